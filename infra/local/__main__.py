@@ -1,0 +1,62 @@
+"""Entry of the local cloud: `python3 infra/local <command>`.
+
+Runs on any Python 3.11 or newer without packages; it makes the virtual environments under .tools/ (once, from the
+locked requirements) and then hands over to the package `cloud` inside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TOOLS = HERE.parents[1] / ".tools"
+
+
+def fail(sentence: str) -> None:
+    """Ends with one clear sentence."""
+    sys.exit(f"error: {sentence}")
+
+
+def environment(name: str) -> Path:
+    """The virtual environment of that name, made anew when its locked requirements changed."""
+    target = TOOLS / name
+    requirements = HERE / "requirements" / f"{name}.txt"
+    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    stamp = target / "installed"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return target
+    print(f"Installing {requirements.relative_to(TOOLS.parent)} into .tools/{name} (only the first time, about a minute) …", flush=True)
+    shutil.rmtree(target, ignore_errors=True)
+    try:
+        venv.create(target, with_pip=True)
+    except (subprocess.CalledProcessError, ImportError):
+        fail("this Python cannot make virtual environments; install its venv module (on Debian: apt install python3-venv).")
+    pip = [target / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if subprocess.run([*pip, "--require-hashes", "--requirement", requirements], check=False).returncode != 0:
+        shutil.rmtree(target, ignore_errors=True)
+        fail(f"the packages of {requirements.name} could not be installed; see the lines above. Is there a network?")
+    stamp.write_text(wanted, encoding="utf-8")
+    return target
+
+
+def main() -> None:
+    """Installs what the command needs, then becomes that command."""
+    if sys.version_info < (3, 11):
+        fail(f"the local cloud needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["tools"]:
+        environment("lint")
+        return
+    python = environment("cloud") / "bin" / "python"
+    os.environ["PYTHONPATH"] = str(HERE)
+    os.execv(python, [python, "-m", "cloud", *arguments])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""The command line: `python3 infra/local up | run | token | check-java | tools`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from . import checks, commands
+from .settings import LOCAL, Ports, Problem, Run
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="infra/local", description="The shop's cloud on one machine.")
+    commands_ = parser.add_subparsers(dest="command", required=True)
+
+    start = argparse.ArgumentParser(add_help=False)
+    start.add_argument("--no-build", action="store_true", help="take the binaries of the last build")
+    start.add_argument("--no-seed", action="store_true", help="start with an empty catalogue")
+    start.add_argument(
+        "--retry-seconds", type=int, metavar="N", help="give a failed queue message back after N seconds instead of the template's 180"
+    )
+
+    up = commands_.add_parser("up", parents=[start], help="start and hold until Ctrl-C")
+    up.add_argument("--keep", action="store_true", help="keep data between starts")
+    up.add_argument("--ephemeral", action="store_true", help="free ports and a directory of its own")
+    for name, use in (("api", "API and mailbox"), ("stripe", "pretend Stripe"), ("aws", "emulated AWS")):
+        up.add_argument(f"--{name}-port", type=int, default=getattr(Ports, name), help=f"port of the {use} (%(default)s)")
+
+    run = commands_.add_parser("run", parents=[start], help="start, run a command with SHOP_JSON set, stop")
+    run.add_argument("argv", nargs="+", metavar="-- command", help="the command and its arguments")
+
+    token = commands_.add_parser("token", help="print an admin's ID token for the Authorization header")
+    token.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
+
+    commands_.add_parser("check-java", help="say whether DynamoDB Local could run")
+    commands_.add_parser("tools", help="install the linters into .tools/lint")
+    return parser
+
+
+def _run(arguments: argparse.Namespace) -> Run:
+    options = {
+        "build": not arguments.no_build,
+        "seed": not arguments.no_seed,
+        "retry_seconds": arguments.retry_seconds,
+    }
+    if arguments.command == "run" or arguments.ephemeral:
+        return Run(LOCAL / "runs" / str(os.getpid()), Ports.free(), ephemeral=True, **options)
+    ports = Ports(arguments.api_port, arguments.stripe_port, arguments.aws_port)
+    # What is kept has a place of its own, so that a start without --keep never throws it away.
+    return Run(LOCAL / ("kept" if arguments.keep else "cloud"), ports, keep=arguments.keep, **options)
+
+
+def main() -> int:
+    """Runs one command; a problem that a person can solve is one sentence."""
+    arguments = _parser().parse_args()
+    try:
+        if arguments.command == "up":
+            return commands.up(_run(arguments))
+        if arguments.command == "run":
+            return commands.run_command(_run(arguments), arguments.argv)
+        if arguments.command == "token":
+            return commands.print_token(arguments.shop)
+        checks.java()
+        return 0
+    except Problem as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

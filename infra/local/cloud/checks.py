@@ -1,0 +1,45 @@
+"""What must hold before anything starts, each told as a sentence."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import socket
+import subprocess
+
+from .settings import HOST, Ports, Problem
+
+_PORT_USES = {"api": "the API", "stripe": "the pretend Stripe", "aws": "the emulated AWS"}
+
+
+def prerequisites(*, build: bool) -> None:
+    """Refuses a machine on which the start would fail later and less clearly."""
+    if platform.system() != "Linux" or platform.machine() != "x86_64":
+        raise Problem(
+            "the local cloud runs the functions' Linux x86_64 binaries without a container, so it needs Linux on x86_64; "
+            f"this is {platform.system()} on {platform.machine()}."
+        )
+    if build and shutil.which("cargo") is None:
+        raise Problem("cargo is missing; install Rust from https://rustup.rs.")
+
+
+def java() -> None:
+    """DynamoDB Local, which the store's tests use, runs on Java."""
+    found = shutil.which("java")
+    if found is None or subprocess.run([found, "-version"], capture_output=True, check=False).returncode != 0:
+        raise Problem(
+            "Java 17 or newer is missing (on Debian: apt install openjdk-17-jre-headless); DynamoDB Local runs on it. "
+            "DYNAMODB_LOCAL=off leaves its tests out."
+        )
+
+
+def ports(wanted: Ports) -> None:
+    """Refuses ports on which something listens already."""
+    for name, use in _PORT_USES.items():
+        port = getattr(wanted, name)
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                raise Problem(
+                    f"port {port}, meant for {use}, is in use: stop what listens there "
+                    f"(ss -ltnp 'sport = :{port}' names it) or choose another with --{name}-port."
+                )

@@ -1,0 +1,127 @@
+"""Starting the cloud, holding it, and stopping it; the rest of the commands beside that."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from . import build, checks, deploy, emulator, pretend_stripe, seed, shop, staff, template
+from .process import Child
+from .proxy import Proxy
+from .settings import MAIL_FROM, TEMPLATE, Problem, Run
+
+
+@contextmanager
+def _step(what: str) -> Iterator[Callable[[str], None]]:
+    """Shows a step while it works, and how long it took."""
+    began = time.monotonic()
+    detail = ""
+
+    def tell(more: str) -> None:
+        nonlocal detail
+        detail = f" ({more})"
+
+    print(f"… {what}", flush=True)
+    yield tell
+    print(f"✓ {what}{detail}, {time.monotonic() - began:.1f} s", flush=True)
+
+
+@contextmanager
+def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
+    """The running cloud; leaving the block stops all of it."""
+    checks.prerequisites(build=run.build)
+    checks.ports(run.ports)
+    if run.build:
+        with _step("Building the functions and the pretend Stripe"):
+            build.build(template.functions(template.load(TEMPLATE)).values())
+    if not run.keep:
+        shutil.rmtree(run.directory, ignore_errors=True)
+    with ExitStack() as stack:
+        kept = _kept(run)
+        keys = pretend_stripe.Keys(**kept["keys"])
+        with _step("Starting MiniStack and the pretend Stripe"):
+            children = [emulator.start(run)]
+            stack.callback(children[0].stop)
+            children.append(pretend_stripe.start(run, keys))
+            stack.callback(children[1].stop)
+        with _step("Deploying template.yaml"):
+            outputs = deploy.deploy(run)
+            _set_secrets(run, outputs, keys)
+            emulator.client(run, "ses").verify_email_identity(EmailAddress=MAIL_FROM)
+            staff.create_admin(run, outputs["UserPoolId"], kept["password"])
+            stack.callback(Proxy(run.ports.api, run.aws, outputs["ApiId"]).stop)
+            pretend_stripe.send_webhooks_to(run, f"{run.api}/webhooks/stripe")
+        told = shop.describe(run, outputs, kept["password"], keys)
+        shop.write(run, told)
+        stack.callback(run.shop_json.unlink, missing_ok=True)
+        if run.seed:
+            with _step("Seeding") as tell:
+                tell(seed.seed(run.api, _token(told)))
+        yield told, children
+
+
+def _kept(run: Run) -> dict[str, Any]:
+    """Passwords and keys of this directory: made at its first start, the same at each later one."""
+    file = run.directory / "secrets.json"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        made = {"password": staff.new_password(), "keys": asdict(pretend_stripe.Keys.generate())}
+        file.write_text(json.dumps(made), encoding="utf-8")
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def _set_secrets(run: Run, outputs: dict[str, str], keys: pretend_stripe.Keys) -> None:
+    secrets = emulator.client(run, "secretsmanager")
+    secrets.put_secret_value(SecretId=outputs["StripeApiKeyArn"], SecretString=keys.api_key)
+    secrets.put_secret_value(SecretId=outputs["StripeWebhookSecretArn"], SecretString=keys.webhook_secret)
+
+
+def _token(told: dict[str, Any]) -> str:
+    return staff.token(told["endpoint"], told["client_id"], told["admin"]["email"], told["admin"]["password"])
+
+
+def up(run: Run) -> int:
+    """Starts the cloud and holds it until Ctrl-C or SIGTERM."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with cloud(run) as (told, children):
+            print(shop.welcome(told), flush=True)
+            while all(child.running for child in children):
+                time.sleep(0.5)
+            ended = next(child for child in children if not child.running)
+            raise Problem(f"{ended.name} ended by itself; its log is {ended.log}.")
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+        return 0
+
+
+def run_command(run: Run, command: Sequence[str]) -> int:
+    """Starts a cloud of its own, runs the command with SHOP_JSON set, stops the cloud; the command's exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with cloud(run):
+            code = subprocess.run(command, env={**os.environ, "SHOP_JSON": str(run.shop_json)}, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
+    if code == 0:
+        shutil.rmtree(run.directory, ignore_errors=True)
+    else:
+        print(f"The command ended with {code}; the cloud's logs are in {run.directory}.", file=sys.stderr)
+    return code
+
+
+def print_token(shop_json: Path | None) -> int:
+    """Prints an admin's ID token."""
+    print(_token(shop.read(shop_json)))
+    return 0

@@ -1,0 +1,103 @@
+"""Deploys template.yaml through CloudFormation, and does by API the little that the emulator's CloudFormation leaves out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError, WaiterError
+
+from . import build, emulator, template
+from .settings import ADMIN_URL, MAIL_FROM, STACK, STOREFRONT_URL, TEMPLATE, Problem, Run
+
+_BUCKET = f"{STACK}-deployment"
+_WORK_QUEUES = ("PaymentsQueueUrl", "MailQueueUrl", "RefundQueueUrl")
+
+
+def parameters(run: Run) -> dict[str, str]:
+    """The template's parameters for this machine."""
+    return {
+        "Stage": "local",
+        "Architecture": "x86_64",
+        "StorefrontUrl": STOREFRONT_URL,
+        "AdminUrl": ADMIN_URL,
+        "MailFrom": MAIL_FROM,
+        "StripeApiBase": f"{run.stripe}/",
+    }
+
+
+def deploy(run: Run) -> dict[str, str]:
+    """Brings the stack to what template.yaml says, and returns its outputs. An unchanged stack is left alone."""
+    s3 = emulator.client(run, "s3")
+    s3.create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
+    source = template.load(TEMPLATE)
+    packages = {name: build.package(name) for name in template.functions(source).values()}
+    code = {name: f"s3://{_BUCKET}/{key}" for name, (key, _) in packages.items()}
+    translated = template.translate(template.with_code(source, code), parameters(run))
+    body = json.dumps(template.expand_http_apis(translated), sort_keys=True)
+
+    fingerprint = hashlib.sha256(f"{body}{parameters(run)}".encode()).hexdigest()
+    marker = run.directory / "deployed"
+    if not (run.keep and marker.exists() and marker.read_text(encoding="utf-8") == fingerprint):
+        for key, archive in packages.values():
+            s3.put_object(Bucket=_BUCKET, Key=key, Body=archive)
+        s3.put_object(Bucket=_BUCKET, Key="template.json", Body=body.encode())
+        _apply(run)
+        outputs = _outputs(run)
+        _set_what_cloudformation_leaves_out(run, outputs, template.cors(translated))
+        marker.write_text(fingerprint, encoding="utf-8")
+    return _outputs(run)
+
+
+def _apply(run: Run) -> None:
+    cloudformation = emulator.client(run, "cloudformation")
+    request: dict[str, Any] = {
+        "StackName": STACK,
+        "TemplateURL": f"{run.aws}/{_BUCKET}/template.json",
+        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters(run).items()],
+        "Capabilities": ["CAPABILITY_IAM"],
+    }
+    try:
+        cloudformation.create_stack(**request)
+        waiter = cloudformation.get_waiter("stack_create_complete")
+    except cloudformation.exceptions.AlreadyExistsException:
+        try:
+            cloudformation.update_stack(**request)
+        except ClientError as error:
+            if "No updates" in str(error):
+                return
+            raise
+        waiter = cloudformation.get_waiter("stack_update_complete")
+    try:
+        waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 180})
+    except WaiterError as error:
+        raise Problem(f"template.yaml could not be deployed: {_failure(cloudformation)}") from error
+
+
+def _failure(cloudformation: Any) -> str:
+    """The first resource that failed, and why."""
+    events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
+    failed = [event for event in events if event["ResourceStatus"].endswith("FAILED") and "ResourceStatusReason" in event]
+    if not failed:
+        return "the stack did not say why."
+    first = failed[-1]
+    return f"{first['LogicalResourceId']}: {first['ResourceStatusReason']}"
+
+
+def _outputs(run: Run) -> dict[str, str]:
+    stack = emulator.client(run, "cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def _set_what_cloudformation_leaves_out(run: Run, outputs: dict[str, str], cors: template.Json) -> None:
+    emulator.client(run, "dynamodb").update_time_to_live(
+        TableName=outputs["TableName"], TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"}
+    )
+    emulator.client(run, "apigatewayv2").update_api(
+        ApiId=outputs["ApiId"], CorsConfiguration={key[0].upper() + key[1:]: value for key, value in cors.items()}
+    )
+    if run.retry_seconds is not None:
+        sqs = emulator.client(run, "sqs")
+        for name in _WORK_QUEUES:
+            sqs.set_queue_attributes(QueueUrl=outputs[name], Attributes={"VisibilityTimeout": str(run.retry_seconds)})

@@ -1,0 +1,57 @@
+"""MiniStack, which stands in for AWS, and the clients that talk to it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from .process import Child
+from .settings import HOST, REGION, Run
+
+_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+
+
+def start(run: Run) -> Child:
+    """Starts MiniStack with signatures and role policies enforced (`AUTH`), and waits until it is healthy."""
+    state = run.directory / "aws"
+    # Functions inherit this environment, so it holds only what is meant for them.
+    env = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ},
+        **_CREDENTIALS,
+        "AUTH": "true",
+        "AWS_ENDPOINT_URL": run.aws,
+        "BIND_HOST": HOST,
+        "GATEWAY_PORT": str(run.ports.aws),
+        "IOT_MTLS_ENABLED": "0",
+        "LOG_LEVEL": "INFO",
+        "MINISTACK_REGION": REGION,
+        "PERSIST_STATE": "1" if run.keep else "0",
+        "S3_DATA_DIR": str(state / "s3"),
+        "S3_PERSIST": "1" if run.keep else "0",
+        "STATE_DIR": str(state / "state"),
+        "TMPDIR": str(_made(state / "tmp")),
+    }
+    command = [Path(sys.executable).with_name("ministack")]
+    child = Child("MiniStack", command, run.directory / "ministack.log", env)
+    child.wait_until_healthy(f"{run.aws}/_ministack/health")
+    return child
+
+
+def _made(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def client(run: Run, service: str) -> Any:
+    """An SDK client of the emulated AWS, with the rights of the account's owner."""
+    return boto3.client(
+        service,
+        endpoint_url=run.aws,
+        region_name=REGION,
+        aws_access_key_id=_CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=_CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+    )

@@ -1,0 +1,57 @@
+"""The pretend Stripe as a child process, told where the deployed shop wants its webhooks."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import urllib.request
+from dataclasses import dataclass
+
+from . import build
+from .process import Child
+from .settings import ROOT, Problem, Run
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What the shop and the pretend Stripe share."""
+
+    api_key: str
+    webhook_secret: str
+
+    @staticmethod
+    def generate() -> Keys:
+        """Keys of the shape that Stripe's have."""
+        return Keys(f"sk_test_{secrets.token_hex(24)}", f"whsec_{secrets.token_hex(24)}")
+
+
+def start(run: Run, keys: Keys) -> Child:
+    """Starts it; with --keep its sessions and refunds survive a restart."""
+    if not build.PRETEND_STRIPE.exists():
+        raise Problem(f"{build.PRETEND_STRIPE.relative_to(ROOT)} is missing; start once without --no-build.")
+    command = [
+        str(build.PRETEND_STRIPE),
+        "--port",
+        str(run.ports.stripe),
+        "--api-key",
+        keys.api_key,
+        "--webhook-secret",
+        keys.webhook_secret,
+    ]
+    if run.keep:
+        command += ["--state-file", str(run.directory / "stripe.json")]
+    child = Child("the pretend Stripe", command, run.directory / "pretend-stripe.log", dict(os.environ))
+    child.wait_until_healthy(run.stripe)
+    return child
+
+
+def send_webhooks_to(run: Run, url: str) -> None:
+    """Points its webhooks at the shop."""
+    request = urllib.request.Request(
+        f"{run.stripe}/_pretend/config",
+        data=json.dumps({"webhook_url": url}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10):
+        pass

@@ -1,0 +1,76 @@
+"""What a running local cloud tells scripts (shop.json) and people (the closing lines)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from . import pretend_stripe, staff
+from .settings import ADMIN_EMAIL, LOCAL, REGION, ROOT, STACK, Problem, Run
+
+_QUEUES = ("Payments", "Mail", "Refund", "Relay")
+
+
+def describe(run: Run, outputs: dict[str, str], password: str, keys: pretend_stripe.Keys) -> dict[str, Any]:
+    """Everything a test or script may want to know of the running shop."""
+    return {
+        "api": run.api,
+        "pretend_stripe": run.stripe,
+        "mailbox": f"{run.api}/mailbox",
+        "sign_in": staff.sign_in_url(run.aws, outputs["UserPoolClientId"]),
+        "user_pool_id": outputs["UserPoolId"],
+        "client_id": outputs["UserPoolClientId"],
+        "admin": {"email": ADMIN_EMAIL, "password": password},
+        "stripe": {"api_key": keys.api_key, "webhook_secret": keys.webhook_secret},
+        "table": outputs["TableName"],
+        "event_bus": outputs["EventBusName"],
+        "customer_key": outputs["CustomerKeyId"],
+        "queues": {
+            name.lower(): {
+                **({"url": outputs[f"{name}QueueUrl"]} if f"{name}QueueUrl" in outputs else {}),
+                "dead_letters": outputs[f"{name}DeadLettersUrl"],
+            }
+            for name in _QUEUES
+        },
+        "stack": STACK,
+        "region": REGION,
+        "endpoint": run.aws,
+    }
+
+
+def write(run: Run, shop: dict[str, Any]) -> None:
+    """Writes shop.json, readable by its owner only: it holds the admin's password."""
+    run.shop_json.parent.mkdir(parents=True, exist_ok=True)
+    run.shop_json.touch(mode=0o600)
+    run.shop_json.write_text(json.dumps(shop, indent=2) + "\n", encoding="utf-8")
+
+
+def read(path: Path | None) -> dict[str, Any]:
+    """The shop.json of the running cloud."""
+    path = path or LOCAL / "shop.json"
+    if not path.exists():
+        raise Problem(f"{path} is missing; start the local cloud first (make dev).")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def welcome(shop: dict[str, Any]) -> str:
+    """What `make dev` prints at the end."""
+    return f"""
+  API             {shop["api"]}/products
+  Pretend Stripe  {shop["pretend_stripe"]}
+  Mailbox         {shop["mailbox"]}
+  Staff sign-in   {shop["sign_in"]}
+                  {shop["admin"]["email"]}  {shop["admin"]["password"]}
+
+A whole purchase, ready to paste into another terminal (it needs curl and jq):
+
+{walk(shop)}
+Ctrl-C stops everything."""
+
+
+def walk(shop: dict[str, Any]) -> str:
+    """A purchase from the catalogue to delivery, in curl."""
+    return (Path(__file__).with_name("walk.sh").read_text(encoding="utf-8")).replace("@ROOT@", str(ROOT)).replace(
+        "@API@", shop["api"]
+    ).replace("@STRIPE@", shop["pretend_stripe"])

@@ -1,0 +1,92 @@
+"""The shop's first admin, and how a script signs in as that admin."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import secrets
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.client import HTTPMessage
+from typing import IO, Any
+
+from . import emulator
+from .settings import ADMIN_EMAIL, ADMIN_URL, Problem, Run
+
+_CALLBACK = f"{ADMIN_URL}/signed-in"
+
+
+def new_password() -> str:
+    """A password that meets the pool's policy."""
+    return f"{secrets.token_urlsafe(18)}-aA1"
+
+
+def create_admin(run: Run, pool: str, password: str) -> None:
+    """Makes the admin, or resets its password when it exists already."""
+    cognito = emulator.client(run, "cognito-idp")
+    try:
+        cognito.admin_create_user(
+            UserPoolId=pool,
+            Username=ADMIN_EMAIL,
+            TemporaryPassword=password,
+            MessageAction="SUPPRESS",
+            UserAttributes=[{"Name": "email", "Value": ADMIN_EMAIL}, {"Name": "email_verified", "Value": "true"}],
+        )
+    except cognito.exceptions.UsernameExistsException:
+        pass
+    cognito.admin_set_user_password(UserPoolId=pool, Username=ADMIN_EMAIL, Password=password, Permanent=True)
+    cognito.admin_add_user_to_group(UserPoolId=pool, Username=ADMIN_EMAIL, GroupName="admin")
+
+
+def sign_in_url(endpoint: str, client_id: str, challenge: str = "") -> str:
+    """Where a browser begins the hosted sign-in; with a challenge, for PKCE."""
+    query = {"response_type": "code", "client_id": client_id, "redirect_uri": _CALLBACK, "scope": "openid email"}
+    if challenge:
+        query |= {"code_challenge": challenge, "code_challenge_method": "S256"}
+    return f"{endpoint}/oauth2/authorize?{urllib.parse.urlencode(query)}"
+
+
+def token(endpoint: str, client_id: str, email: str, password: str) -> str:
+    """An ID token, fetched as a browser would: hosted sign-in, authorisation code, PKCE."""
+    verifier = secrets.token_urlsafe(48)
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    form = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(sign_in_url(endpoint, client_id, challenge)).query))
+    location = _post(f"{endpoint}/login", {**form, "username": email, "password": password}).headers.get("Location", "")
+    code = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query).get("code")
+    if not code:
+        raise Problem(f"{email} could not sign in; does .local/shop.json belong to the cloud that runs now?")
+    exchange = {
+        "grant_type": "authorization_code",
+        "client_id": client_id,
+        "redirect_uri": _CALLBACK,
+        "code": code[0],
+        "code_verifier": verifier,
+    }
+    return json.load(_post(f"{endpoint}/oauth2/token", exchange))["id_token"]
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Leaves a redirect to the caller: where it points is the answer."""
+
+    def redirect_request(self, *_: object) -> None:  # type: ignore[override]
+        return None
+
+
+class Answer:
+    """Status, headers and body, also of an answer that is no 2xx."""
+
+    def __init__(self, status: int, headers: HTTPMessage, body: IO[bytes]) -> None:
+        self.status = status
+        self.headers = headers
+        self.read = body.read
+
+
+def _post(url: str, form: dict[str, str]) -> Any:
+    data = urllib.parse.urlencode(form).encode()
+    try:
+        answer = urllib.request.build_opener(_Stay).open(urllib.request.Request(url, data=data), timeout=10)
+        return Answer(answer.status, answer.headers, answer)
+    except urllib.error.HTTPError as answer:
+        return Answer(answer.code, answer.headers, answer)
