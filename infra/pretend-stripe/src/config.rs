@@ -1,0 +1,85 @@
+//! How a pretend Stripe is set up.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// The events that the webhook gets unless it asks for others.
+pub const DEFAULT_EVENTS: [&str; 9] = [
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "charge.refunded",
+    "charge.dispute.created",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+];
+
+/// What a pretend Stripe is started with.
+#[derive(Clone)]
+pub struct Config {
+    /// The secret API key that callers must show, `sk_test_…`.
+    pub api_key: String,
+    /// Where signed events go; can be set later too.
+    pub webhook_url: Option<String>,
+    /// The webhook's signing secret, `whsec_…`.
+    pub webhook_secret: String,
+    /// The events that the webhook gets; `*` stands for all.
+    pub enabled_events: Vec<String>,
+    /// How failed deliveries are repeated.
+    pub retries: Retries,
+    /// The address under which browsers reach the payment page; the listener's own unless set.
+    pub public_url: Option<String>,
+    /// Where all is kept between starts; nowhere unless set.
+    pub state_file: Option<PathBuf>,
+    /// Whether requests and deliveries are told on standard output.
+    pub log: bool,
+}
+
+impl Config {
+    /// A quiet pretend Stripe that forgets everything, without a webhook.
+    pub fn new(api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Self {
+        Self {
+            api_key: api_key.into(),
+            webhook_url: None,
+            webhook_secret: webhook_secret.into(),
+            enabled_events: DEFAULT_EVENTS.map(str::to_owned).to_vec(),
+            retries: Retries {
+                first_ms: 250,
+                longest_ms: 30_000,
+                attempts: 20,
+            },
+            public_url: None,
+            state_file: None,
+            log: false,
+        }
+    }
+}
+
+/// When a failed delivery is repeated: first after `first_ms`, then after twice as long each time.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retries {
+    /// The wait before the second attempt, in milliseconds.
+    pub first_ms: u64,
+    /// The longest wait between two attempts, in milliseconds.
+    pub longest_ms: u64,
+    /// The number of attempts in all.
+    pub attempts: u32,
+}
+
+impl Retries {
+    /// The wait after attempt number `attempt` (counted from 1), or nothing if that was the last.
+    pub(crate) fn wait_after(self, attempt: u32) -> Option<Duration> {
+        if attempt >= self.attempts {
+            return None;
+        }
+        let doubled = self
+            .first_ms
+            .saturating_mul(1_u64 << attempt.saturating_sub(1).min(30));
+        Some(Duration::from_millis(doubled.min(self.longest_ms)))
+    }
+}

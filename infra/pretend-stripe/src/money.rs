@@ -1,0 +1,46 @@
+//! Amounts in minor units, as people read them.
+
+const WITHOUT_DECIMALS: [&str; 15] = [
+    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf",
+];
+const THREE_DECIMALS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
+
+/// How many minor units make one whole unit of the currency.
+fn minor_units(currency: &str) -> i64 {
+    if WITHOUT_DECIMALS.contains(&currency) {
+        1
+    } else if THREE_DECIMALS.contains(&currency) {
+        1000
+    } else {
+        100
+    }
+}
+
+/// The smallest amount that can be charged, half a whole unit or so.
+pub(crate) fn smallest_charge(currency: &str) -> i64 {
+    if currency == "jpy" {
+        50
+    } else {
+        (minor_units(currency) / 2).max(1)
+    }
+}
+
+/// `1299, "eur"` becomes `€12.99`.
+pub(crate) fn display(amount: i64, currency: &str) -> String {
+    let units = minor_units(currency);
+    let sign = if amount < 0 { "-" } else { "" };
+    let amount = amount.unsigned_abs();
+    let units = units.unsigned_abs();
+    let number = match units {
+        1 => amount.to_string(),
+        100 => format!("{}.{:02}", amount / units, amount % units),
+        _ => format!("{}.{:03}", amount / units, amount % units),
+    };
+    match currency {
+        "eur" => format!("{sign}€{number}"),
+        "usd" => format!("{sign}${number}"),
+        "gbp" => format!("{sign}£{number}"),
+        "jpy" => format!("{sign}¥{number}"),
+        other => format!("{sign}{number} {}", other.to_uppercase()),
+    }
+}

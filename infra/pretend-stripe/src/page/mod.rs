@@ -1,0 +1,197 @@
+//! The hosted payment page. Its forms are plain posts, so that scripts can pay too.
+
+mod html;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+
+pub(crate) use html::{escape, shell};
+
+use crate::app::App;
+use crate::error::StripeError;
+use crate::model::{Address, Person, Session};
+use crate::payments::Filled;
+use crate::world::World;
+
+type Shared = State<Arc<App>>;
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/pay/{session}", get(show))
+        .route("/pay/{session}/pay", post(pay))
+        .route("/pay/{session}/bank", post(bank))
+        .route("/pay/{session}/bank/succeed", post(bank_succeeds))
+        .route("/pay/{session}/bank/fail", post(bank_fails))
+        .route("/pay/{session}/decline", post(decline))
+        .route("/pay/{session}/abandon", post(abandon))
+        .route("/pay/{session}/expire", post(expire))
+}
+
+async fn show(State(app): Shared, Path(id): Path<String>) -> Response {
+    page(&app, &id, StatusCode::OK, None)
+}
+
+async fn pay(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Response {
+    let done = app.with(|inner| {
+        let filled = read(inner.world.session(&id)?, &body)?;
+        inner.world.pay(&id, filled)
+    });
+    to_shop(&app, &id, done)
+}
+
+async fn bank(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Response {
+    let done = app.with(|inner| {
+        let filled = read(inner.world.session(&id)?, &body)?;
+        inner.world.pay_by_bank(&id, filled)
+    });
+    to_shop(&app, &id, done)
+}
+
+async fn bank_succeeds(State(app): Shared, Path(id): Path<String>) -> Response {
+    stay(&app, &id, |world| world.bank_answers(&id, true))
+}
+
+async fn bank_fails(State(app): Shared, Path(id): Path<String>) -> Response {
+    stay(&app, &id, |world| world.bank_answers(&id, false))
+}
+
+async fn expire(State(app): Shared, Path(id): Path<String>) -> Response {
+    stay(&app, &id, |world| world.expire(&id))
+}
+
+async fn decline(State(app): Shared, Path(id): Path<String>) -> Response {
+    let (status, message) = match app.with(|inner| inner.world.decline(&id)) {
+        Ok(()) => (
+            StatusCode::PAYMENT_REQUIRED,
+            StripeError::card_declined().message().to_owned(),
+        ),
+        Err(error) => (status(&error), error.message().to_owned()),
+    };
+    page(&app, &id, status, Some(&message))
+}
+
+/// The customer goes back to the shop without paying; the session stays open.
+async fn abandon(State(app): Shared, Path(id): Path<String>) -> Response {
+    match app.look(|inner| inner.world.session(&id).cloned()) {
+        Ok(session) => match session.cancel_url {
+            Some(url) => Redirect::to(&expanded(&url, &id)).into_response(),
+            None => page(
+                &app,
+                &id,
+                StatusCode::BAD_REQUEST,
+                Some("The shop gave no cancel_url to go back to."),
+            ),
+        },
+        Err(error) => page(&app, &id, status(&error), Some(error.message())),
+    }
+}
+
+fn to_shop(app: &App, id: &str, done: Result<(), StripeError>) -> Response {
+    let found = done.and_then(|()| app.look(|inner| inner.world.session(id).cloned()));
+    match found {
+        Ok(session) => Redirect::to(&expanded(&session.success_url, id)).into_response(),
+        Err(error) => page(app, id, status(&error), Some(error.message())),
+    }
+}
+
+fn stay(app: &App, id: &str, work: impl FnOnce(&mut World) -> Result<(), StripeError>) -> Response {
+    match app.with(|inner| work(&mut inner.world)) {
+        Ok(()) => Redirect::to(&format!("/pay/{id}")).into_response(),
+        Err(error) => page(app, id, status(&error), Some(error.message())),
+    }
+}
+
+fn page(app: &App, id: &str, status: StatusCode, fault: Option<&str>) -> Response {
+    let body = app.look(|inner| match inner.world.sessions.get(id) {
+        Some(session) => (status, html::checkout(&inner.world, session, fault)),
+        None => (StatusCode::NOT_FOUND, html::unknown()),
+    });
+    (body.0, Html(body.1)).into_response()
+}
+
+fn status(error: &StripeError) -> StatusCode {
+    StatusCode::from_u16(error.status).unwrap_or(StatusCode::BAD_REQUEST)
+}
+
+fn expanded(url: &str, id: &str) -> String {
+    url.replace("{CHECKOUT_SESSION_ID}", id)
+}
+
+/// The customer of the form. A field that is not sent at all has its sample value; one sent empty is a fault.
+fn read(session: &Session, body: &[u8]) -> Result<Filled, StripeError> {
+    let sent: HashMap<String, String> = form_urlencoded::parse(body).into_owned().collect();
+    let sample = sample(session);
+    let field = |name: &str, sample: &Option<String>| match sent.get(name) {
+        None => sample.clone(),
+        Some(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+    };
+    let person = Person {
+        email: field("email", &sample.email),
+        name: field("name", &sample.name),
+        phone: if session.collects_phone {
+            field("phone", &sample.phone)
+        } else {
+            None
+        },
+        address: Address {
+            line1: field("line1", &sample.address.line1),
+            line2: field("line2", &None),
+            city: field("city", &sample.address.city),
+            postal_code: field("postal_code", &sample.address.postal_code),
+            state: field("state", &None),
+            country: field("country", &sample.address.country),
+        },
+    };
+    let needed = [
+        (
+            "an e-mail address",
+            person.email.as_ref().is_some_and(|email| email.contains('@')),
+        ),
+        ("a name", person.name.is_some()),
+        (
+            "a phone number",
+            person.phone.is_some() || !session.collects_phone,
+        ),
+        ("a street", person.address.line1.is_some()),
+        ("a town", person.address.city.is_some()),
+        ("a country", person.address.country.is_some()),
+    ];
+    if let Some((what, _)) = needed.iter().find(|(_, given)| !given) {
+        return Err(StripeError::refused(format!("The form lacks {what}.")));
+    }
+    let offer = sent.get("shipping").and_then(|offer| offer.parse().ok());
+    Ok(Filled { person, offer })
+}
+
+/// The customer that the form starts with.
+fn sample(session: &Session) -> Person {
+    let text = |text: &str| Some(text.to_owned());
+    let country = if session.countries.iter().any(|code| code == "NL") {
+        text("NL")
+    } else {
+        session.countries.first().cloned().or_else(|| text("NL"))
+    };
+    Person {
+        email: session
+            .customer_email
+            .clone()
+            .or_else(|| text("sam.sample@example.com")),
+        name: text("Sam Sample"),
+        phone: text("+31201234567"),
+        address: Address {
+            line1: text("Keizersgracht 1"),
+            line2: None,
+            city: text("Amsterdam"),
+            postal_code: text("1015 CJ"),
+            state: None,
+            country,
+        },
+    }
+}

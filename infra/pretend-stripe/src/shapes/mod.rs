@@ -1,0 +1,47 @@
+//! The JSON that callers see, field for field as Stripe answers it.
+
+pub(crate) mod catalog;
+pub(crate) mod event;
+pub(crate) mod payment;
+pub(crate) mod session;
+
+use serde_json::{Value, json};
+
+use crate::model::{Address, Person};
+
+/// The API version whose shapes these are.
+pub(crate) const API_VERSION: &str = "2026-09-30.endive";
+
+pub(crate) fn address(address: &Address) -> Value {
+    json!({
+        "city": address.city,
+        "country": address.country,
+        "line1": address.line1,
+        "line2": address.line2,
+        "postal_code": address.postal_code,
+        "state": address.state,
+    })
+}
+
+pub(crate) fn billing_details(person: &Person) -> Value {
+    json!({
+        "address": address(&person.address),
+        "email": person.email,
+        "name": person.name,
+        "phone": person.phone,
+        "tax_id": null,
+    })
+}
+
+/// The `shipping` of payment intents and charges.
+pub(crate) fn shipping(person: Option<&Person>) -> Value {
+    person.map_or(Value::Null, |person| {
+        json!({
+            "address": address(&person.address),
+            "carrier": null,
+            "name": person.name,
+            "phone": person.phone,
+            "tracking_number": null,
+        })
+    })
+}
