@@ -38,7 +38,8 @@ def environment(name: str) -> Path:
     except (subprocess.CalledProcessError, ImportError):
         fail("this Python cannot make virtual environments; install its venv module (on Debian: apt install python3-venv).")
     pip = [target / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.run([*pip, "--require-hashes", "--requirement", requirements], check=False).returncode != 0:
+    # The lock names every package, so there is nothing left for pip to resolve.
+    if subprocess.run([*pip, "--no-deps", "--require-hashes", "--requirement", requirements], check=False).returncode != 0:
         shutil.rmtree(target, ignore_errors=True)
         fail(f"the packages of {requirements.name} could not be installed; see the lines above. Is there a network?")
     stamp.write_text(wanted, encoding="utf-8")
@@ -52,7 +53,6 @@ def main() -> None:
     arguments = sys.argv[1:]
     if arguments[:1] == ["tools"]:
         environment("lint")
-        return
     python = environment("cloud") / "bin" / "python"
     os.environ["PYTHONPATH"] = str(HERE)
     os.execv(python, [python, "-m", "cloud", *arguments])

@@ -1,4 +1,4 @@
-"""The command line: `python3 infra/local up | run | token | check-java | tools`."""
+"""The command line: `python3 infra/local up | run | token | tools`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import checks, commands
+from . import commands, dynamodb_local
 from .settings import LOCAL, Ports, Problem, Run
 
 
@@ -34,8 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     token = commands_.add_parser("token", help="print an admin's ID token for the Authorization header")
     token.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
-    commands_.add_parser("check-java", help="say whether DynamoDB Local could run")
-    commands_.add_parser("tools", help="install the linters into .tools/lint")
+    commands_.add_parser("tools", help="install what the tests need: linters and DynamoDB Local")
     return parser
 
 
@@ -62,7 +61,7 @@ def main() -> int:
             return commands.run_command(_run(arguments), arguments.argv)
         if arguments.command == "token":
             return commands.print_token(arguments.shop)
-        checks.java()
+        dynamodb_local.install()
         return 0
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)

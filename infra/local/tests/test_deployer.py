@@ -1,0 +1,59 @@
+"""The deployer's own logic: the few steps between template.yaml and the emulator."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloud import build, template
+
+Json = dict[str, Any]
+
+
+def test_short_forms_are_read_as_long_ones(tmp_path: Path) -> None:
+    file = tmp_path / "template.yaml"
+    file.write_text('a: !Ref X\nb: !GetAtt X.Arn\nc: !Sub "${X}"\nd: !Not [!Equals [!Ref X, ""]]\n', encoding="utf-8")
+    assert template.load(file) == {
+        "a": {"Ref": "X"},
+        "b": {"Fn::GetAtt": ["X", "Arn"]},
+        "c": {"Fn::Sub": "${X}"},
+        "d": {"Fn::Not": [{"Fn::Equals": [{"Ref": "X"}, ""]}]},
+    }
+
+
+def test_the_api_is_expanded_without_losing_a_route(written: Json, expanded: Json) -> None:
+    declared = {
+        f"{event['Properties']['Method']} {event['Properties']['Path']}"
+        for resource in written["Resources"].values()
+        for event in resource.get("Properties", {}).get("Events", {}).values()
+        if event["Type"] == "HttpApi"
+    }
+    routes = [entry["Properties"] for entry in expanded["Resources"].values() if entry["Type"] == "AWS::ApiGatewayV2::Route"]
+    assert {route["RouteKey"] for route in routes} == declared
+    for route in routes:
+        integration = route["Target"]["Fn::Sub"].removeprefix("integrations/${").removesuffix("}")
+        assert expanded["Resources"][integration]["Properties"]["PayloadFormatVersion"] == "2.0"
+
+
+def test_the_api_lets_only_the_two_front_ends_in_from_a_browser(translated: Json) -> None:
+    cors = template.cors(translated)
+    assert cors["allowOrigins"] == ["https://shop.example.com", "https://admin.shop.example.com"]
+    assert "allowCredentials" not in cors
+
+
+def test_a_package_launches_the_binary_and_its_key_changes_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "LAMBDA", tmp_path)
+    binary = tmp_path / "quote-cart" / "bootstrap"
+    binary.parent.mkdir()
+    binary.write_text("one", encoding="utf-8")
+    key, archive = build.package("quote-cart")
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        assert f"exec {binary}\n" in opened.read("bootstrap").decode()
+        assert opened.getinfo("bootstrap").external_attr >> 16 == 0o755
+    assert build.package("quote-cart")[0] == key
+    binary.write_text("another", encoding="utf-8")
+    assert build.package("quote-cart")[0] != key

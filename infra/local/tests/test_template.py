@@ -1,0 +1,187 @@
+"""What template.yaml must say, beyond what linters check."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloud import template
+from cloud.settings import ROOT
+
+Json = dict[str, Any]
+EXPECTED = json.loads((Path(__file__).parent / "permissions.json").read_text(encoding="utf-8"))
+MAY_DECRYPT = {"admin-get-order", "send-mail"}
+LOGS_ONLY = "AWSLambdaBasicExecutionRole"
+
+
+def pascal(name: str) -> str:
+    return "".join(part.title() for part in name.split("-"))
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def resource_name(value: Any) -> str:
+    """A policy's resource as the permissions table names it."""
+    match value:
+        case {"Ref": name}:
+            return name
+        case {"Fn::GetAtt": [name, "Arn"]}:
+            return name
+        case {"Fn::GetAtt": [name, "StreamArn"]}:
+            return f"{name}.Stream"
+        case {"Fn::Sub": str(text)} if text.startswith("${Table.Arn}/"):
+            return text.replace("${Table.Arn}", "Table")
+        case {"Fn::Sub": str(text)} if text.endswith(":identity/*"):
+            return "*"
+        case "*":
+            return "*"
+    raise AssertionError(f"no short name for {value}")
+
+
+def statements(role: Json) -> list[Json]:
+    return [entry for policy in role.get("Policies", []) for entry in as_list(policy["PolicyDocument"]["Statement"])]
+
+
+def role_of(expanded: Json, logical_id: str) -> Json:
+    return expanded["Resources"][f"{logical_id}Role"]["Properties"]
+
+
+def test_every_function_is_named_alike_everywhere_and_has_a_log_group_that_ends(written: Json) -> None:
+    functions = template.functions(written)
+    assert sorted(functions.values()) == sorted(EXPECTED)
+    for logical_id, name in functions.items():
+        assert logical_id == pascal(name)
+        properties = written["Resources"][logical_id]["Properties"]
+        assert properties["FunctionName"] == {"Fn::Sub": f"${{AWS::StackName}}-{name}"}
+        assert properties["LoggingConfig"]["LogGroup"] == {"Ref": f"{logical_id}Logs"}
+        logs = written["Resources"][f"{logical_id}Logs"]["Properties"]
+        assert logs["LogGroupName"] == {"Fn::Sub": f"/aws/lambda/${{AWS::StackName}}-{name}"}
+        assert logs["RetentionInDays"]
+
+
+def test_functions_stand_in_the_order_of_their_folders(written: Json) -> None:
+    names = list(template.functions(written).values())
+    assert names == sorted(names)
+
+
+def test_every_function_has_a_folder_and_every_folder_a_function(written: Json) -> None:
+    folders = {path.parent.name for path in (ROOT / "functions").glob("*/Cargo.toml")}
+    assert folders == set(template.functions(written).values())
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_function_may_do_exactly_what_the_table_says(expanded: Json, name: str) -> None:
+    granted: dict[str, list[str]] = {}
+    for statement in statements(role_of(expanded, pascal(name))):
+        assert statement["Effect"] == "Allow"
+        for action in as_list(statement["Action"]):
+            granted.setdefault(action, []).extend(resource_name(entry) for entry in as_list(statement["Resource"]))
+    assert granted == EXPECTED[name]
+
+
+def test_a_function_has_a_role_of_its_own_with_no_managed_policy_but_logging(expanded: Json, written: Json) -> None:
+    for logical_id in template.functions(written):
+        function = expanded["Resources"][logical_id]["Properties"]
+        assert function["Role"] == {"Fn::GetAtt": [f"{logical_id}Role", "Arn"]}
+        managed = [json.dumps(arn).rsplit("/", 1)[1].rstrip('"}') for arn in role_of(expanded, logical_id)["ManagedPolicyArns"]]
+        assert managed == [LOGS_ONLY]
+
+
+def test_only_two_functions_may_decrypt_and_only_for_an_order(expanded: Json, written: Json) -> None:
+    decrypt = set()
+    for logical_id, name in template.functions(written).items():
+        for statement in statements(role_of(expanded, logical_id)):
+            actions = as_list(statement["Action"])
+            if any(action.startswith("kms:") or action == "*" for action in actions):
+                assert statement["Condition"] == {"ForAllValues:StringEquals": {"kms:EncryptionContextKeys": ["order_id"]}}
+                decrypt |= {name} if any(re.fullmatch(r"\*|kms:(\*|Decrypt.*|ReEncrypt.*)", action) for action in actions) else set()
+    assert decrypt == MAY_DECRYPT
+
+
+def test_every_admin_route_and_no_other_asks_for_a_signed_in_member_of_staff(of_type: Any) -> None:
+    routes = list(of_type("AWS::ApiGatewayV2::Route"))
+    assert len(routes) == 20
+    for _, route in routes:
+        staff_only = route["RouteKey"].split(" ")[1].startswith("/admin")
+        assert route["AuthorizationType"] == ("JWT" if staff_only else "NONE"), route["RouteKey"]
+        assert ("AuthorizerId" in route) == staff_only
+
+
+def test_every_consumed_queue_has_dead_letters_and_time_for_six_tries_of_its_function(expanded: Json, of_type: Any) -> None:
+    queues = dict(of_type("AWS::SQS::Queue"))
+    consumed = set()
+    for _, source in of_type("AWS::Lambda::EventSourceMapping"):
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        name, attribute = source["EventSourceArn"]["Fn::GetAtt"]
+        if attribute == "StreamArn":
+            assert source["BisectBatchOnFunctionError"] is True
+            assert source["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0] in queues
+            continue
+        consumed.add(name)
+        timeout = expanded["Resources"][source["FunctionName"]["Ref"]]["Properties"]["Timeout"]
+        assert queues[name]["VisibilityTimeout"] >= 6 * timeout
+        assert queues[name]["RedrivePolicy"]["maxReceiveCount"] == 5
+        dead = queues[queues[name]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]
+        assert dead.get("FifoQueue") == queues[name].get("FifoQueue")
+    assert {name for name in queues if "DeadLetters" not in name} == consumed
+
+
+def test_every_queue_is_watched(of_type: Any) -> None:
+    watched = {
+        (alarm["MetricName"], alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]): alarm
+        for _, alarm in of_type("AWS::CloudWatch::Alarm")
+        if alarm["Namespace"] == "AWS/SQS"
+    }
+    for name, _ in of_type("AWS::SQS::Queue"):
+        dead = name.endswith("DeadLetters")
+        alarm = watched["ApproximateNumberOfMessagesVisible" if dead else "ApproximateAgeOfOldestMessage", name]
+        assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+        assert not dead or alarm["Threshold"] == 0
+
+
+def test_what_must_never_be_lost_is_kept_and_protected(expanded: Json) -> None:
+    resources = expanded["Resources"]
+    for name in ("Table", "TableKey", "CustomerKey", "UserPool", "StripeApiKey", "StripeWebhookSecret", "LookupSecret"):
+        assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain", name
+    table = resources["Table"]["Properties"]
+    assert table["DeletionProtectionEnabled"] is True
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["SSESpecification"]["KMSMasterKeyId"] == {"Fn::GetAtt": ["TableKey", "Arn"]}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
+    assert all(resources[key]["Properties"]["EnableKeyRotation"] is True for key in ("TableKey", "CustomerKey"))
+
+
+def references(value: Any) -> Iterator[str]:
+    """Every name that an intrinsic function inside the value refers to."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "Ref":
+                yield inner
+            elif key == "Fn::GetAtt":
+                yield inner[0] if isinstance(inner, list) else inner.split(".")[0]
+            elif key == "Fn::Sub":
+                text, own = (inner, {}) if isinstance(inner, str) else inner
+                yield from (name.split(".")[0] for name in re.findall(r"\$\{([^!}]+)\}", text) if name not in own)
+            yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+def test_every_reference_resolves(written: Json, expanded: Json) -> None:
+    for document in (written, expanded):
+        known = {*document["Resources"], *document["Parameters"], *document["Conditions"]}
+        missing = {name for name in references(document) if not name.startswith("AWS::")} - known
+        assert missing == set()
+
+
+def test_every_parameter_is_used(written: Json) -> None:
+    assert set(written["Parameters"]) <= set(references(written))
