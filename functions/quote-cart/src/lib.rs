@@ -1,0 +1,55 @@
+//! `POST /cart/quote`: what a cart costs, how it can be shipped and when.
+
+use async_trait::async_trait;
+use shared::config::StartError;
+use shared::domain::quote::{Cart, Quote, quote};
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
+use shared::store::catalog::CatalogCache;
+use shared::store::keys::utc_date;
+
+/// Reads the catalogue.
+pub struct Deps {
+    /// The warm copy.
+    pub catalog: CatalogCache,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self {
+            catalog: CatalogCache::new(env.store().await?),
+        })
+    }
+}
+
+/// The endpoint.
+pub struct QuoteCart;
+
+impl Endpoint for QuoteCart {
+    const ROUTE: Route = Route {
+        function: "quote-cart",
+        method: method::POST,
+        path: "/cart/quote",
+        access: Access::Public,
+        summary: "Price a cart: lines, shipping options, total, lead time and ship-by date.",
+        problems: &[],
+    };
+    type Deps = Deps;
+    type Path = NoParams;
+    type Query = NoParams;
+    type Body = Json<Cart>;
+    type Reply = Ok200<Quote>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<Quote>, Problem> {
+        let Json(cart) = call.body;
+        let catalog = deps.catalog.current().await?;
+        let priced = quote(
+            &cart,
+            &catalog.products_of(&cart),
+            &catalog.settings,
+            utc_date(call.now),
+        )?;
+        Ok(Ok200(priced))
+    }
+}

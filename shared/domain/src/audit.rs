@@ -1,0 +1,270 @@
+//! The audit trail: who changed what, when and why, each entry chained to the one before by its hash.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::purchase::{Actor, PurchaseState, Transition};
+
+/// The hash before the first entry.
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What happened, before it has its place in the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When, UTC.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What: `transition`, `refund_requested`, `product_updated` and the like.
+    pub action: String,
+    /// The state before, where the action changed one.
+    pub from: Option<PurchaseState>,
+    /// The state after.
+    pub to: Option<PurchaseState>,
+    /// Why.
+    pub reason: Option<String>,
+    /// What was shown for it.
+    pub evidence: serde_json::Value,
+}
+
+impl Event {
+    /// The event of a transition.
+    pub fn transition(at: Timestamp, actor: Actor, transition: &Transition) -> Self {
+        Self {
+            at,
+            actor,
+            action: "transition".to_owned(),
+            from: Some(transition.from()),
+            to: Some(transition.to()),
+            reason: transition.reason().map(ToOwned::to_owned),
+            // A transition is plain data with string keys, which JSON can always carry.
+            evidence: serde_json::to_value(transition).unwrap_or_default(),
+        }
+    }
+
+    /// An event that changes no state.
+    pub fn note(at: Timestamp, actor: Actor, action: &str, evidence: serde_json::Value) -> Self {
+        Self {
+            at,
+            actor,
+            action: action.to_owned(),
+            from: None,
+            to: None,
+            reason: None,
+            evidence,
+        }
+    }
+
+    /// The same, with a reason.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+}
+
+/// One entry of the trail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AuditEntry {
+    /// The order or product it belongs to.
+    pub subject: String,
+    /// Its place, from 1.
+    pub seq: u32,
+    /// When, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub action: String,
+    /// The state before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<PurchaseState>,
+    /// The state after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<PurchaseState>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What was shown for it.
+    pub evidence: serde_json::Value,
+    /// The hash of the entry before.
+    pub previous_hash: String,
+    /// SHA-256, in hex, over all of the above.
+    pub hash: String,
+}
+
+impl AuditEntry {
+    /// The hash that the entry's content has.
+    fn content_hash(&self) -> String {
+        // serde_json keeps the keys of a map sorted and the fields of a struct in order, so the text is canonical.
+        let content = serde_json::json!([
+            self.subject,
+            self.seq,
+            self.at,
+            self.actor,
+            self.action,
+            self.from,
+            self.to,
+            self.reason,
+            self.evidence,
+            self.previous_hash
+        ]);
+        hex::encode(digest(&SHA256, content.to_string().as_bytes()))
+    }
+}
+
+/// The end of a chain: what the next entry follows, and what proves that none is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainHead {
+    /// How many entries there are.
+    pub seq: u32,
+    /// The last one's hash.
+    pub hash: String,
+}
+
+impl ChainHead {
+    /// The head of an empty chain.
+    pub fn empty() -> Self {
+        Self {
+            seq: 0,
+            hash: GENESIS.to_owned(),
+        }
+    }
+
+    /// Adds an event as the chain's next entry, and moves the head to it.
+    pub fn append(&mut self, subject: &str, event: Event) -> AuditEntry {
+        let mut entry = AuditEntry {
+            subject: subject.to_string(),
+            seq: self.seq.saturating_add(1),
+            at: event.at,
+            actor: event.actor,
+            action: event.action,
+            from: event.from,
+            to: event.to,
+            reason: event.reason,
+            evidence: event.evidence,
+            previous_hash: self.hash.clone(),
+            hash: String::new(),
+        };
+        entry.hash = entry.content_hash();
+        *self = Self {
+            seq: entry.seq,
+            hash: entry.hash.clone(),
+        };
+        entry
+    }
+}
+
+/// Where a chain is broken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChainFault {
+    /// An entry is missing, doubled or out of place.
+    #[error("expected entry {expected}, found {found}")]
+    WrongPlace {
+        /// The number that should stand there.
+        expected: u32,
+        /// The number that stands there.
+        found: u32,
+    },
+    /// An entry was changed, or belongs to another chain.
+    #[error("entry {0} is not the one that was written")]
+    Changed(u32),
+    /// The last entries are missing, or there are more than there should be.
+    #[error("the chain does not end where its head says")]
+    WrongEnd,
+}
+
+/// Proves that the entries are all those, and only those, that were written.
+pub fn verify(subject: &str, entries: &[AuditEntry], head: &ChainHead) -> Result<(), ChainFault> {
+    let mut at = ChainHead::empty();
+    for entry in entries {
+        let expected = at.seq.saturating_add(1);
+        if entry.seq != expected {
+            return Err(ChainFault::WrongPlace {
+                expected,
+                found: entry.seq,
+            });
+        }
+        let intact =
+            entry.subject == subject && entry.previous_hash == at.hash && entry.hash == entry.content_hash();
+        if !intact {
+            return Err(ChainFault::Changed(entry.seq));
+        }
+        at = ChainHead {
+            seq: entry.seq,
+            hash: entry.hash.clone(),
+        };
+    }
+    if at == *head {
+        Ok(())
+    } else {
+        Err(ChainFault::WrongEnd)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn chain(reasons: &[String]) -> (Vec<AuditEntry>, ChainHead) {
+        let mut head = ChainHead::empty();
+        let entries = reasons
+            .iter()
+            .map(|reason| {
+                let event = Event::note(
+                    Timestamp::UNIX_EPOCH,
+                    Actor::Customer,
+                    "noted",
+                    serde_json::json!({"a": 1}),
+                );
+                head.append("ord_1", event.because(reason.clone()))
+            })
+            .collect();
+        (entries, head)
+    }
+
+    proptest! {
+        #[test]
+        fn an_untouched_chain_holds_even_after_storage(reasons in proptest::collection::vec(".{0,20}", 0..8)) {
+            let (entries, head) = chain(&reasons);
+            let stored = serde_json::to_string(&entries).unwrap();
+            let entries: Vec<AuditEntry> = serde_json::from_str(&stored).unwrap();
+            prop_assert_eq!(verify("ord_1", &entries, &head), Ok(()));
+        }
+
+        #[test]
+        fn a_dropped_doubled_swapped_or_changed_entry_is_found(
+            reasons in proptest::collection::vec(".{0,20}", 2..8), place: prop::sample::Index, other: prop::sample::Index, kind in 0..5,
+        ) {
+            let (mut entries, head) = chain(&reasons);
+            let (a, b) = (place.index(entries.len()), other.index(entries.len()));
+            match kind {
+                0 => { entries.remove(a); }
+                1 => { let copy = entries[a].clone(); entries.insert(b, copy); }
+                2 => { prop_assume!(a != b); entries.swap(a, b); }
+                3 => { entries[a].reason = Some("another reason altogether".into()); }
+                _ => { entries.pop(); }
+            }
+            prop_assert!(verify("ord_1", &entries, &head).is_err());
+        }
+
+        #[test]
+        fn an_entry_rewritten_with_a_fitting_hash_still_breaks_the_chain(reasons in proptest::collection::vec(".{0,20}", 1..8), place: prop::sample::Index) {
+            let (mut entries, head) = chain(&reasons);
+            let forged = place.index(entries.len());
+            entries[forged].evidence = serde_json::json!({"a": 2});
+            entries[forged].hash = entries[forged].content_hash();
+            prop_assert!(verify("ord_1", &entries, &head).is_err());
+        }
+    }
+
+    #[test]
+    fn a_chain_of_another_subject_is_refused() {
+        let (entries, head) = chain(&["a".to_owned()]);
+        assert_eq!(verify("ord_2", &entries, &head), Err(ChainFault::Changed(1)));
+    }
+}

@@ -1,0 +1,193 @@
+//! Faults in a caller's input: every one of them, each with the place where it is.
+
+use std::ops::ControlFlow;
+
+use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValuePointerRef};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One fault in a request, as problem details (RFC 9457) list it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Fault {
+    /// JSON pointer (RFC 6901) to the faulty value; empty for the whole document.
+    pub pointer: String,
+    /// Stable, machine-readable name of the fault.
+    pub code: &'static str,
+    /// A sentence for people.
+    pub detail: String,
+}
+
+/// A rule that one value broke, before its place in the document is known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct Broken {
+    /// Stable name of the rule.
+    pub code: &'static str,
+    /// A sentence for people.
+    pub detail: String,
+}
+
+impl Broken {
+    /// A broken rule.
+    pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+        }
+    }
+
+    /// The same fault, at its place.
+    pub fn at(self, pointer: impl Into<String>) -> Fault {
+        Fault {
+            pointer: pointer.into(),
+            code: self.code,
+            detail: self.detail,
+        }
+    }
+}
+
+/// Faults collected on the way through a document; as an error it is never empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
+#[error("{} faults in the input", .0.len())]
+pub struct Faults(pub Vec<Fault>);
+
+impl Faults {
+    /// Notes a fault.
+    pub fn push(&mut self, pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) {
+        self.0.push(Broken::new(code, detail).at(pointer));
+    }
+
+    /// Keeps the value, or notes the fault and goes on.
+    pub fn keep<T>(&mut self, pointer: &str, outcome: Result<T, Broken>) -> Option<T> {
+        outcome.map_err(|broken| self.0.push(broken.at(pointer))).ok()
+    }
+
+    /// `Ok` if no fault was noted.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+}
+
+/// The place in the document as a JSON pointer (RFC 6901).
+fn json_pointer(location: ValuePointerRef<'_>) -> String {
+    match location {
+        ValuePointerRef::Origin => String::new(),
+        ValuePointerRef::Key { key, prev } => {
+            format!(
+                "{}/{}",
+                json_pointer(*prev),
+                key.replace('~', "~0").replace('/', "~1")
+            )
+        }
+        ValuePointerRef::Index { index, prev } => format!("{}/{index}", json_pointer(*prev)),
+    }
+}
+
+impl MergeWithError<Faults> for Faults {
+    fn merge(self_: Option<Self>, mut other: Faults, _at: ValuePointerRef<'_>) -> ControlFlow<Self, Self> {
+        let mut all = self_.unwrap_or_default();
+        all.0.append(&mut other.0);
+        ControlFlow::Continue(all)
+    }
+}
+
+impl MergeWithError<Broken> for Faults {
+    fn merge(self_: Option<Self>, other: Broken, at: ValuePointerRef<'_>) -> ControlFlow<Self, Self> {
+        <Self as MergeWithError<Faults>>::merge(self_, fault_at(other, at), at)
+    }
+}
+
+impl DeserializeError for Faults {
+    fn error<V: IntoValue>(
+        self_: Option<Self>,
+        error: ErrorKind<'_, V>,
+        location: ValuePointerRef<'_>,
+    ) -> ControlFlow<Self, Self> {
+        let mut all = self_.unwrap_or_default();
+        let here = json_pointer(location);
+        let inside = |key: &str| json_pointer(location.push_key(key));
+        all.0.push(match error {
+            ErrorKind::IncorrectValueKind { accepted, .. } => {
+                let kinds: Vec<String> = accepted.iter().map(ToString::to_string).collect();
+                Broken::new("wrong_type", format!("Expected {}.", kinds.join(" or "))).at(here)
+            }
+            ErrorKind::MissingField { field } => {
+                Broken::new("missing_field", format!("`{field}` is required.")).at(inside(field))
+            }
+            ErrorKind::UnknownKey { key, accepted } => {
+                let detail = format!("There is no such field. Known here: {}.", accepted.join(", "));
+                Broken::new("unknown_field", detail).at(inside(key))
+            }
+            ErrorKind::UnknownValue { accepted, .. } => Broken::new(
+                "unknown_value",
+                format!("Expected one of: {}.", accepted.join(", ")),
+            )
+            .at(here),
+            ErrorKind::BadSequenceLen { expected, .. } => {
+                Broken::new("wrong_length", format!("Expected exactly {expected} values.")).at(here)
+            }
+            ErrorKind::Unexpected { msg } => Broken::new("invalid_value", msg).at(here),
+        });
+        ControlFlow::Continue(all)
+    }
+}
+
+/// The broken rule as the one fault at its place.
+pub(crate) fn fault_at(broken: Broken, location: ValuePointerRef<'_>) -> Faults {
+    broken.at(json_pointer(location)).into()
+}
+
+/// Implements [`deserr::Deserr`] for a type by way of the type that JSON carries and a `parse` function.
+macro_rules! deserr_by_parse {
+    ($type:ty, $raw:ty, $parse:path) => {
+        impl deserr::Deserr<$crate::fault::Faults> for $type {
+            fn deserialize_from_value<V: deserr::IntoValue>(
+                value: deserr::Value<V>,
+                location: deserr::ValuePointerRef<'_>,
+            ) -> Result<Self, $crate::fault::Faults> {
+                let raw: $raw =
+                    deserr::Deserr::<$crate::fault::Faults>::deserialize_from_value(value, location)?;
+                $parse(raw).map_err(|broken| $crate::fault::fault_at(broken, location))
+            }
+        }
+    };
+}
+pub(crate) use deserr_by_parse;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use deserr::Deserr;
+
+    #[derive(Debug, Deserr)]
+    #[deserr(error = Faults, deny_unknown_fields)]
+    struct Line {
+        #[allow(dead_code)]
+        quantity: u32,
+        #[allow(dead_code)]
+        name: String,
+    }
+
+    #[test]
+    fn every_fault_is_reported_at_its_json_pointer() {
+        let document = serde_json::json!([{"quantity": -1, "name": 7, "a/b": 1}, {"quantity": 2}]);
+        let faults = deserr::deserialize::<Vec<Line>, _, Faults>(document).unwrap_err();
+        let mut found: Vec<_> = faults.0.iter().map(|f| (f.pointer.as_str(), f.code)).collect();
+        found.sort_unstable();
+        assert_eq!(
+            found,
+            [
+                ("/0/a~1b", "unknown_field"),
+                ("/0/name", "wrong_type"),
+                ("/0/quantity", "wrong_type"),
+                ("/1/name", "missing_field"),
+            ]
+        );
+    }
+}

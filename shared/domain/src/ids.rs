@@ -1,0 +1,175 @@
+//! Every id of the shop: a `TypeID` (prefix and base32 `UUIDv7`), told apart by eye and by type.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use typeid_suffix::prelude::TypeIdSuffix;
+use uuid::Uuid;
+
+use crate::fault::{Broken, deserr_by_parse};
+
+macro_rules! typed_id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// What the written id begins with, before the underscore.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// An id from a UUID, version 7 where the id should sort by time.
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The UUID inside.
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+
+            /// Reads the written form.
+            pub fn parse(written: &str) -> Result<Self, Broken> {
+                let uuid = written
+                    .strip_prefix(concat!($prefix, "_"))
+                    .and_then(|suffix| TypeIdSuffix::from_str(suffix).ok())
+                    .map(|suffix| suffix.to_uuid());
+                uuid.map(Self).ok_or_else(|| Broken::new("invalid_id", concat!("Expected an id like ", $prefix, "_01h455vb4pex5vsknk084sn02q.")))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "_{}"), TypeIdSuffix::from(self.0))
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Broken;
+            fn try_from(written: String) -> Result<Self, Broken> {
+                Self::parse(&written)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.to_string()
+            }
+        }
+
+        deserr_by_parse!($name, String, $name::try_from);
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .pattern(Some(concat!("^", $prefix, "_[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$")))
+                    .examples([concat!($prefix, "_01h455vb4pex5vsknk084sn02q")])
+                    .into()
+            }
+        }
+        impl utoipa::ToSchema for $name {}
+    };
+}
+
+typed_id!(
+    /// A purchase, from checkout to delivery; the order's id is the same.
+    OrderId, "ord"
+);
+typed_id!(
+    /// A product.
+    ProductId, "prd"
+);
+typed_id!(
+    /// A variant of a product: one choice of one type.
+    VariantId, "var"
+);
+typed_id!(
+    /// A refund of an order.
+    RefundId, "ref"
+);
+
+/// The short order number that people read out: `3DT-` and 8 characters of Crockford's base32.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, pattern = "^3DT-[0-9A-HJKMNP-TV-Z]{8}$", example = "3DT-7K2M9QXA")]
+pub struct OrderNumber(String);
+
+impl OrderNumber {
+    const ALPHABET: &'static [u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    /// A number from 40 random bits.
+    pub fn from_random(random: [u8; 5]) -> Self {
+        let bits = random
+            .iter()
+            .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+        let characters = (0..8)
+            .rev()
+            .map(|place| char::from(Self::ALPHABET[(bits >> (place * 5) & 31) as usize]));
+        Self("3DT-".chars().chain(characters).collect())
+    }
+
+    /// The number as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for OrderNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for OrderNumber {
+    type Error = Broken;
+    fn try_from(written: String) -> Result<Self, Broken> {
+        let valid = written
+            .strip_prefix("3DT-")
+            .is_some_and(|rest| rest.len() == 8 && rest.bytes().all(|b| Self::ALPHABET.contains(&b)));
+        if valid {
+            Ok(Self(written))
+        } else {
+            Err(Broken::new(
+                "invalid_order_number",
+                "Expected an order number like 3DT-7K2M9QXA.",
+            ))
+        }
+    }
+}
+
+impl From<OrderNumber> for String {
+    fn from(number: OrderNumber) -> String {
+        number.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_id_is_read_back_from_its_written_form(bits: u128) {
+            let id = OrderId::from_uuid(uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid());
+            prop_assert_eq!(OrderId::parse(&id.to_string()), Ok(id));
+        }
+
+        #[test]
+        fn an_id_of_another_kind_or_any_noise_is_refused(noise in "\\PC{0,40}", bits: u128) {
+            let product = ProductId::from_uuid(uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid());
+            prop_assert!(OrderId::parse(&product.to_string()).is_err());
+            prop_assert!(OrderId::parse(&noise).is_err());
+        }
+
+        #[test]
+        fn an_order_number_is_read_back_and_different_bits_make_different_numbers(a: [u8; 5], b: [u8; 5]) {
+            let number = OrderNumber::from_random(a);
+            prop_assert_eq!(OrderNumber::try_from(number.to_string()), Ok(number.clone()));
+            prop_assert_eq!(a == b, number == OrderNumber::from_random(b));
+        }
+    }
+}

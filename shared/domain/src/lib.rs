@@ -1,0 +1,22 @@
+//! The shop's rules, pure: no AWS, no HTTP, no clock and no randomness. Time and ids are arguments.
+//!
+//! - [`money`], [`ids`], [`text`]: the small values, each parsed once and valid ever after;
+//! - [`product`], [`settings`], [`calendar`], [`quote`]: what can be bought, and for how much;
+//! - [`purchase`]: the one state machine from cart to delivery;
+//! - [`settlement`]: what Stripe's present answer means for a purchase;
+//! - [`audit`]: the hash-chained trail of every change.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod audit;
+pub mod calendar;
+pub mod fault;
+pub mod ids;
+pub mod money;
+pub mod product;
+pub mod purchase;
+pub mod quote;
+pub mod refund;
+pub mod settings;
+pub mod settlement;
+pub mod text;

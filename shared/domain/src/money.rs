@@ -1,0 +1,210 @@
+//! Money: whole minor units of one ISO 4217 currency, and arithmetic that never wraps, rounds or mixes.
+
+use std::fmt;
+
+use deserr::Deserr;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::fault::{Broken, Faults, deserr_by_parse};
+
+/// The largest amount that may be charged at once, in minor units: Stripe takes eight digits.
+pub const MAX_CHARGE: i64 = 99_999_999;
+
+/// An ISO 4217 currency whose minor unit is the one that Stripe counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency(iso_currency::Currency);
+
+impl Currency {
+    /// The euro.
+    pub const EUR: Self = Self(iso_currency::Currency::EUR);
+
+    /// Reads a code such as `EUR`, in either case.
+    pub fn parse(code: &str) -> Result<Self, Broken> {
+        iso_currency::Currency::from_code(&code.to_ascii_uppercase())
+            .filter(|currency| Self::counted_alike_at_stripe(*currency))
+            .map(Self)
+            .ok_or_else(|| {
+                Broken::new(
+                    "unknown_currency",
+                    "Expected the ISO 4217 code of a currency with 0 or 2 decimals.",
+                )
+            })
+    }
+
+    /// Stripe counts some currencies in other units than ISO 4217 names; the shop does not sell in those
+    /// (<https://docs.stripe.com/currencies#special-cases>).
+    fn counted_alike_at_stripe(currency: iso_currency::Currency) -> bool {
+        use iso_currency::Currency as C;
+        matches!(currency.exponent(), Some(0 | 2))
+            && !matches!(currency, C::ISK | C::UGX | C::HUF | C::TWD | C::MGA)
+    }
+
+    /// The three capital letters.
+    pub fn code(self) -> &'static str {
+        self.0.code()
+    }
+
+    /// How many decimals a person writes: 2 for EUR, 0 for JPY.
+    pub fn decimals(self) -> u32 {
+        u32::from(self.0.exponent().unwrap_or(0))
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = Broken;
+    fn try_from(code: String) -> Result<Self, Broken> {
+        Self::parse(&code)
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> String {
+        currency.code().to_owned()
+    }
+}
+
+deserr_by_parse!(Currency, String, Currency::try_from);
+
+/// An amount in minor units (cents, for EUR) of a currency; negative where something is taken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct Money {
+    /// Minor units.
+    #[schema(example = 1299)]
+    pub amount: i64,
+    /// ISO 4217 code.
+    #[schema(value_type = String, example = "EUR", min_length = 3, max_length = 3)]
+    pub currency: Currency,
+}
+
+/// Why two amounts could not be worked with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// The result does not fit.
+    #[error("the amount is too large")]
+    Overflow,
+    /// The currencies differ.
+    #[error("cannot mix {0} and {1}")]
+    CurrencyMismatch(Currency, Currency),
+}
+
+impl Money {
+    /// `amount` minor units.
+    pub const fn new(amount: i64, currency: Currency) -> Self {
+        Self { amount, currency }
+    }
+
+    /// Nothing, in a currency.
+    pub const fn zero(currency: Currency) -> Self {
+        Self::new(0, currency)
+    }
+
+    /// The sum.
+    pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
+        self.with(other, i64::checked_add)
+    }
+
+    /// The difference.
+    pub fn minus(self, other: Self) -> Result<Self, MoneyError> {
+        self.with(other, i64::checked_sub)
+    }
+
+    /// The amount `quantity` times.
+    pub fn times(self, quantity: u32) -> Result<Self, MoneyError> {
+        let amount = self
+            .amount
+            .checked_mul(i64::from(quantity))
+            .ok_or(MoneyError::Overflow)?;
+        Ok(Self { amount, ..self })
+    }
+
+    /// The sum of all, zero of `currency` if there are none.
+    pub fn sum(currency: Currency, amounts: impl IntoIterator<Item = Self>) -> Result<Self, MoneyError> {
+        amounts.into_iter().try_fold(Self::zero(currency), Self::plus)
+    }
+
+    /// The same, but never below zero.
+    #[must_use]
+    pub fn at_least_zero(self) -> Self {
+        Self {
+            amount: self.amount.max(0),
+            ..self
+        }
+    }
+
+    fn with(self, other: Self, operation: fn(i64, i64) -> Option<i64>) -> Result<Self, MoneyError> {
+        if self.currency != other.currency {
+            return Err(MoneyError::CurrencyMismatch(self.currency, other.currency));
+        }
+        let amount = operation(self.amount, other.amount).ok_or(MoneyError::Overflow)?;
+        Ok(Self { amount, ..self })
+    }
+}
+
+/// As mails and logs write it: `EUR 12.99`, `JPY 1200`.
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let decimals = self.currency.decimals();
+        let unit = 10_u64.pow(decimals);
+        let (whole, rest) = (
+            self.amount.unsigned_abs() / unit,
+            self.amount.unsigned_abs() % unit,
+        );
+        let sign = if self.amount < 0 { "-" } else { "" };
+        write!(f, "{} {sign}{whole}", self.currency)?;
+        if decimals > 0 {
+            write!(f, ".{rest:0width$}", width = decimals as usize)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn eur(amount: i64) -> Money {
+        Money::new(amount, Currency::EUR)
+    }
+
+    #[test]
+    fn amounts_are_written_with_the_currencys_own_decimals() {
+        let yen = Currency::parse("jpy").unwrap();
+        assert_eq!(eur(1299).to_string(), "EUR 12.99");
+        assert_eq!(eur(-5).to_string(), "EUR -0.05");
+        assert_eq!(Money::new(1200, yen).to_string(), "JPY 1200");
+        assert_eq!(eur(i64::MIN).to_string(), "EUR -92233720368547758.08");
+    }
+
+    #[test]
+    fn currencies_that_stripe_counts_differently_are_refused() {
+        for code in ["ISK", "UGX", "KWD", "XXX", "", "EURO"] {
+            assert!(Currency::parse(code).is_err(), "{code}");
+        }
+    }
+
+    #[test]
+    fn different_currencies_never_mix() {
+        let yen = Money::new(1, Currency::parse("JPY").unwrap());
+        assert!(matches!(eur(1).plus(yen), Err(MoneyError::CurrencyMismatch(..))));
+    }
+
+    proptest! {
+        #[test]
+        fn arithmetic_is_exact_or_refused(a: i64, b: i64, quantity: u32) {
+            let exact = |value: i128| i64::try_from(value).map(eur).map_err(|_| MoneyError::Overflow);
+            prop_assert_eq!(eur(a).plus(eur(b)), exact(i128::from(a) + i128::from(b)));
+            prop_assert_eq!(eur(a).minus(eur(b)), exact(i128::from(a) - i128::from(b)));
+            prop_assert_eq!(eur(a).times(quantity), exact(i128::from(a) * i128::from(quantity)));
+        }
+    }
+}

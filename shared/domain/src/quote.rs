@@ -1,0 +1,389 @@
+//! From a cart to what it costs: only the server's products and settings decide.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use deserr::Deserr;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::fault::{Broken, Faults};
+use crate::ids::{ProductId, VariantId};
+use crate::money::{MAX_CHARGE, Money, MoneyError};
+use crate::product::{Product, Variant, VariantType};
+use crate::settings::Settings;
+use crate::text::Slug;
+
+/// The most lines of a cart.
+pub const MAX_LINES: usize = 50;
+/// The largest quantity of a line.
+pub const MAX_QUANTITY: u32 = 100;
+
+/// What a customer wants to buy: ids and quantities, never prices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct Cart {
+    /// 1 to 50 lines.
+    #[schema(min_items = 1, max_items = 50)]
+    pub items: Vec<CartItem>,
+    /// Where to ship: ISO 3166-1 alpha-2.
+    #[schema(pattern = "^[A-Z]{2}$", example = "DE")]
+    pub country: String,
+    /// Which shipping option; the first that serves the country if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub shipping_option: Option<Slug>,
+    /// A discount code. The shop has none yet, so each is refused by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub discount_code: Option<String>,
+}
+
+/// One line of a cart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct CartItem {
+    /// Which product.
+    pub product_id: ProductId,
+    /// The configuration: exactly one active variant of each type the product has.
+    #[schema(max_items = 3)]
+    pub variant_ids: Vec<VariantId>,
+    /// How many, 1 to 100.
+    #[schema(minimum = 1, maximum = 100)]
+    pub quantity: u32,
+}
+
+/// A choice that was made, with what it added to the price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChosenVariant {
+    /// The variant.
+    pub variant_id: VariantId,
+    /// What it chooses.
+    #[serde(rename = "type")]
+    pub kind: VariantType,
+    /// The choice.
+    pub value: String,
+    /// What it added to the base price.
+    pub price_adjustment: Money,
+}
+
+/// A priced line, with the breakdown that it keeps for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct QuoteLine {
+    /// Which product.
+    pub product_id: ProductId,
+    /// Its name when it was priced.
+    pub product_name: String,
+    /// Its slug when it was priced.
+    pub product_slug: Slug,
+    /// How many.
+    pub quantity: u32,
+    /// Price of the product before adjustments.
+    pub base_price: Money,
+    /// The configuration.
+    pub configuration: Vec<ChosenVariant>,
+    /// Base and adjustments, never below zero.
+    pub unit_price: Money,
+    /// Unit price times quantity.
+    pub total: Money,
+    /// Business days: the longest of its variants.
+    pub lead_time_days: u16,
+}
+
+/// A way to ship this cart, with its price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShippingOption {
+    /// What a cart names it by.
+    pub id: Slug,
+    /// What customers read.
+    pub name: String,
+    /// What it costs for this cart.
+    pub price: Money,
+}
+
+/// A priced cart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Quote {
+    /// Every line, in the cart's order.
+    pub lines: Vec<QuoteLine>,
+    /// The sum of the lines.
+    pub subtotal: Money,
+    /// Where it ships to.
+    pub country: String,
+    /// Every way to ship there.
+    pub shipping_options: Vec<ShippingOption>,
+    /// The one that the total contains.
+    pub shipping: ShippingOption,
+    /// Subtotal and shipping.
+    pub total: Money,
+    /// Business days: the longest of the lines.
+    pub lead_time_days: u16,
+    /// When it would be shipped if it were paid today; an estimate.
+    #[schema(value_type = String, format = Date)]
+    pub ship_by: Date,
+}
+
+/// Prices a cart on a day, or tells every fault.
+pub fn quote(
+    cart: &Cart,
+    products: &BTreeMap<ProductId, &Product>,
+    settings: &Settings,
+    today: Date,
+) -> Result<Quote, Faults> {
+    let mut faults = Faults::default();
+    check_cart(cart, &mut faults);
+    let asked = asked_of_each_variant(cart);
+    let lines: Vec<QuoteLine> = cart
+        .items
+        .iter()
+        .take(MAX_LINES)
+        .enumerate()
+        .filter_map(|(index, item)| {
+            quote_line(item, &asked, &format!("/items/{index}"), products, &mut faults)
+        })
+        .collect();
+    let rates: Vec<_> = settings
+        .shipping_rates
+        .iter()
+        .filter(|rate| rate.serves(&cart.country))
+        .collect();
+    if rates.is_empty() {
+        faults.push("/country", "country_not_served", "The shop does not ship there.");
+    }
+    let wanted = |id: &Slug| cart.shipping_option.as_ref().is_none_or(|wanted| wanted == id);
+    if !rates.is_empty() && !rates.iter().any(|rate| wanted(&rate.id)) {
+        faults.push(
+            "/shipping_option",
+            "unknown_shipping_option",
+            "There is no such option for this country.",
+        );
+    }
+    faults.into_result()?;
+
+    let priced = price_whole(lines, &rates, wanted, settings).map_err(|error| {
+        Faults::from(
+            Broken::new("total_too_large", format!("The cart cannot be priced: {error}.")).at("/items"),
+        )
+    })?;
+    let (lines, subtotal, shipping_options, shipping, total) = priced;
+    if !(1..=MAX_CHARGE).contains(&total.amount) {
+        let detail = format!(
+            "The total is {total}; the shop can charge up to {MAX_CHARGE} minor units and not nothing."
+        );
+        return Err(Broken::new("total_out_of_range", detail).at("/items").into());
+    }
+    let lead_time_days = lines.iter().map(|line| line.lead_time_days).max().unwrap_or(0);
+    Ok(Quote {
+        lines,
+        subtotal,
+        country: cart.country.clone(),
+        shipping_options,
+        shipping,
+        total,
+        lead_time_days,
+        ship_by: settings.calendar.after(today, lead_time_days),
+    })
+}
+
+type Priced = (Vec<QuoteLine>, Money, Vec<ShippingOption>, ShippingOption, Money);
+
+fn price_whole(
+    lines: Vec<QuoteLine>,
+    rates: &[&crate::settings::ShippingRate],
+    wanted: impl Fn(&Slug) -> bool,
+    settings: &Settings,
+) -> Result<Priced, MoneyError> {
+    let subtotal = Money::sum(settings.currency, lines.iter().map(|line| line.total))?;
+    let options = rates
+        .iter()
+        .map(|rate| {
+            Ok(ShippingOption {
+                id: rate.id.clone(),
+                name: rate.name.clone(),
+                price: rate.price_for(subtotal)?,
+            })
+        })
+        .collect::<Result<Vec<_>, MoneyError>>()?;
+    let chosen = options
+        .iter()
+        .find(|option| wanted(&option.id))
+        .cloned()
+        .ok_or(MoneyError::Overflow)?;
+    let total = subtotal.plus(chosen.price)?;
+    Ok((lines, subtotal, options, chosen, total))
+}
+
+fn check_cart(cart: &Cart, faults: &mut Faults) {
+    if cart.items.is_empty() {
+        faults.push("/items", "empty_cart", "The cart is empty.");
+    }
+    if cart.items.len() > MAX_LINES {
+        faults.push(
+            "/items",
+            "too_many",
+            format!("At most {MAX_LINES} lines are allowed."),
+        );
+    }
+    if cart.country.len() != 2 || !cart.country.bytes().all(|b| b.is_ascii_uppercase()) {
+        faults.push(
+            "/country",
+            "invalid_country",
+            "Expected an ISO 3166-1 alpha-2 code like DE.",
+        );
+    }
+    if cart.discount_code.is_some() {
+        faults.push(
+            "/discount_code",
+            "unknown_discount_code",
+            "There is no such discount code.",
+        );
+    }
+}
+
+/// How many pieces of each variant the whole cart asks for.
+type Asked = BTreeMap<VariantId, i64>;
+
+/// Stock must last for all lines together.
+fn asked_of_each_variant(cart: &Cart) -> Asked {
+    let mut asked = Asked::new();
+    for item in &cart.items {
+        for id in item.variant_ids.iter().collect::<BTreeSet<_>>() {
+            let pieces = asked.entry(*id).or_default();
+            *pieces = pieces.saturating_add(i64::from(item.quantity));
+        }
+    }
+    asked
+}
+
+fn quote_line(
+    item: &CartItem,
+    asked: &Asked,
+    here: &str,
+    products: &BTreeMap<ProductId, &Product>,
+    faults: &mut Faults,
+) -> Option<QuoteLine> {
+    if !(1..=MAX_QUANTITY).contains(&item.quantity) {
+        let detail = format!("Expected 1 to {MAX_QUANTITY}.");
+        faults.push(format!("{here}/quantity"), "quantity_out_of_range", detail);
+    }
+    let product = products.get(&item.product_id).filter(|product| product.active);
+    let Some(product) = product else {
+        faults.push(
+            format!("{here}/product_id"),
+            "unknown_product",
+            "There is no such product for sale.",
+        );
+        return None;
+    };
+    let chosen = configuration(product, item, asked, here, faults)?;
+    let priced = unit_price(product, &chosen).and_then(|unit| Ok((unit, unit.times(item.quantity)?)));
+    let (unit_price, total) = faults.keep(
+        here,
+        priced.map_err(|e| Broken::new("total_too_large", e.to_string())),
+    )?;
+    Some(QuoteLine {
+        product_id: product.id,
+        product_name: product.name.to_string(),
+        product_slug: product.slug.clone(),
+        quantity: item.quantity,
+        base_price: product.base_price,
+        lead_time_days: chosen
+            .iter()
+            .map(|variant| variant.lead_time_days)
+            .max()
+            .unwrap_or(0),
+        configuration: chosen.into_iter().map(ChosenVariant::from).collect(),
+        unit_price,
+        total,
+    })
+}
+
+fn unit_price(product: &Product, chosen: &[&Variant]) -> Result<Money, MoneyError> {
+    let adjusted = chosen.iter().try_fold(product.base_price, |sum, variant| {
+        sum.plus(variant.price_adjustment)
+    })?;
+    Ok(adjusted.at_least_zero())
+}
+
+/// Exactly one active variant of each type, in the order size, material, colour.
+fn configuration<'a>(
+    product: &'a Product,
+    item: &CartItem,
+    asked: &Asked,
+    here: &str,
+    faults: &mut Faults,
+) -> Option<Vec<&'a Variant>> {
+    let faults_before = faults.0.len();
+    let mut chosen: Vec<&Variant> = Vec::new();
+    for (index, id) in item.variant_ids.iter().enumerate() {
+        let pointer = format!("{here}/variant_ids/{index}");
+        let Some(variant) = product.variants.iter().find(|variant| variant.id == *id) else {
+            faults.push(pointer, "unknown_variant", "The product has no such variant.");
+            continue;
+        };
+        if !variant.active {
+            faults.push(
+                &pointer,
+                "inactive_variant",
+                format!("{} cannot be chosen now.", variant.value),
+            );
+        }
+        if chosen.iter().any(|other| other.kind == variant.kind) {
+            faults.push(
+                &pointer,
+                "duplicate_type",
+                "Only one variant of each type can be chosen.",
+            );
+        }
+        if variant
+            .stock
+            .is_some_and(|left| left < asked.get(id).copied().unwrap_or(0))
+        {
+            faults.push(
+                &pointer,
+                "out_of_stock",
+                format!("{} is not available in this quantity.", variant.value),
+            );
+        }
+        chosen.push(variant);
+    }
+    for kind in product
+        .types()
+        .into_iter()
+        .filter(|kind| chosen.iter().all(|variant| variant.kind != *kind))
+    {
+        let detail = format!("A {} must be chosen.", type_name(kind));
+        faults.push(format!("{here}/variant_ids"), "missing_type", detail);
+    }
+    let excluded =
+        |combination: &Vec<VariantId>| combination.iter().all(|id| chosen.iter().any(|v| v.id == *id));
+    if product.excluded_combinations.iter().any(excluded) {
+        faults.push(
+            format!("{here}/variant_ids"),
+            "excluded_combination",
+            "This combination cannot be made.",
+        );
+    }
+    chosen.sort_by_key(|variant| variant.kind);
+    (faults.0.len() == faults_before).then_some(chosen)
+}
+
+/// How a person calls the type.
+pub const fn type_name(kind: VariantType) -> &'static str {
+    match kind {
+        VariantType::Size => "size",
+        VariantType::Material => "material",
+        VariantType::Color => "colour",
+    }
+}
+
+impl From<&Variant> for ChosenVariant {
+    fn from(variant: &Variant) -> Self {
+        Self {
+            variant_id: variant.id,
+            kind: variant.kind,
+            value: variant.value.to_string(),
+            price_adjustment: variant.price_adjustment,
+        }
+    }
+}

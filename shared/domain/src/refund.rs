@@ -1,0 +1,97 @@
+//! Refunds: records beside an order, never more in sum than was captured.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::RefundId;
+use crate::money::{Money, MoneyError};
+
+/// Where a refund stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundStatus {
+    /// Asked for; Stripe has not answered yet.
+    Requested,
+    /// Stripe took it and works on it.
+    Pending,
+    /// The money is on its way back.
+    Succeeded,
+    /// Stripe refused; it can be tried again.
+    Failed,
+}
+
+/// One refund.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Refund {
+    /// Its id.
+    pub id: RefundId,
+    /// How much goes back.
+    pub amount: Money,
+    /// Why.
+    pub reason: String,
+    /// Where it stands.
+    pub status: RefundStatus,
+    /// How often Stripe was asked under a fresh idempotency key; from 1.
+    pub attempt: u32,
+    /// The payment it comes from.
+    pub payment_intent: String,
+    /// Stripe's id, once it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stripe_refund_id: Option<String>,
+    /// Why Stripe refused, in Stripe's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    /// When it was asked for.
+    #[schema(value_type = String, format = DateTime)]
+    pub requested_at: Timestamp,
+}
+
+impl Refund {
+    /// The idempotency key of the present attempt: Stripe replays a saved error for a key, so each attempt has its own.
+    pub fn idempotency_key(&self) -> String {
+        format!("{}-{}", self.id, self.attempt)
+    }
+}
+
+/// What can still be given back: captured, less every refund that has not failed.
+pub fn refundable<'a>(
+    captured: Money,
+    refunds: impl IntoIterator<Item = &'a Refund>,
+) -> Result<Money, MoneyError> {
+    refunds
+        .into_iter()
+        .filter(|refund| refund.status != RefundStatus::Failed)
+        .try_fold(captured, |left, refund| left.minus(refund.amount))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+    use proptest::prelude::*;
+
+    fn refund(amount: i64, status: RefundStatus) -> Refund {
+        Refund {
+            id: RefundId::from_uuid(uuid::Uuid::nil()),
+            amount: Money::new(amount, Currency::EUR),
+            reason: "test".into(),
+            status,
+            attempt: 1,
+            payment_intent: "pi_1".into(),
+            stripe_refund_id: None,
+            failure: None,
+            requested_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn failed_refunds_count_for_nothing_and_all_others_in_full(amounts in proptest::collection::vec((1_i64..10_000, any::<bool>()), 0..6)) {
+            let refunds: Vec<_> = amounts.iter().map(|(amount, failed)| refund(*amount, if *failed { RefundStatus::Failed } else { RefundStatus::Requested })).collect();
+            let taken: i64 = amounts.iter().filter(|(_, failed)| !failed).map(|(amount, _)| amount).sum();
+            let left = refundable(Money::new(100_000, Currency::EUR), &refunds).unwrap();
+            prop_assert_eq!(left.amount, 100_000 - taken);
+        }
+    }
+}

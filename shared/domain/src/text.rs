@@ -1,0 +1,157 @@
+//! Short texts with rules: slugs and limited, printable strings.
+
+use std::fmt;
+
+use deserr::Deserr;
+use serde::{Deserialize, Serialize};
+
+use crate::fault::{Broken, deserr_by_parse};
+
+/// A name that stands in URLs: lower-case letters and digits in groups joined by single hyphens, at most 80.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 80, example = "articulated-dragon")]
+pub struct Slug(String);
+
+impl Slug {
+    /// Reads and checks a slug.
+    pub fn parse(written: &str) -> Result<Self, Broken> {
+        let group =
+            |g: &str| !g.is_empty() && g.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        if written.len() <= 80 && written.split('-').all(group) {
+            Ok(Self(written.to_owned()))
+        } else {
+            Err(Broken::new(
+                "invalid_slug",
+                "Expected lower-case letters and digits joined by single hyphens, 80 at most.",
+            ))
+        }
+    }
+
+    /// The slug as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Slug {
+    type Error = Broken;
+    fn try_from(written: String) -> Result<Self, Broken> {
+        Self::parse(&written)
+    }
+}
+
+impl From<Slug> for String {
+    fn from(slug: Slug) -> String {
+        slug.0
+    }
+}
+
+deserr_by_parse!(Slug, String, Slug::try_from);
+
+/// A trimmed text of 1 to `MAX` characters without control characters other than line breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Text<const MAX: usize>(String);
+
+impl<const MAX: usize> Text<MAX> {
+    /// Reads and checks a text.
+    pub fn parse(written: &str) -> Result<Self, Broken> {
+        let text = written.trim();
+        if text.is_empty() {
+            return Err(Broken::new("empty_text", "The text is empty."));
+        }
+        if text.chars().count() > MAX {
+            return Err(Broken::new(
+                "text_too_long",
+                format!("At most {MAX} characters are allowed."),
+            ));
+        }
+        if text.chars().any(|c| c.is_control() && c != '\n') {
+            return Err(Broken::new(
+                "control_character",
+                "Control characters are not allowed.",
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: usize> fmt::Display for Text<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<const MAX: usize> TryFrom<String> for Text<MAX> {
+    type Error = Broken;
+    fn try_from(written: String) -> Result<Self, Broken> {
+        Self::parse(&written)
+    }
+}
+
+impl<const MAX: usize> From<Text<MAX>> for String {
+    fn from(text: Text<MAX>) -> String {
+        text.0
+    }
+}
+
+impl<const MAX: usize> Deserr<crate::fault::Faults> for Text<MAX> {
+    fn deserialize_from_value<V: deserr::IntoValue>(
+        value: deserr::Value<V>,
+        location: deserr::ValuePointerRef<'_>,
+    ) -> Result<Self, crate::fault::Faults> {
+        let raw: String = Deserr::<crate::fault::Faults>::deserialize_from_value(value, location)?;
+        Self::parse(&raw).map_err(|broken| crate::fault::fault_at(broken, location))
+    }
+}
+
+impl<const MAX: usize> utoipa::PartialSchema for Text<MAX> {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .min_length(Some(1))
+            .max_length(Some(MAX))
+            .into()
+    }
+}
+
+impl<const MAX: usize> utoipa::ToSchema for Text<MAX> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        format!("Text{MAX}").into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_lower_case_words_joined_by_single_hyphens() {
+        for good in ["a", "articulated-dragon", "3d-print-2"] {
+            assert!(Slug::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "-", "a-", "-a", "a--b", "A", "ä", "a_b", &"a".repeat(81)] {
+            assert!(Slug::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn texts_are_trimmed_counted_in_characters_and_free_of_control_characters() {
+        assert_eq!(Text::<4>::parse("  äöüß ").unwrap().as_str(), "äöüß");
+        assert_eq!(Text::<4>::parse("abcde").unwrap_err().code, "text_too_long");
+        assert_eq!(Text::<4>::parse("\u{7}").unwrap_err().code, "control_character");
+        assert_eq!(Text::<4>::parse(" \n").unwrap_err().code, "empty_text");
+    }
+}

@@ -1,0 +1,90 @@
+//! Who bought: the shop's only personal data. Nothing here prints.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A value that must not be logged: it prints as `[redacted]`.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Private<T>(T);
+
+impl<T> Private<T> {
+    /// Wraps a value.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value, named so that each use is seen in review.
+    pub const fn reveal(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> fmt::Debug for Private<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// Where a parcel goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Address {
+    /// Street and number.
+    #[schema(value_type = Option<String>)]
+    pub line1: Private<Option<String>>,
+    /// Flat, floor, company.
+    #[schema(value_type = Option<String>)]
+    pub line2: Private<Option<String>>,
+    /// City.
+    #[schema(value_type = Option<String>)]
+    pub city: Private<Option<String>>,
+    /// State or province.
+    #[schema(value_type = Option<String>)]
+    pub state: Private<Option<String>>,
+    /// Postal code.
+    #[schema(value_type = Option<String>)]
+    pub postal_code: Private<Option<String>>,
+    /// ISO 3166-1 alpha-2.
+    #[schema(value_type = Option<String>)]
+    pub country: Private<Option<String>>,
+}
+
+/// A customer, as the payment page collected them. Stored only sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Customer {
+    /// Where mails go.
+    #[schema(value_type = String)]
+    pub email: Private<String>,
+    /// Their name.
+    #[schema(value_type = Option<String>)]
+    pub name: Private<Option<String>>,
+    /// For the carrier.
+    #[schema(value_type = Option<String>)]
+    pub phone: Private<Option<String>>,
+    /// Where the parcel goes.
+    pub shipping_address: Option<Address>,
+    /// Who is billed, where that differs.
+    pub billing_address: Option<Address>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customer_prints_as_redacted() {
+        let customer = Customer {
+            email: Private::new("mark@example.org".into()),
+            name: Private::new(Some("Mark".into())),
+            phone: Private::new(Some("+49".into())),
+            shipping_address: None,
+            billing_address: None,
+        };
+        let printed = format!("{customer:?}");
+        assert!(
+            !printed.contains("mark") && !printed.contains("Mark") && !printed.contains("+49"),
+            "{printed}"
+        );
+    }
+}

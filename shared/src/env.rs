@@ -1,0 +1,112 @@
+//! What a function is started with: SDK clients, made on demand and only those it asks for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
+
+use crate::config::{self, Stage, StartError};
+use crate::customer::Private;
+use crate::mail::{Mailer, Ses};
+use crate::queue::Queue;
+use crate::store::Store;
+use crate::vault::{KmsKeys, Vault};
+
+/// The function's surroundings.
+#[derive(Debug, Clone)]
+pub struct Env {
+    sdk: SdkConfig,
+    stage: Stage,
+}
+
+/// Makes a function's dependencies once, at its cold start. The fields of the type show what the function may touch.
+#[async_trait]
+pub trait FromEnv: Sized + Send + Sync + 'static {
+    /// Makes them, opening connections now, while the processor is quick, rather than on the first request.
+    async fn from_env(env: &Env) -> Result<Self, StartError>;
+}
+
+impl Env {
+    /// Reads `STAGE` and prepares the SDK's configuration.
+    pub async fn load() -> Result<Self, StartError> {
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(1))
+            .operation_attempt_timeout(Duration::from_secs(3))
+            .operation_timeout(Duration::from_secs(7))
+            .build();
+        let sdk = aws_config::defaults(BehaviorVersion::latest())
+            .timeout_config(timeouts)
+            .load()
+            .await;
+        Ok(Self {
+            sdk,
+            stage: Stage::from_env()?,
+        })
+    }
+
+    /// Where the shop runs.
+    pub const fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The table (`TABLE_NAME`), its connection opened.
+    pub async fn store(&self) -> Result<Store, StartError> {
+        let store = Store::new(
+            aws_sdk_dynamodb::Client::new(&self.sdk),
+            config::required("TABLE_NAME")?,
+        );
+        // A cold function whose table is out of reach still starts: the first request will tell.
+        if let Err(error) = store.catalog_version().await {
+            tracing::warn!(error = %error, "the table did not answer while the function started");
+        }
+        Ok(store)
+    }
+
+    /// The vault (`CUSTOMER_KEY_ID`).
+    pub fn vault(&self) -> Result<Vault, StartError> {
+        let keys = KmsKeys::new(
+            aws_sdk_kms::Client::new(&self.sdk),
+            config::required("CUSTOMER_KEY_ID")?,
+        );
+        Ok(Vault::new(Arc::new(keys)))
+    }
+
+    /// A queue, by the variable that holds its URL.
+    pub fn queue(&self, variable: &'static str) -> Result<Queue, StartError> {
+        Ok(Queue::new(
+            aws_sdk_sqs::Client::new(&self.sdk),
+            config::required(variable)?,
+        ))
+    }
+
+    /// The mailer (`MAIL_FROM`).
+    pub fn mailer(&self) -> Result<Arc<dyn Mailer>, StartError> {
+        Ok(Arc::new(Ses::new(
+            aws_sdk_ses::Client::new(&self.sdk),
+            config::required("MAIL_FROM")?,
+        )))
+    }
+
+    /// The event bus (`EVENT_BUS_NAME`).
+    pub fn bus(&self) -> Result<crate::stream::Bus, StartError> {
+        let client = aws_sdk_eventbridge::Client::new(&self.sdk);
+        Ok(crate::stream::Bus::new(
+            client,
+            config::required("EVENT_BUS_NAME")?,
+        ))
+    }
+
+    /// A secret, by the variable that holds its ARN. Fetched once, at the cold start.
+    pub async fn secret(&self, variable: &'static str) -> Result<Private<String>, StartError> {
+        let id = config::required(variable)?;
+        let client = aws_sdk_secretsmanager::Client::new(&self.sdk);
+        let fetched = client.get_secret_value().secret_id(id).send().await;
+        let fetched = fetched.map_err(|error| StartError::Secret(variable, Box::new(error)))?;
+        let value = fetched.secret_string.filter(|value| !value.is_empty());
+        value
+            .map(Private::new)
+            .ok_or(StartError::Secret(variable, "the secret is empty".into()))
+    }
+}

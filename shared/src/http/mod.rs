@@ -1,0 +1,20 @@
+//! An endpoint is one type: its route, what it may touch, and one `handle`.
+
+mod body;
+mod call;
+mod endpoint;
+pub mod openapi;
+mod paging;
+mod principal;
+mod problem;
+mod reply;
+
+pub use body::{Json, MAX_BODY_BYTES, NoBody, RawBody, RequestBody};
+pub use call::{Call, NoParams, Params};
+pub use endpoint::{Access, Endpoint, Route, run, serve};
+/// HTTP methods, for routes.
+pub use http::Method as method;
+pub use paging::{Cursor, Limit, Page};
+pub use principal::Principal;
+pub use problem::{Problem, ProblemBody};
+pub use reply::{Created, NoContent, Ok200, Reply, Tagged, content_tag};

@@ -1,0 +1,92 @@
+//! Lists: a page of items and an opaque cursor to the next.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::fault::{Broken, Fault};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A page of a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the next page begins; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// How many items a page may have: 1 to 100, 24 unless told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(pub u16);
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(24)
+    }
+}
+
+impl TryFrom<String> for Limit {
+    type Error = Broken;
+    fn try_from(written: String) -> Result<Self, Broken> {
+        let limit = written.parse().ok().filter(|limit| (1..=100).contains(limit));
+        limit
+            .map(Self)
+            .ok_or_else(|| Broken::new("out_of_range", "Expected 1 to 100."))
+    }
+}
+
+/// Where a page ended, bound to the list it belongs to.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Cursor<P> {
+    list: String,
+    position: P,
+}
+
+impl<P: Serialize + DeserializeOwned> Cursor<P> {
+    /// Writes a cursor of a list; `list` names the list with its filters.
+    pub fn encode(list: &str, position: P) -> String {
+        let cursor = Self {
+            list: list.to_owned(),
+            position,
+        };
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
+    }
+
+    /// Reads a cursor; one that is broken or of another list is a fault of `/cursor`.
+    pub fn decode(list: &str, written: &str) -> Result<P, Fault> {
+        let bytes = URL_SAFE_NO_PAD.decode(written).ok();
+        let cursor = bytes.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
+        cursor
+            .filter(|cursor| cursor.list == list)
+            .map(|cursor| cursor.position)
+            .ok_or_else(|| {
+                Broken::new(
+                    "invalid_cursor",
+                    "The cursor does not belong to this list. Start without one.",
+                )
+                .at("/cursor")
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_cursor_is_read_back_only_for_its_own_list(list in ".{0,20}", other in ".{0,20}", position in ".{0,40}") {
+            let written = Cursor::encode(&list, position.clone());
+            prop_assert_eq!(Cursor::<String>::decode(&list, &written).ok(), Some(position));
+            prop_assert_eq!(Cursor::<String>::decode(&other, &written).is_ok(), list == other);
+        }
+
+        #[test]
+        fn noise_is_no_cursor(noise in "\\PC{0,60}") {
+            prop_assert_eq!(Cursor::<String>::decode("list", &noise).unwrap_err().code, "invalid_cursor");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Errors as problem details (RFC 9457), each with a stable `code`.
+
+use domain::fault::{Fault, Faults};
+use domain::purchase::{IllegalTransition, PurchaseState};
+use http::{HeaderValue, Response, StatusCode, header};
+use lambda_http::Body;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::chain::Chain;
+use crate::payments::PaymentsError;
+use crate::random::NoRandomness;
+use crate::store::StoreError;
+use crate::vault::VaultError;
+
+/// An answer that says what was wrong. What may be seen is apart from what is logged.
+#[derive(Debug)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    errors: Vec<Fault>,
+    extensions: Map<String, Value>,
+    cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The body of a problem, `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemBody<'a> {
+    /// Always `about:blank`: the code tells the kind.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status' own words.
+    title: &'a str,
+    /// The HTTP status.
+    status: u16,
+    /// Stable, machine-readable name of the problem.
+    code: &'a str,
+    /// A sentence for people.
+    detail: &'a str,
+    /// Every fault in the input, each at its place.
+    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
+    errors: &'a [Fault],
+    /// Members of this one kind of problem, such as `allowed` or `quote`.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    extensions: &'a Map<String, Value>,
+}
+
+impl Problem {
+    /// A problem with a code and a sentence that customers may read.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            extensions: Map::new(),
+            cause: None,
+        }
+    }
+
+    /// Nothing is there, or nothing that the caller may know of.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
+    }
+
+    /// Something changed since the caller looked.
+    pub fn conflict() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "conflict",
+            "It has changed meanwhile. Load it again and decide anew.",
+        )
+    }
+
+    /// Broken on our side: the cause is logged, the caller learns only that it was not their fault.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let detail = "Something failed on our side. Nothing was lost; please try again.";
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", detail)
+        }
+    }
+
+    /// Not now: a service we need does not answer.
+    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let detail = "A service we depend on does not answer. Please try again in a moment.";
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
+        }
+    }
+
+    /// Adds a member of its own to the body.
+    #[must_use]
+    pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
+        self.extensions
+            .insert(member.to_owned(), serde_json::to_value(value).unwrap_or_default());
+        self
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The status.
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Logs the cause, once, and makes the answer.
+    pub fn into_response(self) -> Response<Body> {
+        if let Some(cause) = &self.cause {
+            tracing::error!(code = self.code, error = %Chain(cause.as_ref()), "the request failed");
+        }
+        let body = ProblemBody {
+            kind: "about:blank",
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: &self.detail,
+            errors: &self.errors,
+            extensions: &self.extensions,
+        };
+        let mut response = Response::new(Body::from(serde_json::to_string(&body).unwrap_or_default()));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<Faults> for Problem {
+    fn from(faults: Faults) -> Self {
+        let detail = "The input has faults; each is listed with its place.";
+        Self {
+            errors: faults.0,
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_input", detail)
+        }
+    }
+}
+
+impl From<IllegalTransition> for Problem {
+    fn from(illegal: IllegalTransition) -> Self {
+        Self::illegal_transition(illegal.from, illegal.to)
+    }
+}
+
+impl Problem {
+    /// A transition that does not exist from here; names those that do.
+    pub fn illegal_transition(from: PurchaseState, to: PurchaseState) -> Self {
+        let detail = format!("An order that is {from} cannot become {to}.");
+        Self::new(StatusCode::CONFLICT, "illegal_transition", detail)
+            .with("from", from)
+            .with("allowed", from.next_for_staff())
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict => Self::conflict(),
+            StoreError::SlugTaken => {
+                let mut faults = Faults::default();
+                faults.push("/slug", "slug_taken", "Another product has this slug.");
+                Self {
+                    status: StatusCode::CONFLICT,
+                    code: "slug_taken",
+                    ..faults.into()
+                }
+            }
+            StoreError::Unavailable(_) => Self::unavailable(error),
+            StoreError::NumberTaken | StoreError::StockGone | StoreError::Broken(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<PaymentsError> for Problem {
+    fn from(error: PaymentsError) -> Self {
+        if error.retryable() {
+            Self::unavailable(error)
+        } else {
+            Self::internal(error)
+        }
+    }
+}
+
+impl From<VaultError> for Problem {
+    fn from(error: VaultError) -> Self {
+        if error.retryable() {
+            Self::unavailable(error)
+        } else {
+            Self::internal(error)
+        }
+    }
+}
+
+impl From<NoRandomness> for Problem {
+    fn from(error: NoRandomness) -> Self {
+        Self::internal(error)
+    }
+}

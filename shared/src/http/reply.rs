@@ -1,0 +1,136 @@
+//! Answers.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use http::{HeaderValue, Response, StatusCode, header};
+use lambda_http::Body;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+
+use super::Problem;
+use super::openapi::Schemas;
+
+/// An answer that an endpoint can give when all is well.
+pub trait Reply: Send {
+    /// Its status.
+    const STATUS: StatusCode;
+    /// The response.
+    fn into_response(self) -> Result<Response<Body>, Problem>;
+    /// Its schema, for the OpenAPI document.
+    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>>;
+}
+
+/// 200 with JSON that nobody may keep.
+#[derive(Debug)]
+pub struct Ok200<T>(pub T);
+
+impl<T: Serialize + ToSchema + Send> Reply for Ok200<T> {
+    const STATUS: StatusCode = StatusCode::OK;
+
+    fn into_response(self) -> Result<Response<Body>, Problem> {
+        json(Self::STATUS, &self.0)
+    }
+
+    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        Some(schemas.reference::<T>())
+    }
+}
+
+/// 201 with JSON.
+#[derive(Debug)]
+pub struct Created<T>(pub T);
+
+impl<T: Serialize + ToSchema + Send> Reply for Created<T> {
+    const STATUS: StatusCode = StatusCode::CREATED;
+
+    fn into_response(self) -> Result<Response<Body>, Problem> {
+        json(Self::STATUS, &self.0)
+    }
+
+    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        Some(schemas.reference::<T>())
+    }
+}
+
+/// 204 without a body.
+#[derive(Debug, Clone, Copy)]
+pub struct NoContent;
+
+impl Reply for NoContent {
+    const STATUS: StatusCode = StatusCode::NO_CONTENT;
+
+    fn into_response(self) -> Result<Response<Body>, Problem> {
+        let mut response = Response::new(Body::Empty);
+        *response.status_mut() = Self::STATUS;
+        Ok(response)
+    }
+
+    fn schema(_schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        None
+    }
+}
+
+/// 200 with JSON and an entity tag (RFC 9110), or 304 for a caller who has it already.
+#[derive(Debug)]
+pub struct Tagged<T> {
+    /// The content.
+    pub content: T,
+    /// Its entity tag, quotes included.
+    pub tag: String,
+    /// Whether browsers and the CDN may keep it for a while.
+    pub public: bool,
+    /// What the caller sent as `If-None-Match`.
+    pub known_tag: Option<String>,
+}
+
+/// An entity tag from what the content depends on.
+pub fn content_tag(parts: &[&[u8]]) -> String {
+    let hash = digest(&SHA256, &parts.join(&b'\0'));
+    format!("\"{}\"", hex::encode(&hash.as_ref()[..12]))
+}
+
+impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
+    const STATUS: StatusCode = StatusCode::OK;
+
+    fn into_response(self) -> Result<Response<Body>, Problem> {
+        let known = |tags: &str| {
+            tags.split(',')
+                .any(|tag| tag.trim().trim_start_matches("W/") == self.tag)
+        };
+        let mut response = if self.known_tag.as_deref().is_some_and(known) {
+            let mut response = Response::new(Body::Empty);
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response
+        } else {
+            json(Self::STATUS, &self.content)?
+        };
+        let cache = if self.public {
+            "public, max-age=60, stale-while-revalidate=600"
+        } else {
+            "no-store"
+        };
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        response.headers_mut().insert(
+            header::ETAG,
+            self.tag.parse::<HeaderValue>().map_err(Problem::internal)?,
+        );
+        Ok(response)
+    }
+
+    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        Some(schemas.reference::<T>())
+    }
+}
+
+fn json(status: StatusCode, content: &impl Serialize) -> Result<Response<Body>, Problem> {
+    let mut response = Response::new(Body::from(
+        serde_json::to_string(content).map_err(Problem::internal)?,
+    ));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}

@@ -1,0 +1,25 @@
+//! What every function shares: everything that touches the world, at the edge of the pure [`domain`].
+//!
+//! - [`env`], [`config`], [`telemetry`]: how a function starts and speaks;
+//! - [`http`]: one trait makes an endpoint; [`queue`] and [`stream`]: one batch loop each;
+//! - [`store`]: the table; [`vault`]: the customer's data, sealed; [`payments`], [`mail`]: ports.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub use domain;
+
+mod chain;
+pub mod clock;
+pub mod config;
+pub mod customer;
+pub mod env;
+pub mod http;
+pub mod mail;
+pub mod messages;
+pub mod payments;
+pub mod queue;
+pub mod random;
+pub mod store;
+pub mod stream;
+pub mod telemetry;
+pub mod vault;

@@ -1,0 +1,137 @@
+//! What the mails say.
+
+use askama::Template;
+use domain::quote::{Quote, type_name};
+
+use super::{Letter, MailKind};
+use crate::customer::Private;
+use crate::store::items::OrderItem;
+use crate::vault::Confidential;
+
+/// What a letter is written from.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The order.
+    pub order: &'a OrderItem,
+    /// Its confidential part.
+    pub confidential: &'a Confidential,
+    /// The shop's name.
+    pub shop_name: &'a str,
+    /// The storefront's address, without a slash at its end.
+    pub storefront_url: &'a str,
+}
+
+struct Line {
+    quantity: u32,
+    name: String,
+    configuration: String,
+    total: String,
+}
+
+#[derive(Template)]
+#[template(path = "letter.html")]
+struct Html<'a>(&'a Content);
+
+#[derive(Template)]
+#[template(path = "letter.txt", escape = "none")]
+struct Plain<'a>(&'a Content);
+
+struct Content {
+    heading: &'static str,
+    greeting: String,
+    message: String,
+    number: String,
+    lines: Vec<Line>,
+    shipping: String,
+    tax_added: Option<String>,
+    total: String,
+    parcel: Option<String>,
+    parcel_url: Option<String>,
+    link: String,
+    shop_name: String,
+}
+
+/// Writes a letter.
+pub fn letter(kind: MailKind, facts: Facts<'_>) -> Result<Letter, askama::Error> {
+    let content = content(kind, facts);
+    Ok(Letter {
+        to: facts.confidential.customer.email.clone(),
+        subject: format!("{} · {} {}", facts.shop_name, content.heading, content.number),
+        text: Private::new(Plain(&content).render()?),
+        html: Private::new(Html(&content).render()?),
+    })
+}
+
+fn content(kind: MailKind, facts: Facts<'_>) -> Content {
+    let Facts {
+        order,
+        confidential,
+        shop_name,
+        storefront_url,
+    } = facts;
+    let name = confidential.customer.name.reveal().as_deref();
+    let parcel = order.parcels.last();
+    let tax = order.payment.tax_added;
+    Content {
+        heading: heading(kind),
+        greeting: name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},")),
+        message: message(kind, order),
+        number: order.number.to_string(),
+        lines: lines(&order.quote),
+        shipping: format!("{}: {}", order.quote.shipping.name, order.quote.shipping.price),
+        tax_added: (tax.amount != 0).then(|| tax.to_string()),
+        total: order.payment.captured.to_string(),
+        parcel: parcel.map(|parcel| format!("{} {}", parcel.carrier, parcel.tracking_number)),
+        parcel_url: parcel
+            .and_then(|parcel| parcel.tracking_url.as_ref())
+            .map(ToString::to_string),
+        // The secret stands in the fragment, which browsers never send: not to us, not to anyone.
+        link: format!(
+            "{storefront_url}/track/{}#{}",
+            order.id,
+            confidential.tracking_secret.reveal()
+        ),
+        shop_name: shop_name.to_owned(),
+    }
+}
+
+const fn heading(kind: MailKind) -> &'static str {
+    match kind {
+        MailKind::Receipt => "Your order is confirmed",
+        MailKind::Shipped => "Your order is on its way",
+        MailKind::Delivered => "Your order has arrived",
+        MailKind::Cancelled => "Your order was cancelled",
+    }
+}
+
+fn message(kind: MailKind, order: &OrderItem) -> String {
+    match kind {
+        MailKind::Receipt => format!(
+            "Thank you. We have your payment and will make your order now. We expect to ship it by {}.",
+            order.ship_by
+        ),
+        MailKind::Shipped => "We have handed your parcel to the carrier.".to_owned(),
+        MailKind::Delivered => "Your parcel has been delivered. Enjoy it!".to_owned(),
+        MailKind::Cancelled => {
+            "Your order was cancelled. What you paid goes back the way it came; banks take up to ten days."
+                .to_owned()
+        }
+    }
+}
+
+fn lines(quote: &Quote) -> Vec<Line> {
+    let words = |line: &domain::quote::QuoteLine| {
+        let chosen = line
+            .configuration
+            .iter()
+            .map(|choice| format!("{}: {}", type_name(choice.kind), choice.value));
+        chosen.collect::<Vec<_>>().join(" · ")
+    };
+    let line = |line: &domain::quote::QuoteLine| Line {
+        quantity: line.quantity,
+        name: line.product_name.clone(),
+        configuration: words(line),
+        total: line.total.to_string(),
+    };
+    quote.lines.iter().map(line).collect()
+}

@@ -1,0 +1,44 @@
+//! What travels in the queues: tagged, versioned, and only ids.
+
+use domain::ids::{OrderId, RefundId};
+use serde::{Deserialize, Serialize};
+
+use crate::mail::MailKind;
+use crate::payments::hint::PaymentHint;
+
+/// A message of any queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message<T> {
+    /// Version of the form; 1.
+    pub v: u8,
+    /// The content.
+    pub body: T,
+}
+
+impl<T> Message<T> {
+    /// A message of the present version.
+    pub const fn new(body: T) -> Self {
+        Self { v: 1, body }
+    }
+}
+
+/// Payments queue (FIFO): look at this payment.
+pub type SettlePayment = PaymentHint;
+
+/// Mail queue: this mail is owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendMail {
+    /// The order.
+    pub order_id: OrderId,
+    /// Which mail.
+    pub kind: MailKind,
+}
+
+/// Refund queue: this refund is to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueRefund {
+    /// The order.
+    pub order_id: OrderId,
+    /// The refund.
+    pub refund_id: RefundId,
+}

@@ -1,0 +1,124 @@
+//! What a webhook says, reduced to ids: a hint to go and ask the provider. No personal data passes.
+
+use domain::ids::OrderId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Where to look, and why. Travels in the payments queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PaymentHint {
+    /// Something became of a Checkout Session.
+    Session {
+        /// The event, none when the shop itself wants to know.
+        event_id: Option<String>,
+        /// The session.
+        session_id: String,
+        /// The purchase it names.
+        order_id: Option<OrderId>,
+    },
+    /// Something became of a payment's refunds.
+    Refunds {
+        /// The event.
+        event_id: Option<String>,
+        /// The payment.
+        payment_intent: String,
+    },
+    /// The customer's bank disputes a payment.
+    Dispute {
+        /// The event.
+        event_id: Option<String>,
+        /// The payment.
+        payment_intent: String,
+        /// Stripe's id of the dispute.
+        dispute_id: String,
+        /// Its standing, in Stripe's word.
+        status: String,
+    },
+}
+
+impl PaymentHint {
+    /// Reads Stripe's event tolerantly: only the few fields used, whatever else is there.
+    ///
+    /// `None` for an event that does not concern the shop, or that lacks those fields.
+    pub fn from_event(event: &Value) -> Option<Self> {
+        let event_id = text(event, "/id");
+        let object = event.pointer("/data/object")?;
+        let kind = event.get("type")?.as_str()?;
+        if kind.starts_with("checkout.session.") {
+            let written = text(object, "/client_reference_id").or_else(|| text(object, "/metadata/order_id"));
+            let order_id = written.and_then(|written| OrderId::parse(&written).ok());
+            return Some(Self::Session {
+                event_id,
+                session_id: text(object, "/id")?,
+                order_id,
+            });
+        }
+        let payment_intent = text(object, "/payment_intent")?;
+        if kind == "charge.refunded" || kind.starts_with("refund.") || kind == "charge.refund.updated" {
+            return Some(Self::Refunds {
+                event_id,
+                payment_intent,
+            });
+        }
+        kind.starts_with("charge.dispute.").then_some(())?;
+        let (dispute_id, status) = (text(object, "/id")?, text(object, "/status")?);
+        Some(Self::Dispute {
+            event_id,
+            payment_intent,
+            dispute_id,
+            status,
+        })
+    }
+
+    /// Keeps the order of hints about one thing: FIFO message group.
+    pub fn group(&self) -> &str {
+        match self {
+            Self::Session { session_id, .. } => session_id,
+            Self::Refunds { payment_intent, .. } | Self::Dispute { payment_intent, .. } => payment_intent,
+        }
+    }
+
+    /// The event that hinted, if one did.
+    pub fn event_id(&self) -> Option<&str> {
+        match self {
+            Self::Session { event_id, .. }
+            | Self::Refunds { event_id, .. }
+            | Self::Dispute { event_id, .. } => event_id.as_deref(),
+        }
+    }
+}
+
+fn text(value: &Value, pointer: &str) -> Option<String> {
+    value.pointer(pointer)?.as_str().map(ToOwned::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_session_event_becomes_ids_and_nothing_else() {
+        let order = "ord_01h455vb4pex5vsknk084sn02q";
+        let event = json!({"id": "evt_1", "type": "checkout.session.completed", "data": {"object": {
+            "id": "cs_1", "client_reference_id": order, "customer_details": {"email": "mark@example.org"}, "new": {"x": 1}
+        }}});
+        let hint = PaymentHint::from_event(&event).unwrap();
+        assert_eq!(hint.group(), "cs_1");
+        let queued = serde_json::to_string(&hint).unwrap();
+        assert!(queued.contains(order) && !queued.contains("mark"), "{queued}");
+    }
+
+    #[test]
+    fn events_of_other_kinds_and_shapes_are_no_error() {
+        for event in [
+            json!({}),
+            json!([]),
+            json!({"type": "customer.created", "data": {"object": {}}}),
+            json!({"type": 1}),
+        ] {
+            assert_eq!(PaymentHint::from_event(&event), None);
+        }
+    }
+}

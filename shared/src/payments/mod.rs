@@ -1,0 +1,139 @@
+//! The port to the payment provider. The shop knows payments only by these words; the Stripe adapter, in a crate of
+//! its own, speaks Stripe's.
+
+pub mod hint;
+pub mod signature;
+
+use async_trait::async_trait;
+use domain::ids::{OrderId, RefundId};
+use domain::money::Money;
+use domain::quote::Quote;
+use domain::settlement::SessionNow;
+use jiff::Timestamp;
+
+use crate::customer::Customer;
+
+/// What a payment page is opened for.
+#[derive(Debug, Clone)]
+pub struct SessionRequest {
+    /// The purchase; also the idempotency key, so that asking again opens no second page.
+    pub order_id: OrderId,
+    /// The frozen, priced cart.
+    pub quote: Quote,
+    /// When the page closes: 30 minutes to 24 hours after the purchase began.
+    pub expires_at: Timestamp,
+    /// Where the customer comes back to after paying.
+    pub success_url: String,
+    /// Where the customer comes back to without paying.
+    pub cancel_url: String,
+    /// Whether the provider computes tax.
+    pub automatic_tax: bool,
+}
+
+/// A payment page that was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenedSession {
+    /// The session's id.
+    pub id: String,
+    /// Where the customer pays.
+    pub url: String,
+    /// When it closes.
+    pub expires_at: Timestamp,
+}
+
+/// A session as the provider describes it now.
+#[derive(Debug, Clone)]
+pub struct RetrievedSession {
+    /// Its standing.
+    pub now: SessionNow,
+    /// The purchase that it names.
+    pub order_id: Option<OrderId>,
+    /// Who paid, as the provider collected it; present once the customer has finished.
+    pub customer: Option<Customer>,
+}
+
+/// A refund as the provider describes it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderRefund {
+    /// The provider's id.
+    pub id: String,
+    /// Our id, if the shop asked for it; none if it was made in the provider's dashboard.
+    pub refund_id: Option<RefundId>,
+    /// How much.
+    pub amount: Money,
+    /// Where it stands.
+    pub status: ProviderRefundStatus,
+}
+
+/// Where a refund stands at the provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProviderRefundStatus {
+    /// Being worked on.
+    Pending,
+    /// Done.
+    Succeeded,
+    /// Refused or cancelled, with the provider's code.
+    Failed(String),
+}
+
+/// A refund to be made.
+#[derive(Debug, Clone)]
+pub struct RefundRequest {
+    /// Our id.
+    pub refund_id: RefundId,
+    /// The purchase.
+    pub order_id: OrderId,
+    /// The payment it comes from.
+    pub payment_intent: String,
+    /// How much.
+    pub amount: Money,
+    /// Fresh for each attempt: the provider replays saved answers, errors included.
+    pub idempotency_key: String,
+}
+
+/// Why the provider did not do as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PaymentsError {
+    /// It could not be reached, was too slow, busy or broken. Ask again later.
+    #[error("the payment provider is unavailable: {0}")]
+    Unavailable(String),
+    /// It answered 5xx for this idempotency key and will replay that answer. Ask again under a fresh key.
+    #[error("the payment provider failed and keeps its answer: {0}")]
+    FailedForKey(String),
+    /// It understood and said no; asking again will not help.
+    #[error("the payment provider refused: {code}")]
+    Refused {
+        /// The provider's code, such as `charge_already_refunded`.
+        code: String,
+    },
+    /// The session, payment or refund is not known there.
+    #[error("the payment provider does not know it")]
+    NotFound,
+}
+
+impl PaymentsError {
+    /// Whether the same question may get another answer later.
+    pub fn retryable(&self) -> bool {
+        match self {
+            Self::Unavailable(_) | Self::FailedForKey(_) => true,
+            Self::Refused { .. } | Self::NotFound => false,
+        }
+    }
+}
+
+/// The payment provider.
+#[async_trait]
+pub trait Payments: Send + Sync {
+    /// Opens a payment page, or answers the one that the same purchase opened before.
+    async fn open_session(&self, request: &SessionRequest) -> Result<OpenedSession, PaymentsError>;
+    /// The session as it is now.
+    async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError>;
+    /// Closes a session, so that it can no longer be paid. Refused unless it is open.
+    async fn expire_session(&self, id: &str) -> Result<(), PaymentsError>;
+    /// Gives money back.
+    async fn refund(&self, request: &RefundRequest) -> Result<ProviderRefund, PaymentsError>;
+    /// Every refund of a payment, whoever made it.
+    async fn refunds_of(&self, payment_intent: &str) -> Result<Vec<ProviderRefund>, PaymentsError>;
+    /// The purchase that a payment belongs to, by the metadata the shop gave it.
+    async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError>;
+}

@@ -1,0 +1,183 @@
+//! Reading the catalogue: a copy in the warm function, checked against the version item.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::ProductId;
+use domain::product::Product;
+use domain::quote::Cart;
+use domain::settings::Settings;
+use domain::text::Slug;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::items::{ProductItem, Stored, from_item};
+use super::keys::{self, IndexKey, Key};
+use super::{Store, StoreError};
+use crate::clock;
+
+/// How long after a change the index may still miss it; a copy made sooner is not trusted for long.
+const INDEX_LAG: SignedDuration = SignedDuration::from_secs(10);
+
+/// The catalogue's version: one more with every change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogVersion {
+    /// The version; 0 before the first product.
+    pub number: u64,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+}
+
+/// The shop's settings, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsItem {
+    /// The settings.
+    pub settings: Settings,
+}
+
+impl Stored for SettingsItem {
+    const ENTITY: &'static str = "settings";
+    fn key(&self) -> Key {
+        keys::settings()
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        vec![keys::settings_in_catalog()]
+    }
+}
+
+/// Everything for sale, and not, at one version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Catalog {
+    /// The version.
+    pub version: CatalogVersion,
+    /// The settings.
+    pub settings: Settings,
+    products: Vec<Product>,
+    by_slug: HashMap<Slug, usize>,
+    by_id: HashMap<ProductId, usize>,
+}
+
+impl Catalog {
+    /// A catalogue of these products.
+    pub fn new(version: CatalogVersion, settings: Settings, products: Vec<Product>) -> Self {
+        let places = |(place, product): (usize, &Product)| (product.slug.clone(), product.id, place);
+        let named: Vec<_> = products.iter().enumerate().map(places).collect();
+        let by_slug = named
+            .iter()
+            .map(|(slug, _, place)| (slug.clone(), *place))
+            .collect();
+        let by_id = named.iter().map(|(_, id, place)| (*id, *place)).collect();
+        Self {
+            version,
+            settings,
+            products,
+            by_slug,
+            by_id,
+        }
+    }
+
+    /// Every product, hidden ones too.
+    pub fn products(&self) -> &[Product] {
+        &self.products
+    }
+
+    /// The product of a slug.
+    pub fn by_slug(&self, slug: &Slug) -> Option<&Product> {
+        self.by_slug.get(slug).and_then(|place| self.products.get(*place))
+    }
+
+    /// The products that a cart names, as far as they exist.
+    pub fn products_of(&self, cart: &Cart) -> BTreeMap<ProductId, &Product> {
+        cart.items
+            .iter()
+            .filter_map(|item| Some((item.product_id, self.by_id(item.product_id)?)))
+            .collect()
+    }
+
+    /// The product of an id.
+    pub fn by_id(&self, id: ProductId) -> Option<&Product> {
+        self.by_id.get(&id).and_then(|place| self.products.get(*place))
+    }
+}
+
+impl Store {
+    /// AP-01: the catalogue's version; one GetItem.
+    pub async fn catalog_version(&self) -> Result<CatalogVersion, StoreError> {
+        let none = CatalogVersion {
+            number: 0,
+            changed_at: Timestamp::UNIX_EPOCH,
+        };
+        let item = self.get(keys::catalog_version(), false).await?;
+        item.map_or(Ok(none), |item| Ok(serde_dynamo::from_item(item)?))
+    }
+
+    /// AP-02: the whole catalogue with the settings; one Query a megabyte.
+    pub async fn load_catalog(&self, version: CatalogVersion) -> Result<Catalog, StoreError> {
+        let (mut products, mut settings, mut start) = (Vec::new(), None, None);
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(keys::GSI1)
+                .key_condition_expression("gsi1pk = :pk")
+                .expression_attribute_values(":pk", AttributeValue::S(keys::CATALOG_INDEX.to_owned()))
+                .set_exclusive_start_key(start)
+                .send()
+                .await?;
+            for item in page.items.unwrap_or_default() {
+                if let Some(stored) = from_item::<ProductItem>(item.clone())? {
+                    products.push(stored.product);
+                } else if let Some(stored) = from_item::<SettingsItem>(item)? {
+                    settings = Some(stored.settings);
+                }
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Ok(Catalog::new(
+                    version,
+                    settings.unwrap_or_else(Settings::starter),
+                    products,
+                ));
+            }
+        }
+    }
+}
+
+/// A function's copy of the catalogue: one read of the version while warm, all of it when it changed.
+#[derive(Debug)]
+pub struct CatalogCache {
+    store: Store,
+    copy: Mutex<Option<(Arc<Catalog>, Timestamp)>>,
+}
+
+impl CatalogCache {
+    /// An empty copy.
+    pub const fn new(store: Store) -> Self {
+        Self {
+            store,
+            copy: Mutex::new(None),
+        }
+    }
+
+    /// The catalogue as it is now.
+    pub async fn current(&self) -> Result<Arc<Catalog>, StoreError> {
+        let version = self.store.catalog_version().await?;
+        if let Some(copy) = self.settled_copy(version) {
+            return Ok(copy);
+        }
+        let loaded_at = clock::now();
+        let catalog = Arc::new(self.store.load_catalog(version).await?);
+        *self.copy.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(&catalog), loaded_at));
+        Ok(catalog)
+    }
+
+    /// The copy, if it is of this version and was made when the index had surely caught up with it.
+    fn settled_copy(&self, version: CatalogVersion) -> Option<Arc<Catalog>> {
+        let copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
+        let (catalog, loaded_at) = copy.as_ref()?;
+        let settled = loaded_at.duration_since(version.changed_at) > INDEX_LAG;
+        (catalog.version == version && settled).then(|| Arc::clone(catalog))
+    }
+}

@@ -1,0 +1,63 @@
+//! What can go wrong at the table, in the shop's words.
+
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+
+/// Why the table did not do as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// What was to be changed is not, or no longer, as it was read.
+    #[error("it changed meanwhile")]
+    Conflict,
+    /// Another product has the slug.
+    #[error("the slug is taken")]
+    SlugTaken,
+    /// Another order has the number.
+    #[error("the order number is taken")]
+    NumberTaken,
+    /// A stocked variant is no longer where it was read.
+    #[error("the stocked variant is gone")]
+    StockGone,
+    /// DynamoDB did not answer, or was too busy. Ask again.
+    #[error("the table is unavailable: {0}")]
+    Unavailable(String),
+    /// An item or request that makes no sense: ours to mend.
+    #[error("the table and the program disagree: {0}")]
+    Broken(String),
+}
+
+impl StoreError {
+    /// Whether the same call may succeed later.
+    pub const fn retryable(&self) -> bool {
+        match self {
+            Self::Unavailable(_) => true,
+            Self::Conflict | Self::SlugTaken | Self::NumberTaken | Self::StockGone | Self::Broken(_) => false,
+        }
+    }
+}
+
+impl<E, R> From<SdkError<E, R>> for StoreError
+where
+    E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        let refused = match &error {
+            SdkError::ServiceError(service) => service.err().code().map(ToOwned::to_owned),
+            _ => None,
+        };
+        let text = DisplayErrorContext(&error).to_string();
+        match refused.as_deref() {
+            Some("ConditionalCheckFailedException") => Self::Conflict,
+            Some("ValidationException" | "ResourceNotFoundException" | "AccessDeniedException") => {
+                Self::Broken(text)
+            }
+            _ => Self::Unavailable(text),
+        }
+    }
+}
+
+impl From<serde_dynamo::Error> for StoreError {
+    fn from(error: serde_dynamo::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}

@@ -1,0 +1,283 @@
+//! Every key of the table and its indexes. Nowhere else is one built or taken apart.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::{OrderId, OrderNumber, ProductId, RefundId};
+use domain::purchase::PurchaseState;
+use domain::text::Slug;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::Item;
+use crate::mail::MailKind;
+
+/// Over how many index partitions pending purchases are spread, so that no single key limits the shop.
+pub const PENDING_SHARDS: u8 = 4;
+/// Over how many items a day's counters are spread.
+pub const STATS_SHARDS: u8 = 8;
+
+/// A primary key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self {
+            pk: pk.into(),
+            sk: sk.into(),
+        }
+    }
+
+    /// As DynamoDB takes it.
+    pub fn into_item(self) -> Item {
+        Item::from([
+            ("pk".to_owned(), AttributeValue::S(self.pk)),
+            ("sk".to_owned(), AttributeValue::S(self.sk)),
+        ])
+    }
+}
+
+/// An index and the place of an item in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexKey {
+    /// `gsi1`, `gsi2` or `gsi3`.
+    pub index: &'static str,
+    /// Partition key of the index.
+    pub pk: String,
+    /// Sort key of the index.
+    pub sk: String,
+}
+
+/// Index of lists by time and of the catalogue.
+pub const GSI1: &str = "gsi1";
+/// Index of what is in a state, or owed.
+pub const GSI2: &str = "gsi2";
+/// Index by customer.
+pub const GSI3: &str = "gsi3";
+
+/// A product.
+pub fn product(id: ProductId) -> Key {
+    Key::new(product_partition(id), "PRODUCT")
+}
+
+/// All of a product.
+pub fn product_partition(id: ProductId) -> String {
+    format!("PRODUCT#{id}")
+}
+
+/// A slug that is taken.
+pub fn slug(slug: &Slug) -> Key {
+    Key::new(format!("SLUG#{slug}"), "SLUG")
+}
+
+/// The catalogue's version.
+pub fn catalog_version() -> Key {
+    Key::new("CATALOG", "VERSION")
+}
+
+/// The shop's settings.
+pub fn settings() -> Key {
+    Key::new("SETTINGS", "SETTINGS")
+}
+
+/// Index partition of everything that the catalogue is made of.
+pub const CATALOG_INDEX: &str = "CATALOG";
+
+/// A product's place in the catalogue, by category.
+pub fn in_catalog(category: &Slug, id: ProductId) -> IndexKey {
+    IndexKey {
+        index: GSI1,
+        pk: CATALOG_INDEX.to_owned(),
+        sk: format!("CATEGORY#{category}#{id}"),
+    }
+}
+
+/// The settings' place in the catalogue: one Query reads both.
+pub fn settings_in_catalog() -> IndexKey {
+    IndexKey {
+        index: GSI1,
+        pk: CATALOG_INDEX.to_owned(),
+        sk: "SETTINGS".to_owned(),
+    }
+}
+
+/// All of a purchase.
+pub fn purchase(id: OrderId) -> String {
+    format!("ORDER#{id}")
+}
+
+/// A purchase's checkout.
+pub fn checkout(id: OrderId) -> Key {
+    Key::new(purchase(id), "CHECKOUT")
+}
+
+/// A purchase's order.
+pub fn order(id: OrderId) -> Key {
+    Key::new(purchase(id), "ORDER")
+}
+
+/// An audit entry of a subject, an order's or a product's partition.
+pub fn audit(partition: String, seq: u32) -> Key {
+    Key::new(partition, format!("AUDIT#{seq:08}"))
+}
+
+/// An audit entry's place among a day's.
+pub fn audit_of_day(day: Date, at: Timestamp, subject: &str, seq: u32) -> IndexKey {
+    IndexKey {
+        index: GSI1,
+        pk: format!("AUDIT#{day}"),
+        sk: format!("{}#{subject}#{seq:08}", sortable(at)),
+    }
+}
+
+/// A mail that a purchase owes its customer, or sent.
+pub fn mail(id: OrderId, kind: MailKind) -> Key {
+    Key::new(purchase(id), format!("MAIL#{}", kind.as_str()))
+}
+
+/// A refund.
+pub fn refund(id: OrderId, refund: RefundId) -> Key {
+    Key::new(purchase(id), format!("REFUND#{refund}"))
+}
+
+/// A Stripe session that was settled.
+pub fn session(id: OrderId, session_id: &str) -> Key {
+    Key::new(purchase(id), format!("SESSION#{session_id}"))
+}
+
+/// An order number that is taken.
+pub fn number(number: &OrderNumber) -> Key {
+    Key::new(format!("NUMBER#{number}"), "NUMBER")
+}
+
+/// A client's idempotency key, hashed: it is the client's text, of any length.
+pub fn idempotency(scope: &str, key: &str) -> Key {
+    let hash = hex::encode(digest(&SHA256, key.as_bytes()));
+    Key::new(format!("IDEMPOTENCY#{scope}#{hash}"), "IDEMPOTENCY")
+}
+
+/// One shard of a day's counters.
+pub fn stats(day: Date, shard: u8) -> Key {
+    Key::new(format!("STATS#{day}#{}", shard % STATS_SHARDS), "STATS")
+}
+
+/// Index partition of a month's orders, newest last.
+pub fn orders_of_month(month: Date) -> String {
+    format!("ORDERS#{}", month_of(month))
+}
+
+/// An order's place among all.
+pub fn among_orders(created_at: Timestamp, id: OrderId) -> IndexKey {
+    IndexKey {
+        index: GSI1,
+        pk: orders_of_month(utc_date(created_at)),
+        sk: by_time(created_at, id),
+    }
+}
+
+/// Index partition of a month's orders in a state.
+pub fn orders_in_state(state: PurchaseState, month: Date) -> String {
+    format!("STATE#{state}#{}", month_of(month))
+}
+
+/// An order's place among those in its state.
+pub fn in_state(state: PurchaseState, created_at: Timestamp, id: OrderId) -> IndexKey {
+    IndexKey {
+        index: GSI2,
+        pk: orders_in_state(state, utc_date(created_at)),
+        sk: by_time(created_at, id),
+    }
+}
+
+/// Index partition of one customer's orders.
+pub fn orders_of_customer(hash: &str) -> String {
+    format!("CUSTOMER#{hash}")
+}
+
+/// An order's place among its customer's.
+pub fn of_customer(hash: &str, created_at: Timestamp, id: OrderId) -> IndexKey {
+    IndexKey {
+        index: GSI3,
+        pk: orders_of_customer(hash),
+        sk: by_time(created_at, id),
+    }
+}
+
+/// Index partition of a shard of the purchases that wait for their payment.
+pub fn pending_partition(shard: u8) -> String {
+    format!("PENDING#{}", shard % PENDING_SHARDS)
+}
+
+/// A purchase's place among those that wait for their payment.
+pub fn pending(id: OrderId, since: Timestamp) -> IndexKey {
+    let shard = id.uuid().as_bytes()[15];
+    IndexKey {
+        index: GSI2,
+        pk: pending_partition(shard),
+        sk: by_time(since, id),
+    }
+}
+
+/// Index partition of the mails that are owed.
+pub const OWED_MAILS: &str = "OWED#MAIL";
+/// Index partition of the refunds that are to be made.
+pub const OWED_REFUNDS: &str = "OWED#REFUND";
+
+/// The place of work that is owed, oldest first.
+pub fn owed(partition: &str, since: Timestamp, id: OrderId) -> IndexKey {
+    IndexKey {
+        index: GSI2,
+        pk: partition.to_owned(),
+        sk: by_time(since, id),
+    }
+}
+
+/// The sort key that begins everything at a time.
+pub fn sortable(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+fn by_time(at: Timestamp, id: OrderId) -> String {
+    format!("{}#{id}", sortable(at))
+}
+
+fn month_of(date: Date) -> String {
+    date.strftime("%Y-%m").to_string()
+}
+
+/// The UTC day of a moment.
+pub fn utc_date(at: Timestamp) -> Date {
+    jiff::tz::TimeZone::UTC.to_datetime(at).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn sort_keys_by_time_sort_as_the_times_do(a in 0_i64..4_000_000_000_000, b in 0_i64..4_000_000_000_000) {
+            let at = |ms| Timestamp::from_millisecond(ms).unwrap();
+            prop_assert_eq!(sortable(at(a)).cmp(&sortable(at(b))), a.cmp(&b));
+        }
+
+        #[test]
+        fn audit_entries_sort_by_their_number(a: u32, b: u32) {
+            let (a8, b8) = (a % 100_000_000, b % 100_000_000);
+            prop_assert_eq!(audit("x".into(), a8).sk.cmp(&audit("x".into(), b8).sk), a8.cmp(&b8));
+        }
+
+        #[test]
+        fn every_pending_purchase_is_in_a_shard_that_is_swept(bits: u128) {
+            let id = OrderId::from_uuid(uuid::Uuid::from_u128(bits));
+            let pk = pending(id, Timestamp::UNIX_EPOCH).pk;
+            prop_assert!((0..PENDING_SHARDS).any(|shard| pending_partition(shard) == pk));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Lists of orders for staff: one Query a page, whatever the shop's size.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::purchase::PurchaseState;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use super::items::{OrderItem, from_item};
+use super::{Item, Store, StoreError, keys};
+
+/// How many months back an empty page is looked for further.
+const MONTHS_BACK: i32 = 24;
+
+/// Which orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrderList {
+    /// All, newest first.
+    All,
+    /// Those in a state, newest first.
+    InState(PurchaseState),
+    /// One customer's, newest first, by the keyed hash of their e-mail.
+    OfCustomer(String),
+}
+
+/// Where a page ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderPosition {
+    /// The month that is being read.
+    month: Date,
+    /// The last item's keys, if its month has more.
+    after: Option<[String; 4]>,
+}
+
+/// A page of orders.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderPage {
+    /// The orders.
+    pub orders: Vec<OrderItem>,
+    /// Where the next page begins.
+    pub next: Option<OrderPosition>,
+}
+
+impl OrderList {
+    fn place(&self, month: Date) -> (&'static str, String) {
+        match self {
+            Self::All => (keys::GSI1, keys::orders_of_month(month)),
+            Self::InState(state) => (keys::GSI2, keys::orders_in_state(*state, month)),
+            Self::OfCustomer(hash) => (keys::GSI3, keys::orders_of_customer(hash)),
+        }
+    }
+
+    /// A customer's orders are one partition; the other lists are one for each month.
+    const fn by_month(&self) -> bool {
+        !matches!(self, Self::OfCustomer(_))
+    }
+}
+
+impl Store {
+    /// AP-15, AP-16, AP-17: a page of orders between two times, newest first; one Query unless a month is empty.
+    ///
+    /// A page may hold fewer orders than asked where a month ends; it is the last only if `next` is none.
+    pub async fn orders(
+        &self,
+        list: &OrderList,
+        (from, to): (Timestamp, Timestamp),
+        position: Option<OrderPosition>,
+        limit: u16,
+    ) -> Result<OrderPage, StoreError> {
+        let oldest = keys::utc_date(from).first_of_month();
+        let newest = OrderPosition {
+            month: keys::utc_date(to).first_of_month(),
+            after: None,
+        };
+        let mut position = position.unwrap_or(newest);
+        for _ in 0..MONTHS_BACK {
+            let month = position.month;
+            let page = self.orders_of_place(list, (from, to), &position, limit).await?;
+            let next = next_position(list, month, oldest, page.last_evaluated_key.as_ref());
+            let items = page.items.unwrap_or_default().into_iter();
+            let orders: Vec<OrderItem> = items
+                .filter_map(|item| from_item(item).transpose())
+                .collect::<Result<_, _>>()?;
+            match next {
+                Some(next) if orders.is_empty() => position = next,
+                next => return Ok(OrderPage { orders, next }),
+            }
+        }
+        Ok(OrderPage {
+            orders: Vec::new(),
+            next: Some(position),
+        })
+    }
+
+    async fn orders_of_place(
+        &self,
+        list: &OrderList,
+        (from, to): (Timestamp, Timestamp),
+        position: &OrderPosition,
+        limit: u16,
+    ) -> Result<aws_sdk_dynamodb::operation::query::QueryOutput, StoreError> {
+        let (index, partition) = list.place(position.month);
+        let start = position.after.as_ref().map(|after| start_key(index, after));
+        let page = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(index)
+            .key_condition_expression(format!("{index}pk = :pk AND {index}sk BETWEEN :from AND :to"))
+            .expression_attribute_values(":pk", AttributeValue::S(partition))
+            .expression_attribute_values(":from", AttributeValue::S(keys::sortable(from)))
+            // `~` sorts after every character of an id, so the last millisecond is included.
+            .expression_attribute_values(":to", AttributeValue::S(format!("{}~", keys::sortable(to))))
+            .scan_index_forward(false)
+            .set_exclusive_start_key(start)
+            .limit(i32::from(limit))
+            .send()
+            .await?;
+        Ok(page)
+    }
+}
+
+fn start_key(index: &str, [pk, sk, in_partition, in_order]: &[String; 4]) -> Item {
+    let names = [
+        "pk".to_owned(),
+        "sk".to_owned(),
+        format!("{index}pk"),
+        format!("{index}sk"),
+    ];
+    let values = [pk, sk, in_partition, in_order].map(|value| AttributeValue::S(value.clone()));
+    names.into_iter().zip(values).collect()
+}
+
+fn next_position(list: &OrderList, month: Date, oldest: Date, end: Option<&Item>) -> Option<OrderPosition> {
+    if let Some(end) = end {
+        let (index, _) = list.place(month);
+        let value = |name: &str| end.get(name).and_then(|value| value.as_s().ok()).cloned();
+        let after = [
+            value("pk")?,
+            value("sk")?,
+            value(&format!("{index}pk"))?,
+            value(&format!("{index}sk"))?,
+        ];
+        return Some(OrderPosition {
+            month,
+            after: Some(after),
+        });
+    }
+    let earlier = month.saturating_sub(1.month());
+    (list.by_month() && earlier >= oldest).then_some(OrderPosition {
+        month: earlier,
+        after: None,
+    })
+}

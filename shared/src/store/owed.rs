@@ -1,0 +1,117 @@
+//! Work that is owed: mails and refunds being done, and the sweep that finds what was left lying.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::OrderId;
+use jiff::{SignedDuration, Timestamp};
+
+use super::items::{CheckoutItem, MailItem, MailStatus, RefundItem, Stored, from_item, to_item};
+use super::{Store, StoreError, keys};
+use crate::mail::MailKind;
+
+/// How long one worker may hold a mail; longer than the function lives.
+const CLAIM: SignedDuration = SignedDuration::from_secs(60);
+
+impl Store {
+    /// AP-19: takes a mail in hand, if it is owed and nobody else has it; one conditional update.
+    pub async fn claim_mail(
+        &self,
+        order_id: OrderId,
+        kind: MailKind,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let until = now.saturating_add(CLAIM).unwrap_or(now);
+        let claimed = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::mail(order_id, kind).into_item()))
+            .update_expression("SET claimed_until = :until")
+            .condition_expression(
+                "#status = :owed AND (attribute_not_exists(claimed_until) OR claimed_until < :now)",
+            )
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":owed", AttributeValue::S("owed".to_owned()))
+            .expression_attribute_values(":until", AttributeValue::S(keys::sortable(until)))
+            .expression_attribute_values(":now", AttributeValue::S(keys::sortable(now)))
+            .send()
+            .await;
+        match claimed.map_err(StoreError::from) {
+            Ok(_) => Ok(true),
+            Err(StoreError::Conflict) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// AP-19: gives a mail back that could not be sent, so that the next try need not wait for the claim to end.
+    pub async fn release_mail(&self, order_id: OrderId, kind: MailKind) -> Result<(), StoreError> {
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::mail(order_id, kind).into_item()))
+            .update_expression("REMOVE claimed_until")
+            .condition_expression("attribute_exists(pk)")
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// AP-19: notes that a mail went out.
+    pub async fn mail_sent(
+        &self,
+        mail: &MailItem,
+        message_id: String,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sent = MailItem {
+            status: MailStatus::Sent,
+            claimed_until: None,
+            sent_at: Some(now),
+            message_id: Some(message_id),
+            ..mail.clone()
+        };
+        self.client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(to_item(&sent)?))
+            .condition_expression("attribute_exists(pk)")
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// AP-18: purchases that have waited for their payment since before a time; one Query a shard.
+    pub async fn pending_since(&self, before: Timestamp) -> Result<Vec<CheckoutItem>, StoreError> {
+        let mut found = Vec::new();
+        for shard in 0..keys::PENDING_SHARDS {
+            found.extend(self.older_than(&keys::pending_partition(shard), before).await?);
+        }
+        Ok(found)
+    }
+
+    /// AP-18: mails owed since before a time; one Query.
+    pub async fn mails_owed_since(&self, before: Timestamp) -> Result<Vec<MailItem>, StoreError> {
+        self.older_than(keys::OWED_MAILS, before).await
+    }
+
+    /// AP-18: refunds asked for before a time that Stripe has not answered; one Query.
+    pub async fn refunds_owed_since(&self, before: Timestamp) -> Result<Vec<RefundItem>, StoreError> {
+        self.older_than(keys::OWED_REFUNDS, before).await
+    }
+
+    /// The oldest hundred; the next sweep finds the rest.
+    async fn older_than<T: Stored>(&self, partition: &str, before: Timestamp) -> Result<Vec<T>, StoreError> {
+        let page = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(keys::GSI2)
+            .key_condition_expression("gsi2pk = :pk AND gsi2sk < :before")
+            .expression_attribute_values(":pk", AttributeValue::S(partition.to_owned()))
+            .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
+            .limit(100)
+            .send()
+            .await?;
+        let items = page.items.unwrap_or_default().into_iter();
+        items.filter_map(|item| from_item(item).transpose()).collect()
+    }
+}

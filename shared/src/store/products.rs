@@ -1,0 +1,149 @@
+//! Changing products: each change with its audit entry and the catalogue's next version, in one transaction.
+
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
+use domain::audit::{AuditEntry, ChainHead, Event};
+use domain::ids::ProductId;
+use domain::product::Product;
+use jiff::Timestamp;
+
+use super::items::{AuditItem, ProductItem, SlugItem, from_item, to_item};
+use super::{Store, StoreError, Transaction, keys};
+
+/// A product as staff see it: with its audit trail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProductWithTrail {
+    /// The stored product.
+    pub stored: ProductItem,
+    /// Its trail, oldest first.
+    pub audit: Vec<AuditEntry>,
+}
+
+impl Store {
+    /// AP-04: a product with its audit trail; one Query. A deleted one is not found.
+    pub async fn product(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
+        let (mut stored, mut audit) = (None, Vec::new());
+        for item in self.partition(keys::product_partition(id)).await? {
+            if let Some(entry) = from_item::<AuditItem>(item.clone())? {
+                audit.push(entry.entry);
+            } else {
+                stored = from_item::<ProductItem>(item)?;
+            }
+        }
+        let present = stored.filter(|stored: &ProductItem| stored.deleted_at.is_none());
+        Ok(present.map(|stored| ProductWithTrail { stored, audit }))
+    }
+
+    /// AP-05: a new product; one transaction.
+    pub async fn create_product(&self, product: Product, event: Event) -> Result<(), StoreError> {
+        let now = event.at;
+        let mut changes = Transaction::new();
+        let slug = SlugItem {
+            slug: product.slug.clone(),
+            product_id: product.id,
+        };
+        changes.create(self, to_item(&slug)?, StoreError::SlugTaken)?;
+        let (stored, entry) = revised(product, ChainHead::empty(), event, None);
+        changes.create(self, to_item(&stored)?, StoreError::Conflict)?;
+        changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
+        self.next_catalog_version(&mut changes, now)?;
+        self.commit(changes).await
+    }
+
+    /// AP-06: a product replaced, if it is still as it was read; one transaction.
+    pub async fn replace_product(
+        &self,
+        before: &ProductItem,
+        product: Product,
+        event: Event,
+    ) -> Result<(), StoreError> {
+        let now = event.at;
+        let mut changes = Transaction::new();
+        if product.slug != before.product.slug {
+            let slug = SlugItem {
+                slug: product.slug.clone(),
+                product_id: product.id,
+            };
+            changes.create(self, to_item(&slug)?, StoreError::SlugTaken)?;
+            self.free_slug(&mut changes, &before.product)?;
+        }
+        let (stored, entry) = revised(product, before.chain.clone(), event, None);
+        self.put_product(&mut changes, &stored, before.version)?;
+        changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
+        self.next_catalog_version(&mut changes, now)?;
+        self.commit(changes).await
+    }
+
+    /// AP-07: a product deleted, if it is still as it was read; its trail and its sold copies stay. One transaction.
+    pub async fn delete_product(&self, before: &ProductItem, event: Event) -> Result<(), StoreError> {
+        let now = event.at;
+        let mut changes = Transaction::new();
+        self.free_slug(&mut changes, &before.product)?;
+        let mut product = before.product.clone();
+        product.version = product.version.saturating_add(1);
+        let (stored, entry) = revised(product, before.chain.clone(), event, Some(now));
+        self.put_product(&mut changes, &stored, before.version)?;
+        changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
+        self.next_catalog_version(&mut changes, now)?;
+        self.commit(changes).await
+    }
+
+    fn put_product(
+        &self,
+        changes: &mut Transaction,
+        stored: &ProductItem,
+        before: u64,
+    ) -> Result<(), StoreError> {
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(to_item(stored)?))
+            .expression_attribute_values(":before", AttributeValue::N(before.to_string()));
+        changes.put(
+            put,
+            "version = :before AND attribute_not_exists(deleted_at)",
+            StoreError::Conflict,
+        )
+    }
+
+    fn free_slug(&self, changes: &mut Transaction, product: &Product) -> Result<(), StoreError> {
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::slug(&product.slug).into_item()));
+        changes.delete(delete, StoreError::Conflict)
+    }
+
+    pub(super) fn next_catalog_version(
+        &self,
+        changes: &mut Transaction,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::catalog_version().into_item()))
+            .update_expression("ADD #number :one SET changed_at = :now, entity = :entity, v = :one")
+            .expression_attribute_names("#number", "number")
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .expression_attribute_values(":now", AttributeValue::S(now.to_string()))
+            .expression_attribute_values(":entity", AttributeValue::S("catalog_version".to_owned()));
+        changes.update(update, StoreError::Conflict)
+    }
+}
+
+fn revised(
+    product: Product,
+    mut chain: ChainHead,
+    event: Event,
+    deleted_at: Option<Timestamp>,
+) -> (ProductItem, AuditItem) {
+    let entry = chain.append(&product.id.to_string(), event);
+    let partition = keys::product_partition(product.id);
+    let version = product.version;
+    (
+        ProductItem {
+            product,
+            version,
+            chain,
+            deleted_at,
+        },
+        AuditItem { partition, entry },
+    )
+}

@@ -1,0 +1,446 @@
+//! Purchases: from the frozen cart to every later change, each one transaction with its audit entry.
+
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, Update};
+use domain::audit::{AuditEntry, ChainHead, Event};
+use domain::ids::{OrderId, ProductId};
+use domain::product::Product;
+use domain::purchase::PurchaseState;
+use domain::settings::Settings;
+use jiff::Timestamp;
+
+use super::catalog::SettingsItem;
+use super::items::{
+    AuditItem, CheckoutItem, IdempotencyItem, MailItem, NumberItem, OrderItem, ProductItem, RefundItem,
+    SessionItem, StockTaken, Stored, entity, from_item, to_item,
+};
+use super::{Item, Store, StoreError, Transaction, keys};
+
+/// Everything that is known of a purchase.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Purchase {
+    /// The frozen cart.
+    pub checkout: CheckoutItem,
+    /// The order, once paid.
+    pub order: Option<OrderItem>,
+    /// The audit trail, oldest first.
+    pub audit: Vec<AuditEntry>,
+    /// Mails owed and sent.
+    pub mails: Vec<MailItem>,
+    /// Refunds.
+    pub refunds: Vec<RefundItem>,
+    /// Stripe sessions that were settled.
+    pub sessions: Vec<SessionItem>,
+}
+
+impl Purchase {
+    /// Where the purchase stands.
+    pub fn state(&self) -> PurchaseState {
+        self.order
+            .as_ref()
+            .map_or(self.checkout.state, |order| order.state)
+    }
+
+    /// The head of its audit chain.
+    pub fn chain(&self) -> &ChainHead {
+        self.order
+            .as_ref()
+            .map_or(&self.checkout.chain, |order| &order.chain)
+    }
+
+    fn from_items(items: Vec<Item>) -> Result<Option<Self>, StoreError> {
+        let (mut checkout, mut order) = (None, None);
+        let (mut audit, mut mails, mut refunds, mut sessions) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for item in items {
+            match entity(&item) {
+                Some(CheckoutItem::ENTITY) => checkout = from_item::<CheckoutItem>(item)?,
+                Some(OrderItem::ENTITY) => order = from_item::<OrderItem>(item)?,
+                Some(AuditItem::ENTITY) => {
+                    audit.extend(from_item::<AuditItem>(item)?.map(|stored| stored.entry))
+                }
+                Some(MailItem::ENTITY) => mails.extend(from_item::<MailItem>(item)?),
+                Some(RefundItem::ENTITY) => refunds.extend(from_item::<RefundItem>(item)?),
+                Some(SessionItem::ENTITY) => sessions.extend(from_item::<SessionItem>(item)?),
+                _ => {}
+            }
+        }
+        Ok(checkout.map(|checkout| Self {
+            checkout,
+            order,
+            audit,
+            mails,
+            refunds,
+            sessions,
+        }))
+    }
+}
+
+/// What start-checkout must know before it writes.
+#[derive(Debug, Clone)]
+pub struct CheckoutGround {
+    /// The purchase that this idempotency key began, if it did.
+    pub earlier: Option<IdempotencyItem>,
+    /// The cart's products, as they are this very moment.
+    pub products: Vec<Product>,
+    /// The settings.
+    pub settings: Settings,
+}
+
+/// One change of a purchase: what it becomes, and the records written with it.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The purchase as it was read.
+    pub before: Purchase,
+    /// The checkout, if it changes.
+    pub checkout: Option<CheckoutItem>,
+    /// The order, if it is made or changes.
+    pub order: Option<OrderItem>,
+    /// What happened, in order; at least one.
+    pub events: Vec<Event>,
+    /// Mails owed because of it.
+    pub mails: Vec<MailItem>,
+    /// Refunds asked for or changed.
+    pub refunds: Vec<RefundItem>,
+    /// The session it settles.
+    pub session: Option<SessionItem>,
+}
+
+impl Change {
+    /// A change in which nothing changes yet.
+    pub const fn of(before: Purchase) -> Self {
+        Self {
+            before,
+            checkout: None,
+            order: None,
+            events: Vec::new(),
+            mails: Vec::new(),
+            refunds: Vec::new(),
+            session: None,
+        }
+    }
+}
+
+impl Store {
+    /// AP-03: what a checkout is priced from, seen consistently; one BatchGetItem.
+    pub async fn checkout_ground(
+        &self,
+        scope: &str,
+        key: &str,
+        products: impl IntoIterator<Item = ProductId>,
+    ) -> Result<CheckoutGround, StoreError> {
+        let mut wanted = vec![
+            keys::idempotency(scope, key).into_item(),
+            keys::settings().into_item(),
+        ];
+        wanted.extend(products.into_iter().map(|id| keys::product(id).into_item()));
+        let mut ground = CheckoutGround {
+            earlier: None,
+            products: Vec::new(),
+            settings: Settings::starter(),
+        };
+        for item in self.batch_get(wanted).await? {
+            match entity(&item) {
+                Some(IdempotencyItem::ENTITY) => ground.earlier = from_item(item)?,
+                Some(SettingsItem::ENTITY) => {
+                    let stored = from_item::<SettingsItem>(item)?.map(|stored| stored.settings);
+                    ground.settings = stored.unwrap_or(ground.settings);
+                }
+                _ => ground.products.extend(
+                    from_item::<ProductItem>(item)?
+                        .filter(|p| p.deleted_at.is_none())
+                        .map(|stored| stored.product),
+                ),
+            }
+        }
+        Ok(ground)
+    }
+
+    /// Items by key, consistently, asking again for those that DynamoDB left out.
+    pub(super) async fn batch_get(&self, wanted: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+        let broken = |error: aws_sdk_dynamodb::error::BuildError| StoreError::Broken(error.to_string());
+        let keys = KeysAndAttributes::builder()
+            .set_keys(Some(wanted))
+            .consistent_read(true)
+            .build()
+            .map_err(broken)?;
+        let (mut items, mut left) = (Vec::new(), Some(keys));
+        for _ in 0..5 {
+            let Some(keys) = left.take() else { return Ok(items) };
+            let answer = self
+                .client
+                .batch_get_item()
+                .request_items(&self.table, keys)
+                .send()
+                .await?;
+            items.extend(
+                answer
+                    .responses
+                    .into_iter()
+                    .filter_map(|mut tables| tables.remove(&self.table))
+                    .flatten(),
+            );
+            left = answer
+                .unprocessed_keys
+                .and_then(|mut tables| tables.remove(&self.table));
+        }
+        match left {
+            None => Ok(items),
+            Some(_) => Err(StoreError::Unavailable(
+                "BatchGetItem left keys out five times".to_owned(),
+            )),
+        }
+    }
+
+    /// AP-08: a purchase begins: its frozen cart, under the client's key; one transaction.
+    pub async fn begin_checkout(
+        &self,
+        key: &IdempotencyItem,
+        checkout: &CheckoutItem,
+    ) -> Result<(), StoreError> {
+        let mut changes = Transaction::new();
+        changes.create(self, to_item(key)?, StoreError::Conflict)?;
+        changes.create(self, to_item(checkout)?, StoreError::Conflict)?;
+        self.commit(changes).await
+    }
+
+    /// AP-10: all of a purchase; one Query.
+    pub async fn purchase(&self, id: OrderId) -> Result<Option<Purchase>, StoreError> {
+        Purchase::from_items(self.partition(keys::purchase(id)).await?)
+    }
+
+    /// AP-11: a purchase's checkout; one GetItem.
+    pub async fn checkout(&self, id: OrderId) -> Result<Option<CheckoutItem>, StoreError> {
+        let item = self.get(keys::checkout(id), true).await?;
+        item.map_or(Ok(None), from_item)
+    }
+
+    /// AP-12: a purchase's order; one GetItem.
+    pub async fn order(&self, id: OrderId) -> Result<Option<OrderItem>, StoreError> {
+        let item = self.get(keys::order(id), true).await?;
+        item.map_or(Ok(None), from_item)
+    }
+
+    /// AP-13, AP-14: a change of a purchase that is still as it was read; one transaction.
+    ///
+    /// `stock` is taken from its variants along the way, `shard` picks the day's counters.
+    pub async fn change(&self, change: Change, stock: &[StockOf], shard: u8) -> Result<(), StoreError> {
+        let mut writes = Transaction::new();
+        let mut chain = change.before.chain().clone();
+        let subject = change.before.checkout.id.to_string();
+        for event in &change.events {
+            let entry = chain.append(&subject, event.clone());
+            let partition = keys::purchase(change.before.checkout.id);
+            writes.create(
+                self,
+                to_item(&AuditItem { partition, entry })?,
+                StoreError::Conflict,
+            )?;
+        }
+        self.write_records(&mut writes, &change)?;
+        self.write_heads(&mut writes, change, chain, shard)?;
+        for taken in stock {
+            self.take_stock(&mut writes, taken)?;
+        }
+        self.commit(writes).await
+    }
+
+    fn write_records(&self, writes: &mut Transaction, change: &Change) -> Result<(), StoreError> {
+        for mail in &change.mails {
+            writes.create(self, to_item(mail)?, StoreError::Conflict)?;
+        }
+        for refund in &change.refunds {
+            let known = change
+                .before
+                .refunds
+                .iter()
+                .find(|before| before.refund.id == refund.refund.id);
+            let put = Put::builder()
+                .table_name(&self.table)
+                .set_item(Some(to_item(refund)?));
+            match known {
+                None => writes.put(put, "attribute_not_exists(pk)", StoreError::Conflict)?,
+                Some(before) => {
+                    let put = put
+                        .expression_attribute_names("#status", "status")
+                        .expression_attribute_values(
+                            ":status",
+                            serde_dynamo::to_attribute_value(before.refund.status)?,
+                        )
+                        .expression_attribute_values(
+                            ":attempt",
+                            AttributeValue::N(before.refund.attempt.to_string()),
+                        );
+                    let same = "refund.#status = :status AND refund.attempt = :attempt";
+                    writes.put(put, same, StoreError::Conflict)?;
+                }
+            }
+        }
+        if let Some(session) = &change.session {
+            writes.create(self, to_item(session)?, StoreError::Conflict)?;
+        }
+        Ok(())
+    }
+
+    /// The checkout and the order, each only if it is still in the state and version that was read.
+    fn write_heads(
+        &self,
+        writes: &mut Transaction,
+        change: Change,
+        chain: ChainHead,
+        shard: u8,
+    ) -> Result<(), StoreError> {
+        let Change {
+            before,
+            checkout,
+            order,
+            events,
+            ..
+        } = change;
+        let now = events.last().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
+        if before.state()
+            != order
+                .as_ref()
+                .map_or(checkout.as_ref().map_or(before.state(), |c| c.state), |o| o.state)
+        {
+            let captured = order
+                .as_ref()
+                .filter(|_| before.order.is_none())
+                .map(|order| order.payment.captured);
+            let state = order
+                .as_ref()
+                .map_or(PurchaseState::Cancelled, |order| order.state);
+            self.count(writes, now, shard, state, captured)?;
+        }
+        // The chain's head lies on the order from the moment there is one, so one of the two is always written.
+        let has_order = before.order.is_some() || order.is_some();
+        let checkout = if has_order {
+            checkout
+        } else {
+            Some(checkout.unwrap_or_else(|| before.checkout.clone()))
+        };
+        if let Some(mut checkout) = checkout {
+            checkout.version = before.checkout.version.saturating_add(1);
+            checkout.chain.clone_from(&chain);
+            let put = Put::builder()
+                .table_name(&self.table)
+                .set_item(Some(to_item(&checkout)?));
+            Self::put_head(writes, put, before.checkout.state, before.checkout.version)?;
+        }
+        if !has_order {
+            return Ok(());
+        }
+        let Some(mut order) = order.or_else(|| before.order.clone()) else {
+            return Ok(());
+        };
+        order.chain = chain;
+        match &before.order {
+            None => {
+                let number = NumberItem {
+                    number: order.number.clone(),
+                    order_id: order.id,
+                };
+                writes.create(self, to_item(&number)?, StoreError::NumberTaken)?;
+                writes.create(self, to_item(&order)?, StoreError::Conflict)
+            }
+            Some(was) => {
+                order.version = was.version.saturating_add(1);
+                let put = Put::builder()
+                    .table_name(&self.table)
+                    .set_item(Some(to_item(&order)?));
+                Self::put_head(writes, put, was.state, was.version)
+            }
+        }
+    }
+
+    fn put_head(
+        writes: &mut Transaction,
+        put: aws_sdk_dynamodb::types::builders::PutBuilder,
+        state: PurchaseState,
+        version: u64,
+    ) -> Result<(), StoreError> {
+        let put = put
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":from", AttributeValue::S(state.as_str().to_owned()))
+            .expression_attribute_values(":version", AttributeValue::N(version.to_string()));
+        writes.put(put, "#state = :from AND version = :version", StoreError::Conflict)
+    }
+
+    /// The day's counters for the dashboard.
+    fn count(
+        &self,
+        writes: &mut Transaction,
+        now: Timestamp,
+        shard: u8,
+        state: PurchaseState,
+        captured: Option<domain::money::Money>,
+    ) -> Result<(), StoreError> {
+        let revenue = captured.map_or("revenue".to_owned(), |money| {
+            format!("revenue_{}", money.currency)
+        });
+        let update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::stats(keys::utc_date(now), shard).into_item()))
+            .update_expression("ADD #state :one, #revenue :captured SET entity = :entity, v = :one")
+            .expression_attribute_names("#state", format!("to_{state}"))
+            .expression_attribute_names("#revenue", revenue)
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .expression_attribute_values(
+                ":captured",
+                AttributeValue::N(captured.map_or(0, |m| m.amount).to_string()),
+            )
+            .expression_attribute_values(":entity", AttributeValue::S("stats".to_owned()));
+        writes.update(update, StoreError::Conflict)
+    }
+
+    fn take_stock(&self, writes: &mut Transaction, taken: &StockOf) -> Result<(), StoreError> {
+        let stock = format!("product.variants[{}].stock", taken.place);
+        let update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::product(taken.taken.product_id).into_item()))
+            .update_expression(format!(
+                "SET {stock} = {stock} - :quantity, version = version + :one, product.version = product.version + :one"
+            ))
+            .condition_expression(format!(
+                "product.variants[{}].id = :variant AND attribute_exists({stock})",
+                taken.place
+            ))
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .expression_attribute_values(":quantity", AttributeValue::N(taken.taken.quantity.to_string()))
+            .expression_attribute_values(":variant", AttributeValue::S(taken.taken.variant_id.to_string()));
+        writes.update(update, StoreError::StockGone)
+    }
+
+    /// Where the stocked variants of an order lie now; one BatchGetItem. Those no longer stocked are left out.
+    pub async fn locate_stock(&self, taken: &[StockTaken]) -> Result<Vec<StockOf>, StoreError> {
+        let products: std::collections::BTreeSet<ProductId> =
+            taken.iter().map(|taken| taken.product_id).collect();
+        let wanted = products
+            .into_iter()
+            .map(|id| keys::product(id).into_item())
+            .collect();
+        let mut located: Vec<StockOf> = Vec::new();
+        for item in self.batch_get(wanted).await? {
+            let Some(stored) = from_item::<ProductItem>(item)?.filter(|p| p.deleted_at.is_none()) else {
+                continue;
+            };
+            for wanted in taken.iter().filter(|taken| taken.product_id == stored.product.id) {
+                let stocked = |v: &domain::product::Variant| v.id == wanted.variant_id && v.stock.is_some();
+                let place = stored.product.variants.iter().position(stocked);
+                located.extend(place.map(|place| StockOf {
+                    taken: *wanted,
+                    place,
+                }));
+            }
+        }
+        Ok(located)
+    }
+}
+
+/// A stocked variant's place in its product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StockOf {
+    /// What is taken.
+    pub taken: StockTaken,
+    /// The variant's place in the product's list.
+    pub place: usize,
+}

@@ -1,0 +1,120 @@
+//! Writes that happen all or not at all, each with what its failed condition means.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem, Update};
+
+use super::{Item, Store, StoreError};
+
+/// A transaction being put together.
+#[derive(Debug, Default, Clone)]
+pub struct Transaction {
+    writes: Vec<(TransactWriteItem, StoreError)>,
+}
+
+impl Transaction {
+    /// An empty transaction.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts an item that must not be there yet; if it is, the transaction fails with `if_there`.
+    pub(crate) fn create(
+        &mut self,
+        store: &Store,
+        item: Item,
+        if_there: StoreError,
+    ) -> Result<(), StoreError> {
+        self.put(
+            Put::builder().table_name(&store.table).set_item(Some(item)),
+            "attribute_not_exists(pk)",
+            if_there,
+        )
+    }
+
+    /// Puts an item under a condition.
+    pub(crate) fn put(
+        &mut self,
+        put: aws_sdk_dynamodb::types::builders::PutBuilder,
+        condition: &str,
+        otherwise: StoreError,
+    ) -> Result<(), StoreError> {
+        let put = put.condition_expression(condition).build().map_err(broken)?;
+        self.writes
+            .push((TransactWriteItem::builder().put(put).build(), otherwise));
+        Ok(())
+    }
+
+    /// Updates an item.
+    pub(crate) fn update(
+        &mut self,
+        update: aws_sdk_dynamodb::types::builders::UpdateBuilder,
+        otherwise: StoreError,
+    ) -> Result<(), StoreError> {
+        let update: Update = update.build().map_err(broken)?;
+        self.writes
+            .push((TransactWriteItem::builder().update(update).build(), otherwise));
+        Ok(())
+    }
+
+    /// Deletes an item.
+    pub(crate) fn delete(
+        &mut self,
+        delete: aws_sdk_dynamodb::types::builders::DeleteBuilder,
+        otherwise: StoreError,
+    ) -> Result<(), StoreError> {
+        let delete = delete.build().map_err(broken)?;
+        self.writes
+            .push((TransactWriteItem::builder().delete(delete).build(), otherwise));
+        Ok(())
+    }
+}
+
+fn broken(error: impl std::error::Error) -> StoreError {
+    StoreError::Broken(error.to_string())
+}
+
+impl Store {
+    /// Writes the whole transaction, or tells the first reason why none of it was written.
+    pub async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
+        let (writes, meanings): (Vec<_>, Vec<_>) = transaction.writes.into_iter().unzip();
+        let sent = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(writes))
+            .send()
+            .await;
+        sent.map(|_| ())
+            .map_err(|error| match cancellation_reasons(&error) {
+                Some(reasons) => meaning(reasons, &meanings),
+                None => error.into(),
+            })
+    }
+}
+
+fn cancellation_reasons(error: &SdkError<TransactWriteItemsError>) -> Option<&[CancellationReason]> {
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+            Some(cancelled.cancellation_reasons())
+        }
+        _ => None,
+    }
+}
+
+/// A failed condition says something about the shop; any other reason only that the moment was bad.
+fn meaning(reasons: &[CancellationReason], meanings: &[StoreError]) -> StoreError {
+    let failed = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
+    let first = reasons.iter().zip(meanings).find(|(reason, _)| failed(reason));
+    if let Some((_, meaning)) = first {
+        return meaning.clone();
+    }
+    let codes: Vec<_> = reasons
+        .iter()
+        .filter_map(CancellationReason::code)
+        .filter(|code| *code != "None")
+        .collect();
+    match codes.as_slice() {
+        ["ValidationError", ..] => StoreError::Broken("a write of the transaction is not valid".to_owned()),
+        _ => StoreError::Unavailable(format!("transaction cancelled: {}", codes.join(", "))),
+    }
+}
