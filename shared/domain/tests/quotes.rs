@@ -1,0 +1,307 @@
+//! What a cart costs: every sum in it, its lead time and its shipping.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use domain::ids::VariantId;
+use domain::money::{MAX_CHARGE, Money};
+use domain::product::{Product, Variant, VariantType};
+use domain::quote::{Cart, CartItem, MAX_QUANTITY, QuoteLine, quote};
+use domain::settings::{Settings, ShippingRate};
+use jiff::civil::date;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use support::{
+    TODAY, cart, created, day, dragon, eur, fresh_ids, ids_of, item, price, revision, settings, shelf, slug,
+    told, valid_cart, variant, yen,
+};
+
+fn chosen<'a>(item: &CartItem, products: &'a [Product]) -> (&'a Product, Vec<&'a Variant>) {
+    let product = products
+        .iter()
+        .find(|product| product.id == item.product_id)
+        .unwrap();
+    let find = |id: &VariantId| product.variants.iter().find(|variant| variant.id == *id).unwrap();
+    (product, item.variant_ids.iter().map(find).collect())
+}
+
+/// What a line must cost, reckoned a second time and in numbers that cannot overflow.
+fn expected_unit(item: &CartItem, products: &[Product]) -> i128 {
+    let (product, variants) = chosen(item, products);
+    let adjustments: i128 = variants
+        .iter()
+        .map(|variant| i128::from(variant.price_adjustment.amount))
+        .sum();
+    (i128::from(product.base_price.amount) + adjustments).max(0)
+}
+
+fn wide(money: Money) -> i128 {
+    assert_eq!(money.currency, Settings::starter().currency);
+    i128::from(money.amount)
+}
+
+fn first_rate<'a>(settings: &'a Settings, id: Option<&domain::text::Slug>) -> &'a ShippingRate {
+    settings
+        .shipping_rates
+        .iter()
+        .find(|rate| id.is_none_or(|id| rate.id == *id))
+        .unwrap()
+}
+
+fn assert_line_adds_up(line: &QuoteLine) -> Result<(), TestCaseError> {
+    let adjustments: i128 = line
+        .configuration
+        .iter()
+        .map(|choice| wide(choice.price_adjustment))
+        .sum();
+    prop_assert_eq!(
+        wide(line.unit_price),
+        (wide(line.base_price) + adjustments).max(0)
+    );
+    prop_assert_eq!(
+        wide(line.total),
+        wide(line.unit_price) * i128::from(line.quantity)
+    );
+    prop_assert!(
+        line.configuration.is_sorted_by_key(|choice| choice.kind),
+        "size, material, colour"
+    );
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn a_quote_is_the_exact_sum_of_its_parts_or_refused_as_a_whole(
+        (products, mut cart) in valid_cart(), settings in settings(), option in proptest::option::of(any::<Index>()), today in day(),
+    ) {
+        cart.shipping_option = option.map(|index| index.get(&settings.shipping_rates).id.clone());
+        let subtotal: i128 =
+            cart.items.iter().map(|item| expected_unit(item, &products) * i128::from(item.quantity)).sum();
+        let rate = first_rate(&settings, cart.shipping_option.as_ref());
+        let free = rate.free_from.is_some_and(|threshold| subtotal >= wide(threshold));
+        let total = subtotal + if free { 0 } else { wide(rate.price) };
+        match quote(&cart, &shelf(&products), &settings, today) {
+            Ok(quote) => {
+                quote.lines.iter().try_for_each(assert_line_adds_up)?;
+                for (line, item) in quote.lines.iter().zip(&cart.items) {
+                    prop_assert_eq!((line.product_id, line.quantity), (item.product_id, item.quantity));
+                    prop_assert_eq!(wide(line.unit_price), expected_unit(item, &products));
+                }
+                prop_assert_eq!(quote.lines.len(), cart.items.len());
+                prop_assert_eq!(quote.lines.iter().map(|line| wide(line.total)).sum::<i128>(), wide(quote.subtotal));
+                prop_assert_eq!(wide(quote.subtotal) + wide(quote.shipping.price), wide(quote.total));
+                prop_assert_eq!((wide(quote.subtotal), wide(quote.total)), (subtotal, total));
+                prop_assert_eq!(&quote.shipping.id, &rate.id);
+                prop_assert!(quote.shipping_options.contains(&quote.shipping));
+                prop_assert_eq!(quote.shipping_options.len(), settings.shipping_rates.len());
+                prop_assert!((1..=MAX_CHARGE).contains(&quote.total.amount));
+            }
+            Err(faults) => {
+                prop_assert_eq!(told(&faults), [("/items", "total_out_of_range")]);
+                prop_assert!(!(1..=i128::from(MAX_CHARGE)).contains(&total), "{total} can be charged");
+            }
+        }
+    }
+
+    #[test]
+    fn a_quote_takes_as_long_as_its_slowest_variant_and_ships_by_the_shops_calendar(
+        (products, cart) in valid_cart(), settings in settings(), today in day(),
+    ) {
+        let Ok(quote) = quote(&cart, &shelf(&products), &settings, today) else { return Ok(()) };
+        for (line, item) in quote.lines.iter().zip(&cart.items) {
+            let slowest = chosen(item, &products).1.iter().map(|variant| variant.lead_time_days).max();
+            prop_assert_eq!(line.lead_time_days, slowest.unwrap_or(0));
+        }
+        prop_assert_eq!(Some(quote.lead_time_days), quote.lines.iter().map(|line| line.lead_time_days).max());
+        prop_assert_eq!(quote.ship_by, settings.calendar.after(today, quote.lead_time_days));
+        prop_assert!(settings.calendar.is_open(quote.ship_by) && quote.ship_by >= today);
+    }
+
+    #[test]
+    fn shipping_is_free_from_exactly_the_threshold_on(threshold in 1_i64..200_000, quantity in 1_u32..=100, unit in 1_i64..2_000, fee in 1_i64..5_000) {
+        let mut draft = dragon();
+        draft.variants.clear();
+        draft.excluded_combinations.clear();
+        draft.base_price = eur(unit);
+        let product = created(draft, 1);
+        let mut settings = Settings::starter();
+        settings.shipping_rates[0].price = eur(fee);
+        settings.shipping_rates[0].free_from = Some(eur(threshold));
+        let cart = cart(vec![item(&product, &[], quantity)]);
+        let quote = quote(&cart, &shelf([&product]), &settings, TODAY).unwrap();
+        let expected = if unit * i64::from(quantity) < threshold { fee } else { 0 };
+        prop_assert_eq!(quote.shipping.price, eur(expected));
+    }
+
+    #[test]
+    fn prices_beyond_all_bounds_are_refused_and_never_wrap(
+        base: i64, adjustments: [i64; 3], fee: i64, quantity in 1_u32..=MAX_QUANTITY, lines in 1_usize..=50,
+    ) {
+        // Prices that no draft would pass, as if the table itself were wrong.
+        let mut product = created(dragon(), 1);
+        product.base_price = eur(base);
+        for (variant, adjustment) in [0, 2, 4].into_iter().zip(adjustments) {
+            product.variants[variant].price_adjustment = eur(adjustment);
+        }
+        let mut settings = Settings::starter();
+        settings.shipping_rates[0].price = eur(fee);
+        settings.shipping_rates[0].free_from = None;
+        let item = item(&product, &["Small", "PLA", "Ember red"], quantity);
+        let outcome = quote(&cart(vec![item.clone(); lines]), &shelf([&product]), &settings, TODAY);
+        let subtotal = expected_unit(&item, std::slice::from_ref(&product)) * i128::from(quantity) * lines as i128;
+        match outcome {
+            Ok(quote) => prop_assert_eq!(wide(quote.total), subtotal + i128::from(fee)),
+            Err(faults) => {
+                let codes = faults.0.iter().all(|f| matches!(f.code, "total_too_large" | "total_out_of_range"));
+                prop_assert!(codes, "{faults:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn any_wrong_quantity_is_told_at_its_line(wrong in prop_oneof![Just(0), MAX_QUANTITY + 1..], lines in 1_usize..=50, place: Index) {
+        let product = created(dragon(), 1);
+        let mut items = vec![item(&product, &["Small", "PLA", "Gold"], 1); lines];
+        let place = place.index(lines);
+        items[place].quantity = wrong;
+        let faults = price(&cart(items), &[product]).unwrap_err();
+        let pointer = format!("/items/{place}/quantity");
+        prop_assert_eq!(told(&faults), [(pointer.as_str(), "quantity_out_of_range")]);
+    }
+
+    #[test]
+    fn any_configuration_not_listed_as_possible_is_refused((products, cart) in valid_cart(), picks: [Index; 3], length in 0_usize..=3) {
+        let product = &products[0];
+        let mut ids: Vec<_> = if product.variants.is_empty() { Vec::new() } else {
+            picks[..length].iter().map(|pick| pick.get(&product.variants).id).collect()
+        };
+        let item = CartItem { product_id: product.id, variant_ids: ids.clone(), quantity: 1 };
+        let outcome = price(&Cart { items: vec![item], ..cart }, &products);
+        let refused = outcome.is_err_and(|faults| told(&faults) != [("/items", "total_out_of_range")]);
+        ids.sort_unstable();
+        let possible = support::configurations(product).into_iter().any(|mut possible| {
+            possible.sort_unstable();
+            possible == ids
+        });
+        prop_assert_eq!(refused, !possible);
+    }
+}
+
+#[test]
+fn a_priced_line_keeps_its_whole_breakdown() {
+    let product = created(dragon(), 1);
+    let cart = cart(vec![item(&product, &["Gold", "Large", "PLA"], 2)]);
+    let quote = price(&cart, std::slice::from_ref(&product)).unwrap();
+    let line = &quote.lines[0];
+    let choices: Vec<_> = line
+        .configuration
+        .iter()
+        .map(|c| (c.kind, c.value.as_str(), c.price_adjustment))
+        .collect();
+    let expected = [
+        (VariantType::Size, "Large", eur(800)),
+        (VariantType::Material, "PLA", eur(0)),
+        (VariantType::Color, "Gold", eur(0)),
+    ];
+    assert_eq!(choices, expected);
+    assert_eq!(
+        (line.base_price, line.unit_price, line.total),
+        (eur(1900), eur(2700), eur(5400))
+    );
+    assert_eq!(
+        (quote.shipping.id.as_str(), quote.shipping.price, quote.total),
+        ("standard", eur(490), eur(5890))
+    );
+    // Monday and five business days.
+    assert_eq!((quote.lead_time_days, quote.ship_by), (5, date(2026, 11, 30)));
+}
+
+#[test]
+fn adjustments_below_the_base_price_make_a_unit_free_but_never_negative() {
+    let mut draft = dragon();
+    draft.variants[2].price_adjustment = eur(-5000);
+    let product = created(draft, 1);
+    let cart = cart(vec![item(&product, &["Small", "PLA", "Gold"], 3)]);
+    let quote = price(&cart, &[product]).unwrap();
+    assert_eq!(
+        (quote.lines[0].unit_price, quote.subtotal, quote.total),
+        (eur(0), eur(0), eur(490))
+    );
+}
+
+#[test]
+fn a_total_of_nothing_cannot_be_charged() {
+    let mut draft = dragon();
+    draft.base_price = eur(0);
+    let product = created(draft, 1);
+    let mut settings = Settings::starter();
+    settings.shipping_rates[0].price = eur(0);
+    let cart = cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]);
+    let faults = quote(&cart, &shelf([&product]), &settings, TODAY).unwrap_err();
+    assert_eq!(told(&faults), [("/items", "total_out_of_range")]);
+}
+
+#[test]
+fn the_shipping_option_asked_for_is_taken_or_else_the_first_that_serves_the_country() {
+    let product = created(dragon(), 1);
+    let mut cart = cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]);
+    let option = |cart: &Cart| price(cart, std::slice::from_ref(&product)).unwrap().shipping.id;
+    assert_eq!(option(&cart), slug("standard"));
+    cart.shipping_option = Some(slug("express"));
+    assert_eq!(option(&cart), slug("express"));
+    cart.shipping_option = None;
+    cart.country = "US".to_owned();
+    assert_eq!(option(&cart), slug("world"));
+}
+
+#[test]
+fn a_shop_whose_settings_mix_currencies_sells_nothing() {
+    let product = created(dragon(), 1);
+    let mut settings = Settings::starter();
+    settings.shipping_rates[0].price = yen(490);
+    settings.shipping_rates[0].free_from = None;
+    let cart = cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]);
+    assert!(quote(&cart, &shelf([&product]), &settings, TODAY).is_err());
+}
+
+#[test]
+fn a_product_without_variants_is_bought_as_it_is() {
+    let mut draft = dragon();
+    draft.variants.clear();
+    draft.excluded_combinations.clear();
+    let product = draft.into_product(revision(1, None), fresh_ids(1)).unwrap();
+    let quote = price(
+        &cart(vec![item(&product, &[], 1)]),
+        std::slice::from_ref(&product),
+    )
+    .unwrap();
+    assert_eq!((quote.total, quote.lead_time_days), (eur(2390), 0));
+    let other = created(dragon(), 2);
+    let chosen = CartItem {
+        variant_ids: ids_of(&other, &["Gold"]),
+        ..item(&product, &[], 1)
+    };
+    let faults = price(&cart(vec![chosen]), &[product]).unwrap_err();
+    assert_eq!(told(&faults), [("/items/0/variant_ids/0", "unknown_variant")]);
+}
+
+#[test]
+fn a_type_of_which_nothing_is_for_sale_makes_the_product_unbuyable() {
+    let mut draft = dragon();
+    draft.variants.retain(|v| v.kind != VariantType::Color);
+    draft.variants.push(variant(VariantType::Color, "Gold"));
+    draft
+        .variants
+        .iter_mut()
+        .filter(|v| v.kind == VariantType::Color)
+        .for_each(|v| v.active = false);
+    let product = created(draft, 1);
+    let outcomes = [["Small", "PLA"].as_slice(), &["Small", "PLA", "Gold"]].map(|values| {
+        price(
+            &cart(vec![item(&product, values, 1)]),
+            std::slice::from_ref(&product),
+        )
+    });
+    assert!(outcomes.iter().all(Result::is_err));
+}
