@@ -32,7 +32,7 @@ def resource_name(value: Any) -> str:
     match value:
         case {"Ref": name}:
             return name
-        case {"Fn::GetAtt": [name, "Arn"]}:
+        case {"Fn::GetAtt": [name, "Arn" | "Id"]}:
             return name
         case {"Fn::GetAtt": [name, "StreamArn"]}:
             return f"{name}.Stream"
