@@ -78,6 +78,10 @@ async fn told_to_stop() -> std::io::Result<()> {
     }
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment, at start"
+)]
 fn options(arguments: &[String]) -> Result<Options, String> {
     const KNOWN: [&str; 7] = [
         "host",

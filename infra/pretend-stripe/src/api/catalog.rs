@@ -228,7 +228,7 @@ fn read_iban(params: &mut Params) -> Result<Outcome, StripeError> {
     debit.finish()?;
     Ok(match iban.as_str() {
         "AT611904300234573201" | "DE89370400440532013000" => Outcome::Succeeded,
-        "AT861904300235473202" | "DE62370400440532013001" => Outcome::Failed,
+        "AT861904300235473202" | "DE62370400440532013001" | "IT60X0542811101000000123456" => Outcome::Failed,
         _ => Outcome::Pending,
     })
 }
