@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import stripe
 
 API_KEY = "sk_test_conformance0123456789"
-SECRET = "whsec_conformance0123456789"
+SECRET = "whsec_conformance0123456789"  # noqa: S105 (made up for this run)
 TRIGGERS = {
     "checkout.session.completed": {"checkout.session.completed"},
     "checkout.session.expired": {"checkout.session.expired"},
@@ -30,7 +30,7 @@ TRIGGERS = {
 }
 
 
-class Failure(Exception):
+class UnlikeStripeError(Exception):
     """Something is not as Stripe does it."""
 
 
@@ -42,7 +42,7 @@ def say(sentence: str) -> None:
 def expect(holds: bool, sentence: str) -> None:
     """Tells the sentence if it holds, fails otherwise."""
     if not holds:
-        raise Failure(f"not so: {sentence}")
+        raise UnlikeStripeError(f"not so: {sentence}")
     say(sentence)
 
 
@@ -81,7 +81,7 @@ class Webhook:
             try:
                 body, signature = self.deliveries.get(timeout=10)
             except queue.Empty:
-                raise Failure(f"the webhook never got {', '.join(sorted(missing))}") from None
+                raise UnlikeStripeError(f"the webhook never got {', '.join(sorted(missing))}") from None
             event = stripe.Webhook.construct_event(body, signature, SECRET)
             events.append(event)
             missing.discard(event.type)
@@ -100,7 +100,7 @@ def triggers(cli: str, base: str, webhook: Webhook) -> None:
             check=False,
         )
         if run.returncode != 0 or "Trigger succeeded" not in run.stdout:
-            raise Failure(f"`stripe trigger {kind}` failed:\n{run.stdout}{run.stderr}")
+            raise UnlikeStripeError(f"`stripe trigger {kind}` failed:\n{run.stdout}{run.stderr}")
         webhook.wait_for(events)
         say(f"`stripe trigger {kind}` succeeds, and the signed webhook follows.")
 
@@ -181,7 +181,7 @@ def refused(error: type[Exception], call: Callable[[], object], what: str) -> No
     except error:
         say(f"{what} is refused with {error.__name__}.")
         return
-    raise Failure(f"{what} was not refused")
+    raise UnlikeStripeError(f"{what} was not refused")
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -197,7 +197,7 @@ def press(url: str) -> None:
         urllib.request.build_opener(NoRedirect).open(url, data=b"", timeout=10)
     except urllib.error.HTTPError as answer:
         if answer.code != 303:
-            raise Failure(f"the payment page answered {answer.code}") from answer
+            raise UnlikeStripeError(f"the payment page answered {answer.code}") from answer
 
 
 def main(binary: str, cli: str) -> int:
@@ -209,11 +209,11 @@ def main(binary: str, cli: str) -> int:
         told = server.stdout.readline()
         base = next((word.rstrip(".") for word in told.split() if word.startswith("http://")), None)
         if base is None:
-            raise Failure(f"the pretend Stripe did not start: {told}")
+            raise UnlikeStripeError(f"the pretend Stripe did not start: {told}")
         threading.Thread(target=server.stdout.read, daemon=True).start()
         library(base, webhook)
         triggers(cli, base, webhook)
-    except (Failure, stripe.StripeError, subprocess.SubprocessError, queue.Empty) as failure:
+    except (UnlikeStripeError, stripe.StripeError, subprocess.SubprocessError, queue.Empty) as failure:
         say(f"FAILED: {failure or type(failure).__name__}")
         return 1
     finally:

@@ -35,11 +35,7 @@ pub(crate) struct SettingsChange {
 
 impl Settings {
     fn listens_to(&self, kind: &str) -> bool {
-        self.webhook_url.is_some()
-            && self
-                .enabled_events
-                .iter()
-                .any(|known| known == "*" || known == kind)
+        self.webhook_url.is_some() && self.enabled_events.iter().any(|known| known == "*" || known == kind)
     }
 }
 
@@ -73,18 +69,8 @@ impl App {
             retries: config.retries,
             public_url,
         };
-        let inner = Mutex::new(Inner {
-            world,
-            settings,
-            in_progress: InProgress::default(),
-        });
-        Self {
-            api_key: config.api_key.clone(),
-            changed: Notify::new(),
-            inner,
-            outbox,
-            log: config.log,
-        }
+        let inner = Mutex::new(Inner { world, settings, in_progress: InProgress::default() });
+        Self { api_key: config.api_key.clone(), changed: Notify::new(), inner, outbox, log: config.log }
     }
 
     /// Changes something under the lock, then sends what events came of it.

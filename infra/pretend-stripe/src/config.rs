@@ -47,11 +47,7 @@ impl Config {
             webhook_url: None,
             webhook_secret: webhook_secret.into(),
             enabled_events: DEFAULT_EVENTS.map(str::to_owned).to_vec(),
-            retries: Retries {
-                first_ms: 250,
-                longest_ms: 30_000,
-                attempts: 20,
-            },
+            retries: Retries { first_ms: 250, longest_ms: 30_000, attempts: 20 },
             public_url: None,
             state_file: None,
             log: false,
@@ -77,9 +73,7 @@ impl Retries {
         if attempt >= self.attempts {
             return None;
         }
-        let doubled = self
-            .first_ms
-            .saturating_mul(1_u64 << attempt.saturating_sub(1).min(30));
+        let doubled = self.first_ms.saturating_mul(1_u64 << attempt.saturating_sub(1).min(30));
         Some(Duration::from_millis(doubled.min(self.longest_ms)))
     }
 }

@@ -95,19 +95,14 @@ async fn events(State(app): Shared) -> Json<Value> {
 
 async fn resend(State(app): Shared, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Refused> {
     let entry = app.with(|inner| {
-        let event = inner
-            .world
-            .events
-            .get_mut(&id)
-            .ok_or_else(|| StripeError::no_such("event", &id, "id"))?;
+        let event =
+            inner.world.events.get_mut(&id).ok_or_else(|| StripeError::no_such("event", &id, "id"))?;
         event.delivery = Delivery::Pending;
         let entry = event::log_entry(event);
         inner.world.outbox.push(id.clone());
         Ok::<_, StripeError>(entry)
     })?;
-    let browser = headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok());
+    let browser = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     if browser.is_some_and(|accept| accept.contains("text/html")) {
         return Ok(Redirect::to("/_pretend").into_response());
     }
@@ -129,24 +124,14 @@ async fn tamper(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Answ
         let world = &mut inner.world;
         let session = world.session_mut(&id)?;
         session.tampered_total = wanted.amount_total.or(session.tampered_total);
-        session.currency = wanted
-            .currency
-            .unwrap_or_else(|| session.currency.clone())
-            .to_lowercase();
+        session.currency = wanted.currency.unwrap_or_else(|| session.currency.clone()).to_lowercase();
         session.expires_at = wanted.expires_at.unwrap_or(session.expires_at);
         let (total, currency) = (session.totals().total, session.currency.clone());
-        let intent = session
-            .payment_intent
-            .clone()
-            .and_then(|id| world.intents.get_mut(&id));
+        let intent = session.payment_intent.clone().and_then(|id| world.intents.get_mut(&id));
         if let Some(intent) = intent {
             intent.amount = total;
             intent.currency.clone_from(&currency);
-            if let Some(charge) = intent
-                .latest_charge
-                .as_ref()
-                .and_then(|id| world.charges.get_mut(id))
-            {
+            if let Some(charge) = intent.latest_charge.as_ref().and_then(|id| world.charges.get_mut(id)) {
                 charge.amount = total;
                 charge.currency = currency;
             }
@@ -168,11 +153,7 @@ async fn refund(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Answ
     let Amount { amount, reason } = read(&body)?;
     let answer = app.with(|inner| {
         let charge = inner.world.refundable(&id)?.id.clone();
-        let wanted = Wanted {
-            amount,
-            reason,
-            ..Wanted::default()
-        };
+        let wanted = Wanted { amount, reason, ..Wanted::default() };
         let refund = inner.world.refund(&charge, wanted)?;
         Ok::<_, StripeError>(inner.world.refunds.get(&refund).map(payment::refund))
     })?;
@@ -207,10 +188,7 @@ fn settle_refund(app: &App, id: &str, outcome: Outcome) -> Answer {
 /// Forgets everything but the settings.
 async fn reset(State(app): Shared) -> Json<Value> {
     app.with(|inner| {
-        inner.world = World {
-            base_url: inner.settings.public_url.clone(),
-            ..World::default()
-        };
+        inner.world = World { base_url: inner.settings.public_url.clone(), ..World::default() };
         inner.in_progress.clear();
     });
     Json(json!({ "reset": true }))
@@ -235,11 +213,7 @@ fn sessions_table(world: &World) -> String {
     let mut rows = String::new();
     for session in world.sessions.newest_first().take(50) {
         let id = escape(&session.id);
-        let end: String = session
-            .id
-            .chars()
-            .skip(session.id.len().saturating_sub(8))
-            .collect();
+        let end: String = session.id.chars().skip(session.id.len().saturating_sub(8)).collect();
         let _ = writeln!(
             rows,
             "<tr><td><a href=\"/pay/{id}\">…{end}</a></td><td>{}{}</td><td class=\"amount\">{}</td></tr>",

@@ -16,14 +16,7 @@ pub(crate) struct StripeError {
 
 impl StripeError {
     fn new(status: u16, kind: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            kind,
-            code: None,
-            message: message.into(),
-            param: None,
-            begun: true,
-        }
+        Self { status, kind, code: None, message: message.into(), param: None, begun: true }
     }
 
     /// A request that the endpoint refused after looking at its data.
@@ -33,10 +26,7 @@ impl StripeError {
 
     /// A parameter that failed validation, before the endpoint began.
     pub(crate) fn parameter(message: impl Into<String>, param: impl Into<String>) -> Self {
-        Self {
-            begun: false,
-            ..Self::refused(message).param(param)
-        }
+        Self { begun: false, ..Self::refused(message).param(param) }
     }
 
     pub(crate) fn missing(param: &str) -> Self {
@@ -46,20 +36,14 @@ impl StripeError {
     pub(crate) fn unknown(params: &[String]) -> Self {
         let plural = if params.len() == 1 { "" } else { "s" };
         let first = params.first().cloned().unwrap_or_default();
-        Self::parameter(
-            format!("Received unknown parameter{plural}: {}", params.join(", ")),
-            first,
-        )
-        .code("parameter_unknown")
+        Self::parameter(format!("Received unknown parameter{plural}: {}", params.join(", ")), first)
+            .code("parameter_unknown")
     }
 
     pub(crate) fn no_such(object: &str, id: &str, param: &str) -> Self {
-        Self {
-            status: 404,
-            ..Self::refused(format!("No such {object}: '{id}'"))
-        }
-        .code("resource_missing")
-        .param(param)
+        Self { status: 404, ..Self::refused(format!("No such {object}: '{id}'")) }
+            .code("resource_missing")
+            .param(param)
     }
 
     pub(crate) fn unrecognized_url(method: &str, path: &str) -> Self {
@@ -67,35 +51,21 @@ impl StripeError {
             "Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at \
              https://support.stripe.com/."
         );
-        Self {
-            begun: false,
-            ..Self::new(404, "invalid_request_error", message)
-        }
+        Self { begun: false, ..Self::new(404, "invalid_request_error", message) }
     }
 
     pub(crate) fn unauthorized(message: impl Into<String>) -> Self {
-        Self {
-            begun: false,
-            ..Self::new(401, "invalid_request_error", message)
-        }
+        Self { begun: false, ..Self::new(401, "invalid_request_error", message) }
     }
 
     pub(crate) fn rate_limited() -> Self {
         let message = "Request rate limit exceeded. Learn more about rate limits here \
                        https://stripe.com/docs/rate-limits.";
-        Self {
-            begun: false,
-            ..Self::new(429, "invalid_request_error", message)
-        }
-        .code("rate_limit")
+        Self { begun: false, ..Self::new(429, "invalid_request_error", message) }.code("rate_limit")
     }
 
     pub(crate) fn broken() -> Self {
-        Self::new(
-            500,
-            "api_error",
-            "An unknown error occurred. (The pretend Stripe was told to fail.)",
-        )
+        Self::new(500, "api_error", "An unknown error occurred. (The pretend Stripe was told to fail.)")
     }
 
     pub(crate) fn other_parameters(key: &str) -> Self {
@@ -103,10 +73,7 @@ impl StripeError {
             "Keys for idempotent requests can only be used with the same parameters they were first used with. \
              Try using a key other than '{key}' if you meant to execute a different request."
         );
-        Self {
-            begun: false,
-            ..Self::new(400, "idempotency_error", message)
-        }
+        Self { begun: false, ..Self::new(400, "idempotency_error", message) }
     }
 
     pub(crate) fn other_endpoint(key: &str, first: &str, now: &str) -> Self {
@@ -114,10 +81,7 @@ impl StripeError {
             "Keys for idempotent requests can only be used for the same endpoint they were first used for \
              ('{now}' vs '{first}'). Try using a key other than '{key}' if you meant to execute a different request."
         );
-        Self {
-            begun: false,
-            ..Self::new(400, "idempotency_error", message)
-        }
+        Self { begun: false, ..Self::new(400, "idempotency_error", message) }
     }
 
     pub(crate) fn key_in_use(key: &str) -> Self {
@@ -125,33 +89,19 @@ impl StripeError {
             "There is currently another in-progress request using this Idempotent Key (that probably means you \
              submitted twice, and the other request is still going through): {key}. Please try again later."
         );
-        Self {
-            begun: false,
-            ..Self::new(409, "idempotency_error", message)
-        }
-        .code("idempotency_key_in_use")
+        Self { begun: false, ..Self::new(409, "idempotency_error", message) }.code("idempotency_key_in_use")
     }
 
     pub(crate) fn card_declined() -> Self {
-        Self {
-            status: 402,
-            ..Self::new(402, "card_error", "Your card was declined.")
-        }
-        .code("card_declined")
+        Self { status: 402, ..Self::new(402, "card_error", "Your card was declined.") }.code("card_declined")
     }
 
     pub(crate) fn code(self, code: &'static str) -> Self {
-        Self {
-            code: Some(code),
-            ..self
-        }
+        Self { code: Some(code), ..self }
     }
 
     pub(crate) fn param(self, param: impl Into<String>) -> Self {
-        Self {
-            param: Some(param.into()),
-            ..self
-        }
+        Self { param: Some(param.into()), ..self }
     }
 
     pub(crate) fn message(&self) -> &str {
@@ -165,10 +115,7 @@ impl StripeError {
         if let Some(code) = self.code {
             error.insert("code".into(), json!(code));
             let page = code.replace('_', "-");
-            error.insert(
-                "doc_url".into(),
-                json!(format!("https://stripe.com/docs/error-codes/{page}")),
-            );
+            error.insert("doc_url".into(), json!(format!("https://stripe.com/docs/error-codes/{page}")));
         }
         if let Some(param) = &self.param {
             error.insert("param".into(), json!(param));

@@ -40,12 +40,7 @@ pub(crate) struct ApiFault {
 
 impl Default for ApiFault {
     fn default() -> Self {
-        Self {
-            count: 0,
-            executed: true,
-            ms: 30_000,
-            on: None,
-        }
+        Self { count: 0, executed: true, ms: 30_000, on: None }
     }
 }
 

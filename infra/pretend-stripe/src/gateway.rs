@@ -54,15 +54,8 @@ pub(crate) async fn answer(
         Err(error) => Reply::error(&id, &error),
     };
     let took = started.elapsed().as_millis();
-    let again = if reply.replayed {
-        ", replayed for its idempotency key"
-    } else {
-        ""
-    };
-    app.tell(&format!(
-        "{told} was answered {} in {took} ms ({}{again}).",
-        reply.status, reply.request_id
-    ));
+    let again = if reply.replayed { ", replayed for its idempotency key" } else { "" };
+    app.tell(&format!("{told} was answered {} in {took} ms ({}{again}).", reply.status, reply.request_id));
     let mut response = reply.into_response();
     if let Some(version) = version {
         response.headers_mut().insert("Stripe-Version", version);
@@ -78,9 +71,7 @@ fn take_apart(method: Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Ca
     Call {
         id: id("req_", 14),
         // Only what changes something is remembered for its key.
-        key: key
-            .filter(|key| method == Method::POST && !key.is_empty())
-            .map(str::to_owned),
+        key: key.filter(|key| method == Method::POST && !key.is_empty()).map(str::to_owned),
         method,
         path: uri.path().to_owned(),
         params,
@@ -88,10 +79,7 @@ fn take_apart(method: Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Ca
 }
 
 fn check_key(api_key: &str, headers: &HeaderMap) -> Result<(), StripeError> {
-    let shown = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let given = match shown.split_once(' ') {
         Some((kind, token)) if kind.eq_ignore_ascii_case("bearer") => token.trim().to_owned(),
         Some((kind, token)) if kind.eq_ignore_ascii_case("basic") => basic_user(token.trim()),
@@ -105,17 +93,8 @@ fn check_key(api_key: &str, headers: &HeaderMap) -> Result<(), StripeError> {
         ));
     }
     if given != api_key {
-        let end: String = given
-            .chars()
-            .rev()
-            .take(4)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
-        return Err(StripeError::unauthorized(format!(
-            "Invalid API Key provided: ****{end}"
-        )));
+        let end: String = given.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+        return Err(StripeError::unauthorized(format!("Invalid API Key provided: ****{end}")));
     }
     Ok(())
 }
@@ -141,21 +120,12 @@ async fn work(app: Arc<App>, call: Call) -> Reply {
 /// Answers the call, or gives the answer that is saved for its key.
 async fn once(app: Arc<App>, call: Call) -> Reply {
     let told = format!("{} {}", call.method, call.path);
-    if app
-        .with(|inner| inner.world.faults.rate_limit.strike(&told))
-        .is_some()
-    {
+    if app.with(|inner| inner.world.faults.rate_limit.strike(&told)).is_some() {
         return Reply::error(&call.id, &StripeError::rate_limited());
     }
     if let Some(key) = &call.key {
         let found = app.with(|inner| {
-            begin(
-                &inner.world,
-                &mut inner.in_progress,
-                key,
-                &call.path,
-                &call.params.canonical(),
-            )
+            begin(&inner.world, &mut inner.in_progress, key, &call.path, &call.params.canonical())
         });
         match found {
             Ok(None) => {}
@@ -177,12 +147,8 @@ async fn once(app: Arc<App>, call: Call) -> Reply {
 
 /// Answers the call unless a fault strikes it; says too whether the answer is kept for its key.
 async fn with_faults(app: &App, call: &Call, told: &str) -> (Reply, bool) {
-    let (fail, hang) = app.with(|inner| {
-        (
-            inner.world.faults.fail.strike(told),
-            inner.world.faults.hang.strike(told),
-        )
-    });
+    let (fail, hang) =
+        app.with(|inner| (inner.world.faults.fail.strike(told), inner.world.faults.hang.strike(told)));
     let executed = fail.as_ref().or(hang.as_ref()).is_none_or(|fault| fault.executed);
     let done = if executed { Some(execute(app, call)) } else { None };
     if let Some(ApiFault { ms, .. }) = hang {
@@ -190,15 +156,9 @@ async fn with_faults(app: &App, call: &Call, told: &str) -> (Reply, bool) {
     }
     match (fail, done) {
         (Some(_), _) => (Reply::error(&call.id, &StripeError::broken()), true),
-        (None, Some(Ok(body))) => (
-            Reply {
-                request_id: call.id.clone(),
-                status: 200,
-                body,
-                replayed: false,
-            },
-            true,
-        ),
+        (None, Some(Ok(body))) => {
+            (Reply { request_id: call.id.clone(), status: 200, body, replayed: false }, true)
+        }
         (None, Some(Err(error))) => (Reply::error(&call.id, &error), error.begun),
         (None, None) => (Reply::error(&call.id, &StripeError::broken()), false),
     }
@@ -206,10 +166,7 @@ async fn with_faults(app: &App, call: &Call, told: &str) -> (Reply, bool) {
 
 fn execute(app: &App, call: &Call) -> Result<Value, StripeError> {
     app.with(|inner| {
-        inner.world.cause = Cause {
-            request_id: Some(call.id.clone()),
-            idempotency_key: call.key.clone(),
-        };
+        inner.world.cause = Cause { request_id: Some(call.id.clone()), idempotency_key: call.key.clone() };
         api::route(&mut inner.world, &call.method, &call.path, call.params.clone())
     })
 }
@@ -225,12 +182,7 @@ impl Reply {
     }
 
     fn replay(saved: Saved) -> Self {
-        Self {
-            request_id: saved.request_id,
-            status: saved.status,
-            body: saved.body,
-            replayed: true,
-        }
+        Self { request_id: saved.request_id, status: saved.status, body: saved.body, replayed: true }
     }
 
     fn saved(&self, call: &Call) -> Saved {

@@ -51,11 +51,7 @@ pub(crate) fn begin(
             "Idempotency-Key",
         ));
     }
-    if let Some(saved) = world
-        .saved
-        .get(key)
-        .filter(|saved| saved.at + KEPT_SECONDS > now())
-    {
+    if let Some(saved) = world.saved.get(key).filter(|saved| saved.at + KEPT_SECONDS > now()) {
         if saved.path != path {
             return Err(StripeError::other_endpoint(key, &saved.path, path));
         }
@@ -64,9 +60,5 @@ pub(crate) fn begin(
         }
         return Ok(Some(saved.clone()));
     }
-    if in_progress.0.insert(key.to_owned()) {
-        Ok(None)
-    } else {
-        Err(StripeError::key_in_use(key))
-    }
+    if in_progress.0.insert(key.to_owned()) { Ok(None) } else { Err(StripeError::key_in_use(key)) }
 }

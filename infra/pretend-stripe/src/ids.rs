@@ -23,10 +23,7 @@ pub(crate) fn id(prefix: &str, length: usize) -> String {
 }
 
 /// The present time in Unix seconds.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the pretend Stripe's one place that reads the clock"
-)]
+#[allow(clippy::disallowed_methods, reason = "the pretend Stripe's one place that reads the clock")]
 pub(crate) fn now() -> i64 {
     let age = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(age.as_secs()).unwrap_or(i64::MAX)

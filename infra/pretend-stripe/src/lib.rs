@@ -31,6 +31,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::any;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
@@ -59,12 +62,7 @@ pub struct PretendStripe {
 /// Fails when the listener has no address or the state file cannot be read.
 pub fn serve(listener: TcpListener, config: Config) -> io::Result<PretendStripe> {
     let base_url = format!("http://{}", listener.local_addr()?);
-    let public_url = config
-        .public_url
-        .as_deref()
-        .unwrap_or(&base_url)
-        .trim_end_matches('/')
-        .to_owned();
+    let public_url = config.public_url.as_deref().unwrap_or(&base_url).trim_end_matches('/').to_owned();
     let world = state_file::load(config.state_file.as_deref())?;
     let (outbox, deliveries) = mpsc::unbounded_channel();
     let unfinished = state_file::undelivered(&world);
@@ -83,26 +81,25 @@ pub fn serve(listener: TcpListener, config: Config) -> io::Result<PretendStripe>
         let told_or_dropped = async {
             let _ = stopped.await;
         };
-        axum::serve(listener, routes)
-            .with_graceful_shutdown(told_or_dropped)
-            .await
+        axum::serve(listener, routes).with_graceful_shutdown(told_or_dropped).await
     });
-    Ok(PretendStripe {
-        base_url,
-        app,
-        config,
-        stop: Some(stop),
-        server,
-        workers,
-    })
+    Ok(PretendStripe { base_url, app, config, stop: Some(stop), server, workers })
 }
 
 fn routes(app: Arc<App>) -> Router {
     Router::new()
         .route("/v1/{*path}", any(gateway::answer))
-        .merge(page::routes())
+        .merge(page::routes().layer(from_fn_with_state(app.clone(), told)))
         .merge(desk::routes())
         .with_state(app)
+}
+
+/// Tells what was asked of the payment page; what customers fill in is in the body and is not told.
+async fn told(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let asked = format!("{} {}", request.method(), request.uri().path());
+    let answer = next.run(request).await;
+    app.tell(&format!("{asked} was answered {}.", answer.status().as_u16()));
+    answer
 }
 
 impl PretendStripe {
@@ -113,8 +110,7 @@ impl PretendStripe {
 
     /// Sends events to this address from now on.
     pub fn set_webhook_url(&self, url: &str) {
-        self.app
-            .with(|inner| inner.settings.webhook_url = Some(url.to_owned()));
+        self.app.with(|inner| inner.settings.webhook_url = Some(url.to_owned()));
     }
 
     /// Stops, after open requests had a moment to end, and writes the state file a last time.

@@ -56,18 +56,10 @@ async fn run(options: Options) -> Result<(), String> {
         .map_err(|error| format!("The pretend Stripe cannot listen on {address}: {error}."))?;
     let stripe = serve(listener, options.config)
         .map_err(|error| format!("The pretend Stripe cannot start: {error}."))?;
-    tell(&format!(
-        "The pretend Stripe listens on {}. No money moves.",
-        stripe.base_url()
-    ));
-    told_to_stop()
-        .await
-        .map_err(|error| format!("Signals cannot be heard: {error}."))?;
+    tell(&format!("The pretend Stripe listens on {}. No money moves.", stripe.base_url()));
+    told_to_stop().await.map_err(|error| format!("Signals cannot be heard: {error}."))?;
     tell("The pretend Stripe stops.");
-    stripe
-        .shutdown()
-        .await
-        .map_err(|error| format!("The pretend Stripe did not stop well: {error}."))
+    stripe.shutdown().await.map_err(|error| format!("The pretend Stripe did not stop well: {error}."))
 }
 
 async fn told_to_stop() -> std::io::Result<()> {
@@ -78,20 +70,10 @@ async fn told_to_stop() -> std::io::Result<()> {
     }
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment, at start"
-)]
+#[allow(clippy::disallowed_methods, reason = "the one place that reads the environment, at start")]
 fn options(arguments: &[String]) -> Result<Options, String> {
-    const KNOWN: [&str; 7] = [
-        "host",
-        "port",
-        "api-key",
-        "webhook-secret",
-        "webhook-url",
-        "public-url",
-        "state-file",
-    ];
+    const KNOWN: [&str; 7] =
+        ["host", "port", "api-key", "webhook-secret", "webhook-url", "public-url", "state-file"];
     let mut given = std::collections::HashMap::new();
     for pair in arguments.chunks(2) {
         let name = pair.first().map(String::as_str).unwrap_or_default();
@@ -104,20 +86,14 @@ fn options(arguments: &[String]) -> Result<Options, String> {
     }
     let option = |name: &str| {
         let variable = format!("PRETEND_STRIPE_{}", name.replace('-', "_").to_uppercase());
-        given
-            .get(name)
-            .cloned()
-            .or_else(|| std::env::var(variable).ok())
-            .filter(|value| !value.is_empty())
+        given.get(name).cloned().or_else(|| std::env::var(variable).ok()).filter(|value| !value.is_empty())
     };
     let api_key = option("api-key").filter(|key| key.starts_with("sk_test_"));
     let api_key = api_key.ok_or("--api-key must be given and begin with sk_test_.")?;
     let secret = option("webhook-secret").filter(|secret| secret.starts_with("whsec_"));
     let secret = secret.ok_or("--webhook-secret must be given and begin with whsec_.")?;
     let port = option("port").unwrap_or_else(|| "8420".to_owned());
-    let port: u16 = port
-        .parse()
-        .map_err(|_| format!("--port {port} is not a port."))?;
+    let port: u16 = port.parse().map_err(|_| format!("--port {port} is not a port."))?;
     let host = option("host").unwrap_or_else(|| "127.0.0.1".to_owned());
     let config = Config {
         webhook_url: option("webhook-url"),
@@ -126,10 +102,7 @@ fn options(arguments: &[String]) -> Result<Options, String> {
         log: true,
         ..Config::new(api_key, secret)
     };
-    Ok(Options {
-        address: format!("{host}:{port}"),
-        config,
-    })
+    Ok(Options { address: format!("{host}:{port}"), config })
 }
 
 fn tell(sentence: &str) {

@@ -318,15 +318,4 @@ pub(crate) struct Event {
 macro_rules! kept {
     ($($kind:ty),*) => { $(impl Kept for $kind { fn id(&self) -> &str { &self.id } })* };
 }
-kept!(
-    Session,
-    PaymentIntent,
-    Charge,
-    Refund,
-    Dispute,
-    Product,
-    Price,
-    ShippingRate,
-    PaymentMethod,
-    Event
-);
+kept!(Session, PaymentIntent, Charge, Refund, Dispute, Product, Price, ShippingRate, PaymentMethod, Event);

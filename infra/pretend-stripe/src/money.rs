@@ -1,8 +1,7 @@
 //! Amounts in minor units, as people read them.
 
-const WITHOUT_DECIMALS: [&str; 15] = [
-    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf",
-];
+const WITHOUT_DECIMALS: [&str; 15] =
+    ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"];
 const THREE_DECIMALS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
 
 /// How many minor units make one whole unit of the currency.
@@ -18,11 +17,7 @@ fn minor_units(currency: &str) -> i64 {
 
 /// The smallest amount that can be charged, half a whole unit or so.
 pub(crate) fn smallest_charge(currency: &str) -> i64 {
-    if currency == "jpy" {
-        50
-    } else {
-        (minor_units(currency) / 2).max(1)
-    }
+    if currency == "jpy" { 50 } else { (minor_units(currency) / 2).max(1) }
 }
 
 /// `1299, "eur"` becomes `€12.99`.

@@ -30,10 +30,7 @@ impl Params {
             let keys = split(&key);
             insert(&mut fields, &keys, value.into_owned());
         }
-        Self {
-            path: String::new(),
-            fields,
-        }
+        Self { path: String::new(), fields }
     }
 
     /// Adds the parameters of `other`, as Stripe does with query and body.
@@ -48,11 +45,7 @@ impl Params {
 
     /// The full name of a field, as Stripe names it in errors.
     pub(crate) fn name(&self, field: &str) -> String {
-        if self.path.is_empty() {
-            field.to_owned()
-        } else {
-            format!("{}[{field}]", self.path)
-        }
+        if self.path.is_empty() { field.to_owned() } else { format!("{}[{field}]", self.path) }
     }
 
     pub(crate) fn text(&mut self, field: &str) -> Answer<Option<String>> {
@@ -81,8 +74,7 @@ impl Params {
     }
 
     pub(crate) fn required(&mut self, field: &str) -> Answer<String> {
-        self.text(field)?
-            .ok_or_else(|| StripeError::missing(&self.name(field)))
+        self.text(field)?.ok_or_else(|| StripeError::missing(&self.name(field)))
     }
 
     pub(crate) fn integer(&mut self, field: &str) -> Answer<Option<i64>> {
@@ -112,10 +104,7 @@ impl Params {
             None => Ok(None),
             Some("true") => Ok(Some(true)),
             Some("false") => Ok(Some(false)),
-            Some(other) => Err(StripeError::parameter(
-                format!("Invalid boolean: {other}"),
-                self.name(field),
-            )),
+            Some(other) => Err(StripeError::parameter(format!("Invalid boolean: {other}"), self.name(field))),
         }
     }
 
@@ -125,10 +114,7 @@ impl Params {
             return Ok(text);
         }
         let listed = allowed.join(", ");
-        Err(StripeError::parameter(
-            format!("Invalid {field}: must be one of {listed}"),
-            self.name(field),
-        ))
+        Err(StripeError::parameter(format!("Invalid {field}: must be one of {listed}"), self.name(field)))
     }
 
     pub(crate) fn object(&mut self, field: &str) -> Answer<Option<Self>> {
@@ -145,14 +131,8 @@ impl Params {
         self.nodes(field)?
             .into_iter()
             .map(|(index, node)| match node {
-                Node::Fields(fields) => Ok(Self {
-                    path: format!("{path}[{index}]"),
-                    fields,
-                }),
-                Node::Text(_) => Err(StripeError::parameter(
-                    "Invalid object",
-                    format!("{path}[{index}]"),
-                )),
+                Node::Fields(fields) => Ok(Self { path: format!("{path}[{index}]"), fields }),
+                Node::Text(_) => Err(StripeError::parameter("Invalid object", format!("{path}[{index}]"))),
             })
             .collect()
     }
@@ -164,10 +144,9 @@ impl Params {
             .map(|(index, node)| match node {
                 Node::Text(text) if !text.is_empty() => Ok(text),
                 Node::Text(_) => Err(empty(&format!("{path}[{index}]"))),
-                Node::Fields(_) => Err(StripeError::parameter(
-                    "Invalid string: {...}",
-                    format!("{path}[{index}]"),
-                )),
+                Node::Fields(_) => {
+                    Err(StripeError::parameter("Invalid string: {...}", format!("{path}[{index}]")))
+                }
             })
             .collect()
     }
@@ -190,10 +169,7 @@ impl Params {
             kept.insert(key, value);
         }
         if kept.len() > 50 {
-            return Err(StripeError::parameter(
-                "Metadata can have up to 50 keys.",
-                "metadata",
-            ));
+            return Err(StripeError::parameter("Metadata can have up to 50 keys.", "metadata"));
         }
         Ok(kept)
     }
@@ -201,11 +177,7 @@ impl Params {
     /// Refuses whatever nobody asked for.
     pub(crate) fn finish(self) -> Answer<()> {
         let left: Vec<String> = self.fields.keys().map(|field| self.name(field)).collect();
-        if left.is_empty() {
-            Ok(())
-        } else {
-            Err(StripeError::unknown(&left))
-        }
+        if left.is_empty() { Ok(()) } else { Err(StripeError::unknown(&left)) }
     }
 
     fn nodes(&mut self, field: &str) -> Answer<Vec<(usize, Node)>> {
@@ -217,9 +189,7 @@ impl Params {
         };
         let mut nodes = Vec::with_capacity(fields.len());
         for (key, node) in fields {
-            let index = key
-                .parse()
-                .map_err(|_| StripeError::parameter("Invalid array", path.clone()))?;
+            let index = key.parse().map_err(|_| StripeError::parameter("Invalid array", path.clone()))?;
             nodes.push((index, node));
         }
         nodes.sort_by_key(|(index, _)| *index);
@@ -252,11 +222,7 @@ fn insert(fields: &mut Fields, keys: &[&str], value: String) {
     let Some((first, rest)) = keys.split_first() else {
         return;
     };
-    let key = if first.is_empty() {
-        appended(fields, rest)
-    } else {
-        (*first).to_owned()
-    };
+    let key = if first.is_empty() { appended(fields, rest) } else { (*first).to_owned() };
     if rest.is_empty() {
         fields.insert(key, Node::Text(value));
         return;

@@ -45,11 +45,7 @@ impl World {
     /// The customer pays through the bank, which answers later: the session completes, unpaid.
     pub(crate) fn pay_by_bank(&mut self, session_id: &str, filled: Filled) -> Answer<()> {
         let session = self.open_session(session_id)?;
-        if !session
-            .payment_method_types
-            .iter()
-            .any(|kind| kind == Method::SepaDebit.as_str())
-        {
+        if !session.payment_method_types.iter().any(|kind| kind == Method::SepaDebit.as_str()) {
             return Err(StripeError::refused(
                 "This Checkout Session takes no bank payments: its payment_method_types leave out sepa_debit.",
             ));
@@ -64,14 +60,10 @@ impl World {
     pub(crate) fn bank_answers(&mut self, session_id: &str, paid: bool) -> Answer<()> {
         let session = self.session(session_id)?;
         let intent_id = session.payment_intent.clone().unwrap_or_default();
-        let waiting = self
-            .intents
-            .get(&intent_id)
-            .is_some_and(|intent| intent.status == IntentStatus::Processing);
+        let waiting =
+            self.intents.get(&intent_id).is_some_and(|intent| intent.status == IntentStatus::Processing);
         if !waiting {
-            return Err(StripeError::refused(
-                "This Checkout Session does not wait for a bank.",
-            ));
+            return Err(StripeError::refused("This Checkout Session does not wait for a bank."));
         }
         let outcome = if paid { Outcome::Succeeded } else { Outcome::Failed };
         self.settle(&intent_id, outcome);
@@ -140,9 +132,7 @@ impl World {
         }
         let offer = filled.offer.unwrap_or(session.chosen);
         if offer > 0 && offer >= session.offers.len() {
-            return Err(StripeError::refused(
-                "The shop does not offer this shipping rate.",
-            ));
+            return Err(StripeError::refused("The shop does not offer this shipping rate."));
         }
         let session = self.session_mut(session_id)?;
         session.chosen = offer;
@@ -153,11 +143,7 @@ impl World {
     /// One attempt to pay: makes the payment intent if there is none yet, and a charge under it.
     fn attempt(&mut self, session_id: &str, method: Method, outcome: Outcome) -> Answer<String> {
         let session = self.session(session_id)?.clone();
-        let known = session
-            .payment_intent
-            .as_ref()
-            .filter(|id| self.intents.get(id).is_some())
-            .cloned();
+        let known = session.payment_intent.as_ref().filter(|id| self.intents.get(id).is_some()).cloned();
         let intent_id = known.unwrap_or_else(|| self.new_intent(&session));
         self.session_mut(session_id)?.payment_intent = Some(intent_id.clone());
         let billing = session.customer.clone().unwrap_or_default();
@@ -195,21 +181,14 @@ impl World {
         let Some(intent) = self.intents.get_mut(intent_id) else {
             return;
         };
-        let charge = intent
-            .latest_charge
-            .as_ref()
-            .and_then(|id| self.charges.get_mut(id));
+        let charge = intent.latest_charge.as_ref().and_then(|id| self.charges.get_mut(id));
         let card = charge.as_ref().is_none_or(|charge| charge.method == Method::Card);
         intent.status = match outcome {
             Outcome::Pending => IntentStatus::Processing,
             Outcome::Succeeded => IntentStatus::Succeeded,
             Outcome::Failed => IntentStatus::RequiresPaymentMethod,
         };
-        let code = if card {
-            "card_declined"
-        } else {
-            "payment_intent_payment_attempt_failed"
-        };
+        let code = if card { "card_declined" } else { "payment_intent_payment_attempt_failed" };
         intent.failure = (outcome == Outcome::Failed).then(|| code.to_owned());
         if outcome == Outcome::Failed {
             intent.payment_method = None;
@@ -266,11 +245,7 @@ impl World {
             return;
         };
         let about = payment::intent(intent);
-        let charge = intent
-            .latest_charge
-            .as_ref()
-            .and_then(|id| self.charges.get(id))
-            .map(payment::charge);
+        let charge = intent.latest_charge.as_ref().and_then(|id| self.charges.get(id)).map(payment::charge);
         self.emit("payment_intent.succeeded", about, None);
         if let Some(charge) = charge {
             self.emit("charge.succeeded", charge, None);
@@ -282,11 +257,7 @@ impl World {
             return;
         };
         let about = payment::intent(intent);
-        let charge = intent
-            .latest_charge
-            .as_ref()
-            .and_then(|id| self.charges.get(id))
-            .map(payment::charge);
+        let charge = intent.latest_charge.as_ref().and_then(|id| self.charges.get(id)).map(payment::charge);
         self.emit("payment_intent.payment_failed", about, None);
         if let Some(charge) = charge {
             self.emit("charge.failed", charge, None);

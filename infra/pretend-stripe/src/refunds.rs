@@ -30,14 +30,12 @@ impl World {
             .get(intent_id)
             .ok_or_else(|| StripeError::no_such("payment_intent", intent_id, "payment_intent"))?;
         let charge = intent.latest_charge.as_ref().and_then(|id| self.charges.get(id));
-        charge
-            .filter(|charge| charge.status == Outcome::Succeeded)
-            .ok_or_else(|| {
-                StripeError::refused(format!(
-                    "This PaymentIntent ({intent_id}) does not have a successful charge to refund."
-                ))
-                .param("payment_intent")
-            })
+        charge.filter(|charge| charge.status == Outcome::Succeeded).ok_or_else(|| {
+            StripeError::refused(format!(
+                "This PaymentIntent ({intent_id}) does not have a successful charge to refund."
+            ))
+            .param("payment_intent")
+        })
     }
 
     /// Gives money back, never more than was captured.
@@ -59,11 +57,7 @@ impl World {
             method: charge.method,
             reason: wanted.reason,
             metadata: wanted.metadata,
-            status: if fails_later {
-                Outcome::Pending
-            } else {
-                Outcome::Succeeded
-            },
+            status: if fails_later { Outcome::Pending } else { Outcome::Succeeded },
             balance_transaction: id("txn_3", 23),
             fails_later,
         };
@@ -84,10 +78,8 @@ impl World {
 
     /// The customer's bank answers a refund.
     pub(crate) fn settle_refund(&mut self, refund_id: &str, outcome: Outcome) -> Answer<()> {
-        let refund = self
-            .refunds
-            .get_mut(refund_id)
-            .ok_or_else(|| StripeError::no_such("refund", refund_id, "id"))?;
+        let refund =
+            self.refunds.get_mut(refund_id).ok_or_else(|| StripeError::no_such("refund", refund_id, "id"))?;
         if refund.status == Outcome::Failed {
             return Err(StripeError::refused("This refund has already failed."));
         }
@@ -98,11 +90,7 @@ impl World {
         if outcome == Outcome::Failed {
             self.give_back(&charge, -amount);
         }
-        self.tell_refund(
-            "refund.updated",
-            refund_id,
-            Some(json!({ "status": before.as_str() })),
-        );
+        self.tell_refund("refund.updated", refund_id, Some(json!({ "status": before.as_str() })));
         if outcome == Outcome::Failed {
             self.tell_refund("refund.failed", refund_id, None);
         }
@@ -167,10 +155,7 @@ impl World {
 
 fn check(charge: &Charge, left: i64, amount: i64) -> Answer<()> {
     if charge.disputed {
-        let message = format!(
-            "Charge {} has been charged back; cannot issue a refund.",
-            charge.id
-        );
+        let message = format!("Charge {} has been charged back; cannot issue a refund.", charge.id);
         return Err(StripeError::refused(message).code("charge_disputed"));
     }
     if left == 0 {
@@ -183,11 +168,7 @@ fn check(charge: &Charge, left: i64, amount: i64) -> Answer<()> {
         );
     }
     if amount > left {
-        let what = if left == charge.amount {
-            "charge amount"
-        } else {
-            "unrefunded amount on charge"
-        };
+        let what = if left == charge.amount { "charge amount" } else { "unrefunded amount on charge" };
         return Err(StripeError::refused(format!(
             "Refund amount ({}) is greater than {what} ({})",
             display(amount, &charge.currency),

@@ -12,10 +12,7 @@ pub(crate) trait Kept {
 /// Objects of one kind, oldest first.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(from = "Vec<T>", into = "Vec<T>")]
-#[serde(bound(
-    serialize = "T: Clone + Kept + Serialize",
-    deserialize = "T: Kept + Deserialize<'de>"
-))]
+#[serde(bound(serialize = "T: Clone + Kept + Serialize", deserialize = "T: Kept + Deserialize<'de>"))]
 pub(crate) struct Shelf<T> {
     items: Vec<T>,
     places: HashMap<String, usize>,
@@ -23,20 +20,13 @@ pub(crate) struct Shelf<T> {
 
 impl<T> Default for Shelf<T> {
     fn default() -> Self {
-        Self {
-            items: Vec::new(),
-            places: HashMap::new(),
-        }
+        Self { items: Vec::new(), places: HashMap::new() }
     }
 }
 
 impl<T: Kept> From<Vec<T>> for Shelf<T> {
     fn from(items: Vec<T>) -> Self {
-        let places = items
-            .iter()
-            .enumerate()
-            .map(|(place, item)| (item.id().to_owned(), place))
-            .collect();
+        let places = items.iter().enumerate().map(|(place, item)| (item.id().to_owned(), place)).collect();
         Self { items, places }
     }
 }

@@ -29,10 +29,7 @@ pub(crate) fn load(path: Option<&Path>) -> io::Result<World> {
 
 /// Events that were still on their way when the world was written, oldest first.
 pub(crate) fn undelivered(world: &World) -> Vec<String> {
-    let pending = world
-        .events
-        .newest_first()
-        .filter(|event| event.delivery == Delivery::Pending);
+    let pending = world.events.newest_first().filter(|event| event.delivery == Delivery::Pending);
     let mut ids: Vec<String> = pending.map(|event| event.id.clone()).collect();
     ids.reverse();
     ids
@@ -44,10 +41,7 @@ pub(crate) async fn keep(app: Arc<App>, path: PathBuf) {
         app.changed.notified().await;
         tokio::time::sleep(GATHER).await;
         if let Err(error) = write(&app, &path) {
-            app.tell(&format!(
-                "The state file {} could not be written: {error}.",
-                path.display()
-            ));
+            app.tell(&format!("The state file {} could not be written: {error}.", path.display()));
         }
     }
 }

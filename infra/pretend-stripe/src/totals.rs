@@ -19,17 +19,10 @@ impl Session {
     /// The sums as they stand; tax is known once the customer's address is. Saturates: amounts that Stripe would
     /// not take were refused when the session was made.
     pub(crate) fn totals(&self) -> Totals {
-        let subtotal = self
-            .lines
-            .iter()
-            .fold(0_i64, |sum, line| sum.saturating_add(line.subtotal()));
+        let subtotal = self.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.subtotal()));
         let shipping = self.offers.get(self.chosen).map_or(0, |offer| offer.amount);
         let shipping_tax = if self.taxed() { included(shipping) } else { 0 };
-        let tax = self
-            .lines
-            .iter()
-            .map(|line| self.line_tax(line))
-            .fold(shipping_tax, i64::saturating_add);
+        let tax = self.lines.iter().map(|line| self.line_tax(line)).fold(shipping_tax, i64::saturating_add);
         let added = self
             .lines
             .iter()
@@ -37,13 +30,7 @@ impl Session {
             .map(|line| self.line_tax(line))
             .fold(0, i64::saturating_add);
         let sum = subtotal.saturating_add(shipping).saturating_add(added);
-        Totals {
-            subtotal,
-            shipping,
-            shipping_tax,
-            tax,
-            total: self.tampered_total.unwrap_or(sum),
-        }
+        Totals { subtotal, shipping, shipping_tax, tax, total: self.tampered_total.unwrap_or(sum) }
     }
 
     /// The tax in, or on top of, one line.

@@ -33,10 +33,7 @@ pub(crate) async fn deliver_all(app: Arc<App>, mut outbox: mpsc::UnboundedReceiv
         }
         for id in released(&app, &mut held) {
             let (copies, delay) = app.look(|inner| {
-                (
-                    inner.world.faults.duplicates,
-                    Duration::from_millis(inner.world.faults.delay_ms),
-                )
+                (inner.world.faults.duplicates, Duration::from_millis(inner.world.faults.delay_ms))
             });
             for _ in 0..=copies {
                 running.spawn(deliver(app.clone(), id.clone(), delay));
@@ -102,11 +99,7 @@ async fn try_once(app: &App, client: &reqwest::Client, id: &str) -> Option<Resul
     let (url, secret, body) = app.look(|inner| {
         let event = event(inner.world.events.get(id)?);
         let body = serde_json::to_string_pretty(&event).ok()?;
-        Some((
-            inner.settings.webhook_url.clone()?,
-            inner.settings.webhook_secret.clone(),
-            body,
-        ))
+        Some((inner.settings.webhook_url.clone()?, inner.settings.webhook_secret.clone(), body))
     })?;
     let sent = client
         .post(url)
@@ -127,9 +120,8 @@ fn note(app: &App, id: &str, attempt: u32, answer: Result<u16, String>, taken: b
     let (sentence, wait) = app.with(|inner| {
         let wait = inner.settings.retries.wait_after(attempt).filter(|_| !taken);
         let event = inner.world.events.get_mut(id)?;
-        let told = answer
-            .clone()
-            .map_or_else(|error| error, |status| format!("The webhook answered {status}."));
+        let told =
+            answer.clone().map_or_else(|error| error, |status| format!("The webhook answered {status}."));
         let sentence = format!("Delivery {attempt} of event {id} ({}): {told}", event.kind);
         event.attempts.push(Attempt { at: now(), answer });
         event.delivery = match (taken || event.delivery == Delivery::Delivered, wait) {

@@ -70,26 +70,18 @@ impl World {
     }
 
     pub(crate) fn session(&self, id: &str) -> Result<&Session, StripeError> {
-        self.sessions
-            .get(id)
-            .ok_or_else(|| StripeError::no_such("checkout.session", id, "session"))
+        self.sessions.get(id).ok_or_else(|| StripeError::no_such("checkout.session", id, "session"))
     }
 
     pub(crate) fn session_mut(&mut self, id: &str) -> Result<&mut Session, StripeError> {
-        self.sessions
-            .get_mut(id)
-            .ok_or_else(|| StripeError::no_such("checkout.session", id, "session"))
+        self.sessions.get_mut(id).ok_or_else(|| StripeError::no_such("checkout.session", id, "session"))
     }
 
     pub(crate) fn intent(&self, id: &str) -> Result<&PaymentIntent, StripeError> {
-        self.intents
-            .get(id)
-            .ok_or_else(|| StripeError::no_such("payment_intent", id, "intent"))
+        self.intents.get(id).ok_or_else(|| StripeError::no_such("payment_intent", id, "intent"))
     }
 
     pub(crate) fn charge(&self, id: &str) -> Result<&Charge, StripeError> {
-        self.charges
-            .get(id)
-            .ok_or_else(|| StripeError::no_such("charge", id, "id"))
+        self.charges.get(id).ok_or_else(|| StripeError::no_such("charge", id, "id"))
     }
 }

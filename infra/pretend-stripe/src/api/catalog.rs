@@ -36,10 +36,7 @@ pub(crate) fn read_product(mut params: Params, active: bool) -> Result<Product, 
         tax_code: params.text("tax_code")?,
     };
     if product.images.len() > 8 {
-        return Err(StripeError::parameter(
-            "Products can have up to 8 images.",
-            params.name("images"),
-        ));
+        return Err(StripeError::parameter("Products can have up to 8 images.", params.name("images")));
     }
     params.finish()?;
     Ok(product)
@@ -50,12 +47,7 @@ pub(crate) fn create_price(world: &mut World, mut params: Params) -> Answer {
     let lookup_key = params.text("lookup_key")?;
     let metadata = params.metadata()?;
     let price = read_price(world, params, true)?;
-    let price = Price {
-        nickname,
-        lookup_key,
-        metadata,
-        ..price
-    };
+    let price = Price { nickname, lookup_key, metadata, ..price };
     let answer = catalog::price(&price);
     world.prices.add(price);
     Ok(answer)
@@ -110,10 +102,7 @@ fn currency(params: &mut Params) -> Result<String, StripeError> {
     if given.len() == 3 && given.bytes().all(|letter| letter.is_ascii_lowercase()) {
         return Ok(given);
     }
-    Err(StripeError::parameter(
-        format!("Invalid currency: {given}"),
-        params.name("currency"),
-    ))
+    Err(StripeError::parameter(format!("Invalid currency: {given}"), params.name("currency")))
 }
 
 pub(crate) fn create_shipping_rate(world: &mut World, params: Params) -> Answer {
@@ -128,9 +117,8 @@ pub(crate) fn read_shipping_rate(mut params: Params) -> Result<ShippingRate, Str
     let display_name = params.text_up_to("display_name", 100)?;
     let display_name = display_name.ok_or_else(|| StripeError::missing(&params.name("display_name")))?;
     params.one_of("type", &["fixed_amount"])?;
-    let mut fixed = params
-        .object("fixed_amount")?
-        .ok_or_else(|| StripeError::missing(&params.name("fixed_amount")))?;
+    let mut fixed =
+        params.object("fixed_amount")?.ok_or_else(|| StripeError::missing(&params.name("fixed_amount")))?;
     let amount = fixed.not_negative("amount")?;
     let amount = amount.ok_or_else(|| StripeError::missing(&fixed.name("amount")))?;
     let currency = currency(&mut fixed)?;
@@ -141,9 +129,7 @@ pub(crate) fn read_shipping_rate(mut params: Params) -> Result<ShippingRate, Str
         display_name,
         amount,
         currency,
-        tax_behavior: params
-            .one_of("tax_behavior", &TAX_BEHAVIORS)?
-            .unwrap_or_else(|| "unspecified".into()),
+        tax_behavior: params.one_of("tax_behavior", &TAX_BEHAVIORS)?.unwrap_or_else(|| "unspecified".into()),
         tax_code: params.text("tax_code")?,
         metadata: params.metadata()?,
         delivery_estimate: read_estimate(&mut params)?,
@@ -180,21 +166,10 @@ pub(crate) fn create_payment_method(world: &mut World, mut params: Params) -> An
     } else {
         (Method::SepaDebit, read_iban(&mut params)?)
     };
-    let billing = params
-        .object("billing_details")?
-        .map(read_person)
-        .transpose()?
-        .unwrap_or_default();
+    let billing = params.object("billing_details")?.map(read_person).transpose()?.unwrap_or_default();
     let metadata = params.metadata()?;
     params.finish()?;
-    let made = PaymentMethod {
-        id: id("pm_1", 23),
-        created: now(),
-        method,
-        billing,
-        metadata,
-        outcome,
-    };
+    let made = PaymentMethod { id: id("pm_1", 23), created: now(), method, billing, metadata, outcome };
     let answer = catalog::payment_method(&made);
     world.methods.add(made);
     Ok(answer)
@@ -212,11 +187,7 @@ fn read_card(params: &mut Params) -> Result<Outcome, StripeError> {
     }
     card.finish()?;
     let declines = token.contains("Declined") || number == "4000000000000002";
-    Ok(if declines {
-        Outcome::Failed
-    } else {
-        Outcome::Succeeded
-    })
+    Ok(if declines { Outcome::Failed } else { Outcome::Succeeded })
 }
 
 /// Takes the bank account; says how one of Stripe's test accounts ends.

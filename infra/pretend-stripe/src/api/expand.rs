@@ -41,11 +41,7 @@ fn include(world: &World, value: &mut Value, segment: &str) {
     let id = value["id"].as_str().unwrap_or_default().to_owned();
     let added = match (value["object"].as_str(), segment) {
         (Some("checkout.session"), "line_items") => world.sessions.get(&id).map(|found| {
-            let items = found
-                .lines
-                .iter()
-                .map(|line| session::line(world, found, line))
-                .collect();
+            let items = found.lines.iter().map(|line| session::line(world, found, line)).collect();
             list(items, false, &format!("/v1/checkout/sessions/{id}/line_items"))
         }),
         (Some("charge"), "refunds") => {

@@ -46,30 +46,16 @@ fn read(world: &World, segments: &[&str], params: Params) -> Answer {
         ["disputes"] => return payments::list_disputes(world, params),
         ["events"] => return payments::list_events(world, params),
         ["products"] => {
-            return page(
-                &world.products,
-                "/v1/products",
-                params,
-                |_| true,
-                shapes::catalog::product,
-            );
+            return page(&world.products, "/v1/products", params, |_| true, shapes::catalog::product);
         }
         ["prices"] => {
-            return page(
-                &world.prices,
-                "/v1/prices",
-                params,
-                |_| true,
-                shapes::catalog::price,
-            );
+            return page(&world.prices, "/v1/prices", params, |_| true, shapes::catalog::price);
         }
         ["payment_pages", id] => return sessions::payment_page(world, id, params),
         _ => params.finish()?,
     }
     match segments {
-        ["checkout", "sessions", id] => world
-            .session(id)
-            .map(|found| shapes::session::session(world, found)),
+        ["checkout", "sessions", id] => world.session(id).map(|found| shapes::session::session(world, found)),
         ["payment_intents", id] => world.intent(id).map(shapes::payment::intent),
         ["charges", id] => world.charge(id).map(shapes::payment::charge),
         ["refunds", id] => one(&world.refunds, "refund", id, shapes::payment::refund),
@@ -78,12 +64,7 @@ fn read(world: &World, segments: &[&str], params: Params) -> Answer {
         ["products", id] => one(&world.products, "product", id, shapes::catalog::product),
         ["prices", id] => one(&world.prices, "price", id, shapes::catalog::price),
         ["shipping_rates", id] => one(&world.rates, "shipping_rate", id, shapes::catalog::shipping_rate),
-        ["payment_methods", id] => one(
-            &world.methods,
-            "PaymentMethod",
-            id,
-            shapes::catalog::payment_method,
-        ),
+        ["payment_methods", id] => one(&world.methods, "PaymentMethod", id, shapes::catalog::payment_method),
         _ => Ok(Value::Null),
     }
 }
@@ -104,10 +85,7 @@ fn write(world: &mut World, segments: &[&str], params: Params) -> Answer {
 }
 
 fn one<T: Kept>(shelf: &Shelf<T>, object: &str, id: &str, shape: impl Fn(&T) -> Value) -> Answer {
-    shelf
-        .get(id)
-        .map(shape)
-        .ok_or_else(|| StripeError::no_such(object, id, "id"))
+    shelf.get(id).map(shape).ok_or_else(|| StripeError::no_such(object, id, "id"))
 }
 
 /// A page of Stripe's list: `limit`, `starting_after`, `ending_before`, newest first.
@@ -120,13 +98,12 @@ fn page<T: Kept>(
 ) -> Answer {
     let limit = match params.integer("limit")? {
         None => 10,
-        Some(limit) => usize::try_from(limit)
-            .ok()
-            .filter(|limit| (1..=100).contains(limit))
-            .ok_or_else(|| {
+        Some(limit) => {
+            usize::try_from(limit).ok().filter(|limit| (1..=100).contains(limit)).ok_or_else(|| {
                 StripeError::parameter("Invalid limit: must be between 1 and 100.", "limit")
                     .code("parameter_invalid_integer")
-            })?,
+            })?
+        }
     };
     let after = params.text("starting_after")?;
     let before = params.text("ending_before")?;
@@ -145,12 +122,7 @@ fn page<T: Kept>(
         let end = (start + limit).min(fitting.len());
         (start, end, end < fitting.len())
     };
-    let data: Vec<Value> = fitting
-        .get(from..to)
-        .unwrap_or_default()
-        .iter()
-        .map(|item| shape(item))
-        .collect();
+    let data: Vec<Value> = fitting.get(from..to).unwrap_or_default().iter().map(|item| shape(item)).collect();
     Ok(list(data, has_more, url))
 }
 

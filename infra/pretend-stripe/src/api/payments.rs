@@ -29,14 +29,7 @@ pub(crate) fn create_refund(world: &mut World, mut params: Params) -> Answer {
             .code("parameter_missing"));
         }
     };
-    let id = world.refund(
-        &charge,
-        Wanted {
-            amount,
-            reason,
-            metadata,
-        },
-    )?;
+    let id = world.refund(&charge, Wanted { amount, reason, metadata })?;
     Ok(world.refunds.get(&id).map_or(Value::Null, payment::refund))
 }
 
@@ -53,13 +46,7 @@ pub(crate) fn list_refunds(world: &World, mut params: Params) -> Answer {
 }
 
 pub(crate) fn list_intents(world: &World, params: Params) -> Answer {
-    page(
-        &world.intents,
-        "/v1/payment_intents",
-        params,
-        |_| true,
-        payment::intent,
-    )
+    page(&world.intents, "/v1/payment_intents", params, |_| true, payment::intent)
 }
 
 pub(crate) fn list_charges(world: &World, mut params: Params) -> Answer {
@@ -114,10 +101,7 @@ pub(crate) struct Created {
 
 impl Created {
     pub(crate) fn take(params: &mut Params) -> Result<Self, StripeError> {
-        let mut created = Self {
-            from: i64::MIN,
-            to: i64::MAX,
-        };
+        let mut created = Self { from: i64::MIN, to: i64::MAX };
         let Some(mut bounds) = params.object("created")? else {
             return Ok(created);
         };

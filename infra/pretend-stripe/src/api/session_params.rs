@@ -21,10 +21,7 @@ const MOST_OFFERS: usize = 5;
 pub(crate) fn read(world: &mut World, mut params: Params) -> Answer<Session> {
     let mode = params.one_of("mode", &["payment", "setup", "subscription"])?;
     if mode.as_deref() != Some("payment") {
-        return Err(StripeError::parameter(
-            "The pretend Stripe knows only `mode=payment`.",
-            "mode",
-        ));
+        return Err(StripeError::parameter("The pretend Stripe knows only `mode=payment`.", "mode"));
     }
     params.one_of("ui_mode", &["hosted_page"])?;
     let created = now();
@@ -155,10 +152,7 @@ fn read_offers(world: &mut World, params: &mut Params, currency: &str) -> Answer
     }
     let mut offers = Vec::with_capacity(given.len());
     for mut option in given {
-        let rate = match (
-            option.text("shipping_rate")?,
-            option.object("shipping_rate_data")?,
-        ) {
+        let rate = match (option.text("shipping_rate")?, option.object("shipping_rate_data")?) {
             (Some(id), None) => {
                 let known = world.rates.get(&id).cloned();
                 known.ok_or_else(|| {
@@ -177,11 +171,7 @@ fn read_offers(world: &mut World, params: &mut Params, currency: &str) -> Answer
             return Err(StripeError::parameter(message, option.name("shipping_rate_data")));
         }
         option.finish()?;
-        offers.push(Offer {
-            rate: rate.id,
-            name: rate.display_name,
-            amount: rate.amount,
-        });
+        offers.push(Offer { rate: rate.id, name: rate.display_name, amount: rate.amount });
     }
     Ok(offers)
 }
@@ -204,9 +194,7 @@ fn read_expiry(params: &mut Params, created: i64) -> Answer<i64> {
 
 fn read_url(params: &mut Params, field: &str) -> Answer<Option<String>> {
     let url = params.text_up_to(field, 5000)?;
-    let web = url
-        .as_deref()
-        .is_none_or(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let web = url.as_deref().is_none_or(|url| url.starts_with("https://") || url.starts_with("http://"));
     if web {
         return Ok(url);
     }
@@ -232,15 +220,10 @@ fn read_countries(params: &mut Params) -> Answer<Vec<String>> {
     if countries.is_empty() {
         return Err(StripeError::missing(&name));
     }
-    match countries
-        .iter()
-        .find(|code| code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase()))
+    match countries.iter().find(|code| code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase()))
     {
         None => Ok(countries),
-        Some(bad) => Err(StripeError::parameter(
-            format!("Invalid country code: {bad}"),
-            name,
-        )),
+        Some(bad) => Err(StripeError::parameter(format!("Invalid country code: {bad}"), name)),
     }
 }
 
@@ -266,12 +249,7 @@ fn read_custom_text(params: &mut Params) -> Answer<BTreeMap<String, String>> {
     let Some(mut places) = params.object("custom_text")? else {
         return Ok(texts);
     };
-    for place in [
-        "after_submit",
-        "shipping_address",
-        "submit",
-        "terms_of_service_acceptance",
-    ] {
+    for place in ["after_submit", "shipping_address", "submit", "terms_of_service_acceptance"] {
         if let Some(message) = nested(&mut places, place, |it| it.text_up_to("message", 1200))? {
             texts.insert(place.to_owned(), message);
         }

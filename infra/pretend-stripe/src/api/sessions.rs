@@ -27,9 +27,7 @@ pub(crate) fn list(world: &World, mut params: Params) -> Answer {
         params,
         |found| {
             (intent.is_none() || found.payment_intent == intent)
-                && status
-                    .as_deref()
-                    .is_none_or(|status| status == found.status.as_str())
+                && status.as_deref().is_none_or(|status| status == found.status.as_str())
                 && created.fits(found.created)
         },
         |found| session::session(world, found),
@@ -53,16 +51,8 @@ pub(crate) fn line_items(world: &World, id: &str, mut params: Params) -> Answer 
         }
     };
     let rest = found.lines.get(start..).unwrap_or_default();
-    let data: Vec<Value> = rest
-        .iter()
-        .take(limit)
-        .map(|line| session::line(world, found, line))
-        .collect();
-    Ok(list_of(
-        data,
-        rest.len() > limit,
-        &format!("/v1/checkout/sessions/{id}/line_items"),
-    ))
+    let data: Vec<Value> = rest.iter().take(limit).map(|line| session::line(world, found, line)).collect();
+    Ok(list_of(data, rest.len() > limit, &format!("/v1/checkout/sessions/{id}/line_items")))
 }
 
 pub(crate) fn expire(world: &mut World, id: &str, params: Params) -> Answer {
@@ -89,9 +79,7 @@ pub(crate) fn confirm(world: &mut World, id: &str, mut params: Params) -> Answer
     let total = world.session(id)?.totals().total;
     if expected.is_some_and(|expected| expected != total) {
         let message = "The expected amount does not equal the session's total.";
-        return Err(StripeError::refused(message)
-            .code("checkout_amount_mismatch")
-            .param("expected_amount"));
+        return Err(StripeError::refused(message).code("checkout_amount_mismatch").param("expected_amount"));
     }
     let method = world
         .methods
@@ -105,10 +93,7 @@ pub(crate) fn confirm(world: &mut World, id: &str, mut params: Params) -> Answer
     }
     let shipping = world.session(id)?.intent.shipping.clone();
     let address = shipping.map_or_else(|| method.billing.address.clone(), |person| person.address);
-    let person = Person {
-        address,
-        ..method.billing
-    };
+    let person = Person { address, ..method.billing };
     let filled = Filled { person, offer: None };
     match (kind, outcome) {
         (Method::Card, _) => world.pay(id, filled)?,

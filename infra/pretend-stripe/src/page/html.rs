@@ -38,10 +38,7 @@ pub(crate) fn unknown() -> String {
 pub(crate) fn checkout(world: &World, session: &Session, fault: Option<&str>) -> String {
     let mut body = String::from("<h1>Pretend checkout</h1>\n");
     if let Some(fault) = fault {
-        push(
-            &mut body,
-            format_args!("<p class=\"fault\" role=\"alert\">{}</p>\n", escape(fault)),
-        );
+        push(&mut body, format_args!("<p class=\"fault\" role=\"alert\">{}</p>\n", escape(fault)));
     }
     body.push_str("<div class=\"columns\">\n");
     body.push_str(&summary(session));
@@ -64,10 +61,7 @@ fn summary(session: &Session) -> String {
     let money = |amount| display(amount, &session.currency);
     let mut body = String::from("<section class=\"summary\" aria-label=\"Order\">\n<table>\n");
     for line in &session.lines {
-        let about = line
-            .about
-            .as_deref()
-            .map(|about| format!("<small>{}</small>", escape(about)));
+        let about = line.about.as_deref().map(|about| format!("<small>{}</small>", escape(about)));
         push(
             &mut body,
             format_args!(
@@ -81,25 +75,16 @@ fn summary(session: &Session) -> String {
     }
     push(
         &mut body,
-        format_args!(
-            "<tr><td>Subtotal</td><td class=\"amount\">{}</td></tr>\n",
-            money(totals.subtotal)
-        ),
+        format_args!("<tr><td>Subtotal</td><td class=\"amount\">{}</td></tr>\n", money(totals.subtotal)),
     );
     if let Some(offer) = session.offers.get(session.chosen) {
         let (name, amount) = (escape(&offer.name), money(offer.amount));
-        push(
-            &mut body,
-            format_args!("<tr><td>{name}</td><td class=\"amount\">{amount}</td></tr>\n"),
-        );
+        push(&mut body, format_args!("<tr><td>{name}</td><td class=\"amount\">{amount}</td></tr>\n"));
     }
     if totals.tax > 0 {
         push(
             &mut body,
-            format_args!(
-                "<tr><td>Tax</td><td class=\"amount\">{}</td></tr>\n",
-                money(totals.tax)
-            ),
+            format_args!("<tr><td>Tax</td><td class=\"amount\">{}</td></tr>\n", money(totals.tax)),
         );
     }
     push(
@@ -109,13 +94,7 @@ fn summary(session: &Session) -> String {
             money(totals.total)
         ),
     );
-    push(
-        &mut body,
-        format_args!(
-            "</table>\n<p class=\"id\">{}</p>\n</section>\n",
-            escape(&session.id)
-        ),
-    );
+    push(&mut body, format_args!("</table>\n<p class=\"id\">{}</p>\n</section>\n", escape(&session.id)));
     body
 }
 
@@ -123,11 +102,7 @@ fn form(session: &Session) -> String {
     let sample = sample(session);
     let path = format!("/pay/{}", escape(&session.id));
     let total = display(session.totals().total, &session.currency);
-    let bank = if session
-        .payment_method_types
-        .iter()
-        .any(|kind| kind == "sepa_debit")
-    {
+    let bank = if session.payment_method_types.iter().any(|kind| kind == "sepa_debit") {
         format!("<button formaction=\"{path}/bank\">Pay later by bank</button>\n")
     } else {
         String::new()
@@ -162,31 +137,13 @@ fn fields(session: &Session, sample: &Person) -> String {
     if session.collects_phone {
         body.push_str(&input("phone", "Phone", "tel", &sample.phone, true));
     }
-    body.push_str(&input(
-        "line1",
-        "Street and number",
-        "text",
-        &sample.address.line1,
-        true,
-    ));
+    body.push_str(&input("line1", "Street and number", "text", &sample.address.line1, true));
     body.push_str(&input("line2", "Second address line", "text", &None, false));
-    body.push_str(&input(
-        "postal_code",
-        "Postal code",
-        "text",
-        &sample.address.postal_code,
-        false,
-    ));
+    body.push_str(&input("postal_code", "Postal code", "text", &sample.address.postal_code, false));
     body.push_str(&input("city", "Town", "text", &sample.address.city, true));
     body.push_str(&input("state", "State or province", "text", &None, false));
     if session.countries.is_empty() {
-        body.push_str(&input(
-            "country",
-            "Country (two letters)",
-            "text",
-            &sample.address.country,
-            true,
-        ));
+        body.push_str(&input("country", "Country (two letters)", "text", &sample.address.country, true));
     } else {
         body.push_str(&countries(session, sample.address.country.as_deref()));
     }
@@ -196,16 +153,9 @@ fn fields(session: &Session, sample: &Person) -> String {
 fn countries(session: &Session, chosen: Option<&str>) -> String {
     let mut body = String::from("<label>Country<select name=\"country\">\n");
     for country in &session.countries {
-        let selected = if Some(country.as_str()) == chosen {
-            " selected"
-        } else {
-            ""
-        };
+        let selected = if Some(country.as_str()) == chosen { " selected" } else { "" };
         let value = escape(country);
-        push(
-            &mut body,
-            format_args!("<option value=\"{value}\"{selected}>{value}</option>\n"),
-        );
+        push(&mut body, format_args!("<option value=\"{value}\"{selected}>{value}</option>\n"));
     }
     body.push_str("</select></label>\n");
     body
@@ -219,10 +169,7 @@ fn offers(session: &Session) -> String {
     for (place, offer) in session.offers.iter().enumerate() {
         let amount = display(offer.amount, &session.currency);
         let name = escape(&offer.name);
-        push(
-            &mut body,
-            format_args!("<option value=\"{place}\">{name}, {amount}</option>\n"),
-        );
+        push(&mut body, format_args!("<option value=\"{place}\">{name}, {amount}</option>\n"));
     }
     body.push_str("</select></label>\n");
     body
@@ -230,10 +177,7 @@ fn offers(session: &Session) -> String {
 
 fn completed(world: &World, session: &Session) -> String {
     let path = format!("/pay/{}", escape(&session.id));
-    let intent = session
-        .payment_intent
-        .as_ref()
-        .and_then(|id| world.intents.get(id));
+    let intent = session.payment_intent.as_ref().and_then(|id| world.intents.get(id));
     let waits = intent.is_some_and(|intent| intent.status == IntentStatus::Processing);
     if waits {
         return format!(
@@ -242,10 +186,7 @@ fn completed(world: &World, session: &Session) -> String {
              <button formaction=\"{path}/bank/fail\">The bank refuses</button>\n</div>\n</form>\n</section>\n"
         );
     }
-    let headline = if session.paid {
-        "This session is paid."
-    } else {
-        "This session is complete, and not paid."
-    };
+    let headline =
+        if session.paid { "This session is paid." } else { "This session is complete, and not paid." };
     format!("<section><h2>{headline}</h2></section>\n")
 }

@@ -68,10 +68,7 @@ async fn expire(State(app): Shared, Path(id): Path<String>) -> Response {
 
 async fn decline(State(app): Shared, Path(id): Path<String>) -> Response {
     let (status, message) = match app.with(|inner| inner.world.decline(&id)) {
-        Ok(()) => (
-            StatusCode::PAYMENT_REQUIRED,
-            StripeError::card_declined().message().to_owned(),
-        ),
+        Ok(()) => (StatusCode::PAYMENT_REQUIRED, StripeError::card_declined().message().to_owned()),
         Err(error) => (status(&error), error.message().to_owned()),
     };
     page(&app, &id, status, Some(&message))
@@ -82,12 +79,9 @@ async fn abandon(State(app): Shared, Path(id): Path<String>) -> Response {
     match app.look(|inner| inner.world.session(&id).cloned()) {
         Ok(session) => match session.cancel_url {
             Some(url) => Redirect::to(&expanded(&url, &id)).into_response(),
-            None => page(
-                &app,
-                &id,
-                StatusCode::BAD_REQUEST,
-                Some("The shop gave no cancel_url to go back to."),
-            ),
+            None => {
+                page(&app, &id, StatusCode::BAD_REQUEST, Some("The shop gave no cancel_url to go back to."))
+            }
         },
         Err(error) => page(&app, &id, status(&error), Some(error.message())),
     }
@@ -135,11 +129,7 @@ fn read(session: &Session, body: &[u8]) -> Result<Filled, StripeError> {
     let person = Person {
         email: field("email", &sample.email),
         name: field("name", &sample.name),
-        phone: if session.collects_phone {
-            field("phone", &sample.phone)
-        } else {
-            None
-        },
+        phone: if session.collects_phone { field("phone", &sample.phone) } else { None },
         address: Address {
             line1: field("line1", &sample.address.line1),
             line2: field("line2", &None),
@@ -150,15 +140,9 @@ fn read(session: &Session, body: &[u8]) -> Result<Filled, StripeError> {
         },
     };
     let needed = [
-        (
-            "an e-mail address",
-            person.email.as_ref().is_some_and(|email| email.contains('@')),
-        ),
+        ("an e-mail address", person.email.as_ref().is_some_and(|email| email.contains('@'))),
         ("a name", person.name.is_some()),
-        (
-            "a phone number",
-            person.phone.is_some() || !session.collects_phone,
-        ),
+        ("a phone number", person.phone.is_some() || !session.collects_phone),
         ("a street", person.address.line1.is_some()),
         ("a town", person.address.city.is_some()),
         ("a country", person.address.country.is_some()),
@@ -179,10 +163,7 @@ fn sample(session: &Session) -> Person {
         session.countries.first().cloned().or_else(|| text("NL"))
     };
     Person {
-        email: session
-            .customer_email
-            .clone()
-            .or_else(|| text("sam.sample@example.com")),
+        email: session.customer_email.clone().or_else(|| text("sam.sample@example.com")),
         name: text("Sam Sample"),
         phone: text("+31201234567"),
         address: Address {

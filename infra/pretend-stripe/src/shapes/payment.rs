@@ -6,11 +6,7 @@ use crate::model::{Charge, Dispute, IntentStatus, Method, Outcome, PaymentIntent
 use crate::shapes::{billing_details, shipping};
 
 pub(crate) fn intent(intent: &PaymentIntent) -> Value {
-    let received = if intent.status == IntentStatus::Succeeded {
-        intent.amount
-    } else {
-        0
-    };
+    let received = if intent.status == IntentStatus::Succeeded { intent.amount } else { 0 };
     let processing = (intent.status == IntentStatus::Processing).then(|| json!({ "type": "sepa_debit" }));
     json!({
         "id": intent.id,
@@ -125,11 +121,9 @@ pub(crate) fn charge(charge: &Charge) -> Value {
 
 fn outcome(charge: &Charge) -> Value {
     let (network, message, kind) = match charge.status {
-        Outcome::Failed => (
-            "declined_by_network",
-            "The bank did not return any further details.",
-            "issuer_declined",
-        ),
+        Outcome::Failed => {
+            ("declined_by_network", "The bank did not return any further details.", "issuer_declined")
+        }
         Outcome::Pending | Outcome::Succeeded => ("approved_by_network", "Payment complete.", "authorized"),
     };
     json!({

@@ -107,16 +107,8 @@ fn money(session: &Session) -> Map<String, Value> {
         (true, None) => json!("requires_location_inputs"),
         (true, Some(_)) => json!("complete"),
     };
-    let liability = if session.automatic_tax {
-        json!({ "type": "self" })
-    } else {
-        Value::Null
-    };
-    let provider = if session.automatic_tax {
-        json!("stripe")
-    } else {
-        Value::Null
-    };
+    let liability = if session.automatic_tax { json!({ "type": "self" }) } else { Value::Null };
+    let provider = if session.automatic_tax { json!("stripe") } else { Value::Null };
     object(json!({
         "amount_subtotal": totals.subtotal,
         "amount_total": totals.total,
@@ -144,20 +136,14 @@ fn payment_status(session: &Session) -> &'static str {
 }
 
 fn collected(session: &Session) -> Map<String, Value> {
-    let empty = Person {
-        email: session.customer_email.clone(),
-        ..Person::default()
-    };
+    let empty = Person { email: session.customer_email.clone(), ..Person::default() };
     let details = match (&session.customer, &session.customer_email) {
         (Some(customer), _) => details(customer),
         (None, Some(_)) => details(&empty),
         (None, None) => Value::Null,
     };
-    let shipping_details = session
-        .customer
-        .as_ref()
-        .filter(|_| !session.countries.is_empty())
-        .map(|customer| {
+    let shipping_details =
+        session.customer.as_ref().filter(|_| !session.countries.is_empty()).map(|customer| {
             json!({
                 "address": address(&customer.address),
                 "name": customer.name.clone().unwrap_or_default(),
@@ -183,19 +169,12 @@ fn details(customer: &Person) -> Value {
 }
 
 fn countries(session: &Session) -> Value {
-    if session.countries.is_empty() {
-        Value::Null
-    } else {
-        json!({ "allowed_countries": session.countries })
-    }
+    if session.countries.is_empty() { Value::Null } else { json!({ "allowed_countries": session.countries }) }
 }
 
 fn custom_text(session: &Session) -> Value {
     let text = |place: &str| {
-        session
-            .custom_text
-            .get(place)
-            .map_or(Value::Null, |message| json!({ "message": message }))
+        session.custom_text.get(place).map_or(Value::Null, |message| json!({ "message": message }))
     };
     json!({
         "after_submit": text("after_submit"),
@@ -207,11 +186,7 @@ fn custom_text(session: &Session) -> Value {
 
 pub(crate) fn line(world: &World, session: &Session, line: &Line) -> Value {
     let tax = session.line_tax(line);
-    let total = if line.tax_exclusive {
-        line.subtotal().saturating_add(tax)
-    } else {
-        line.subtotal()
-    };
+    let total = if line.tax_exclusive { line.subtotal().saturating_add(tax) } else { line.subtotal() };
     json!({
         "id": line.id,
         "object": "item",

@@ -10,28 +10,11 @@ async fn a_call_without_or_with_a_wrong_key_is_refused_as_stripe_does() {
     assert_eq!(none.status(), 401);
     let body: serde_json::Value = none.json().await.unwrap();
     assert_eq!(body["error"]["type"], "invalid_request_error");
-    assert!(
-        body["error"]["message"]
-            .as_str()
-            .unwrap()
-            .starts_with("You did not provide an API key.")
-    );
+    assert!(body["error"]["message"].as_str().unwrap().starts_with("You did not provide an API key."));
 
-    let wrong = shop
-        .http
-        .get(&url)
-        .bearer_auth("sk_test_wrong")
-        .send()
-        .await
-        .unwrap();
+    let wrong = shop.http.get(&url).bearer_auth("sk_test_wrong").send().await.unwrap();
     assert_eq!(wrong.status(), 401);
-    let basic = shop
-        .http
-        .get(&url)
-        .basic_auth(API_KEY, Some(""))
-        .send()
-        .await
-        .unwrap();
+    let basic = shop.http.get(&url).basic_auth(API_KEY, Some("")).send().await.unwrap();
     assert_eq!(basic.status(), 200);
 }
 
@@ -53,27 +36,18 @@ async fn a_new_session_is_open_and_adds_up() {
     assert_eq!(day, 24 * 60 * 60);
 
     let id = session["id"].as_str().unwrap();
-    let lines = shop
-        .get(&format!("/v1/checkout/sessions/{id}/line_items"))
-        .await
-        .ok();
+    let lines = shop.get(&format!("/v1/checkout/sessions/{id}/line_items")).await.ok();
     assert_eq!(lines["data"][0]["description"], "Articulated dragon");
     assert_eq!(lines["data"][0]["amount_total"], 3800);
     let path = format!("/v1/checkout/sessions/{id}/line_items?expand[]=data.price.product");
     let lines = shop.get(&path).await.ok();
-    assert_eq!(
-        lines["data"][0]["price"]["product"]["metadata"]["product"],
-        "prd_1"
-    );
+    assert_eq!(lines["data"][0]["price"]["product"]["metadata"]["product"], "prd_1");
 }
 
 #[tokio::test]
 async fn a_parameter_that_stripe_would_refuse_is_refused_by_name() {
     let shop = Shop::open().await;
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let long = "x".repeat(501);
     let cases = [
         ("&colour=red".to_owned(), "parameter_unknown", "colour"),
@@ -87,36 +61,16 @@ async fn a_parameter_that_stripe_would_refuse_is_refused_by_name() {
             "resource_missing",
             "line_items[1][price]",
         ),
-        (
-            "&line_items[0][quantity]=two".to_owned(),
-            "parameter_invalid_integer",
-            "line_items[0][quantity]",
-        ),
-        (
-            "&line_items[0][quantity]=0".to_owned(),
-            "parameter_invalid_integer",
-            "line_items[0][quantity]",
-        ),
+        ("&line_items[0][quantity]=two".to_owned(), "parameter_invalid_integer", "line_items[0][quantity]"),
+        ("&line_items[0][quantity]=0".to_owned(), "parameter_invalid_integer", "line_items[0][quantity]"),
         (
             "&line_items[1][price_data][currency]=eur".to_owned(),
             "parameter_missing",
             "line_items[1][quantity]",
         ),
-        (
-            "&client_reference_id=".to_owned(),
-            "parameter_invalid_empty",
-            "client_reference_id",
-        ),
-        (
-            "&success_url=shop.example".to_owned(),
-            "url_invalid",
-            "success_url",
-        ),
-        (
-            "&line_items[0][price_data][unit_amount]=99999999".to_owned(),
-            "amount_too_large",
-            "line_items",
-        ),
+        ("&client_reference_id=".to_owned(), "parameter_invalid_empty", "client_reference_id"),
+        ("&success_url=shop.example".to_owned(), "url_invalid", "success_url"),
+        ("&line_items[0][price_data][unit_amount]=99999999".to_owned(), "amount_too_large", "line_items"),
         (format!("&metadata[long]={long}"), "", "metadata[long]"),
         (format!("&expires_at={}", now + 29 * 60), "", "expires_at"),
         (format!("&expires_at={}", now + 25 * 60 * 60), "", "expires_at"),
@@ -128,24 +82,11 @@ async fn a_parameter_that_stripe_would_refuse_is_refused_by_name() {
         ("&mode=subscription".to_owned(), "", "mode"),
     ];
     for (extra, code, param) in cases {
-        let refused = shop
-            .post("/v1/checkout/sessions", &format!("{SESSION}{extra}"))
-            .await;
+        let refused = shop.post("/v1/checkout/sessions", &format!("{SESSION}{extra}")).await;
         let unlike = refused.body.to_string();
-        assert!(
-            refused.status == 400 || code == "resource_missing",
-            "{extra}: {unlike}"
-        );
-        assert_eq!(
-            refused.error("type"),
-            "invalid_request_error",
-            "{extra}: {unlike}"
-        );
-        assert_eq!(
-            (refused.error("code"), refused.error("param")),
-            (code, param),
-            "{extra}: {unlike}"
-        );
+        assert!(refused.status == 400 || code == "resource_missing", "{extra}: {unlike}");
+        assert_eq!(refused.error("type"), "invalid_request_error", "{extra}: {unlike}");
+        assert_eq!((refused.error("code"), refused.error("param")), (code, param), "{extra}: {unlike}");
     }
     assert_eq!(shop.get("/v1/checkout/sessions").await.ok()["data"], json!([]));
 }
@@ -157,12 +98,7 @@ async fn sessions_are_found_by_id_status_and_payment_intent() {
     let (paid, intent) = shop.paid().await;
     let ids = async |query: &str| {
         let list = shop.get(&format!("/v1/checkout/sessions?{query}")).await.ok();
-        list["data"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|one| one["id"].clone())
-            .collect::<Vec<_>>()
+        list["data"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect::<Vec<_>>()
     };
     assert_eq!(ids("").await, [json!(paid), json!(open)]);
     assert_eq!(ids("limit=1").await, [json!(paid)]);
@@ -180,10 +116,7 @@ async fn an_open_session_can_be_expired_once() {
     let session = shop.session().await;
     let path = format!("/v1/checkout/sessions/{session}/expire");
     let expired = shop.post(&path, "").await.ok();
-    assert_eq!(
-        (&expired["status"], &expired["url"]),
-        (&json!("expired"), &json!(null))
-    );
+    assert_eq!((&expired["status"], &expired["url"]), (&json!("expired"), &json!(null)));
     let again = shop.post(&path, "").await;
     assert_eq!(again.status, 400);
     assert_eq!(
@@ -191,21 +124,14 @@ async fn an_open_session_can_be_expired_once() {
         "Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout Session has a status of \
          `expired`."
     );
-    assert_eq!(
-        shop.hook.wait_for(1).await[0].event["type"],
-        "checkout.session.expired"
-    );
+    assert_eq!(shop.hook.wait_for(1).await[0].event["type"], "checkout.session.expired");
 }
 
 #[tokio::test]
 async fn a_session_expires_by_itself_when_its_time_is_over() {
     let shop = Shop::open().await;
     let session = shop.session().await;
-    shop.pretend(
-        &format!("/_pretend/sessions/{session}/tamper"),
-        json!({ "expires_at": 1 }),
-    )
-    .await;
+    shop.pretend(&format!("/_pretend/sessions/{session}/tamper"), json!({ "expires_at": 1 })).await;
     let event = &shop.hook.wait_for(1).await[0].event;
     assert_eq!(event["type"], "checkout.session.expired");
     assert_eq!(event["data"]["object"]["status"], "expired");
@@ -216,11 +142,7 @@ async fn an_unknown_address_is_told_as_stripe_does() {
     let shop = Shop::open().await;
     let unknown = shop.post("/v1/unicorns", "").await;
     assert_eq!(unknown.status, 404);
-    assert!(
-        unknown
-            .error("message")
-            .starts_with("Unrecognized request URL (POST: /v1/unicorns).")
-    );
+    assert!(unknown.error("message").starts_with("Unrecognized request URL (POST: /v1/unicorns)."));
 }
 
 #[tokio::test]
@@ -244,10 +166,7 @@ async fn every_object_has_the_fields_that_stripe_gives_it() {
     let path =
         format!("/v1/checkout/sessions/{session}?expand[]=payment_intent.latest_charge&expand[]=line_items");
     let session = shop.get(&path).await.ok();
-    let refund = shop
-        .post("/v1/refunds", &format!("payment_intent={intent}"))
-        .await
-        .ok();
+    let refund = shop.post("/v1/refunds", &format!("payment_intent={intent}")).await.ok();
     let event = shop.get("/v1/events?limit=1").await.ok()["data"][0].clone();
     let charge = &session["payment_intent"]["latest_charge"];
     let has = |object: &serde_json::Value, fields: &str| {
@@ -280,8 +199,5 @@ async fn every_object_has_the_fields_that_stripe_gives_it() {
         "id object amount balance_transaction charge created currency destination_details metadata \
         payment_intent reason receipt_number status",
     );
-    has(
-        &event,
-        "id object api_version created data livemode pending_webhooks request type",
-    );
+    has(&event, "id object api_version created data livemode pending_webhooks request type");
 }

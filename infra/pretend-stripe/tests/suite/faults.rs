@@ -14,11 +14,7 @@ async fn deliveries_can_be_doubled() {
     switch(&shop, json!({ "duplicates": 2 })).await;
     shop.paid().await;
     let received = shop.hook.wait_for(3).await;
-    assert!(
-        received
-            .iter()
-            .all(|one| one.event["id"] == received[0].event["id"])
-    );
+    assert!(received.iter().all(|one| one.event["id"] == received[0].event["id"]));
 }
 
 #[tokio::test]
@@ -41,13 +37,7 @@ async fn deliveries_can_be_reordered() {
     assert!(shop.hook.received().is_empty());
     shop.press(&session, "bank/succeed", "").await;
     shop.hook.wait_for(2).await;
-    assert_eq!(
-        shop.hook.kinds(),
-        [
-            "checkout.session.async_payment_succeeded",
-            "checkout.session.completed"
-        ]
-    );
+    assert_eq!(shop.hook.kinds(), ["checkout.session.async_payment_succeeded", "checkout.session.completed"]);
 }
 
 #[tokio::test]
@@ -58,21 +48,9 @@ async fn deliveries_can_be_lost() {
     let (kept, _) = shop.paid().await;
     let received = shop.hook.wait_for(1).await;
     assert_eq!(received[0].event["data"]["object"]["id"], json!(kept));
-    let events: Value = shop
-        .http
-        .get(shop.url("/_pretend/events"))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
-    let entry = events["events"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|one| one["delivery"] == "lost")
-        .unwrap();
+    let events: Value =
+        shop.http.get(shop.url("/_pretend/events")).send().await.unwrap().json().await.unwrap();
+    let entry = events["events"].as_array().unwrap().iter().find(|one| one["delivery"] == "lost").unwrap();
     assert_eq!(entry["object_id"], json!(lost));
 }
 
@@ -83,10 +61,7 @@ async fn only_the_calls_that_are_named_fail() {
     let (_, intent) = shop.paid().await;
     let form = format!("payment_intent={intent}");
     assert_eq!(shop.post("/v1/refunds", &form).await.status, 500);
-    assert_eq!(
-        shop.post("/v1/refunds", &form).await.error("code"),
-        "charge_already_refunded"
-    );
+    assert_eq!(shop.post("/v1/refunds", &form).await.error("code"), "charge_already_refunded");
 }
 
 #[tokio::test]
@@ -122,12 +97,7 @@ async fn work_goes_on_when_a_caller_hangs_up() {
 #[tokio::test]
 async fn a_misspelt_switch_is_refused() {
     let shop = Shop::open().await;
-    let sent = shop
-        .http
-        .post(shop.url("/_pretend/faults"))
-        .json(&json!({ "loose": 1 }))
-        .send()
-        .await
-        .unwrap();
+    let sent =
+        shop.http.post(shop.url("/_pretend/faults")).json(&json!({ "loose": 1 })).send().await.unwrap();
     assert_eq!(sent.status(), 400);
 }

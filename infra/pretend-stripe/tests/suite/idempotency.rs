@@ -32,15 +32,10 @@ async fn the_order_of_parameters_does_not_matter() {
 async fn the_same_key_with_other_parameters_is_refused() {
     let shop = Shop::open().await;
     shop.post_with_key(PATH, SESSION, "k1").await.ok();
-    let other = shop
-        .post_with_key(PATH, &format!("{SESSION}&locale=nl"), "k1")
-        .await;
+    let other = shop.post_with_key(PATH, &format!("{SESSION}&locale=nl"), "k1").await;
     assert_eq!((other.status, other.error("type")), (400, "idempotency_error"));
     let elsewhere = shop.post_with_key("/v1/products", "name=x", "k1").await;
-    assert_eq!(
-        (elsewhere.status, elsewhere.error("type")),
-        (400, "idempotency_error")
-    );
+    assert_eq!((elsewhere.status, elsewhere.error("type")), (400, "idempotency_error"));
 }
 
 #[tokio::test]
@@ -61,11 +56,7 @@ async fn a_failed_validation_is_not_saved_but_a_refusal_is() {
 async fn a_saved_500_is_replayed_whether_or_not_the_work_was_done() {
     let shop = Shop::open().await;
     for (key, executed, made) in [("done", true, 1), ("not-done", false, 1)] {
-        shop.pretend(
-            "/_pretend/faults",
-            json!({ "fail": { "count": 1, "executed": executed } }),
-        )
-        .await;
+        shop.pretend("/_pretend/faults", json!({ "fail": { "count": 1, "executed": executed } })).await;
         let failed = shop.post_with_key(PATH, SESSION, key).await;
         assert_eq!((failed.status, failed.error("type")), (500, "api_error"));
         let again = shop.post_with_key(PATH, SESSION, key).await;
@@ -79,16 +70,12 @@ async fn a_saved_500_is_replayed_whether_or_not_the_work_was_done() {
 #[tokio::test]
 async fn a_key_whose_request_still_runs_is_in_use() {
     let shop = Shop::open().await;
-    shop.pretend("/_pretend/faults", json!({ "hang": { "count": 1, "ms": 400 } }))
-        .await;
+    shop.pretend("/_pretend/faults", json!({ "hang": { "count": 1, "ms": 400 } })).await;
     let (first, second) = tokio::join!(shop.post_with_key(PATH, SESSION, "k1"), async {
         tokio::time::sleep(std::time::Duration::from_millis(150)).await;
         shop.post_with_key(PATH, SESSION, "k1").await
     });
-    assert_eq!(
-        (second.status, second.error("code")),
-        (409, "idempotency_key_in_use")
-    );
+    assert_eq!((second.status, second.error("code")), (409, "idempotency_key_in_use"));
     let first = first.ok();
     let third = shop.post_with_key(PATH, SESSION, "k1").await;
     assert!(third.replayed);

@@ -22,10 +22,7 @@ async fn async_stripe_opens_reads_pays_and_refunds_a_session() {
     let (session, intent) = shop.paid().await;
 
     let read = RetrieveCheckoutSession::new(session)
-        .expand([
-            String::from("payment_intent.latest_charge"),
-            String::from("line_items"),
-        ])
+        .expand([String::from("payment_intent.latest_charge"), String::from("line_items")])
         .send(&client)
         .await
         .unwrap();
@@ -36,24 +33,12 @@ async fn async_stripe_opens_reads_pays_and_refunds_a_session() {
     assert_eq!(information.shipping_details.unwrap().name, "Sam Sample");
     assert!(read.payment_intent.unwrap().is_object());
 
-    let paid = RetrievePaymentIntent::new(intent.clone())
-        .send(&client)
-        .await
-        .unwrap();
+    let paid = RetrievePaymentIntent::new(intent.clone()).send(&client).await.unwrap();
     assert_eq!(paid.status, PaymentIntentStatus::Succeeded);
 
-    let refund = CreateRefund::new()
-        .payment_intent(intent.clone())
-        .amount(1000)
-        .send(&client)
-        .await
-        .unwrap();
+    let refund = CreateRefund::new().payment_intent(intent.clone()).amount(1000).send(&client).await.unwrap();
     assert_eq!(refund.status.as_deref(), Some("succeeded"));
-    let refunds = ListRefund::new()
-        .payment_intent(intent)
-        .send(&client)
-        .await
-        .unwrap();
+    let refunds = ListRefund::new().payment_intent(intent).send(&client).await.unwrap();
     assert_eq!(refunds.data.len(), 1);
 }
 
@@ -61,15 +46,10 @@ async fn async_stripe_opens_reads_pays_and_refunds_a_session() {
 async fn async_stripe_expires_a_session_that_it_made() {
     let shop = Shop::open().await;
     let client = client(&shop);
-    let another = RetrieveCheckoutSession::new(shop.session().await)
-        .send(&client)
-        .await
-        .unwrap();
+    let another = RetrieveCheckoutSession::new(shop.session().await).send(&client).await.unwrap();
     let mut price = CreateCheckoutSessionLineItemsPriceData::new(another.currency.unwrap());
     price.unit_amount = Some(1900);
-    price.product_data = Some(stripe_checkout::checkout_session::ProductData::new(
-        "Articulated dragon",
-    ));
+    price.product_data = Some(stripe_checkout::checkout_session::ProductData::new("Articulated dragon"));
     let mut line = CreateCheckoutSessionLineItems::new();
     line.price_data = Some(price);
     line.quantity = Some(1);
@@ -82,10 +62,7 @@ async fn async_stripe_expires_a_session_that_it_made() {
         .unwrap();
     assert!(made.url.unwrap().contains("/pay/cs_test_"));
 
-    let expired = ExpireCheckoutSession::new(made.id.clone())
-        .send(&client)
-        .await
-        .unwrap();
+    let expired = ExpireCheckoutSession::new(made.id.clone()).send(&client).await.unwrap();
     assert_eq!(expired.status, Some(CheckoutSessionStatus::Expired));
     assert!(ExpireCheckoutSession::new(made.id).send(&client).await.is_err());
 }

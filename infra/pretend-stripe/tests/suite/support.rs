@@ -39,10 +39,7 @@ impl Hook {
     }
 
     pub(crate) fn kinds(&self) -> Vec<String> {
-        self.received()
-            .iter()
-            .map(|one| one.event["type"].as_str().unwrap().to_owned())
-            .collect()
+        self.received().iter().map(|one| one.event["type"].as_str().unwrap().to_owned()).collect()
     }
 
     /// Waits until so many deliveries came.
@@ -61,11 +58,7 @@ async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> S
     let body = String::from_utf8(body.to_vec()).unwrap();
     let event = serde_json::from_str(&body).unwrap();
     let signature = headers["stripe-signature"].to_str().unwrap().to_owned();
-    hook.received.lock().unwrap().push(Received {
-        signature,
-        body,
-        event,
-    });
+    hook.received.lock().unwrap().push(Received { signature, body, event });
     let mut failures = hook.failures.lock().unwrap();
     if *failures > 0 {
         *failures -= 1;
@@ -100,14 +93,7 @@ impl Answer {
 }
 
 pub(crate) fn config() -> Config {
-    Config {
-        retries: Retries {
-            first_ms: 20,
-            longest_ms: 50,
-            attempts: 5,
-        },
-        ..Config::new(API_KEY, SECRET)
-    }
+    Config { retries: Retries { first_ms: 20, longest_ms: 50, attempts: 5 }, ..Config::new(API_KEY, SECRET) }
 }
 
 impl Shop {
@@ -119,23 +105,11 @@ impl Shop {
         let hook = Hook::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
-        let routes = Router::new()
-            .route("/hook", post(receive))
-            .with_state(hook.clone());
+        let routes = Router::new().route("/hook", post(receive)).with_state(hook.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let stripe = pretend_stripe::serve(
-            listener,
-            Config {
-                webhook_url: Some(url),
-                ..config
-            },
-        )
-        .unwrap();
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
+        let stripe = pretend_stripe::serve(listener, Config { webhook_url: Some(url), ..config }).unwrap();
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { stripe, hook, http }
     }
 
@@ -181,10 +155,7 @@ impl Shop {
             .send()
             .await
             .unwrap();
-        let to = sent
-            .headers()
-            .get("location")
-            .map(|to| to.to_str().unwrap().to_owned());
+        let to = sent.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
         (sent.status().as_u16(), to.unwrap_or_default())
     }
 
