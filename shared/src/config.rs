@@ -23,10 +23,7 @@ pub fn required(name: &'static str) -> Result<String, StartError> {
 }
 
 /// A variable that may be absent; empty counts as absent.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
+#[allow(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 pub fn optional(name: &'static str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -10,8 +10,9 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use crate::config::{self, Stage, StartError};
 use crate::customer::Private;
 use crate::mail::{Mailer, Ses};
-use crate::queue::Queue;
+use crate::queue::{Queue, Sqs};
 use crate::store::Store;
+use crate::stream::{Bus, EventBridge};
 use crate::vault::{KmsKeys, Vault};
 
 /// The function's surroundings.
@@ -36,14 +37,8 @@ impl Env {
             .operation_attempt_timeout(Duration::from_secs(3))
             .operation_timeout(Duration::from_secs(7))
             .build();
-        let sdk = aws_config::defaults(BehaviorVersion::latest())
-            .timeout_config(timeouts)
-            .load()
-            .await;
-        Ok(Self {
-            sdk,
-            stage: Stage::from_env()?,
-        })
+        let sdk = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts).load().await;
+        Ok(Self { sdk, stage: Stage::from_env()? })
     }
 
     /// Where the shop runs.
@@ -53,10 +48,7 @@ impl Env {
 
     /// The table (`TABLE_NAME`), its connection opened.
     pub async fn store(&self) -> Result<Store, StartError> {
-        let store = Store::new(
-            aws_sdk_dynamodb::Client::new(&self.sdk),
-            config::required("TABLE_NAME")?,
-        );
+        let store = Store::new(aws_sdk_dynamodb::Client::new(&self.sdk), config::required("TABLE_NAME")?);
         // A cold function whose table is out of reach still starts: the first request will tell.
         if let Err(error) = store.catalog_version().await {
             tracing::warn!(error = %error, "the table did not answer while the function started");
@@ -66,36 +58,24 @@ impl Env {
 
     /// The vault (`CUSTOMER_KEY_ID`).
     pub fn vault(&self) -> Result<Vault, StartError> {
-        let keys = KmsKeys::new(
-            aws_sdk_kms::Client::new(&self.sdk),
-            config::required("CUSTOMER_KEY_ID")?,
-        );
+        let keys = KmsKeys::new(aws_sdk_kms::Client::new(&self.sdk), config::required("CUSTOMER_KEY_ID")?);
         Ok(Vault::new(Arc::new(keys)))
     }
 
     /// A queue, by the variable that holds its URL.
-    pub fn queue(&self, variable: &'static str) -> Result<Queue, StartError> {
-        Ok(Queue::new(
-            aws_sdk_sqs::Client::new(&self.sdk),
-            config::required(variable)?,
-        ))
+    pub fn queue(&self, variable: &'static str) -> Result<Arc<dyn Queue>, StartError> {
+        Ok(Arc::new(Sqs::new(aws_sdk_sqs::Client::new(&self.sdk), config::required(variable)?)))
     }
 
     /// The mailer (`MAIL_FROM`).
     pub fn mailer(&self) -> Result<Arc<dyn Mailer>, StartError> {
-        Ok(Arc::new(Ses::new(
-            aws_sdk_ses::Client::new(&self.sdk),
-            config::required("MAIL_FROM")?,
-        )))
+        Ok(Arc::new(Ses::new(aws_sdk_ses::Client::new(&self.sdk), config::required("MAIL_FROM")?)))
     }
 
     /// The event bus (`EVENT_BUS_NAME`).
-    pub fn bus(&self) -> Result<crate::stream::Bus, StartError> {
+    pub fn bus(&self) -> Result<Arc<dyn Bus>, StartError> {
         let client = aws_sdk_eventbridge::Client::new(&self.sdk);
-        Ok(crate::stream::Bus::new(
-            client,
-            config::required("EVENT_BUS_NAME")?,
-        ))
+        Ok(Arc::new(EventBridge::new(client, config::required("EVENT_BUS_NAME")?)))
     }
 
     /// A secret, by the variable that holds its ARN. Fetched once, at the cold start.
@@ -105,8 +85,6 @@ impl Env {
         let fetched = client.get_secret_value().secret_id(id).send().await;
         let fetched = fetched.map_err(|error| StartError::Secret(variable, Box::new(error)))?;
         let value = fetched.secret_string.filter(|value| !value.is_empty());
-        value
-            .map(Private::new)
-            .ok_or(StartError::Secret(variable, "the secret is empty".into()))
+        value.map(Private::new).ok_or(StartError::Secret(variable, "the secret is empty".into()))
     }
 }

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_sdk_sqs::error::DisplayErrorContext;
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -19,47 +20,56 @@ use crate::telemetry::{self, Metric};
 /// A message was not taken by the queue.
 #[derive(Debug, thiserror::Error)]
 #[error("the queue did not take the message: {0}")]
-pub struct QueueError(String);
+pub struct QueueError(pub String);
+
+/// How a FIFO queue treats a message: in order within its group, once for its deduplication id within five minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fifo {
+    /// Message group.
+    pub group: String,
+    /// Deduplication id.
+    pub once: String,
+}
 
 /// A queue that messages are sent to.
+#[async_trait]
+pub trait Queue: Send + Sync {
+    /// Sends a message's text.
+    async fn put(&self, text: String, fifo: Option<Fifo>) -> Result<(), QueueError>;
+}
+
+/// Sends a message, in the present version's envelope; `fifo` for a FIFO queue.
+pub async fn send<T: Serialize + Sync>(
+    queue: &dyn Queue,
+    body: &T,
+    fifo: Option<Fifo>,
+) -> Result<(), QueueError> {
+    let text = serde_json::to_string(&Message::new(body)).map_err(|error| QueueError(error.to_string()))?;
+    queue.put(text, fifo).await
+}
+
+/// A queue of Amazon SQS.
 #[derive(Debug, Clone)]
-pub struct Queue {
+pub struct Sqs {
     client: aws_sdk_sqs::Client,
     url: String,
 }
 
-impl Queue {
+impl Sqs {
     /// The queue at a URL.
     pub const fn new(client: aws_sdk_sqs::Client, url: String) -> Self {
         Self { client, url }
     }
+}
 
-    /// Sends to a standard queue.
-    pub async fn send(&self, body: &impl Serialize) -> Result<(), QueueError> {
-        self.dispatch(body, None).await
-    }
-
-    /// Sends to a FIFO queue: in order within the group, once for each deduplication id within five minutes.
-    pub async fn send_in_order(
-        &self,
-        body: &impl Serialize,
-        group: &str,
-        once: &str,
-    ) -> Result<(), QueueError> {
-        self.dispatch(body, Some((group, once))).await
-    }
-
-    async fn dispatch(&self, body: &impl Serialize, fifo: Option<(&str, &str)>) -> Result<(), QueueError> {
-        let body =
-            serde_json::to_string(&Message::new(body)).map_err(|error| QueueError(error.to_string()))?;
-        let mut message = self.client.send_message().queue_url(&self.url).message_body(body);
-        if let Some((group, once)) = fifo {
+#[async_trait]
+impl Queue for Sqs {
+    async fn put(&self, text: String, fifo: Option<Fifo>) -> Result<(), QueueError> {
+        let mut message = self.client.send_message().queue_url(&self.url).message_body(text);
+        if let Some(Fifo { group, once }) = fifo {
             message = message.message_group_id(group).message_deduplication_id(once);
         }
-        message
-            .send()
-            .await
-            .map_err(|error| QueueError(DisplayErrorContext(error).to_string()))?;
+        message.send().await.map_err(|error| QueueError(DisplayErrorContext(error).to_string()))?;
         Ok(())
     }
 }

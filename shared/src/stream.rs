@@ -7,68 +7,46 @@ use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use aws_sdk_eventbridge::error::DisplayErrorContext;
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
+use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::json;
 
 use crate::clock;
-use crate::messages::{IssueRefund, SendMail};
-use crate::queue::{HandlerError, Queue};
+use crate::env::{Env, FromEnv};
+use crate::queue::{HandlerError, Queue, send};
 use crate::store::outbox::{self, Outgoing, PublicEvent};
 use crate::telemetry::{self, Metric};
 
-/// The event bus that other systems of the studio listen to.
+/// Where other systems of the studio learn what happened.
+#[async_trait]
+pub trait Bus: Send + Sync {
+    /// Tells them.
+    async fn publish(&self, event: &PublicEvent) -> Result<(), HandlerError>;
+}
+
+/// An event bus of Amazon EventBridge.
 #[derive(Debug, Clone)]
-pub struct Bus {
+pub struct EventBridge {
     client: aws_sdk_eventbridge::Client,
     name: String,
 }
 
-impl Bus {
+impl EventBridge {
     /// The bus of a name.
     pub const fn new(client: aws_sdk_eventbridge::Client, name: String) -> Self {
         Self { client, name }
     }
 }
 
-/// Where outgoing work goes; the queues and the bus, or a test's record of it.
 #[async_trait]
-pub trait Outlets: Send + Sync {
-    /// Queues a mail that is owed.
-    async fn mail(&self, message: &SendMail) -> Result<(), HandlerError>;
-    /// Queues a refund that is to be made.
-    async fn refund(&self, message: &IssueRefund) -> Result<(), HandlerError>;
-    /// Tells the bus.
-    async fn publish(&self, event: &PublicEvent) -> Result<(), HandlerError>;
-}
-
-/// The real outlets.
-#[derive(Debug, Clone)]
-pub struct AwsOutlets {
-    /// Mails.
-    pub mail: Queue,
-    /// Refunds.
-    pub refunds: Queue,
-    /// Everybody else.
-    pub bus: Bus,
-}
-
-#[async_trait]
-impl Outlets for AwsOutlets {
-    async fn mail(&self, message: &SendMail) -> Result<(), HandlerError> {
-        Ok(self.mail.send(message).await?)
-    }
-
-    async fn refund(&self, message: &IssueRefund) -> Result<(), HandlerError> {
-        Ok(self.refunds.send(message).await?)
-    }
-
+impl Bus for EventBridge {
     async fn publish(&self, event: &PublicEvent) -> Result<(), HandlerError> {
         let entry = PutEventsRequestEntry::builder()
-            .event_bus_name(&self.bus.name)
+            .event_bus_name(&self.name)
             .source("3d-things.shop")
             .detail_type(event.detail_type())
             .detail(json!(event).to_string())
             .build();
-        let answer = self.bus.client.put_events().entries(entry).send().await;
+        let answer = self.client.put_events().entries(entry).send().await;
         let answer = answer.map_err(|error| DisplayErrorContext(error).to_string())?;
         // PutEvents answers 200 even for entries it did not take.
         if answer.failed_entry_count > 0 {
@@ -78,8 +56,19 @@ impl Outlets for AwsOutlets {
     }
 }
 
+/// Where outgoing work goes.
+#[derive(Clone)]
+pub struct Outlets {
+    /// Mails that are owed.
+    pub mail: Arc<dyn Queue>,
+    /// Refunds that are to be made.
+    pub refunds: Arc<dyn Queue>,
+    /// Everybody else.
+    pub bus: Arc<dyn Bus>,
+}
+
 /// Relays a batch in order and stops at the first record that fails: it and all after it come again.
-pub async fn relay(outlets: &dyn Outlets, event: Event) -> DynamoDbEventResponse {
+pub async fn relay(outlets: &Outlets, event: Event) -> DynamoDbEventResponse {
     let mut response = DynamoDbEventResponse::default();
     for record in event.records {
         let number = record.change.sequence_number.clone();
@@ -95,15 +84,22 @@ pub async fn relay(outlets: &dyn Outlets, event: Event) -> DynamoDbEventResponse
     response
 }
 
-async fn relay_one(outlets: &dyn Outlets, record: EventRecord) -> Result<(), HandlerError> {
+async fn relay_one(outlets: &Outlets, record: EventRecord) -> Result<(), HandlerError> {
     match outbox::outgoing(record.change.old_image, record.change.new_image)? {
-        Some(Outgoing::Mail(message)) => outlets.mail(&message).await,
-        Some(Outgoing::Refund(message)) => outlets.refund(&message).await,
-        Some(Outgoing::Event(event)) => outlets.publish(&event).await,
+        Some(Outgoing::Mail(message)) => Ok(send(outlets.mail.as_ref(), &message, None).await?),
+        Some(Outgoing::Refund(message)) => Ok(send(outlets.refunds.as_ref(), &message, None).await?),
+        Some(Outgoing::Event(event)) => outlets.bus.publish(&event).await,
         None => Ok(()),
     }
 }
 
-/// The function's dependencies.
-#[derive(Clone)]
-pub struct RelayDeps(pub Arc<dyn Outlets>);
+/// The whole of the relaying function's `main`.
+pub async fn run<D: FromEnv + AsRef<Outlets>>() -> Result<(), lambda_runtime::Error> {
+    telemetry::init();
+    let deps = Arc::new(D::from_env(&Env::load().await?).await?);
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| {
+        let deps = Arc::clone(&deps);
+        async move { Ok::<_, lambda_runtime::Error>(relay((*deps).as_ref(), event.payload).await) }
+    }))
+    .await
+}

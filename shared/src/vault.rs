@@ -137,12 +137,7 @@ impl Vault {
         cipher(&plain)?
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad(order_id), &mut data)
             .map_err(|_| VaultError::Refused)?;
-        Ok(Sealed {
-            v: 1,
-            key: wrapped,
-            nonce: nonce.to_vec(),
-            data,
-        })
+        Ok(Sealed { v: 1, key: wrapped, nonce: nonce.to_vec(), data })
     }
 
     /// Opens what was sealed for this order, and nothing else: one call for the key.
@@ -150,17 +145,14 @@ impl Vault {
         let key = self.keys.unwrap(order_id, &sealed.key).await?;
         let nonce = Nonce::try_assume_unique_for_key(&sealed.nonce).map_err(|_| VaultError::Refused)?;
         let mut data = sealed.data.clone();
-        let plain = cipher(&key)?
-            .open_in_place(nonce, aad(order_id), &mut data)
-            .map_err(|_| VaultError::Refused)?;
+        let plain =
+            cipher(&key)?.open_in_place(nonce, aad(order_id), &mut data).map_err(|_| VaultError::Refused)?;
         serde_json::from_slice(plain).map_err(|_| VaultError::Refused)
     }
 }
 
 fn cipher(key: &Private<Vec<u8>>) -> Result<LessSafeKey, VaultError> {
-    UnboundKey::new(&AES_256_GCM, key.reveal())
-        .map(LessSafeKey::new)
-        .map_err(|_| VaultError::Refused)
+    UnboundKey::new(&AES_256_GCM, key.reveal()).map(LessSafeKey::new).map_err(|_| VaultError::Refused)
 }
 
 fn aad(order_id: OrderId) -> Aad<String> {
@@ -186,36 +178,16 @@ impl KmsKeys {
 #[async_trait]
 impl DataKeys for KmsKeys {
     async fn generate(&self, order_id: OrderId) -> Result<DataKey, VaultError> {
-        let asked = self
-            .client
-            .generate_data_key()
-            .key_id(&self.key_id)
-            .key_spec(DataKeySpec::Aes256);
-        let answer = asked
-            .encryption_context(Self::CONTEXT, order_id.to_string())
-            .send()
-            .await;
+        let asked = self.client.generate_data_key().key_id(&self.key_id).key_spec(DataKeySpec::Aes256);
+        let answer = asked.encryption_context(Self::CONTEXT, order_id.to_string()).send().await;
         let answer = answer.map_err(|error| VaultError::Keys(DisplayErrorContext(error).to_string()))?;
-        let (plain, wrapped) = answer
-            .plaintext
-            .zip(answer.ciphertext_blob)
-            .ok_or(VaultError::Refused)?;
-        Ok(DataKey {
-            plain: Private::new(plain.into_inner()),
-            wrapped: wrapped.into_inner(),
-        })
+        let (plain, wrapped) = answer.plaintext.zip(answer.ciphertext_blob).ok_or(VaultError::Refused)?;
+        Ok(DataKey { plain: Private::new(plain.into_inner()), wrapped: wrapped.into_inner() })
     }
 
     async fn unwrap(&self, order_id: OrderId, wrapped: &[u8]) -> Result<Private<Vec<u8>>, VaultError> {
-        let asked = self
-            .client
-            .decrypt()
-            .key_id(&self.key_id)
-            .ciphertext_blob(Blob::new(wrapped));
-        let answer = asked
-            .encryption_context(Self::CONTEXT, order_id.to_string())
-            .send()
-            .await;
+        let asked = self.client.decrypt().key_id(&self.key_id).ciphertext_blob(Blob::new(wrapped));
+        let answer = asked.encryption_context(Self::CONTEXT, order_id.to_string()).send().await;
         let answer = answer.map_err(|error| {
             if error
                 .as_service_error()
@@ -225,9 +197,6 @@ impl DataKeys for KmsKeys {
             }
             VaultError::Keys(DisplayErrorContext(error).to_string())
         })?;
-        answer
-            .plaintext
-            .map(|plain| Private::new(plain.into_inner()))
-            .ok_or(VaultError::Refused)
+        answer.plaintext.map(|plain| Private::new(plain.into_inner())).ok_or(VaultError::Refused)
     }
 }

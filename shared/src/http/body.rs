@@ -28,18 +28,12 @@ pub struct Json<T>(pub T);
 impl<T: Deserr<Faults> + ToSchema + Send> RequestBody for Json<T> {
     fn read(headers: &HeaderMap, body: Body) -> Result<Result<Self, Faults>, Problem> {
         let bytes = bytes(body)?;
-        let kind = headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
+        let kind =
+            headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/json") {
             let detail = "Send the body as application/json.";
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_media_type",
-                detail,
-            ));
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
         }
         let document: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| {
             let place = format!("line {}, column {}", error.line(), error.column());
@@ -93,11 +87,7 @@ fn bytes(body: Body) -> Result<Vec<u8>, Problem> {
     };
     if bytes.len() > MAX_BODY_BYTES {
         let detail = format!("The body may have at most {MAX_BODY_BYTES} bytes.");
-        return Err(Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            detail,
-        ));
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail));
     }
     Ok(bytes)
 }

@@ -53,14 +53,9 @@ impl<E: Endpoint> Call<E> {
         let body = E::Body::read(&parts.headers, body)?;
         let body = body.map_err(|mut more| faults.0.append(&mut more.0));
         match (query, body) {
-            (Ok(query), Ok(body)) if faults.0.is_empty() => Ok(Self {
-                path,
-                query,
-                body,
-                headers: parts.headers,
-                principal,
-                now,
-            }),
+            (Ok(query), Ok(body)) if faults.0.is_empty() => {
+                Ok(Self { path, query, body, headers: parts.headers, principal, now })
+            }
             _ => Err(faults.into()),
         }
     }
@@ -73,11 +68,7 @@ impl<E: Endpoint> Call<E> {
     /// The caller of an admin route.
     pub fn principal(&self) -> Result<&Principal, Problem> {
         self.principal.as_ref().ok_or_else(|| {
-            Problem::new(
-                StatusCode::UNAUTHORIZED,
-                "unauthenticated",
-                "Sign in to use this address.",
-            )
+            Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in to use this address.")
         })
     }
 }
@@ -87,11 +78,7 @@ fn object(parameters: Option<&aws_lambda_events::query_map::QueryMap>, faults: &
     let mut object = Map::new();
     for (name, value) in parameters.into_iter().flat_map(|map| map.iter()) {
         if object.insert(name.to_owned(), Value::from(value)).is_some() {
-            faults.push(
-                format!("/{name}"),
-                "repeated_parameter",
-                "The parameter is given more than once.",
-            );
+            faults.push(format!("/{name}"), "repeated_parameter", "The parameter is given more than once.");
         }
     }
     Value::Object(object)

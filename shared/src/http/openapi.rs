@@ -37,26 +37,18 @@ pub struct Operation {
 }
 
 /// Problems that any endpoint can answer.
-const COMMON_PROBLEMS: [(u16, &str); 3] = [
-    (422, "invalid_input"),
-    (500, "internal_error"),
-    (503, "unavailable"),
-];
+const COMMON_PROBLEMS: [(u16, &str); 3] =
+    [(422, "invalid_input"), (500, "internal_error"), (503, "unavailable")];
 /// Problems of endpoints that take a JSON body.
-const BODY_PROBLEMS: [(u16, &str); 3] = [
-    (400, "malformed_json"),
-    (413, "body_too_large"),
-    (415, "unsupported_media_type"),
-];
+const BODY_PROBLEMS: [(u16, &str); 3] =
+    [(400, "malformed_json"), (413, "body_too_large"), (415, "unsupported_media_type")];
 /// Problems of staff's endpoints.
 const ADMIN_PROBLEMS: [(u16, &str); 2] = [(401, "unauthenticated"), (403, "forbidden")];
 
 /// Describes an endpoint.
 pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     let route = E::ROUTE;
-    let mut builder = OperationBuilder::new()
-        .operation_id(Some(route.function))
-        .summary(Some(route.summary));
+    let mut builder = OperationBuilder::new().operation_id(Some(route.function)).summary(Some(route.summary));
     for parameter in E::Path::into_params(|| Some(ParameterIn::Path)) {
         builder = builder.parameter(parameter);
     }
@@ -67,9 +59,8 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     let mut problems: Vec<(u16, &str)> = [&COMMON_PROBLEMS[..], route.problems].concat();
     if let Some(schema) = body {
         let content = ContentBuilder::new().schema(Some(schema)).build();
-        let body = RequestBodyBuilder::new()
-            .content("application/json", content)
-            .required(Some(Required::True));
+        let body =
+            RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
         builder = builder.request_body(Some(body.build()));
         problems.extend(BODY_PROBLEMS);
     }
@@ -81,27 +72,19 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     for (status, description) in by_status(problems) {
         let schema = schemas.reference::<ProblemBody<'_>>();
         let content = ContentBuilder::new().schema(Some(schema)).build();
-        let response = ResponseBuilder::new()
-            .description(description)
-            .content("application/problem+json", content);
+        let response =
+            ResponseBuilder::new().description(description).content("application/problem+json", content);
         builder = builder.response(status.to_string(), response.build());
     }
-    Operation {
-        path: route.path,
-        method: method(&route.method),
-        operation: builder.build(),
-    }
+    Operation { path: route.path, method: method(&route.method), operation: builder.build() }
 }
 
 fn success<E: Endpoint>(schemas: &mut Schemas) -> utoipa::openapi::Response {
     let response = ResponseBuilder::new().description("Done.");
     match E::Reply::schema(schemas) {
-        Some(schema) => response
-            .content(
-                "application/json",
-                ContentBuilder::new().schema(Some(schema)).build(),
-            )
-            .build(),
+        Some(schema) => {
+            response.content("application/json", ContentBuilder::new().schema(Some(schema)).build()).build()
+        }
         None => response.build(),
     }
 }
@@ -111,10 +94,7 @@ fn by_status(problems: Vec<(u16, &str)>) -> BTreeMap<u16, String> {
     for (status, code) in problems {
         codes.entry(status).or_default().push(format!("`{code}`"));
     }
-    codes
-        .into_iter()
-        .map(|(status, codes)| (status, codes.join(", ")))
-        .collect()
+    codes.into_iter().map(|(status, codes)| (status, codes.join(", "))).collect()
 }
 
 fn security(builder: OperationBuilder, access: Access) -> OperationBuilder {

@@ -31,9 +31,7 @@ impl TryFrom<String> for Limit {
     type Error = Broken;
     fn try_from(written: String) -> Result<Self, Broken> {
         let limit = written.parse().ok().filter(|limit| (1..=100).contains(limit));
-        limit
-            .map(Self)
-            .ok_or_else(|| Broken::new("out_of_range", "Expected 1 to 100."))
+        limit.map(Self).ok_or_else(|| Broken::new("out_of_range", "Expected 1 to 100."))
     }
 }
 
@@ -47,10 +45,7 @@ pub struct Cursor<P> {
 impl<P: Serialize + DeserializeOwned> Cursor<P> {
     /// Writes a cursor of a list; `list` names the list with its filters.
     pub fn encode(list: &str, position: P) -> String {
-        let cursor = Self {
-            list: list.to_owned(),
-            position,
-        };
+        let cursor = Self { list: list.to_owned(), position };
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
     }
 
@@ -58,16 +53,10 @@ impl<P: Serialize + DeserializeOwned> Cursor<P> {
     pub fn decode(list: &str, written: &str) -> Result<P, Fault> {
         let bytes = URL_SAFE_NO_PAD.decode(written).ok();
         let cursor = bytes.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
-        cursor
-            .filter(|cursor| cursor.list == list)
-            .map(|cursor| cursor.position)
-            .ok_or_else(|| {
-                Broken::new(
-                    "invalid_cursor",
-                    "The cursor does not belong to this list. Start without one.",
-                )
+        cursor.filter(|cursor| cursor.list == list).map(|cursor| cursor.position).ok_or_else(|| {
+            Broken::new("invalid_cursor", "The cursor does not belong to this list. Start without one.")
                 .at("/cursor")
-            })
+        })
     }
 }
 

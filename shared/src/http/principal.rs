@@ -30,45 +30,25 @@ impl Principal {
             _ => None,
         };
         let claims = claims.map(|jwt| &jwt.claims).ok_or_else(|| {
-            Problem::new(
-                StatusCode::UNAUTHORIZED,
-                "unauthenticated",
-                "Sign in to use this address.",
-            )
+            Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in to use this address.")
         })?;
         if !groups(claims.get("cognito:groups")).any(|group| group == Self::ADMIN_GROUP) {
-            return Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                "forbidden",
-                "Your account may not do this.",
-            ));
+            return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "Your account may not do this."));
         }
         let claim = |name: &str| claims.get(name).cloned().unwrap_or_default();
-        Ok(Self {
-            sub: claim("sub"),
-            email: claim("email"),
-        })
+        Ok(Self { sub: claim("sub"), email: claim("email") })
     }
 
     /// As the audit trail names them.
     pub fn actor(&self) -> Actor {
-        Actor::Admin {
-            sub: self.sub.clone(),
-            email: self.email.clone(),
-        }
+        Actor::Admin { sub: self.sub.clone(), email: self.email.clone() }
     }
 }
 
 /// The gateway writes a list claim as `[a b]`.
 fn groups(claim: Option<&String>) -> impl Iterator<Item = &str> {
-    let listed = claim
-        .map_or("", String::as_str)
-        .trim_start_matches('[')
-        .trim_end_matches(']');
-    listed
-        .split([' ', ','])
-        .map(|group| group.trim_matches('"'))
-        .filter(|group| !group.is_empty())
+    let listed = claim.map_or("", String::as_str).trim_start_matches('[').trim_end_matches(']');
+    listed.split([' ', ',']).map(|group| group.trim_matches('"')).filter(|group| !group.is_empty())
 }
 
 #[cfg(test)]
@@ -77,11 +57,7 @@ mod tests {
 
     #[test]
     fn groups_are_read_as_the_gateway_writes_them() {
-        let read = |claim: &str| {
-            groups(Some(&claim.to_owned()))
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        };
+        let read = |claim: &str| groups(Some(&claim.to_owned())).map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(read("[admin viewer]"), ["admin", "viewer"]);
         assert_eq!(read("admin"), ["admin"]);
         assert_eq!(read("[\"admin\", \"x\"]"), ["admin", "x"]);

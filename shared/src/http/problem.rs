@@ -51,14 +51,7 @@ pub struct ProblemBody<'a> {
 impl Problem {
     /// A problem with a code and a sentence that customers may read.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            detail: detail.into(),
-            errors: Vec::new(),
-            extensions: Map::new(),
-            cause: None,
-        }
+        Self { status, code, detail: detail.into(), errors: Vec::new(), extensions: Map::new(), cause: None }
     }
 
     /// Nothing is there, or nothing that the caller may know of.
@@ -96,8 +89,7 @@ impl Problem {
     /// Adds a member of its own to the body.
     #[must_use]
     pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
-        self.extensions
-            .insert(member.to_owned(), serde_json::to_value(value).unwrap_or_default());
+        self.extensions.insert(member.to_owned(), serde_json::to_value(value).unwrap_or_default());
         self
     }
 
@@ -128,10 +120,7 @@ impl Problem {
         let mut response = Response::new(Body::from(serde_json::to_string(&body).unwrap_or_default()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
@@ -146,10 +135,7 @@ impl Problem {
 impl From<Faults> for Problem {
     fn from(faults: Faults) -> Self {
         let detail = "The input has faults; each is listed with its place.";
-        Self {
-            errors: faults.0,
-            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_input", detail)
-        }
+        Self { errors: faults.0, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_input", detail) }
     }
 }
 
@@ -176,11 +162,7 @@ impl From<StoreError> for Problem {
             StoreError::SlugTaken => {
                 let mut faults = Faults::default();
                 faults.push("/slug", "slug_taken", "Another product has this slug.");
-                Self {
-                    status: StatusCode::CONFLICT,
-                    code: "slug_taken",
-                    ..faults.into()
-                }
+                Self { status: StatusCode::CONFLICT, code: "slug_taken", ..faults.into() }
             }
             StoreError::Unavailable(_) => Self::unavailable(error),
             StoreError::NumberTaken | StoreError::StockGone | StoreError::Broken(_) => Self::internal(error),
@@ -190,21 +172,13 @@ impl From<StoreError> for Problem {
 
 impl From<PaymentsError> for Problem {
     fn from(error: PaymentsError) -> Self {
-        if error.retryable() {
-            Self::unavailable(error)
-        } else {
-            Self::internal(error)
-        }
+        if error.retryable() { Self::unavailable(error) } else { Self::internal(error) }
     }
 }
 
 impl From<VaultError> for Problem {
     fn from(error: VaultError) -> Self {
-        if error.retryable() {
-            Self::unavailable(error)
-        } else {
-            Self::internal(error)
-        }
+        if error.retryable() { Self::unavailable(error) } else { Self::internal(error) }
     }
 }
 

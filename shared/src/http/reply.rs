@@ -93,10 +93,7 @@ impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
     const STATUS: StatusCode = StatusCode::OK;
 
     fn into_response(self) -> Result<Response<Body>, Problem> {
-        let known = |tags: &str| {
-            tags.split(',')
-                .any(|tag| tag.trim().trim_start_matches("W/") == self.tag)
-        };
+        let known = |tags: &str| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.tag);
         let mut response = if self.known_tag.as_deref().is_some_and(known) {
             let mut response = Response::new(Body::Empty);
             *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -104,18 +101,11 @@ impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
         } else {
             json(Self::STATUS, &self.content)?
         };
-        let cache = if self.public {
-            "public, max-age=60, stale-while-revalidate=600"
-        } else {
-            "no-store"
-        };
+        let cache = if self.public { "public, max-age=60, stale-while-revalidate=600" } else { "no-store" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
         response
             .headers_mut()
-            .insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-        response.headers_mut().insert(
-            header::ETAG,
-            self.tag.parse::<HeaderValue>().map_err(Problem::internal)?,
-        );
+            .insert(header::ETAG, self.tag.parse::<HeaderValue>().map_err(Problem::internal)?);
         Ok(response)
     }
 
@@ -125,9 +115,7 @@ impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
 }
 
 fn json(status: StatusCode, content: &impl Serialize) -> Result<Response<Body>, Problem> {
-    let mut response = Response::new(Body::from(
-        serde_json::to_string(content).map_err(Problem::internal)?,
-    ));
+    let mut response = Response::new(Body::from(serde_json::to_string(content).map_err(Problem::internal)?));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

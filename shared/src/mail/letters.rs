@@ -63,12 +63,7 @@ pub fn letter(kind: MailKind, facts: Facts<'_>) -> Result<Letter, askama::Error>
 }
 
 fn content(kind: MailKind, facts: Facts<'_>) -> Content {
-    let Facts {
-        order,
-        confidential,
-        shop_name,
-        storefront_url,
-    } = facts;
+    let Facts { order, confidential, shop_name, storefront_url } = facts;
     let name = confidential.customer.name.reveal().as_deref();
     let parcel = order.parcels.last();
     let tax = order.payment.tax_added;
@@ -82,15 +77,9 @@ fn content(kind: MailKind, facts: Facts<'_>) -> Content {
         tax_added: (tax.amount != 0).then(|| tax.to_string()),
         total: order.payment.captured.to_string(),
         parcel: parcel.map(|parcel| format!("{} {}", parcel.carrier, parcel.tracking_number)),
-        parcel_url: parcel
-            .and_then(|parcel| parcel.tracking_url.as_ref())
-            .map(ToString::to_string),
+        parcel_url: parcel.and_then(|parcel| parcel.tracking_url.as_ref()).map(ToString::to_string),
         // The secret stands in the fragment, which browsers never send: not to us, not to anyone.
-        link: format!(
-            "{storefront_url}/track/{}#{}",
-            order.id,
-            confidential.tracking_secret.reveal()
-        ),
+        link: format!("{storefront_url}/track/{}#{}", order.id, confidential.tracking_secret.reveal()),
         shop_name: shop_name.to_owned(),
     }
 }
@@ -121,10 +110,8 @@ fn message(kind: MailKind, order: &OrderItem) -> String {
 
 fn lines(quote: &Quote) -> Vec<Line> {
     let words = |line: &domain::quote::QuoteLine| {
-        let chosen = line
-            .configuration
-            .iter()
-            .map(|choice| format!("{}: {}", type_name(choice.kind), choice.value));
+        let chosen =
+            line.configuration.iter().map(|choice| format!("{}: {}", type_name(choice.kind), choice.value));
         chosen.collect::<Vec<_>>().join(" · ")
     };
     let line = |line: &domain::quote::QuoteLine| Line {

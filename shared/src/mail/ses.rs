@@ -29,10 +29,8 @@ impl Mailer for Ses {
             .text(content(letter.text.reveal()).map_err(invalid)?)
             .html(content(letter.html.reveal()).map_err(invalid)?)
             .build();
-        let message = Message::builder()
-            .subject(content(&letter.subject).map_err(invalid)?)
-            .body(body)
-            .build();
+        let message =
+            Message::builder().subject(content(&letter.subject).map_err(invalid)?).body(body).build();
         let sent = self
             .client
             .send_email()

@@ -48,27 +48,15 @@ impl PaymentHint {
         if kind.starts_with("checkout.session.") {
             let written = text(object, "/client_reference_id").or_else(|| text(object, "/metadata/order_id"));
             let order_id = written.and_then(|written| OrderId::parse(&written).ok());
-            return Some(Self::Session {
-                event_id,
-                session_id: text(object, "/id")?,
-                order_id,
-            });
+            return Some(Self::Session { event_id, session_id: text(object, "/id")?, order_id });
         }
         let payment_intent = text(object, "/payment_intent")?;
         if kind == "charge.refunded" || kind.starts_with("refund.") || kind == "charge.refund.updated" {
-            return Some(Self::Refunds {
-                event_id,
-                payment_intent,
-            });
+            return Some(Self::Refunds { event_id, payment_intent });
         }
         kind.starts_with("charge.dispute.").then_some(())?;
         let (dispute_id, status) = (text(object, "/id")?, text(object, "/status")?);
-        Some(Self::Dispute {
-            event_id,
-            payment_intent,
-            dispute_id,
-            status,
-        })
+        Some(Self::Dispute { event_id, payment_intent, dispute_id, status })
     }
 
     /// Keeps the order of hints about one thing: FIFO message group.

@@ -16,8 +16,10 @@ use crate::customer::Customer;
 /// What a payment page is opened for.
 #[derive(Debug, Clone)]
 pub struct SessionRequest {
-    /// The purchase; also the idempotency key, so that asking again opens no second page.
+    /// The purchase; with the attempt the idempotency key, so that asking again opens no second page.
     pub order_id: OrderId,
+    /// From 1; another only after the provider keeps answering an error for the one before.
+    pub attempt: u32,
     /// The frozen, priced cart.
     pub quote: Quote,
     /// When the page closes: 30 minutes to 24 hours after the purchase began.

@@ -39,18 +39,11 @@ pub fn verify(payload: &[u8], header: &str, secret: &str, now: Timestamp) -> Res
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     let signed = [time.to_string().as_bytes(), b".", payload].concat();
     // `hmac::verify` compares in constant time.
-    if !signatures
-        .iter()
-        .any(|signature| hmac::verify(&key, &signed, signature).is_ok())
-    {
+    if !signatures.iter().any(|signature| hmac::verify(&key, &signed, signature).is_ok()) {
         return Err(SignatureError::Mismatch);
     }
     let age = now.as_second().saturating_sub(time);
-    if age.abs() > TOLERANCE_SECONDS {
-        Err(SignatureError::Stale)
-    } else {
-        Ok(())
-    }
+    if age.abs() > TOLERANCE_SECONDS { Err(SignatureError::Stale) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -81,14 +74,8 @@ mod tests {
     fn old_and_future_signatures_are_stale() {
         let header = sign(b"{}", 10_000);
         assert_eq!(verify(b"{}", &header, SECRET, at(10_300)), Ok(()));
-        assert_eq!(
-            verify(b"{}", &header, SECRET, at(10_301)),
-            Err(SignatureError::Stale)
-        );
-        assert_eq!(
-            verify(b"{}", &header, SECRET, at(9_699)),
-            Err(SignatureError::Stale)
-        );
+        assert_eq!(verify(b"{}", &header, SECRET, at(10_301)), Err(SignatureError::Stale));
+        assert_eq!(verify(b"{}", &header, SECRET, at(9_699)), Err(SignatureError::Stale));
     }
 
     proptest! {

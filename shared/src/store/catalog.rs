@@ -63,18 +63,9 @@ impl Catalog {
     pub fn new(version: CatalogVersion, settings: Settings, products: Vec<Product>) -> Self {
         let places = |(place, product): (usize, &Product)| (product.slug.clone(), product.id, place);
         let named: Vec<_> = products.iter().enumerate().map(places).collect();
-        let by_slug = named
-            .iter()
-            .map(|(slug, _, place)| (slug.clone(), *place))
-            .collect();
+        let by_slug = named.iter().map(|(slug, _, place)| (slug.clone(), *place)).collect();
         let by_id = named.iter().map(|(_, id, place)| (*id, *place)).collect();
-        Self {
-            version,
-            settings,
-            products,
-            by_slug,
-            by_id,
-        }
+        Self { version, settings, products, by_slug, by_id }
     }
 
     /// Every product, hidden ones too.
@@ -89,10 +80,7 @@ impl Catalog {
 
     /// The products that a cart names, as far as they exist.
     pub fn products_of(&self, cart: &Cart) -> BTreeMap<ProductId, &Product> {
-        cart.items
-            .iter()
-            .filter_map(|item| Some((item.product_id, self.by_id(item.product_id)?)))
-            .collect()
+        cart.items.iter().filter_map(|item| Some((item.product_id, self.by_id(item.product_id)?))).collect()
     }
 
     /// The product of an id.
@@ -104,10 +92,7 @@ impl Catalog {
 impl Store {
     /// AP-01: the catalogue's version; one GetItem.
     pub async fn catalog_version(&self) -> Result<CatalogVersion, StoreError> {
-        let none = CatalogVersion {
-            number: 0,
-            changed_at: Timestamp::UNIX_EPOCH,
-        };
+        let none = CatalogVersion { number: 0, changed_at: Timestamp::UNIX_EPOCH };
         let item = self.get(keys::catalog_version(), false).await?;
         item.map_or(Ok(none), |item| Ok(serde_dynamo::from_item(item)?))
     }
@@ -135,11 +120,7 @@ impl Store {
             }
             start = page.last_evaluated_key;
             if start.is_none() {
-                return Ok(Catalog::new(
-                    version,
-                    settings.unwrap_or_else(Settings::starter),
-                    products,
-                ));
+                return Ok(Catalog::new(version, settings.unwrap_or_else(Settings::starter), products));
             }
         }
     }
@@ -155,10 +136,7 @@ pub struct CatalogCache {
 impl CatalogCache {
     /// An empty copy.
     pub const fn new(store: Store) -> Self {
-        Self {
-            store,
-            copy: Mutex::new(None),
-        }
+        Self { store, copy: Mutex::new(None) }
     }
 
     /// The catalogue as it is now.

@@ -114,6 +114,9 @@ pub struct CheckoutItem {
     /// The payment page, once open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionRef>,
+    /// Stock that the order takes when it is made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stock: Vec<StockTaken>,
     /// When the payment page is to close.
     pub closes_at: Timestamp,
     /// The order's number, once it is one.
@@ -251,12 +254,7 @@ impl Stored for AuditItem {
     }
     fn indexes(&self) -> Vec<IndexKey> {
         let day = keys::utc_date(self.entry.at);
-        vec![keys::audit_of_day(
-            day,
-            self.entry.at,
-            &self.entry.subject,
-            self.entry.seq,
-        )]
+        vec![keys::audit_of_day(day, self.entry.at, &self.entry.subject, self.entry.seq)]
     }
 }
 
@@ -296,15 +294,7 @@ impl MailItem {
     /// A mail that is owed from now on.
     pub const fn owed(order_id: OrderId, kind: MailKind, now: Timestamp) -> Self {
         let status = MailStatus::Owed;
-        Self {
-            order_id,
-            kind,
-            status,
-            owed_since: now,
-            claimed_until: None,
-            sent_at: None,
-            message_id: None,
-        }
+        Self { order_id, kind, status, owed_since: now, claimed_until: None, sent_at: None, message_id: None }
     }
 }
 
@@ -338,11 +328,7 @@ impl Stored for RefundItem {
     fn indexes(&self) -> Vec<IndexKey> {
         match self.refund.status {
             RefundStatus::Requested => {
-                vec![keys::owed(
-                    keys::OWED_REFUNDS,
-                    self.refund.requested_at,
-                    self.order_id,
-                )]
+                vec![keys::owed(keys::OWED_REFUNDS, self.refund.requested_at, self.order_id)]
             }
             RefundStatus::Pending | RefundStatus::Succeeded | RefundStatus::Failed => Vec::new(),
         }
@@ -440,7 +426,7 @@ impl Stored for IdempotencyItem {
 }
 
 /// A variant whose stock an order takes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StockTaken {
     /// The product.
     pub product_id: ProductId,

@@ -27,10 +27,7 @@ pub struct Key {
 
 impl Key {
     fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
-        Self {
-            pk: pk.into(),
-            sk: sk.into(),
-        }
+        Self { pk: pk.into(), sk: sk.into() }
     }
 
     /// As DynamoDB takes it.
@@ -90,20 +87,12 @@ pub const CATALOG_INDEX: &str = "CATALOG";
 
 /// A product's place in the catalogue, by category.
 pub fn in_catalog(category: &Slug, id: ProductId) -> IndexKey {
-    IndexKey {
-        index: GSI1,
-        pk: CATALOG_INDEX.to_owned(),
-        sk: format!("CATEGORY#{category}#{id}"),
-    }
+    IndexKey { index: GSI1, pk: CATALOG_INDEX.to_owned(), sk: format!("CATEGORY#{category}#{id}") }
 }
 
 /// The settings' place in the catalogue: one Query reads both.
 pub fn settings_in_catalog() -> IndexKey {
-    IndexKey {
-        index: GSI1,
-        pk: CATALOG_INDEX.to_owned(),
-        sk: "SETTINGS".to_owned(),
-    }
+    IndexKey { index: GSI1, pk: CATALOG_INDEX.to_owned(), sk: "SETTINGS".to_owned() }
 }
 
 /// All of a purchase.
@@ -128,11 +117,7 @@ pub fn audit(partition: String, seq: u32) -> Key {
 
 /// An audit entry's place among a day's.
 pub fn audit_of_day(day: Date, at: Timestamp, subject: &str, seq: u32) -> IndexKey {
-    IndexKey {
-        index: GSI1,
-        pk: format!("AUDIT#{day}"),
-        sk: format!("{}#{subject}#{seq:08}", sortable(at)),
-    }
+    IndexKey { index: GSI1, pk: format!("AUDIT#{day}"), sk: format!("{}#{subject}#{seq:08}", sortable(at)) }
 }
 
 /// A mail that a purchase owes its customer, or sent.
@@ -173,11 +158,7 @@ pub fn orders_of_month(month: Date) -> String {
 
 /// An order's place among all.
 pub fn among_orders(created_at: Timestamp, id: OrderId) -> IndexKey {
-    IndexKey {
-        index: GSI1,
-        pk: orders_of_month(utc_date(created_at)),
-        sk: by_time(created_at, id),
-    }
+    IndexKey { index: GSI1, pk: orders_of_month(utc_date(created_at)), sk: by_time(created_at, id) }
 }
 
 /// Index partition of a month's orders in a state.
@@ -187,11 +168,7 @@ pub fn orders_in_state(state: PurchaseState, month: Date) -> String {
 
 /// An order's place among those in its state.
 pub fn in_state(state: PurchaseState, created_at: Timestamp, id: OrderId) -> IndexKey {
-    IndexKey {
-        index: GSI2,
-        pk: orders_in_state(state, utc_date(created_at)),
-        sk: by_time(created_at, id),
-    }
+    IndexKey { index: GSI2, pk: orders_in_state(state, utc_date(created_at)), sk: by_time(created_at, id) }
 }
 
 /// Index partition of one customer's orders.
@@ -201,11 +178,7 @@ pub fn orders_of_customer(hash: &str) -> String {
 
 /// An order's place among its customer's.
 pub fn of_customer(hash: &str, created_at: Timestamp, id: OrderId) -> IndexKey {
-    IndexKey {
-        index: GSI3,
-        pk: orders_of_customer(hash),
-        sk: by_time(created_at, id),
-    }
+    IndexKey { index: GSI3, pk: orders_of_customer(hash), sk: by_time(created_at, id) }
 }
 
 /// Index partition of a shard of the purchases that wait for their payment.
@@ -216,11 +189,7 @@ pub fn pending_partition(shard: u8) -> String {
 /// A purchase's place among those that wait for their payment.
 pub fn pending(id: OrderId, since: Timestamp) -> IndexKey {
     let shard = id.uuid().as_bytes()[15];
-    IndexKey {
-        index: GSI2,
-        pk: pending_partition(shard),
-        sk: by_time(since, id),
-    }
+    IndexKey { index: GSI2, pk: pending_partition(shard), sk: by_time(since, id) }
 }
 
 /// Index partition of the mails that are owed.
@@ -230,11 +199,7 @@ pub const OWED_REFUNDS: &str = "OWED#REFUND";
 
 /// The place of work that is owed, oldest first.
 pub fn owed(partition: &str, since: Timestamp, id: OrderId) -> IndexKey {
-    IndexKey {
-        index: GSI2,
-        pk: partition.to_owned(),
-        sk: by_time(since, id),
-    }
+    IndexKey { index: GSI2, pk: partition.to_owned(), sk: by_time(since, id) }
 }
 
 /// The sort key that begins everything at a time.

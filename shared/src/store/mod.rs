@@ -38,11 +38,7 @@ impl Store {
 
     /// One item by its key; `consistent` sees every write that was answered.
     pub(crate) async fn get(&self, key: keys::Key, consistent: bool) -> Result<Option<Item>, StoreError> {
-        let asked = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(key.into_item()));
+        let asked = self.client.get_item().table_name(&self.table).set_key(Some(key.into_item()));
         Ok(asked.consistent_read(consistent).send().await?.item)
     }
 

@@ -68,28 +68,21 @@ impl Store {
         limit: u16,
     ) -> Result<OrderPage, StoreError> {
         let oldest = keys::utc_date(from).first_of_month();
-        let newest = OrderPosition {
-            month: keys::utc_date(to).first_of_month(),
-            after: None,
-        };
+        let newest = OrderPosition { month: keys::utc_date(to).first_of_month(), after: None };
         let mut position = position.unwrap_or(newest);
         for _ in 0..MONTHS_BACK {
             let month = position.month;
             let page = self.orders_of_place(list, (from, to), &position, limit).await?;
             let next = next_position(list, month, oldest, page.last_evaluated_key.as_ref());
             let items = page.items.unwrap_or_default().into_iter();
-            let orders: Vec<OrderItem> = items
-                .filter_map(|item| from_item(item).transpose())
-                .collect::<Result<_, _>>()?;
+            let orders: Vec<OrderItem> =
+                items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
             match next {
                 Some(next) if orders.is_empty() => position = next,
                 next => return Ok(OrderPage { orders, next }),
             }
         }
-        Ok(OrderPage {
-            orders: Vec::new(),
-            next: Some(position),
-        })
+        Ok(OrderPage { orders: Vec::new(), next: Some(position) })
     }
 
     async fn orders_of_place(
@@ -121,12 +114,7 @@ impl Store {
 }
 
 fn start_key(index: &str, [pk, sk, in_partition, in_order]: &[String; 4]) -> Item {
-    let names = [
-        "pk".to_owned(),
-        "sk".to_owned(),
-        format!("{index}pk"),
-        format!("{index}sk"),
-    ];
+    let names = ["pk".to_owned(), "sk".to_owned(), format!("{index}pk"), format!("{index}sk")];
     let values = [pk, sk, in_partition, in_order].map(|value| AttributeValue::S(value.clone()));
     names.into_iter().zip(values).collect()
 }
@@ -135,20 +123,10 @@ fn next_position(list: &OrderList, month: Date, oldest: Date, end: Option<&Item>
     if let Some(end) = end {
         let (index, _) = list.place(month);
         let value = |name: &str| end.get(name).and_then(|value| value.as_s().ok()).cloned();
-        let after = [
-            value("pk")?,
-            value("sk")?,
-            value(&format!("{index}pk"))?,
-            value(&format!("{index}sk"))?,
-        ];
-        return Some(OrderPosition {
-            month,
-            after: Some(after),
-        });
+        let after =
+            [value("pk")?, value("sk")?, value(&format!("{index}pk"))?, value(&format!("{index}sk"))?];
+        return Some(OrderPosition { month, after: Some(after) });
     }
     let earlier = month.saturating_sub(1.month());
-    (list.by_month() && earlier >= oldest).then_some(OrderPosition {
-        month: earlier,
-        after: None,
-    })
+    (list.by_month() && earlier >= oldest).then_some(OrderPosition { month: earlier, after: None })
 }

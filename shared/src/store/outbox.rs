@@ -43,38 +43,15 @@ pub struct PublicEvent {
 impl PublicEvent {
     /// The kind, for the bus' rules: `order.shipped`, `product.product_updated`, …
     pub fn detail_type(&self) -> String {
-        let subject = if self.subject.starts_with("ord_") {
-            "order"
-        } else {
-            "product"
-        };
-        format!(
-            "{subject}.{}",
-            self.to.map_or(self.action.as_str(), |state| state.as_str())
-        )
+        let subject = if self.subject.starts_with("ord_") { "order" } else { "product" };
+        format!("{subject}.{}", self.to.map_or(self.action.as_str(), |state| state.as_str()))
     }
 }
 
 impl From<AuditEntry> for PublicEvent {
     fn from(entry: AuditEntry) -> Self {
-        let AuditEntry {
-            subject,
-            seq,
-            at,
-            action,
-            from,
-            to,
-            ..
-        } = entry;
-        Self {
-            v: 1,
-            subject,
-            seq,
-            at,
-            action,
-            from,
-            to,
-        }
+        let AuditEntry { subject, seq, at, action, from, to, .. } = entry;
+        Self { v: 1, subject, seq, at, action, from, to }
     }
 }
 
@@ -89,23 +66,16 @@ pub fn outgoing(old: serde_dynamo::Item, new: serde_dynamo::Item) -> Result<Opti
     match entity.as_str() {
         MailItem::ENTITY if old.is_empty() => {
             let mail: MailItem = serde_dynamo::from_item(new)?;
-            let message = SendMail {
-                order_id: mail.order_id,
-                kind: mail.kind,
-            };
+            let message = SendMail { order_id: mail.order_id, kind: mail.kind };
             Ok((mail.status == MailStatus::Owed).then_some(Outgoing::Mail(message)))
         }
         RefundItem::ENTITY => {
             let refund: RefundItem = serde_dynamo::from_item(new)?;
-            let before: Option<RefundItem> = (!old.is_empty())
-                .then(|| serde_dynamo::from_item(old))
-                .transpose()?;
+            let before: Option<RefundItem> =
+                (!old.is_empty()).then(|| serde_dynamo::from_item(old)).transpose()?;
             let asked_before = before.is_some_and(|before| before.refund.attempt == refund.refund.attempt);
             let asked_now = refund.refund.status == RefundStatus::Requested && !asked_before;
-            let message = IssueRefund {
-                order_id: refund.order_id,
-                refund_id: refund.refund.id,
-            };
+            let message = IssueRefund { order_id: refund.order_id, refund_id: refund.refund.id };
             Ok(asked_now.then_some(Outgoing::Refund(message)))
         }
         AuditItem::ENTITY if old.is_empty() => {

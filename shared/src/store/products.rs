@@ -37,10 +37,7 @@ impl Store {
     pub async fn create_product(&self, product: Product, event: Event) -> Result<(), StoreError> {
         let now = event.at;
         let mut changes = Transaction::new();
-        let slug = SlugItem {
-            slug: product.slug.clone(),
-            product_id: product.id,
-        };
+        let slug = SlugItem { slug: product.slug.clone(), product_id: product.id };
         changes.create(self, to_item(&slug)?, StoreError::SlugTaken)?;
         let (stored, entry) = revised(product, ChainHead::empty(), event, None);
         changes.create(self, to_item(&stored)?, StoreError::Conflict)?;
@@ -59,10 +56,7 @@ impl Store {
         let now = event.at;
         let mut changes = Transaction::new();
         if product.slug != before.product.slug {
-            let slug = SlugItem {
-                slug: product.slug.clone(),
-                product_id: product.id,
-            };
+            let slug = SlugItem { slug: product.slug.clone(), product_id: product.id };
             changes.create(self, to_item(&slug)?, StoreError::SlugTaken)?;
             self.free_slug(&mut changes, &before.product)?;
         }
@@ -97,17 +91,12 @@ impl Store {
             .table_name(&self.table)
             .set_item(Some(to_item(stored)?))
             .expression_attribute_values(":before", AttributeValue::N(before.to_string()));
-        changes.put(
-            put,
-            "version = :before AND attribute_not_exists(deleted_at)",
-            StoreError::Conflict,
-        )
+        changes.put(put, "version = :before AND attribute_not_exists(deleted_at)", StoreError::Conflict)
     }
 
     fn free_slug(&self, changes: &mut Transaction, product: &Product) -> Result<(), StoreError> {
-        let delete = Delete::builder()
-            .table_name(&self.table)
-            .set_key(Some(keys::slug(&product.slug).into_item()));
+        let delete =
+            Delete::builder().table_name(&self.table).set_key(Some(keys::slug(&product.slug).into_item()));
         changes.delete(delete, StoreError::Conflict)
     }
 
@@ -137,13 +126,5 @@ fn revised(
     let entry = chain.append(&product.id.to_string(), event);
     let partition = keys::product_partition(product.id);
     let version = product.version;
-    (
-        ProductItem {
-            product,
-            version,
-            chain,
-            deleted_at,
-        },
-        AuditItem { partition, entry },
-    )
+    (ProductItem { product, version, chain, deleted_at }, AuditItem { partition, entry })
 }

@@ -1,9 +1,11 @@
 //! Purchases: from the frozen cart to every later change, each one transaction with its audit entry.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, Update};
 use domain::audit::{AuditEntry, ChainHead, Event};
 use domain::ids::{OrderId, ProductId};
-use domain::product::Product;
+use domain::product::{Product, Variant};
 use domain::purchase::PurchaseState;
 use domain::settings::Settings;
 use jiff::Timestamp;
@@ -35,16 +37,12 @@ pub struct Purchase {
 impl Purchase {
     /// Where the purchase stands.
     pub fn state(&self) -> PurchaseState {
-        self.order
-            .as_ref()
-            .map_or(self.checkout.state, |order| order.state)
+        self.order.as_ref().map_or(self.checkout.state, |order| order.state)
     }
 
     /// The head of its audit chain.
     pub fn chain(&self) -> &ChainHead {
-        self.order
-            .as_ref()
-            .map_or(&self.checkout.chain, |order| &order.chain)
+        self.order.as_ref().map_or(&self.checkout.chain, |order| &order.chain)
     }
 
     fn from_items(items: Vec<Item>) -> Result<Option<Self>, StoreError> {
@@ -64,14 +62,7 @@ impl Purchase {
                 _ => {}
             }
         }
-        Ok(checkout.map(|checkout| Self {
-            checkout,
-            order,
-            audit,
-            mails,
-            refunds,
-            sessions,
-        }))
+        Ok(checkout.map(|checkout| Self { checkout, order, audit, mails, refunds, sessions }))
     }
 }
 
@@ -128,16 +119,10 @@ impl Store {
         key: &str,
         products: impl IntoIterator<Item = ProductId>,
     ) -> Result<CheckoutGround, StoreError> {
-        let mut wanted = vec![
-            keys::idempotency(scope, key).into_item(),
-            keys::settings().into_item(),
-        ];
+        let mut wanted = vec![keys::idempotency(scope, key).into_item(), keys::settings().into_item()];
         wanted.extend(products.into_iter().map(|id| keys::product(id).into_item()));
-        let mut ground = CheckoutGround {
-            earlier: None,
-            products: Vec::new(),
-            settings: Settings::starter(),
-        };
+        let mut ground =
+            CheckoutGround { earlier: None, products: Vec::new(), settings: Settings::starter() };
         for item in self.batch_get(wanted).await? {
             match entity(&item) {
                 Some(IdempotencyItem::ENTITY) => ground.earlier = from_item(item)?,
@@ -166,28 +151,15 @@ impl Store {
         let (mut items, mut left) = (Vec::new(), Some(keys));
         for _ in 0..5 {
             let Some(keys) = left.take() else { return Ok(items) };
-            let answer = self
-                .client
-                .batch_get_item()
-                .request_items(&self.table, keys)
-                .send()
-                .await?;
+            let answer = self.client.batch_get_item().request_items(&self.table, keys).send().await?;
             items.extend(
-                answer
-                    .responses
-                    .into_iter()
-                    .filter_map(|mut tables| tables.remove(&self.table))
-                    .flatten(),
+                answer.responses.into_iter().filter_map(|mut tables| tables.remove(&self.table)).flatten(),
             );
-            left = answer
-                .unprocessed_keys
-                .and_then(|mut tables| tables.remove(&self.table));
+            left = answer.unprocessed_keys.and_then(|mut tables| tables.remove(&self.table));
         }
         match left {
             None => Ok(items),
-            Some(_) => Err(StoreError::Unavailable(
-                "BatchGetItem left keys out five times".to_owned(),
-            )),
+            Some(_) => Err(StoreError::Unavailable("BatchGetItem left keys out five times".to_owned())),
         }
     }
 
@@ -230,11 +202,7 @@ impl Store {
         for event in &change.events {
             let entry = chain.append(&subject, event.clone());
             let partition = keys::purchase(change.before.checkout.id);
-            writes.create(
-                self,
-                to_item(&AuditItem { partition, entry })?,
-                StoreError::Conflict,
-            )?;
+            writes.create(self, to_item(&AuditItem { partition, entry })?, StoreError::Conflict)?;
         }
         self.write_records(&mut writes, &change)?;
         self.write_heads(&mut writes, change, chain, shard)?;
@@ -249,14 +217,8 @@ impl Store {
             writes.create(self, to_item(mail)?, StoreError::Conflict)?;
         }
         for refund in &change.refunds {
-            let known = change
-                .before
-                .refunds
-                .iter()
-                .find(|before| before.refund.id == refund.refund.id);
-            let put = Put::builder()
-                .table_name(&self.table)
-                .set_item(Some(to_item(refund)?));
+            let known = change.before.refunds.iter().find(|before| before.refund.id == refund.refund.id);
+            let put = Put::builder().table_name(&self.table).set_item(Some(to_item(refund)?));
             match known {
                 None => writes.put(put, "attribute_not_exists(pk)", StoreError::Conflict)?,
                 Some(before) => {
@@ -289,41 +251,24 @@ impl Store {
         chain: ChainHead,
         shard: u8,
     ) -> Result<(), StoreError> {
-        let Change {
-            before,
-            checkout,
-            order,
-            events,
-            ..
-        } = change;
+        let Change { before, checkout, order, events, .. } = change;
         let now = events.last().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
         if before.state()
-            != order
-                .as_ref()
-                .map_or(checkout.as_ref().map_or(before.state(), |c| c.state), |o| o.state)
+            != order.as_ref().map_or(checkout.as_ref().map_or(before.state(), |c| c.state), |o| o.state)
         {
-            let captured = order
-                .as_ref()
-                .filter(|_| before.order.is_none())
-                .map(|order| order.payment.captured);
-            let state = order
-                .as_ref()
-                .map_or(PurchaseState::Cancelled, |order| order.state);
+            let captured =
+                order.as_ref().filter(|_| before.order.is_none()).map(|order| order.payment.captured);
+            let state = order.as_ref().map_or(PurchaseState::Cancelled, |order| order.state);
             self.count(writes, now, shard, state, captured)?;
         }
         // The chain's head lies on the order from the moment there is one, so one of the two is always written.
         let has_order = before.order.is_some() || order.is_some();
-        let checkout = if has_order {
-            checkout
-        } else {
-            Some(checkout.unwrap_or_else(|| before.checkout.clone()))
-        };
+        let checkout =
+            if has_order { checkout } else { Some(checkout.unwrap_or_else(|| before.checkout.clone())) };
         if let Some(mut checkout) = checkout {
             checkout.version = before.checkout.version.saturating_add(1);
             checkout.chain.clone_from(&chain);
-            let put = Put::builder()
-                .table_name(&self.table)
-                .set_item(Some(to_item(&checkout)?));
+            let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&checkout)?));
             Self::put_head(writes, put, before.checkout.state, before.checkout.version)?;
         }
         if !has_order {
@@ -335,18 +280,13 @@ impl Store {
         order.chain = chain;
         match &before.order {
             None => {
-                let number = NumberItem {
-                    number: order.number.clone(),
-                    order_id: order.id,
-                };
+                let number = NumberItem { number: order.number.clone(), order_id: order.id };
                 writes.create(self, to_item(&number)?, StoreError::NumberTaken)?;
                 writes.create(self, to_item(&order)?, StoreError::Conflict)
             }
             Some(was) => {
                 order.version = was.version.saturating_add(1);
-                let put = Put::builder()
-                    .table_name(&self.table)
-                    .set_item(Some(to_item(&order)?));
+                let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&order)?));
                 Self::put_head(writes, put, was.state, was.version)
             }
         }
@@ -374,9 +314,7 @@ impl Store {
         state: PurchaseState,
         captured: Option<domain::money::Money>,
     ) -> Result<(), StoreError> {
-        let revenue = captured.map_or("revenue".to_owned(), |money| {
-            format!("revenue_{}", money.currency)
-        });
+        let revenue = captured.map_or("revenue".to_owned(), |money| format!("revenue_{}", money.currency));
         let update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(keys::stats(keys::utc_date(now), shard).into_item()))
@@ -410,29 +348,28 @@ impl Store {
         writes.update(update, StoreError::StockGone)
     }
 
-    /// Where the stocked variants of an order lie now; one BatchGetItem. Those no longer stocked are left out.
-    pub async fn locate_stock(&self, taken: &[StockTaken]) -> Result<Vec<StockOf>, StoreError> {
-        let products: std::collections::BTreeSet<ProductId> =
-            taken.iter().map(|taken| taken.product_id).collect();
-        let wanted = products
-            .into_iter()
-            .map(|id| keys::product(id).into_item())
-            .collect();
-        let mut located: Vec<StockOf> = Vec::new();
+    /// AP-20: what an order is made with: the settings, and where its stocked variants lie now; one BatchGetItem.
+    /// Variants no longer stocked are left out.
+    pub async fn order_ground(&self, taken: &[StockTaken]) -> Result<(Settings, Vec<StockOf>), StoreError> {
+        let products: BTreeSet<ProductId> = taken.iter().map(|taken| taken.product_id).collect();
+        let mut wanted = vec![keys::settings().into_item()];
+        wanted.extend(products.into_iter().map(|id| keys::product(id).into_item()));
+        let (mut settings, mut located) = (Settings::starter(), Vec::new());
         for item in self.batch_get(wanted).await? {
+            if entity(&item) == Some(SettingsItem::ENTITY) {
+                settings = from_item::<SettingsItem>(item)?.map_or(settings, |stored| stored.settings);
+                continue;
+            }
             let Some(stored) = from_item::<ProductItem>(item)?.filter(|p| p.deleted_at.is_none()) else {
                 continue;
             };
             for wanted in taken.iter().filter(|taken| taken.product_id == stored.product.id) {
-                let stocked = |v: &domain::product::Variant| v.id == wanted.variant_id && v.stock.is_some();
+                let stocked = |v: &Variant| v.id == wanted.variant_id && v.stock.is_some();
                 let place = stored.product.variants.iter().position(stocked);
-                located.extend(place.map(|place| StockOf {
-                    taken: *wanted,
-                    place,
-                }));
+                located.extend(place.map(|place| StockOf { taken: *wanted, place }));
             }
         }
-        Ok(located)
+        Ok((settings, located))
     }
 }
 

@@ -40,8 +40,7 @@ impl Transaction {
         otherwise: StoreError,
     ) -> Result<(), StoreError> {
         let put = put.condition_expression(condition).build().map_err(broken)?;
-        self.writes
-            .push((TransactWriteItem::builder().put(put).build(), otherwise));
+        self.writes.push((TransactWriteItem::builder().put(put).build(), otherwise));
         Ok(())
     }
 
@@ -52,8 +51,7 @@ impl Transaction {
         otherwise: StoreError,
     ) -> Result<(), StoreError> {
         let update: Update = update.build().map_err(broken)?;
-        self.writes
-            .push((TransactWriteItem::builder().update(update).build(), otherwise));
+        self.writes.push((TransactWriteItem::builder().update(update).build(), otherwise));
         Ok(())
     }
 
@@ -64,8 +62,7 @@ impl Transaction {
         otherwise: StoreError,
     ) -> Result<(), StoreError> {
         let delete = delete.build().map_err(broken)?;
-        self.writes
-            .push((TransactWriteItem::builder().delete(delete).build(), otherwise));
+        self.writes.push((TransactWriteItem::builder().delete(delete).build(), otherwise));
         Ok(())
     }
 }
@@ -78,17 +75,11 @@ impl Store {
     /// Writes the whole transaction, or tells the first reason why none of it was written.
     pub async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         let (writes, meanings): (Vec<_>, Vec<_>) = transaction.writes.into_iter().unzip();
-        let sent = self
-            .client
-            .transact_write_items()
-            .set_transact_items(Some(writes))
-            .send()
-            .await;
-        sent.map(|_| ())
-            .map_err(|error| match cancellation_reasons(&error) {
-                Some(reasons) => meaning(reasons, &meanings),
-                None => error.into(),
-            })
+        let sent = self.client.transact_write_items().set_transact_items(Some(writes)).send().await;
+        sent.map(|_| ()).map_err(|error| match cancellation_reasons(&error) {
+            Some(reasons) => meaning(reasons, &meanings),
+            None => error.into(),
+        })
     }
 }
 
@@ -108,11 +99,8 @@ fn meaning(reasons: &[CancellationReason], meanings: &[StoreError]) -> StoreErro
     if let Some((_, meaning)) = first {
         return meaning.clone();
     }
-    let codes: Vec<_> = reasons
-        .iter()
-        .filter_map(CancellationReason::code)
-        .filter(|code| *code != "None")
-        .collect();
+    let codes: Vec<_> =
+        reasons.iter().filter_map(CancellationReason::code).filter(|code| *code != "None").collect();
     match codes.as_slice() {
         ["ValidationError", ..] => StoreError::Broken("a write of the transaction is not valid".to_owned()),
         _ => StoreError::Unavailable(format!("transaction cancelled: {}", codes.join(", "))),
