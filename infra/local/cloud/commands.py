@@ -91,9 +91,15 @@ def _token(told: dict[str, Any]) -> str:
     return staff.token(told["endpoint"], told["client_id"], told["admin"]["email"], told["admin"]["password"])
 
 
+def _stop_on_signals() -> None:
+    """Both signals end the block that holds the cloud; SIGINT too, which a script's background job would ignore."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 def up(run: Run) -> int:
     """Starts the cloud and holds it until Ctrl-C or SIGTERM."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _stop_on_signals()
     try:
         with cloud(run) as (told, children):
             print(shop.welcome(told), flush=True)
@@ -108,7 +114,7 @@ def up(run: Run) -> int:
 
 def run_command(run: Run, command: Sequence[str]) -> int:
     """Starts a cloud of its own, runs the command with SHOP_JSON set, stops the cloud; the command's exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _stop_on_signals()
     try:
         with cloud(run):
             code = subprocess.run(command, env={**os.environ, "SHOP_JSON": str(run.shop_json)}, check=False).returncode

@@ -9,9 +9,10 @@ from typing import Any
 from botocore.exceptions import ClientError, WaiterError
 
 from . import build, emulator, template
-from .settings import ADMIN_URL, MAIL_FROM, STACK, STOREFRONT_URL, TEMPLATE, Problem, Run
+from .settings import ADMIN_URL, MAIL_FROM, REGION, STACK, STOREFRONT_URL, TEMPLATE, Problem, Run
 
 _BUCKET = f"{STACK}-deployment"
+_BODY = "template.json"
 _WORK_QUEUES = ("PaymentsQueueUrl", "MailQueueUrl", "RefundQueueUrl")
 
 
@@ -29,8 +30,6 @@ def parameters(run: Run) -> dict[str, str]:
 
 def deploy(run: Run) -> dict[str, str]:
     """Brings the stack to what template.yaml says, and returns its outputs. An unchanged stack is left alone."""
-    s3 = emulator.client(run, "s3")
-    s3.create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
     source = template.load(TEMPLATE)
     packages = {name: build.package(name) for name in template.functions(source).values()}
     code = {name: f"s3://{_BUCKET}/{key}" for name, (key, _) in packages.items()}
@@ -40,9 +39,7 @@ def deploy(run: Run) -> dict[str, str]:
     fingerprint = hashlib.sha256(f"{body}{parameters(run)}".encode()).hexdigest()
     marker = run.directory / "deployed"
     if not (run.keep and marker.exists() and marker.read_text(encoding="utf-8") == fingerprint):
-        for key, archive in packages.values():
-            s3.put_object(Bucket=_BUCKET, Key=key, Body=archive)
-        s3.put_object(Bucket=_BUCKET, Key="template.json", Body=body.encode())
+        _upload(run, {**dict(packages.values()), _BODY: body.encode()})
         _apply(run)
         outputs = _outputs(run)
         _set_what_cloudformation_leaves_out(run, outputs, template.cors(translated))
@@ -50,11 +47,21 @@ def deploy(run: Run) -> dict[str, str]:
     return _outputs(run)
 
 
+def _upload(run: Run, objects: dict[str, bytes]) -> None:
+    s3 = emulator.client(run, "s3")
+    try:
+        s3.create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    except s3.exceptions.BucketAlreadyOwnedByYou:
+        pass
+    for key, content in objects.items():
+        s3.put_object(Bucket=_BUCKET, Key=key, Body=content)
+
+
 def _apply(run: Run) -> None:
     cloudformation = emulator.client(run, "cloudformation")
     request: dict[str, Any] = {
         "StackName": STACK,
-        "TemplateURL": f"{run.aws}/{_BUCKET}/template.json",
+        "TemplateURL": f"{run.aws}/{_BUCKET}/{_BODY}",
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters(run).items()],
         "Capabilities": ["CAPABILITY_IAM"],
     }

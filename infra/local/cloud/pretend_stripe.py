@@ -42,7 +42,7 @@ def start(run: Run, keys: Keys) -> Child:
     if run.keep:
         command += ["--state-file", str(run.directory / "stripe.json")]
     child = Child("the pretend Stripe", command, run.directory / "pretend-stripe.log", dict(os.environ))
-    child.wait_until_healthy(run.stripe)
+    child.wait_until_healthy(f"{run.stripe}/_pretend/health")
     return child
 
 

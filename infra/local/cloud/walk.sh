@@ -1,1 +1,27 @@
-  API=@API@  STRIPE=@STRIPE@
+cd @ROOT@; API=@API@
+
+# the catalogue, one product, and the cart: its first variant of each type
+SLUG=$(curl -s "$API/products?limit=1" | jq -r '.items[0].slug')
+CART=$(curl -s "$API/products/$SLUG" | jq -c '{country: "DE", items: [{product_id: .id, quantity: 1,
+  variant_ids: (.variants | group_by(.type) | map(.[0].id))}]}')
+
+# the server's price for it, then a checkout at that price
+QUOTE=$(curl -s "$API/cart/quote" -H 'Content-Type: application/json' -d "$CART"); echo "$QUOTE" | jq
+CHECKOUT=$(echo "$CART" | jq -c --argjson total "$(echo "$QUOTE" | jq .total)" '. + {expected_total: $total}' |
+  curl -s "$API/checkouts" -H 'Content-Type: application/json' -H "Idempotency-Key: $(uuidgen)" -d @-); echo "$CHECKOUT" | jq
+ID=$(echo "$CHECKOUT" | jq -r .checkout_id)
+
+# pay on the pretend Stripe's page (or open its url in a browser), and see the order come
+curl -s -o /dev/null -X POST "$(echo "$CHECKOUT" | jq -r .url)/pay" -d email=ada@example.com
+sleep 2; curl -s "$API/checkouts/$ID" | jq
+curl -s "$API/mailbox.json" | jq -r '.[0] | .Subject, .BodyText'
+
+# staff: the list, the order with its customer and audit trail, and its way to the customer
+AUTH="Authorization: Bearer $(python3 infra/local token)"
+curl -s "$API/admin/orders" -H "$AUTH" | jq
+curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq
+step() { curl -s "$API/admin/orders/$ID/transitions" -H "$AUTH" -H 'Content-Type: application/json' -d "$(
+  curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq -c --argjson step "$1" '{version} + $step')" | jq -c; }
+step '{"to": "processing", "details_verified": true}'
+step '{"to": "shipped", "carrier": "DHL", "tracking_number": "00340434161094042557"}'
+step "{\"to\": \"delivered\", \"delivered_at\": \"$(date -u +%FT%TZ)\"}"
