@@ -14,6 +14,7 @@ pub mod config;
 pub mod customer;
 pub mod env;
 pub mod http;
+pub mod lookup;
 pub mod mail;
 pub mod messages;
 pub mod payments;
