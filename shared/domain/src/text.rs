@@ -82,6 +82,11 @@ impl<const MAX: usize> Text<MAX> {
         Ok(Self(text.to_owned()))
     }
 
+    /// The program's own words, which need no check.
+    pub fn fixed(words: &'static str) -> Self {
+        Self(words.to_owned())
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0

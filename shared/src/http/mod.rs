@@ -3,6 +3,7 @@
 mod body;
 mod call;
 mod endpoint;
+mod if_match;
 pub mod openapi;
 mod paging;
 mod principal;
@@ -14,6 +15,7 @@ pub use call::{Call, NoParams, Params};
 pub use endpoint::{Access, Endpoint, Route, run, serve};
 /// HTTP methods, for routes.
 pub use http::Method as method;
+pub use if_match::IfMatch;
 pub use paging::{Cursor, Limit, Page};
 pub use principal::Principal;
 pub use problem::{Problem, ProblemBody};

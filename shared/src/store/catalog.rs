@@ -97,6 +97,13 @@ impl Store {
         item.map_or(Ok(none), |item| Ok(serde_dynamo::from_item(item)?))
     }
 
+    /// AP-21: the settings; one GetItem.
+    pub async fn settings(&self) -> Result<Settings, StoreError> {
+        let item = self.get(keys::settings(), false).await?;
+        let stored = item.map_or(Ok(None), from_item::<SettingsItem>)?;
+        Ok(stored.map_or_else(Settings::starter, |stored| stored.settings))
+    }
+
     /// AP-02: the whole catalogue with the settings; one Query a megabyte.
     pub async fn load_catalog(&self, version: CatalogVersion) -> Result<Catalog, StoreError> {
         let (mut products, mut settings, mut start) = (Vec::new(), None, None);

@@ -348,6 +348,13 @@ pub struct SessionItem {
     pub settled_at: Timestamp,
 }
 
+impl SessionItem {
+    /// A session that came to an end.
+    pub fn ended(order_id: OrderId, session_id: &str, outcome: &str, settled_at: Timestamp) -> Self {
+        Self { order_id, session_id: session_id.to_owned(), outcome: outcome.to_owned(), settled_at }
+    }
+}
+
 impl Stored for SessionItem {
     const ENTITY: &'static str = "session";
     fn key(&self) -> Key {

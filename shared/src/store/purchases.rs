@@ -35,6 +35,17 @@ pub struct Purchase {
 }
 
 impl Purchase {
+    /// A purchase of which there is only the frozen cart.
+    pub const fn begun(checkout: CheckoutItem) -> Self {
+        Self {
+            checkout,
+            order: None,
+            audit: Vec::new(),
+            mails: Vec::new(),
+            refunds: Vec::new(),
+            sessions: Vec::new(),
+        }
+    }
     /// Where the purchase stands.
     pub fn state(&self) -> PurchaseState {
         self.order.as_ref().map_or(self.checkout.state, |order| order.state)
@@ -54,7 +65,7 @@ impl Purchase {
                 Some(CheckoutItem::ENTITY) => checkout = from_item::<CheckoutItem>(item)?,
                 Some(OrderItem::ENTITY) => order = from_item::<OrderItem>(item)?,
                 Some(AuditItem::ENTITY) => {
-                    audit.extend(from_item::<AuditItem>(item)?.map(|stored| stored.entry))
+                    audit.extend(from_item::<AuditItem>(item)?.map(|stored| stored.entry));
                 }
                 Some(MailItem::ENTITY) => mails.extend(from_item::<MailItem>(item)?),
                 Some(RefundItem::ENTITY) => refunds.extend(from_item::<RefundItem>(item)?),

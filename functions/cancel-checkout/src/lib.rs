@@ -1,0 +1,115 @@
+//! `POST /checkouts/{id}/cancel`: the customer changes their mind before paying.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use deserr::Deserr;
+use lambda_http::http::StatusCode;
+use serde::Serialize;
+use shared::config::StartError;
+use shared::domain::fault::Faults;
+use shared::domain::ids::OrderId;
+use shared::domain::purchase::{Actor, PurchaseState};
+use shared::domain::settlement::SessionStatus;
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
+use shared::payments::{Payments, PaymentsError};
+use shared::store::Store;
+use shared::store::purchases::{Change, Purchase};
+use shared::telemetry::{self, Metric};
+use shared::{payment_end, random};
+use utoipa::{IntoParams, ToSchema};
+
+/// Changes purchases, and closes payment pages.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// Stripe.
+    pub payments: Arc<dyn Payments>,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await?, payments: shared_stripe::from_env(env).await? })
+    }
+}
+
+/// Which purchase.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Path)]
+pub struct CheckoutPath {
+    /// The checkout's id.
+    pub id: OrderId,
+}
+
+/// Where the purchase stands now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Cancelled {
+    /// The purchase.
+    pub checkout_id: OrderId,
+    /// `cancelled`.
+    pub state: PurchaseState,
+}
+
+/// The endpoint.
+pub struct CancelCheckout;
+
+impl Endpoint for CancelCheckout {
+    const ROUTE: Route = Route {
+        function: "cancel-checkout",
+        method: method::POST,
+        path: "/checkouts/{id}/cancel",
+        access: Access::Public,
+        summary: "Cancel a purchase that is not paid. Its payment page is closed first.",
+        problems: &[(404, "not_found"), (409, "already_paid"), (409, "conflict")],
+    };
+    type Deps = Deps;
+    type Path = CheckoutPath;
+    type Query = NoParams;
+    type Body = NoBody;
+    type Reply = Ok200<Cancelled>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<Cancelled>, Problem> {
+        let id = call.path.id;
+        telemetry::about(id);
+        let purchase = deps.store.purchase(id).await?.ok_or_else(Problem::not_found)?;
+        match (purchase.state(), purchase.checkout.session.clone()) {
+            (PurchaseState::Cancelled, _) => {}
+            (PurchaseState::PendingPayment, Some(session)) => {
+                close_page(deps.payments.as_ref(), &session.id).await?;
+                cancel(deps, purchase, call.now).await?;
+                telemetry::count(Metric::CheckoutCancelled, call.now);
+            }
+            (PurchaseState::Cart | PurchaseState::PendingPayment, _) => return Err(Problem::not_found()),
+            _ => return Err(already_paid()),
+        }
+        Ok(Ok200(Cancelled { checkout_id: id, state: PurchaseState::Cancelled }))
+    }
+}
+
+/// Closes the page. If Stripe says it is not open, its present state decides.
+async fn close_page(payments: &dyn Payments, session_id: &str) -> Result<(), Problem> {
+    match payments.expire_session(session_id).await {
+        Ok(()) => Ok(()),
+        Err(PaymentsError::Refused { .. }) => match payments.session(session_id).await?.now.status {
+            SessionStatus::Expired | SessionStatus::BankRefused => Ok(()),
+            SessionStatus::Paid(_) | SessionStatus::AwaitingBank => Err(already_paid()),
+            SessionStatus::Open => Err(Problem::conflict()),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn cancel(deps: &Deps, purchase: Purchase, now: jiff::Timestamp) -> Result<(), Problem> {
+    let mut change = Change::of(purchase);
+    payment_end::cancel(&mut change, Actor::Customer, "cancelled by the customer", now)?;
+    let shard = random::bytes::<1>()?[0];
+    Ok(deps.store.change(change, &[], shard).await?)
+}
+
+fn already_paid() -> Problem {
+    let detail = "The payment is made or under way, so the purchase can no longer be cancelled here.";
+    Problem::new(StatusCode::CONFLICT, "already_paid", detail)
+}

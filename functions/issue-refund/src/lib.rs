@@ -1,0 +1,141 @@
+//! Refund queue: a refund that was asked for is made at Stripe, and what came of it is noted.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::json;
+use shared::clock;
+use shared::config::StartError;
+use shared::domain::audit::Event;
+use shared::domain::ids::OrderId;
+use shared::domain::purchase::Actor;
+use shared::domain::refund::{Refund, RefundStatus};
+use shared::env::{Env, FromEnv};
+use shared::messages::IssueRefund as Owed;
+use shared::payments::{Payments, PaymentsError, ProviderRefund, ProviderRefundStatus, RefundRequest};
+use shared::queue::{HandlerError, Worker};
+use shared::random;
+use shared::store::items::RefundItem;
+use shared::store::purchases::{Change, Purchase};
+use shared::store::{Store, StoreError};
+use shared::telemetry::{self, Metric};
+
+/// Asks Stripe for refunds, and notes them.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// Stripe.
+    pub payments: Arc<dyn Payments>,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await?, payments: shared_stripe::from_env(env).await? })
+    }
+}
+
+/// The worker.
+pub struct IssueRefund;
+
+impl Worker for IssueRefund {
+    const FUNCTION: &'static str = "issue-refund";
+    type Deps = Deps;
+    type Message = Owed;
+
+    async fn handle(deps: &Deps, Owed { order_id, refund_id }: Owed) -> Result<(), HandlerError> {
+        telemetry::about(order_id);
+        for _ in 0..5 {
+            let purchase =
+                deps.store.purchase(order_id).await?.ok_or("the refund's purchase is not there")?;
+            let asked = purchase.refunds.iter().find(|item| item.refund.id == refund_id);
+            let refund = asked.ok_or("the refund was never asked for")?.refund.clone();
+            if refund.status != RefundStatus::Requested {
+                return Ok(());
+            }
+            let outcome = outcome(deps.payments.as_ref(), order_id, &refund).await?;
+            match note(deps, purchase, refund, &outcome).await {
+                Err(StoreError::Conflict) => {}
+                noted => return Ok(noted?),
+            }
+        }
+        Err("the purchase kept changing while its refund was noted".into())
+    }
+}
+
+/// What came of asking: a refund, or why there is none.
+type Outcome = Result<ProviderRefund, String>;
+
+/// Asks Stripe. An answer that may hide a refund that was made is checked against the list of those there are.
+async fn outcome(
+    payments: &dyn Payments,
+    order_id: OrderId,
+    refund: &Refund,
+) -> Result<Outcome, HandlerError> {
+    if refund.attempt > 1
+        && let Some(made) = already_made(payments, refund).await?
+    {
+        return Ok(Ok(made));
+    }
+    let request = RefundRequest {
+        refund_id: refund.id,
+        order_id,
+        payment_intent: refund.payment_intent.clone(),
+        amount: refund.amount,
+        idempotency_key: refund.idempotency_key(),
+    };
+    let refused = match payments.refund(&request).await {
+        Ok(made) => return Ok(Ok(made)),
+        Err(PaymentsError::FailedForKey(_)) => "provider_error".to_owned(),
+        Err(PaymentsError::Refused { code }) => code,
+        Err(PaymentsError::NotFound) => "payment_not_found".to_owned(),
+        Err(error @ PaymentsError::Unavailable(_)) => return Err(error.into()),
+    };
+    Ok(already_made(payments, refund).await?.ok_or(refused))
+}
+
+async fn already_made(
+    payments: &dyn Payments,
+    refund: &Refund,
+) -> Result<Option<ProviderRefund>, PaymentsError> {
+    let ours = |made: &ProviderRefund| {
+        made.refund_id == Some(refund.id) && !matches!(made.status, ProviderRefundStatus::Failed(_))
+    };
+    match payments.refunds_of(&refund.payment_intent).await {
+        Ok(made) => Ok(made.into_iter().find(ours)),
+        Err(PaymentsError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn note(deps: &Deps, purchase: Purchase, refund: Refund, outcome: &Outcome) -> Result<(), StoreError> {
+    let now = clock::now();
+    let (status, failure) = match outcome.as_ref().map(|made| &made.status) {
+        Ok(ProviderRefundStatus::Succeeded) => (RefundStatus::Succeeded, None),
+        Ok(ProviderRefundStatus::Pending) => (RefundStatus::Pending, None),
+        Ok(ProviderRefundStatus::Failed(code)) | Err(code) => (RefundStatus::Failed, Some(code.clone())),
+    };
+    let stripe_refund_id = outcome.as_ref().ok().map(|made| made.id.clone());
+    let action = match status {
+        RefundStatus::Failed => "refund_failed",
+        RefundStatus::Succeeded => "refund_succeeded",
+        RefundStatus::Pending | RefundStatus::Requested => "refund_pending",
+    };
+    let evidence = json!({
+        "refund_id": refund.id, "attempt": refund.attempt, "amount": refund.amount,
+        "stripe_refund_id": stripe_refund_id, "failure": failure,
+    });
+    let actor = Actor::System { function: IssueRefund::FUNCTION.to_owned() };
+    let order_id = purchase.checkout.id;
+    let mut change = Change::of(purchase);
+    change.events.push(Event::note(now, actor, action, evidence));
+    change
+        .refunds
+        .push(RefundItem { order_id, refund: Refund { status, failure, stripe_refund_id, ..refund } });
+    let shard = random::bytes::<1>().map_or(0, |[byte]| byte);
+    deps.store.change(change, &[], shard).await?;
+    if status == RefundStatus::Failed {
+        telemetry::count(Metric::RefundFailed, now);
+    }
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! What lies beyond the plain order: payments that go back, refunds and disputes made at Stripe.
+
+use jiff::Timestamp;
+use serde_json::json;
+use shared::clock;
+use shared::domain::audit::Event;
+use shared::domain::ids::RefundId;
+use shared::domain::purchase::{Actor, Paid};
+use shared::domain::refund::{Refund, RefundStatus};
+use shared::domain::settlement::WhyReturned;
+use shared::payments::{ProviderRefund, ProviderRefundStatus};
+use shared::queue::HandlerError;
+use shared::random;
+use shared::store::items::{Dispute, RefundItem, SessionItem};
+use shared::store::purchases::{Change, Purchase};
+use shared::telemetry::{self, Metric};
+
+use crate::{Deps, RACES, Stopped, write};
+
+/// Adds to a change that a payment goes back in full, flagged for a person to look at.
+pub(crate) fn give_back(change: &mut Change, paid: &Paid, why: WhyReturned, actor: &Actor, now: Timestamp) {
+    let order_id = change.before.checkout.id;
+    let evidence = json!({"session_id": paid.session_id, "paid": paid.amount, "due": change.before.checkout.quote.total});
+    change.events.push(Event::note(now, actor.clone(), "payment_returned", evidence).because(why.as_str()));
+    change.session = Some(SessionItem::ended(order_id, &paid.session_id, "returned", now));
+    if let Some(payment_intent) = &paid.payment_intent {
+        let refund = Refund {
+            id: RefundId::from_uuid(random::uuid(now)),
+            amount: paid.amount,
+            reason: why.as_str().to_owned(),
+            status: RefundStatus::Requested,
+            attempt: 1,
+            payment_intent: payment_intent.clone(),
+            stripe_refund_id: None,
+            failure: None,
+            requested_at: now,
+        };
+        change.refunds.push(RefundItem { order_id, refund });
+    }
+}
+
+/// Brings the refunds that Stripe knows onto the order, whoever made them.
+pub(crate) async fn refunds(deps: &Deps, payment_intent: &str, actor: &Actor) -> Result<(), HandlerError> {
+    let known = deps.payments.refunds_of(payment_intent).await?;
+    update(deps, payment_intent, |change, now| {
+        for refund in &known {
+            reflect(change, payment_intent, refund, actor, now);
+        }
+    })
+    .await
+}
+
+/// Notes a dispute on the order.
+pub(crate) async fn dispute(
+    deps: &Deps,
+    payment_intent: &str,
+    id: &str,
+    status: &str,
+    actor: &Actor,
+) -> Result<(), HandlerError> {
+    let dispute = Dispute { id: id.to_owned(), status: status.to_owned() };
+    update(deps, payment_intent, |change, now| {
+        let Some(order) =
+            change.before.order.clone().filter(|order| order.dispute.as_ref() != Some(&dispute))
+        else {
+            return;
+        };
+        let evidence = json!({"dispute_id": dispute.id, "status": dispute.status});
+        change.events.push(Event::note(now, actor.clone(), "payment_disputed", evidence));
+        change.order = Some(shared::store::items::OrderItem { dispute: Some(dispute.clone()), ..order });
+    })
+    .await
+}
+
+/// Finds the payment's purchase and writes what `adjust` adds to the change, as often as a race is lost.
+async fn update(
+    deps: &Deps,
+    payment_intent: &str,
+    adjust: impl Fn(&mut Change, Timestamp),
+) -> Result<(), HandlerError> {
+    let Some(id) = deps.payments.order_of_payment(payment_intent).await? else { return Ok(()) };
+    telemetry::about(id);
+    for _ in 0..RACES {
+        let Some(purchase) = deps.store.purchase(id).await? else { return Ok(()) };
+        let now = clock::now();
+        let mut change = Change::of(purchase);
+        adjust(&mut change, now);
+        if change.events.is_empty() {
+            return Ok(());
+        }
+        match write(deps, change, &[], Metric::OrderTransitioned, now).await {
+            Err(Stopped::Race) => {}
+            Err(Stopped::Failed(error)) => return Err(error),
+            Ok(()) => return Ok(()),
+        }
+    }
+    Err("the purchase kept changing while its payment was noted".into())
+}
+
+fn reflect(change: &mut Change, payment_intent: &str, seen: &ProviderRefund, actor: &Actor, now: Timestamp) {
+    let order_id = change.before.checkout.id;
+    let known = find(&change.before, seen).cloned();
+    let (status, failure) = match &seen.status {
+        ProviderRefundStatus::Pending => (RefundStatus::Pending, None),
+        ProviderRefundStatus::Succeeded => (RefundStatus::Succeeded, None),
+        ProviderRefundStatus::Failed(code) => (RefundStatus::Failed, Some(code.clone())),
+    };
+    let made_here = known.is_some();
+    let base = known.unwrap_or_else(|| Refund {
+        id: RefundId::from_uuid(random::uuid(now)),
+        amount: seen.amount,
+        reason: "made in Stripe's dashboard".to_owned(),
+        status,
+        attempt: 1,
+        payment_intent: payment_intent.to_owned(),
+        stripe_refund_id: None,
+        failure: None,
+        requested_at: now,
+    });
+    let refund = Refund { status, failure, stripe_refund_id: Some(seen.id.clone()), ..base.clone() };
+    if made_here && refund == base {
+        return;
+    }
+    let evidence = json!({"refund_id": refund.id, "stripe_refund_id": seen.id, "amount": seen.amount});
+    let action = match status {
+        RefundStatus::Failed => "refund_failed",
+        RefundStatus::Succeeded => "refund_succeeded",
+        RefundStatus::Pending | RefundStatus::Requested => "refund_pending",
+    };
+    change.events.push(Event::note(now, actor.clone(), action, evidence));
+    change.refunds.push(RefundItem { order_id, refund });
+}
+
+/// A refund of ours by the id it carries or the one it was given; a failed attempt's answer is not the next one's.
+fn find<'a>(purchase: &'a Purchase, seen: &ProviderRefund) -> Option<&'a Refund> {
+    let of_ours = |refund: &&Refund| match &refund.stripe_refund_id {
+        Some(id) => *id == seen.id,
+        None => Some(refund.id) == seen.refund_id,
+    };
+    purchase.refunds.iter().map(|item| &item.refund).find(of_ours)
+}

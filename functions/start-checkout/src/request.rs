@@ -1,0 +1,80 @@
+//! What a checkout is asked for, and what it answers.
+
+use deserr::Deserr;
+use jiff::Timestamp;
+use lambda_http::http::StatusCode;
+use serde::Serialize;
+use shared::domain::fault::Faults;
+use shared::domain::ids::OrderId;
+use shared::domain::money::Money;
+use shared::domain::quote::{Cart, CartItem};
+use shared::domain::text::Slug;
+use shared::http::Problem;
+use shared::store::items::SessionRef;
+use utoipa::ToSchema;
+
+/// A cart, and the total that the customer saw for it.
+#[derive(Debug, Clone, Serialize, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct CheckoutRequest {
+    /// 1 to 50 lines.
+    #[schema(min_items = 1, max_items = 50)]
+    pub items: Vec<CartItem>,
+    /// Where to ship: ISO 3166-1 alpha-2.
+    #[schema(pattern = "^[A-Z]{2}$", example = "DE")]
+    pub country: String,
+    /// Which shipping option; the first that serves the country if absent.
+    pub shipping_option: Option<Slug>,
+    /// A discount code.
+    pub discount_code: Option<String>,
+    /// The total that the customer agreed to. A lower price is charged; a higher one is refused.
+    pub expected_total: Money,
+}
+
+impl CheckoutRequest {
+    /// The cart alone.
+    pub fn cart(&self) -> Cart {
+        Cart {
+            items: self.items.clone(),
+            country: self.country.clone(),
+            shipping_option: self.shipping_option.clone(),
+            discount_code: self.discount_code.clone(),
+        }
+    }
+}
+
+/// Where the customer pays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CheckoutReply {
+    /// The purchase.
+    pub checkout_id: OrderId,
+    /// Stripe's payment page.
+    pub url: String,
+    /// When it closes.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Timestamp,
+}
+
+impl CheckoutReply {
+    /// The answer for a payment page.
+    pub fn new(checkout_id: OrderId, session: SessionRef) -> Self {
+        Self { checkout_id, url: session.url, expires_at: session.expires_at }
+    }
+}
+
+/// The client's key: 1 to 255 visible ASCII characters
+/// (<https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/>).
+pub(crate) fn idempotency_key(header: Option<&str>) -> Result<String, Problem> {
+    let key =
+        header.filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
+    key.map(ToOwned::to_owned).ok_or_else(|| {
+        let detail = "Send an Idempotency-Key header of 1 to 255 visible characters, new for each purchase.";
+        Problem::new(StatusCode::BAD_REQUEST, "idempotency_key_required", detail)
+    })
+}
+
+/// The key belongs to a purchase that can no longer be paid.
+pub(crate) fn closed() -> Problem {
+    let detail = "This purchase can no longer be paid. Start a new one with a new Idempotency-Key.";
+    Problem::new(StatusCode::CONFLICT, "checkout_closed", detail)
+}
