@@ -23,6 +23,9 @@ def start(run: Run) -> Child:
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ},
         **_CREDENTIALS,
         "AUTH": "true",
+        # Lambda sets these two from a function's LoggingConfig; MiniStack does not.
+        "AWS_LAMBDA_LOG_FORMAT": "JSON",
+        "AWS_LAMBDA_LOG_LEVEL": "INFO",
         "AWS_ENDPOINT_URL": run.aws,
         "BIND_HOST": HOST,
         "GATEWAY_PORT": str(run.ports.aws),
