@@ -264,13 +264,12 @@ impl Store {
     ) -> Result<(), StoreError> {
         let Change { before, checkout, order, events, .. } = change;
         let now = events.last().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
-        if before.state()
-            != order.as_ref().map_or(checkout.as_ref().map_or(before.state(), |c| c.state), |o| o.state)
-        {
+        let after =
+            order.as_ref().map(|order| order.state).or(checkout.as_ref().map(|checkout| checkout.state));
+        if let Some(after) = after.filter(|after| *after != before.state()) {
             let captured =
                 order.as_ref().filter(|_| before.order.is_none()).map(|order| order.payment.captured);
-            let state = order.as_ref().map_or(PurchaseState::Cancelled, |order| order.state);
-            self.count(writes, now, shard, state, captured)?;
+            self.count(writes, now, shard, after, captured)?;
         }
         // The chain's head lies on the order from the moment there is one, so one of the two is always written.
         let has_order = before.order.is_some() || order.is_some();
