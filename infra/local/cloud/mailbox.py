@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import urllib.parse
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
@@ -39,13 +40,17 @@ def _mails(aws: str) -> list[Mail]:
         accounts = json.load(connection.getresponse())["messages"]
     finally:
         connection.close()
-    mails = [mail for account in accounts.values() for mail in account]
-    return sorted(mails, key=lambda mail: str(mail["Timestamp"]), reverse=True)
+    mails = sorted((mail for account in accounts.values() for mail in account), key=lambda mail: mail["Timestamp"], reverse=True)
+    return [{**mail, "Timestamp": _utc(mail["Timestamp"])} for mail in mails]
+
+
+def _utc(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _list(mails: list[Mail]) -> bytes:
     rows = "".join(
-        f"<tr><td>{escape(str(mail['Timestamp']))}</td><td>{escape(', '.join(mail['To']))}</td>"
+        f"<tr><td>{escape(mail['Timestamp'])}</td><td>{escape(', '.join(mail['To']))}</td>"
         f"<td><a href='/mailbox/{escape(mail['MessageId'])}'>{escape(mail['Subject'])}</a></td></tr>"
         for mail in mails
     )
@@ -54,7 +59,7 @@ def _list(mails: list[Mail]) -> bytes:
 
 
 def _one(mail: Mail) -> bytes:
-    body = f"<p>From {escape(mail['Source'])} to {escape(', '.join(mail['To']))}, {escape(str(mail['Timestamp']))}</p>"
+    body = f"<p>From {escape(mail['Source'])} to {escape(', '.join(mail['To']))}, {escape(mail['Timestamp'])}</p>"
     body += f"<pre>{escape(mail.get('BodyText') or '')}</pre>"
     if mail.get("BodyHtml"):
         # `sandbox` keeps the mail's own markup from acting as a part of this page.
