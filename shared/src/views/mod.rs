@@ -1,0 +1,10 @@
+//! What several endpoints show, or take, in the same form.
+
+pub mod path;
+pub mod order;
+pub mod product;
+pub mod search;
+pub mod variant;
+
+#[cfg(test)]
+mod sample;

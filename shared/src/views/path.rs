@@ -1,0 +1,29 @@
+//! Addresses that several endpoints share.
+
+use deserr::Deserr;
+use domain::fault::Faults;
+use domain::ids::{ProductId, VariantId};
+use utoipa::IntoParams;
+
+/// One product, by its id.
+#[derive(Debug, Clone, Copy, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Path)]
+pub struct ProductPath {
+    /// The product.
+    #[param(inline)]
+    pub id: ProductId,
+}
+
+/// One variant of a product.
+#[derive(Debug, Clone, Copy, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Path)]
+pub struct VariantPath {
+    /// The product.
+    #[param(inline)]
+    pub id: ProductId,
+    /// The variant.
+    #[param(inline)]
+    pub variant_id: VariantId,
+}

@@ -1,0 +1,185 @@
+//! What customers see of a product, and what staff see.
+
+use domain::audit::AuditEntry;
+use domain::ids::{ProductId, VariantId};
+use domain::money::{Money, MoneyError};
+use domain::product::{Image, Product, Variant, VariantType};
+use domain::text::{Slug, Text};
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A product with all that customers may know of it: what is hidden is left out, and so is how many are left.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PublicProduct {
+    /// Its id.
+    pub id: ProductId,
+    /// Its name in URLs.
+    pub slug: Slug,
+    /// Its name.
+    pub name: Text<120>,
+    /// What it is.
+    pub description: Text<4000>,
+    /// The slug of its category.
+    pub category: Slug,
+    /// Price before adjustments.
+    pub base_price: Money,
+    /// The base price with the cheapest choice of each type.
+    pub price_from: Money,
+    /// Business days to make it with the quickest choice of each type.
+    pub lead_time_days_from: u16,
+    /// Every choice there is now.
+    pub variants: Vec<PublicVariant>,
+    /// Combinations that cannot be made.
+    pub excluded_combinations: Vec<Vec<VariantId>>,
+    /// Pictures, the main one first.
+    pub images: Vec<Image>,
+    /// When it was last changed.
+    #[schema(value_type = String, format = DateTime)]
+    pub updated_at: Timestamp,
+}
+
+/// A choice that customers have.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PublicVariant {
+    /// Its id.
+    pub id: VariantId,
+    /// What it chooses.
+    #[serde(rename = "type")]
+    pub kind: VariantType,
+    /// The choice.
+    pub value: Text<60>,
+    /// Added to the base price; may be negative.
+    pub price_adjustment: Money,
+    /// Business days to make it.
+    pub lead_time_days: u16,
+    /// Colour to show, `#rrggbb`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub swatch: Option<String>,
+}
+
+/// A product as the list shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ProductSummary {
+    /// Its id.
+    pub id: ProductId,
+    /// Its name in URLs.
+    pub slug: Slug,
+    /// Its name.
+    pub name: Text<120>,
+    /// The slug of its category.
+    pub category: Slug,
+    /// The base price with the cheapest choice of each type.
+    pub price_from: Money,
+    /// Business days to make it with the quickest choice of each type.
+    pub lead_time_days_from: u16,
+    /// The main picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<Image>,
+}
+
+/// A product as staff see it, with its audit trail.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ProductWithAudit {
+    /// All of the product.
+    #[serde(flatten)]
+    pub product: Product,
+    /// Its audit trail, oldest first.
+    pub audit: Vec<AuditEntry>,
+}
+
+impl PublicProduct {
+    /// The view of a product that customers may see, none of one that they may not.
+    pub fn of(product: &Product) -> Result<Option<Self>, MoneyError> {
+        if !product.active {
+            return Ok(None);
+        }
+        let choices = Choices::of(product);
+        let shown = |id: &VariantId| choices.0.iter().any(|variant| variant.id == *id);
+        let excluded =
+            product.excluded_combinations.iter().filter(|combination| combination.iter().all(shown));
+        Ok(Some(Self {
+            id: product.id,
+            slug: product.slug.clone(),
+            name: product.name.clone(),
+            description: product.description.clone(),
+            category: product.category.clone(),
+            base_price: product.base_price,
+            price_from: choices.price_from(product.base_price)?,
+            lead_time_days_from: choices.lead_time_days_from(),
+            variants: choices.0.iter().copied().map(PublicVariant::from).collect(),
+            excluded_combinations: excluded.cloned().collect(),
+            images: product.images.clone(),
+            updated_at: product.updated_at,
+        }))
+    }
+}
+
+impl From<&Variant> for PublicVariant {
+    fn from(variant: &Variant) -> Self {
+        Self {
+            id: variant.id,
+            kind: variant.kind,
+            value: variant.value.clone(),
+            price_adjustment: variant.price_adjustment,
+            lead_time_days: variant.lead_time_days,
+            swatch: variant.swatch.clone(),
+        }
+    }
+}
+
+impl ProductSummary {
+    /// The summary of a product that customers may see, none of one that they may not.
+    pub fn of(product: &Product) -> Result<Option<Self>, MoneyError> {
+        if !product.active {
+            return Ok(None);
+        }
+        let choices = Choices::of(product);
+        Ok(Some(Self {
+            id: product.id,
+            slug: product.slug.clone(),
+            name: product.name.clone(),
+            category: product.category.clone(),
+            price_from: choices.price_from(product.base_price)?,
+            lead_time_days_from: choices.lead_time_days_from(),
+            image: product.images.first().cloned(),
+        }))
+    }
+}
+
+/// The variants that can be chosen now.
+struct Choices<'a>(Vec<&'a Variant>);
+
+impl<'a> Choices<'a> {
+    fn of(product: &'a Product) -> Self {
+        Self(product.variants.iter().filter(|variant| variant.active).collect())
+    }
+
+    fn each_type(&self) -> impl Iterator<Item = impl Iterator<Item = &'a Variant>> {
+        [VariantType::Size, VariantType::Material, VariantType::Color]
+            .into_iter()
+            .map(|kind| self.0.iter().copied().filter(move |variant| variant.kind == kind))
+    }
+
+    /// Exclusions are not looked at: a list of a thousand products stays cheap, and "from" promises no more than that.
+    fn price_from(&self, base: Money) -> Result<Money, MoneyError> {
+        let cheapest = |variants: &mut dyn Iterator<Item = &Variant>| {
+            variants.map(|variant| variant.price_adjustment).min_by_key(|adjustment| adjustment.amount)
+        };
+        let lowest = self
+            .each_type()
+            .filter_map(|mut variants| cheapest(&mut variants))
+            .try_fold(base, Money::plus)?;
+        Ok(lowest.at_least_zero())
+    }
+
+    fn lead_time_days_from(&self) -> u16 {
+        self.each_type()
+            .filter_map(|variants| variants.map(|variant| variant.lead_time_days).min())
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests;
