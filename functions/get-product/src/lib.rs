@@ -1,0 +1,68 @@
+//! `GET /products/{slug}`: one product with all its choices.
+
+use async_trait::async_trait;
+use deserr::Deserr;
+use shared::config::StartError;
+use shared::domain::fault::Faults;
+use shared::domain::text::Slug;
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, content_tag, method};
+use shared::store::catalog::CatalogCache;
+use shared::views::product::PublicProduct;
+use utoipa::IntoParams;
+
+/// Reads the catalogue.
+pub struct Deps {
+    /// The warm copy.
+    pub catalog: CatalogCache,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { catalog: CatalogCache::new(env.store().await?) })
+    }
+}
+
+/// Which product.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Path)]
+pub struct ProductPath {
+    /// Its name in URLs.
+    #[param(inline)]
+    pub slug: Slug,
+}
+
+/// The endpoint.
+pub struct GetProduct;
+
+impl Endpoint for GetProduct {
+    const ROUTE: Route = Route {
+        function: "get-product",
+        method: method::GET,
+        path: "/products/{slug}",
+        access: Access::Public,
+        summary: "Show a product with its variants, excluded combinations and images.",
+        problems: &[(404, "not_found")],
+    };
+    type Deps = Deps;
+    type Path = ProductPath;
+    type Query = NoParams;
+    type Body = NoBody;
+    type Reply = Tagged<PublicProduct>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let catalog = deps.catalog.current().await?;
+        let product = catalog.by_slug(&call.path.slug).ok_or_else(Problem::not_found)?;
+        let shown = PublicProduct::of(product).map_err(Problem::internal)?;
+        // The index may lag behind the catalogue's version for a moment, so the product's own counts too.
+        let versions = format!("{}/{}/{}", catalog.version.number, product.id, product.version);
+        Ok(Tagged {
+            content: shown.ok_or_else(Problem::not_found)?,
+            tag: content_tag(&[versions.as_bytes()]),
+            public: true,
+            known_tag: call.header("if-none-match").map(ToOwned::to_owned),
+        })
+    }
+}

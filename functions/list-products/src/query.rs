@@ -1,0 +1,85 @@
+//! What is asked of the list.
+
+use deserr::Deserr;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::domain::fault::{Broken, Fault, Faults};
+use shared::domain::ids::ProductId;
+use shared::domain::text::Slug;
+use shared::http::{Cursor, Limit};
+use shared::views::search::Search;
+use utoipa::{IntoParams, ToSchema};
+
+/// What is asked of the list.
+#[derive(Debug, Clone, Default, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Only this category.
+    #[deserr(default)]
+    #[param(inline)]
+    pub category: Option<Slug>,
+    /// Only what has these words in its name, description, category or choices, in either case.
+    #[deserr(default)]
+    #[param(inline, required = false)]
+    pub q: Search,
+    /// In which order.
+    #[deserr(default)]
+    #[param(inline, required = false)]
+    pub sort: Sort,
+    /// How many at once.
+    #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
+    #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 24)]
+    pub limit: Limit,
+    /// `next_cursor` of the page before.
+    #[deserr(default)]
+    pub cursor: Option<String>,
+}
+
+/// The orders a list can have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = lowercase)]
+#[schema(rename_all = "lowercase")]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    Newest,
+    /// Cheapest first.
+    Price,
+    /// Dearest first.
+    #[deserr(rename = "-price")]
+    #[schema(rename = "-price")]
+    PriceDown,
+    /// By name.
+    Name,
+}
+
+/// What a product is sorted by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SortKey {
+    Created(Timestamp),
+    Price(i64),
+    Name(String),
+}
+
+/// Where a page ended: at this product or, if it is gone, where it would be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Position {
+    pub(crate) key: SortKey,
+    pub(crate) id: ProductId,
+}
+
+impl ListQuery {
+    /// The list with its filters, to which a cursor belongs. The search comes last, so that no two lists share a name.
+    pub(crate) fn name(&self) -> String {
+        let category = self.category.as_ref().map_or("", Slug::as_str);
+        format!("products/{category}/{:?}/{}", self.sort, self.q.as_str())
+    }
+
+    /// Where the page before ended, if there was one.
+    pub(crate) fn position(&self) -> Result<Option<Position>, Faults> {
+        let decode = |cursor: &String| Cursor::decode(&self.name(), cursor);
+        self.cursor.as_ref().map(decode).transpose().map_err(|fault: Fault| fault.into())
+    }
+}
