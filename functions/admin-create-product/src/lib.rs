@@ -1,0 +1,59 @@
+//! `POST /admin/products`: a new product.
+
+use async_trait::async_trait;
+use serde_json::json;
+use shared::config::StartError;
+use shared::domain::audit::Event;
+use shared::domain::ids::{ProductId, VariantId};
+use shared::domain::product::{Product, ProductDraft, Revision};
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Created, Endpoint, Json, NoParams, Problem, Route, method};
+use shared::random;
+use shared::store::Store;
+use shared::store::catalog::CatalogCache;
+
+/// Reads the settings and writes products.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// The warm copy of the catalogue, for the shop's currency.
+    pub catalog: CatalogCache,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        let store = env.store().await?;
+        Ok(Self { catalog: CatalogCache::new(store.clone()), store })
+    }
+}
+
+/// The endpoint.
+pub struct AdminCreateProduct;
+
+impl Endpoint for AdminCreateProduct {
+    const ROUTE: Route = Route {
+        function: "admin-create-product",
+        method: method::POST,
+        path: "/admin/products",
+        access: Access::Admin,
+        summary: "Create a product with its variants.",
+        problems: &[(409, "slug_taken")],
+    };
+    type Deps = Deps;
+    type Path = NoParams;
+    type Query = NoParams;
+    type Body = Json<ProductDraft>;
+    type Reply = Created<Product>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let actor = call.principal()?.actor();
+        let (Json(draft), now) = (call.body, call.now);
+        let currency = deps.catalog.current().await?.settings.currency;
+        let revision = Revision { before: None, id: ProductId::from_uuid(random::uuid(now)), currency, now };
+        let product = draft.into_product(revision, || VariantId::from_uuid(random::uuid(now)))?;
+        let event = Event::note(now, actor, "product_created", json!({"after": product}));
+        deps.store.create_product(product.clone(), event).await?;
+        Ok(Created(product))
+    }
+}

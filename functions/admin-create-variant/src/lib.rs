@@ -1,0 +1,65 @@
+//! `POST /admin/products/{id}/variants`: one more choice.
+
+use async_trait::async_trait;
+use serde_json::json;
+use shared::config::StartError;
+use shared::domain::audit::Event;
+use shared::domain::ids::VariantId;
+use shared::domain::product::{Product, VariantDraft};
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Created, Endpoint, IfMatch, Json, NoParams, Problem, Route, method};
+use shared::random;
+use shared::store::Store;
+use shared::views::path::ProductPath;
+use shared::views::variant;
+
+/// Writes products.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await? })
+    }
+}
+
+/// The endpoint.
+pub struct AdminCreateVariant;
+
+impl Endpoint for AdminCreateVariant {
+    const ROUTE: Route = Route {
+        function: "admin-create-variant",
+        method: method::POST,
+        path: "/admin/products/{id}/variants",
+        access: Access::Admin,
+        summary: "Add a variant to a product.",
+        problems: &[
+            (400, "invalid_if_match"),
+            (404, "not_found"),
+            (409, "conflict"),
+            (412, "precondition_failed"),
+            (428, "if_match_required"),
+        ],
+    };
+    type Deps = Deps;
+    type Path = ProductPath;
+    type Query = NoParams;
+    type Body = Json<VariantDraft>;
+    type Reply = Created<Product>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let (actor, seen) = (call.principal()?.actor(), IfMatch::read(&call.headers)?);
+        let (Json(draft), now) = (call.body, call.now);
+        let before = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        seen.check(before.product.version)?;
+        let id = VariantId::from_uuid(random::uuid(now));
+        let product = variant::added(&before.product, draft, now, id)?;
+        let evidence = json!({"after": variant::find(&product, id)});
+        let event = Event::note(now, actor, "variant_created", evidence);
+        deps.store.replace_product(&before, product.clone(), event).await?;
+        Ok(Created(product))
+    }
+}

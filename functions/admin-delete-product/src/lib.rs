@@ -1,0 +1,57 @@
+//! `DELETE /admin/products/{id}`: a product that is no longer sold; its audit trail stays.
+
+use async_trait::async_trait;
+use serde_json::json;
+use shared::config::StartError;
+use shared::domain::audit::Event;
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, IfMatch, NoBody, NoContent, NoParams, Problem, Route, method};
+use shared::store::Store;
+use shared::views::path::ProductPath;
+
+/// Writes products.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await? })
+    }
+}
+
+/// The endpoint.
+pub struct AdminDeleteProduct;
+
+impl Endpoint for AdminDeleteProduct {
+    const ROUTE: Route = Route {
+        function: "admin-delete-product",
+        method: method::DELETE,
+        path: "/admin/products/{id}",
+        access: Access::Admin,
+        summary: "Delete a product; what was sold of it stays with the orders.",
+        problems: &[
+            (400, "invalid_if_match"),
+            (404, "not_found"),
+            (409, "conflict"),
+            (412, "precondition_failed"),
+            (428, "if_match_required"),
+        ],
+    };
+    type Deps = Deps;
+    type Path = ProductPath;
+    type Query = NoParams;
+    type Body = NoBody;
+    type Reply = NoContent;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let (actor, seen) = (call.principal()?.actor(), IfMatch::read(&call.headers)?);
+        let before = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        seen.check(before.product.version)?;
+        let event = Event::note(call.now, actor, "product_deleted", json!({"before": before.product}));
+        deps.store.delete_product(&before, event).await?;
+        Ok(NoContent)
+    }
+}

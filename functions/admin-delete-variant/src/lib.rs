@@ -1,0 +1,119 @@
+//! `DELETE /admin/products/{id}/variants/{variant_id}`: a choice that is no longer there.
+
+use async_trait::async_trait;
+use lambda_http::http::StatusCode;
+use serde_json::json;
+use shared::config::StartError;
+use shared::domain::audit::Event;
+use shared::domain::product::{Product, Variant};
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, IfMatch, NoBody, NoContent, NoParams, Problem, Route, method};
+use shared::store::Store;
+use shared::views::path::VariantPath;
+use shared::views::variant;
+
+/// Writes products.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await? })
+    }
+}
+
+/// The endpoint.
+pub struct AdminDeleteVariant;
+
+impl Endpoint for AdminDeleteVariant {
+    const ROUTE: Route = Route {
+        function: "admin-delete-variant",
+        method: method::DELETE,
+        path: "/admin/products/{id}/variants/{variant_id}",
+        access: Access::Admin,
+        summary: "Remove a variant that no excluded combination names.",
+        problems: &[
+            (400, "invalid_if_match"),
+            (404, "not_found"),
+            (409, "conflict"),
+            (409, "variant_in_use"),
+            (412, "precondition_failed"),
+            (428, "if_match_required"),
+        ],
+    };
+    type Deps = Deps;
+    type Path = VariantPath;
+    type Query = NoParams;
+    type Body = NoBody;
+    type Reply = NoContent;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let (actor, seen) = (call.principal()?.actor(), IfMatch::read(&call.headers)?);
+        let (now, id) = (call.now, call.path.variant_id);
+        let before = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        let earlier = variant::find(&before.product, id).ok_or_else(Problem::not_found)?;
+        seen.check(before.product.version)?;
+        check_unused(&before.product, earlier)?;
+        let product = variant::removed(&before.product, id, now)?;
+        let event = Event::note(now, actor, "variant_deleted", json!({"before": earlier}));
+        deps.store.replace_product(&before, product, event).await?;
+        Ok(NoContent)
+    }
+}
+
+/// A problem that names the excluded combinations in which the variant is.
+fn check_unused(product: &Product, variant: &Variant) -> Result<(), Problem> {
+    let value = |id| variant::find(product, id).map(|variant| variant.value.as_str());
+    let naming = product.excluded_combinations.iter().filter(|combination| combination.contains(&variant.id));
+    let named: Vec<Vec<&str>> = naming.map(|ids| ids.iter().copied().filter_map(value).collect()).collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let written: Vec<String> = named.iter().map(|values| values.join(" + ")).collect();
+    let detail = format!("{} is in an excluded combination: {}.", variant.value, written.join("; "));
+    Err(Problem::new(StatusCode::CONFLICT, "variant_in_use", detail).with("excluded_combinations", named))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn product() -> Product {
+        let id = |digit: u8| format!("var_0000000000000000000000000{digit}");
+        let price = json!({"amount": 0, "currency": "EUR"});
+        let variant = |digit: u8, kind: &str, value: &str| -> Value {
+            json!({"id": id(digit), "type": kind, "value": value, "price_adjustment": price, "lead_time_days": 1, "active": true})
+        };
+        serde_json::from_value(json!({
+            "id": "prd_00000000000000000000000001", "slug": "a", "name": "A", "description": "A", "category": "a",
+            "base_price": price, "images": [], "active": true, "version": 1,
+            "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z",
+            "variants": [variant(1, "material", "ABS"), variant(2, "color", "Gold"), variant(3, "color", "Red")],
+            "excluded_combinations": [[id(1), id(2)]],
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_variant_in_an_excluded_combination_is_kept_and_the_combination_named() {
+        let product = product();
+        let problem = check_unused(&product, &product.variants[1]).unwrap_err();
+        assert_eq!((problem.status(), problem.code()), (StatusCode::CONFLICT, "variant_in_use"));
+        let response = problem.into_response();
+        let lambda_http::Body::Text(body) = response.body() else { panic!("the body is text") };
+        let body: Value = serde_json::from_str(body).unwrap();
+        assert_eq!(body["detail"], "Gold is in an excluded combination: ABS + Gold.");
+        assert_eq!(body["excluded_combinations"], json!([["ABS", "Gold"]]));
+    }
+
+    #[test]
+    fn any_other_variant_may_go() {
+        let product = product();
+        assert!(check_unused(&product, &product.variants[2]).is_ok());
+    }
+}
