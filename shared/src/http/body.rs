@@ -15,6 +15,8 @@ pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// A body that an endpoint can take.
 pub trait RequestBody: Sized + Send {
+    /// Statuses and codes of the problems that reading it can end in.
+    const PROBLEMS: &'static [(u16, &'static str)];
     /// Reads it: a problem if it cannot be read at all, faults if its content is not as it should be.
     fn read(headers: &HeaderMap, body: Body) -> Result<Result<Self, Faults>, Problem>;
     /// Its schema, for the OpenAPI document.
@@ -26,6 +28,9 @@ pub trait RequestBody: Sized + Send {
 pub struct Json<T>(pub T);
 
 impl<T: Deserr<Faults> + ToSchema + Send> RequestBody for Json<T> {
+    const PROBLEMS: &'static [(u16, &'static str)] =
+        &[(400, "malformed_json"), (413, "body_too_large"), (415, "unsupported_media_type")];
+
     fn read(headers: &HeaderMap, body: Body) -> Result<Result<Self, Faults>, Problem> {
         let bytes = bytes(body)?;
         let kind =
@@ -56,6 +61,8 @@ impl<T: Deserr<Faults> + ToSchema + Send> RequestBody for Json<T> {
 pub struct NoBody;
 
 impl RequestBody for NoBody {
+    const PROBLEMS: &'static [(u16, &'static str)] = &[];
+
     fn read(_headers: &HeaderMap, _body: Body) -> Result<Result<Self, Faults>, Problem> {
         Ok(Ok(Self))
     }
@@ -70,6 +77,8 @@ impl RequestBody for NoBody {
 pub struct RawBody(pub Vec<u8>);
 
 impl RequestBody for RawBody {
+    const PROBLEMS: &'static [(u16, &'static str)] = &[(413, "body_too_large")];
+
     fn read(_headers: &HeaderMap, body: Body) -> Result<Result<Self, Faults>, Problem> {
         Ok(Ok(Self(bytes(body)?)))
     }

@@ -36,8 +36,9 @@ pub struct Call<E: Endpoint> {
 }
 
 impl<E: Endpoint> Call<E> {
-    /// Reads a request: who calls first, then everything they sent, every fault at once.
-    pub(super) fn read(request: lambda_http::Request, now: Timestamp) -> Result<Self, Problem> {
+    /// Reads a request: who calls first, then everything they sent, every fault at once. There is no other way to a
+    /// call, so nobody reaches a handler unchecked.
+    pub fn read(request: lambda_http::Request, now: Timestamp) -> Result<Self, Problem> {
         let principal = E::ROUTE.access.check(&request)?;
         let path = deserr::deserialize::<_, _, Faults>(object(
             request.path_parameters_ref(),

@@ -1,28 +1,51 @@
-//! The OpenAPI 3.1 document, from the very types that the handlers are compiled with.
+//! The OpenAPI 3.1 document's operations, from the very types that the handlers are compiled with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use http::Method;
-use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterIn};
+use http::{Method, StatusCode};
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{
+    HttpMethod, Operation as Described, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
+};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::security::SecurityRequirement;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, ResponseBuilder, Schema};
+use utoipa::openapi::{
+    Content, ContentBuilder, Header, Object, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, Schema,
+    Type,
+};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Access, Endpoint, ProblemBody, Reply, RequestBody};
+use super::{Access, Endpoint, ProblemBody, Reply, RequestBody, Route};
 
 /// The named schemas that operations refer to.
 #[derive(Default)]
-pub struct Schemas(pub BTreeMap<String, RefOr<Schema>>);
+pub struct Schemas {
+    named: BTreeMap<String, RefOr<Schema>>,
+    clashes: BTreeSet<String>,
+}
 
 impl Schemas {
     /// A reference to a type's schema, which is noted with all that it refers to.
     pub fn reference<T: ToSchema>(&mut self) -> RefOr<Schema> {
-        let mut nested = Vec::new();
-        T::schemas(&mut nested);
-        self.0.extend(nested);
-        self.0.insert(T::name().into_owned(), T::schema());
+        let mut found = vec![(T::name().into_owned(), T::schema())];
+        T::schemas(&mut found);
+        for (name, schema) in found {
+            if self.named.get(&name).is_some_and(|known| *known != schema) {
+                self.clashes.insert(name.clone());
+            }
+            self.named.insert(name, schema);
+        }
         Ref::from_schema_name(T::name()).into()
+    }
+
+    /// Names that two different types claim; the document can hold only one of them.
+    pub const fn clashes(&self) -> &BTreeSet<String> {
+        &self.clashes
+    }
+
+    /// Every schema by its name.
+    pub fn into_named(self) -> BTreeMap<String, RefOr<Schema>> {
+        self.named
     }
 }
 
@@ -33,68 +56,136 @@ pub struct Operation {
     /// The method.
     pub method: HttpMethod,
     /// The operation.
-    pub operation: utoipa::openapi::path::Operation,
+    pub operation: Described,
 }
 
 /// Problems that any endpoint can answer.
 const COMMON_PROBLEMS: [(u16, &str); 3] =
     [(422, "invalid_input"), (500, "internal_error"), (503, "unavailable")];
-/// Problems of endpoints that take a JSON body.
-const BODY_PROBLEMS: [(u16, &str); 3] =
-    [(400, "malformed_json"), (413, "body_too_large"), (415, "unsupported_media_type")];
 /// Problems of staff's endpoints.
 const ADMIN_PROBLEMS: [(u16, &str); 2] = [(401, "unauthenticated"), (403, "forbidden")];
+/// The problem of a path that names nothing possible.
+const PATH_PROBLEMS: [(u16, &str); 1] = [(404, "not_found")];
 
 /// Describes an endpoint.
 pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     let route = E::ROUTE;
-    let mut builder = OperationBuilder::new().operation_id(Some(route.function)).summary(Some(route.summary));
-    for parameter in E::Path::into_params(|| Some(ParameterIn::Path)) {
+    let in_path = E::Path::into_params(|| Some(ParameterIn::Path));
+    let problems = problems::<E>(!in_path.is_empty());
+    let mut builder = OperationBuilder::new()
+        .operation_id(Some(route.function))
+        .summary(Some(route.summary))
+        .tag(audience(route.access));
+    let in_query = E::Query::into_params(|| Some(ParameterIn::Query));
+    for parameter in in_path.into_iter().chain(in_query).chain(headers::<E>(&route)) {
         builder = builder.parameter(parameter);
     }
-    for parameter in E::Query::into_params(|| Some(ParameterIn::Query)) {
-        builder = builder.parameter(parameter);
-    }
-    let body = E::Body::schema(schemas);
-    let mut problems: Vec<(u16, &str)> = [&COMMON_PROBLEMS[..], route.problems].concat();
-    if let Some(schema) = body {
-        let content = ContentBuilder::new().schema(Some(schema)).build();
-        let body =
-            RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
-        builder = builder.request_body(Some(body.build()));
-        problems.extend(BODY_PROBLEMS);
-    }
-    if route.access == Access::Admin {
-        problems.extend(ADMIN_PROBLEMS);
+    if let Some(schema) = E::Body::schema(schemas) {
+        let body = RequestBodyBuilder::new().content("application/json", content(schema));
+        builder = builder.request_body(Some(body.required(Some(Required::True)).build()));
     }
     builder = security(builder, route.access);
     builder = builder.response(E::Reply::STATUS.as_str(), success::<E>(schemas));
-    for (status, description) in by_status(problems) {
-        let schema = schemas.reference::<ProblemBody<'_>>();
-        let content = ContentBuilder::new().schema(Some(schema)).build();
-        let response =
-            ResponseBuilder::new().description(description).content("application/problem+json", content);
-        builder = builder.response(status.to_string(), response.build());
+    if is_revalidated::<E>() {
+        let response = ResponseBuilder::new().description("The caller has it already.").header("ETag", tag());
+        builder = builder.response(StatusCode::NOT_MODIFIED.as_str(), response.build());
+    }
+    for (status, codes) in problems {
+        builder = builder.response(status.to_string(), refusal(status, &codes, schemas));
     }
     Operation { path: route.path, method: method(&route.method), operation: builder.build() }
 }
 
-fn success<E: Endpoint>(schemas: &mut Schemas) -> utoipa::openapi::Response {
-    let response = ResponseBuilder::new().description("Done.");
-    match E::Reply::schema(schemas) {
-        Some(schema) => {
-            response.content("application/json", ContentBuilder::new().schema(Some(schema)).build()).build()
-        }
-        None => response.build(),
+/// Every problem that an endpoint can answer: codes by status.
+fn problems<E: Endpoint>(has_path_parameters: bool) -> BTreeMap<u16, BTreeSet<&'static str>> {
+    let admin = E::ROUTE.access == Access::Admin;
+    let of_admin = if admin { &ADMIN_PROBLEMS[..] } else { &[] };
+    let of_path = if has_path_parameters { &PATH_PROBLEMS[..] } else { &[] };
+    let all = [&COMMON_PROBLEMS[..], E::ROUTE.problems, E::Body::PROBLEMS, of_admin, of_path].concat();
+    let mut by_status = BTreeMap::<u16, BTreeSet<&str>>::new();
+    for (status, code) in all {
+        by_status.entry(status).or_default().insert(code);
     }
+    by_status
 }
 
-fn by_status(problems: Vec<(u16, &str)>) -> BTreeMap<u16, String> {
-    let mut codes = BTreeMap::<u16, Vec<String>>::new();
-    for (status, code) in problems {
-        codes.entry(status).or_default().push(format!("`{code}`"));
+fn success<E: Endpoint>(schemas: &mut Schemas) -> utoipa::openapi::Response {
+    let status = E::Reply::STATUS;
+    let mut response = ResponseBuilder::new().description(status.canonical_reason().unwrap_or_default());
+    if let Some(schema) = E::Reply::schema(schemas) {
+        response = response.content("application/json", content(schema));
     }
-    codes.into_iter().map(|(status, codes)| (status, codes.join(", "))).collect()
+    if E::Reply::TAGGED {
+        response = response.header("ETag", tag());
+    }
+    response.build()
+}
+
+fn refusal(status: u16, codes: &BTreeSet<&'static str>, schemas: &mut Schemas) -> utoipa::openapi::Response {
+    let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+    let mut response = ResponseBuilder::new()
+        .description(codes.join(", "))
+        .content("application/problem+json", content(schemas.reference::<ProblemBody<'_>>()));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
+        response = response.header("Retry-After", header(seconds, "Seconds to wait."));
+    }
+    response.build()
+}
+
+/// Headers that an endpoint reads. Those it demands are known by the problem that their absence ends in.
+fn headers<E: Endpoint>(route: &Route) -> Vec<Parameter> {
+    let demands = |problem: &str| route.problems.iter().any(|(_, code)| *code == problem);
+    let mut headers = Vec::new();
+    if demands("idempotency_key_required") {
+        let key = text("^[!-~]{1,255}$", "8e03978e-40d5-43e8-bc93-6894a57f9324");
+        let about = "Chosen by the caller, new for each purchase: the same key never starts a second one.";
+        headers.push(demanded("Idempotency-Key", key, about, Required::True));
+    }
+    if demands("if_match_required") {
+        let about = "The entity tag of what the caller saw and now changes.";
+        headers.push(demanded("If-Match", text("^\"[0-9]+\"$", "\"3\""), about, Required::True));
+    }
+    if is_revalidated::<E>() {
+        let about = "Entity tags of what the caller has.";
+        let tags = ObjectBuilder::new().schema_type(Type::String).build();
+        headers.push(demanded("If-None-Match", tags, about, Required::False));
+    }
+    headers
+}
+
+/// Staff never keep what they are shown, so only customers ask whether it is still the same.
+fn is_revalidated<E: Endpoint>() -> bool {
+    E::Reply::TAGGED && E::ROUTE.access != Access::Admin
+}
+
+fn demanded(name: &str, schema: Object, about: &str, required: Required) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header);
+    parameter.schema(Some(schema)).description(Some(about)).required(required).build()
+}
+
+fn text(pattern: &str, example: &str) -> Object {
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).examples([example]).build()
+}
+
+fn tag() -> Header {
+    header(text("^\"[0-9a-f]+\"$", "\"3\""), "The entity tag of the content.")
+}
+
+fn header(schema: Object, about: &str) -> Header {
+    HeaderBuilder::new().schema(Some(schema)).description(Some(about)).build()
+}
+
+fn content(schema: RefOr<Schema>) -> Content {
+    ContentBuilder::new().schema(Some(schema)).build()
+}
+
+const fn audience(access: Access) -> &'static str {
+    match access {
+        Access::Public | Access::OrderSecret => "customers",
+        Access::Admin => "staff",
+        Access::StripeSignature => "stripe",
+    }
 }
 
 fn security(builder: OperationBuilder, access: Access) -> OperationBuilder {

@@ -27,6 +27,7 @@ pub struct Problem {
 
 /// The body of a problem, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
 pub struct ProblemBody<'a> {
     /// Always `about:blank`: the code tells the kind.
     #[serde(rename = "type")]

@@ -14,6 +14,8 @@ use super::openapi::Schemas;
 pub trait Reply: Send {
     /// Its status.
     const STATUS: StatusCode;
+    /// Whether it carries an entity tag.
+    const TAGGED: bool = false;
     /// The response.
     fn into_response(self) -> Result<Response<Body>, Problem>;
     /// Its schema, for the OpenAPI document.
@@ -91,6 +93,7 @@ pub fn content_tag(parts: &[&[u8]]) -> String {
 
 impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
     const STATUS: StatusCode = StatusCode::OK;
+    const TAGGED: bool = true;
 
     fn into_response(self) -> Result<Response<Body>, Problem> {
         let known = |tags: &str| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.tag);
