@@ -165,11 +165,11 @@ pub struct ProductDraft {
     pub variants: Vec<VariantDraft>,
     /// Combinations that cannot be made.
     #[deserr(default)]
-    #[schema(max_items = 40)]
+    #[schema(max_items = 40, required = false)]
     pub excluded_combinations: Vec<Vec<VariantName>>,
     /// Pictures, the main one first.
     #[deserr(default)]
-    #[schema(max_items = 12)]
+    #[schema(max_items = 12, required = false)]
     pub images: Vec<Image>,
     /// Whether it can be seen and bought.
     pub active: bool,
