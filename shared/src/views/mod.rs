@@ -1,7 +1,7 @@
 //! What several endpoints show, or take, in the same form.
 
-pub mod path;
 pub mod order;
+pub mod path;
 pub mod product;
 pub mod search;
 pub mod variant;

@@ -18,6 +18,7 @@ use crate::store::items::OrderItem;
 #[into_params(parameter_in = Path)]
 pub struct OrderPath {
     /// The order's id.
+    #[param(inline)]
     pub id: OrderId,
 }
 

@@ -1,0 +1,163 @@
+//! `GET /checkouts/{id}`: where a purchase stands, for the page that the customer comes back to from paying.
+
+use async_trait::async_trait;
+use deserr::Deserr;
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::config::StartError;
+use shared::domain::fault::Faults;
+use shared::domain::ids::{OrderId, OrderNumber};
+use shared::domain::purchase::PurchaseState;
+use shared::domain::quote::Quote;
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
+use shared::store::Store;
+use shared::store::items::CheckoutItem;
+use shared::telemetry;
+use utoipa::{IntoParams, ToSchema};
+
+/// Reads checkouts.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await? })
+    }
+}
+
+/// Which purchase.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Path)]
+pub struct CheckoutPath {
+    /// The checkout's id.
+    #[param(inline)]
+    pub id: OrderId,
+}
+
+/// A checkout, as its customer sees it.
+#[derive(Debug, PartialEq, Serialize, ToSchema)]
+pub struct Checkout {
+    /// The purchase.
+    pub checkout_id: OrderId,
+    /// Where it stands, as far as the payment: `pending_payment`, `payment_confirmed` or `cancelled`.
+    pub state: PurchaseState,
+    /// What is bought, for how much.
+    pub quote: Quote,
+    /// Where to pay, while that is possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// When the payment page closes, or closed.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Timestamp,
+    /// The order's number, once it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_number: Option<OrderNumber>,
+}
+
+impl Checkout {
+    /// A checkout at a time; none before its payment page was opened.
+    fn at(now: Timestamp, item: CheckoutItem) -> Option<Self> {
+        let payable = item.state == PurchaseState::PendingPayment;
+        let expires_at = item.session.as_ref().map_or(item.closes_at, |session| session.expires_at);
+        let session = item.session.filter(|session| payable && session.expires_at > now);
+        (item.state != PurchaseState::Cart).then(|| Self {
+            checkout_id: item.id,
+            state: item.state,
+            quote: item.quote,
+            url: session.map(|session| session.url),
+            expires_at,
+            order_number: item.order_number,
+        })
+    }
+}
+
+/// The endpoint.
+pub struct GetCheckout;
+
+impl Endpoint for GetCheckout {
+    const ROUTE: Route = Route {
+        function: "get-checkout",
+        method: method::GET,
+        path: "/checkouts/{id}",
+        access: Access::Public,
+        summary: "Show where a purchase stands, and where it can be paid.",
+        problems: &[(404, "not_found")],
+    };
+    type Deps = Deps;
+    type Path = CheckoutPath;
+    type Query = NoParams;
+    type Body = NoBody;
+    type Reply = Ok200<Checkout>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<Checkout>, Problem> {
+        telemetry::about(call.path.id);
+        let item = deps.store.checkout(call.path.id).await?;
+        let checkout = item.and_then(|item| Checkout::at(call.now, item));
+        checkout.map(Ok200).ok_or_else(Problem::not_found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::domain::audit::ChainHead;
+    use shared::domain::money::{Currency, Money};
+    use shared::domain::quote::ShippingOption;
+    use shared::domain::text::Slug;
+    use shared::store::items::SessionRef;
+
+    use super::*;
+
+    fn second(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    /// A checkout whose payment page closes at second 100.
+    fn item(state: PurchaseState) -> CheckoutItem {
+        let price = Money::new(100, Currency::EUR);
+        let shipping = ShippingOption { id: Slug::parse("post").unwrap(), name: "Post".into(), price };
+        let quote = Quote {
+            lines: Vec::new(),
+            subtotal: price,
+            country: "DE".into(),
+            shipping_options: Vec::new(),
+            shipping,
+            total: price,
+            lead_time_days: 1,
+            ship_by: jiff::civil::date(2027, 1, 2),
+        };
+        let session =
+            SessionRef { id: "cs_1".into(), url: "https://pay.example/1".into(), expires_at: second(100) };
+        CheckoutItem {
+            id: OrderId::parse("ord_01h455vb4pex5vsknk084sn02q").unwrap(),
+            state,
+            quote,
+            automatic_tax: false,
+            session: Some(session),
+            stock: Vec::new(),
+            closes_at: second(100),
+            order_number: None,
+            version: 1,
+            chain: ChainHead::empty(),
+            created_at: second(0),
+        }
+    }
+
+    #[test]
+    fn a_frozen_cart_is_not_shown() {
+        assert_eq!(Checkout::at(second(1), item(PurchaseState::Cart)), None);
+    }
+
+    #[test]
+    fn the_payment_page_is_shown_only_while_it_is_open_and_wanted() {
+        let url = |state, now| Checkout::at(second(now), item(state)).unwrap().url;
+        assert_eq!(url(PurchaseState::PendingPayment, 99).as_deref(), Some("https://pay.example/1"));
+        assert_eq!(url(PurchaseState::PendingPayment, 100), None);
+        assert_eq!(url(PurchaseState::PaymentConfirmed, 99), None);
+        assert_eq!(url(PurchaseState::Cancelled, 99), None);
+    }
+}
