@@ -1,0 +1,134 @@
+//! What must be shown for a transition, and what may be.
+
+use domain::fault::Faults;
+use domain::purchase::PurchaseState;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::TransitionRequest;
+use crate::store::items::OrderItem;
+
+/// A transition that staff can choose, with the request's fields that belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NextStep {
+    /// Where it leads.
+    pub to: PurchaseState,
+    /// Fields that must be there.
+    pub needs: &'static [&'static str],
+    /// Fields of which exactly one must be there.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub needs_one_of: &'static [&'static str],
+    /// Fields that may be there.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub optional: &'static [&'static str],
+}
+
+impl NextStep {
+    const fn to(to: PurchaseState) -> Self {
+        let (needs, needs_one_of, optional): (&[&str], &[&str], &[&str]) = match to {
+            PurchaseState::Processing => (&["details_verified"], &[], &[]),
+            PurchaseState::Shipped => (&["carrier", "tracking_number"], &[], &["tracking_url"]),
+            PurchaseState::Delivered => (&[], &["delivered_at", "customer_confirmed"], &[]),
+            PurchaseState::Cancelled => (&["reason"], &[], &[]),
+            PurchaseState::Cart | PurchaseState::PendingPayment | PurchaseState::PaymentConfirmed => {
+                (&[], &[], &[])
+            }
+        };
+        Self { to, needs, needs_one_of, optional }
+    }
+
+    fn takes(&self, field: &str) -> bool {
+        [self.needs, self.needs_one_of, self.optional].iter().any(|fields| fields.contains(&field))
+    }
+}
+
+/// What staff can do from a state.
+pub fn next_steps(state: PurchaseState) -> Vec<NextStep> {
+    state.next_for_staff().iter().copied().map(NextStep::to).collect()
+}
+
+/// A field of the request: whether it was sent, and whether what was sent shows anything.
+struct Shown {
+    field: &'static str,
+    sent: bool,
+    counts: bool,
+}
+
+fn shown(request: &TransitionRequest) -> [Shown; 7] {
+    let value = |field, sent| Shown { field, sent, counts: sent };
+    let promise =
+        |field, said: Option<bool>| Shown { field, sent: said.is_some(), counts: said == Some(true) };
+    [
+        promise("details_verified", request.details_verified),
+        value("carrier", request.carrier.is_some()),
+        value("tracking_number", request.tracking_number.is_some()),
+        value("tracking_url", request.tracking_url.is_some()),
+        value("delivered_at", request.delivered_at.is_some()),
+        promise("customer_confirmed", request.customer_confirmed),
+        value("reason", request.reason.is_some()),
+    ]
+}
+
+/// Every fault in what is shown for a transition.
+pub(super) fn check(order: &OrderItem, request: &TransitionRequest, now: Timestamp) -> Result<(), Faults> {
+    let mut faults = Faults::default();
+    let step = NextStep::to(request.to);
+    let shown = shown(request);
+    for Shown { field, sent, counts } in &shown {
+        if *sent && !step.takes(field) {
+            let detail = format!("It does not belong to the step to {}.", request.to);
+            faults.push(format!("/{field}"), "unexpected_evidence", detail);
+        }
+        if step.needs.contains(field) && !counts {
+            let detail = format!("The step to {} needs it.", request.to);
+            faults.push(format!("/{field}"), "missing_evidence", detail);
+        }
+    }
+    check_one_of(&step, &shown, &mut faults);
+    check_values(order, request, now, &mut faults);
+    faults.into_result()
+}
+
+fn check_one_of(step: &NextStep, shown: &[Shown], faults: &mut Faults) {
+    let detail = format!("Expected exactly one of: {}.", step.needs_one_of.join(", "));
+    let counting = shown.iter().filter(|shown| shown.counts && step.needs_one_of.contains(&shown.field));
+    let counting: Vec<_> = counting.map(|shown| shown.field).collect();
+    match counting.as_slice() {
+        [] => {
+            for field in step.needs_one_of {
+                faults.push(format!("/{field}"), "missing_evidence", detail.clone());
+            }
+        }
+        [_, more @ ..] => {
+            for field in more {
+                faults.push(format!("/{field}"), "unexpected_evidence", detail.clone());
+            }
+        }
+    }
+}
+
+fn check_values(order: &OrderItem, request: &TransitionRequest, now: Timestamp, faults: &mut Faults) {
+    if request.tracking_url.as_ref().is_some_and(|url| !is_https(url.as_str())) {
+        faults.push("/tracking_url", "not_https", "Expected an address that begins with https://.");
+    }
+    let Some(delivered_at) = request.delivered_at else { return };
+    if delivered_at.0 > now {
+        faults.push("/delivered_at", "in_the_future", "The time has not come yet.");
+    }
+    // Staff write times to the second, so within one nothing is told apart.
+    if shipped_at(order).is_some_and(|shipped| delivered_at.0.as_second() < shipped.as_second()) {
+        faults.push("/delivered_at", "before_shipped", "The order had not been shipped by then.");
+    }
+}
+
+/// When the order was shipped.
+pub(super) fn shipped_at(order: &OrderItem) -> Option<Timestamp> {
+    let shipped = order.milestones.iter().find(|milestone| milestone.state == PurchaseState::Shipped);
+    shipped.map(|milestone| milestone.at)
+}
+
+fn is_https(url: &str) -> bool {
+    let parsed = url.parse::<http::Uri>().ok();
+    parsed.is_some_and(|uri| uri.scheme_str() == Some("https") && uri.host().is_some_and(|h| !h.is_empty()))
+}

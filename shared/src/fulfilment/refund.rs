@@ -1,0 +1,160 @@
+//! Money goes back.
+
+use deserr::Deserr;
+use domain::audit::Event;
+use domain::fault::{Broken, Fault, Faults};
+use domain::ids::RefundId;
+use domain::money::{Money, MoneyError};
+use domain::refund::{self, Refund, RefundStatus};
+use domain::text::Text;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{Act, Refused, order_as_seen};
+use crate::store::items::{OrderItem, RefundItem};
+use crate::store::purchases::{Change, Purchase};
+
+/// Stripe's word for a dispute that took the money for good.
+const LOST: &str = "lost";
+
+/// A refund, as staff ask for it: a new one with its reason, or another attempt at one that failed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct NewRefund {
+    /// How much; all that is left if absent.
+    #[deserr(default)]
+    pub amount: Option<Money>,
+    /// Why; needed unless it is another attempt.
+    #[deserr(default)]
+    pub reason: Option<Text<400>>,
+    /// The failed refund that is to be tried again, as it was.
+    #[deserr(default)]
+    pub retry_of: Option<RefundId>,
+    /// The version of the order that was seen.
+    pub version: u64,
+}
+
+/// What can still be given back. Nothing was taken without a payment, and a lost dispute took it back already.
+pub fn refundable(order: &OrderItem, refunds: &[RefundItem]) -> Result<Money, MoneyError> {
+    let captured = order.payment.captured;
+    let lost = order.dispute.as_ref().is_some_and(|dispute| dispute.status == LOST);
+    if lost || order.payment.payment_intent.is_none() {
+        return Ok(Money::zero(captured.currency));
+    }
+    refund::refundable(captured, refunds.iter().map(|item| &item.refund)).map(Money::at_least_zero)
+}
+
+/// The refund as it will be, and the change that makes it so.
+pub fn refund(before: Purchase, request: &NewRefund, act: &Act) -> Result<(Refund, Change), Refused> {
+    let order = order_as_seen(&before, request.version)?;
+    let left = refundable(order, &before.refunds)?;
+    let (refund, event) = match request.retry_of {
+        Some(id) => retried(&before.refunds, id, request, left, act)?,
+        None => asked(order, request, left, act)?,
+    };
+    let mut change = Change::of(before);
+    record(&mut change, refund.clone(), event);
+    Ok((refund, change))
+}
+
+/// Adds to a change that all that can still be given back is given back.
+pub(super) fn give_back_the_rest(
+    change: &mut Change,
+    order: &OrderItem,
+    reason: &Text<400>,
+    act: &Act,
+) -> Result<(), Refused> {
+    let left = refundable(order, &change.before.refunds)?;
+    if let Some((refund, event)) = requested(order, left, reason, act) {
+        record(change, refund, event);
+    }
+    Ok(())
+}
+
+fn record(change: &mut Change, refund: Refund, event: Event) {
+    change.events.push(event);
+    change.refunds.push(RefundItem { order_id: change.before.checkout.id, refund });
+}
+
+fn asked(order: &OrderItem, request: &NewRefund, left: Money, act: &Act) -> Result<(Refund, Event), Faults> {
+    let mut faults = Faults::default();
+    let amount = request.amount.unwrap_or(left);
+    if request.amount.is_some_and(|amount| amount.amount <= 0) {
+        faults.push("/amount/amount", "out_of_range", "Expected at least 1 minor unit.");
+    }
+    if amount.currency != left.currency {
+        let detail = format!("The order was paid in {}.", left.currency);
+        faults.push("/amount/currency", "wrong_currency", detail);
+    } else if amount.amount > left.amount || left.amount == 0 {
+        faults.0.push(above_refundable("/amount", left));
+    }
+    let Some(reason) = &request.reason else {
+        faults.push("/reason", "missing_field", "`reason` is required.");
+        return Err(faults);
+    };
+    faults.into_result()?;
+    requested(order, amount, reason, act).ok_or_else(|| above_refundable("/amount", left).into())
+}
+
+/// A new refund, if there is anything to give back.
+fn requested(order: &OrderItem, amount: Money, reason: &Text<400>, act: &Act) -> Option<(Refund, Event)> {
+    let payment_intent = order.payment.payment_intent.clone().filter(|_| amount.amount > 0)?;
+    let refund = Refund {
+        id: act.refund_id,
+        amount,
+        reason: reason.to_string(),
+        status: RefundStatus::Requested,
+        attempt: 1,
+        payment_intent,
+        stripe_refund_id: None,
+        failure: None,
+        requested_at: act.at,
+    };
+    let event = event("refund_requested", &refund, act);
+    Some((refund, event))
+}
+
+fn retried(
+    refunds: &[RefundItem],
+    id: RefundId,
+    request: &NewRefund,
+    left: Money,
+    act: &Act,
+) -> Result<(Refund, Event), Refused> {
+    let mut faults = Faults::default();
+    for (pointer, sent) in [("/amount", request.amount.is_some()), ("/reason", request.reason.is_some())] {
+        if sent {
+            faults.push(pointer, "not_combinable", "A refund is tried again as it was.");
+        }
+    }
+    let Some(failed) = refunds.iter().map(|item| &item.refund).find(|refund| refund.id == id) else {
+        faults.push("/retry_of", "unknown_refund", "The order has no such refund.");
+        return Err(faults.into());
+    };
+    faults.into_result()?;
+    if failed.status != RefundStatus::Failed {
+        return Err(Refused::NotFailed(failed.status));
+    }
+    if failed.amount.currency != left.currency || failed.amount.amount > left.amount {
+        return Err(Faults::from(above_refundable("/retry_of", left)).into());
+    }
+    let refund = Refund {
+        status: RefundStatus::Requested,
+        attempt: failed.attempt.saturating_add(1),
+        stripe_refund_id: None,
+        failure: None,
+        requested_at: act.at,
+        ..failed.clone()
+    };
+    let event = event("refund_retried", &refund, act);
+    Ok((refund, event))
+}
+
+fn above_refundable(pointer: &str, left: Money) -> Fault {
+    Broken::new("above_refundable", format!("At most {left} can still be refunded.")).at(pointer)
+}
+
+fn event(action: &str, refund: &Refund, act: &Act) -> Event {
+    let evidence = json!({"refund_id": refund.id, "amount": refund.amount, "attempt": refund.attempt});
+    Event::note(act.at, act.actor.clone(), action, evidence).because(refund.reason.clone())
+}

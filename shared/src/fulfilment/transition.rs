@@ -1,0 +1,125 @@
+//! An order moves on.
+
+use deserr::Deserr;
+use domain::audit::Event;
+use domain::fault::Faults;
+use domain::purchase::{DeliveryProof, IllegalTransition, Parcel, PurchaseState, Transition, apply};
+use domain::text::Text;
+use jiff::Timestamp;
+use utoipa::ToSchema;
+
+use super::evidence::{self, shipped_at};
+use super::{Act, Refused, order_as_seen, refund};
+use crate::mail::MailKind;
+use crate::store::items::{MailItem, Milestone, OrderItem};
+use crate::store::purchases::{Change, Purchase};
+use crate::views::order::Moment;
+
+/// A transition, as staff ask for it: where to, and what must be shown for it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct TransitionRequest {
+    /// Where to.
+    pub to: PurchaseState,
+    /// The version of the order that was seen.
+    pub version: u64,
+    /// To processing: the order's details were checked.
+    #[deserr(default)]
+    pub details_verified: Option<bool>,
+    /// To shipped: who carries the parcel.
+    #[deserr(default)]
+    pub carrier: Option<Text<60>>,
+    /// To shipped: the carrier's number for it.
+    #[deserr(default)]
+    pub tracking_number: Option<Text<80>>,
+    /// To shipped, if there is one: where the customer can follow it, https only.
+    #[deserr(default)]
+    pub tracking_url: Option<Text<400>>,
+    /// To delivered, this or the next: when it arrived.
+    #[deserr(default)]
+    pub delivered_at: Option<Moment>,
+    /// To delivered: the customer said that it arrived.
+    #[deserr(default)]
+    pub customer_confirmed: Option<bool>,
+    /// To cancelled: why.
+    #[deserr(default)]
+    pub reason: Option<Text<400>>,
+}
+
+/// The order as it will be, and the change that makes it so.
+pub fn transition(
+    before: Purchase,
+    request: &TransitionRequest,
+    act: &Act,
+) -> Result<(OrderItem, Change), Refused> {
+    let seen = order_as_seen(&before, request.version)?;
+    if !seen.state.next_for_staff().contains(&request.to) {
+        return Err(illegal(seen, request).into());
+    }
+    evidence::check(seen, request, act.at)?;
+    let mut order = seen.clone();
+    order.version = order.version.saturating_add(1);
+    let mut change = Change::of(before);
+    for step in steps(change.before.state(), request).ok_or_else(|| illegal(&order, request))? {
+        order.state = apply(order.state, &step, &act.actor)?;
+        let at = reached_at(&order, &step, act.at);
+        order.milestones.push(Milestone { state: order.state, at });
+        change.events.push(Event::transition(act.at, act.actor.clone(), &step));
+        if let Transition::Ship(parcel) = step {
+            order.parcels.push(parcel);
+        }
+    }
+    if let Some(kind) = mail_for(order.state) {
+        change.mails.push(MailItem::owed(order.id, kind, act.at));
+    }
+    if let Some(reason) = request.reason.as_ref().filter(|_| order.state == PurchaseState::Cancelled) {
+        refund::give_back_the_rest(&mut change, &order, reason, act)?;
+    }
+    change.order = Some(order.clone());
+    Ok((order, change))
+}
+
+fn illegal(order: &OrderItem, request: &TransitionRequest) -> IllegalTransition {
+    IllegalTransition { from: order.state, to: request.to, wrong_actor: false }
+}
+
+/// The steps that lead there, each with its evidence; none if there are none, or evidence is missing.
+fn steps(from: PurchaseState, request: &TransitionRequest) -> Option<Vec<Transition>> {
+    let step = match request.to {
+        PurchaseState::Processing => Transition::StartProcessing { details_verified: true },
+        PurchaseState::Shipped => Transition::Ship(Parcel {
+            carrier: request.carrier.clone()?,
+            tracking_number: request.tracking_number.clone()?,
+            tracking_url: request.tracking_url.clone(),
+        }),
+        PurchaseState::Delivered => Transition::Deliver(match request.delivered_at {
+            Some(at) => DeliveryProof::DeliveredAt(at.0),
+            None => DeliveryProof::CustomerConfirmed,
+        }),
+        PurchaseState::Cancelled => Transition::Cancel { reason: request.reason.clone()? },
+        PurchaseState::Cart | PurchaseState::PendingPayment | PurchaseState::PaymentConfirmed => return None,
+    };
+    let first = (from == PurchaseState::PaymentConfirmed && request.to == PurchaseState::Cancelled)
+        .then_some(Transition::StartProcessing { details_verified: false });
+    Some(first.into_iter().chain([step]).collect())
+}
+
+/// The step is taken now; only an arrival is told later than it happened.
+fn reached_at(order: &OrderItem, step: &Transition, now: Timestamp) -> Timestamp {
+    match step {
+        Transition::Deliver(DeliveryProof::DeliveredAt(at)) => shipped_at(order).map_or(*at, |s| s.max(*at)),
+        _ => now,
+    }
+}
+
+const fn mail_for(state: PurchaseState) -> Option<MailKind> {
+    match state {
+        PurchaseState::Shipped => Some(MailKind::Shipped),
+        PurchaseState::Delivered => Some(MailKind::Delivered),
+        PurchaseState::Cancelled => Some(MailKind::Cancelled),
+        PurchaseState::Cart
+        | PurchaseState::PendingPayment
+        | PurchaseState::PaymentConfirmed
+        | PurchaseState::Processing => None,
+    }
+}
