@@ -1,0 +1,60 @@
+//! `GET /admin/orders`: orders newest first, all, in a state or of one customer; free of personal data.
+
+mod query;
+
+use async_trait::async_trait;
+use shared::config::StartError;
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
+use shared::lookup::LookupKey;
+use shared::store::Store;
+use shared::store::keys::utc_date;
+use shared::views::order::OrderSummary;
+
+pub use query::OrderQuery;
+use query::Selection;
+
+/// Lists orders, and finds a customer's.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// The key under which e-mails are hashed.
+    pub lookup: LookupKey,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await?, lookup: LookupKey::from_env(env).await? })
+    }
+}
+
+/// The endpoint.
+pub struct AdminListOrders;
+
+impl Endpoint for AdminListOrders {
+    const ROUTE: Route = Route {
+        function: "admin-list-orders",
+        method: method::GET,
+        path: "/admin/orders",
+        access: Access::Admin,
+        summary: "List orders, newest first. A page may be short, or empty, before the last.",
+        problems: &[],
+    };
+    type Deps = Deps;
+    type Path = NoParams;
+    type Query = OrderQuery;
+    type Body = NoBody;
+    type Reply = Ok200<Page<OrderSummary>>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let selection = Selection::read(&call.query, &deps.lookup, call.now)?;
+        let (list, range, position) = (&selection.list, selection.range, selection.position.clone());
+        let page = deps.store.orders(list, range, position, call.query.limit.0).await?;
+        let today = utc_date(call.now);
+        Ok(Ok200(Page {
+            items: page.orders.iter().map(|order| OrderSummary::of(order, today)).collect(),
+            next_cursor: page.next.map(|next| selection.cursor(next)),
+        }))
+    }
+}
