@@ -113,6 +113,9 @@ pub async fn work<W: Worker>(deps: &W::Deps, event: SqsEvent) -> SqsBatchRespons
         } else {
             handle_one::<W>(deps, message).instrument(span.clone()).await
         };
+        if outcome.is_ok() {
+            span.in_scope(|| tracing::info!("the message is dealt with"));
+        }
         if let Err(error) = outcome {
             span.in_scope(
                 || tracing::error!(error = %Chain(error.as_ref()), "the message failed and will come again"),

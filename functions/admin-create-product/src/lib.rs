@@ -10,21 +10,17 @@ use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Created, Endpoint, Json, NoParams, Problem, Route, method};
 use shared::random;
 use shared::store::Store;
-use shared::store::catalog::CatalogCache;
 
 /// Reads the settings and writes products.
 pub struct Deps {
     /// The table.
     pub store: Store,
-    /// The warm copy of the catalogue, for the shop's currency.
-    pub catalog: CatalogCache,
 }
 
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        let store = env.store().await?;
-        Ok(Self { catalog: CatalogCache::new(store.clone()), store })
+        Ok(Self { store: env.store().await? })
     }
 }
 
@@ -49,7 +45,7 @@ impl Endpoint for AdminCreateProduct {
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         let actor = call.principal()?.actor();
         let (Json(draft), now) = (call.body, call.now);
-        let currency = deps.catalog.current().await?.settings.currency;
+        let currency = deps.store.settings().await?.currency;
         let revision = Revision { before: None, id: ProductId::from_uuid(random::uuid(now)), currency, now };
         let product = draft.into_product(revision, || VariantId::from_uuid(random::uuid(now)))?;
         let event = Event::note(now, actor, "product_created", json!({"after": product}));

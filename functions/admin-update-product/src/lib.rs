@@ -10,22 +10,18 @@ use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, Json, NoParams, Problem, Route, Tagged, method};
 use shared::random;
 use shared::store::Store;
-use shared::store::catalog::CatalogCache;
 use shared::views::path::ProductPath;
 
 /// Reads the settings and writes products.
 pub struct Deps {
     /// The table.
     pub store: Store,
-    /// The warm copy of the catalogue, for the shop's currency.
-    pub catalog: CatalogCache,
 }
 
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        let store = env.store().await?;
-        Ok(Self { catalog: CatalogCache::new(store.clone()), store })
+        Ok(Self { store: env.store().await? })
     }
 }
 
@@ -59,7 +55,7 @@ impl Endpoint for AdminUpdateProduct {
         let (Json(draft), now) = (call.body, call.now);
         let before = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
         seen.check(before.product.version)?;
-        let currency = deps.catalog.current().await?.settings.currency;
+        let currency = deps.store.settings().await?.currency;
         let revision = Revision { before: Some(&before.product), id: call.path.id, currency, now };
         let product = draft.into_product(revision, || VariantId::from_uuid(random::uuid(now)))?;
         let evidence = json!({"before": before.product, "after": product});

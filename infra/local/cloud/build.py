@@ -16,13 +16,18 @@ _TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 PRETEND_STRIPE = _TARGET / "debug" / "pretend-stripe"
 
 
-def build(functions: Iterable[str]) -> None:
-    """Builds everything in the dev profile; cargo's own progress is what the reader sees."""
+def build(functions: Iterable[str], *, for_tests: bool = False) -> None:
+    """Builds everything in the dev profile; cargo's own progress is what the reader sees.
+
+    For tests the whole workspace is built as `cargo nextest` does: with the same features, so that nothing is built twice.
+    """
     names = sorted(functions)
     missing = [name for name in names if not (ROOT / "functions" / name / "Cargo.toml").exists()]
     if missing:
         raise Problem(f"template.yaml names functions that have no folder under functions/: {', '.join(missing)}.")
     packages = [argument for name in [*names, "pretend-stripe"] for argument in ("--package", name)]
+    if for_tests:
+        packages = ["--workspace", "--all-targets"]
     if subprocess.run(["cargo", "build", "--locked", *packages], cwd=ROOT, check=False).returncode != 0:
         raise Problem("the build failed; cargo says why above.")
     for name in names:

@@ -43,7 +43,7 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
     checks.ports(run.ports)
     if run.build:
         with _step("Building the functions and the pretend Stripe"):
-            build.build(template.functions(template.load(TEMPLATE)).values())
+            build.build(template.functions(template.load(TEMPLATE)).values(), for_tests=run.ephemeral)
     if not run.keep:
         shutil.rmtree(run.directory, ignore_errors=True)
     with ExitStack() as stack:

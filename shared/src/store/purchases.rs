@@ -1,6 +1,6 @@
 //! Purchases: from the frozen cart to every later change, each one transaction with its audit entry.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, Update};
 use domain::audit::{AuditEntry, ChainHead, Event};
@@ -217,8 +217,12 @@ impl Store {
         }
         self.write_records(&mut writes, &change)?;
         self.write_heads(&mut writes, change, chain, shard)?;
+        let mut by_product = BTreeMap::<ProductId, Vec<StockOf>>::new();
         for taken in stock {
-            self.take_stock(&mut writes, taken)?;
+            by_product.entry(taken.taken.product_id).or_default().push(*taken);
+        }
+        for (product, taken) in by_product {
+            self.take_stock(&mut writes, product, &taken)?;
         }
         self.commit(writes).await
     }
@@ -340,21 +344,38 @@ impl Store {
         writes.update(update, StoreError::Conflict)
     }
 
-    fn take_stock(&self, writes: &mut Transaction, taken: &StockOf) -> Result<(), StoreError> {
-        let stock = format!("product.variants[{}].stock", taken.place);
-        let update = Update::builder()
+    /// One update for each product, however many of its variants are taken: a transaction may touch an item only once.
+    fn take_stock(
+        &self,
+        writes: &mut Transaction,
+        product: ProductId,
+        taken: &[StockOf],
+    ) -> Result<(), StoreError> {
+        let mut sets = vec!["version = version + :one, product.version = product.version + :one".to_owned()];
+        let mut conditions = vec!["attribute_exists(pk)".to_owned()];
+        let mut update = Update::builder()
             .table_name(&self.table)
-            .set_key(Some(keys::product(taken.taken.product_id).into_item()))
-            .update_expression(format!(
-                "SET {stock} = {stock} - :quantity, version = version + :one, product.version = product.version + :one"
-            ))
-            .condition_expression(format!(
-                "product.variants[{}].id = :variant AND attribute_exists({stock})",
-                taken.place
-            ))
-            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
-            .expression_attribute_values(":quantity", AttributeValue::N(taken.taken.quantity.to_string()))
-            .expression_attribute_values(":variant", AttributeValue::S(taken.taken.variant_id.to_string()));
+            .set_key(Some(keys::product(product).into_item()))
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
+        for (index, StockOf { taken, place }) in taken.iter().enumerate() {
+            let stock = format!("product.variants[{place}].stock");
+            sets.push(format!("{stock} = {stock} - :quantity{index}"));
+            conditions.push(format!(
+                "product.variants[{place}].id = :variant{index} AND attribute_exists({stock})"
+            ));
+            update = update
+                .expression_attribute_values(
+                    format!(":quantity{index}"),
+                    AttributeValue::N(taken.quantity.to_string()),
+                )
+                .expression_attribute_values(
+                    format!(":variant{index}"),
+                    AttributeValue::S(taken.variant_id.to_string()),
+                );
+        }
+        let update = update
+            .update_expression(format!("SET {}", sets.join(", ")))
+            .condition_expression(conditions.join(" AND "));
         writes.update(update, StoreError::StockGone)
     }
 
