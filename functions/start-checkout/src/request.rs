@@ -24,8 +24,10 @@ pub struct CheckoutRequest {
     #[schema(pattern = "^[A-Z]{2}$", example = "DE")]
     pub country: String,
     /// Which shipping option; the first that serves the country if absent.
+    #[deserr(default)]
     pub shipping_option: Option<Slug>,
     /// A discount code.
+    #[deserr(default)]
     pub discount_code: Option<String>,
     /// The total that the customer agreed to. A lower price is charged; a higher one is refused.
     pub expected_total: Money,
