@@ -1,0 +1,45 @@
+//! Every HTTP endpoint of the shop, and the OpenAPI document that is made of them.
+
+mod document;
+
+use shared::http::Endpoint;
+
+pub use document::{Described, describe, document, written};
+
+/// Something that is done with each endpoint.
+pub trait Visitor {
+    /// Does it with one.
+    fn visit<E: Endpoint>(&mut self);
+}
+
+macro_rules! endpoints {
+    ($($endpoint:path),+ $(,)?) => {
+        /// Shows a visitor every endpoint.
+        pub fn visit_all(visitor: &mut impl Visitor) {
+            $(visitor.visit::<$endpoint>();)+
+        }
+    };
+}
+
+endpoints! {
+    list_products::ListProducts,
+    get_product::GetProduct,
+    quote_cart::QuoteCart,
+    start_checkout::StartCheckout,
+    get_checkout::GetCheckout,
+    cancel_checkout::CancelCheckout,
+    track_order::TrackOrder,
+    stripe_webhook::StripeWebhook,
+    admin_list_products::AdminListProducts,
+    admin_create_product::AdminCreateProduct,
+    admin_get_product::AdminGetProduct,
+    admin_update_product::AdminUpdateProduct,
+    admin_delete_product::AdminDeleteProduct,
+    admin_create_variant::AdminCreateVariant,
+    admin_update_variant::AdminUpdateVariant,
+    admin_delete_variant::AdminDeleteVariant,
+    admin_list_orders::AdminListOrders,
+    admin_get_order::AdminGetOrder,
+    admin_transition_order::AdminTransitionOrder,
+    admin_refund_order::AdminRefundOrder,
+}
