@@ -47,10 +47,11 @@ python: tools
 unit: tools nextest ## unit, property, store, fault and contract tests
 	cargo nextest run --workspace --locked -E 'not binary(e2e)'
 
-template: tools ## lints template.yaml and checks what it permits
+template: tools ## lints template.yaml and docs/openapi.json, and checks what the template permits
 	$(LINT)/cfn-lint template.yaml
 	$(LINT)/sam validate --lint --template template.yaml
 	$(LINT)/python -m pytest -c infra/local/pytest.ini infra/local
+	$(LINT)/openapi-spec-validator --schema 3.1 --validation-errors all docs/openapi.json
 
 e2e: nextest ## a purchase and its corner cases on a freshly deployed local cloud
 	$(LOCAL) run --retry-seconds 6 -- cargo nextest run --locked -p shop-tests --test e2e
