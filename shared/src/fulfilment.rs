@@ -67,7 +67,7 @@ impl From<Refused> for Problem {
             Refused::Faulty(faults) => faults.into(),
             Refused::NotFailed(status) => {
                 let detail = "Only a refund that failed can be tried again.";
-                Self::new(StatusCode::CONFLICT, "refund_not_failed", detail).with("status", status)
+                Self::new(StatusCode::CONFLICT, "refund_not_failed", detail).with("refund_status", status)
             }
             Refused::Money(error) => Self::internal(error),
         }

@@ -1,1 +1,7 @@
-//! Placeholder.
+//! What the tests of the whole shop share: engines to run the store on, and valid things to put into it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
+
+pub mod engine;
+pub mod keys;
+pub mod shop;

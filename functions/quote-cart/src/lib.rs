@@ -17,9 +17,7 @@ pub struct Deps {
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self {
-            catalog: CatalogCache::new(env.store().await?),
-        })
+        Ok(Self { catalog: CatalogCache::new(env.store().await?) })
     }
 }
 
@@ -44,12 +42,7 @@ impl Endpoint for QuoteCart {
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<Quote>, Problem> {
         let Json(cart) = call.body;
         let catalog = deps.catalog.current().await?;
-        let priced = quote(
-            &cart,
-            &catalog.products_of(&cart),
-            &catalog.settings,
-            utc_date(call.now),
-        )?;
+        let priced = quote(&cart, &catalog.products_of(&cart), &catalog.settings, utc_date(call.now))?;
         Ok(Ok200(priced))
     }
 }

@@ -99,7 +99,11 @@ async fn update(
 
 fn reflect(change: &mut Change, payment_intent: &str, seen: &ProviderRefund, actor: &Actor, now: Timestamp) {
     let order_id = change.before.checkout.id;
-    let known = find(&change.before, seen).cloned();
+    let known = match kin(&change.before, seen) {
+        Kin::Ours(refund) => Some(refund.clone()),
+        Kin::EarlierAttempt => return,
+        Kin::Foreign => None,
+    };
     let (status, failure) = match &seen.status {
         ProviderRefundStatus::Pending => (RefundStatus::Pending, None),
         ProviderRefundStatus::Succeeded => (RefundStatus::Succeeded, None),
@@ -131,11 +135,28 @@ fn reflect(change: &mut Change, payment_intent: &str, seen: &ProviderRefund, act
     change.refunds.push(RefundItem { order_id, refund });
 }
 
-/// A refund of ours by the id it carries or the one it was given; a failed attempt's answer is not the next one's.
-fn find<'a>(purchase: &'a Purchase, seen: &ProviderRefund) -> Option<&'a Refund> {
-    let of_ours = |refund: &&Refund| match &refund.stripe_refund_id {
-        Some(id) => *id == seen.id,
-        None => Some(refund.id) == seen.refund_id,
-    };
-    purchase.refunds.iter().map(|item| &item.refund).find(of_ours)
+/// What a refund at Stripe is to the shop.
+enum Kin<'a> {
+    /// This one of ours.
+    Ours(&'a Refund),
+    /// An earlier, failed attempt of one of ours, long known.
+    EarlierAttempt,
+    /// Made in Stripe's dashboard.
+    Foreign,
+}
+
+/// Each attempt is a refund of its own at Stripe, and all of them carry our one id.
+fn kin<'a>(purchase: &'a Purchase, seen: &ProviderRefund) -> Kin<'a> {
+    let ours = || purchase.refunds.iter().map(|item| &item.refund);
+    if let Some(refund) = ours().find(|refund| refund.stripe_refund_id.as_deref() == Some(seen.id.as_str())) {
+        return Kin::Ours(refund);
+    }
+    let failed = matches!(seen.status, ProviderRefundStatus::Failed(_));
+    match ours().find(|refund| Some(refund.id) == seen.refund_id) {
+        Some(refund) if refund.stripe_refund_id.is_some() || (failed && refund.attempt > 1) => {
+            Kin::EarlierAttempt
+        }
+        Some(refund) => Kin::Ours(refund),
+        None => Kin::Foreign,
+    }
 }

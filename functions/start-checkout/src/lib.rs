@@ -83,9 +83,6 @@ impl Endpoint for StartCheckout {
     }
 }
 
-/// How many pages are tried when Stripe keeps answering an error for one.
-const ATTEMPTS: u32 = 3;
-
 /// Stripe's payment page, the same one however often it is asked for.
 async fn open_page(
     deps: &Deps,
@@ -102,12 +99,22 @@ async fn open_page(
         cancel_url: format!("{}/checkout/{}/back", deps.storefront_url, checkout.id),
         automatic_tax: checkout.automatic_tax,
     };
+    let mut further = further_attempts(checkout.created_at, now);
     loop {
-        match deps.payments.open_session(&request).await {
+        let failed = match deps.payments.open_session(&request).await {
             Ok(OpenedSession { id, url, expires_at }) => return Ok(SessionRef { id, url, expires_at }),
-            // Stripe replays a saved 500 for its key for a day, so the next attempt takes the next key.
-            Err(PaymentsError::FailedForKey(_)) if request.attempt < ATTEMPTS => request.attempt += 1,
-            Err(error) => return Err(error.into()),
+            Err(failed) => failed,
+        };
+        match further.next().filter(|_| matches!(failed, PaymentsError::FailedForKey(_))) {
+            Some(attempt) => request.attempt = attempt,
+            None => return Err(failed.into()),
         }
     }
+}
+
+/// Stripe replays a saved 500 for its key for a day, so another attempt takes another key: first the next one, then one
+/// that only this second has, for the purchase must not be stuck with keys that all have failed before.
+fn further_attempts(begun: jiff::Timestamp, now: jiff::Timestamp) -> impl Iterator<Item = u32> {
+    let seconds = u32::try_from(now.duration_since(begun).as_secs()).unwrap_or(0);
+    [2, seconds.saturating_add(3)].into_iter()
 }

@@ -64,6 +64,8 @@ pub(crate) struct Offer {
     pub(crate) rate: String,
     pub(crate) name: String,
     pub(crate) amount: i64,
+    #[serde(default)]
+    pub(crate) tax_exclusive: bool,
 }
 
 #[derive(Clone, Serialize, Deserialize)]

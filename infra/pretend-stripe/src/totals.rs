@@ -11,6 +11,8 @@ pub(crate) struct Totals {
     pub(crate) subtotal: i64,
     pub(crate) shipping: i64,
     pub(crate) shipping_tax: i64,
+    /// With its tax, where that comes on top.
+    pub(crate) shipping_total: i64,
     pub(crate) tax: i64,
     pub(crate) total: i64,
 }
@@ -19,26 +21,37 @@ impl Session {
     /// The sums as they stand; tax is known once the customer's address is. Saturates: amounts that Stripe would
     /// not take were refused when the session was made.
     pub(crate) fn totals(&self) -> Totals {
-        let subtotal = self.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.subtotal()));
-        let shipping = self.offers.get(self.chosen).map_or(0, |offer| offer.amount);
-        let shipping_tax = if self.taxed() { included(shipping) } else { 0 };
-        let tax = self.lines.iter().map(|line| self.line_tax(line)).fold(shipping_tax, i64::saturating_add);
-        let added = self
-            .lines
-            .iter()
-            .filter(|line| line.tax_exclusive)
-            .map(|line| self.line_tax(line))
-            .fold(0, i64::saturating_add);
-        let sum = subtotal.saturating_add(shipping).saturating_add(added);
-        Totals { subtotal, shipping, shipping_tax, tax, total: self.tampered_total.unwrap_or(sum) }
+        let sum = |amounts: &mut dyn Iterator<Item = i64>| amounts.fold(0, i64::saturating_add);
+        let subtotal = sum(&mut self.lines.iter().map(Line::subtotal));
+        let offer = self.offers.get(self.chosen);
+        let shipping = offer.map_or(0, |offer| offer.amount);
+        let shipping_exclusive = offer.is_some_and(|offer| offer.tax_exclusive);
+        let shipping_tax = self.tax(shipping, shipping_exclusive);
+        let tax = sum(&mut self.lines.iter().map(|line| self.line_tax(line))).saturating_add(shipping_tax);
+        let exclusive = self.lines.iter().filter(|line| line.tax_exclusive);
+        let shipping_added = if shipping_exclusive { shipping_tax } else { 0 };
+        let lines_added = sum(&mut exclusive.map(|line| self.line_tax(line)));
+        let total = sum(&mut [subtotal, shipping, shipping_added, lines_added].into_iter());
+        Totals {
+            subtotal,
+            shipping,
+            shipping_tax,
+            shipping_total: shipping.saturating_add(shipping_added),
+            tax,
+            total: self.tampered_total.unwrap_or(total),
+        }
     }
 
     /// The tax in, or on top of, one line.
     pub(crate) fn line_tax(&self, line: &Line) -> i64 {
-        match (self.taxed(), line.tax_exclusive) {
+        self.tax(line.subtotal(), line.tax_exclusive)
+    }
+
+    fn tax(&self, amount: i64, exclusive: bool) -> i64 {
+        match (self.taxed(), exclusive) {
             (false, _) => 0,
-            (true, true) => line.subtotal().saturating_mul(TAX_PERCENT).saturating_add(50) / 100,
-            (true, false) => included(line.subtotal()),
+            (true, true) => amount.saturating_mul(TAX_PERCENT).saturating_add(50) / 100,
+            (true, false) => included(amount),
         }
     }
 

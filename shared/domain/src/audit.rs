@@ -46,15 +46,7 @@ impl Event {
 
     /// An event that changes no state.
     pub fn note(at: Timestamp, actor: Actor, action: &str, evidence: serde_json::Value) -> Self {
-        Self {
-            at,
-            actor,
-            action: action.to_owned(),
-            from: None,
-            to: None,
-            reason: None,
-            evidence,
-        }
+        Self { at, actor, action: action.to_owned(), from: None, to: None, reason: None, evidence }
     }
 
     /// The same, with a reason.
@@ -128,10 +120,7 @@ pub struct ChainHead {
 impl ChainHead {
     /// The head of an empty chain.
     pub fn empty() -> Self {
-        Self {
-            seq: 0,
-            hash: GENESIS.to_owned(),
-        }
+        Self { seq: 0, hash: GENESIS.to_owned() }
     }
 
     /// Adds an event as the chain's next entry, and moves the head to it.
@@ -150,10 +139,7 @@ impl ChainHead {
             hash: String::new(),
         };
         entry.hash = entry.content_hash();
-        *self = Self {
-            seq: entry.seq,
-            hash: entry.hash.clone(),
-        };
+        *self = Self { seq: entry.seq, hash: entry.hash.clone() };
         entry
     }
 }
@@ -183,26 +169,16 @@ pub fn verify(subject: &str, entries: &[AuditEntry], head: &ChainHead) -> Result
     for entry in entries {
         let expected = at.seq.saturating_add(1);
         if entry.seq != expected {
-            return Err(ChainFault::WrongPlace {
-                expected,
-                found: entry.seq,
-            });
+            return Err(ChainFault::WrongPlace { expected, found: entry.seq });
         }
         let intact =
             entry.subject == subject && entry.previous_hash == at.hash && entry.hash == entry.content_hash();
         if !intact {
             return Err(ChainFault::Changed(entry.seq));
         }
-        at = ChainHead {
-            seq: entry.seq,
-            hash: entry.hash.clone(),
-        };
+        at = ChainHead { seq: entry.seq, hash: entry.hash.clone() };
     }
-    if at == *head {
-        Ok(())
-    } else {
-        Err(ChainFault::WrongEnd)
-    }
+    if at == *head { Ok(()) } else { Err(ChainFault::WrongEnd) }
 }
 
 #[cfg(test)]
@@ -215,12 +191,8 @@ mod tests {
         let entries = reasons
             .iter()
             .map(|reason| {
-                let event = Event::note(
-                    Timestamp::UNIX_EPOCH,
-                    Actor::Customer,
-                    "noted",
-                    serde_json::json!({"a": 1}),
-                );
+                let event =
+                    Event::note(Timestamp::UNIX_EPOCH, Actor::Customer, "noted", serde_json::json!({"a": 1}));
                 head.append("ord_1", event.because(reason.clone()))
             })
             .collect();

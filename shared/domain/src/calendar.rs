@@ -19,10 +19,7 @@ pub struct BusinessCalendar {
 impl Default for BusinessCalendar {
     /// Closed on Saturdays and Sundays, no holidays.
     fn default() -> Self {
-        Self {
-            closed_weekdays: [6, 7].into(),
-            holidays: BTreeSet::new(),
-        }
+        Self { closed_weekdays: [6, 7].into(), holidays: BTreeSet::new() }
     }
 }
 
@@ -36,11 +33,7 @@ impl BusinessCalendar {
 
     /// The day that lies `days` business days after `start`; for 0, the first business day from `start` on.
     pub fn after(&self, start: Date, days: u16) -> Date {
-        let first = if self.is_open(start) {
-            start
-        } else {
-            self.next_open(start)
-        };
+        let first = if self.is_open(start) { start } else { self.next_open(start) };
         (0..days).fold(first, |day, _| self.next_open(day))
     }
 

@@ -30,19 +30,12 @@ pub struct Broken {
 impl Broken {
     /// A broken rule.
     pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            code,
-            detail: detail.into(),
-        }
+        Self { code, detail: detail.into() }
     }
 
     /// The same fault, at its place.
     pub fn at(self, pointer: impl Into<String>) -> Fault {
-        Fault {
-            pointer: pointer.into(),
-            code: self.code,
-            detail: self.detail,
-        }
+        Fault { pointer: pointer.into(), code: self.code, detail: self.detail }
     }
 }
 
@@ -79,11 +72,7 @@ fn json_pointer(location: ValuePointerRef<'_>) -> String {
     match location {
         ValuePointerRef::Origin => String::new(),
         ValuePointerRef::Key { key, prev } => {
-            format!(
-                "{}/{}",
-                json_pointer(*prev),
-                key.replace('~', "~0").replace('/', "~1")
-            )
+            format!("{}/{}", json_pointer(*prev), key.replace('~', "~0").replace('/', "~1"))
         }
         ValuePointerRef::Index { index, prev } => format!("{}/{index}", json_pointer(*prev)),
     }
@@ -124,11 +113,9 @@ impl DeserializeError for Faults {
                 let detail = format!("There is no such field. Known here: {}.", accepted.join(", "));
                 Broken::new("unknown_field", detail).at(inside(key))
             }
-            ErrorKind::UnknownValue { accepted, .. } => Broken::new(
-                "unknown_value",
-                format!("Expected one of: {}.", accepted.join(", ")),
-            )
-            .at(here),
+            ErrorKind::UnknownValue { accepted, .. } => {
+                Broken::new("unknown_value", format!("Expected one of: {}.", accepted.join(", "))).at(here)
+            }
             ErrorKind::BadSequenceLen { expected, .. } => {
                 Broken::new("wrong_length", format!("Expected exactly {expected} values.")).at(here)
             }

@@ -102,12 +102,9 @@ impl OrderNumber {
 
     /// A number from 40 random bits.
     pub fn from_random(random: [u8; 5]) -> Self {
-        let bits = random
-            .iter()
-            .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-        let characters = (0..8)
-            .rev()
-            .map(|place| char::from(Self::ALPHABET[(bits >> (place * 5) & 31) as usize]));
+        let bits = random.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+        let characters =
+            (0..8).rev().map(|place| char::from(Self::ALPHABET[(bits >> (place * 5) & 31) as usize]));
         Self("3DT-".chars().chain(characters).collect())
     }
 
@@ -132,10 +129,7 @@ impl TryFrom<String> for OrderNumber {
         if valid {
             Ok(Self(written))
         } else {
-            Err(Broken::new(
-                "invalid_order_number",
-                "Expected an order number like 3DT-7K2M9QXA.",
-            ))
+            Err(Broken::new("invalid_order_number", "Expected an order number like 3DT-7K2M9QXA."))
         }
     }
 }

@@ -119,10 +119,7 @@ impl Money {
 
     /// The amount `quantity` times.
     pub fn times(self, quantity: u32) -> Result<Self, MoneyError> {
-        let amount = self
-            .amount
-            .checked_mul(i64::from(quantity))
-            .ok_or(MoneyError::Overflow)?;
+        let amount = self.amount.checked_mul(i64::from(quantity)).ok_or(MoneyError::Overflow)?;
         Ok(Self { amount, ..self })
     }
 
@@ -134,10 +131,7 @@ impl Money {
     /// The same, but never below zero.
     #[must_use]
     pub fn at_least_zero(self) -> Self {
-        Self {
-            amount: self.amount.max(0),
-            ..self
-        }
+        Self { amount: self.amount.max(0), ..self }
     }
 
     fn with(self, other: Self, operation: fn(i64, i64) -> Option<i64>) -> Result<Self, MoneyError> {
@@ -154,10 +148,7 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let decimals = self.currency.decimals();
         let unit = 10_u64.pow(decimals);
-        let (whole, rest) = (
-            self.amount.unsigned_abs() / unit,
-            self.amount.unsigned_abs() % unit,
-        );
+        let (whole, rest) = (self.amount.unsigned_abs() / unit, self.amount.unsigned_abs() % unit);
         let sign = if self.amount < 0 { "-" } else { "" };
         write!(f, "{} {sign}{whole}", self.currency)?;
         if decimals > 0 {

@@ -215,9 +215,7 @@ impl ProductDraft {
             excluded_combinations,
             images: self.images,
             active: self.active,
-            version: revision
-                .before
-                .map_or(1, |before| before.version.saturating_add(1)),
+            version: revision.before.map_or(1, |before| before.version.saturating_add(1)),
             created_at: revision.before.map_or(revision.now, |before| before.created_at),
             updated_at: revision.now,
         })
@@ -226,11 +224,7 @@ impl ProductDraft {
     fn check_sizes(&self, faults: &mut Faults) {
         let lists = [
             ("/variants", self.variants.len(), MAX_VARIANTS),
-            (
-                "/excluded_combinations",
-                self.excluded_combinations.len(),
-                MAX_EXCLUSIONS,
-            ),
+            ("/excluded_combinations", self.excluded_combinations.len(), MAX_EXCLUSIONS),
             ("/images", self.images.len(), MAX_IMAGES),
         ];
         for (pointer, length, most) in lists {
@@ -247,10 +241,7 @@ impl ProductDraft {
         faults.keep("/base_price", check_price(self.base_price, currency, 0));
         for (index, variant) in self.variants.iter().enumerate() {
             let pointer = format!("/variants/{index}/price_adjustment");
-            faults.keep(
-                &pointer,
-                check_price(variant.price_adjustment, currency, -MAX_CHARGE),
-            );
+            faults.keep(&pointer, check_price(variant.price_adjustment, currency, -MAX_CHARGE));
         }
     }
 
@@ -267,26 +258,14 @@ impl ProductDraft {
                 );
             }
             if variant.id.is_some_and(|id| !ids.insert(id)) {
-                faults.push(
-                    format!("{here}/id"),
-                    "duplicate_variant",
-                    "Another variant has this id.",
-                );
+                faults.push(format!("{here}/id"), "duplicate_variant", "Another variant has this id.");
             }
             if variant.lead_time_days > MAX_LEAD_TIME_DAYS {
                 let detail = format!("At most {MAX_LEAD_TIME_DAYS} business days are allowed.");
                 faults.push(format!("{here}/lead_time_days"), "out_of_range", detail);
             }
-            if variant
-                .swatch
-                .as_deref()
-                .is_some_and(|swatch| !is_hex_colour(swatch))
-            {
-                faults.push(
-                    format!("{here}/swatch"),
-                    "invalid_swatch",
-                    "Expected a colour like #d9472b.",
-                );
+            if variant.swatch.as_deref().is_some_and(|swatch| !is_hex_colour(swatch)) {
+                faults.push(format!("{here}/swatch"), "invalid_swatch", "Expected a colour like #d9472b.");
             }
         }
     }
@@ -302,10 +281,7 @@ impl ProductDraft {
         let named: HashSet<VariantId> = self.variants.iter().filter_map(|draft| draft.id).collect();
         let mut variants = Vec::new();
         for (index, draft) in self.variants.iter().enumerate() {
-            if draft
-                .id
-                .is_some_and(|id| !earlier.iter().any(|variant| variant.id == id))
-            {
+            if draft.id.is_some_and(|id| !earlier.iter().any(|variant| variant.id == id)) {
                 faults.push(
                     format!("/variants/{index}/id"),
                     "unknown_variant",
@@ -314,9 +290,7 @@ impl ProductDraft {
             }
             let same_name =
                 |v: &&Variant| v.kind == draft.kind && v.value == draft.value && !named.contains(&v.id);
-            let known = draft
-                .id
-                .or_else(|| earlier.iter().find(same_name).map(|variant| variant.id));
+            let known = draft.id.or_else(|| earlier.iter().find(same_name).map(|variant| variant.id));
             variants.push(draft.to_variant(known.unwrap_or_else(&mut fresh_id)));
         }
         variants
@@ -327,9 +301,7 @@ impl ProductDraft {
         for (row, combination) in self.excluded_combinations.iter().enumerate() {
             let mut ids = Vec::new();
             for (column, name) in combination.iter().enumerate() {
-                let found = variants
-                    .iter()
-                    .find(|v| v.kind == name.kind && v.value == name.value);
+                let found = variants.iter().find(|v| v.kind == name.kind && v.value == name.value);
                 let pointer = format!("/excluded_combinations/{row}/{column}");
                 match found {
                     Some(variant) => ids.push(variant.id),
@@ -339,11 +311,7 @@ impl ProductDraft {
             let kinds: HashSet<VariantType> = combination.iter().map(|name| name.kind).collect();
             if combination.len() < 2 || kinds.len() != combination.len() {
                 let detail = "A combination names two or three variants of different types.";
-                faults.push(
-                    format!("/excluded_combinations/{row}"),
-                    "invalid_combination",
-                    detail,
-                );
+                faults.push(format!("/excluded_combinations/{row}"), "invalid_combination", detail);
             }
             resolved.push(ids);
         }
@@ -387,10 +355,7 @@ impl From<&Product> for ProductDraft {
     fn from(product: &Product) -> Self {
         let name = |id: &VariantId| {
             let variant = product.variants.iter().find(|variant| variant.id == *id)?;
-            Some(VariantName {
-                kind: variant.kind,
-                value: variant.value.clone(),
-            })
+            Some(VariantName { kind: variant.kind, value: variant.value.clone() })
         };
         Self {
             slug: product.slug.clone(),
@@ -422,21 +387,14 @@ impl Product {
 
 fn check_price(price: Money, currency: Currency, least: i64) -> Result<(), Broken> {
     if price.currency != currency {
-        return Err(Broken::new(
-            "wrong_currency",
-            format!("Prices are in {currency}."),
-        ));
+        return Err(Broken::new("wrong_currency", format!("Prices are in {currency}.")));
     }
     if !(least..=MAX_CHARGE).contains(&price.amount) {
-        return Err(Broken::new(
-            "out_of_range",
-            format!("Expected {least} to {MAX_CHARGE} minor units."),
-        ));
+        return Err(Broken::new("out_of_range", format!("Expected {least} to {MAX_CHARGE} minor units.")));
     }
     Ok(())
 }
 
 fn is_hex_colour(text: &str) -> bool {
-    text.strip_prefix('#')
-        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
 }

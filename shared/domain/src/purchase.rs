@@ -249,10 +249,7 @@ impl Transition {
             Self::OpenPayment { .. } => matches!(actor, Actor::Customer),
             Self::ConfirmPayment(_) => matches!(actor, Actor::Stripe { .. }),
             Self::CancelPayment { .. } => {
-                matches!(
-                    actor,
-                    Actor::Customer | Actor::Stripe { .. } | Actor::Admin { .. }
-                )
+                matches!(actor, Actor::Customer | Actor::Stripe { .. } | Actor::Admin { .. })
             }
             Self::StartProcessing { .. } | Self::Ship(_) | Self::Deliver(_) => {
                 matches!(actor, Actor::Admin { .. } | Actor::Automation { .. })
@@ -290,11 +287,7 @@ pub fn apply(
 ) -> Result<PurchaseState, IllegalTransition> {
     let wrong_actor = !transition.may_be_taken_by(actor);
     if state != transition.from() || wrong_actor {
-        return Err(IllegalTransition {
-            from: state,
-            to: transition.to(),
-            wrong_actor,
-        });
+        return Err(IllegalTransition { from: state, to: transition.to(), wrong_actor });
     }
     Ok(transition.to())
 }
@@ -321,31 +314,10 @@ mod tests {
     fn actors() -> [(&'static str, Actor); 5] {
         [
             ("customer", Actor::Customer),
-            (
-                "stripe",
-                Actor::Stripe {
-                    event_id: Some("evt_1".into()),
-                },
-            ),
-            (
-                "admin",
-                Actor::Admin {
-                    sub: "s".into(),
-                    email: "a@studio.example".into(),
-                },
-            ),
-            (
-                "automation",
-                Actor::Automation {
-                    client_id: "c".into(),
-                },
-            ),
-            (
-                "system",
-                Actor::System {
-                    function: "reconcile".into(),
-                },
-            ),
+            ("stripe", Actor::Stripe { event_id: Some("evt_1".into()) }),
+            ("admin", Actor::Admin { sub: "s".into(), email: "a@studio.example".into() }),
+            ("automation", Actor::Automation { client_id: "c".into() }),
+            ("system", Actor::System { function: "reconcile".into() }),
         ]
     }
 
@@ -364,17 +336,10 @@ mod tests {
             tracking_url: None,
         };
         vec![
-            Transition::OpenPayment {
-                session_id: "cs_1".into(),
-                session_expires_at: Timestamp::UNIX_EPOCH,
-            },
+            Transition::OpenPayment { session_id: "cs_1".into(), session_expires_at: Timestamp::UNIX_EPOCH },
             Transition::ConfirmPayment(PaymentProof::new(due, &paid).unwrap()),
-            Transition::CancelPayment {
-                reason: reason.clone(),
-            },
-            Transition::StartProcessing {
-                details_verified: true,
-            },
+            Transition::CancelPayment { reason: reason.clone() },
+            Transition::StartProcessing { details_verified: true },
             Transition::Ship(parcel),
             Transition::Deliver(DeliveryProof::CustomerConfirmed),
             Transition::Cancel { reason },

@@ -142,11 +142,7 @@ pub fn quote(
             quote_line(item, &asked, &format!("/items/{index}"), products, &mut faults)
         })
         .collect();
-    let rates: Vec<_> = settings
-        .shipping_rates
-        .iter()
-        .filter(|rate| rate.serves(&cart.country))
-        .collect();
+    let rates: Vec<_> = settings.shipping_rates.iter().filter(|rate| rate.serves(&cart.country)).collect();
     if rates.is_empty() {
         faults.push("/country", "country_not_served", "The shop does not ship there.");
     }
@@ -204,11 +200,7 @@ fn price_whole(
             })
         })
         .collect::<Result<Vec<_>, MoneyError>>()?;
-    let chosen = options
-        .iter()
-        .find(|option| wanted(&option.id))
-        .cloned()
-        .ok_or(MoneyError::Overflow)?;
+    let chosen = options.iter().find(|option| wanted(&option.id)).cloned().ok_or(MoneyError::Overflow)?;
     let total = subtotal.plus(chosen.price)?;
     Ok((lines, subtotal, options, chosen, total))
 }
@@ -218,25 +210,13 @@ fn check_cart(cart: &Cart, faults: &mut Faults) {
         faults.push("/items", "empty_cart", "The cart is empty.");
     }
     if cart.items.len() > MAX_LINES {
-        faults.push(
-            "/items",
-            "too_many",
-            format!("At most {MAX_LINES} lines are allowed."),
-        );
+        faults.push("/items", "too_many", format!("At most {MAX_LINES} lines are allowed."));
     }
     if cart.country.len() != 2 || !cart.country.bytes().all(|b| b.is_ascii_uppercase()) {
-        faults.push(
-            "/country",
-            "invalid_country",
-            "Expected an ISO 3166-1 alpha-2 code like DE.",
-        );
+        faults.push("/country", "invalid_country", "Expected an ISO 3166-1 alpha-2 code like DE.");
     }
     if cart.discount_code.is_some() {
-        faults.push(
-            "/discount_code",
-            "unknown_discount_code",
-            "There is no such discount code.",
-        );
+        faults.push("/discount_code", "unknown_discount_code", "There is no such discount code.");
     }
 }
 
@@ -268,30 +248,20 @@ fn quote_line(
     }
     let product = products.get(&item.product_id).filter(|product| product.active);
     let Some(product) = product else {
-        faults.push(
-            format!("{here}/product_id"),
-            "unknown_product",
-            "There is no such product for sale.",
-        );
+        faults.push(format!("{here}/product_id"), "unknown_product", "There is no such product for sale.");
         return None;
     };
     let chosen = configuration(product, item, asked, here, faults)?;
     let priced = unit_price(product, &chosen).and_then(|unit| Ok((unit, unit.times(item.quantity)?)));
-    let (unit_price, total) = faults.keep(
-        here,
-        priced.map_err(|e| Broken::new("total_too_large", e.to_string())),
-    )?;
+    let (unit_price, total) =
+        faults.keep(here, priced.map_err(|e| Broken::new("total_too_large", e.to_string())))?;
     Some(QuoteLine {
         product_id: product.id,
         product_name: product.name.to_string(),
         product_slug: product.slug.clone(),
         quantity: item.quantity,
         base_price: product.base_price,
-        lead_time_days: chosen
-            .iter()
-            .map(|variant| variant.lead_time_days)
-            .max()
-            .unwrap_or(0),
+        lead_time_days: chosen.iter().map(|variant| variant.lead_time_days).max().unwrap_or(0),
         configuration: chosen.into_iter().map(ChosenVariant::from).collect(),
         unit_price,
         total,
@@ -299,9 +269,8 @@ fn quote_line(
 }
 
 fn unit_price(product: &Product, chosen: &[&Variant]) -> Result<Money, MoneyError> {
-    let adjusted = chosen.iter().try_fold(product.base_price, |sum, variant| {
-        sum.plus(variant.price_adjustment)
-    })?;
+    let adjusted =
+        chosen.iter().try_fold(product.base_price, |sum, variant| sum.plus(variant.price_adjustment))?;
     Ok(adjusted.at_least_zero())
 }
 
@@ -322,23 +291,12 @@ fn configuration<'a>(
             continue;
         };
         if !variant.active {
-            faults.push(
-                &pointer,
-                "inactive_variant",
-                format!("{} cannot be chosen now.", variant.value),
-            );
+            faults.push(&pointer, "inactive_variant", format!("{} cannot be chosen now.", variant.value));
         }
         if chosen.iter().any(|other| other.kind == variant.kind) {
-            faults.push(
-                &pointer,
-                "duplicate_type",
-                "Only one variant of each type can be chosen.",
-            );
+            faults.push(&pointer, "duplicate_type", "Only one variant of each type can be chosen.");
         }
-        if variant
-            .stock
-            .is_some_and(|left| left < asked.get(id).copied().unwrap_or(0))
-        {
+        if variant.stock.is_some_and(|left| left < asked.get(id).copied().unwrap_or(0)) {
             faults.push(
                 &pointer,
                 "out_of_stock",
@@ -347,10 +305,7 @@ fn configuration<'a>(
         }
         chosen.push(variant);
     }
-    for kind in product
-        .types()
-        .into_iter()
-        .filter(|kind| chosen.iter().all(|variant| variant.kind != *kind))
+    for kind in product.types().into_iter().filter(|kind| chosen.iter().all(|variant| variant.kind != *kind))
     {
         let detail = format!("A {} must be chosen.", type_name(kind));
         faults.push(format!("{here}/variant_ids"), "missing_type", detail);

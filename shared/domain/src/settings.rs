@@ -50,11 +50,7 @@ impl ShippingRate {
             Some(threshold) => subtotal.minus(threshold)?.amount >= 0,
             None => false,
         };
-        Ok(if free {
-            Money::zero(self.price.currency)
-        } else {
-            self.price
-        })
+        Ok(if free { Money::zero(self.price.currency) } else { self.price })
     }
 }
 
@@ -70,19 +66,11 @@ impl Settings {
                 free_from: free_from.map(|amount| Money::new(amount, Currency::EUR)),
             })
         };
-        let europe = [
-            "AT", "BE", "CZ", "DE", "DK", "ES", "FR", "IE", "IT", "LU", "NL", "PL", "PT", "SE",
-        ];
+        let europe = ["AT", "BE", "CZ", "DE", "DK", "ES", "FR", "IE", "IT", "LU", "NL", "PL", "PT", "SE"];
         let rates = [
             rate("standard", "Standard, tracked", &europe, 490, Some(7500)),
             rate("express", "Express, tracked", &europe, 1290, None),
-            rate(
-                "world",
-                "Worldwide, tracked",
-                &["CH", "GB", "NO", "US", "CA", "AU", "JP"],
-                1890,
-                None,
-            ),
+            rate("world", "Worldwide, tracked", &["CH", "GB", "NO", "US", "CA", "AU", "JP"], 1890, None),
         ];
         Self {
             shop_name: "3D Things".to_owned(),

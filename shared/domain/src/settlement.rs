@@ -101,24 +101,12 @@ pub fn decide(purchase: &PurchaseNow, session: &SessionNow) -> Decision {
         | SessionStatus::BankRefused => Decision::Nothing,
         SessionStatus::Paid(paid) if waiting => match PaymentProof::new(purchase.due, paid) {
             Some(proof) => Decision::Confirm(proof),
-            None => Decision::Return {
-                paid: paid.clone(),
-                why: WhyReturned::WrongAmount,
-                cancel: true,
-            },
+            None => Decision::Return { paid: paid.clone(), why: WhyReturned::WrongAmount, cancel: true },
         },
         SessionStatus::Paid(paid) => {
             let cancelled = own && purchase.state == PurchaseState::Cancelled;
-            let why = if cancelled {
-                WhyReturned::AlreadyCancelled
-            } else {
-                WhyReturned::OtherSession
-            };
-            Decision::Return {
-                paid: paid.clone(),
-                why,
-                cancel: false,
-            }
+            let why = if cancelled { WhyReturned::AlreadyCancelled } else { WhyReturned::OtherSession };
+            Decision::Return { paid: paid.clone(), why, cancel: false }
         }
     }
 }
@@ -145,13 +133,7 @@ mod tests {
             due: Money::new(1000, Currency::EUR),
             session_settled: settled,
         };
-        decide(
-            &purchase,
-            &SessionNow {
-                id: session.into(),
-                status,
-            },
-        )
+        decide(&purchase, &SessionNow { id: session.into(), status })
     }
 
     #[test]
@@ -163,14 +145,7 @@ mod tests {
     #[test]
     fn a_wrong_amount_goes_back_and_ends_the_purchase() {
         let decision = decide_for(PurchaseState::PendingPayment, "cs_own", paid(999), false);
-        assert!(matches!(
-            decision,
-            Decision::Return {
-                why: WhyReturned::WrongAmount,
-                cancel: true,
-                ..
-            }
-        ));
+        assert!(matches!(decision, Decision::Return { why: WhyReturned::WrongAmount, cancel: true, .. }));
     }
 
     #[test]
@@ -178,34 +153,23 @@ mod tests {
         let decision = decide_for(PurchaseState::Cancelled, "cs_own", paid(1000), false);
         assert!(matches!(
             decision,
-            Decision::Return {
-                why: WhyReturned::AlreadyCancelled,
-                cancel: false,
-                ..
-            }
+            Decision::Return { why: WhyReturned::AlreadyCancelled, cancel: false, .. }
         ));
     }
 
     #[test]
     fn an_old_sessions_end_never_touches_the_newer_one() {
         for status in [SessionStatus::Expired, SessionStatus::BankRefused] {
-            assert_eq!(
-                decide_for(PurchaseState::PendingPayment, "cs_old", status, false),
-                Decision::Nothing
-            );
+            assert_eq!(decide_for(PurchaseState::PendingPayment, "cs_old", status, false), Decision::Nothing);
         }
     }
 
     #[test]
     fn a_settled_session_changes_nothing_whatever_comes_and_whenever() {
         for state in PurchaseState::ALL {
-            for status in [
-                paid(1000),
-                paid(1),
-                SessionStatus::Expired,
-                SessionStatus::BankRefused,
-                SessionStatus::Open,
-            ] {
+            for status in
+                [paid(1000), paid(1), SessionStatus::Expired, SessionStatus::BankRefused, SessionStatus::Open]
+            {
                 assert_eq!(decide_for(state, "cs_own", status, true), Decision::Nothing);
             }
         }
@@ -214,10 +178,7 @@ mod tests {
     #[test]
     fn a_bank_that_has_not_answered_is_waited_for() {
         let state = PurchaseState::PendingPayment;
-        assert_eq!(
-            decide_for(state, "cs_own", SessionStatus::AwaitingBank, false),
-            Decision::Nothing
-        );
+        assert_eq!(decide_for(state, "cs_own", SessionStatus::AwaitingBank, false), Decision::Nothing);
         assert_eq!(
             decide_for(state, "cs_own", SessionStatus::BankRefused, false),
             Decision::Cancel("payment failed")

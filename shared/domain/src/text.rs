@@ -68,16 +68,10 @@ impl<const MAX: usize> Text<MAX> {
             return Err(Broken::new("empty_text", "The text is empty."));
         }
         if text.chars().count() > MAX {
-            return Err(Broken::new(
-                "text_too_long",
-                format!("At most {MAX} characters are allowed."),
-            ));
+            return Err(Broken::new("text_too_long", format!("At most {MAX} characters are allowed.")));
         }
         if text.chars().any(|c| c.is_control() && c != '\n') {
-            return Err(Broken::new(
-                "control_character",
-                "Control characters are not allowed.",
-            ));
+            return Err(Broken::new("control_character", "Control characters are not allowed."));
         }
         Ok(Self(text.to_owned()))
     }

@@ -10,39 +10,19 @@ use domain::quote::{Cart, CartItem};
 use support::{cart, created, dragon, ids_of, item, price, product_id, slug, told, variant_id};
 
 /// A change to a good cart, and the faults that it must bring.
-type BadCart = (
-    &'static str,
-    fn(&mut Cart),
-    &'static [(&'static str, &'static str)],
-);
+type BadCart = (&'static str, fn(&mut Cart), &'static [(&'static str, &'static str)]);
 
 const BAD_CARTS: &[BadCart] = &[
     ("no line", |cart| cart.items.clear(), &[("/items", "empty_cart")]),
-    (
-        "quantity 0",
-        |cart| cart.items[0].quantity = 0,
-        &[("/items/0/quantity", "quantity_out_of_range")],
-    ),
-    (
-        "quantity 101",
-        |cart| cart.items[0].quantity = 101,
-        &[("/items/0/quantity", "quantity_out_of_range")],
-    ),
+    ("quantity 0", |cart| cart.items[0].quantity = 0, &[("/items/0/quantity", "quantity_out_of_range")]),
+    ("quantity 101", |cart| cart.items[0].quantity = 101, &[("/items/0/quantity", "quantity_out_of_range")]),
     (
         "quantity 10^9",
         |cart| cart.items[0].quantity = 1_000_000_000,
         &[("/items/0/quantity", "quantity_out_of_range")],
     ),
-    (
-        "51 lines",
-        |cart| cart.items = vec![cart.items[0].clone(); 51],
-        &[("/items", "too_many")],
-    ),
-    (
-        "501 lines",
-        |cart| cart.items = vec![cart.items[0].clone(); 501],
-        &[("/items", "too_many")],
-    ),
+    ("51 lines", |cart| cart.items = vec![cart.items[0].clone(); 51], &[("/items", "too_many")]),
+    ("501 lines", |cart| cart.items = vec![cart.items[0].clone(); 501], &[("/items", "too_many")]),
     (
         "unknown product",
         |cart| cart.items[0].product_id = product_id(99),
@@ -51,10 +31,7 @@ const BAD_CARTS: &[BadCart] = &[
     (
         "unknown variant",
         |cart| cart.items[0].variant_ids[0] = variant_id(99),
-        &[
-            ("/items/0/variant_ids", "missing_type"),
-            ("/items/0/variant_ids/0", "unknown_variant"),
-        ],
+        &[("/items/0/variant_ids", "missing_type"), ("/items/0/variant_ids/0", "unknown_variant")],
     ),
     (
         "no size",
@@ -81,18 +58,12 @@ const BAD_CARTS: &[BadCart] = &[
     (
         "a country by name",
         |cart| cart.country = "Germany".into(),
-        &[
-            ("/country", "country_not_served"),
-            ("/country", "invalid_country"),
-        ],
+        &[("/country", "country_not_served"), ("/country", "invalid_country")],
     ),
     (
         "a country in lower case",
         |cart| cart.country = "de".into(),
-        &[
-            ("/country", "country_not_served"),
-            ("/country", "invalid_country"),
-        ],
+        &[("/country", "country_not_served"), ("/country", "invalid_country")],
     ),
     (
         "a country that is not served",
@@ -134,39 +105,21 @@ type Impossible = (&'static [&'static str], &'static [(&'static str, &'static st
 fn every_impossible_configuration_is_refused_by_its_code_at_its_place() {
     let product = created(dragon(), 1);
     for (values, expected) in [
-        (
-            &["Small", "Large", "PLA", "Gold"],
-            &[("/items/0/variant_ids/1", "duplicate_type")],
-        ),
-        (
-            &["Small", "PLA", "Sold out green"],
-            &[("/items/0/variant_ids/2", "inactive_variant")],
-        ),
-        (
-            &["Small", "ABS", "Gold"],
-            &[("/items/0/variant_ids", "excluded_combination")],
-        ),
+        (&["Small", "Large", "PLA", "Gold"], &[("/items/0/variant_ids/1", "duplicate_type")]),
+        (&["Small", "PLA", "Sold out green"], &[("/items/0/variant_ids/2", "inactive_variant")]),
+        (&["Small", "ABS", "Gold"], &[("/items/0/variant_ids", "excluded_combination")]),
         (
             &["ABS", "Gold"],
-            &[
-                ("/items/0/variant_ids", "excluded_combination"),
-                ("/items/0/variant_ids", "missing_type"),
-            ],
+            &[("/items/0/variant_ids", "excluded_combination"), ("/items/0/variant_ids", "missing_type")],
         ),
         (
             &["Small", "PLA", "Sold out green", "Gold"],
-            &[
-                ("/items/0/variant_ids/2", "inactive_variant"),
-                ("/items/0/variant_ids/3", "duplicate_type"),
-            ],
+            &[("/items/0/variant_ids/2", "inactive_variant"), ("/items/0/variant_ids/3", "duplicate_type")],
         ),
     ] as [Impossible; 5]
     {
-        let faults = price(
-            &cart(vec![item(&product, values, 1)]),
-            std::slice::from_ref(&product),
-        )
-        .unwrap_err();
+        let faults =
+            price(&cart(vec![item(&product, values, 1)]), std::slice::from_ref(&product)).unwrap_err();
         assert_eq!(told(&faults), expected, "{values:?}");
     }
 }
@@ -177,24 +130,14 @@ fn a_variant_of_another_product_is_unknown_here() {
     let mut line = item(&product, &["Small", "PLA"], 1);
     line.variant_ids.extend(ids_of(&other, &["Gold"]));
     let faults = price(&cart(vec![line]), &[product, other]).unwrap_err();
-    let expected = [
-        ("/items/0/variant_ids", "missing_type"),
-        ("/items/0/variant_ids/2", "unknown_variant"),
-    ];
+    let expected = [("/items/0/variant_ids", "missing_type"), ("/items/0/variant_ids/2", "unknown_variant")];
     assert_eq!(told(&faults), expected);
 }
 
 #[test]
 fn a_product_not_for_sale_cannot_be_told_from_an_unknown_one() {
-    let product = Product {
-        active: false,
-        ..created(dragon(), 1)
-    };
-    let faults = price(
-        &cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]),
-        &[product],
-    )
-    .unwrap_err();
+    let product = Product { active: false, ..created(dragon(), 1) };
+    let faults = price(&cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]), &[product]).unwrap_err();
     assert_eq!(told(&faults), [("/items/0/product_id", "unknown_product")]);
 }
 
@@ -203,21 +146,12 @@ fn stock_is_counted_over_all_lines_of_the_cart() {
     let product = created(dragon(), 1);
     let lines = |quantities: &[u32]| {
         let line = |quantity: &u32| item(&product, &["Small", "ABS", "Ember red"], *quantity);
-        price(
-            &cart(quantities.iter().map(line).collect()),
-            std::slice::from_ref(&product),
-        )
+        price(&cart(quantities.iter().map(line).collect()), std::slice::from_ref(&product))
     };
     assert!(lines(&[5]).is_ok());
     assert!(lines(&[2, 3]).is_ok());
-    assert_eq!(
-        told(&lines(&[6]).unwrap_err()),
-        [("/items/0/variant_ids/1", "out_of_stock")]
-    );
-    let both = [
-        ("/items/0/variant_ids/1", "out_of_stock"),
-        ("/items/1/variant_ids/1", "out_of_stock"),
-    ];
+    assert_eq!(told(&lines(&[6]).unwrap_err()), [("/items/0/variant_ids/1", "out_of_stock")]);
+    let both = [("/items/0/variant_ids/1", "out_of_stock"), ("/items/1/variant_ids/1", "out_of_stock")];
     assert_eq!(told(&lines(&[3, 3]).unwrap_err()), both);
 }
 
@@ -236,11 +170,7 @@ fn every_fault_of_a_cart_is_told_at_once() {
     let product = created(dragon(), 1);
     let mut sums = item(&product, &["Small", "Large", "ABS", "Gold"], 0);
     sums.variant_ids.push(variant_id(99));
-    let unknown = CartItem {
-        product_id: product_id(7),
-        variant_ids: Vec::new(),
-        quantity: 101,
-    };
+    let unknown = CartItem { product_id: product_id(7), variant_ids: Vec::new(), quantity: 101 };
     let cart = Cart {
         items: vec![sums, item(&product, &["Small", "PLA", "Gold"], 1), unknown],
         country: "DE".to_owned(),

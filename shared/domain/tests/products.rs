@@ -24,28 +24,17 @@ use support::{
 /// The product after a PUT of a draft.
 fn put(before: &Product, draft: ProductDraft) -> Result<Product, Faults> {
     let now = before.updated_at + 1.hour();
-    let revision = Revision {
-        now,
-        ..revision(1, Some(before))
-    };
+    let revision = Revision { now, ..revision(1, Some(before)) };
     draft.into_product(revision, fresh_ids(1000))
 }
 
 fn refused(draft: ProductDraft) -> Faults {
-    draft
-        .into_product(revision(1, None), fresh_ids(1))
-        .expect_err("the draft is bad")
+    draft.into_product(revision(1, None), fresh_ids(1)).expect_err("the draft is bad")
 }
 
 /// What a PUT may not change besides what it says.
 fn without_ids(variants: &[VariantDraft]) -> Vec<VariantDraft> {
-    variants
-        .iter()
-        .map(|variant| VariantDraft {
-            id: None,
-            ..variant.clone()
-        })
-        .collect()
+    variants.iter().map(|variant| VariantDraft { id: None, ..variant.clone() }).collect()
 }
 
 proptest! {
@@ -140,21 +129,13 @@ fn a_variant_left_out_is_gone_and_a_new_one_gets_a_fresh_id() {
     let again = put(&product, draft).unwrap();
     assert_eq!(again.variants.len(), 7);
     assert_eq!(again.variants[..6], product.variants[..6]);
-    assert!(
-        product
-            .variants
-            .iter()
-            .all(|variant| variant.id != again.variants[6].id)
-    );
+    assert!(product.variants.iter().all(|variant| variant.id != again.variants[6].id));
 }
 
 #[test]
 fn exclusions_follow_their_variants_by_name() {
     let product = created(dragon(), 1);
-    assert_eq!(
-        product.excluded_combinations,
-        [ids_of(&product, &["ABS", "Gold"])]
-    );
+    assert_eq!(product.excluded_combinations, [ids_of(&product, &["ABS", "Gold"])]);
     let mut draft = dragon();
     draft.excluded_combinations = vec![vec![
         name(VariantType::Size, "Large"),
@@ -162,10 +143,7 @@ fn exclusions_follow_their_variants_by_name() {
         name(VariantType::Material, "PLA"),
     ]];
     let product = created(draft, 1);
-    assert_eq!(
-        product.excluded_combinations,
-        [ids_of(&product, &["Large", "Gold", "PLA"])]
-    );
+    assert_eq!(product.excluded_combinations, [ids_of(&product, &["Large", "Gold", "PLA"])]);
 }
 
 #[test]
@@ -186,28 +164,12 @@ fn more_than_was_there_sold_starts_again_from_no_stock() {
 }
 
 /// A change to a good draft, and the faults that it must bring.
-type BadDraft = (
-    &'static str,
-    fn(&mut ProductDraft),
-    &'static [(&'static str, &'static str)],
-);
+type BadDraft = (&'static str, fn(&mut ProductDraft), &'static [(&'static str, &'static str)]);
 
 const BAD_DRAFTS: &[BadDraft] = &[
-    (
-        "a negative price",
-        |d| d.base_price = eur(-1),
-        &[("/base_price", "out_of_range")],
-    ),
-    (
-        "a price too large",
-        |d| d.base_price = eur(MAX_CHARGE + 1),
-        &[("/base_price", "out_of_range")],
-    ),
-    (
-        "another currency",
-        |d| d.base_price = yen(1900),
-        &[("/base_price", "wrong_currency")],
-    ),
+    ("a negative price", |d| d.base_price = eur(-1), &[("/base_price", "out_of_range")]),
+    ("a price too large", |d| d.base_price = eur(MAX_CHARGE + 1), &[("/base_price", "out_of_range")]),
+    ("another currency", |d| d.base_price = yen(1900), &[("/base_price", "wrong_currency")]),
     (
         "an adjustment in another currency",
         |d| d.variants[1].price_adjustment = yen(1),
@@ -218,11 +180,7 @@ const BAD_DRAFTS: &[BadDraft] = &[
         |d| d.variants[1].price_adjustment = eur(-MAX_CHARGE - 1),
         &[("/variants/1/price_adjustment", "out_of_range")],
     ),
-    (
-        "a long category",
-        |d| d.category = slug(&"c".repeat(41)),
-        &[("/category", "text_too_long")],
-    ),
+    ("a long category", |d| d.category = slug(&"c".repeat(41)), &[("/category", "text_too_long")]),
     (
         "an endless lead time",
         |d| d.variants[2].lead_time_days = 121,
@@ -289,24 +247,13 @@ fn lists_may_be_as_long_as_said_and_no_longer() {
         (draft.variants.len()..MAX_VARIANTS).map(|n| variant(VariantType::Size, &format!("Size {n}"))),
     );
     draft.excluded_combinations = vec![draft.excluded_combinations[0].clone(); MAX_EXCLUSIONS];
-    draft.images = vec![
-        Image {
-            path: text("/a.svg"),
-            alt: text("A")
-        };
-        MAX_IMAGES
-    ];
+    draft.images = vec![Image { path: text("/a.svg"), alt: text("A") }; MAX_IMAGES];
     created(draft.clone(), 1);
     draft.variants.push(variant(VariantType::Size, "One more"));
-    draft
-        .excluded_combinations
-        .push(draft.excluded_combinations[0].clone());
+    draft.excluded_combinations.push(draft.excluded_combinations[0].clone());
     draft.images.push(draft.images[0].clone());
-    let expected = [
-        ("/excluded_combinations", "too_many"),
-        ("/images", "too_many"),
-        ("/variants", "too_many"),
-    ];
+    let expected =
+        [("/excluded_combinations", "too_many"), ("/images", "too_many"), ("/variants", "too_many")];
     assert_eq!(told(&refused(draft)), expected);
 }
 
@@ -315,10 +262,7 @@ fn one_id_cannot_stand_for_two_variants() {
     let product = created(dragon(), 1);
     let mut draft = ProductDraft::from(&product);
     draft.variants[1].id = draft.variants[0].id;
-    assert_eq!(
-        told(&put(&product, draft).unwrap_err()),
-        [("/variants/1/id", "duplicate_variant")]
-    );
+    assert_eq!(told(&put(&product, draft).unwrap_err()), [("/variants/1/id", "duplicate_variant")]);
 }
 
 #[test]
@@ -326,19 +270,13 @@ fn the_id_of_another_products_variant_is_unknown() {
     let (product, other) = (created(dragon(), 1), created(dragon(), 2));
     let mut draft = ProductDraft::from(&product);
     draft.variants[0].id = Some(other.variants[0].id);
-    assert_eq!(
-        told(&put(&product, draft).unwrap_err()),
-        [("/variants/0/id", "unknown_variant")]
-    );
+    assert_eq!(told(&put(&product, draft).unwrap_err()), [("/variants/0/id", "unknown_variant")]);
 }
 
 #[test]
 fn every_fault_of_a_draft_is_told_at_once() {
     let mut draft = dragon();
-    for (_, spoil, _) in BAD_DRAFTS
-        .iter()
-        .filter(|(what, ..)| !what.contains("combination of"))
-    {
+    for (_, spoil, _) in BAD_DRAFTS.iter().filter(|(what, ..)| !what.contains("combination of")) {
         spoil(&mut draft);
     }
     let expected = [

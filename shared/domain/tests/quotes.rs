@@ -18,10 +18,7 @@ use support::{
 };
 
 fn chosen<'a>(item: &CartItem, products: &'a [Product]) -> (&'a Product, Vec<&'a Variant>) {
-    let product = products
-        .iter()
-        .find(|product| product.id == item.product_id)
-        .unwrap();
+    let product = products.iter().find(|product| product.id == item.product_id).unwrap();
     let find = |id: &VariantId| product.variants.iter().find(|variant| variant.id == *id).unwrap();
     (product, item.variant_ids.iter().map(find).collect())
 }
@@ -29,10 +26,7 @@ fn chosen<'a>(item: &CartItem, products: &'a [Product]) -> (&'a Product, Vec<&'a
 /// What a line must cost, reckoned a second time and in numbers that cannot overflow.
 fn expected_unit(item: &CartItem, products: &[Product]) -> i128 {
     let (product, variants) = chosen(item, products);
-    let adjustments: i128 = variants
-        .iter()
-        .map(|variant| i128::from(variant.price_adjustment.amount))
-        .sum();
+    let adjustments: i128 = variants.iter().map(|variant| i128::from(variant.price_adjustment.amount)).sum();
     (i128::from(product.base_price.amount) + adjustments).max(0)
 }
 
@@ -42,31 +36,14 @@ fn wide(money: Money) -> i128 {
 }
 
 fn first_rate<'a>(settings: &'a Settings, id: Option<&domain::text::Slug>) -> &'a ShippingRate {
-    settings
-        .shipping_rates
-        .iter()
-        .find(|rate| id.is_none_or(|id| rate.id == *id))
-        .unwrap()
+    settings.shipping_rates.iter().find(|rate| id.is_none_or(|id| rate.id == *id)).unwrap()
 }
 
 fn assert_line_adds_up(line: &QuoteLine) -> Result<(), TestCaseError> {
-    let adjustments: i128 = line
-        .configuration
-        .iter()
-        .map(|choice| wide(choice.price_adjustment))
-        .sum();
-    prop_assert_eq!(
-        wide(line.unit_price),
-        (wide(line.base_price) + adjustments).max(0)
-    );
-    prop_assert_eq!(
-        wide(line.total),
-        wide(line.unit_price) * i128::from(line.quantity)
-    );
-    prop_assert!(
-        line.configuration.is_sorted_by_key(|choice| choice.kind),
-        "size, material, colour"
-    );
+    let adjustments: i128 = line.configuration.iter().map(|choice| wide(choice.price_adjustment)).sum();
+    prop_assert_eq!(wide(line.unit_price), (wide(line.base_price) + adjustments).max(0));
+    prop_assert_eq!(wide(line.total), wide(line.unit_price) * i128::from(line.quantity));
+    prop_assert!(line.configuration.is_sorted_by_key(|choice| choice.kind), "size, material, colour");
     Ok(())
 }
 
@@ -194,21 +171,15 @@ fn a_priced_line_keeps_its_whole_breakdown() {
     let cart = cart(vec![item(&product, &["Gold", "Large", "PLA"], 2)]);
     let quote = price(&cart, std::slice::from_ref(&product)).unwrap();
     let line = &quote.lines[0];
-    let choices: Vec<_> = line
-        .configuration
-        .iter()
-        .map(|c| (c.kind, c.value.as_str(), c.price_adjustment))
-        .collect();
+    let choices: Vec<_> =
+        line.configuration.iter().map(|c| (c.kind, c.value.as_str(), c.price_adjustment)).collect();
     let expected = [
         (VariantType::Size, "Large", eur(800)),
         (VariantType::Material, "PLA", eur(0)),
         (VariantType::Color, "Gold", eur(0)),
     ];
     assert_eq!(choices, expected);
-    assert_eq!(
-        (line.base_price, line.unit_price, line.total),
-        (eur(1900), eur(2700), eur(5400))
-    );
+    assert_eq!((line.base_price, line.unit_price, line.total), (eur(1900), eur(2700), eur(5400)));
     assert_eq!(
         (quote.shipping.id.as_str(), quote.shipping.price, quote.total),
         ("standard", eur(490), eur(5890))
@@ -224,10 +195,7 @@ fn adjustments_below_the_base_price_make_a_unit_free_but_never_negative() {
     let product = created(draft, 1);
     let cart = cart(vec![item(&product, &["Small", "PLA", "Gold"], 3)]);
     let quote = price(&cart, &[product]).unwrap();
-    assert_eq!(
-        (quote.lines[0].unit_price, quote.subtotal, quote.total),
-        (eur(0), eur(0), eur(490))
-    );
+    assert_eq!((quote.lines[0].unit_price, quote.subtotal, quote.total), (eur(0), eur(0), eur(490)));
 }
 
 #[test]
@@ -271,17 +239,10 @@ fn a_product_without_variants_is_bought_as_it_is() {
     draft.variants.clear();
     draft.excluded_combinations.clear();
     let product = draft.into_product(revision(1, None), fresh_ids(1)).unwrap();
-    let quote = price(
-        &cart(vec![item(&product, &[], 1)]),
-        std::slice::from_ref(&product),
-    )
-    .unwrap();
+    let quote = price(&cart(vec![item(&product, &[], 1)]), std::slice::from_ref(&product)).unwrap();
     assert_eq!((quote.total, quote.lead_time_days), (eur(2390), 0));
     let other = created(dragon(), 2);
-    let chosen = CartItem {
-        variant_ids: ids_of(&other, &["Gold"]),
-        ..item(&product, &[], 1)
-    };
+    let chosen = CartItem { variant_ids: ids_of(&other, &["Gold"]), ..item(&product, &[], 1) };
     let faults = price(&cart(vec![chosen]), &[product]).unwrap_err();
     assert_eq!(told(&faults), [("/items/0/variant_ids/0", "unknown_variant")]);
 }
@@ -291,17 +252,9 @@ fn a_type_of_which_nothing_is_for_sale_makes_the_product_unbuyable() {
     let mut draft = dragon();
     draft.variants.retain(|v| v.kind != VariantType::Color);
     draft.variants.push(variant(VariantType::Color, "Gold"));
-    draft
-        .variants
-        .iter_mut()
-        .filter(|v| v.kind == VariantType::Color)
-        .for_each(|v| v.active = false);
+    draft.variants.iter_mut().filter(|v| v.kind == VariantType::Color).for_each(|v| v.active = false);
     let product = created(draft, 1);
-    let outcomes = [["Small", "PLA"].as_slice(), &["Small", "PLA", "Gold"]].map(|values| {
-        price(
-            &cart(vec![item(&product, values, 1)]),
-            std::slice::from_ref(&product),
-        )
-    });
+    let outcomes = [["Small", "PLA"].as_slice(), &["Small", "PLA", "Gold"]]
+        .map(|values| price(&cart(vec![item(&product, values, 1)]), std::slice::from_ref(&product)));
     assert!(outcomes.iter().all(Result::is_err));
 }

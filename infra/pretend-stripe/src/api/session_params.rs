@@ -171,7 +171,12 @@ fn read_offers(world: &mut World, params: &mut Params, currency: &str) -> Answer
             return Err(StripeError::parameter(message, option.name("shipping_rate_data")));
         }
         option.finish()?;
-        offers.push(Offer { rate: rate.id, name: rate.display_name, amount: rate.amount });
+        offers.push(Offer {
+            rate: rate.id,
+            name: rate.display_name,
+            amount: rate.amount,
+            tax_exclusive: rate.tax_behavior == "exclusive",
+        });
     }
     Ok(offers)
 }

@@ -93,7 +93,7 @@ fn money(session: &Session) -> Map<String, Value> {
         json!({
             "amount_subtotal": totals.shipping,
             "amount_tax": totals.shipping_tax,
-            "amount_total": totals.shipping,
+            "amount_total": totals.shipping_total,
             "shipping_rate": offer.rate,
         })
     });

@@ -160,6 +160,25 @@ async fn automatic_tax_is_known_once_the_address_is() {
 }
 
 #[tokio::test]
+async fn tax_that_is_exclusive_comes_on_top_of_lines_and_shipping() {
+    let shop = Shop::open().await;
+    let form = format!(
+        "{SESSION}&automatic_tax[enabled]=true&line_items[0][price_data][tax_behavior]=exclusive\
+         &shipping_options[0][shipping_rate_data][tax_behavior]=exclusive"
+    );
+    let session = shop.post("/v1/checkout/sessions", &form).await.ok();
+    assert_eq!(session["amount_total"], 4290);
+    let id = session["id"].as_str().unwrap();
+    shop.press(id, "pay", "").await;
+    let paid = shop.get(&format!("/v1/checkout/sessions/{id}")).await.ok();
+    assert_eq!(paid["amount_subtotal"], 3800);
+    assert_eq!(paid["shipping_cost"]["amount_subtotal"], 490);
+    assert_eq!(paid["shipping_cost"]["amount_total"], 490 + 98);
+    assert_eq!(paid["total_details"]["amount_tax"], 760 + 98);
+    assert_eq!(paid["amount_total"], 4290 + 760 + 98);
+}
+
+#[tokio::test]
 async fn every_object_has_the_fields_that_stripe_gives_it() {
     let shop = Shop::open().await;
     let (session, intent) = shop.paid().await;

@@ -58,12 +58,7 @@ pub fn fresh_ids(seed: u128) -> impl FnMut() -> VariantId {
 }
 
 pub fn revision(n: u128, before: Option<&Product>) -> Revision<'_> {
-    Revision {
-        before,
-        id: product_id(n),
-        currency: Currency::EUR,
-        now: Timestamp::UNIX_EPOCH,
-    }
+    Revision { before, id: product_id(n), currency: Currency::EUR, now: Timestamp::UNIX_EPOCH }
 }
 
 pub fn created(draft: ProductDraft, n: u128) -> Product {
@@ -80,11 +75,7 @@ pub fn price(cart: &Cart, products: &[Product]) -> Result<Quote, Faults> {
 
 /// Faults as sorted pairs of pointer and code.
 pub fn told(faults: &Faults) -> Vec<(&str, &str)> {
-    let mut told: Vec<_> = faults
-        .0
-        .iter()
-        .map(|fault| (fault.pointer.as_str(), fault.code))
-        .collect();
+    let mut told: Vec<_> = faults.0.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect();
     told.sort_unstable();
     told
 }
@@ -103,10 +94,7 @@ pub fn variant(kind: VariantType, value: &str) -> VariantDraft {
 }
 
 pub fn name(kind: VariantType, value: &str) -> VariantName {
-    VariantName {
-        kind,
-        value: text(value),
-    }
+    VariantName { kind, value: text(value) }
 }
 
 /// A dragon in two sizes, two materials (ABS only in stock) and three colours, never in golden ABS; one colour is off.
@@ -128,10 +116,7 @@ pub fn dragon() -> ProductDraft {
             variant(Color, "Sold out green"),
         ],
         excluded_combinations: vec![vec![name(Material, "ABS"), name(Color, "Gold")]],
-        images: vec![Image {
-            path: text("/images/articulated-dragon.svg"),
-            alt: text("A dragon"),
-        }],
+        images: vec![Image { path: text("/images/articulated-dragon.svg"), alt: text("A dragon") }],
         active: true,
     };
     draft.variants[1].price_adjustment = eur(800);
@@ -144,39 +129,20 @@ pub fn dragon() -> ProductDraft {
 
 /// The ids of a product's variants with these values.
 pub fn ids_of(product: &Product, values: &[&str]) -> Vec<VariantId> {
-    let id = |value: &&str| {
-        product
-            .variants
-            .iter()
-            .find(|v| v.value.as_str() == *value)
-            .unwrap()
-            .id
-    };
+    let id = |value: &&str| product.variants.iter().find(|v| v.value.as_str() == *value).unwrap().id;
     values.iter().map(id).collect()
 }
 
 pub fn item(product: &Product, values: &[&str], quantity: u32) -> CartItem {
-    CartItem {
-        product_id: product.id,
-        variant_ids: ids_of(product, values),
-        quantity,
-    }
+    CartItem { product_id: product.id, variant_ids: ids_of(product, values), quantity }
 }
 
 pub fn cart(items: Vec<CartItem>) -> Cart {
-    Cart {
-        items,
-        country: "DE".to_owned(),
-        shipping_option: None,
-        discount_code: None,
-    }
+    Cart { items, country: "DE".to_owned(), shipping_option: None, discount_code: None }
 }
 
 pub fn shelf<'a>(products: impl IntoIterator<Item = &'a Product>) -> BTreeMap<ProductId, &'a Product> {
-    products
-        .into_iter()
-        .map(|product| (product.id, product))
-        .collect()
+    products.into_iter().map(|product| (product.id, product)).collect()
 }
 
 /// Mostly everyday prices, sometimes the very limits.
@@ -191,12 +157,7 @@ fn amount(least: i64) -> impl Strategy<Value = i64> {
 
 /// Variants of one type. The first is always for sale, so that the product can be bought.
 fn variants_of(kind: VariantType) -> impl Strategy<Value = Vec<VariantDraft>> {
-    let one = (
-        amount(-MAX_CHARGE),
-        0_u16..=120,
-        any::<bool>(),
-        proptest::option::of(0_u32..0x100_0000),
-    );
+    let one = (amount(-MAX_CHARGE), 0_u16..=120, any::<bool>(), proptest::option::of(0_u32..0x100_0000));
     vec(one, 0..=6).prop_map(move |drawn| {
         let draft = |(index, (adjustment, lead_time_days, active, swatch)): (
             usize,
@@ -218,23 +179,12 @@ fn variants_of(kind: VariantType) -> impl Strategy<Value = Vec<VariantDraft>> {
 fn exclusions(variants: &[VariantDraft], picks: &[[Option<Index>; 3]]) -> Vec<Vec<VariantName>> {
     let pick = |kind: VariantType, index: &Index| {
         let rest: Vec<_> = variants.iter().filter(|v| v.kind == kind).skip(1).collect();
-        (!rest.is_empty()).then(|| index.get(&rest)).map(|v| VariantName {
-            kind,
-            value: v.value.clone(),
-        })
+        (!rest.is_empty()).then(|| index.get(&rest)).map(|v| VariantName { kind, value: v.value.clone() })
     };
     let row = |picks: &[Option<Index>; 3]| {
-        TYPES
-            .iter()
-            .zip(picks)
-            .filter_map(|(kind, index)| pick(*kind, index.as_ref()?))
-            .collect::<Vec<_>>()
+        TYPES.iter().zip(picks).filter_map(|(kind, index)| pick(*kind, index.as_ref()?)).collect::<Vec<_>>()
     };
-    picks
-        .iter()
-        .map(row)
-        .filter(|combination| combination.len() >= 2)
-        .collect()
+    picks.iter().map(row).filter(|combination| combination.len() >= 2).collect()
 }
 
 prop_compose! {
@@ -267,52 +217,25 @@ prop_compose! {
 /// Every configuration that can be bought, found by trying them all.
 pub fn configurations(product: &Product) -> Vec<Vec<VariantId>> {
     let mut all: Vec<Vec<&Variant>> = vec![Vec::new()];
-    for kind in TYPES
-        .into_iter()
-        .filter(|kind| product.variants.iter().any(|v| v.kind == *kind))
-    {
-        let choices: Vec<_> = product
-            .variants
-            .iter()
-            .filter(|v| v.kind == kind && v.active)
-            .collect();
-        all = all
-            .iter()
-            .flat_map(|begun| choices.iter().map(|c| [begun.as_slice(), &[*c]].concat()))
-            .collect();
+    for kind in TYPES.into_iter().filter(|kind| product.variants.iter().any(|v| v.kind == *kind)) {
+        let choices: Vec<_> = product.variants.iter().filter(|v| v.kind == kind && v.active).collect();
+        all =
+            all.iter().flat_map(|begun| choices.iter().map(|c| [begun.as_slice(), &[*c]].concat())).collect();
     }
-    let ids = all
-        .into_iter()
-        .map(|chosen| chosen.iter().map(|v| v.id).collect::<Vec<_>>());
-    let excluded = |ids: &[VariantId]| {
-        product
-            .excluded_combinations
-            .iter()
-            .any(|x| x.iter().all(|id| ids.contains(id)))
-    };
+    let ids = all.into_iter().map(|chosen| chosen.iter().map(|v| v.id).collect::<Vec<_>>());
+    let excluded =
+        |ids: &[VariantId]| product.excluded_combinations.iter().any(|x| x.iter().all(|id| ids.contains(id)));
     ids.filter(|ids| !excluded(ids)).collect()
 }
 
 /// Products, and a cart of 1 to 50 lines that the shop accepts from its ids and quantities.
 pub fn valid_cart() -> impl Strategy<Value = (Vec<Product>, Cart)> {
     let lines = prop_oneof![3 => 1_usize..=4, 1 => 1..=MAX_LINES];
-    let line = || {
-        (
-            any::<[Index; 2]>(),
-            any::<bool>(),
-            prop_oneof![3 => 1_u32..=3, 1 => 1..=MAX_QUANTITY],
-        )
-    };
-    let drawn = (
-        vec(valid_draft(), 1..=4),
-        lines.prop_flat_map(move |lines| vec(line(), lines)),
-    );
+    let line = || (any::<[Index; 2]>(), any::<bool>(), prop_oneof![3 => 1_u32..=3, 1 => 1..=MAX_QUANTITY]);
+    let drawn = (vec(valid_draft(), 1..=4), lines.prop_flat_map(move |lines| vec(line(), lines)));
     drawn.prop_map(|(drafts, lines)| {
-        let products: Vec<Product> = drafts
-            .into_iter()
-            .zip(1..)
-            .map(|(draft, n)| created(draft, n))
-            .collect();
+        let products: Vec<Product> =
+            drafts.into_iter().zip(1..).map(|(draft, n)| created(draft, n)).collect();
         let line = |(picks, backwards, quantity): ([Index; 2], bool, u32)| {
             let product = picks[0].get(&products);
             let mut variant_ids = picks[1].get(&configurations(product)).clone();
@@ -320,11 +243,7 @@ pub fn valid_cart() -> impl Strategy<Value = (Vec<Product>, Cart)> {
             if backwards {
                 variant_ids.reverse();
             }
-            CartItem {
-                product_id: product.id,
-                variant_ids,
-                quantity,
-            }
+            CartItem { product_id: product.id, variant_ids, quantity }
         };
         let items = lines.into_iter().map(line).collect();
         (products, cart(items))

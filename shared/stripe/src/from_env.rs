@@ -1,0 +1,20 @@
+//! The adapter as a function starts with it.
+
+use std::sync::Arc;
+
+use shared::config::{self, StartError};
+use shared::env::Env;
+use shared::payments::Payments;
+
+use crate::Stripe;
+
+/// Stripe with the shop's key (`STRIPE_API_KEY_SECRET`), or on a developer's machine its stand-in
+/// (`STRIPE_API_BASE`), which production refuses.
+pub async fn from_env(env: &Env) -> Result<Arc<dyn Payments>, StartError> {
+    let base = config::development_only("STRIPE_API_BASE", env.stage())?;
+    let key = env.secret("STRIPE_API_KEY_SECRET").await?;
+    let stripe = Stripe::new(key.reveal(), base.as_deref());
+    let stripe =
+        stripe.map_err(|_| StartError::Invalid("STRIPE_API_KEY_SECRET", "Stripe's client refused it"))?;
+    Ok(Arc::new(stripe))
+}

@@ -1,0 +1,122 @@
+//! Stripe behind the shop's [`Payments`] port.
+//!
+//! A crate of its own, so that functions which never call Stripe do not carry its client. Nothing that Stripe sends
+//! about a customer is logged or put into an error.
+
+mod call;
+mod from_env;
+mod open;
+mod refund;
+mod session;
+
+use async_trait::async_trait;
+use domain::ids::OrderId;
+use shared::payments::{
+    OpenedSession, Payments, PaymentsError, ProviderRefund, RefundRequest, RetrievedSession, SessionRequest,
+};
+use stripe::{Client, ClientBuilder, RequestStrategy, StripeError, StripeRequest};
+use stripe_checkout::checkout_session::{ExpireCheckoutSession, RetrieveCheckoutSession};
+use stripe_core::payment_intent::RetrievePaymentIntent;
+use stripe_core::refund::ListRefund;
+
+pub use crate::from_env::from_env;
+
+use crate::call::{keyed, unreadable, within_deadline};
+
+/// How many refunds one page of a list brings; Stripe allows no more.
+const PAGE: i64 = 100;
+
+/// The API key or the base address cannot be used for requests.
+#[derive(Debug, thiserror::Error)]
+#[error("the Stripe client cannot be set up")]
+pub struct InvalidSetup(#[source] StripeError);
+
+/// Stripe, as the shop calls it.
+#[derive(Debug, Clone)]
+pub struct Stripe {
+    client: Client,
+}
+
+impl Stripe {
+    /// A client with the shop's secret key, for Stripe itself or for the stand-in at `base`.
+    pub fn new(api_key: &str, base: Option<&str>) -> Result<Self, InvalidSetup> {
+        let mut builder = ClientBuilder::new(api_key);
+        if let Some(base) = base {
+            builder = builder.url(format!("{}/", base.trim_end_matches('/')));
+        }
+        let client = builder.build().map_err(InvalidSetup)?;
+        Ok(Self { client })
+    }
+}
+
+#[async_trait]
+impl Payments for Stripe {
+    async fn open_session(&self, request: &SessionRequest) -> Result<OpenedSession, PaymentsError> {
+        let create = open::create(request);
+        let strategy = keyed(&format!("open-{}-{}", request.order_id, request.attempt))?;
+        let send = |strategy| create.customize().request_strategy(strategy).send(&self.client);
+        let session = within_deadline(call::ask("open_session", &strategy, send)).await?;
+        open::opened(session)
+    }
+
+    async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError> {
+        // The payment intent tells whether an unpaid, complete session still waits for the bank.
+        let retrieve = RetrieveCheckoutSession::new(id).expand(["payment_intent".to_owned()]);
+        let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
+        let session = within_deadline(call::ask("session", &RequestStrategy::Once, send)).await?;
+        session::read(&session)
+    }
+
+    async fn expire_session(&self, id: &str) -> Result<(), PaymentsError> {
+        let expire = ExpireCheckoutSession::new(id);
+        // Expiring twice does no harm, and without a key Stripe looks afresh each time it is asked.
+        let send = |strategy| expire.customize().request_strategy(strategy).send(&self.client);
+        within_deadline(call::ask("expire_session", &RequestStrategy::Once, send)).await.map(drop)
+    }
+
+    async fn refund(&self, request: &RefundRequest) -> Result<ProviderRefund, PaymentsError> {
+        let create = refund::create(request);
+        let strategy = keyed(&request.idempotency_key)?;
+        let send = |strategy| create.customize().request_strategy(strategy).send(&self.client);
+        let refund = within_deadline(call::ask("refund", &strategy, send)).await?;
+        refund::read(&refund)
+    }
+
+    async fn refunds_of(&self, payment_intent: &str) -> Result<Vec<ProviderRefund>, PaymentsError> {
+        within_deadline(async {
+            let mut refunds = Vec::new();
+            let mut request = ListRefund::new().payment_intent(payment_intent).limit(PAGE);
+            loop {
+                let send = |strategy| request.customize().request_strategy(strategy).send(&self.client);
+                let page = call::ask("refunds_of", &RequestStrategy::Once, send).await?;
+                for refund in &page.data {
+                    refunds.push(refund::read(refund)?);
+                }
+                match page.data.last() {
+                    Some(last) if page.has_more => request = request.starting_after(last.id.as_str()),
+                    None if page.has_more => {
+                        return Err(unreadable("it promised more refunds and sent none"));
+                    }
+                    _ => return Ok(refunds),
+                }
+            }
+        })
+        .await
+    }
+
+    async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {
+        let retrieve = RetrievePaymentIntent::new(payment_intent);
+        let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
+        let payment = within_deadline(call::ask("order_of_payment", &RequestStrategy::Once, send)).await?;
+        Ok(order_in(&payment.metadata))
+    }
+}
+
+/// The key of the shop's metadata that names the purchase.
+const ORDER_ID: &str = "order_id";
+
+type Metadata = std::collections::HashMap<String, String>;
+
+fn order_in(metadata: &Metadata) -> Option<OrderId> {
+    OrderId::parse(metadata.get(ORDER_ID)?).ok()
+}

@@ -1,0 +1,106 @@
+//! A priced cart as a Checkout Session.
+
+use domain::money::{Currency, Money};
+use domain::quote::{Quote, QuoteLine, ShippingOption, type_name};
+use jiff::Timestamp;
+use shared::payments::{OpenedSession, PaymentsError, SessionRequest};
+use stripe_checkout::checkout_session::{
+    CreateCheckoutSession, CreateCheckoutSessionAutomaticTax as AutomaticTax,
+    CreateCheckoutSessionLineItems as LineItem, CreateCheckoutSessionLineItemsPriceData as PriceData,
+    CreateCheckoutSessionLineItemsPriceDataTaxBehavior as PriceTax,
+    CreateCheckoutSessionPaymentIntentData as PaymentIntentData,
+    CreateCheckoutSessionPhoneNumberCollection as PhoneNumberCollection,
+    CreateCheckoutSessionShippingAddressCollection as ShippingAddressCollection,
+    CreateCheckoutSessionShippingOptions as ShippingOptions,
+    CreateCheckoutSessionShippingOptionsShippingRateData as ShippingRateData,
+    CreateCheckoutSessionShippingOptionsShippingRateDataFixedAmount as FixedAmount,
+    CreateCheckoutSessionShippingOptionsShippingRateDataTaxBehavior as ShippingTax,
+    CreateCheckoutSessionShippingOptionsShippingRateDataType as ShippingRateType, ProductData,
+};
+use stripe_shared::{CheckoutSession, CheckoutSessionBillingAddressCollection, CheckoutSessionMode};
+
+use crate::call::unreadable;
+use crate::{Metadata, ORDER_ID};
+
+/// The request that opens the payment page. The same purchase always makes the same request, as its key demands.
+pub(crate) fn create(request: &SessionRequest) -> CreateCheckoutSession {
+    let SessionRequest { quote, automatic_tax, .. } = request;
+    let order_id = request.order_id.to_string();
+    let metadata: Metadata = [(ORDER_ID.to_owned(), order_id.clone())].into();
+    let mut payment = PaymentIntentData::new();
+    payment.metadata = Some(metadata.clone());
+    let lines: Vec<LineItem> = quote.lines.iter().map(|line| line_item(line, *automatic_tax)).collect();
+    CreateCheckoutSession::new()
+        .mode(CheckoutSessionMode::Payment)
+        .line_items(lines)
+        .shipping_options([shipping(&quote.shipping, *automatic_tax)])
+        .shipping_address_collection(served_country(quote))
+        .phone_number_collection(PhoneNumberCollection::new(true))
+        .billing_address_collection(CheckoutSessionBillingAddressCollection::Auto)
+        .automatic_tax(AutomaticTax::new(*automatic_tax))
+        .client_reference_id(order_id)
+        .metadata(metadata)
+        .payment_intent_data(payment)
+        .expires_at(request.expires_at.as_second())
+        .success_url(request.success_url.as_str())
+        .cancel_url(request.cancel_url.as_str())
+}
+
+/// Reads where the customer pays.
+pub(crate) fn opened(session: CheckoutSession) -> Result<OpenedSession, PaymentsError> {
+    let expires_at = Timestamp::from_second(session.expires_at);
+    Ok(OpenedSession {
+        id: session.id.to_string(),
+        url: session.url.ok_or_else(|| unreadable("the session has no payment page"))?,
+        expires_at: expires_at.map_err(|_| unreadable("the session's end is no time"))?,
+    })
+}
+
+fn line_item(line: &QuoteLine, automatic_tax: bool) -> LineItem {
+    let mut product = ProductData::new(line.product_name.as_str());
+    product.description = in_words(line);
+    product.metadata = Some([("product_id".to_owned(), line.product_id.to_string())].into());
+    let mut price = PriceData::new(stripe_currency(line.unit_price.currency));
+    price.unit_amount = Some(line.unit_price.amount);
+    price.product_data = Some(product);
+    // The shop's prices are net when Stripe computes the tax. Stripe refuses a price that does not say.
+    price.tax_behavior = automatic_tax.then_some(PriceTax::Exclusive);
+    let mut item = LineItem::new();
+    item.price_data = Some(price);
+    item.quantity = Some(u64::from(line.quantity));
+    item
+}
+
+/// `Size: Small (12 cm) · Material: PLA`; nothing for a product without choices, as Stripe takes no empty text.
+fn in_words(line: &QuoteLine) -> Option<String> {
+    let word = |kind| {
+        let name = type_name(kind);
+        let (first, rest) = name.split_at(1);
+        first.to_uppercase() + rest
+    };
+    let choices: Vec<String> =
+        line.configuration.iter().map(|choice| format!("{}: {}", word(choice.kind), choice.value)).collect();
+    (!choices.is_empty()).then(|| choices.join(" · "))
+}
+
+fn shipping(option: &ShippingOption, automatic_tax: bool) -> ShippingOptions {
+    let Money { amount, currency } = option.price;
+    let mut rate = ShippingRateData::new(option.name.as_str());
+    rate.type_ = Some(ShippingRateType::FixedAmount);
+    rate.fixed_amount = Some(FixedAmount::new(amount, stripe_currency(currency)));
+    rate.tax_behavior = automatic_tax.then_some(ShippingTax::Exclusive);
+    let mut options = ShippingOptions::new();
+    options.shipping_rate_data = Some(rate);
+    options
+}
+
+/// Shipping was priced for this country, so the customer can enter no other.
+fn served_country(quote: &Quote) -> ShippingAddressCollection {
+    let Ok(country) = quote.country.parse();
+    ShippingAddressCollection::new([country])
+}
+
+fn stripe_currency(currency: Currency) -> stripe_types::Currency {
+    let Ok(currency) = currency.code().to_lowercase().parse();
+    currency
+}

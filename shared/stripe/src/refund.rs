@@ -1,0 +1,49 @@
+//! Refunds, asked for and read.
+
+use domain::ids::RefundId;
+use domain::money::Money;
+use shared::payments::{PaymentsError, ProviderRefund, ProviderRefundStatus, RefundRequest};
+use stripe_core::refund::CreateRefund;
+use stripe_shared::Refund;
+
+use crate::call::unreadable;
+use crate::session::currency_in;
+use crate::{Metadata, ORDER_ID};
+
+/// The key of the shop's metadata that names the refund.
+const REFUND_ID: &str = "refund_id";
+
+/// The request that gives money back. Stripe takes the currency from the payment.
+pub(crate) fn create(request: &RefundRequest) -> CreateRefund {
+    let metadata: Metadata = [
+        (REFUND_ID.to_owned(), request.refund_id.to_string()),
+        (ORDER_ID.to_owned(), request.order_id.to_string()),
+    ]
+    .into();
+    CreateRefund::new()
+        .payment_intent(request.payment_intent.as_str())
+        .amount(request.amount.amount)
+        .metadata(metadata)
+}
+
+/// Reads a refund, whoever made it.
+pub(crate) fn read(refund: &Refund) -> Result<ProviderRefund, PaymentsError> {
+    let named = refund.metadata.as_ref().and_then(|metadata| metadata.get(REFUND_ID));
+    Ok(ProviderRefund {
+        id: refund.id.to_string(),
+        refund_id: named.and_then(|id| RefundId::parse(id).ok()),
+        amount: Money::new(refund.amount, currency_in(&refund.currency)?),
+        status: status(refund)?,
+    })
+}
+
+fn status(refund: &Refund) -> Result<ProviderRefundStatus, PaymentsError> {
+    match refund.status.as_deref() {
+        Some("pending" | "requires_action") => Ok(ProviderRefundStatus::Pending),
+        Some("succeeded") => Ok(ProviderRefundStatus::Succeeded),
+        Some(end @ ("failed" | "canceled")) => {
+            Ok(ProviderRefundStatus::Failed(refund.failure_reason.as_deref().unwrap_or(end).to_owned()))
+        }
+        _ => Err(unreadable("the refund's status is unknown")),
+    }
+}

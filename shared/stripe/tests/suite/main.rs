@@ -1,0 +1,10 @@
+//! The Stripe adapter against the pretend Stripe, over real HTTP.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
+
+mod failures;
+mod odd_answers;
+mod privacy;
+mod refunds;
+mod sessions;
+mod support;

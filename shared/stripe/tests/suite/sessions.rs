@@ -1,0 +1,202 @@
+//! A Checkout Session's life, from its opening to each of its ends.
+
+use domain::purchase::Paid;
+use domain::settlement::SessionStatus;
+use serde_json::json;
+use shared::customer::Private;
+use shared::payments::{Payments, PaymentsError};
+
+use crate::support::{Shop, eur, order_id, request};
+
+#[tokio::test]
+async fn an_opened_session_shows_the_quote_and_names_the_purchase() {
+    let shop = Shop::open().await;
+    let asked = request(1);
+    let opened = shop.stripe.open_session(&asked).await.unwrap();
+    assert!(opened.url.contains(&opened.id), "{}", opened.url);
+    assert_eq!(opened.expires_at.as_second(), asked.expires_at.as_second());
+
+    let expand = "expand[]=line_items.data.price.product&expand[]=shipping_cost.shipping_rate";
+    let session = shop.look(&format!("/v1/checkout/sessions/{}?{expand}", opened.id)).await;
+    let order = order_id(1).to_string();
+    assert_eq!(session["client_reference_id"], json!(order));
+    assert_eq!(session["metadata"], json!({ "order_id": order }));
+    assert_eq!(session["mode"], "payment");
+    assert_eq!(session["amount_total"], 5890);
+    assert_eq!(session["currency"], "eur");
+    assert_eq!(session["shipping_address_collection"]["allowed_countries"], json!(["DE"]));
+    assert_eq!(session["phone_number_collection"]["enabled"], true);
+    assert_eq!(session["billing_address_collection"], "auto");
+    assert_eq!(session["automatic_tax"]["enabled"], false);
+    assert_eq!(session["success_url"], "https://shop.example/thanks?checkout=1");
+    assert_eq!(session["cancel_url"], "https://shop.example/cart");
+
+    let lines = session["line_items"]["data"].as_array().unwrap();
+    let (dragon, plain) = (&lines[0], &lines[1]);
+    assert_eq!((&dragon["quantity"], &dragon["amount_total"]), (&json!(2), &json!(3800)));
+    let product = &dragon["price"]["product"];
+    assert_eq!(product["name"], "Articulated dragon & “friends”");
+    assert_eq!(product["description"], "Size: Small (12 cm) · Material: PLA · Colour: Ember red");
+    assert_eq!(product["metadata"]["product_id"], json!(asked.quote.lines[0].product_id.to_string()));
+    assert_eq!(plain["price"]["product"]["description"], json!(null));
+
+    let rate = &session["shipping_cost"]["shipping_rate"];
+    assert_eq!(rate["display_name"], "Standard, tracked");
+    assert_eq!(rate["fixed_amount"], json!({"amount": 490, "currency": "eur"}));
+}
+
+#[tokio::test]
+async fn free_shipping_is_shown_as_an_option_too() {
+    let shop = Shop::open().await;
+    let mut asked = request(1);
+    asked.quote.shipping.price = eur(0);
+    let opened = shop.stripe.open_session(&asked).await.unwrap();
+    let session = shop.look(&format!("/v1/checkout/sessions/{}", opened.id)).await;
+    assert_eq!(
+        (&session["amount_total"], &session["shipping_cost"]["amount_total"]),
+        (&json!(5400), &json!(0))
+    );
+}
+
+#[tokio::test]
+async fn opening_again_for_the_same_purchase_answers_the_same_session() {
+    let shop = Shop::open().await;
+    let asked = request(1);
+    let first = shop.stripe.open_session(&asked).await.unwrap();
+    assert_eq!(shop.stripe.open_session(&asked).await.unwrap(), first);
+    let mut other = request(2);
+    other.expires_at = asked.expires_at;
+    assert_ne!(shop.stripe.open_session(&other).await.unwrap().id, first.id);
+}
+
+#[tokio::test]
+async fn opening_at_the_same_moment_for_the_same_purchase_answers_the_same_session() {
+    let shop = Shop::open().await;
+    let asked = request(1);
+    let hang = json!({"count": 1, "ms": 100, "on": "POST /v1/checkout/sessions"});
+    shop.faults(json!({ "hang": hang })).await;
+    let (one, two) = tokio::join!(shop.stripe.open_session(&asked), shop.stripe.open_session(&asked));
+    assert_eq!(one.unwrap(), two.unwrap());
+}
+
+#[tokio::test]
+async fn the_same_purchase_cannot_be_opened_with_another_price() {
+    let shop = Shop::open().await;
+    let mut asked = request(1);
+    shop.stripe.open_session(&asked).await.unwrap();
+    asked.quote.lines[0].unit_price = eur(1800);
+    let refused = PaymentsError::Refused { code: "idempotency_error".to_owned() };
+    assert_eq!(shop.stripe.open_session(&asked).await.unwrap_err(), refused);
+}
+
+#[tokio::test]
+async fn what_stripe_would_not_sell_is_refused_with_its_code() {
+    let shop = Shop::open().await;
+    let mut asked = request(1);
+    asked.quote.lines.truncate(1);
+    asked.quote.lines[0].unit_price = eur(1);
+    asked.quote.shipping.price = eur(0);
+    let refused = PaymentsError::Refused { code: "amount_too_small".to_owned() };
+    assert_eq!(shop.stripe.open_session(&asked).await.unwrap_err(), refused);
+}
+
+#[tokio::test]
+async fn a_session_is_open_until_the_customer_pays_and_names_nobody_before() {
+    let shop = Shop::open().await;
+    let session = shop.opened().await;
+    let open = shop.stripe.session(&session.id).await.unwrap();
+    assert_eq!((open.now.id, open.now.status), (session.id.clone(), SessionStatus::Open));
+    assert_eq!((open.order_id, open.customer), (Some(order_id(1)), None));
+    assert_eq!(shop.press(&session.id, "decline", "").await, 402);
+    assert_eq!(shop.status(&session.id).await, SessionStatus::Open);
+}
+
+#[tokio::test]
+async fn a_paid_session_tells_the_amount_and_the_customer() {
+    let shop = Shop::open().await;
+    let session = shop.opened().await;
+    let form = "email=mark%40example.org&name=Mark+Test&phone=%2B4930&line1=Weg+1&city=Berlin&postal_code=10115&country=DE";
+    assert_eq!(shop.press(&session.id, "pay", form).await, 303);
+    let paid = shop.stripe.session(&session.id).await.unwrap();
+    let SessionStatus::Paid(Paid { session_id, payment_intent, amount, tax_added }) = paid.now.status else {
+        panic!("{:?}", paid.now);
+    };
+    assert_eq!((session_id, amount, tax_added), (session.id, eur(5890), eur(0)));
+    assert!(payment_intent.unwrap().starts_with("pi_"));
+    assert_eq!(paid.order_id, Some(order_id(1)));
+
+    let customer = paid.customer.unwrap();
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(customer.email.reveal(), "mark@example.org");
+    assert_eq!((customer.name.reveal(), customer.phone.reveal()), (&some("Mark Test"), &some("+4930")));
+    let address = customer.shipping_address.unwrap();
+    assert_eq!((address.line1.reveal(), address.line2), (&some("Weg 1"), Private::new(None)));
+    assert_eq!((address.postal_code.reveal(), address.city.reveal()), (&some("10115"), &some("Berlin")));
+    assert_eq!((address.country.reveal(), address.state.reveal()), (&some("DE"), &None));
+    assert_eq!(customer.billing_address, None, "the same as the parcel's");
+}
+
+#[tokio::test]
+async fn a_payment_by_bank_waits_and_then_succeeds() {
+    let shop = Shop::open().await;
+    let session = shop.opened().await.id;
+    assert_eq!(shop.press(&session, "bank", "").await, 303);
+    let waiting = shop.stripe.session(&session).await.unwrap();
+    assert_eq!(waiting.now.status, SessionStatus::AwaitingBank);
+    assert!(waiting.customer.is_some());
+    shop.press(&session, "bank/succeed", "").await;
+    assert!(matches!(shop.status(&session).await, SessionStatus::Paid(paid) if paid.amount == eur(5890)));
+}
+
+#[tokio::test]
+async fn a_payment_by_bank_waits_and_then_fails() {
+    let shop = Shop::open().await;
+    let session = shop.opened().await.id;
+    shop.press(&session, "bank", "").await;
+    shop.press(&session, "bank/fail", "").await;
+    assert_eq!(shop.status(&session).await, SessionStatus::BankRefused);
+}
+
+#[tokio::test]
+async fn an_open_session_can_be_expired_and_no_other() {
+    let shop = Shop::open().await;
+    let session = shop.opened().await.id;
+    shop.stripe.expire_session(&session).await.unwrap();
+    assert_eq!(shop.status(&session).await, SessionStatus::Expired);
+    let again = shop.stripe.expire_session(&session).await.unwrap_err();
+    assert_eq!(again, PaymentsError::Refused { code: "invalid_request_error".to_owned() });
+
+    let other = shop.stripe.open_session(&request(2)).await.unwrap().id;
+    shop.press(&other, "pay", "").await;
+    assert!(matches!(shop.stripe.expire_session(&other).await, Err(PaymentsError::Refused { .. })));
+    assert!(matches!(shop.status(&other).await, SessionStatus::Paid(_)));
+}
+
+#[tokio::test]
+async fn an_unknown_session_is_not_found() {
+    let shop = Shop::open().await;
+    assert_eq!(shop.stripe.session("cs_test_none").await.unwrap_err(), PaymentsError::NotFound);
+    assert_eq!(shop.stripe.expire_session("cs_test_none").await.unwrap_err(), PaymentsError::NotFound);
+}
+
+#[tokio::test]
+async fn tax_on_top_of_the_prices_is_told_apart_from_them() {
+    let shop = Shop::open().await;
+    let mut asked = request(1);
+    asked.automatic_tax = true;
+    let session = shop.stripe.open_session(&asked).await.unwrap().id;
+    shop.press(&session, "pay", "").await;
+    let SessionStatus::Paid(paid) = shop.status(&session).await else { panic!("not paid") };
+    assert!(paid.tax_added.amount > 0);
+    assert_eq!(paid.amount.minus(paid.tax_added).unwrap(), asked.quote.total);
+    let seen = shop.look(&format!("/v1/checkout/sessions/{session}")).await;
+    assert_eq!(seen["total_details"]["amount_tax"], json!(paid.tax_added.amount));
+}
+
+#[tokio::test]
+async fn the_purchase_of_a_payment_is_known_from_the_payment_alone() {
+    let shop = Shop::open().await;
+    let payment = shop.paid().await.payment_intent.unwrap();
+    assert_eq!(shop.stripe.order_of_payment(&payment).await, Ok(Some(order_id(1))));
+    assert_eq!(shop.stripe.order_of_payment("pi_none").await, Err(PaymentsError::NotFound));
+}

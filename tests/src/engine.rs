@@ -1,0 +1,113 @@
+//! A DynamoDB engine with one fresh table, shaped as in `template.yaml`, for one test.
+//!
+//! Without `DYNAMODB_LOCAL_URL` the engine is embedded, served over HTTP to the real SDK client; with it, the tests run
+//! unchanged against the DynamoDB Local that listens there.
+
+use aws_config::BehaviorVersion;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{Credentials, Region};
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
+};
+use shared::store::keys::{GSI1, GSI2, GSI3};
+use shared::store::{Item, Store};
+
+/// An engine, its table and the store on it.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    /// To look at what the store does not show.
+    pub client: Client,
+    /// The test's own table.
+    pub table: String,
+    /// The store under test.
+    pub store: Store,
+}
+
+impl Engine {
+    /// Starts the engine, or finds the one that runs, and creates a table of the test's own.
+    pub async fn start() -> Self {
+        let url = match running() {
+            Some(url) => url,
+            None => embedded().await,
+        };
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .region(Region::from_static("eu-west-1"))
+            .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
+            .endpoint_url(url)
+            .load()
+            .await;
+        Self::on(Client::new(&config)).await
+    }
+
+    /// A fresh table through a client.
+    pub async fn on(client: Client) -> Self {
+        let table = format!("shop-{}", uuid::Uuid::now_v7());
+        create_table(&client, &table).await;
+        let store = Store::new(client.clone(), table.clone());
+        Self { client, table, store }
+    }
+
+    /// Everything that lies in the table, as no function may ask.
+    #[allow(clippy::disallowed_methods, reason = "a test may look at everything")]
+    pub async fn everything(&self) -> Vec<Item> {
+        let page = self.client.scan().table_name(&self.table).consistent_read(true).send().await.unwrap();
+        assert!(page.last_evaluated_key.is_none(), "more than one page");
+        page.items.unwrap_or_default()
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "only tests know this variable")]
+fn running() -> Option<String> {
+    std::env::var("DYNAMODB_LOCAL_URL").ok().filter(|url| !url.is_empty())
+}
+
+async fn embedded() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let database = dynoxide::Database::memory().unwrap();
+    tokio::spawn(dynoxide::server::serve_on(listener, database));
+    format!("http://{address}")
+}
+
+async fn create_table(client: &Client, table: &str) {
+    let stream = StreamSpecification::builder()
+        .stream_enabled(true)
+        .stream_view_type(StreamViewType::NewAndOldImages)
+        .build()
+        .unwrap();
+    let indexes: Vec<_> = [GSI1, GSI2, GSI3].map(index).into();
+    client
+        .create_table()
+        .table_name(table)
+        .billing_mode(BillingMode::PayPerRequest)
+        .set_attribute_definitions(Some(attributes()))
+        .set_key_schema(Some(key("pk", "sk")))
+        .set_global_secondary_indexes(Some(indexes))
+        .stream_specification(stream)
+        .send()
+        .await
+        .unwrap();
+}
+
+fn attributes() -> Vec<AttributeDefinition> {
+    let names = ["", GSI1, GSI2, GSI3].into_iter().flat_map(|of| [format!("{of}pk"), format!("{of}sk")]);
+    let text = |name| {
+        AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build()
+    };
+    names.map(|name| text(name).unwrap()).collect()
+}
+
+fn key(partition: &str, sort: &str) -> Vec<KeySchemaElement> {
+    let element = |name, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
+    vec![element(partition, KeyType::Hash).unwrap(), element(sort, KeyType::Range).unwrap()]
+}
+
+fn index(name: &str) -> GlobalSecondaryIndex {
+    GlobalSecondaryIndex::builder()
+        .index_name(name)
+        .set_key_schema(Some(key(&format!("{name}pk"), &format!("{name}sk"))))
+        .projection(Projection::builder().projection_type(ProjectionType::All).build())
+        .build()
+        .unwrap()
+}

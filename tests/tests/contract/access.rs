@@ -1,0 +1,95 @@
+//! Who may call: strangers are refused before anything else of their request is read.
+
+use admin_delete_product::{AdminDeleteProduct, Deps};
+use aws_config::retry::RetryConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use serde_json::{Value, json};
+use shared::http::{Access, Endpoint, serve};
+use shared::store::Store;
+
+use crate::calls::{Contract, Sent, contracts};
+
+/// Status and code of the answer to a request with these claims, its body broken.
+fn answer(contract: &Contract, claims: Option<Value>) -> Option<(u16, String)> {
+    let sent = Sent::by_staff().with_claims(claims).with_body("{");
+    contract.refusal(&sent).map(|refusal| (refusal.status, refusal.code))
+}
+
+#[test]
+fn staffs_endpoints_refuse_whoever_did_not_sign_in() {
+    for contract in contracts().iter().filter(|contract| contract.route.access == Access::Admin) {
+        let function = contract.route.function;
+        assert_eq!(answer(contract, None), Some((401, "unauthenticated".to_owned())), "{function}");
+    }
+}
+
+#[test]
+fn staffs_endpoints_refuse_whoever_is_not_of_the_admin_group() {
+    let strangers = [
+        json!({"sub": "1", "email": "a@example.com"}),
+        json!({"sub": "1", "cognito:groups": ""}),
+        json!({"sub": "1", "cognito:groups": "[]"}),
+        json!({"sub": "1", "cognito:groups": "[viewer]"}),
+        json!({"sub": "1", "cognito:groups": "[administrators not-admin admin2 Admin]"}),
+        json!({"sub": "1", "groups": "[admin]", "custom:groups": "[admin]", "scope": "admin"}),
+    ];
+    for contract in contracts().iter().filter(|contract| contract.route.access == Access::Admin) {
+        for claims in &strangers {
+            let answer = answer(contract, Some(claims.clone()));
+            assert_eq!(answer, Some((403, "forbidden".to_owned())), "{} {claims}", contract.route.function);
+        }
+    }
+}
+
+#[test]
+fn staff_are_let_through_and_nobody_else_needs_to_sign_in() {
+    for contract in contracts() {
+        let admin = contract.route.access == Access::Admin;
+        let claims =
+            admin.then(|| json!({"sub": "1", "email": "a@example.com", "cognito:groups": "[x admin]"}));
+        let status = answer(&contract, claims).map(|(status, _)| status);
+        let expected = contract.takes_json().then_some(400);
+        assert_eq!(status, expected, "{}", contract.route.function);
+    }
+}
+
+#[test]
+fn the_document_tells_who_may_call() {
+    for contract in contracts() {
+        let expected = match contract.route.access {
+            Access::Public => Value::Null,
+            Access::Admin => json!([{"staff": []}]),
+            Access::OrderSecret => json!([{"order_secret": []}]),
+            Access::StripeSignature => json!([{"stripe_signature": []}]),
+        };
+        assert_eq!(contract.operation["security"], expected, "{}", contract.route.function);
+    }
+}
+
+/// A table that is not there.
+fn nowhere() -> Store {
+    let key = Credentials::new("key", "secret", None, None, "tests");
+    let config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("eu-west-1"))
+        .credentials_provider(SharedCredentialsProvider::new(key))
+        .retry_config(RetryConfig::disabled())
+        .endpoint_url("http://127.0.0.1:1");
+    Store::new(aws_sdk_dynamodb::Client::new(&config.build()), "nowhere".to_owned())
+}
+
+#[tokio::test]
+async fn a_stranger_is_refused_before_the_table_is_asked_and_staff_are_not() {
+    let contracts = contracts();
+    let name = AdminDeleteProduct::ROUTE.function;
+    let contract = contracts.iter().find(|contract| contract.route.function == name).unwrap();
+    let deps = Deps { store: nowhere() };
+    let staff = Sent::by_staff().claims;
+    for (claims, expected) in [(None, 401), (Some(json!({"sub": "1"})), 403), (staff, 503)] {
+        let mut request = contract.request(&Sent::by_staff().with_claims(claims));
+        request.headers_mut().insert("if-match", "\"1\"".parse().unwrap());
+        let response = serve::<AdminDeleteProduct>(&deps, request).await;
+        assert_eq!(response.status().as_u16(), expected);
+    }
+}

@@ -1,0 +1,162 @@
+//! Every endpoint, and requests to them as the gateway sends them.
+
+use std::sync::LazyLock;
+
+use lambda_http::Request;
+use openapi::Visitor;
+use serde_json::{Map, Value, json};
+use shared::clock;
+use shared::http::{Access, Call, Endpoint, Problem, Route};
+
+/// An endpoint, as far as its requests can be read without what it touches.
+pub(crate) struct Contract {
+    /// Where it is found.
+    pub(crate) route: Route,
+    /// Its operation in the document.
+    pub(crate) operation: Value,
+    read: fn(Request) -> Result<(), Problem>,
+}
+
+/// Every endpoint of the registry.
+pub(crate) fn contracts() -> Vec<Contract> {
+    struct Collect(Vec<Contract>);
+    impl Visitor for Collect {
+        fn visit<E: Endpoint>(&mut self) {
+            let method = E::ROUTE.method.as_str().to_ascii_lowercase();
+            let operation = document()["paths"][E::ROUTE.path][method].clone();
+            self.0.push(Contract { route: E::ROUTE, operation, read: read::<E> });
+        }
+    }
+    let mut collect = Collect(Vec::new());
+    openapi::visit_all(&mut collect);
+    collect.0
+}
+
+/// What `serve` begins with. Nothing but this makes a call, so what it refuses cannot have changed anything.
+fn read<E: Endpoint>(request: Request) -> Result<(), Problem> {
+    Call::<E>::read(request, clock::now()).map(drop)
+}
+
+/// The document as callers get it.
+pub(crate) fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(openapi::document()).unwrap());
+    &DOCUMENT
+}
+
+/// An answer: status, code, and every fault as pointer, code and detail.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) code: String,
+    pub(crate) faults: Vec<(String, String, String)>,
+}
+
+impl Contract {
+    /// Parameters of the document, of one place.
+    pub(crate) fn parameters(&self, place: &str) -> Vec<&Value> {
+        let all = self.operation["parameters"].as_array().into_iter().flatten();
+        all.filter(|parameter| parameter["in"] == place).collect()
+    }
+
+    /// Whether it takes a JSON body.
+    pub(crate) fn takes_json(&self) -> bool {
+        self.route.access != Access::StripeSignature && self.operation.get("requestBody").is_some()
+    }
+
+    /// Reads a request; none if it is let through.
+    pub(crate) fn refusal(&self, sent: &Sent) -> Option<Refusal> {
+        let problem = (self.read)(self.request(sent)).err()?;
+        let response = problem.into_response();
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        let status = response.status().as_u16();
+        let body: Value = serde_json::from_slice(response.body()).unwrap();
+        assert_eq!(body["status"], status);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let faults = body["errors"].as_array().into_iter().flatten();
+        let faults =
+            faults.map(|fault| (text(&fault["pointer"]), text(&fault["code"]), text(&fault["detail"])));
+        Some(Refusal { status, code: text(&body["code"]), faults: faults.collect() })
+    }
+
+    /// A request as the function's runtime hands it over.
+    pub(crate) fn request(&self, sent: &Sent) -> Request {
+        lambda_http::request::from_str(&self.event(sent).to_string()).unwrap()
+    }
+
+    /// The event of payload format 2.0. Path parameters are the document's own examples.
+    fn event(&self, sent: &Sent) -> Value {
+        let parameters = self.parameters("path").into_iter().map(|parameter| {
+            let schema = resolved(document(), &parameter["schema"]);
+            let example = schema.get("example").or_else(|| schema["examples"].get(0));
+            (parameter["name"].as_str().unwrap().to_owned(), example.cloned().unwrap())
+        });
+        let mut context = json!({
+            "accountId": "123456789012", "apiId": "api", "domainName": "api.example.com", "domainPrefix": "api",
+            "http": {
+                "method": self.route.method.as_str(), "path": self.route.path, "protocol": "HTTP/1.1",
+                "sourceIp": "192.0.2.1", "userAgent": "test",
+            },
+            "requestId": "request", "routeKey": format!("{} {}", self.route.method, self.route.path),
+            "stage": "$default", "time": "01/Jan/2026:00:00:00 +0000", "timeEpoch": 1_767_225_600_000_i64,
+        });
+        if let Some(claims) = &sent.claims {
+            context["authorizer"] = json!({"jwt": {"claims": claims, "scopes": null}});
+        }
+        json!({
+            "version": "2.0", "routeKey": context["routeKey"], "rawPath": self.route.path,
+            "rawQueryString": sent.query, "headers": {"content-type": sent.content_type},
+            "queryStringParameters": query(&sent.query), "pathParameters": parameters.collect::<Map<_, _>>(),
+            "requestContext": context, "body": sent.body, "isBase64Encoded": false,
+        })
+    }
+}
+
+fn query(written: &str) -> Map<String, Value> {
+    let pairs = written.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.into())).collect()
+}
+
+/// What a caller sends.
+#[derive(Clone)]
+pub(crate) struct Sent {
+    pub(crate) claims: Option<Value>,
+    pub(crate) content_type: String,
+    pub(crate) query: String,
+    pub(crate) body: String,
+}
+
+impl Sent {
+    /// An empty document from staff.
+    pub(crate) fn by_staff() -> Self {
+        Self {
+            claims: Some(json!({"sub": "1", "email": "staff@example.com", "cognito:groups": "[admin]"})),
+            content_type: "application/json".to_owned(),
+            query: String::new(),
+            body: "{}".to_owned(),
+        }
+    }
+
+    /// The same with another body.
+    pub(crate) fn with_body(self, body: impl ToString) -> Self {
+        Self { body: body.to_string(), ..self }
+    }
+
+    /// The same from somebody else.
+    pub(crate) fn with_claims(self, claims: Option<Value>) -> Self {
+        Self { claims, ..self }
+    }
+}
+
+/// The schema that a reference leads to; of what may be null, what it is otherwise.
+pub(crate) fn resolved(document: &Value, schema: &Value) -> Value {
+    if let Some(pointer) = schema["$ref"].as_str() {
+        let found = pointer.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+        return resolved(document, found.unwrap_or_else(|| panic!("{pointer} leads nowhere")));
+    }
+    let mut choices =
+        schema["oneOf"].as_array().into_iter().flatten().filter(|choice| choice["type"] != "null");
+    match (choices.next(), choices.next()) {
+        (Some(only), None) => resolved(document, only),
+        _ => schema.clone(),
+    }
+}

@@ -1,0 +1,12 @@
+//! What is said in more than one place is said the same: handlers, template, document and folders.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
+
+mod access;
+mod bodies;
+mod calls;
+mod document;
+mod folders;
+mod problems;
+mod routes;
+mod template;

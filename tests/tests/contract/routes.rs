@@ -1,0 +1,78 @@
+//! Handlers and template: the same routes, the same guards.
+
+use std::collections::BTreeMap;
+
+use shared::http::Access;
+
+use crate::calls::contracts;
+use crate::template::{Route, Template, text};
+
+/// The authoriser of staff.
+const STAFF: &str = "Staff";
+
+#[test]
+fn the_gateway_leads_to_each_handler_by_the_route_that_stands_beside_it() {
+    let said_by_handlers: BTreeMap<Route, String> = contracts()
+        .into_iter()
+        .map(|contract| {
+            let authorizer = (contract.route.access == Access::Admin).then(|| STAFF.to_owned());
+            let (method, path) = (contract.route.method.to_string(), contract.route.path.to_owned());
+            (Route { method, path, authorizer }, contract.route.function.to_owned())
+        })
+        .collect();
+    assert_eq!(said_by_handlers, Template::read().routes());
+}
+
+#[test]
+fn every_staff_path_has_the_authoriser_and_no_other_path_has() {
+    for (route, function) in Template::read().routes() {
+        let staff = route.path == "/admin" || route.path.starts_with("/admin/");
+        assert_eq!(route.authorizer.as_deref(), staff.then_some(STAFF), "{function}");
+        assert_eq!(function.starts_with("admin-"), staff, "{function}");
+    }
+}
+
+#[test]
+fn the_authoriser_trusts_the_shops_own_user_pool_and_client_only() {
+    let template = Template::read();
+    let apis = template.resources("AWS::Serverless::HttpApi");
+    assert_eq!(apis.len(), 1);
+    let authorizers = apis["Api"]["Auth"]["Authorizers"].as_mapping().unwrap();
+    assert_eq!(authorizers.keys().map(|name| name.as_str().unwrap()).collect::<Vec<_>>(), [STAFF]);
+    let staff = &authorizers[STAFF];
+    assert_eq!(text(&staff["IdentitySource"]), "$request.header.Authorization");
+    let jwt = &staff["JwtConfiguration"];
+    assert_eq!(text(&jwt["issuer"]), "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}");
+    let audience: Vec<String> = jwt["audience"].as_sequence().unwrap().iter().map(text).collect();
+    assert_eq!(audience, ["UserPoolClient"]);
+    assert!(template.resources("AWS::Cognito::UserPool").contains_key("UserPool"));
+    assert!(template.resources("AWS::Cognito::UserPoolClient").contains_key("UserPoolClient"));
+}
+
+#[test]
+fn browsers_may_send_each_header_that_an_endpoint_reads_and_read_each_that_it_answers() {
+    let template = Template::read();
+    let cors = &template.resources("AWS::Serverless::HttpApi")["Api"]["CorsConfiguration"];
+    let listed = |name: &str| cors[name].as_sequence().unwrap().iter().map(text).collect::<Vec<_>>();
+    let (methods, allowed, exposed) =
+        (listed("AllowMethods"), listed("AllowHeaders"), listed("ExposeHeaders"));
+    let names = |map: &serde_json::Value| {
+        map.as_object().into_iter().flatten().map(|(name, _)| name.to_ascii_lowercase()).collect::<Vec<_>>()
+    };
+    for contract in contracts().iter().filter(|contract| contract.route.access != Access::StripeSignature) {
+        let function = contract.route.function;
+        assert!(methods.contains(&contract.route.method.to_string()), "{function}");
+        for header in contract.parameters("header") {
+            let header = header["name"].as_str().unwrap().to_ascii_lowercase();
+            assert!(allowed.contains(&header), "{function} reads {header}");
+        }
+        for response in contract.operation["responses"].as_object().unwrap().values() {
+            for header in names(&response["headers"]) {
+                assert!(exposed.contains(&header), "{function} answers {header}");
+            }
+        }
+    }
+    for always in ["authorization", "content-type"] {
+        assert!(allowed.contains(&always.to_owned()));
+    }
+}

@@ -1,0 +1,171 @@
+//! Personal data with marks that occur nowhere else, and a search for them in every place where they must not be.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use base64::Engine;
+use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use crate::support::{Ask, Checkout, Customer, Mail, Shop, Staff, eur, eventually, tracking_secret, unique};
+
+#[tokio::test]
+async fn a_customers_data_is_in_their_mails_and_in_no_log_item_message_or_event() {
+    let shop = Shop::open();
+    let customer = Customer { phone: format!("+49 30 {}", unique()), ..Customer::new() };
+    let staff = shop.staff().await;
+    let bus = listen_to_the_bus(&shop).await;
+    let watch = QueueWatch::begin(&shop);
+    let checkout = staff.begun().await;
+    let receipt = live_through(&staff, &checkout, &customer).await;
+    let secret = tracking_secret(&receipt, &checkout.id);
+    assert!(receipt.text.contains(&customer.name), "the mail to the customer is the one place");
+
+    let places = [
+        ("queues and bus", watch.end(&checkout.id, &bus).await),
+        ("logs", logs(&shop, &checkout.id).await),
+        ("table", table(&shop).await),
+    ];
+    for (place, texts) in places {
+        assert!(
+            texts.iter().any(|text| text.contains(&checkout.id)),
+            "the search of the {place} found nothing"
+        );
+        for text in &texts {
+            for mark in [&customer.email, &customer.name, &customer.phone, &customer.street, &secret] {
+                assert!(!holds(text, mark), "{mark} is in the {place}: {text}");
+            }
+        }
+    }
+}
+
+/// Pays, is served, and gets a part of the money back, so that every function has had the order in hand.
+async fn live_through(staff: &Staff<'_>, checkout: &Checkout, customer: &Customer) -> Mail {
+    let shop = staff.shop;
+    shop.stripe().pay(checkout, customer).await;
+    let receipt = shop.mail(&customer.email, "3DT-").await;
+    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let shipped = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
+    staff.step(&checkout.id, shipped).await.json(200);
+    shop.mail(&customer.email, "on its way").await;
+    staff.refund(&checkout.id, json!({"amount": eur(100), "reason": "a scratch"})).await.json(201);
+    staff.order_when(&checkout.id, "the refund", |o| o["refunds"][0]["status"] == "succeeded").await;
+    let by_email = [("email", &customer.email)];
+    staff.api(Method::GET, "/admin/orders").query(&by_email).ask().await.json(200);
+    shop.get(&format!("/orders/{}", checkout.id)).await.problem(404, "not_found");
+    shop.aws().invoke("reconcile").await;
+    receipt
+}
+
+/// A queue of the test's own that gets everything that is published on the shop's bus.
+async fn listen_to_the_bus(shop: &Shop) -> String {
+    let (aws, name) = (shop.aws(), format!("listener-{}", unique()));
+    let queue = aws.call("sqs", "create_queue", json!({"QueueName": name})).await;
+    let url = queue["QueueUrl"].as_str().unwrap();
+    let asked = json!({"QueueUrl": url, "AttributeNames": ["QueueArn"]});
+    let arn = aws.call("sqs", "get_queue_attributes", asked).await["Attributes"]["QueueArn"].clone();
+    let bus = shop.told("/event_bus");
+    let pattern = json!({"source": ["3d-things.shop"]}).to_string();
+    let rule = json!({"Name": name, "EventBusName": bus, "EventPattern": pattern});
+    aws.call("events", "put_rule", rule).await;
+    let targets = json!({"Rule": name, "EventBusName": bus, "Targets": [{"Id": "queue", "Arn": arn}]});
+    aws.call("events", "put_targets", targets).await;
+    name
+}
+
+/// Looks into every queue without taking anything out, as often as it can.
+struct QueueWatch {
+    over: Arc<AtomicBool>,
+    seen: JoinHandle<BTreeSet<String>>,
+}
+
+impl QueueWatch {
+    fn begin(shop: &Shop) -> Self {
+        let (over, shop) = (Arc::new(AtomicBool::new(false)), shop.clone());
+        let until = Arc::clone(&over);
+        let seen = tokio::spawn(async move {
+            let mut seen = BTreeSet::new();
+            while !until.load(Ordering::Relaxed) {
+                look_into(&shop, &mut seen).await;
+            }
+            seen
+        });
+        Self { over, seen }
+    }
+
+    /// Everything that was seen, once something of the purchase was seen in each queue.
+    async fn end(self, id: &str, bus: &str) -> Vec<String> {
+        self.over.store(true, Ordering::Relaxed);
+        let seen = self.seen.await.unwrap();
+        for queue in ["-payments.fifo", "-mail", "-refunds", bus] {
+            let told = seen.iter().any(|text| text.contains(&format!("{queue} ")) && text.contains(id));
+            assert!(told, "nothing of {id} was seen in {queue}");
+        }
+        seen.into_iter().collect()
+    }
+}
+
+async fn look_into(shop: &Shop, seen: &mut BTreeSet<String>) {
+    let url = format!("{}/_ministack/sqs/messages", shop.told("/endpoint"));
+    let told = shop.request(Method::GET, &url).ask().await.json(200);
+    let regions =
+        told["messages"].as_object().unwrap().values().flat_map(|account| account.as_object().unwrap());
+    for (queue, messages) in regions.flat_map(|(_, region)| region.as_object().unwrap()) {
+        let bodies = messages.as_array().unwrap().iter().map(|message| message["Body"].to_string());
+        seen.extend(bodies.map(|body| format!("{queue} {body}")));
+    }
+}
+
+/// Who has the customer's data in hand, or is nearest to it.
+const FUNCTIONS: [&str; 5] =
+    ["start-checkout", "settle-payment", "send-mail", "issue-refund", "admin-get-order"];
+
+/// Every line that any function logged, once these have.
+async fn logs(shop: &Shop, id: &str) -> Vec<String> {
+    let groups = shop.aws().call("logs", "describe_log_groups", json!({})).await;
+    let groups = groups["logGroups"].as_array().unwrap().iter();
+    let asked: Vec<Value> = groups.map(|group| json!({"logGroupName": group["logGroupName"]})).collect();
+    eventually("the last function to have logged", async || {
+        let answers = shop.aws().call("logs", "filter_log_events", json!(asked)).await;
+        let lines =
+            answers.as_array().unwrap().iter().flat_map(|answer| answer["events"].as_array().unwrap());
+        let lines: Vec<String> = lines.map(|line| line["message"].to_string()).collect();
+        let told = |function: &str| lines.iter().any(|line| line.contains(id) && line.contains(function));
+        FUNCTIONS.into_iter().all(told).then_some(lines)
+    })
+    .await
+}
+
+/// Every item of the table.
+async fn table(shop: &Shop) -> Vec<String> {
+    let items = shop.aws().call("dynamodb", "scan", json!({"TableName": shop.told("/table")})).await;
+    items["Items"].as_array().unwrap().iter().map(ToString::to_string).collect()
+}
+
+/// Whether a mark stands in a text, in either case, plainly or in something written as base64.
+fn holds(text: &str, mark: &str) -> bool {
+    let within = |text: &str| text.to_lowercase().contains(&mark.to_lowercase());
+    let lenient = GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    within(text)
+        || [STANDARD, URL_SAFE].iter().any(|alphabet| {
+            let engine = GeneralPurpose::new(alphabet, lenient);
+            let words = text.split(|c: char| !alphabet.as_str().contains(c) && c != '=');
+            let decoded = words.filter(|word| word.len() >= 16).filter_map(|word| engine.decode(word).ok());
+            decoded.into_iter().any(|bytes| within(&String::from_utf8_lossy(&bytes)))
+        })
+}
+
+#[test]
+fn the_search_finds_a_mark_however_it_is_written() {
+    let mark = "Ada Mark Street 1";
+    for text in ["{\"name\": \"ada mark street 1\"}", "{\"B\": \"TmFtZTogQWRhIE1hcmsgU3RyZWV0IDE=\"}"] {
+        assert!(holds(text, mark), "{text}");
+    }
+    assert!(!holds("{\"B\": \"TmFtZTogQWRhIE1hcms=\"}", mark));
+}

@@ -1,0 +1,21 @@
+//! The whole shop from outside: HTTP through the gateway, the functions' own binaries, queues, streams, mails, and the
+//! pretend Stripe, on a local cloud that was deployed from the very template that goes to AWS.
+//!
+//! Tests run beside one another, each with products, customers and keys of its own. Those in `alone` turn switches that
+//! everybody would feel, so `.config/nextest.toml` gives each of them the cloud for itself.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
+
+mod alone;
+mod canary;
+mod catalogue;
+mod checkouts;
+mod input;
+mod orders;
+mod payments;
+mod products;
+mod purchase;
+mod refunds;
+mod strangers;
+mod support;
+mod webhooks;

@@ -1,0 +1,140 @@
+//! What staff do with orders: which steps there are, and who is first.
+
+use serde_json::{Value, json};
+
+use crate::support::{Checkout, Customer, Shop, Staff};
+
+/// Every state with a request for it that shows all it needs.
+fn requests() -> [(&'static str, Value); 6] {
+    [
+        ("pending_payment", json!({})),
+        ("payment_confirmed", json!({})),
+        ("processing", json!({"details_verified": true})),
+        ("shipped", json!({"carrier": "DHL", "tracking_number": "1"})),
+        ("delivered", json!({"customer_confirmed": true})),
+        ("cancelled", json!({"reason": "no"})),
+    ]
+}
+
+/// Asks for every step that does not exist from here.
+async fn refuse_all_but(staff: &Staff<'_>, checkout: &Checkout, from: &str, allowed: &[&str]) {
+    let version = staff.order(&checkout.id).await["version"].clone();
+    for (to, mut request) in requests() {
+        if allowed.contains(&to) {
+            continue;
+        }
+        request["to"] = json!(to);
+        let problem =
+            staff.step_from(&checkout.id, &version, request).await.problem(409, "illegal_transition");
+        assert_eq!(
+            (&problem["from"], &problem["allowed"]),
+            (&json!(from), &json!(allowed)),
+            "{from} to {to}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn steps_that_do_not_exist_are_refused_with_those_that_do() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid(&Customer::new()).await;
+    refuse_all_but(&staff, &checkout, "payment_confirmed", &["processing", "cancelled"]).await;
+    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    refuse_all_but(&staff, &checkout, "processing", &["shipped", "cancelled"]).await;
+    let shipped = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
+    staff.step(&checkout.id, shipped).await.json(200);
+    refuse_all_but(&staff, &checkout, "shipped", &["delivered"]).await;
+    staff.step(&checkout.id, json!({"to": "delivered", "customer_confirmed": true})).await.json(200);
+    refuse_all_but(&staff, &checkout, "delivered", &[]).await;
+
+    let order = staff.order(&checkout.id).await;
+    assert_eq!(order["audit"].as_array().map(Vec::len), Some(5), "what was refused left no trace");
+}
+
+#[tokio::test]
+async fn a_step_needs_its_evidence_and_takes_no_other() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, order) = staff.paid(&Customer::new()).await;
+    let faults = async |evidence: Value| staff.step(&checkout.id, evidence).await.faults();
+    assert_eq!(faults(json!({"to": "processing"})).await, ["/details_verified missing_evidence"]);
+    let unverified = json!({"to": "processing", "details_verified": false, "carrier": "DHL"});
+    let found = faults(unverified).await;
+    assert_eq!(found, ["/carrier unexpected_evidence", "/details_verified missing_evidence"]);
+    assert_eq!(faults(json!({"to": "cancelled"})).await, ["/reason missing_evidence"]);
+    assert_eq!(faults(json!({"to": "lost", "note": 1})).await, ["/note unknown_field", "/to unknown_value"]);
+
+    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let poor = json!({"to": "shipped", "carrier": " ", "tracking_url": "http://dhl.example"});
+    assert_eq!(faults(poor).await, ["/carrier empty_text"]);
+    let poor = json!({"to": "shipped", "tracking_url": "http://dhl.example"});
+    let expected =
+        ["/carrier missing_evidence", "/tracking_number missing_evidence", "/tracking_url not_https"];
+    assert_eq!(faults(poor).await, expected);
+    assert_eq!(order["allowed"][0]["needs"], json!(["details_verified"]));
+}
+
+#[tokio::test]
+async fn an_order_that_changed_since_it_was_seen_is_a_conflict() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, seen) = staff.paid(&Customer::new()).await;
+    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let late = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
+    staff.step_from(&checkout.id, &seen["version"], late).await.problem(409, "conflict");
+    assert_eq!(staff.order(&checkout.id).await["state"], "processing");
+}
+
+#[tokio::test]
+async fn of_two_members_of_staff_who_act_at_once_one_wins() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, seen) = staff.paid(&Customer::new()).await;
+    let processing = json!({"to": "processing", "details_verified": true});
+    let cancelled = json!({"to": "cancelled", "reason": "cannot be printed"});
+    let (one, other) = tokio::join!(
+        staff.step_from(&checkout.id, &seen["version"], processing),
+        staff.step_from(&checkout.id, &seen["version"], cancelled),
+    );
+    let (won, lost) = if one.status == 200 { (one, other) } else { (other, one) };
+    lost.problem(409, "conflict");
+    let order = staff.order(&checkout.id).await;
+    assert_eq!(order["state"], won.json(200)["state"]);
+    assert_eq!(order["audit_intact"], true);
+}
+
+#[tokio::test]
+async fn orders_are_listed_by_state_and_page_by_page() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let mut bought = Vec::new();
+    for _ in 0..3 {
+        bought.push(staff.paid(&customer).await.0.id);
+    }
+    bought.reverse();
+    let mut path = format!("/admin/orders?limit=1&email={}", customer.email);
+    let mut listed = Vec::new();
+    loop {
+        let page = staff.get(&path).await.json(200);
+        listed.extend(page["items"].as_array().unwrap().iter().map(|o| o["id"].as_str().unwrap().to_owned()));
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("/admin/orders?limit=1&email={}&cursor={cursor}", customer.email);
+    }
+    assert_eq!(listed, bought, "newest first, each once");
+
+    staff.step(&bought[0], json!({"to": "processing", "details_verified": true})).await.json(200);
+    let states =
+        async |state: &str| staff.get(&format!("/admin/orders?limit=100&state={state}")).await.json(200);
+    let processing = states("processing").await.to_string();
+    assert!(processing.contains(&bought[0]) && !processing.contains(&bought[1]));
+    assert!(!states("payment_confirmed").await.to_string().contains(&bought[0]));
+
+    let faults =
+        staff.get("/admin/orders?state=pending_payment&email=x&cursor=x&limit=0&colour=red").await.faults();
+    assert_eq!(faults, ["/colour unknown_field", "/limit out_of_range"]);
+    let faults = staff.get("/admin/orders?state=pending_payment&email=x&cursor=x").await.faults();
+    let expected =
+        ["/cursor invalid_cursor", "/email invalid_email", "/email not_combinable", "/state no_order_state"];
+    assert_eq!(faults.iter().filter(|fault| expected.contains(&fault.as_str())).count(), faults.len());
+}

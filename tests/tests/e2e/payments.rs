@@ -1,0 +1,157 @@
+//! Payments that come late, go wrong, never come, or come when nobody waits for them.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Ask, Checkout, Customer, Shop, cart_of, eur, eventually};
+
+async fn cancel(shop: &Shop, checkout: &Checkout) -> crate::support::Answer {
+    shop.api(Method::POST, &format!("/checkouts/{}/cancel", checkout.id)).ask().await
+}
+
+#[tokio::test]
+async fn a_bank_that_says_yes_later_makes_the_order_only_then() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let checkout = staff.begun().await;
+    shop.stripe().fill_in(&checkout, "bank", &customer).await;
+    delivered(&shop, "checkout.session.completed", &checkout).await;
+    let waiting = shop.get(&format!("/checkouts/{}", checkout.id)).await.json(200);
+    assert_eq!(waiting["state"], "pending_payment");
+    cancel(&shop, &checkout).await.problem(409, "already_paid");
+
+    shop.stripe().press(&checkout, "bank/succeed").await;
+    shop.checkout_when(&checkout, "payment_confirmed").await;
+    shop.mail(&customer.email, "3DT-").await;
+}
+
+#[tokio::test]
+async fn a_bank_that_says_no_later_cancels_the_purchase() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let checkout = staff.begun().await;
+    shop.stripe().fill_in(&checkout, "bank", &customer).await;
+    shop.stripe().press(&checkout, "bank/fail").await;
+    shop.checkout_when(&checkout, "cancelled").await;
+    staff.get(&format!("/admin/orders/{}", checkout.id)).await.problem(404, "not_found");
+    assert!(shop.mails(&customer.email).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_page_that_expires_cancels_the_purchase() {
+    let shop = Shop::open();
+    let checkout = shop.staff().await.begun().await;
+    shop.stripe().switch(&format!("/sessions/{}/tamper", checkout.session), json!({"expires_at": 1})).await;
+    let cancelled = shop.checkout_when(&checkout, "cancelled").await;
+    assert_eq!(cancelled["url"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_customer_who_cancels_can_no_longer_pay() {
+    let shop = Shop::open();
+    let checkout = shop.staff().await.begun().await;
+    for _ in 0..2 {
+        let answer = cancel(&shop, &checkout).await.json(200);
+        assert_eq!(answer, json!({"checkout_id": checkout.id, "state": "cancelled"}));
+    }
+    assert_eq!(shop.stripe().session(&checkout).await["status"], "expired");
+    assert_eq!(shop.stripe().press(&checkout, "pay").await.status, 400, "the page is closed");
+    let trail = trail(&shop, &checkout).await;
+    assert_eq!(trail.len(), 2, "opened and cancelled, once each: {trail:?}");
+    assert!(
+        trail[1].contains("cancelled by the customer") && trail[1].contains("\"customer\""),
+        "{}",
+        trail[1]
+    );
+}
+
+#[tokio::test]
+async fn a_customer_who_has_paid_cannot_cancel() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid(&Customer::new()).await;
+    cancel(&shop, &checkout).await.problem(409, "already_paid");
+    assert_eq!(staff.order(&checkout.id).await["state"], "payment_confirmed");
+    let unknown = "/checkouts/ord_01h455vb4pex5vsknk084sn02q/cancel";
+    shop.api(Method::POST, unknown).ask().await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_wrong_amount_makes_no_order_and_goes_back_in_full() {
+    let wrong = [json!({"amount_total": 4289}), json!({"amount_total": 9999}), json!({"currency": "usd"})];
+    for tampering in wrong {
+        let (shop, customer) = (Shop::open(), Customer::new());
+        let staff = shop.staff().await;
+        let checkout = staff.begun().await;
+        shop.stripe().switch(&format!("/sessions/{}/tamper", checkout.session), tampering.clone()).await;
+        shop.stripe().pay(&checkout, &customer).await;
+        shop.checkout_when(&checkout, "cancelled").await;
+
+        let payment = shop.stripe().payment_intent(&checkout).await;
+        let refunds = eventually("the refund", async || {
+            Some(shop.stripe().refunds(&payment).await).filter(|refunds| !refunds.is_empty())
+        })
+        .await;
+        let paid = tampering["amount_total"].as_i64().unwrap_or(4290);
+        assert_eq!((refunds.len(), &refunds[0]["amount"]), (1, &json!(paid)), "{tampering}");
+        staff.get(&format!("/admin/orders/{}", checkout.id)).await.problem(404, "not_found");
+        let trail = trail(&shop, &checkout).await;
+        let flagged = trail.iter().find(|entry| entry.contains("payment_returned"));
+        assert!(flagged.is_some_and(|entry| entry.contains("differs from the checkout")), "{trail:?}");
+        assert!(shop.mails(&customer.email).await.is_empty(), "there is no order to confirm");
+    }
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_product_meanwhile_changes_nothing_for_who_pays() {
+    for fate in ["changed", "deactivated", "deleted"] {
+        let shop = Shop::open();
+        let staff = shop.staff().await;
+        let product = staff.product().await;
+        let checkout = shop.checkout(&cart_of(&product)).await;
+        let path = format!("/admin/products/{}", product["id"].as_str().unwrap());
+        let mut draft = crate::support::dragon();
+        draft["slug"] = product["slug"].clone();
+        let (method, status) = match fate {
+            "changed" => {
+                (draft["name"], draft["base_price"]) = (json!("Another name"), eur(99_900));
+                (Method::PUT, 200)
+            }
+            "deactivated" => {
+                draft["active"] = json!(false);
+                (Method::PUT, 200)
+            }
+            _ => (Method::DELETE, 204),
+        };
+        assert_eq!(staff.change(method, &path, 1, &draft).await.status, status, "{fate}");
+
+        shop.stripe().pay(&checkout, &Customer::new()).await;
+        let order = staff.order_when(&checkout.id, "the order", |_| true).await;
+        assert_eq!(order["total"], eur(4290), "{fate}");
+        assert_eq!(order["lines"][0]["product_name"], product["name"], "{fate}");
+    }
+}
+
+/// The audit trail of a purchase that became no order, as text.
+async fn trail(shop: &Shop, checkout: &Checkout) -> Vec<String> {
+    let items = shop.aws().items_of(&checkout.id).await;
+    let entries = items.iter().filter(|item| item["entity"]["S"] == "audit");
+    entries.map(ToString::to_string).collect()
+}
+
+/// Waits until an event about a session has reached the shop and was worked on.
+async fn delivered(shop: &Shop, kind: &str, checkout: &Checkout) {
+    eventually(&format!("{kind} to be delivered"), async || {
+        let events = shop.stripe().events(kind, &checkout.session).await;
+        let queue = json!({"QueueUrl": shop.told("/queues/payments/url"), "AttributeNames": ["All"]});
+        let all_told = !events.is_empty() && events.iter().all(|event| event["delivery"] == "delivered");
+        if !all_told {
+            return None;
+        }
+        let counts = shop.aws().call("sqs", "get_queue_attributes", queue).await;
+        let counts = &counts["Attributes"];
+        let none = |name: &str| counts[name] == "0";
+        (none("ApproximateNumberOfMessages") && none("ApproximateNumberOfMessagesNotVisible")).then_some(())
+    })
+    .await;
+}

@@ -1,0 +1,145 @@
+//! Staff keep the catalogue.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Ask, Shop, dragon, eur, unique};
+
+fn path(product: &Value) -> String {
+    format!("/admin/products/{}", product["id"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn a_product_is_created_changed_and_deleted_under_its_version() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let draft = dragon();
+    let product = staff.post("/admin/products", &draft).await.json(201);
+    assert_eq!((&product["version"], &product["slug"]), (&json!(1), &draft["slug"]));
+    let twin = staff.post("/admin/products", &draft).await.problem(409, "slug_taken");
+    assert_eq!(twin["errors"][0]["pointer"], "/slug");
+
+    let mut changed = draft.clone();
+    changed["name"] = json!("Another name");
+    staff.api(Method::PUT, &path(&product)).json(&changed).ask().await.problem(428, "if_match_required");
+    let answer = staff.change(Method::PUT, &path(&product), 1, &changed).await;
+    assert_eq!((answer.json(200)["version"].as_u64(), answer.header("etag")), (Some(2), Some("\"2\"")));
+    assert_eq!(answer.json(200)["variants"], product["variants"], "variants keep their ids");
+    let stale =
+        staff.change(Method::PUT, &path(&product), 1, &draft).await.problem(412, "precondition_failed");
+    assert_eq!(stale["version"], 2);
+
+    let shown = staff.get(&path(&product)).await.json(200);
+    let actions: Vec<&Value> =
+        shown["audit"].as_array().unwrap().iter().map(|entry| &entry["action"]).collect();
+    assert_eq!(actions, ["product_created", "product_updated"]);
+    assert_eq!(shown["audit"][1]["actor"]["email"], shop.told("/admin/email"));
+
+    staff.change(Method::DELETE, &path(&product), 1, &json!({})).await.problem(412, "precondition_failed");
+    assert_eq!(staff.change(Method::DELETE, &path(&product), 2, &json!({})).await.status, 204);
+    staff.get(&path(&product)).await.problem(404, "not_found");
+    shop.get(&format!("/products/{}", draft["slug"].as_str().unwrap())).await.problem(404, "not_found");
+    staff.post("/admin/products", &draft).await.json(201);
+}
+
+#[tokio::test]
+async fn variants_are_added_changed_and_removed() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let product = staff.product().await;
+    let variants = format!("{}/variants", path(&product));
+    let blue = json!({"type": "color", "value": "Blue", "price_adjustment": eur(-100), "lead_time_days": 1,
+        "active": true, "swatch": "#0000ff", "stock": 5});
+    let added = staff.change(Method::POST, &variants, 1, &blue).await.json(201);
+    let id = added["variants"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned();
+    let twin = staff.change(Method::POST, &variants, 2, &blue).await;
+    assert_eq!(twin.faults(), ["/value duplicate_variant"]);
+    staff.change(Method::POST, &variants, 1, &blue).await.problem(412, "precondition_failed");
+
+    let mut navy = blue.clone();
+    (navy["value"], navy["swatch"]) = (json!("Navy"), json!("#000080"));
+    let one = format!("{variants}/{id}");
+    let changed = staff.change(Method::PUT, &one, 2, &navy).await.json(200);
+    let last = changed["variants"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["id"], &last["value"]), (&json!(id), &json!("Navy")));
+    let public = shop.get(&format!("/products/{}", product["slug"].as_str().unwrap())).await;
+    assert!(public.text.contains("Navy") && !public.text.contains("stock"), "{}", public.text);
+
+    assert_eq!(staff.change(Method::DELETE, &one, 3, &json!({})).await.status, 204);
+    staff.change(Method::DELETE, &one, 4, &json!({})).await.problem(404, "not_found");
+    let gold = product["variants"].as_array().unwrap().iter().find(|v| v["value"] == "Gold").unwrap();
+    let gold = format!("{variants}/{}", gold["id"].as_str().unwrap());
+    staff.change(Method::DELETE, &gold, 4, &json!({})).await.problem(409, "variant_in_use");
+}
+
+#[tokio::test]
+async fn every_fault_of_a_product_is_told_at_once() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let mut draft = dragon();
+    draft["base_price"] = json!({"amount": -1, "currency": "USD"});
+    draft["variants"][0]["lead_time_days"] = json!(121);
+    draft["variants"][1]["value"] = draft["variants"][0]["value"].clone();
+    draft["variants"][2]["swatch"] = json!("red");
+    draft["excluded_combinations"] = json!([[{"type": "material", "value": "Wood"}]]);
+    let faults = staff.post("/admin/products", &draft).await.faults();
+    let expected = [
+        "/base_price wrong_currency",
+        "/excluded_combinations/0 invalid_combination",
+        "/excluded_combinations/0/0 unknown_variant",
+        "/variants/0/lead_time_days out_of_range",
+        "/variants/1/value duplicate_variant",
+        "/variants/2/swatch invalid_swatch",
+    ];
+    assert_eq!(faults, expected);
+    let mut draft = dragon();
+    (draft["slug"], draft["name"], draft["id"]) = (json!("Not A Slug"), json!(""), json!("x"));
+    let faults = staff.post("/admin/products", &draft).await.faults();
+    assert_eq!(faults, ["/id unknown_field", "/name empty_text", "/slug invalid_slug"]);
+    staff.get(&format!("/admin/products/{}", unique())).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn what_is_left_of_a_stock_is_for_staff_and_is_taken_by_an_order() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let mut draft = dragon();
+    draft["variants"][0]["stock"] = json!(3);
+    let product = staff.post("/admin/products", &draft).await.json(201);
+    let mut cart = crate::support::cart_of(&product);
+    cart["items"][0]["quantity"] = json!(4);
+    let faults = shop.post("/cart/quote", &cart).await.faults();
+    assert_eq!(faults, ["/items/0/variant_ids/0 out_of_stock"]);
+
+    cart["items"][0]["quantity"] = json!(2);
+    let checkout = shop.checkout(&cart).await;
+    shop.stripe().pay(&checkout, &crate::support::Customer::new()).await;
+    shop.checkout_when(&checkout, "payment_confirmed").await;
+    let left = staff.get(&path(&product)).await.json(200)["variants"][0]["stock"].clone();
+    assert_eq!(left, 1);
+    assert_eq!(shop.post("/cart/quote", &cart).await.faults(), ["/items/0/variant_ids/0 out_of_stock"]);
+}
+
+#[tokio::test]
+async fn staff_find_every_product_the_hidden_ones_too() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (mark, mut created) = (unique(), Vec::new());
+    for active in [true, false, true] {
+        let mut draft = dragon();
+        (draft["description"], draft["active"]) = (json!(format!("Made for {mark}.")), json!(active));
+        let product = staff.post("/admin/products", &draft).await.json(201);
+        created.push(product["id"].as_str().unwrap().to_owned());
+    }
+    let first = format!("/admin/products?limit=1&q={mark}");
+    let (mut found, mut path) = (Vec::new(), first.clone());
+    loop {
+        let page = staff.get(&path).await.json(200);
+        found.extend(page["items"].as_array().unwrap().iter().map(|p| p["id"].as_str().unwrap().to_owned()));
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("{first}&cursor={cursor}");
+    }
+    created.sort();
+    found.sort();
+    assert_eq!(found, created);
+}

@@ -1,0 +1,152 @@
+//! Money that goes back, and disputes.
+
+use serde_json::{Value, json};
+
+use crate::support::{Customer, Shop, Staff, eur, eventually};
+
+async fn refunded(staff: &Staff<'_>, id: &str, how_many: usize) -> Value {
+    let done = |order: &Value| {
+        let refunds = order["refunds"].as_array().unwrap();
+        refunds.len() == how_many && refunds.iter().all(|refund| refund["status"] == "succeeded")
+    };
+    staff.order_when(id, "the refunds", done).await
+}
+
+#[tokio::test]
+async fn an_order_is_refunded_in_parts_but_never_above_what_was_paid() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid(&Customer::new()).await;
+    let first = json!({"amount": eur(4000), "reason": "half of it broke"});
+    staff.refund(&checkout.id, first).await.json(201);
+    let order = refunded(&staff, &checkout.id, 1).await;
+    assert_eq!((&order["refundable"], &order["state"]), (&eur(290), &json!("payment_confirmed")));
+
+    let too_much = json!({"amount": eur(291), "reason": "and more"});
+    let refused = staff.refund(&checkout.id, too_much).await;
+    assert_eq!(refused.faults(), ["/amount above_refundable"]);
+    let ill_formed = json!({"amount": {"amount": 0, "currency": "USD"}});
+    let faults = staff.refund(&checkout.id, ill_formed).await.faults();
+    assert_eq!(
+        faults,
+        ["/amount/amount out_of_range", "/amount/currency wrong_currency", "/reason missing_field"]
+    );
+
+    staff.refund(&checkout.id, json!({"reason": "all that is left"})).await.json(201);
+    let order = refunded(&staff, &checkout.id, 2).await;
+    assert_eq!((&order["refundable"], &order["audit_intact"]), (&eur(0), &json!(true)));
+    staff.refund(&checkout.id, json!({"reason": "nothing is left"})).await.problem(422, "invalid_input");
+    let payment = shop.stripe().payment_intent(&checkout).await;
+    let amounts: Vec<i64> = shop
+        .stripe()
+        .refunds(&payment)
+        .await
+        .iter()
+        .map(|refund| refund["amount"].as_i64().unwrap())
+        .collect();
+    assert_eq!(amounts.iter().sum::<i64>(), 4290);
+}
+
+#[tokio::test]
+async fn a_refund_that_the_bank_refuses_is_shown_and_can_be_tried_again() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid(&Customer::new()).await;
+    let asked = staff.refund(&checkout.id, json!({"reason": "it broke"})).await.json(201);
+    let order = refunded(&staff, &checkout.id, 1).await;
+    staff.refund(&checkout.id, json!({"retry_of": asked["id"]})).await.problem(409, "refund_not_failed");
+
+    let at_stripe = order["refunds"][0]["stripe_refund_id"].as_str().unwrap();
+    shop.stripe().switch(&format!("/refunds/{at_stripe}/fail"), json!({})).await;
+    let failed =
+        staff.order_when(&checkout.id, "its failure", |o| o["refunds"][0]["status"] == "failed").await;
+    assert!(failed["refunds"][0]["failure"].is_string(), "{}", failed["refunds"]);
+    assert_eq!(failed["refundable"], eur(4290));
+
+    staff.refund(&checkout.id, json!({"retry_of": asked["id"]})).await.json(201);
+    let order = refunded(&staff, &checkout.id, 1).await;
+    assert_eq!((&order["refunds"][0]["attempt"], &order["refunds"][0]["id"]), (&json!(2), &asked["id"]));
+    let actions: Vec<&str> =
+        order["audit"].as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+    for action in ["refund_requested", "refund_failed", "refund_retried", "refund_succeeded"] {
+        assert!(actions.contains(&action), "{action} in {actions:?}");
+    }
+    assert_eq!(order["audit_intact"], true);
+}
+
+#[tokio::test]
+async fn a_refund_and_a_dispute_made_at_stripe_appear_on_the_order() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid(&Customer::new()).await;
+    let payment = shop.stripe().payment_intent(&checkout).await;
+    shop.stripe().switch(&format!("/payment_intents/{payment}/refund"), json!({"amount": 500})).await;
+    let order = refunded(&staff, &checkout.id, 1).await;
+    assert_eq!((&order["refunds"][0]["amount"], &order["refundable"]), (&eur(500), &eur(3790)));
+    assert_eq!(order["refunds"][0]["reason"], "made in Stripe's dashboard");
+
+    shop.stripe()
+        .switch(&format!("/payment_intents/{payment}/dispute"), json!({"reason": "fraudulent"}))
+        .await;
+    let order = staff.order_when(&checkout.id, "the dispute", |order| order["dispute"].is_object()).await;
+    assert!(order["dispute"]["id"].as_str().unwrap().starts_with("du_"), "{}", order["dispute"]);
+    assert_eq!((&order["state"], &order["audit_intact"]), (&json!("payment_confirmed"), &json!(true)));
+}
+
+#[tokio::test]
+async fn cancelling_an_order_that_was_not_begun_writes_both_steps_and_gives_all_back() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid(&customer).await;
+    let cancelled = staff.step(&checkout.id, json!({"to": "cancelled", "reason": "cannot be printed"})).await;
+    assert_eq!(cancelled.json(200)["state"], "cancelled");
+
+    let order = refunded(&staff, &checkout.id, 1).await;
+    let steps: Vec<_> = order["audit"].as_array().unwrap().iter().map(|e| (&e["from"], &e["to"])).collect();
+    assert_eq!(steps[2], (&json!("payment_confirmed"), &json!("processing")));
+    assert_eq!(steps[3], (&json!("processing"), &json!("cancelled")));
+    assert_eq!(order["audit"][3]["reason"], "cannot be printed");
+    assert_eq!((&order["refunds"][0]["amount"], &order["refundable"]), (&eur(4290), &eur(0)));
+    let payment = shop.stripe().payment_intent(&checkout).await;
+    assert_eq!(shop.stripe().refunds(&payment).await[0]["amount"], 4290);
+    shop.mail(&customer.email, "cancelled").await;
+}
+
+#[tokio::test]
+async fn cancelling_after_a_partial_refund_gives_back_just_the_rest() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid(&Customer::new()).await;
+    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    staff.refund(&checkout.id, json!({"amount": eur(290), "reason": "late"})).await.json(201);
+    refunded(&staff, &checkout.id, 1).await;
+    let cancelled = eventually("the cancellation", async || {
+        // The note of the refund may come in between: then the order is another, and staff look again.
+        let answer = staff.step(&checkout.id, json!({"to": "cancelled", "reason": "too late"})).await;
+        (answer.status == 200).then(|| answer.json(200))
+    })
+    .await;
+    assert_eq!(cancelled["state"], "cancelled");
+    let order = refunded(&staff, &checkout.id, 2).await;
+    let mut amounts: Vec<i64> = order["refunds"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["amount"]["amount"].as_i64().unwrap())
+        .collect();
+    amounts.sort_unstable();
+    assert_eq!(amounts, [290, 4000]);
+}
+
+#[tokio::test]
+async fn a_refund_of_an_order_that_changed_meanwhile_is_a_conflict() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, order) = staff.paid(&Customer::new()).await;
+    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let path = format!("/admin/orders/{}/refunds", checkout.id);
+    let stale = json!({"reason": "late", "version": order["version"]});
+    staff.post(&path, &stale).await.problem(409, "conflict");
+    let unknown = "/admin/orders/ord_01h455vb4pex5vsknk084sn02q/refunds";
+    staff.post(unknown, &stale).await.problem(404, "not_found");
+}

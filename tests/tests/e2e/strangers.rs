@@ -1,0 +1,58 @@
+//! Every admin route refuses strangers.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Ask, Shop, Staff};
+
+/// Every admin route of the API's document, with an address that it would take.
+fn routes() -> Vec<(Method, String)> {
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
+    let document: Value = serde_json::from_str(&std::fs::read_to_string(document).unwrap()).unwrap();
+    let mut routes = Vec::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let id = if path.contains("/orders/") { "ord" } else { "prd" };
+        let address = path
+            .replace("{id}", &format!("{id}_01h455vb4pex5vsknk084sn02q"))
+            .replace("{variant_id}", "var_01h455vb4pex5vsknk084sn02q");
+        let methods = operations.as_object().unwrap().keys().filter(|_| path.starts_with("/admin/"));
+        routes.extend(methods.map(|name| (name.to_uppercase().parse().unwrap(), address.clone())));
+    }
+    assert!(routes.len() >= 12, "{routes:?}");
+    routes
+}
+
+#[tokio::test]
+async fn without_a_token_of_the_shops_own_pool_no_admin_route_answers() {
+    let shop = Shop::open();
+    let token = shop.staff().await.token;
+    let mut parts: Vec<&str> = token.split('.').collect();
+    let unsigned = format!("{}.{}.", parts[0], parts[1]);
+    let forged_signature = "A".repeat(parts[2].len());
+    parts[2] = &forged_signature;
+    let forged = parts.join(".");
+    for (method, path) in routes() {
+        for token in [None, Some(""), Some("garbage"), Some("a.b.c"), Some(&unsigned), Some(&forged)] {
+            let request = shop.api(method.clone(), &path).json(&json!({}));
+            let request = match token {
+                Some(token) => request.bearer_auth(token),
+                None => request,
+            };
+            let answer = request.ask().await;
+            assert_eq!(answer.status, 401, "{method} {path} with {token:?}: {}", answer.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_is_signed_in_but_no_admin_gets_nowhere() {
+    let shop = Shop::open();
+    let stranger = Staff::without_group(&shop).await;
+    for (method, path) in routes() {
+        let request = stranger.api(method.clone(), &path).header("if-match", "\"1\"").json(&json!({}));
+        let answer = request.ask().await;
+        answer.problem(403, "forbidden");
+    }
+    let staff = shop.staff().await;
+    assert_eq!(staff.get("/admin/orders?limit=1").await.status, 200, "the same request of an admin");
+}

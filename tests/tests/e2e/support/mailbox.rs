@@ -1,0 +1,50 @@
+//! The mails that the shop sent.
+
+use serde_json::Value;
+
+use super::{Shop, eventually};
+
+/// A mail that went out.
+#[derive(Debug, Clone)]
+pub(crate) struct Mail {
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) html: String,
+}
+
+impl Shop {
+    /// The mails to an address, oldest first.
+    pub(crate) async fn mails(&self, to: &str) -> Vec<Mail> {
+        let all = self.get("/mailbox.json").await.json(200);
+        let text = |mail: &Value, field: &str| mail[field].as_str().unwrap_or_default().to_owned();
+        let to_them =
+            |mail: &&Value| mail["To"].as_array().is_some_and(|to_all| to_all == &[Value::from(to)]);
+        let mails = all.as_array().unwrap().iter().rev().filter(to_them);
+        mails
+            .map(|mail| Mail {
+                subject: text(mail, "Subject"),
+                text: text(mail, "BodyText"),
+                html: text(mail, "BodyHtml"),
+            })
+            .collect()
+    }
+
+    /// The mail to an address whose subject says this, once it is there.
+    pub(crate) async fn mail(&self, to: &str, subject: &str) -> Mail {
+        eventually(&format!("a mail about {subject}"), async || {
+            self.mails(to).await.into_iter().find(|mail| mail.subject.contains(subject))
+        })
+        .await
+    }
+}
+
+/// The secret in a mail's link to an order's page: in the fragment, which browsers never send.
+#[track_caller]
+pub(crate) fn tracking_secret(mail: &Mail, id: &str) -> String {
+    let link = format!("/track/{id}#");
+    let (_, after) = mail.text.split_once(&link).unwrap_or_else(|| panic!("no link in {}", mail.text));
+    let secret: String =
+        after.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    assert!(mail.html.contains(&format!("{link}{secret}")), "the HTML has another link than the text");
+    secret
+}

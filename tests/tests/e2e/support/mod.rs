@@ -1,0 +1,19 @@
+//! What the tests do with a running shop.
+
+mod aws;
+mod buying;
+mod http;
+mod mailbox;
+mod shop;
+mod staff;
+mod stripe;
+mod wait;
+
+pub(crate) use aws::Aws;
+pub(crate) use buying::{Checkout, Customer, cart_of, dragon, eur};
+pub(crate) use http::{Answer, Ask};
+pub(crate) use mailbox::{Mail, tracking_secret};
+pub(crate) use shop::{Shop, unique};
+pub(crate) use staff::Staff;
+pub(crate) use stripe::Stripe;
+pub(crate) use wait::{eventually, now};

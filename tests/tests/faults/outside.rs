@@ -1,0 +1,120 @@
+//! Queues, the bus, the mailer and the keys, in memory.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use shared::customer::Private;
+use shared::domain::ids::OrderId;
+use shared::mail::{Letter, MailError, Mailer};
+use shared::queue::{Fifo, HandlerError, Queue, QueueError};
+use shared::store::outbox::PublicEvent;
+use shared::stream::Bus;
+use shared::vault::{DataKey, DataKeys, VaultError};
+use shop_tests::keys::LocalKeys;
+
+use crate::chaos::Chaos;
+
+/// A message that waits, and how often it was received.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Waiting {
+    pub(crate) text: String,
+    pub(crate) receives: u32,
+}
+
+/// A queue that delivers in any order, more than once, and to several at a time.
+#[derive(Debug, Clone)]
+pub(crate) struct MemoryQueue {
+    chaos: Chaos,
+    waiting: Arc<Mutex<Vec<Waiting>>>,
+}
+
+impl MemoryQueue {
+    pub(crate) fn new(chaos: &Chaos) -> Self {
+        Self { chaos: chaos.clone(), waiting: Arc::default() }
+    }
+
+    pub(crate) fn push(&self, message: Waiting) {
+        let mut waiting = self.waiting.lock().unwrap();
+        waiting.push(message);
+        // Sorted, so that which one is drawn follows from the seed even where ids and times do not.
+        waiting.sort_unstable();
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.waiting.lock().unwrap().len()
+    }
+
+    /// Takes any one message.
+    pub(crate) fn take(&self) -> Option<Waiting> {
+        let mut waiting = self.waiting.lock().unwrap();
+        let place = (!waiting.is_empty()).then(|| self.chaos.below(waiting.len()))?;
+        Some(waiting.remove(place))
+    }
+}
+
+#[async_trait]
+impl Queue for MemoryQueue {
+    async fn put(&self, text: String, _: Option<Fifo>) -> Result<(), QueueError> {
+        let put = self.chaos.act("queue: send", || self.push(Waiting { text, receives: 0 })).await;
+        put.map_err(|_| QueueError("injected".to_owned()))
+    }
+}
+
+/// The bus, and which entries of which trail it carried.
+#[derive(Debug, Clone)]
+pub(crate) struct MemoryBus {
+    pub(crate) chaos: Chaos,
+    pub(crate) told: Arc<Mutex<BTreeSet<(String, u32)>>>,
+}
+
+#[async_trait]
+impl Bus for MemoryBus {
+    async fn publish(&self, event: &PublicEvent) -> Result<(), HandlerError> {
+        let told = (event.subject.clone(), event.seq);
+        let act = self.chaos.act("bus: publish", || self.told.lock().unwrap().insert(told)).await;
+        act.map(drop).map_err(|_| "injected".into())
+    }
+}
+
+/// The mail provider, and the mails that it accepted.
+#[derive(Debug, Clone)]
+pub(crate) struct MemoryMailer {
+    pub(crate) chaos: Chaos,
+    pub(crate) accepted: Arc<Mutex<Vec<OrderId>>>,
+}
+
+#[async_trait]
+impl Mailer for MemoryMailer {
+    async fn send(&self, letter: &Letter) -> Result<String, MailError> {
+        let (_, link) = letter.text.reveal().split_once("/track/").unwrap();
+        let id = OrderId::parse(link.split('#').next().unwrap()).unwrap();
+        let act = self.chaos.act("mail: send", || {
+            let mut accepted = self.accepted.lock().unwrap();
+            accepted.push(id);
+            format!("mail-{}", accepted.len())
+        });
+        act.await.map_err(|_| MailError("injected".to_owned()))
+    }
+}
+
+/// The key service.
+pub(crate) struct MemoryKeys {
+    pub(crate) chaos: Chaos,
+    pub(crate) keys: LocalKeys,
+}
+
+#[async_trait]
+impl DataKeys for MemoryKeys {
+    async fn generate(&self, order_id: OrderId) -> Result<DataKey, VaultError> {
+        let lost = |_| VaultError::Keys("injected".to_owned());
+        self.chaos.act("keys: generate", || ()).await.map_err(lost)?;
+        self.keys.generate(order_id).await
+    }
+
+    async fn unwrap(&self, order_id: OrderId, wrapped: &[u8]) -> Result<Private<Vec<u8>>, VaultError> {
+        let lost = |_| VaultError::Keys("injected".to_owned());
+        self.chaos.act("keys: unwrap", || ()).await.map_err(lost)?;
+        self.keys.unwrap(order_id, wrapped).await
+    }
+}

@@ -1,0 +1,50 @@
+//! The table's stream, from the engine's own records.
+
+use aws_lambda_events::event::dynamodb::{Event, EventRecord};
+use dynoxide::Database;
+use dynoxide::actions::get_records::GetRecordsRequest;
+use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
+use dynoxide::actions::list_streams::ListStreamsRequest;
+use serde_json::json;
+
+/// How far the stream was relayed.
+#[derive(Debug, Clone)]
+pub(crate) struct Stream {
+    arn: String,
+    shard: String,
+    /// The last record that was relayed.
+    pub(crate) position: Option<String>,
+    /// Where the batch before began, should it come again.
+    pub(crate) before: Option<String>,
+    /// Whether a batch was given up, as Lambda does after its retries.
+    pub(crate) given_up: bool,
+    pub(crate) busy: bool,
+}
+
+impl Stream {
+    pub(crate) fn of(database: &Database, table: &str) -> Self {
+        let listed = database.list_streams(ListStreamsRequest::default()).unwrap();
+        let arn = listed.streams.into_iter().find(|stream| stream.table_name == table).unwrap().stream_arn;
+        let shard = dynoxide::streams::shard_id(table);
+        Self { arn, shard, position: None, before: None, given_up: false, busy: false }
+    }
+
+    /// The next records, as Lambda gets them.
+    pub(crate) fn next(&self, database: &Database, limit: usize) -> Vec<EventRecord> {
+        let (kind, sequence_number) = match &self.position {
+            Some(position) => ("AFTER_SEQUENCE_NUMBER", Some(position.clone())),
+            None => ("TRIM_HORIZON", None),
+        };
+        let asked = GetShardIteratorRequest {
+            stream_arn: self.arn.clone(),
+            shard_id: self.shard.clone(),
+            shard_iterator_type: kind.to_owned(),
+            sequence_number,
+        };
+        let shard_iterator = database.get_shard_iterator(asked).unwrap().shard_iterator.unwrap();
+        let asked = GetRecordsRequest { shard_iterator, limit: Some(limit) };
+        let records = database.get_records(asked).unwrap().records;
+        let event: Event = serde_json::from_value(json!({ "Records": records })).unwrap();
+        event.records
+    }
+}

@@ -1,0 +1,217 @@
+//! Stripe, as far as the shop knows it: sessions, payments, refunds, answers kept for their idempotency keys.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use shared::domain::ids::{OrderId, RefundId};
+use shared::domain::money::Money;
+use shared::domain::purchase::Paid;
+use shared::domain::settlement::{SessionNow, SessionStatus};
+use shared::payments::{
+    OpenedSession, Payments, PaymentsError, ProviderRefund, ProviderRefundStatus, RefundRequest,
+    RetrievedSession, SessionRequest,
+};
+use shop_tests::shop::customer;
+
+use crate::chaos::{Chaos, Lost};
+
+/// A session at Stripe.
+#[derive(Debug, Clone)]
+pub(crate) struct Session {
+    pub(crate) id: String,
+    pub(crate) order_id: OrderId,
+    pub(crate) due: Money,
+    pub(crate) status: SessionStatus,
+}
+
+impl Session {
+    pub(crate) fn payment_intent(&self) -> String {
+        format!("pi_{}", self.id)
+    }
+
+    /// The customer, or their bank, pays this much.
+    pub(crate) fn pay(&mut self, cents: i64) {
+        let amount = Money::new(cents, self.due.currency);
+        let (session_id, payment_intent) = (self.id.clone(), Some(self.payment_intent()));
+        let tax_added = Money::zero(amount.currency);
+        self.status = SessionStatus::Paid(Paid { session_id, payment_intent, amount, tax_added });
+    }
+
+    /// What was taken, if anything was.
+    pub(crate) fn taken(&self) -> Option<Money> {
+        match &self.status {
+            SessionStatus::Paid(paid) => Some(paid.amount),
+            _ => None,
+        }
+    }
+}
+
+/// A refund at Stripe.
+#[derive(Debug, Clone)]
+pub(crate) struct StripeRefund {
+    pub(crate) payment_intent: String,
+    pub(crate) made: ProviderRefund,
+}
+
+/// All that Stripe knows.
+#[derive(Debug, Default)]
+pub(crate) struct Books {
+    pub(crate) sessions: BTreeMap<String, Session>,
+    pub(crate) refunds: Vec<StripeRefund>,
+    opened: BTreeMap<String, Result<OpenedSession, PaymentsError>>,
+    refunded: BTreeMap<String, Result<ProviderRefund, PaymentsError>>,
+}
+
+impl Books {
+    /// What went back of a payment, or is about to.
+    pub(crate) fn given_back(&self, payment_intent: &str) -> Vec<&StripeRefund> {
+        let stands = |refund: &&StripeRefund| {
+            let failed = matches!(refund.made.status, ProviderRefundStatus::Failed(_));
+            refund.payment_intent == payment_intent && !failed
+        };
+        self.refunds.iter().filter(stands).collect()
+    }
+
+    fn open(&mut self, request: &SessionRequest) -> OpenedSession {
+        let id = format!("cs_{}_{}", request.order_id, request.attempt);
+        let url = format!("https://pay.example/{id}");
+        let (order_id, due, expires_at) = (request.order_id, request.quote.total, request.expires_at);
+        let session = Session { id: id.clone(), order_id, due, status: SessionStatus::Open };
+        self.sessions.insert(id.clone(), session);
+        OpenedSession { id, url, expires_at }
+    }
+
+    fn refund(
+        &mut self,
+        request: &RefundRequest,
+        status: ProviderRefundStatus,
+    ) -> Result<ProviderRefund, PaymentsError> {
+        let paid = self.sessions.values().find(|session| session.payment_intent() == request.payment_intent);
+        let taken = paid.and_then(Session::taken).ok_or(PaymentsError::NotFound)?;
+        let back: i64 = self.given_back(&request.payment_intent).iter().map(|r| r.made.amount.amount).sum();
+        if back + request.amount.amount > taken.amount {
+            return Err(PaymentsError::Refused { code: "charge_already_refunded".to_owned() });
+        }
+        let id = format!("re_{}", self.refunds.len() + 1);
+        let made = ProviderRefund { id, refund_id: Some(request.refund_id), amount: request.amount, status };
+        self.refunds
+            .push(StripeRefund { payment_intent: request.payment_intent.clone(), made: made.clone() });
+        Ok(made)
+    }
+}
+
+/// The port's other side.
+#[derive(Debug, Clone)]
+pub(crate) struct Stripe {
+    chaos: Chaos,
+    books: Arc<Mutex<Books>>,
+}
+
+fn lost<T>(_: Lost) -> Result<T, PaymentsError> {
+    Err(PaymentsError::Unavailable("injected".to_owned()))
+}
+
+impl Stripe {
+    pub(crate) fn new(chaos: &Chaos) -> Self {
+        Self { chaos: chaos.clone(), books: Arc::default() }
+    }
+
+    pub(crate) fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap()
+    }
+
+    /// Answers under an idempotency key: the first answer, a 500 too, is the answer for ever.
+    fn once<T: Clone>(
+        &self,
+        kept: impl Fn(&mut Books) -> &mut BTreeMap<String, Result<T, PaymentsError>>,
+        key: &str,
+        act: impl FnOnce(&mut Books) -> Result<T, PaymentsError>,
+    ) -> Result<T, PaymentsError> {
+        let mut books = self.books();
+        if let Some(answer) = kept(&mut books).get(key) {
+            return answer.clone();
+        }
+        let broken = !self.chaos.is_calm() && self.chaos.chance(10);
+        // A 500 may come of something that was done all the same.
+        let done = (!broken || self.chaos.chance(50)).then(|| act(&mut books));
+        let failed = || Err(PaymentsError::FailedForKey("injected".to_owned()));
+        let answer = if broken { failed() } else { done.unwrap_or_else(failed) };
+        kept(&mut books).insert(key.to_owned(), answer.clone());
+        answer
+    }
+}
+
+#[async_trait]
+impl Payments for Stripe {
+    async fn open_session(&self, request: &SessionRequest) -> Result<OpenedSession, PaymentsError> {
+        let key = format!("{}-{}", request.order_id, request.attempt);
+        let open = || self.once(|books| &mut books.opened, &key, |books| Ok(books.open(request)));
+        self.chaos.act("stripe: open", open).await.unwrap_or_else(lost)
+    }
+
+    async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError> {
+        let look = || {
+            let books = self.books();
+            let session = books.sessions.get(id).ok_or(PaymentsError::NotFound)?;
+            let now = SessionNow { id: id.to_owned(), status: session.status.clone() };
+            let finished = !matches!(session.status, SessionStatus::Open | SessionStatus::Expired);
+            let customer = finished.then(|| customer("marked"));
+            Ok(RetrievedSession { now, order_id: Some(session.order_id), customer })
+        };
+        self.chaos.act("stripe: session", look).await.unwrap_or_else(lost)
+    }
+
+    async fn expire_session(&self, id: &str) -> Result<(), PaymentsError> {
+        let expire = || {
+            let mut books = self.books();
+            let session = books.sessions.get_mut(id).ok_or(PaymentsError::NotFound)?;
+            if session.status != SessionStatus::Open {
+                return Err(PaymentsError::Refused { code: "resource_not_open".to_owned() });
+            }
+            session.status = SessionStatus::Expired;
+            Ok(())
+        };
+        self.chaos.act("stripe: expire", expire).await.unwrap_or_else(lost)
+    }
+
+    async fn refund(&self, request: &RefundRequest) -> Result<ProviderRefund, PaymentsError> {
+        let refund = || {
+            let wild = !self.chaos.is_calm();
+            let status = match self.chaos.below(10) {
+                0 if wild => ProviderRefundStatus::Failed("declined".to_owned()),
+                1 | 2 => ProviderRefundStatus::Pending,
+                _ => ProviderRefundStatus::Succeeded,
+            };
+            self.once(
+                |books| &mut books.refunded,
+                &request.idempotency_key,
+                |books| books.refund(request, status),
+            )
+        };
+        self.chaos.act("stripe: refund", refund).await.unwrap_or_else(lost)
+    }
+
+    async fn refunds_of(&self, payment_intent: &str) -> Result<Vec<ProviderRefund>, PaymentsError> {
+        let look = || {
+            let books = self.books();
+            let of = books.refunds.iter().filter(|refund| refund.payment_intent == payment_intent);
+            Ok(of.map(|refund| refund.made.clone()).collect())
+        };
+        self.chaos.act("stripe: refunds", look).await.unwrap_or_else(lost)
+    }
+
+    async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {
+        let look = || {
+            let books = self.books();
+            let paid = books.sessions.values().find(|session| session.payment_intent() == payment_intent);
+            Ok(paid.map(|session| session.order_id))
+        };
+        self.chaos.act("stripe: payment", look).await.unwrap_or_else(lost)
+    }
+}
+
+/// Our id on a refund.
+pub(crate) fn ours(refund: &StripeRefund) -> Option<RefundId> {
+    refund.made.refund_id
+}

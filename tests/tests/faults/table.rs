@@ -1,0 +1,171 @@
+//! The embedded engine behind the SDK's own client, without a socket: each call can be throttled, conflict, time out
+//! or crash its caller, before or after the engine did it.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::{
+    AsyncSleep, BehaviorVersion, Config, Credentials, HttpClient, IdentityCache, Region, RuntimeComponents,
+    Sleep, StalledStreamProtectionConfig,
+};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use dynoxide::Database;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::chaos::{Chaos, Lost, others};
+
+/// The engine, as the SDK's client reaches it.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    engine: Engine,
+    chaos: Chaos,
+}
+
+#[derive(Clone)]
+struct Engine(Database);
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("engine")
+    }
+}
+
+/// Backing off takes no time here.
+#[derive(Debug)]
+struct AtOnce;
+
+impl AsyncSleep for AtOnce {
+    fn sleep(&self, _: std::time::Duration) -> Sleep {
+        Sleep::new(others())
+    }
+}
+
+impl Table {
+    pub(crate) const fn new(database: Database, chaos: Chaos) -> Self {
+        Self { engine: Engine(database), chaos }
+    }
+
+    /// The SDK's client; `patient` tries again by itself, as it does in Lambda.
+    pub(crate) fn client(&self, seed: u64, patient: bool) -> Client {
+        let retries = if patient { RetryConfig::standard() } else { RetryConfig::disabled() };
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("eu-west-1"))
+            .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
+            .identity_cache(IdentityCache::no_cache())
+            .endpoint_url("http://engine")
+            .http_client(self.clone())
+            .sleep_impl(AtOnce)
+            .retry_config(retries)
+            // Otherwise the allowance of retries is shared by all seeds, and none could be replayed alone.
+            .retry_partition(aws_sdk_dynamodb::config::retry::RetryPartition::new(format!("seed-{seed}")))
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .build();
+        Client::from_conf(config)
+    }
+}
+
+impl HttpClient for Table {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for Table {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+        let body = request.body().bytes().unwrap_or_default().to_vec();
+        let Self { engine, chaos } = self.clone();
+        HttpConnectorFuture::new(async move {
+            let place = place(&operation);
+            let mut done = false;
+            let answer = chaos
+                .act(place, || {
+                    done = true;
+                    answer(&engine.0, &operation, &body)
+                })
+                .await;
+            match answer {
+                Ok((status, body)) => Ok(response(status, body)),
+                // What was done and not answered looks like a timeout, and so may what was not done.
+                Err(Lost) if done || chaos.chance(30) => Err(ConnectorError::timeout("no answer".into())),
+                Err(Lost) => refusal(&chaos, &operation, &body),
+            }
+        })
+    }
+}
+
+fn place(operation: &str) -> &'static str {
+    match operation {
+        "GetItem" => "table: GetItem",
+        "Query" => "table: Query",
+        "BatchGetItem" => "table: BatchGetItem",
+        "PutItem" => "table: PutItem",
+        "UpdateItem" => "table: UpdateItem",
+        "TransactWriteItems" => "table: TransactWriteItems",
+        "CreateTable" => "table: CreateTable",
+        other => panic!("the functions never call {other}"),
+    }
+}
+
+fn response(status: u16, body: Vec<u8>) -> HttpResponse {
+    HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))
+}
+
+/// An answer of DynamoDB's that no emulator gives.
+fn refusal(chaos: &Chaos, operation: &str, body: &[u8]) -> Result<HttpResponse, ConnectorError> {
+    let asked: Value = serde_json::from_slice(body).unwrap();
+    let error = |status, code: &str| {
+        let kind = format!("com.amazonaws.dynamodb.v20120810#{code}");
+        Ok(response(status, json!({"__type": kind, "message": "injected"}).to_string().into_bytes()))
+    };
+    match (operation, chaos.below(4)) {
+        (_, 0) => error(500, "InternalServerError"),
+        (_, 1) => error(400, "ThrottlingException"),
+        ("TransactWriteItems", _) => {
+            let count = asked["TransactItems"].as_array().unwrap().len();
+            let code = *["TransactionConflict", "ThrottlingError"].get(chaos.below(2)).unwrap();
+            let met = chaos.below(count);
+            let reason = |place| json!({"Code": if place == met { code } else { "None" }});
+            let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
+            let reasons: Vec<_> = (0..count).map(reason).collect();
+            let body = json!({"__type": kind, "Message": "injected", "CancellationReasons": reasons});
+            Ok(response(400, body.to_string().into_bytes()))
+        }
+        ("BatchGetItem", _) => {
+            let body = json!({"Responses": {}, "UnprocessedKeys": asked["RequestItems"]});
+            Ok(response(200, body.to_string().into_bytes()))
+        }
+        _ => error(400, "ProvisionedThroughputExceededException"),
+    }
+}
+
+fn answer(engine: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
+    let outcome = match operation {
+        "GetItem" => run(body, |asked| engine.get_item(asked)),
+        "Query" => run(body, |asked| engine.query(asked)),
+        "BatchGetItem" => run(body, |asked| engine.batch_get_item(asked)),
+        "PutItem" => run(body, |asked| engine.put_item(asked)),
+        "UpdateItem" => run(body, |asked| engine.update_item(asked)),
+        "TransactWriteItems" => run(body, |asked| engine.transact_write_items(asked)),
+        "CreateTable" => run(body, |asked| engine.create_table(asked)),
+        other => panic!("the functions never call {other}"),
+    };
+    outcome
+        .map_or_else(|error| (error.status_code(), error.to_json().into_bytes()), |answered| (200, answered))
+}
+
+fn run<Q: DeserializeOwned, A: Serialize>(
+    body: &[u8],
+    act: impl FnOnce(Q) -> dynoxide::Result<A>,
+) -> dynoxide::Result<Vec<u8>> {
+    let answered = act(serde_json::from_slice(body).unwrap())?;
+    Ok(serde_json::to_vec(&answered).unwrap())
+}

@@ -1,0 +1,172 @@
+//! Invocations of the functions: each a future that is polled now and then, and dropped where it crashes.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use aws_lambda_events::event::dynamodb::{Event, EventRecord};
+use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use jiff::Timestamp;
+use lambda_http::{Body, Request, RequestExt};
+use serde_json::{Value, json};
+use shared::http::{Endpoint, serve};
+use shared::payments::hint::PaymentHint;
+use shared::queue::{Worker, work};
+use shared::schedule::Scheduled;
+
+use crate::outside::{MemoryQueue, Waiting};
+use crate::world::{PIECES, World};
+
+/// Which queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum From {
+    Payments,
+    Mail,
+    Refunds,
+}
+
+/// What an invocation is for.
+#[derive(Debug, Clone)]
+pub(crate) enum Job {
+    Begin(usize),
+    Cancel(usize),
+    Work(From, Vec<Waiting>),
+    /// Relays records of these sequence numbers.
+    Relay(Vec<String>),
+    Reconcile,
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub(crate) enum End {
+    Answer(u16, Value),
+    /// Which messages, or from which record on, failed.
+    Failed(Vec<String>),
+    Crashed,
+}
+
+/// One invocation.
+pub(crate) struct Task {
+    pub(crate) job: Job,
+    /// Acceptances of the mail provider during it.
+    pub(crate) mails: Vec<usize>,
+    future: Pin<Box<dyn Future<Output = End> + Send>>,
+}
+
+impl Task {
+    /// Runs it until it next lets others run.
+    pub(crate) fn poll(&mut self) -> Option<End> {
+        let mut context = Context::from_waker(futures::task::noop_waker_ref());
+        match self.future.as_mut().poll(&mut context) {
+            Poll::Ready(end) => Some(end),
+            Poll::Pending => None,
+        }
+    }
+}
+
+fn task(job: Job, future: impl Future<Output = End> + Send + 'static) -> Task {
+    Task { job, mails: Vec::new(), future: Box::pin(future) }
+}
+
+impl World {
+    pub(crate) const fn queue(&self, from: From) -> &MemoryQueue {
+        match from {
+            From::Payments => &self.payments,
+            From::Mail => &self.mails,
+            From::Refunds => &self.refunds,
+        }
+    }
+
+    pub(crate) fn begin(&self, buyer: usize) -> Task {
+        let body = json!({
+            "items": [{
+                "product_id": self.product.id, "quantity": PIECES,
+                "variant_ids": (["Small", "ABS", "Ember red"].map(|v| shop_tests::shop::variant_id(&self.product, v))),
+            }],
+            "country": "DE", "expected_total": self.total,
+        });
+        let request = http::Request::post("/checkouts")
+            .header("content-type", "application/json")
+            .header("idempotency-key", &self.buyers[buyer].key)
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let deps = Arc::clone(&self.functions.start);
+        task(Job::Begin(buyer), answered::<start_checkout::StartCheckout>(deps, request))
+    }
+
+    pub(crate) fn cancel(&self, buyer: usize) -> Option<Task> {
+        let (id, _) = self.buyers[buyer].bought.as_ref()?;
+        let request = http::Request::post("/").body(Body::Empty).unwrap();
+        let path = std::collections::HashMap::from([("id".to_owned(), vec![id.to_string()])]);
+        let request = request.with_path_parameters(path);
+        let deps = Arc::clone(&self.functions.cancel);
+        Some(task(Job::Cancel(buyer), answered::<cancel_checkout::CancelCheckout>(deps, request)))
+    }
+
+    pub(crate) fn work(&self, from: From, messages: Vec<Waiting>) -> Task {
+        let event = batch(from, &messages);
+        let job = Job::Work(from, messages);
+        match from {
+            From::Payments => worked::<settle_payment::SettlePayment>(job, &self.functions.settle, event),
+            From::Mail => worked::<send_mail::SendMail>(job, &self.functions.send, event),
+            From::Refunds => worked::<issue_refund::IssueRefund>(job, &self.functions.issue, event),
+        }
+    }
+
+    pub(crate) fn relay(&self, records: Vec<EventRecord>) -> Task {
+        let numbers: Vec<_> =
+            records.iter().map(|record| record.change.sequence_number.clone().unwrap()).collect();
+        let outlets = self.functions.outlets.clone();
+        task(Job::Relay(numbers), async move {
+            let mut event = Event::default();
+            event.records = records;
+            let response = shared::stream::relay(&outlets, event).await;
+            let failed = response.batch_item_failures.into_iter();
+            End::Failed(failed.filter_map(|failure| failure.item_identifier).collect())
+        })
+    }
+
+    pub(crate) fn reconcile(&self, now: Timestamp) -> Task {
+        let deps = Arc::clone(&self.functions.reconcile);
+        task(Job::Reconcile, async move {
+            // The next run does the same work, so a failed one is not repeated.
+            let failed = deps.run(now).await.err().map(|error| error.to_string());
+            End::Failed(failed.into_iter().collect())
+        })
+    }
+}
+
+async fn answered<E: Endpoint>(deps: Arc<E::Deps>, request: Request) -> End {
+    let (parts, body) = serve::<E>(&deps, request).await.into_parts();
+    let body = match &body {
+        Body::Text(text) => serde_json::from_str(text).unwrap(),
+        Body::Binary(bytes) => serde_json::from_slice(bytes).unwrap(),
+        _ => Value::Null,
+    };
+    End::Answer(parts.status.as_u16(), body)
+}
+
+fn worked<W: Worker>(job: Job, deps: &Arc<W::Deps>, event: SqsEvent) -> Task {
+    let deps = Arc::clone(deps);
+    task(job, async move {
+        let SqsBatchResponse { batch_item_failures, .. } = work::<W>(&deps, event).await;
+        End::Failed(batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect())
+    })
+}
+
+/// A batch as SQS gives it to Lambda; a message's id is its place.
+fn batch(from: From, messages: &[Waiting]) -> SqsEvent {
+    let mut event = SqsEvent::default();
+    for (place, waiting) in messages.iter().enumerate() {
+        let mut message = SqsMessage::default();
+        message.message_id = Some(place.to_string());
+        message.body = Some(waiting.text.clone());
+        if from == From::Payments {
+            let hint: shared::messages::Message<PaymentHint> = serde_json::from_str(&waiting.text).unwrap();
+            message.attributes.insert("MessageGroupId".to_owned(), hint.body.group().to_owned());
+        }
+        event.records.push(message);
+    }
+    event
+}

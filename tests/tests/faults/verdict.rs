@@ -1,0 +1,202 @@
+//! What must hold of every run, whatever happened in it.
+
+use std::collections::BTreeSet;
+
+use futures::executor::block_on;
+use serde_json::json;
+use shared::domain::audit::{AuditEntry, verify};
+use shared::domain::purchase::PurchaseState;
+use shared::domain::refund::RefundStatus;
+use shared::domain::settlement::SessionStatus;
+use shared::store::items::MailStatus;
+use shared::store::purchases::Purchase;
+
+use crate::stripe::{Session, ours};
+use crate::world::{PIECES, STOCK, World};
+
+/// What runs came to, added up.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Tally {
+    pub(crate) purchases: u64,
+    pub(crate) orders: u64,
+    pub(crate) cancelled: u64,
+    pub(crate) returned: u64,
+    /// Receipts sent once more, because the function was cut off between the provider's yes and its note.
+    pub(crate) second_receipts: u64,
+    pub(crate) dead_letters: u64,
+    pub(crate) given_up_batches: u64,
+    pub(crate) faults: std::collections::BTreeMap<(&'static str, crate::chaos::Fate), u64>,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.purchases += other.purchases;
+        self.orders += other.orders;
+        self.cancelled += other.cancelled;
+        self.returned += other.returned;
+        self.second_receipts += other.second_receipts;
+        self.dead_letters += other.dead_letters;
+        self.given_up_batches += other.given_up_batches;
+        for (kind, count) in other.faults {
+            *self.faults.entry(kind).or_default() += count;
+        }
+    }
+}
+
+/// Judges a run that came to rest, or panics.
+pub(crate) fn judge(world: &World) -> Tally {
+    let mut tally = Tally {
+        dead_letters: world.dead,
+        given_up_batches: u64::from(world.stream.given_up),
+        faults: world.chaos.counts(),
+        ..Tally::default()
+    };
+    let mut numbers = BTreeSet::new();
+    for id in world.purchases() {
+        let purchase = block_on(world.store().purchase(id))
+            .unwrap()
+            .expect("Stripe knows a purchase, the shop does not");
+        let sessions: Vec<_> = world
+            .stripe
+            .books()
+            .sessions
+            .values()
+            .filter(|session| session.order_id == id)
+            .cloned()
+            .collect();
+        trail(world, &purchase);
+        money(world, &purchase, &sessions, &mut tally);
+        mails(world, &purchase, &mut tally);
+        tally.purchases += 1;
+        tally.cancelled += u64::from(purchase.state() == PurchaseState::Cancelled);
+        if let Some(order) = &purchase.order {
+            tally.orders += 1;
+            assert!(numbers.insert(order.number.clone()), "two orders have one number");
+        }
+    }
+    shelf_and_counters(world, &tally);
+    assert_eq!(world.payments.len() + world.mails.len() + world.refunds.len(), 0, "messages are left");
+    tally
+}
+
+/// One entry a step, in an unbroken chain, each told to the bus.
+fn trail(world: &World, purchase: &Purchase) {
+    let subject = purchase.checkout.id.to_string();
+    verify(&subject, &purchase.audit, purchase.chain()).unwrap();
+    let steps: Vec<_> = purchase.audit.iter().filter_map(|entry| Some((entry.from?, entry.to?))).collect();
+    let mut at = PurchaseState::Cart;
+    for (from, to) in &steps {
+        assert_eq!(*from, at, "{subject}: the steps do not follow each other: {steps:?}");
+        at = *to;
+    }
+    assert_eq!(at, purchase.state(), "{subject}: the trail ends elsewhere");
+    assert_eq!(steps.iter().collect::<std::collections::HashSet<_>>().len(), steps.len(), "{steps:?}");
+    if !world.stream.given_up {
+        let told = world.bus.told.lock().unwrap();
+        let untold = |entry: &&AuditEntry| !told.contains(&(subject.clone(), entry.seq));
+        assert_eq!(purchase.audit.iter().find(untold), None, "{subject}: an entry was never told");
+    }
+}
+
+/// Every payment made exactly one order of exactly its amount, or went back exactly once.
+fn money(world: &World, purchase: &Purchase, sessions: &[Session], tally: &mut Tally) {
+    let id = purchase.checkout.id;
+    let mut ordered = 0;
+    for session in sessions {
+        let settled: Vec<_> = purchase.sessions.iter().filter(|s| s.session_id == session.id).collect();
+        let Some(taken) = session.taken() else {
+            assert!(!matches!(session.status, SessionStatus::Open | SessionStatus::AwaitingBank));
+            assert!(settled.is_empty(), "{id}: an unpaid session was settled");
+            continue;
+        };
+        assert_eq!(settled.len(), 1, "{id}: {} was settled {} times", session.id, settled.len());
+        let books = world.stripe.books();
+        let back = books.given_back(&session.payment_intent());
+        let noted: Vec<_> = purchase
+            .refunds
+            .iter()
+            .filter(|item| item.refund.payment_intent == session.payment_intent())
+            .collect();
+        if settled[0].outcome == "order" {
+            let order = purchase.order.as_ref().expect("a session made an order that is not there");
+            assert_eq!(
+                (order.payment.captured, order.quote.total),
+                (taken, taken),
+                "{id}: charged another sum"
+            );
+            assert_eq!(order.payment.session_id, session.id);
+            assert!(back.is_empty() && noted.is_empty(), "{id}: an order's money went back");
+            ordered += 1;
+            continue;
+        }
+        assert_eq!(settled[0].outcome, "returned");
+        assert_eq!((back.len(), noted.len()), (1, 1), "{id}: {} went back {} times", session.id, back.len());
+        assert_eq!(
+            (back[0].made.amount, noted[0].refund.amount),
+            (taken, taken),
+            "{id}: another sum went back"
+        );
+        assert_eq!(ours(back[0]), Some(noted[0].refund.id));
+        assert_eq!(noted[0].refund.status, RefundStatus::Succeeded);
+        let returns = purchase.audit.iter().filter(|entry| {
+            entry.action == "payment_returned" && entry.evidence["session_id"] == json!(session.id)
+        });
+        assert_eq!(returns.count(), 1, "{id}: a return was not noted once");
+        // Only what was not due, or came too late, goes back.
+        assert!(taken != purchase.checkout.quote.total || purchase.state() == PurchaseState::Cancelled);
+        tally.returned += 1;
+    }
+    assert_eq!(ordered, usize::from(purchase.order.is_some()), "{id}: orders and payments do not match");
+    assert!(matches!(
+        purchase.state(),
+        PurchaseState::Cart | PurchaseState::PaymentConfirmed | PurchaseState::Cancelled
+    ));
+}
+
+/// One receipt an order; a second only where the function was cut off after the provider had taken the first.
+fn mails(world: &World, purchase: &Purchase, tally: &mut Tally) {
+    let id = purchase.checkout.id;
+    let accepted = world.mailer.accepted.lock().unwrap();
+    let of_order = (1..).zip(accepted.iter()).filter(|(_, of)| **of == id).map(|(number, _)| number);
+    let of_order: Vec<usize> = of_order.collect();
+    if purchase.order.is_none() {
+        assert!(of_order.is_empty() && purchase.mails.is_empty(), "{id}: a mail without an order");
+        return;
+    }
+    assert_eq!(purchase.mails.len(), 1, "{id}: one mail is owed for one step");
+    let mail = &purchase.mails[0];
+    assert_eq!(mail.status, MailStatus::Sent);
+    let noted = |number: usize| mail.message_id.as_deref() == Some(format!("mail-{number}").as_str());
+    assert!(of_order.iter().any(|number| noted(*number)), "{id}: noted a mail that nobody took");
+    for number in of_order.into_iter().filter(|number| !noted(*number)) {
+        assert!(
+            world.cut_off.contains(&number),
+            "{id}: mail {number} went out a second time without a cause"
+        );
+        tally.second_receipts += 1;
+    }
+}
+
+/// Stock went down once an order; the day's counters count each step once.
+fn shelf_and_counters(world: &World, tally: &Tally) {
+    let product = block_on(world.store().product(world.product.id)).unwrap().unwrap().stored.product;
+    let left = product.variants.iter().find_map(|variant| variant.stock).unwrap();
+    let sold = i64::try_from(tally.orders).unwrap() * i64::from(PIECES);
+    assert_eq!(left, i64::from(STOCK) - sold, "stock was not taken once an order");
+
+    let asked = json!({"TableName": world.engine.table, "FilterExpression": "entity = :stats",
+        "ExpressionAttributeValues": {":stats": {"S": "stats"}}});
+    let found = world.database.scan(serde_json::from_value(asked).unwrap()).unwrap();
+    let shards = serde_json::to_value(found.items.unwrap_or_default()).unwrap();
+    let sum = |name: &str| -> u64 {
+        let numbers = shards
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|shard| shard[name]["N"].as_str()?.parse::<u64>().ok());
+        numbers.sum::<u64>()
+    };
+    assert_eq!(sum("to_payment_confirmed"), tally.orders, "the counters miscount the orders");
+    assert_eq!(sum("to_cancelled"), tally.cancelled, "the counters miscount the cancelled");
+    assert_eq!(sum("revenue_EUR"), tally.orders * u64::try_from(world.total.amount).unwrap());
+}

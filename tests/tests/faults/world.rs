@@ -1,0 +1,204 @@
+//! The shop and everything around it, in one thread: the functions' own code, and what they touch in memory.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use dynoxide::Database;
+use shared::domain::ids::OrderId;
+use shared::domain::money::Money;
+use shared::domain::product::Product;
+use shared::lookup::LookupKey;
+use shared::payments::Payments;
+use shared::payments::hint::PaymentHint;
+use shared::queue::Queue;
+use shared::store::Store;
+use shared::stream::Outlets;
+use shared::vault::Vault;
+use shop_tests::engine::Engine;
+use shop_tests::keys::LocalKeys;
+use shop_tests::shop::{dragon, product_event, product_of, quoted};
+
+use crate::chaos::Chaos;
+use crate::outside::{MemoryBus, MemoryKeys, MemoryMailer, MemoryQueue, Waiting};
+use crate::stream::Stream;
+use crate::stripe::Stripe;
+use crate::table::Table;
+use crate::tasks::Task;
+
+/// Pieces in stock at the beginning: enough for every buyer.
+pub(crate) const STOCK: u32 = 1000;
+/// Pieces that each purchase takes.
+pub(crate) const PIECES: u32 = 2;
+
+/// What a customer, their bank or Stripe does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    Pay,
+    PayWrong,
+    Bank,
+    BankPays,
+    BankRefuses,
+    Expire,
+    Cancel,
+    /// The money is taken although the page was closed: in another tab, in the same moment.
+    PayAnyway,
+}
+
+/// Someone who buys.
+#[derive(Debug, Clone)]
+pub(crate) struct Buyer {
+    pub(crate) key: String,
+    pub(crate) steps: VecDeque<Step>,
+    /// The purchase and its session, once the shop has answered.
+    pub(crate) bought: Option<(OrderId, String)>,
+    pub(crate) busy: bool,
+}
+
+/// The functions, each with its dependencies.
+pub(crate) struct Functions {
+    pub(crate) start: Arc<start_checkout::Deps>,
+    pub(crate) cancel: Arc<cancel_checkout::Deps>,
+    pub(crate) settle: Arc<settle_payment::Deps>,
+    pub(crate) send: Arc<send_mail::Deps>,
+    pub(crate) issue: Arc<issue_refund::Deps>,
+    pub(crate) reconcile: Arc<reconcile::Deps>,
+    pub(crate) outlets: Outlets,
+}
+
+/// One run.
+pub(crate) struct World {
+    pub(crate) chaos: Chaos,
+    pub(crate) database: Database,
+    pub(crate) engine: Engine,
+    pub(crate) stripe: Stripe,
+    pub(crate) payments: MemoryQueue,
+    pub(crate) mails: MemoryQueue,
+    pub(crate) refunds: MemoryQueue,
+    pub(crate) bus: MemoryBus,
+    pub(crate) mailer: MemoryMailer,
+    pub(crate) functions: Functions,
+    pub(crate) product: Product,
+    pub(crate) total: Money,
+    pub(crate) buyers: Vec<Buyer>,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) stream: Stream,
+    /// Hints that Stripe repeats for days, until they come through.
+    pub(crate) late: Vec<PaymentHint>,
+    /// Acceptances of the mail provider (from 1) after which the function was cut off.
+    pub(crate) cut_off: BTreeSet<usize>,
+    /// Messages that were received too often.
+    pub(crate) dead: u64,
+}
+
+impl World {
+    /// A shop with one product, before its first buyer.
+    pub(crate) async fn new(seed: u64, rate: usize) -> Self {
+        let chaos = Chaos::new(seed, 0);
+        let database = Database::memory().unwrap();
+        let patient = chaos.chance(50);
+        let client = Table::new(database.clone(), chaos.clone()).client(seed, patient);
+        let engine = Engine::on(client).await;
+        let product = shelf(&engine.store).await;
+        let stripe = Stripe::new(&chaos);
+        let [payments, mails, refunds] = [(); 3].map(|()| MemoryQueue::new(&chaos));
+        let bus = MemoryBus { chaos: chaos.clone(), told: Arc::default() };
+        let mailer = MemoryMailer { chaos: chaos.clone(), accepted: Arc::default() };
+        let outlets = Outlets {
+            mail: Arc::new(mails.clone()),
+            refunds: Arc::new(refunds.clone()),
+            bus: Arc::new(bus.clone()),
+        };
+        let queue = |queue: &MemoryQueue| -> Arc<dyn Queue> { Arc::new(queue.clone()) };
+        let reconcile = reconcile::Deps {
+            store: engine.store.clone(),
+            payments: queue(&payments),
+            mail: queue(&mails),
+            refunds: queue(&refunds),
+        };
+        let functions = functions(&chaos, &engine.store, &stripe, &mailer, reconcile, outlets);
+        let stream = Stream::of(&database, &engine.table);
+        let total = quoted(&product).total;
+        chaos.storm(rate);
+        Self {
+            chaos,
+            database,
+            engine,
+            stripe,
+            payments,
+            mails,
+            refunds,
+            bus,
+            mailer,
+            functions,
+            product,
+            total,
+            buyers: Vec::new(),
+            tasks: Vec::new(),
+            stream,
+            late: Vec::new(),
+            cut_off: BTreeSet::new(),
+            dead: 0,
+        }
+    }
+
+    pub(crate) const fn store(&self) -> &Store {
+        &self.engine.store
+    }
+
+    /// Every purchase that came as far as Stripe.
+    pub(crate) fn purchases(&self) -> BTreeSet<OrderId> {
+        self.stripe.books().sessions.values().map(|session| session.order_id).collect()
+    }
+
+    /// Puts a hint into the payments queue, as the webhook does.
+    pub(crate) fn hint(&self, hint: &PaymentHint) {
+        let text = serde_json::to_string(&shared::messages::Message::new(hint)).unwrap();
+        self.payments.push(Waiting { text, receives: 0 });
+    }
+}
+
+async fn shelf(store: &Store) -> Product {
+    let mut draft = dragon("dragon");
+    draft.variants[3].stock = Some(STOCK);
+    let now = shared::clock::now();
+    let product = product_of(draft, 1, None, now);
+    store.create_product(product.clone(), product_event("product_created", now)).await.unwrap();
+    product
+}
+
+fn functions(
+    chaos: &Chaos,
+    store: &Store,
+    stripe: &Stripe,
+    mailer: &MemoryMailer,
+    reconcile: reconcile::Deps,
+    outlets: Outlets,
+) -> Functions {
+    let payments = || -> Arc<dyn Payments> { Arc::new(stripe.clone()) };
+    let keys = Arc::new(MemoryKeys { chaos: chaos.clone(), keys: LocalKeys::new() });
+    let vault = Vault::new(keys);
+    let storefront_url = "https://shop.example".to_owned();
+    Functions {
+        start: Arc::new(start_checkout::Deps {
+            store: store.clone(),
+            payments: payments(),
+            storefront_url: storefront_url.clone(),
+        }),
+        cancel: Arc::new(cancel_checkout::Deps { store: store.clone(), payments: payments() }),
+        settle: Arc::new(settle_payment::Deps {
+            store: store.clone(),
+            payments: payments(),
+            vault: vault.clone(),
+            lookup: LookupKey::new("secret"),
+        }),
+        send: Arc::new(send_mail::Deps {
+            store: store.clone(),
+            vault,
+            mailer: Arc::new(mailer.clone()),
+            storefront_url,
+        }),
+        issue: Arc::new(issue_refund::Deps { store: store.clone(), payments: payments() }),
+        reconcile: Arc::new(reconcile),
+        outlets,
+    }
+}

@@ -1,0 +1,93 @@
+//! The catalogue's copy in a warm function.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use shared::clock;
+use shared::domain::settings::Settings;
+use shared::store::catalog::{CatalogCache, SettingsItem};
+use shared::store::items::to_item;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{dragon, product, product_event, product_of, slug, stocked_shelf, variant_id};
+
+/// A shelf that has not changed for an hour, so that a copy of it is trusted.
+async fn settled(engine: &Engine) {
+    let long_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
+    engine.store.create_product(product(1), product_event("product_created", long_ago)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_warm_copy_is_the_very_same_until_the_version_moves() {
+    let engine = Engine::start().await;
+    settled(&engine).await;
+    let cache = CatalogCache::new(engine.store.clone());
+    let first = cache.current().await.unwrap();
+    assert!(Arc::ptr_eq(&first, &cache.current().await.unwrap()), "the second read loaded everything again");
+    engine.store.create_product(product(2), product_event("product_created", clock::now())).await.unwrap();
+    let changed = cache.current().await.unwrap();
+    assert_eq!((first.products().len(), changed.products().len()), (1, 2));
+    assert_eq!((first.version.number, changed.version.number), (1, 2));
+}
+
+#[tokio::test]
+async fn a_copy_made_just_after_a_change_is_not_trusted_while_the_index_may_lag() {
+    let engine = Engine::start().await;
+    engine.store.create_product(product(1), product_event("product_created", clock::now())).await.unwrap();
+    let cache = CatalogCache::new(engine.store.clone());
+    let first = cache.current().await.unwrap();
+    assert!(!Arc::ptr_eq(&first, &cache.current().await.unwrap()));
+}
+
+#[tokio::test]
+async fn an_empty_table_is_an_empty_catalogue_with_the_starters_settings() {
+    let engine = Engine::start().await;
+    let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
+    assert!(catalog.products().is_empty());
+    assert_eq!((catalog.version.number, &catalog.settings), (0, &Settings::starter()));
+}
+
+#[tokio::test]
+async fn products_are_found_by_slug_and_id_and_deleted_ones_are_not() {
+    let engine = Engine::start().await;
+    let one = stocked_shelf(&engine.store, 1).await;
+    let two = stocked_shelf(&engine.store, 2).await;
+    let before = engine.store.product(two.id).await.unwrap().unwrap().stored;
+    engine.store.delete_product(&before, product_event("product_deleted", clock::now())).await.unwrap();
+    let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
+    assert_eq!(catalog.by_slug(&slug("dragon-1")), Some(&one));
+    assert_eq!(catalog.by_id(one.id), Some(&one));
+    assert_eq!((catalog.by_slug(&slug("dragon-2")), catalog.by_id(two.id)), (None, None));
+}
+
+#[tokio::test]
+async fn the_catalogue_is_read_whole_even_beyond_a_page_of_a_megabyte() {
+    let engine = Engine::start().await;
+    for n in 1..=30 {
+        let mut draft = dragon(&format!("dragon-{n}"));
+        draft.description = shop_tests::shop::text(&"ä".repeat(4000));
+        draft.variants = (0..60)
+            .map(|index| {
+                let mut variant = dragon("x").variants[0].clone();
+                variant.value = shop_tests::shop::text(&format!("{index} {}", "ö".repeat(50)));
+                variant
+            })
+            .collect();
+        draft.excluded_combinations.clear();
+        let made = product_of(draft, n, None, clock::now());
+        assert!(variant_id(&made, made.variants[0].value.as_str()) == made.variants[0].id);
+        engine.store.create_product(made, product_event("product_created", clock::now())).await.unwrap();
+    }
+    let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
+    assert_eq!(catalog.products().len(), 30);
+}
+
+#[tokio::test]
+async fn settings_are_read_with_the_catalogue_and_alone() {
+    let engine = Engine::start().await;
+    let settings = Settings { shop_name: "Another name".to_owned(), ..Settings::starter() };
+    let item = to_item(&SettingsItem { settings: settings.clone() }).unwrap();
+    engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
+    assert_eq!(engine.store.settings().await.unwrap(), settings);
+    let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
+    assert_eq!(catalog.settings, settings);
+}

@@ -1,0 +1,162 @@
+//! A purchase from its first write to its order, and the races on the way.
+
+use shared::domain::audit::verify;
+use shared::domain::purchase::PurchaseState;
+use shared::payment_end;
+use shared::store::StoreError;
+use shared::store::items::CheckoutItem;
+use shared::store::purchases::{Change, Purchase};
+use shop_tests::engine::Engine;
+use shop_tests::shop::{
+    at, checkout, claim, confirming, customer, opening, ordered, pending, product, session_id, stocked_shelf,
+    stripe, vault, write,
+};
+
+async fn read(engine: &Engine, n: u128) -> Purchase {
+    engine.store.purchase(shop_tests::shop::order_id(n)).await.unwrap().unwrap()
+}
+
+fn proven(purchase: &Purchase) {
+    verify(&purchase.checkout.id.to_string(), &purchase.audit, purchase.chain()).unwrap();
+}
+
+#[tokio::test]
+async fn a_begun_checkout_is_found_under_its_clients_key_with_its_products() {
+    let engine = Engine::start().await;
+    let product = stocked_shelf(&engine.store, 1).await;
+    let begun = checkout(1, &product, at(0));
+    let key = claim("key", &begun);
+    engine.store.begin_checkout(&key, &begun).await.unwrap();
+    let ground = engine.store.checkout_ground("start-checkout", "key", [product.id]).await.unwrap();
+    assert_eq!(ground.earlier, Some(key));
+    assert_eq!(ground.products, [product]);
+    assert_eq!(engine.store.checkout(begun.id).await.unwrap(), Some(begun));
+    let other = engine.store.checkout_ground("start-checkout", "another", []).await.unwrap();
+    assert_eq!(other.earlier, None);
+}
+
+#[tokio::test]
+async fn one_key_begins_one_checkout() {
+    let engine = Engine::start().await;
+    let product = product(1);
+    let (one, two) = (checkout(1, &product, at(0)), checkout(2, &product, at(0)));
+    engine.store.begin_checkout(&claim("key", &one), &one).await.unwrap();
+    let refused = engine.store.begin_checkout(&claim("key", &two), &two).await;
+    assert_eq!(refused, Err(StoreError::Conflict));
+    assert_eq!(engine.store.checkout(two.id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_opened_page_makes_the_purchase_pending_with_its_first_audit_entry() {
+    let engine = Engine::start().await;
+    let opened = pending(&engine.store, 1, &product(1), at(0)).await;
+    assert_eq!(opened.state(), PurchaseState::PendingPayment);
+    assert_eq!(opened.checkout.session.as_ref().unwrap().id, session_id(1));
+    assert_eq!((opened.checkout.version, opened.audit.len()), (2, 1));
+    proven(&opened);
+}
+
+#[tokio::test]
+async fn a_page_opened_twice_at_the_same_time_leaves_one_session_and_one_entry() {
+    let engine = Engine::start().await;
+    let begun = checkout(1, &product(1), at(0));
+    engine.store.begin_checkout(&claim("key", &begun), &begun).await.unwrap();
+    let (one, other) = (opening(&begun, "cs_a", at(1)), opening(&begun, "cs_b", at(1)));
+    let outcomes: [_; 2] = tokio::join!(write(&engine.store, one), write(&engine.store, other)).into();
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+    let opened = read(&engine, 1).await;
+    assert_eq!(opened.audit.len(), 1);
+    proven(&opened);
+}
+
+#[tokio::test]
+async fn a_confirmed_purchase_is_an_order_with_number_receipt_session_and_two_entries() {
+    let engine = Engine::start().await;
+    let product = stocked_shelf(&engine.store, 1).await;
+    let ordered = ordered(&engine.store, 1, &product, at(60)).await;
+    let order = ordered.order.as_ref().unwrap();
+    assert_eq!(ordered.state(), PurchaseState::PaymentConfirmed);
+    assert_eq!(ordered.checkout.order_number, Some(order.number.clone()));
+    assert_eq!((order.version, order.payment.captured), (1, ordered.checkout.quote.total));
+    assert_eq!((ordered.audit.len(), ordered.mails.len(), ordered.sessions.len()), (2, 1, 1));
+    assert_eq!(ordered.sessions[0].outcome, "order");
+    assert_eq!(engine.store.order(order.id).await.unwrap().as_ref(), Some(order));
+    proven(&ordered);
+}
+
+#[tokio::test]
+async fn of_two_confirmations_at_the_same_time_one_wins_and_the_other_conflicts() {
+    let engine = Engine::start().await;
+    let product = stocked_shelf(&engine.store, 1).await;
+    for n in 1..=8 {
+        let before = pending(&engine.store, n, &product, at(0)).await;
+        let vault = vault();
+        let one = confirming(&vault, before.clone(), customer("ada"), at(1)).await;
+        let other = confirming(&vault, before, customer("ada"), at(1)).await;
+        let outcomes: [_; 2] = tokio::join!(write(&engine.store, one), write(&engine.store, other)).into();
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+        // A real engine may also answer that the two met; the loser reads again either way.
+        let lost = outcomes.into_iter().find_map(Result::err).unwrap();
+        assert!(matches!(lost, StoreError::Conflict | StoreError::Unavailable(_)), "{lost:?}");
+        let after = read(&engine, n).await;
+        assert_eq!((after.audit.len(), after.mails.len()), (2, 1));
+        proven(&after);
+    }
+}
+
+#[tokio::test]
+async fn a_confirmation_of_a_purchase_that_was_cancelled_meanwhile_conflicts() {
+    let engine = Engine::start().await;
+    let before = pending(&engine.store, 1, &product(1), at(0)).await;
+    let late = confirming(&vault(), before.clone(), customer("ada"), at(2)).await;
+    let mut cancel = Change::of(before);
+    payment_end::cancel(&mut cancel, stripe("evt_2"), "payment page expired", at(1)).unwrap();
+    write(&engine.store, cancel).await.unwrap();
+    assert_eq!(write(&engine.store, late).await, Err(StoreError::Conflict));
+    let after = read(&engine, 1).await;
+    assert_eq!(
+        (after.state(), after.order.is_none(), after.mails.len()),
+        (PurchaseState::Cancelled, true, 0)
+    );
+    proven(&after);
+}
+
+#[tokio::test]
+async fn an_order_number_belongs_to_one_order() {
+    let engine = Engine::start().await;
+    let first = ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await;
+    let before = pending(&engine.store, 2, &product(1), at(0)).await;
+    let mut same = confirming(&vault(), before, customer("bob"), at(1)).await;
+    same.order.as_mut().unwrap().number = first.order.unwrap().number;
+    assert_eq!(write(&engine.store, same).await, Err(StoreError::NumberTaken));
+    assert_eq!(read(&engine, 2).await.state(), PurchaseState::PendingPayment);
+}
+
+#[tokio::test]
+async fn a_session_is_settled_once_whatever_came_of_it() {
+    let engine = Engine::start().await;
+    let ordered = ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await;
+    let mut again = Change::of(ordered.clone());
+    again.session = ordered.sessions.first().cloned();
+    again.events.push(shared::domain::audit::Event::note(
+        at(9),
+        stripe("evt_9"),
+        "noted",
+        serde_json::json!({}),
+    ));
+    assert_eq!(write(&engine.store, again).await, Err(StoreError::Conflict));
+}
+
+#[tokio::test]
+async fn an_unpaid_purchase_is_kept_for_ninety_days_and_a_waiting_one_for_good() {
+    let engine = Engine::start().await;
+    let item = |checkout: &CheckoutItem| shared::store::items::to_item(checkout).unwrap();
+    let waiting = pending(&engine.store, 1, &product(1), at(0)).await;
+    assert!(!item(&waiting.checkout).contains_key("expires_at"));
+    let mut cancel = Change::of(waiting);
+    payment_end::cancel(&mut cancel, stripe("evt_2"), "payment page expired", at(1)).unwrap();
+    write(&engine.store, cancel).await.unwrap();
+    let ended = item(&read(&engine, 1).await.checkout);
+    let kept = ended["expires_at"].as_n().unwrap().parse::<i64>().unwrap() - at(0).as_second();
+    assert_eq!(kept, 90 * 24 * 60 * 60);
+}

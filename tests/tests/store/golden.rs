@@ -1,0 +1,202 @@
+//! Every stored form, attribute by attribute, against a file: a field cannot slip in, clear or sealed, unseen.
+//!
+//! `GOLDEN=write` writes the files anew; the difference is then reviewed like any other.
+
+use std::path::PathBuf;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde_json::{Map, Value, json};
+use shared::domain::audit::{ChainHead, Event};
+use shared::domain::ids::{OrderNumber, RefundId};
+use shared::domain::purchase::{Parcel, PurchaseState, Transition};
+use shared::domain::refund::{Refund, RefundStatus};
+use shared::domain::settings::Settings;
+use shared::mail::MailKind;
+use shared::store::Item;
+use shared::store::catalog::SettingsItem;
+use shared::store::items::{
+    AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NumberItem, OrderItem, Payment,
+    ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, Stored, from_item, to_item,
+};
+use shared::store::keys;
+use shared::vault::Sealed;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{admin, at, checkout, claim, eur, order_id, product, session_id, slug, text};
+
+/// An item as it travels: types and all.
+pub(crate) fn wire(item: &Item) -> Value {
+    fn value(held: &AttributeValue) -> Value {
+        match held {
+            AttributeValue::S(text) => json!({ "S": text }),
+            AttributeValue::N(number) => json!({ "N": number }),
+            AttributeValue::Bool(flag) => json!({ "BOOL": flag }),
+            AttributeValue::Null(_) => json!({ "NULL": true }),
+            AttributeValue::B(blob) => {
+                json!({ "B": aws_smithy_types::base64::encode(blob.as_ref()) })
+            }
+            AttributeValue::L(list) => json!({ "L": list.iter().map(value).collect::<Vec<_>>() }),
+            AttributeValue::M(map) => json!({ "M": wire(map) }),
+            other => panic!("no stored form has {other:?}"),
+        }
+    }
+    Value::Object(item.iter().map(|(name, it)| (name.clone(), value(it))).collect::<Map<_, _>>())
+}
+
+#[allow(clippy::disallowed_methods, reason = "only this test knows the variable")]
+fn rewrite() -> bool {
+    std::env::var("GOLDEN").is_ok_and(|wish| wish == "write")
+}
+
+/// Compares with the file, stores it on the engine, and reads it back equal.
+async fn golden<T: Stored + PartialEq + std::fmt::Debug>(name: &str, stored: &T) {
+    let item = to_item(stored).unwrap();
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/store/golden/{name}.json"));
+    let seen = wire(&item);
+    if rewrite() {
+        std::fs::write(&file, format!("{}\n", serde_json::to_string_pretty(&seen).unwrap())).unwrap();
+    }
+    let written = std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("{} is missing", file.display()));
+    let expected: Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(seen, expected, "{name}: an attribute changed");
+    assert_eq!(item.len(), expected.as_object().unwrap().len());
+    let engine = Engine::start().await;
+    engine.client.put_item().table_name(&engine.table).set_item(Some(item.clone())).send().await.unwrap();
+    let read = engine.everything().await.remove(0);
+    assert_eq!(read, item, "{name}: the engine gave something else back");
+    assert_eq!(from_item::<T>(read).unwrap().as_ref(), Some(stored), "{name}: does not read back");
+}
+
+fn chain() -> ChainHead {
+    ChainHead { seq: 3, hash: "c0ffee".to_owned() }
+}
+
+fn number() -> OrderNumber {
+    OrderNumber::try_from("3DT-7K2M9QXA".to_owned()).unwrap()
+}
+
+pub(crate) fn checkout_item() -> CheckoutItem {
+    let begun = checkout(1, &product(1), at(0));
+    let url = "https://pay.example/cs_1".to_owned();
+    let session = Some(SessionRef { id: session_id(1), url, expires_at: begun.closes_at });
+    CheckoutItem { state: PurchaseState::PendingPayment, session, version: 2, chain: chain(), ..begun }
+}
+
+pub(crate) fn order_item() -> OrderItem {
+    let sealed = json!({"v": 1, "key": [1, 2], "nonce": [3], "data": [4, 5, 6]});
+    let confidential: Sealed = serde_json::from_value(sealed).unwrap();
+    let checkout = checkout_item();
+    OrderItem {
+        id: checkout.id,
+        number: number(),
+        state: PurchaseState::Shipped,
+        payment: Payment {
+            session_id: session_id(1),
+            payment_intent: Some("pi_1".to_owned()),
+            captured: checkout.quote.total,
+            tax_added: eur(0),
+            paid_at: at(60),
+        },
+        ship_by: checkout.quote.ship_by,
+        quote: checkout.quote,
+        confidential,
+        customer_hash: "hash-of-email".to_owned(),
+        secret_hash: "hash-of-secret".to_owned(),
+        parcels: vec![parcel()],
+        milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: at(60) }],
+        dispute: Some(Dispute { id: "dp_1".to_owned(), status: "needs_response".to_owned() }),
+        version: 4,
+        chain: chain(),
+        created_at: at(60),
+    }
+}
+
+fn parcel() -> Parcel {
+    let tracking_url = Some(text("https://track.example/1"));
+    Parcel { carrier: text("DHL"), tracking_number: text("00340434"), tracking_url }
+}
+
+pub(crate) fn audit_item() -> AuditItem {
+    let step = Transition::Ship(parcel());
+    let mut head = chain();
+    let event = Event::transition(at(120), admin(), &step).because("it is ready");
+    let entry = head.append(&order_id(1).to_string(), event);
+    AuditItem { partition: keys::purchase(order_id(1)), entry }
+}
+
+pub(crate) fn refund_item() -> RefundItem {
+    let refund = Refund {
+        id: RefundId::from_uuid(uuid::Uuid::from_u128(9)),
+        amount: eur(500),
+        reason: "broken".to_owned(),
+        status: RefundStatus::Requested,
+        attempt: 2,
+        payment_intent: "pi_1".to_owned(),
+        stripe_refund_id: Some("re_1".to_owned()),
+        failure: Some("provider_error".to_owned()),
+        requested_at: at(200),
+    };
+    RefundItem { order_id: order_id(1), refund }
+}
+
+fn sent_mail() -> MailItem {
+    MailItem {
+        status: MailStatus::Sent,
+        claimed_until: Some(at(90)),
+        sent_at: Some(at(80)),
+        message_id: Some("ses-1".to_owned()),
+        ..MailItem::owed(order_id(1), MailKind::Shipped, at(60))
+    }
+}
+
+#[tokio::test]
+async fn a_product_lies_in_the_table_just_so() {
+    let stored = ProductItem { product: product(1), version: 1, chain: chain(), deleted_at: None };
+    golden("product", &stored).await;
+    golden("product-deleted", &ProductItem { deleted_at: Some(at(9)), ..stored }).await;
+}
+
+#[tokio::test]
+async fn a_checkout_lies_in_the_table_just_so() {
+    golden("checkout", &checkout_item()).await;
+    let state = PurchaseState::Cancelled;
+    golden("checkout-cancelled", &CheckoutItem { state, ..checkout_item() }).await;
+    let (state, order_number) = (PurchaseState::PaymentConfirmed, Some(number()));
+    golden("checkout-ordered", &CheckoutItem { state, order_number, ..checkout_item() }).await;
+}
+
+#[tokio::test]
+async fn an_order_lies_in_the_table_just_so() {
+    golden("order", &order_item()).await;
+}
+
+#[tokio::test]
+async fn an_audit_entry_lies_in_the_table_just_so() {
+    golden("audit", &audit_item()).await;
+}
+
+#[tokio::test]
+async fn a_mail_lies_in_the_table_just_so() {
+    golden("mail-owed", &MailItem::owed(order_id(1), MailKind::Receipt, at(60))).await;
+    golden("mail-sent", &sent_mail()).await;
+}
+
+#[tokio::test]
+async fn a_refund_lies_in_the_table_just_so() {
+    golden("refund-requested", &refund_item()).await;
+    let mut done = refund_item();
+    done.refund.status = RefundStatus::Succeeded;
+    golden("refund-succeeded", &done).await;
+}
+
+#[tokio::test]
+async fn what_is_taken_lies_in_the_table_just_so() {
+    golden("session", &SessionItem::ended(order_id(1), "cs_1", "order", at(60))).await;
+    golden("number", &NumberItem { number: number(), order_id: order_id(1) }).await;
+    golden("slug", &SlugItem { slug: slug("dragon-1"), product_id: product(1).id }).await;
+    golden("idempotency", &claim("the client's key", &checkout_item())).await;
+}
+
+#[tokio::test]
+async fn settings_lie_in_the_table_just_so() {
+    golden("settings", &SettingsItem { settings: Settings::starter() }).await;
+}

@@ -1,0 +1,15 @@
+//! The store on a real engine: the embedded one, or DynamoDB Local when `DYNAMODB_LOCAL_URL` names it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
+
+mod catalog;
+mod changes;
+mod checkouts;
+mod golden;
+mod lists;
+mod outbox;
+mod owed;
+mod privacy;
+mod products;
+mod stock;
+mod vault;

@@ -1,0 +1,108 @@
+//! What the stream's images mean for the world outside.
+
+use aws_lambda_events::event::dynamodb::Event as StreamEvent;
+use serde_json::{Value, json};
+use shared::domain::refund::RefundStatus;
+use shared::mail::MailKind;
+use shared::messages::{IssueRefund, SendMail};
+use shared::store::Item;
+use shared::store::items::{MailItem, MailStatus, RefundItem, Stored, to_item};
+use shared::store::outbox::{Outgoing, outgoing};
+use shop_tests::shop::{at, order_id, product};
+
+use crate::golden::{audit_item, checkout_item, order_item, refund_item, wire};
+
+/// The images of a record as Lambda delivers it.
+fn change(old: Option<&Item>, new: Option<&Item>) -> Option<Outgoing> {
+    let image = |item: Option<&Item>| item.map(wire).unwrap_or(json!({}));
+    let mut dynamodb = json!({
+        "ApproximateCreationDateTime": 1_764_000_000, "Keys": {"pk": {"S": "x"}, "sk": {"S": "y"}},
+        "SequenceNumber": "1", "SizeBytes": 1, "StreamViewType": "NEW_AND_OLD_IMAGES",
+    });
+    for (name, item) in [("OldImage", old), ("NewImage", new)] {
+        if item.is_some() {
+            dynamodb[name] = image(item);
+        }
+    }
+    let record = json!({
+        "eventID": "1", "eventName": "MODIFY", "eventVersion": "1.1", "eventSource": "aws:dynamodb",
+        "awsRegion": "eu-west-1", "eventSourceARN": "arn", "dynamodb": dynamodb,
+    });
+    let mut event: StreamEvent = serde_json::from_value(json!({"Records": [record]})).unwrap();
+    let images = event.records.remove(0).change;
+    outgoing(images.old_image, images.new_image).unwrap()
+}
+
+fn item<T: Stored>(stored: &T) -> Item {
+    to_item(stored).unwrap()
+}
+
+#[test]
+fn a_mail_that_became_owed_is_to_be_sent_once() {
+    let owed = MailItem::owed(order_id(1), MailKind::Receipt, at(0));
+    let claimed = MailItem { claimed_until: Some(at(60)), ..owed.clone() };
+    let sent = MailItem { status: MailStatus::Sent, ..owed.clone() };
+    let message = SendMail { order_id: order_id(1), kind: MailKind::Receipt };
+    assert_eq!(change(None, Some(&item(&owed))), Some(Outgoing::Mail(message)));
+    assert_eq!(change(None, Some(&item(&sent))), None);
+    for (old, new) in [(&owed, &claimed), (&claimed, &owed), (&claimed, &sent), (&owed, &owed)] {
+        assert_eq!(change(Some(&item(old)), Some(&item(new))), None);
+    }
+    assert_eq!(change(Some(&item(&sent)), None), None);
+}
+
+fn refund(attempt: u32, status: RefundStatus) -> Item {
+    let mut refund = refund_item();
+    (refund.refund.attempt, refund.refund.status) = (attempt, status);
+    item(&refund)
+}
+
+#[test]
+fn a_refund_is_to_be_made_once_for_each_attempt_that_is_asked_for() {
+    use RefundStatus::{Failed, Pending, Requested, Succeeded};
+    let asked = RefundItem { ..refund_item() };
+    let made = |old: Option<Item>, new: Item| change(old.as_ref(), Some(&new));
+    let message = IssueRefund { order_id: asked.order_id, refund_id: asked.refund.id };
+    assert_eq!(made(None, refund(1, Requested)), Some(Outgoing::Refund(message.clone())));
+    assert_eq!(made(Some(refund(1, Failed)), refund(2, Requested)), Some(Outgoing::Refund(message)));
+    for (old, new) in
+        [(Requested, Requested), (Requested, Pending), (Pending, Succeeded), (Requested, Failed)]
+    {
+        assert_eq!(made(Some(refund(1, old)), refund(1, new)), None, "{old:?} to {new:?}");
+    }
+    // Made in Stripe's dashboard: nothing is to be done for it.
+    assert_eq!(made(None, refund(1, Succeeded)), None);
+}
+
+#[test]
+fn an_audit_entry_is_told_by_ids_and_states_alone() {
+    let entry = audit_item();
+    let Some(Outgoing::Event(event)) = change(None, Some(&item(&entry))) else { panic!("no event") };
+    assert_eq!((event.subject.as_str(), event.seq), (entry.entry.subject.as_str(), entry.entry.seq));
+    assert_eq!(event.detail_type(), "order.shipped");
+    let Value::Object(told) = serde_json::to_value(&event).unwrap() else { panic!("no object") };
+    let names: Vec<_> = told.keys().map(String::as_str).collect();
+    assert_eq!(names, ["action", "at", "from", "seq", "subject", "to", "v"]);
+    assert_eq!(change(Some(&item(&entry)), Some(&item(&entry))), None);
+}
+
+#[test]
+fn an_entry_about_a_product_is_told_by_its_action() {
+    let mut entry = audit_item();
+    entry.entry.subject = product(1).id.to_string();
+    (entry.entry.from, entry.entry.to, entry.entry.action) = (None, None, "product_updated".to_owned());
+    let Some(Outgoing::Event(event)) = change(None, Some(&item(&entry))) else { panic!("no event") };
+    assert_eq!(event.detail_type(), "product.product_updated");
+}
+
+#[test]
+fn nothing_else_goes_out() {
+    for quiet in [item(&checkout_item()), item(&order_item())] {
+        assert_eq!(change(None, Some(&quiet)), None);
+        assert_eq!(change(Some(&quiet), Some(&quiet)), None);
+        assert_eq!(change(Some(&quiet), None), None);
+    }
+    let nameless =
+        Item::from([("pk".to_owned(), aws_sdk_dynamodb::types::AttributeValue::S("x".to_owned()))]);
+    assert_eq!(change(None, Some(&nameless)), None);
+}

@@ -1,0 +1,43 @@
+//! No customer field lies in the table in clear.
+
+use shared::mail::MailKind;
+use shared::store::Item;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{at, confirming, customer, pending, processing, stocked_shelf, vault, write};
+
+use crate::golden::wire;
+
+/// Every text and byte string of an item, as one text.
+fn readable(item: &Item) -> String {
+    let bytes = |value: &aws_sdk_dynamodb::types::AttributeValue| format!("{value:?}");
+    let blobs: String = item.values().map(bytes).collect();
+    format!("{}{blobs}", wire(item)).to_lowercase()
+}
+
+#[tokio::test]
+async fn a_customers_marks_are_in_no_item_but_come_out_of_the_vault() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    let vault = vault();
+    let before = pending(&engine.store, 1, &shelf, at(0)).await;
+    let marked = customer("markme");
+    let change = confirming(&vault, before, marked.clone(), at(1)).await;
+    let id = change.before.checkout.id;
+    write(&engine.store, change).await.unwrap();
+    let purchase = engine.store.purchase(id).await.unwrap().unwrap();
+    write(&engine.store, processing(purchase, at(2))).await.unwrap();
+    let mail = engine.store.purchase(id).await.unwrap().unwrap().mails.remove(0);
+    assert!(engine.store.claim_mail(id, MailKind::Receipt, at(3)).await.unwrap());
+    engine.store.mail_sent(&mail, "ses-1".to_owned(), at(4)).await.unwrap();
+
+    let order = engine.store.order(id).await.unwrap().unwrap();
+    let opened = vault.open(id, &order.confidential).await.unwrap();
+    assert_eq!(opened.customer, marked);
+    let items = engine.everything().await;
+    assert!(items.len() >= 10, "only {} items", items.len());
+    let secret = opened.tracking_secret.reveal().to_lowercase();
+    for item in &items {
+        let text = readable(item);
+        assert!(!text.contains("markme") && !text.contains(&secret), "{text}");
+    }
+}

@@ -1,0 +1,170 @@
+//! Products: created, replaced, deleted, each with its audit entry and the catalogue's next version.
+
+use shared::domain::audit;
+use shared::domain::product::Product;
+use shared::store::StoreError;
+use shared::store::items::{SlugItem, Stored, from_item};
+use shared::store::products::ProductWithTrail;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{at, dragon, product, product_event, product_of, stocked_shelf};
+
+async fn read(engine: &Engine, product: &Product) -> ProductWithTrail {
+    engine.store.product(product.id).await.unwrap().unwrap()
+}
+
+async fn version(engine: &Engine) -> u64 {
+    engine.store.catalog_version().await.unwrap().number
+}
+
+/// The slugs that are taken.
+async fn taken(engine: &Engine) -> Vec<String> {
+    let items = engine.everything().await.into_iter();
+    let slugs = items.filter_map(|item| from_item::<SlugItem>(item).unwrap());
+    let mut slugs: Vec<_> = slugs.map(|item| item.slug.to_string()).collect();
+    slugs.sort_unstable();
+    slugs
+}
+
+fn proven(seen: &ProductWithTrail) {
+    audit::verify(&seen.stored.product.id.to_string(), &seen.audit, &seen.stored.chain).unwrap();
+}
+
+#[tokio::test]
+async fn a_created_product_reads_back_with_its_first_audit_entry() {
+    let engine = Engine::start().await;
+    assert_eq!(version(&engine).await, 0);
+    let made = stocked_shelf(&engine.store, 1).await;
+    let seen = read(&engine, &made).await;
+    assert_eq!((&seen.stored.product, seen.stored.version), (&made, 1));
+    assert_eq!((seen.audit.len(), seen.audit[0].action.as_str()), (1, "product_created"));
+    proven(&seen);
+    assert_eq!(version(&engine).await, 1);
+    assert_eq!(taken(&engine).await, ["dragon-1"]);
+}
+
+#[tokio::test]
+async fn a_second_product_of_the_same_slug_is_refused_and_changes_nothing() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let second = product_of(dragon("dragon-1"), 2, None, at(1));
+    let refused = engine.store.create_product(second.clone(), product_event("product_created", at(1))).await;
+    assert_eq!(refused, Err(StoreError::SlugTaken));
+    assert_eq!(engine.store.product(second.id).await.unwrap(), None);
+    assert_eq!(version(&engine).await, 1);
+}
+
+#[tokio::test]
+async fn the_same_product_created_twice_is_a_conflict_even_under_another_slug() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let again = product_of(dragon("another-slug"), 1, None, at(1));
+    let refused = engine.store.create_product(again, product_event("product_created", at(1))).await;
+    assert_eq!(refused, Err(StoreError::Conflict));
+    assert_eq!(taken(&engine).await, ["dragon-1"]);
+}
+
+#[tokio::test]
+async fn two_products_of_one_slug_created_at_the_same_time_leave_one() {
+    let engine = Engine::start().await;
+    let one = product_of(dragon("dragon"), 1, None, at(0));
+    let other = product_of(dragon("dragon"), 2, None, at(0));
+    let create = |product| engine.store.create_product(product, product_event("product_created", at(0)));
+    let outcomes: [_; 2] = tokio::join!(create(one), create(other)).into();
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+    assert!(outcomes.contains(&Err(StoreError::SlugTaken)), "{outcomes:?}");
+    assert_eq!(version(&engine).await, 1);
+}
+
+#[tokio::test]
+async fn replacing_a_product_moves_its_slug_its_version_its_chain_and_the_catalogue_on() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    let before = read(&engine, &made).await.stored;
+    let after = product_of(dragon("renamed"), 1, Some(&made), at(5));
+    engine
+        .store
+        .replace_product(&before, after.clone(), product_event("product_updated", at(5)))
+        .await
+        .unwrap();
+    let seen = read(&engine, &made).await;
+    assert_eq!((&seen.stored.product, seen.stored.version, seen.audit.len()), (&after, 2, 2));
+    proven(&seen);
+    assert_eq!(version(&engine).await, 2);
+    assert_eq!(taken(&engine).await, ["renamed"]);
+}
+
+#[tokio::test]
+async fn replacing_a_product_that_changed_meanwhile_is_a_conflict() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    let before = read(&engine, &made).await.stored;
+    let newer = product_of(dragon("dragon-1"), 1, Some(&made), at(5));
+    let event = || product_event("product_updated", at(5));
+    engine.store.replace_product(&before, newer.clone(), event()).await.unwrap();
+    let refused = engine.store.replace_product(&before, newer.clone(), event()).await;
+    assert_eq!(refused, Err(StoreError::Conflict));
+    let deleted = engine.store.delete_product(&before, event()).await;
+    assert_eq!(deleted, Err(StoreError::Conflict));
+    let seen = read(&engine, &made).await;
+    assert_eq!((seen.stored.version, seen.audit.len(), version(&engine).await), (2, 2, 2));
+}
+
+#[tokio::test]
+async fn replacing_with_the_slug_of_another_product_is_refused() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    stocked_shelf(&engine.store, 2).await;
+    let before = read(&engine, &made).await.stored;
+    let after = product_of(dragon("dragon-2"), 1, Some(&made), at(5));
+    let refused = engine.store.replace_product(&before, after, product_event("product_updated", at(5))).await;
+    assert_eq!(refused, Err(StoreError::SlugTaken));
+    assert_eq!(taken(&engine).await, ["dragon-1", "dragon-2"]);
+}
+
+#[tokio::test]
+async fn a_deleted_product_is_not_found_frees_its_slug_and_keeps_its_trail() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    let before = read(&engine, &made).await.stored;
+    engine.store.delete_product(&before, product_event("product_deleted", at(9))).await.unwrap();
+    assert_eq!(engine.store.product(made.id).await.unwrap(), None);
+    assert_eq!(version(&engine).await, 2);
+    assert_eq!(taken(&engine).await, [""; 0]);
+    let items = engine.everything().await;
+    let of =
+        |entity| items.iter().filter(|item| item["entity"].as_s().unwrap() == entity).collect::<Vec<_>>();
+    let kept = of(shared::store::items::ProductItem::ENTITY);
+    assert_eq!((kept.len(), of("audit").len()), (1, 2));
+    assert!(kept[0].contains_key("deleted_at") && !kept[0].contains_key("gsi1pk"));
+    let again = engine.store.delete_product(&before, product_event("product_deleted", at(9))).await;
+    assert_eq!(again, Err(StoreError::Conflict));
+    engine
+        .store
+        .create_product(
+            product_of(dragon("dragon-1"), 7, None, at(10)),
+            product_event("product_created", at(10)),
+        )
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn ten_products_created_at_the_same_time_are_ten_versions_of_the_catalogue() {
+    let engine = Engine::start().await;
+    let create = |n| {
+        let store = engine.store.clone();
+        async move {
+            // An engine may answer that two transactions met; then the whole is asked for once more.
+            loop {
+                match store.create_product(product(n), product_event("product_created", at(0))).await {
+                    Err(StoreError::Unavailable(_)) => {}
+                    outcome => return outcome,
+                }
+            }
+        }
+    };
+    for outcome in futures::future::join_all((1..=10).map(create)).await {
+        outcome.unwrap();
+    }
+    assert_eq!(version(&engine).await, 10);
+}

@@ -1,0 +1,110 @@
+//! Stock is taken in the order's own transaction.
+
+use shared::domain::product::Product;
+use shared::store::StoreError;
+use shared::store::purchases::{Change, StockOf};
+use shop_tests::engine::Engine;
+use shop_tests::shop::{
+    STOCK, at, confirming, customer, dragon, order_id, pending, product_event, product_of, stocked_shelf,
+    vault,
+};
+
+async fn left(engine: &Engine, product: &Product) -> (i64, u64, u64) {
+    let stored = engine.store.product(product.id).await.unwrap().unwrap().stored;
+    let stock = stored.product.variants.iter().find_map(|variant| variant.stock).unwrap();
+    (stock, stored.version, stored.product.version)
+}
+
+/// A payment that is about to become an order, and the stock it takes.
+async fn about_to(engine: &Engine, n: u128, product: &Product) -> (Change, Vec<StockOf>) {
+    let before = pending(&engine.store, n, product, at(0)).await;
+    let (_, stock) = engine.store.order_ground(&before.checkout.stock).await.unwrap();
+    (confirming(&vault(), before, customer("ada"), at(1)).await, stock)
+}
+
+async fn replace(
+    engine: &Engine,
+    shelf: &Product,
+    change: impl FnOnce(&mut Vec<shared::domain::product::VariantDraft>),
+) {
+    let before = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
+    let mut draft = dragon(shelf.slug.as_str());
+    change(&mut draft.variants);
+    draft.excluded_combinations.clear();
+    let after = product_of(draft, 1, Some(&before.product), at(3));
+    engine.store.replace_product(&before, after, product_event("product_updated", at(3))).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_order_takes_its_pieces_and_moves_the_products_version() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    let (change, stock) = about_to(&engine, 1, &shelf).await;
+    assert_eq!(stock.len(), 1);
+    engine.store.change(change, &stock, 0).await.unwrap();
+    assert_eq!(left(&engine, &shelf).await, (i64::from(STOCK) - 2, 2, 2));
+}
+
+#[tokio::test]
+async fn a_paid_order_is_made_even_below_zero() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    for n in 1..=3 {
+        let (change, stock) = about_to(&engine, n, &shelf).await;
+        engine.store.change(change, &stock, 0).await.unwrap();
+    }
+    assert_eq!(left(&engine, &shelf).await.0, -1);
+}
+
+#[tokio::test]
+async fn an_order_that_is_lost_in_a_race_takes_nothing() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    let (change, stock) = about_to(&engine, 1, &shelf).await;
+    engine.store.change(change.clone(), &stock, 0).await.unwrap();
+    assert_eq!(engine.store.change(change, &stock, 0).await, Err(StoreError::Conflict));
+    assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
+}
+
+#[tokio::test]
+async fn a_stocked_variant_that_moved_or_went_is_told_apart_and_nothing_is_written() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    let (change, stock) = about_to(&engine, 1, &shelf).await;
+    replace(&engine, &shelf, |variants| variants.reverse()).await;
+    assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
+    assert!(engine.store.order(order_id(1)).await.unwrap().is_none());
+    let (_, found_again) = engine.store.order_ground(&change.before.checkout.stock).await.unwrap();
+    assert_ne!(found_again, stock);
+    engine.store.change(change, &found_again, 0).await.unwrap();
+    assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
+}
+
+#[tokio::test]
+async fn what_is_no_longer_stocked_or_there_at_all_is_not_looked_for() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    let (change, stock) = about_to(&engine, 1, &shelf).await;
+    let wanted = change.before.checkout.stock.clone();
+    replace(&engine, &shelf, |variants| variants[3].stock = None).await;
+    assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
+    assert_eq!(engine.store.order_ground(&wanted).await.unwrap().1, []);
+    let before = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
+    engine.store.delete_product(&before, product_event("product_deleted", at(4))).await.unwrap();
+    assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
+    assert_eq!(engine.store.order_ground(&wanted).await.unwrap().1, []);
+    engine.store.change(change, &[], 0).await.unwrap();
+}
+
+#[tokio::test]
+async fn stock_taken_meanwhile_makes_the_products_editor_read_again() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    let seen = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
+    let (change, stock) = about_to(&engine, 1, &shelf).await;
+    engine.store.change(change, &stock, 0).await.unwrap();
+    let edited = product_of(dragon("dragon-1"), 1, Some(&seen.product), at(3));
+    let refused = engine.store.replace_product(&seen, edited, product_event("product_updated", at(3))).await;
+    assert_eq!(refused, Err(StoreError::Conflict));
+    assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
+}

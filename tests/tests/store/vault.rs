@@ -1,0 +1,98 @@
+//! Sealed on the way in, opened on the way out, and by nothing else: through the table and back.
+
+use proptest::prelude::*;
+use shared::domain::ids::OrderId;
+use shared::store::items::{from_item, to_item};
+use shared::vault::{Confidential, Sealed, TrackingSecret, Vault, VaultError};
+use shop_tests::engine::Engine;
+use shop_tests::shop::{at, confirming, customer, order_id, pending, stocked_shelf, vault, write};
+
+async fn sealed_order(engine: &Engine, vault: &Vault, n: u128, mark: &str) -> (OrderId, Sealed) {
+    let before = pending(&engine.store, n, &shop_tests::shop::product(1), at(0)).await;
+    write(&engine.store, confirming(vault, before, customer(mark), at(1)).await).await.unwrap();
+    let order = engine.store.order(order_id(n)).await.unwrap().unwrap();
+    (order.id, order.confidential)
+}
+
+fn refused(outcome: &Result<Confidential, VaultError>) -> bool {
+    matches!(outcome, Err(VaultError::Refused))
+}
+
+#[tokio::test]
+async fn what_was_sealed_for_an_order_opens_in_it_after_a_round_through_the_table() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let vault = vault();
+    let (id, sealed) = sealed_order(&engine, &vault, 1, "ada").await;
+    let opened = vault.open(id, &sealed).await.unwrap();
+    assert_eq!(opened.customer, customer("ada"));
+    let order = engine.store.order(id).await.unwrap().unwrap();
+    assert!(TrackingSecret::matches(opened.tracking_secret.reveal(), &order.secret_hash));
+}
+
+#[tokio::test]
+async fn it_opens_under_no_other_order_and_no_other_key() {
+    let engine = Engine::start().await;
+    let mine = vault();
+    let (id, sealed) = sealed_order(&engine, &mine, 1, "ada").await;
+    assert!(refused(&mine.open(order_id(2), &sealed).await));
+    assert!(refused(&vault().open(id, &sealed).await));
+}
+
+#[tokio::test]
+async fn an_attribute_swapped_between_two_orders_is_refused_in_both() {
+    let engine = Engine::start().await;
+    let vault = vault();
+    let (one, of_one) = sealed_order(&engine, &vault, 1, "ada").await;
+    let (two, of_two) = sealed_order(&engine, &vault, 2, "bob").await;
+    for (id, foreign) in [(one, of_two), (two, of_one)] {
+        let mut order = engine.store.order(id).await.unwrap().unwrap();
+        order.confidential = foreign;
+        let item = to_item(&order).unwrap();
+        engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
+        let swapped = engine.store.order(id).await.unwrap().unwrap();
+        assert!(refused(&vault.open(id, &swapped.confidential).await));
+    }
+}
+
+#[tokio::test]
+async fn two_orders_of_one_customer_share_no_key_and_no_ciphertext() {
+    let engine = Engine::start().await;
+    let vault = vault();
+    let (_, one) = sealed_order(&engine, &vault, 1, "ada").await;
+    let (_, two) = sealed_order(&engine, &vault, 2, "ada").await;
+    let parts = |sealed: &Sealed| serde_json::to_value(sealed).unwrap();
+    let (one, two) = (parts(&one), parts(&two));
+    for part in ["key", "nonce", "data"] {
+        assert_ne!(one[part], two[part], "{part}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_changed_bit_anywhere_in_the_stored_bytes_is_refused(part in 0_usize..3, place: prop::sample::Index, bit in 0_u8..8) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let vault = vault();
+        let (id, sealed) = runtime.block_on(async {
+            let secret = Confidential { customer: customer("ada"), tracking_secret: TrackingSecret::new().unwrap() };
+            (order_id(1), vault.seal(order_id(1), &secret).await.unwrap())
+        });
+        let mut parts = serde_json::to_value(&sealed).unwrap();
+        let bytes = parts[["key", "nonce", "data"][part]].as_array_mut().unwrap();
+        let place = place.index(bytes.len());
+        bytes[place] = (bytes[place].as_u64().unwrap() ^ (1 << bit)).into();
+        let changed: Sealed = serde_json::from_value(parts).unwrap();
+        prop_assert!(refused(&runtime.block_on(vault.open(id, &changed))));
+        prop_assert!(runtime.block_on(vault.open(id, &sealed)).is_ok());
+    }
+}
+
+#[tokio::test]
+async fn an_item_of_another_form_is_not_taken_for_an_order() {
+    let engine = Engine::start().await;
+    let waiting = pending(&engine.store, 1, &shop_tests::shop::product(1), at(0)).await;
+    let item = to_item(&waiting.checkout).unwrap();
+    assert!(from_item::<shared::store::items::OrderItem>(item).unwrap().is_none());
+}
