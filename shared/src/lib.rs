@@ -1,6 +1,6 @@
 //! What every function shares: everything that touches the world, at the edge of the pure [`domain`].
 //!
-//! - [`env`], [`config`], [`telemetry`]: how a function starts and speaks;
+//! - [`mod@env`], [`config`], [`telemetry`]: how a function starts and speaks;
 //! - [`http`]: one trait makes an endpoint; [`queue`] and [`stream`]: one batch loop each;
 //! - [`store`]: the table; [`vault`]: the customer's data, sealed; [`payments`], [`mail`]: ports.
 

@@ -16,6 +16,7 @@ async fn assert_one_order(staff: &Staff<'_>, checkout: &Checkout, customer: &Cus
     let order = staff.order_when(&checkout.id, "the order", |_| true).await;
     staff.shop.mail(&customer.email, order["number"].as_str().unwrap()).await;
     staff.shop.stripe().quiet().await;
+    staff.shop.aws().worked_off(checkout).await;
     let order = staff.order(&checkout.id).await;
     assert_eq!(order["audit"].as_array().map(Vec::len), Some(2), "{}", order["audit"]);
     assert_eq!(order["audit_intact"], true);

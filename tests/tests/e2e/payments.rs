@@ -143,15 +143,8 @@ async fn trail(shop: &Shop, checkout: &Checkout) -> Vec<String> {
 async fn delivered(shop: &Shop, kind: &str, checkout: &Checkout) {
     eventually(&format!("{kind} to be delivered"), async || {
         let events = shop.stripe().events(kind, &checkout.session).await;
-        let queue = json!({"QueueUrl": shop.told("/queues/payments/url"), "AttributeNames": ["All"]});
-        let all_told = !events.is_empty() && events.iter().all(|event| event["delivery"] == "delivered");
-        if !all_told {
-            return None;
-        }
-        let counts = shop.aws().call("sqs", "get_queue_attributes", queue).await;
-        let counts = &counts["Attributes"];
-        let none = |name: &str| counts[name] == "0";
-        (none("ApproximateNumberOfMessages") && none("ApproximateNumberOfMessagesNotVisible")).then_some(())
+        events.iter().any(|event| event["delivery"] == "delivered").then_some(())
     })
     .await;
+    shop.aws().worked_off(checkout).await;
 }

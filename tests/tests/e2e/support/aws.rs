@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-use super::Shop;
+use super::{Ask, Checkout, Shop, eventually};
 
 /// The emulated AWS of a shop, with the rights of the account's owner.
 pub(crate) struct Aws<'a>(pub(crate) &'a Shop);
@@ -42,5 +43,32 @@ impl Aws<'_> {
             "ExpressionAttributeValues": {":pk": {"S": format!("ORDER#{purchase}")}},
         });
         self.call("dynamodb", "query", parameters).await["Items"].as_array().cloned().unwrap()
+    }
+
+    /// Every message that lies in a queue or is being worked on, as its queue's address and body. Nothing is taken out.
+    pub(crate) async fn queued(&self) -> Vec<String> {
+        let url = format!("{}/_ministack/sqs/messages", self.0.told("/endpoint"));
+        let told = self.0.request(Method::GET, &url).ask().await.json(200);
+        let accounts = told["messages"].as_object().unwrap().values();
+        let regions = accounts.flat_map(|account| account.as_object().unwrap().values());
+        let mut messages = Vec::new();
+        for (queue, lying) in regions.flat_map(|region| region.as_object().unwrap()) {
+            messages.extend(
+                lying.as_array().unwrap().iter().map(|message| format!("{queue} {}", message["Body"])),
+            );
+        }
+        messages
+    }
+
+    /// Waits until none of the shop's queues holds anything about a purchase.
+    pub(crate) async fn worked_off(&self, checkout: &Checkout) {
+        let own = format!("/{}-", self.0.told("/stack"));
+        let about = |message: &String| {
+            message.contains(&own) && (message.contains(&checkout.id) || message.contains(&checkout.session))
+        };
+        eventually("the queues to be worked off", async || {
+            (!self.queued().await.iter().any(about)).then_some(())
+        })
+        .await;
     }
 }
