@@ -11,18 +11,18 @@ mod transition;
 use domain::fault::Faults;
 use domain::ids::RefundId;
 use domain::money::MoneyError;
-use domain::purchase::{Actor, IllegalTransition};
+use domain::purchase::{Actor, IllegalTransition, PurchaseState};
 use domain::refund::RefundStatus;
 use http::StatusCode;
 use jiff::Timestamp;
 
 use crate::http::Problem;
-use crate::store::items::OrderItem;
+use crate::store::items::{CheckoutItem, OrderItem};
 use crate::store::purchases::Purchase;
 
 pub use evidence::{NextStep, next_steps};
 pub use refund::{NewRefund, refund, refundable};
-pub use transition::{TransitionRequest, transition};
+pub use transition::{TransitionRequest, cancel_unpaid, transition};
 
 /// Who acts, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +71,17 @@ impl From<Refused> for Problem {
             }
             Refused::Money(error) => Self::internal(error),
         }
+    }
+}
+
+/// The checkout of a purchase that is no order, if it still is as the caller saw it.
+fn unpaid_as_seen(purchase: &Purchase, version: u64) -> Result<&CheckoutItem, Refused> {
+    match &purchase.checkout {
+        checkout if purchase.order.is_some() || checkout.state == PurchaseState::Cart => {
+            Err(Refused::NoOrder)
+        }
+        checkout if checkout.version == version => Ok(checkout),
+        _ => Err(Refused::Changed),
     }
 }
 

@@ -4,6 +4,7 @@ mod view;
 
 use async_trait::async_trait;
 use shared::config::StartError;
+use shared::domain::purchase::PurchaseState;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
 use shared::store::Store;
@@ -49,10 +50,16 @@ impl Endpoint for AdminGetOrder {
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<AdminOrder>, Problem> {
         telemetry::about(call.path.id);
-        let mut purchase = deps.store.purchase(call.path.id).await?.ok_or_else(Problem::not_found)?;
-        let order = purchase.order.take().ok_or_else(Problem::not_found)?;
-        let confidential = deps.vault.open(order.id, &order.confidential).await?;
-        let view = AdminOrder::of(order, purchase, confidential.customer, utc_date(call.now));
+        let purchase = deps.store.purchase(call.path.id).await?.ok_or_else(Problem::not_found)?;
+        let today = utc_date(call.now);
+        let view = match (&purchase.order, purchase.checkout.state) {
+            (Some(order), _) => {
+                let confidential = deps.vault.open(order.id, &order.confidential).await?;
+                AdminOrder::paid(&order.clone(), purchase, confidential.customer, today)
+            }
+            (None, PurchaseState::Cart) => return Err(Problem::not_found()),
+            (None, _) => Ok(AdminOrder::unpaid(purchase)),
+        };
         Ok(Ok200(view.map_err(Problem::internal)?))
     }
 }

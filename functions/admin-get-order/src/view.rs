@@ -16,14 +16,16 @@ use shared::store::purchases::Purchase;
 use shared::views::order::OrderSummary;
 use utoipa::ToSchema;
 
-/// Everything about an order.
+/// Everything about an order, or about a purchase that waits for its payment, was cancelled before it, or whose payment
+/// went back.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct AdminOrder {
     /// What lists show of it, its version included.
     #[serde(flatten)]
     pub summary: OrderSummary,
-    /// Who bought.
-    pub customer: Customer,
+    /// Who bought, once it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Customer>,
     /// What was bought, each line with the breakdown of its price.
     pub lines: Vec<QuoteLine>,
     /// The sum of the lines.
@@ -32,8 +34,9 @@ pub struct AdminOrder {
     pub shipping: ShippingOption,
     /// Business days to make it.
     pub lead_time_days: u16,
-    /// How it was paid.
-    pub payment: Payment,
+    /// How it was paid, once it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment: Option<Payment>,
     /// Refunds that were asked for.
     pub refunds: Vec<Refund>,
     /// What can still be given back.
@@ -79,29 +82,50 @@ impl From<MailItem> for AdminMail {
 
 impl AdminOrder {
     /// The view of an order on a day, from all that lies beside it.
-    pub(crate) fn of(
-        order: OrderItem,
+    pub(crate) fn paid(
+        order: &OrderItem,
         beside: Purchase,
         customer: Customer,
         today: Date,
     ) -> Result<Self, MoneyError> {
+        let refundable = refundable(order, &beside.refunds)?;
         Ok(Self {
-            summary: OrderSummary::of(&order, today),
-            customer,
-            refundable: refundable(&order, &beside.refunds)?,
-            audit_intact: verify(&order.id.to_string(), &beside.audit, &order.chain).is_ok(),
-            allowed: next_steps(order.state),
-            lines: order.quote.lines,
-            subtotal: order.quote.subtotal,
-            shipping: order.quote.shipping,
-            lead_time_days: order.quote.lead_time_days,
-            payment: order.payment,
-            refunds: beside.refunds.into_iter().map(|item| item.refund).collect(),
-            dispute: order.dispute,
-            parcels: order.parcels,
-            mails: beside.mails.into_iter().map(AdminMail::from).collect(),
-            milestones: order.milestones,
-            audit: beside.audit,
+            customer: Some(customer),
+            refundable,
+            payment: Some(order.payment.clone()),
+            dispute: order.dispute.clone(),
+            parcels: order.parcels.clone(),
+            milestones: order.milestones.clone(),
+            ..Self::beside(OrderSummary::of(order, today), beside)
         })
+    }
+
+    /// The view of a purchase that is no order.
+    pub(crate) fn unpaid(purchase: Purchase) -> Self {
+        Self::beside(OrderSummary::unpaid(&purchase.checkout), purchase)
+    }
+
+    /// What is shown of every purchase. The order's cart is the checkout's, which never changes.
+    fn beside(summary: OrderSummary, purchase: Purchase) -> Self {
+        let audit_intact = verify(&summary.id.to_string(), &purchase.audit, purchase.chain()).is_ok();
+        let quote = purchase.checkout.quote;
+        Self {
+            audit_intact,
+            allowed: next_steps(summary.state),
+            summary,
+            customer: None,
+            refundable: Money::zero(quote.total.currency),
+            lines: quote.lines,
+            subtotal: quote.subtotal,
+            shipping: quote.shipping,
+            lead_time_days: quote.lead_time_days,
+            payment: None,
+            refunds: purchase.refunds.into_iter().map(|item| item.refund).collect(),
+            dispute: None,
+            parcels: Vec::new(),
+            mails: purchase.mails.into_iter().map(AdminMail::from).collect(),
+            milestones: Vec::new(),
+            audit: purchase.audit,
+        }
     }
 }

@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::purchase::PurchaseState;
-use shared::http::{Cursor, Limit};
+use shared::http::{Cursor, Limit, invalid_cursor};
 use shared::lookup::LookupKey;
 use shared::store::orders::{OrderList, OrderPosition};
 use shared::views::order::Moment;
@@ -73,6 +73,11 @@ impl Selection {
         let name = format!("orders {list:?} {:?} {:?}", given(query.from), given(query.to));
         let place = query.cursor.as_ref().map(|cursor| Cursor::<Place>::decode(&name, cursor));
         let place = place.transpose().map_err(|fault| faults.0.push(fault)).unwrap_or_default();
+        let possible =
+            |place: &Place| place.from <= place.to && place.position.lies_between(place.from, place.to);
+        if place.as_ref().is_some_and(|place| !possible(place)) {
+            faults.0.push(invalid_cursor());
+        }
         faults.into_result()?;
         Ok(match place {
             Some(Place { from, to, position }) => {
@@ -166,6 +171,29 @@ mod tests {
             let query = OrderQuery { cursor: Some(cursor), ..query };
             assert_eq!(read(&query).err().unwrap(), [("/cursor".to_owned(), "invalid_cursor")]);
         }
+    }
+
+    #[test]
+    fn a_cursor_that_no_page_can_have_given_is_a_fault() {
+        let query = OrderQuery::default();
+        let selection = read(&query).ok().unwrap();
+        let order = "ord_01h455vb4pex5vsknk084sn02q";
+        for forged in [
+            r#"{"month": "2027-01-01", "after": null}"#.to_owned(),
+            r#"{"month": "2020-01-01", "after": null}"#.to_owned(),
+            format!(r#"{{"month": "2026-10-01", "after": ["2026-09-30T00:00:00Z", "{order}"]}}"#),
+            format!(r#"{{"month": "2026-11-01", "after": ["2026-11-30T00:00:00Z", "{order}"]}}"#),
+        ] {
+            let cursor = selection.cursor(serde_json::from_str(&forged).unwrap());
+            let query = OrderQuery { cursor: Some(cursor), ..OrderQuery::default() };
+            assert_eq!(read(&query).err().unwrap(), [("/cursor".to_owned(), "invalid_cursor")], "{forged}");
+        }
+        let backwards = Cursor::encode(
+            &selection.name,
+            Place { from: now(), to: now() - 1.hour(), position: position() },
+        );
+        let query = OrderQuery { cursor: Some(backwards), ..OrderQuery::default() };
+        assert_eq!(read(&query).err().unwrap(), [("/cursor".to_owned(), "invalid_cursor")]);
     }
 
     #[test]

@@ -1,27 +1,35 @@
 //! `POST /admin/orders/{id}/transitions`: staff move an order on, showing what the step needs.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use shared::config::StartError;
 use shared::domain::ids::RefundId;
 use shared::env::{Env, FromEnv};
-use shared::fulfilment::{Act, TransitionRequest, transition};
+use shared::fulfilment::{Act, TransitionRequest, cancel_unpaid, transition};
 use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
+use shared::payment_end::close_page;
+use shared::payments::Payments;
 use shared::random;
 use shared::store::Store;
+use shared::store::items::CheckoutItem;
 use shared::store::keys::utc_date;
+use shared::store::purchases::Purchase;
 use shared::telemetry::{self, Metric};
 use shared::views::order::{OrderPath, OrderSummary};
 
-/// Changes purchases.
+/// Changes purchases, and closes the payment page of one that is cancelled before it is paid.
 pub struct Deps {
     /// The table.
     pub store: Store,
+    /// Stripe.
+    pub payments: Arc<dyn Payments>,
 }
 
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await? })
+        Ok(Self { store: env.store().await?, payments: shared_stripe::from_env(env).await? })
     }
 }
 
@@ -34,8 +42,13 @@ impl Endpoint for AdminTransitionOrder {
         method: method::POST,
         path: "/admin/orders/{id}/transitions",
         access: Access::Admin,
-        summary: "Move an order on. Cancelling also asks for a refund of all that is left.",
-        problems: &[(404, "not_found"), (409, "conflict"), (409, "illegal_transition")],
+        summary: "Move an order on. Cancelling closes a payment page that is open, and asks for a refund of what was paid.",
+        problems: &[
+            (404, "not_found"),
+            (409, "already_paid"),
+            (409, "conflict"),
+            (409, "illegal_transition"),
+        ],
     };
     type Deps = Deps;
     type Path = OrderPath;
@@ -48,6 +61,9 @@ impl Endpoint for AdminTransitionOrder {
         let refund_id = RefundId::from_uuid(random::uuid(call.now));
         let act = Act { actor: call.principal()?.actor(), at: call.now, refund_id };
         let purchase = deps.store.purchase(call.path.id).await?.ok_or_else(Problem::not_found)?;
+        if purchase.order.is_none() {
+            return Ok(Ok200(cancel_before_payment(deps, purchase, &call.body.0, &act).await?));
+        }
         let (order, change) = transition(purchase, &call.body.0, &act)?;
         let gives_back = !change.refunds.is_empty();
         deps.store.change(change, &[], random::bytes::<1>()?[0]).await?;
@@ -57,4 +73,23 @@ impl Endpoint for AdminTransitionOrder {
         }
         Ok(Ok200(OrderSummary::of(&order, utc_date(call.now))))
     }
+}
+
+/// The change is judged first, then the page closed, then the change written. Should the last fail, Stripe's word that
+/// the page has expired cancels the purchase all the same.
+async fn cancel_before_payment(
+    deps: &Deps,
+    purchase: Purchase,
+    request: &TransitionRequest,
+    act: &Act,
+) -> Result<OrderSummary, Problem> {
+    let change = cancel_unpaid(purchase, request, act)?;
+    if let Some(session) = &change.before.checkout.session {
+        close_page(deps.payments.as_ref(), &session.id).await?;
+    }
+    let checkout = change.checkout.clone().unwrap_or_else(|| change.before.checkout.clone());
+    deps.store.change(change, &[], random::bytes::<1>()?[0]).await?;
+    telemetry::count(Metric::CheckoutCancelled, act.at);
+    let version = checkout.version.saturating_add(1);
+    Ok(OrderSummary::unpaid(&CheckoutItem { version, ..checkout }))
 }

@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use deserr::Deserr;
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::config::StartError;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::{Actor, PurchaseState};
-use shared::domain::settlement::SessionStatus;
+use shared::domain::text::Text;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
-use shared::payments::{Payments, PaymentsError};
+use shared::payments::Payments;
 use shared::store::Store;
 use shared::store::purchases::{Change, Purchase};
 use shared::telemetry::{self, Metric};
@@ -78,38 +77,21 @@ impl Endpoint for CancelCheckout {
         match (purchase.state(), purchase.checkout.session.clone()) {
             (PurchaseState::Cancelled, _) => {}
             (PurchaseState::PendingPayment, Some(session)) => {
-                close_page(deps.payments.as_ref(), &session.id).await?;
+                payment_end::close_page(deps.payments.as_ref(), &session.id).await?;
                 cancel(deps, purchase, call.now).await?;
                 telemetry::count(Metric::CheckoutCancelled, call.now);
             }
             (PurchaseState::Cart | PurchaseState::PendingPayment, _) => return Err(Problem::not_found()),
-            _ => return Err(already_paid()),
+            _ => return Err(payment_end::already_paid()),
         }
         Ok(Ok200(Cancelled { checkout_id: id, state: PurchaseState::Cancelled }))
     }
 }
 
-/// Closes the page. If Stripe says it is not open, its present state decides.
-async fn close_page(payments: &dyn Payments, session_id: &str) -> Result<(), Problem> {
-    match payments.expire_session(session_id).await {
-        Ok(()) => Ok(()),
-        Err(PaymentsError::Refused { .. }) => match payments.session(session_id).await?.now.status {
-            SessionStatus::Expired | SessionStatus::BankRefused => Ok(()),
-            SessionStatus::Paid(_) | SessionStatus::AwaitingBank => Err(already_paid()),
-            SessionStatus::Open => Err(Problem::conflict()),
-        },
-        Err(error) => Err(error.into()),
-    }
-}
-
 async fn cancel(deps: &Deps, purchase: Purchase, now: jiff::Timestamp) -> Result<(), Problem> {
     let mut change = Change::of(purchase);
-    payment_end::cancel(&mut change, Actor::Customer, "cancelled by the customer", now)?;
+    let reason = Text::fixed("cancelled by the customer");
+    payment_end::cancel(&mut change, Actor::Customer, reason, now)?;
     let shard = random::bytes::<1>()?[0];
     Ok(deps.store.change(change, &[], shard).await?)
-}
-
-fn already_paid() -> Problem {
-    let detail = "The payment is made or under way, so the purchase can no longer be cancelled here.";
-    Problem::new(StatusCode::CONFLICT, "already_paid", detail)
 }

@@ -60,6 +60,11 @@ impl Scheduled for Deps {
             send(self.refunds.as_ref(), &message, None).await?;
             found += 1;
         }
+        for pending in self.store.refunds_pending_since(before).await? {
+            let payment_intent = pending.refund.payment_intent;
+            let hint = PaymentHint::Refunds { event_id: None, payment_intent };
+            self.look(&hint, now).await?;
+        }
         tracing::info!(work.found = found, "looked for work left lying");
         (0..found).for_each(|_| telemetry::count(Metric::WorkRepaired, now));
         Ok(())
@@ -75,8 +80,14 @@ impl Deps {
             session_id: session.id.clone(),
             order_id: Some(checkout.id),
         };
-        let once = format!("reconcile-{}-{}", session.id, now.as_second() / 300);
-        send(self.payments.as_ref(), &hint, Some(Fifo { group: session.id.clone(), once })).await?;
+        self.look(&hint, now).await?;
         Ok(1)
+    }
+
+    /// Has Stripe asked, once in each five minutes.
+    async fn look(&self, hint: &PaymentHint, now: Timestamp) -> Result<(), HandlerError> {
+        let group = hint.group().to_owned();
+        let once = format!("reconcile-{group}-{}", now.as_second() / 300);
+        Ok(send(self.payments.as_ref(), hint, Some(Fifo { group, once })).await?)
     }
 }

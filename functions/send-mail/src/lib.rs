@@ -54,14 +54,13 @@ impl Worker for SendMail {
         if mail.status == MailStatus::Sent {
             return Ok(());
         }
-        if !deps.store.claim_mail(order_id, kind, clock::now()).await? {
-            return Err("another worker has this mail in hand".into());
-        }
+        let claimed = deps.store.claim_mail(order_id, kind, clock::now()).await?;
+        let claimed_until = claimed.ok_or("another worker has this mail in hand")?;
         match send(deps, &order, &mail).await {
             Ok(message_id) => deps.store.mail_sent(&mail, message_id, clock::now()).await?,
             Err(error) => {
                 // What failed matters more than a claim that could not be given back: that ends by itself.
-                if let Err(kept) = deps.store.release_mail(order_id, kind).await {
+                if let Err(kept) = deps.store.release_mail(order_id, kind, claimed_until).await {
                     tracing::warn!(error = %kept, "the mail's claim was not given back");
                 }
                 return Err(error);

@@ -50,15 +50,15 @@ pub(crate) async fn refunds(deps: &Deps, payment_intent: &str, actor: &Actor) ->
     .await
 }
 
-/// Notes a dispute on the order.
+/// Notes a dispute on the order, as it stands at Stripe now.
 pub(crate) async fn dispute(
     deps: &Deps,
     payment_intent: &str,
     id: &str,
-    status: &str,
     actor: &Actor,
 ) -> Result<(), HandlerError> {
-    let dispute = Dispute { id: id.to_owned(), status: status.to_owned() };
+    let standing = deps.payments.dispute(id).await?;
+    let dispute = Dispute { id: id.to_owned(), status: standing.status };
     update(deps, payment_intent, |change, now| {
         let Some(order) =
             change.before.order.clone().filter(|order| order.dispute.as_ref() != Some(&dispute))

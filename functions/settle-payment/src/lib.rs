@@ -15,6 +15,7 @@ use shared::config::StartError;
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
 use shared::domain::settlement::{Decision, PurchaseNow, SessionStatus, decide};
+use shared::domain::text::Text;
 use shared::env::{Env, FromEnv};
 use shared::lookup::LookupKey;
 use shared::messages::SettlePayment as Hint;
@@ -69,8 +70,8 @@ impl Worker for SettlePayment {
                 Box::pin(settle(deps, &session_id, order_id, &actor)).await
             }
             Hint::Refunds { payment_intent, .. } => beyond::refunds(deps, &payment_intent, &actor).await,
-            Hint::Dispute { payment_intent, dispute_id, status, .. } => {
-                beyond::dispute(deps, &payment_intent, &dispute_id, &status, &actor).await
+            Hint::Dispute { payment_intent, dispute_id, .. } => {
+                beyond::dispute(deps, &payment_intent, &dispute_id, &actor).await
             }
         }
     }
@@ -151,14 +152,14 @@ async fn take_decision(
         Decision::Nothing => Ok(()),
         Decision::Cancel(reason) => {
             let mut change = Change::of(purchase);
-            payment_end::cancel(&mut change, actor.clone(), reason, now)?;
+            payment_end::cancel(&mut change, actor.clone(), Text::fixed(reason), now)?;
             write(deps, change, &[], Metric::CheckoutCancelled, now).await
         }
         Decision::Return { paid, why, cancel } => {
             let mut change = Change::of(purchase);
             beyond::give_back(&mut change, &paid, why, actor, now);
             if cancel {
-                payment_end::cancel(&mut change, actor.clone(), why.as_str(), now)?;
+                payment_end::cancel(&mut change, actor.clone(), Text::fixed(why.as_str()), now)?;
             }
             write(deps, change, &[], Metric::PaymentReturned, now).await
         }

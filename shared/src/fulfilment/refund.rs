@@ -4,13 +4,13 @@ use deserr::Deserr;
 use domain::audit::Event;
 use domain::fault::{Broken, Fault, Faults};
 use domain::ids::RefundId;
-use domain::money::{Money, MoneyError};
+use domain::money::{Currency, Money, MoneyError};
 use domain::refund::{self, Refund, RefundStatus};
 use domain::text::Text;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Act, Refused, order_as_seen};
+use super::{Act, Refused, order_as_seen, unpaid_as_seen};
 use crate::store::items::{OrderItem, RefundItem};
 use crate::store::purchases::{Change, Purchase};
 
@@ -46,11 +46,16 @@ pub fn refundable(order: &OrderItem, refunds: &[RefundItem]) -> Result<Money, Mo
 
 /// The refund as it will be, and the change that makes it so.
 pub fn refund(before: Purchase, request: &NewRefund, act: &Act) -> Result<(Refund, Change), Refused> {
-    let order = order_as_seen(&before, request.version)?;
-    let left = refundable(order, &before.refunds)?;
-    let (refund, event) = match request.retry_of {
-        Some(id) => retried(&before.refunds, id, request, left, act)?,
-        None => asked(order, request, left, act)?,
+    let (refund, event) = if before.order.is_some() {
+        let order = order_as_seen(&before, request.version)?;
+        let left = refundable(order, &before.refunds)?;
+        match request.retry_of {
+            Some(id) => retried(&before.refunds, id, request, left, act)?,
+            None => asked(order, request, left, act)?,
+        }
+    } else {
+        unpaid_as_seen(&before, request.version)?;
+        returned(&before.refunds, request, act)?
     };
     let mut change = Change::of(before);
     record(&mut change, refund.clone(), event);
@@ -112,6 +117,20 @@ fn requested(order: &OrderItem, amount: Money, reason: &Text<400>, act: &Act) ->
     };
     let event = event("refund_requested", &refund, act);
     Some((refund, event))
+}
+
+/// Another attempt to give back a payment that became no order: it goes back as a whole, so nothing else is possible.
+fn returned(refunds: &[RefundItem], request: &NewRefund, act: &Act) -> Result<(Refund, Event), Refused> {
+    let Some(id) = request.retry_of else {
+        let detail = "There is no order. Of its purchase, only a refund that failed can be tried again.";
+        return Err(Faults::from(Broken::new("missing_field", detail).at("/retry_of")).into());
+    };
+    let failed = refunds.iter().map(|item| &item.refund).find(|refund| refund.id == id);
+    let left = failed.map_or(Ok(Money::zero(Currency::EUR)), |failed| {
+        let payment = |other: &&Refund| other.payment_intent == failed.payment_intent;
+        refund::refundable(failed.amount, refunds.iter().map(|item| &item.refund).filter(payment))
+    })?;
+    retried(refunds, id, request, left.at_least_zero(), act)
 }
 
 fn retried(

@@ -262,6 +262,54 @@ fn an_order_that_changed_meanwhile_is_left_alone_before_anything_else_is_judged(
     assert_eq!(refund(purchase(S::Processing), &stale, &act()).unwrap_err(), Refused::Changed);
 }
 
+/// A purchase that is no order.
+fn unpaid(state: S) -> Purchase {
+    let mut unpaid = Purchase { order: None, ..purchase(S::PaymentConfirmed) };
+    (unpaid.checkout.state, unpaid.checkout.version) = (state, 7);
+    unpaid
+}
+
+#[test]
+fn staff_cancel_a_purchase_that_waits_for_its_payment_and_say_why() {
+    let change = cancel_unpaid(unpaid(S::PendingPayment), &enough(S::Cancelled), &act()).unwrap();
+    assert_eq!(change.checkout.as_ref().unwrap().state, S::Cancelled);
+    assert_eq!(actions(&change), [("transition", Some(S::Cancelled))]);
+    assert!(change.events[0].reason.is_some() && change.refunds.is_empty() && change.mails.is_empty());
+    let silent = asked(json!({"to": "cancelled", "version": 7}));
+    let refused = cancel_unpaid(unpaid(S::PendingPayment), &silent, &act()).unwrap_err();
+    assert_eq!(faults(refused), set([("/reason", "missing_evidence")]));
+}
+
+#[test]
+fn nothing_else_is_done_with_a_purchase_that_is_no_order() {
+    let stale = asked(json!({"to": "cancelled", "version": 6, "reason": "so"}));
+    assert_eq!(cancel_unpaid(unpaid(S::PendingPayment), &stale, &act()).unwrap_err(), Refused::Changed);
+    let frozen = cancel_unpaid(unpaid(S::Cart), &enough(S::Cancelled), &act()).unwrap_err();
+    assert_eq!(frozen, Refused::NoOrder);
+    for (state, to) in [(S::PendingPayment, S::Processing), (S::Cancelled, S::Cancelled)] {
+        let refused = cancel_unpaid(unpaid(state), &enough(to), &act()).unwrap_err();
+        assert!(matches!(refused, Refused::Illegal(_)), "{state} to {to}: {refused}");
+    }
+}
+
+#[test]
+fn a_payment_that_went_back_in_vain_is_tried_again_and_only_that() {
+    let again = new_refund(json!({"retry_of": refund_id(5), "version": 7}));
+    let failed = with_refund(unpaid(S::Cancelled), 5, PAID, RefundStatus::Failed);
+    let (made, change) = refund(failed.clone(), &again, &act()).unwrap();
+    assert_eq!((made.attempt, made.amount, made.status), (2, eur(PAID), RefundStatus::Requested));
+    assert_eq!(actions(&change), [("refund_retried", None)]);
+    let dashboard = with_refund(failed.clone(), 6, 1, RefundStatus::Succeeded);
+    let refused = refund(dashboard, &again, &act()).unwrap_err();
+    assert_eq!(faults(refused), set([("/retry_of", "above_refundable")]));
+    let new = new_refund(json!({"reason": "so", "version": 7}));
+    assert_eq!(faults(refund(failed, &new, &act()).unwrap_err()), set([("/retry_of", "missing_field")]));
+    assert_eq!(
+        faults(refund(unpaid(S::Cancelled), &again, &act()).unwrap_err()),
+        set([("/retry_of", "unknown_refund")])
+    );
+}
+
 #[test]
 fn a_purchase_that_is_not_paid_is_no_order() {
     let unpaid = Purchase { order: None, ..purchase(S::PaymentConfirmed) };

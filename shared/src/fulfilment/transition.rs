@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use utoipa::ToSchema;
 
 use super::evidence::{self, shipped_at};
-use super::{Act, Refused, order_as_seen, refund};
+use super::{Act, Refused, order_as_seen, refund, unpaid_as_seen};
 use crate::mail::MailKind;
+use crate::payment_end;
 use crate::store::items::{MailItem, Milestone, OrderItem};
 use crate::store::purchases::{Change, Purchase};
 use crate::views::order::Moment;
@@ -54,13 +55,13 @@ pub fn transition(
 ) -> Result<(OrderItem, Change), Refused> {
     let seen = order_as_seen(&before, request.version)?;
     if !seen.state.next_for_staff().contains(&request.to) {
-        return Err(illegal(seen, request).into());
+        return Err(illegal(seen.state, request).into());
     }
-    evidence::check(seen, request, act.at)?;
+    evidence::check(shipped_at(seen), request, act.at)?;
     let mut order = seen.clone();
     order.version = order.version.saturating_add(1);
     let mut change = Change::of(before);
-    for step in steps(change.before.state(), request).ok_or_else(|| illegal(&order, request))? {
+    for step in steps(change.before.state(), request).ok_or_else(|| illegal(order.state, request))? {
         order.state = apply(order.state, &step, &act.actor)?;
         let at = reached_at(&order, &step, act.at);
         order.milestones.push(Milestone { state: order.state, at });
@@ -79,8 +80,22 @@ pub fn transition(
     Ok((order, change))
 }
 
-fn illegal(order: &OrderItem, request: &TransitionRequest) -> IllegalTransition {
-    IllegalTransition { from: order.state, to: request.to, wrong_actor: false }
+/// The change that cancels a purchase which waits for its payment. Its payment page is to be closed before it is
+/// written, or it could still be paid.
+pub fn cancel_unpaid(before: Purchase, request: &TransitionRequest, act: &Act) -> Result<Change, Refused> {
+    let checkout = unpaid_as_seen(&before, request.version)?;
+    if !checkout.state.next_for_staff().contains(&request.to) {
+        return Err(illegal(checkout.state, request).into());
+    }
+    evidence::check(None, request, act.at)?;
+    let reason = request.reason.clone().ok_or_else(|| illegal(checkout.state, request))?;
+    let mut change = Change::of(before);
+    payment_end::cancel(&mut change, act.actor.clone(), reason, act.at)?;
+    Ok(change)
+}
+
+fn illegal(from: PurchaseState, request: &TransitionRequest) -> IllegalTransition {
+    IllegalTransition { from, to: request.to, wrong_actor: false }
 }
 
 /// The steps that lead there, each with its evidence; none if there are none, or evidence is missing.

@@ -16,7 +16,7 @@ pub use endpoint::{Access, Endpoint, Route, run, serve};
 /// HTTP methods, for routes.
 pub use http::Method as method;
 pub use if_match::IfMatch;
-pub use paging::{Cursor, Limit, Page};
+pub use paging::{Cursor, Limit, Page, invalid_cursor};
 pub use principal::Principal;
 pub use problem::{Problem, ProblemBody};
 pub use reply::{Created, NoContent, Ok200, Reply, Tagged, content_tag};

@@ -82,11 +82,14 @@ impl<P: Serialize + DeserializeOwned> Cursor<P> {
     pub fn decode(list: &str, written: &str) -> Result<P, Fault> {
         let bytes = URL_SAFE_NO_PAD.decode(written).ok();
         let cursor = bytes.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
-        cursor.filter(|cursor| cursor.list == list).map(|cursor| cursor.position).ok_or_else(|| {
-            Broken::new("invalid_cursor", "The cursor does not belong to this list. Start without one.")
-                .at("/cursor")
-        })
+        cursor.filter(|cursor| cursor.list == list).map(|cursor| cursor.position).ok_or_else(invalid_cursor)
     }
+}
+
+/// The fault of a cursor that the list cannot have given.
+pub fn invalid_cursor() -> Fault {
+    let detail = "The cursor does not belong to this list. Start without one.";
+    Broken::new("invalid_cursor", detail).at("/cursor")
 }
 
 #[cfg(test)]

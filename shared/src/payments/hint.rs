@@ -32,8 +32,6 @@ pub enum PaymentHint {
         payment_intent: String,
         /// Stripe's id of the dispute.
         dispute_id: String,
-        /// Its standing, in Stripe's word.
-        status: String,
     },
 }
 
@@ -55,8 +53,7 @@ impl PaymentHint {
             return Some(Self::Refunds { event_id, payment_intent });
         }
         kind.starts_with("charge.dispute.").then_some(())?;
-        let (dispute_id, status) = (text(object, "/id")?, text(object, "/status")?);
-        Some(Self::Dispute { event_id, payment_intent, dispute_id, status })
+        Some(Self::Dispute { event_id, payment_intent, dispute_id: text(object, "/id")? })
     }
 
     /// Keeps the order of hints about one thing: FIFO message group.

@@ -78,6 +78,15 @@ pub enum ProviderRefundStatus {
     Failed(String),
 }
 
+/// A dispute as the provider describes it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderDispute {
+    /// The payment that the customer's bank disputes, if the provider names it.
+    pub payment_intent: Option<String>,
+    /// Its standing, in the provider's word.
+    pub status: String,
+}
+
 /// A refund to be made.
 #[derive(Debug, Clone)]
 pub struct RefundRequest {
@@ -136,6 +145,8 @@ pub trait Payments: Send + Sync {
     async fn refund(&self, request: &RefundRequest) -> Result<ProviderRefund, PaymentsError>;
     /// Every refund of a payment, whoever made it.
     async fn refunds_of(&self, payment_intent: &str) -> Result<Vec<ProviderRefund>, PaymentsError>;
+    /// The dispute as it is now.
+    async fn dispute(&self, id: &str) -> Result<ProviderDispute, PaymentsError>;
     /// The purchase that a payment belongs to, by the metadata the shop gave it.
     async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError>;
 }

@@ -330,7 +330,10 @@ impl Stored for RefundItem {
             RefundStatus::Requested => {
                 vec![keys::owed(keys::OWED_REFUNDS, self.refund.requested_at, self.order_id)]
             }
-            RefundStatus::Pending | RefundStatus::Succeeded | RefundStatus::Failed => Vec::new(),
+            RefundStatus::Pending => {
+                vec![keys::owed(keys::PENDING_REFUNDS, self.refund.requested_at, self.order_id)]
+            }
+            RefundStatus::Succeeded | RefundStatus::Failed => Vec::new(),
         }
     }
 }

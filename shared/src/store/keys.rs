@@ -196,6 +196,8 @@ pub fn pending(id: OrderId, since: Timestamp) -> IndexKey {
 pub const OWED_MAILS: &str = "OWED#MAIL";
 /// Index partition of the refunds that are to be made.
 pub const OWED_REFUNDS: &str = "OWED#REFUND";
+/// Index partition of the refunds that Stripe is working on.
+pub const PENDING_REFUNDS: &str = "PENDING#REFUND";
 
 /// The place of work that is owed, oldest first.
 pub fn owed(partition: &str, since: Timestamp, id: OrderId) -> IndexKey {
@@ -207,7 +209,8 @@ pub fn sortable(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
-fn by_time(at: Timestamp, id: OrderId) -> String {
+/// A sort key that puts orders in the order of their time.
+pub fn by_time(at: Timestamp, id: OrderId) -> String {
     format!("{}#{id}", sortable(at))
 }
 

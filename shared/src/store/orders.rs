@@ -1,6 +1,7 @@
 //! Lists of orders for staff: one Query a page, whatever the shop's size.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::OrderId;
 use domain::purchase::PurchaseState;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -28,8 +29,18 @@ pub enum OrderList {
 pub struct OrderPosition {
     /// The month that is being read.
     month: Date,
-    /// The last item's keys, if its month has more.
-    after: Option<[String; 4]>,
+    /// When the last order was made and which it is, if its month has more.
+    after: Option<(Timestamp, OrderId)>,
+}
+
+impl OrderPosition {
+    /// Whether a page between two times can have ended there: a caller may have made it up.
+    pub fn lies_between(&self, from: Timestamp, to: Timestamp) -> bool {
+        let month_of = |time| keys::utc_date(time).first_of_month();
+        let in_month = |made: Timestamp| (from..=to).contains(&made) && month_of(made) == self.month;
+        (month_of(from)..=month_of(to)).contains(&self.month)
+            && self.after.is_none_or(|(made, _)| in_month(made))
+    }
 }
 
 /// A page of orders.
@@ -73,10 +84,11 @@ impl Store {
         for _ in 0..MONTHS_BACK {
             let month = position.month;
             let page = self.orders_of_place(list, (from, to), &position, limit).await?;
-            let next = next_position(list, month, oldest, page.last_evaluated_key.as_ref());
+            let has_more = page.last_evaluated_key.is_some();
             let items = page.items.unwrap_or_default().into_iter();
             let orders: Vec<OrderItem> =
                 items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
+            let next = next_position(list, month, oldest, orders.last().filter(|_| has_more));
             match next {
                 Some(next) if orders.is_empty() => position = next,
                 next => return Ok(OrderPage { orders, next }),
@@ -93,7 +105,7 @@ impl Store {
         limit: u16,
     ) -> Result<aws_sdk_dynamodb::operation::query::QueryOutput, StoreError> {
         let (index, partition) = list.place(position.month);
-        let start = position.after.as_ref().map(|after| start_key(index, after));
+        let start = position.after.map(|(made, id)| start_key(index, &partition, made, id));
         let page = self
             .client
             .query()
@@ -113,19 +125,23 @@ impl Store {
     }
 }
 
-fn start_key(index: &str, [pk, sk, in_partition, in_order]: &[String; 4]) -> Item {
-    let names = ["pk".to_owned(), "sk".to_owned(), format!("{index}pk"), format!("{index}sk")];
-    let values = [pk, sk, in_partition, in_order].map(|value| AttributeValue::S(value.clone()));
-    names.into_iter().zip(values).collect()
+fn start_key(index: &str, partition: &str, made: Timestamp, id: OrderId) -> Item {
+    let mut key = keys::order(id).into_item();
+    key.insert(format!("{index}pk"), AttributeValue::S(partition.to_owned()));
+    key.insert(format!("{index}sk"), AttributeValue::S(keys::by_time(made, id)));
+    key
 }
 
-fn next_position(list: &OrderList, month: Date, oldest: Date, end: Option<&Item>) -> Option<OrderPosition> {
-    if let Some(end) = end {
-        let (index, _) = list.place(month);
-        let value = |name: &str| end.get(name).and_then(|value| value.as_s().ok()).cloned();
-        let after =
-            [value("pk")?, value("sk")?, value(&format!("{index}pk"))?, value(&format!("{index}sk"))?];
-        return Some(OrderPosition { month, after: Some(after) });
+fn next_position(
+    list: &OrderList,
+    month: Date,
+    oldest: Date,
+    ended_at: Option<&OrderItem>,
+) -> Option<OrderPosition> {
+    if let Some(last) = ended_at {
+        // A customer's orders are one partition over all months.
+        let month = keys::utc_date(last.created_at).first_of_month();
+        return Some(OrderPosition { month, after: Some((last.created_at, last.id)) });
     }
     let earlier = month.saturating_sub(1.month());
     (list.by_month() && earlier >= oldest).then_some(OrderPosition { month: earlier, after: None })

@@ -12,13 +12,13 @@ use crate::mail::MailKind;
 const CLAIM: SignedDuration = SignedDuration::from_secs(60);
 
 impl Store {
-    /// AP-19: takes a mail in hand, if it is owed and nobody else has it; one conditional update.
+    /// AP-19: takes a mail in hand, if it is owed and nobody else has it; one conditional update. Answers until when.
     pub async fn claim_mail(
         &self,
         order_id: OrderId,
         kind: MailKind,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<Timestamp>, StoreError> {
         let until = now.saturating_add(CLAIM).unwrap_or(now);
         let claimed = self
             .client
@@ -36,23 +36,34 @@ impl Store {
             .send()
             .await;
         match claimed.map_err(StoreError::from) {
-            Ok(_) => Ok(true),
-            Err(StoreError::Conflict) => Ok(false),
+            Ok(_) => Ok(Some(until)),
+            Err(StoreError::Conflict) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// AP-19: gives a mail back that could not be sent, so that the next try need not wait for the claim to end.
-    pub async fn release_mail(&self, order_id: OrderId, kind: MailKind) -> Result<(), StoreError> {
-        self.client
+    /// AP-19: gives a mail back that could not be sent, so that the next try need not wait for the claim to end. A claim
+    /// that another worker has taken meanwhile is left to it.
+    pub async fn release_mail(
+        &self,
+        order_id: OrderId,
+        kind: MailKind,
+        claimed_until: Timestamp,
+    ) -> Result<(), StoreError> {
+        let released = self
+            .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::mail(order_id, kind).into_item()))
             .update_expression("REMOVE claimed_until")
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression("claimed_until = :mine")
+            .expression_attribute_values(":mine", AttributeValue::S(keys::sortable(claimed_until)))
             .send()
-            .await?;
-        Ok(())
+            .await;
+        match released.map_err(StoreError::from) {
+            Ok(_) | Err(StoreError::Conflict) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// AP-19: notes that a mail went out.
@@ -96,6 +107,11 @@ impl Store {
     /// AP-18: refunds asked for before a time that Stripe has not answered; one Query.
     pub async fn refunds_owed_since(&self, before: Timestamp) -> Result<Vec<RefundItem>, StoreError> {
         self.older_than(keys::OWED_REFUNDS, before).await
+    }
+
+    /// AP-18: refunds that Stripe has been working on since before a time; one Query.
+    pub async fn refunds_pending_since(&self, before: Timestamp) -> Result<Vec<RefundItem>, StoreError> {
+        self.older_than(keys::PENDING_REFUNDS, before).await
     }
 
     /// The oldest hundred; the next sweep finds the rest.

@@ -5,12 +5,13 @@ use domain::fault::{Broken, Faults};
 use domain::ids::{OrderId, OrderNumber};
 use domain::money::Money;
 use domain::purchase::PurchaseState;
+use domain::quote::Quote;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::store::items::OrderItem;
+use crate::store::items::{CheckoutItem, OrderItem};
 
 /// Which order.
 #[derive(Debug, Clone, Copy, Deserr, IntoParams)]
@@ -41,22 +42,24 @@ impl TryFrom<String> for Moment {
 pub struct OrderSummary {
     /// Its id.
     pub id: OrderId,
-    /// Its short number.
-    pub number: OrderNumber,
+    /// Its short number, once it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<OrderNumber>,
     /// Where it stands.
     pub state: PurchaseState,
-    /// What was paid, tax included.
+    /// What was paid, tax included; until then what is due.
     pub total: Money,
     /// Where it ships to: ISO 3166-1 alpha-2.
     pub country: String,
     /// How many pieces it has.
     pub item_count: u32,
-    /// When it should be shipped.
-    #[schema(value_type = String, format = Date)]
-    pub ship_by: Date,
+    /// When it should be shipped, once it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ship_by: Option<Date>,
     /// Whether it should have been shipped by now, and was not.
     pub overdue: bool,
-    /// When it was paid.
+    /// When it was paid; until then when it began.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     /// Counts its changes; a change names the one that it saw.
@@ -66,20 +69,39 @@ pub struct OrderSummary {
 impl OrderSummary {
     /// The summary of an order on a day.
     pub fn of(order: &OrderItem, today: Date) -> Self {
-        let pieces = order.quote.lines.iter().map(|line| line.quantity);
         Self {
             id: order.id,
-            number: order.number.clone(),
+            number: Some(order.number.clone()),
             state: order.state,
             total: order.payment.captured,
             country: order.quote.country.clone(),
-            item_count: pieces.fold(0, u32::saturating_add),
-            ship_by: order.ship_by,
+            item_count: pieces(&order.quote),
+            ship_by: Some(order.ship_by),
             overdue: is_overdue(order, today),
             created_at: order.created_at,
             version: order.version,
         }
     }
+
+    /// The summary of a purchase that is no order, or not yet.
+    pub fn unpaid(checkout: &CheckoutItem) -> Self {
+        Self {
+            id: checkout.id,
+            number: None,
+            state: checkout.state,
+            total: checkout.quote.total,
+            country: checkout.quote.country.clone(),
+            item_count: pieces(&checkout.quote),
+            ship_by: None,
+            overdue: false,
+            created_at: checkout.created_at,
+            version: checkout.version,
+        }
+    }
+}
+
+fn pieces(quote: &Quote) -> u32 {
+    quote.lines.iter().map(|line| line.quantity).fold(0, u32::saturating_add)
 }
 
 /// Whether an order should have been shipped before this day, and was not.

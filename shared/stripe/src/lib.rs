@@ -12,10 +12,12 @@ mod session;
 use async_trait::async_trait;
 use domain::ids::OrderId;
 use shared::payments::{
-    OpenedSession, Payments, PaymentsError, ProviderRefund, RefundRequest, RetrievedSession, SessionRequest,
+    OpenedSession, Payments, PaymentsError, ProviderDispute, ProviderRefund, RefundRequest, RetrievedSession,
+    SessionRequest,
 };
 use stripe::{Client, ClientBuilder, RequestStrategy, StripeError, StripeRequest};
 use stripe_checkout::checkout_session::{ExpireCheckoutSession, RetrieveCheckoutSession};
+use stripe_core::dispute::RetrieveDispute;
 use stripe_core::payment_intent::RetrievePaymentIntent;
 use stripe_core::refund::ListRefund;
 
@@ -102,6 +104,14 @@ impl Payments for Stripe {
             }
         })
         .await
+    }
+
+    async fn dispute(&self, id: &str) -> Result<ProviderDispute, PaymentsError> {
+        let retrieve = RetrieveDispute::new(id);
+        let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
+        let dispute = within_deadline(call::ask("dispute", &RequestStrategy::Once, send)).await?;
+        let payment_intent = dispute.payment_intent.map(|intent| intent.into_id().to_string());
+        Ok(ProviderDispute { payment_intent, status: dispute.status.as_str().to_owned() })
     }
 
     async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {

@@ -13,7 +13,7 @@ async fn with_faults(shop: &Shop, faults: Value) {
 
 /// Exactly one order, one receipt and an unbroken trail came of a payment.
 async fn assert_one_order(staff: &Staff<'_>, checkout: &Checkout, customer: &Customer) {
-    let order = staff.order_when(&checkout.id, "the order", |_| true).await;
+    let order = staff.made(checkout).await;
     staff.shop.mail(&customer.email, order["number"].as_str().unwrap()).await;
     staff.shop.stripe().quiet().await;
     staff.shop.aws().worked_off(checkout).await;

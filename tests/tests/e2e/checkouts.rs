@@ -24,7 +24,7 @@ async fn a_price_that_fell_is_what_the_customer_pays() {
     let answer = shop.ask_checkout(&cart_of(&product), &seen, &unique()).await;
     let checkout = Checkout::of(&answer.json(201));
     shop.stripe().pay(&checkout, &Customer::new()).await;
-    let order = staff.order_when(&checkout.id, "the order", |_| true).await;
+    let order = staff.made(&checkout).await;
     assert_eq!((&seen, &order["total"]), (&eur(4290), &eur(2490)));
 }
 

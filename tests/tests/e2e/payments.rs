@@ -33,7 +33,11 @@ async fn a_bank_that_says_no_later_cancels_the_purchase() {
     shop.stripe().fill_in(&checkout, "bank", &customer).await;
     shop.stripe().press(&checkout, "bank/fail").await;
     shop.checkout_when(&checkout, "cancelled").await;
-    staff.get(&format!("/admin/orders/{}", checkout.id)).await.problem(404, "not_found");
+    let seen = staff.order(&checkout.id).await;
+    assert_eq!(
+        (&seen["state"], &seen["number"], &seen["customer"]),
+        (&json!("cancelled"), &Value::Null, &Value::Null)
+    );
     assert!(shop.mails(&customer.email).await.is_empty());
 }
 
@@ -77,6 +81,38 @@ async fn a_customer_who_has_paid_cannot_cancel() {
 }
 
 #[tokio::test]
+async fn staff_see_a_purchase_that_waits_for_its_payment_and_can_cancel_it() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let checkout = staff.begun().await;
+    let waiting = staff.order(&checkout.id).await;
+    assert_eq!((&waiting["state"], &waiting["total"]), (&json!("pending_payment"), &eur(4290)));
+    assert_eq!(waiting["allowed"], json!([{"to": "cancelled", "needs": ["reason"]}]));
+    let unasked = json!({"to": "processing", "details_verified": true});
+    staff.step(&checkout.id, unasked).await.problem(409, "illegal_transition");
+    let cancelled = staff.step(&checkout.id, json!({"to": "cancelled", "reason": "not printable"})).await;
+    let cancelled = cancelled.json(200);
+    let seen = staff.order(&checkout.id).await;
+    assert_eq!((&cancelled["state"], &cancelled["version"]), (&json!("cancelled"), &seen["version"]));
+    assert_eq!(shop.stripe().session(&checkout).await["status"], "expired");
+    let last = seen["audit"].as_array().and_then(|audit| audit.last()).unwrap();
+    assert_eq!((&last["actor"]["kind"], &last["reason"]), (&json!("admin"), &json!("not printable")));
+    assert_eq!(shop.stripe().press(&checkout, "pay").await.status, 400, "the page is closed");
+}
+
+#[tokio::test]
+async fn staff_cannot_cancel_a_payment_that_the_bank_is_working_on() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let checkout = staff.begun().await;
+    shop.stripe().fill_in(&checkout, "bank", &customer).await;
+    let cancel = json!({"to": "cancelled", "reason": "too slow"});
+    staff.step(&checkout.id, cancel).await.problem(409, "already_paid");
+    shop.stripe().press(&checkout, "bank/succeed").await;
+    staff.made(&checkout).await;
+}
+
+#[tokio::test]
 async fn a_wrong_amount_makes_no_order_and_goes_back_in_full() {
     let wrong = [json!({"amount_total": 4289}), json!({"amount_total": 9999}), json!({"currency": "usd"})];
     for tampering in wrong {
@@ -94,7 +130,12 @@ async fn a_wrong_amount_makes_no_order_and_goes_back_in_full() {
         .await;
         let paid = tampering["amount_total"].as_i64().unwrap_or(4290);
         assert_eq!((refunds.len(), &refunds[0]["amount"]), (1, &json!(paid)), "{tampering}");
-        staff.get(&format!("/admin/orders/{}", checkout.id)).await.problem(404, "not_found");
+        let seen = staff.order(&checkout.id).await;
+        assert_eq!((&seen["number"], &seen["payment"]), (&Value::Null, &Value::Null));
+        assert_eq!(
+            (&seen["refunds"][0]["amount"], &seen["audit_intact"]),
+            (&refunds[0]["amount"].clone(), &json!(true))
+        );
         let trail = trail(&shop, &checkout).await;
         let flagged = trail.iter().find(|entry| entry.contains("payment_returned"));
         assert!(flagged.is_some_and(|entry| entry.contains("differs from the checkout")), "{trail:?}");
@@ -126,7 +167,7 @@ async fn what_becomes_of_a_product_meanwhile_changes_nothing_for_who_pays() {
         assert_eq!(staff.change(method, &path, 1, &draft).await.status, status, "{fate}");
 
         shop.stripe().pay(&checkout, &Customer::new()).await;
-        let order = staff.order_when(&checkout.id, "the order", |_| true).await;
+        let order = staff.made(&checkout).await;
         assert_eq!(order["total"], eur(4290), "{fate}");
         assert_eq!(order["lines"][0]["product_name"], product["name"], "{fate}");
     }

@@ -9,8 +9,8 @@ use shared::domain::money::Money;
 use shared::domain::purchase::Paid;
 use shared::domain::settlement::{SessionNow, SessionStatus};
 use shared::payments::{
-    OpenedSession, Payments, PaymentsError, ProviderRefund, ProviderRefundStatus, RefundRequest,
-    RetrievedSession, SessionRequest,
+    OpenedSession, Payments, PaymentsError, ProviderDispute, ProviderRefund, ProviderRefundStatus,
+    RefundRequest, RetrievedSession, SessionRequest,
 };
 use shop_tests::shop::customer;
 
@@ -199,6 +199,10 @@ impl Payments for Stripe {
             Ok(of.map(|refund| refund.made.clone()).collect())
         };
         self.chaos.act("stripe: refunds", look).await.unwrap_or_else(lost)
+    }
+
+    async fn dispute(&self, _id: &str) -> Result<ProviderDispute, PaymentsError> {
+        Err(PaymentsError::NotFound)
     }
 
     async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {

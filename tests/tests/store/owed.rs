@@ -10,7 +10,7 @@ use shared::store::StoreError;
 use shared::store::items::{MailItem, MailStatus, RefundItem};
 use shared::store::purchases::{Change, Purchase};
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, eur, order_id, ordered, pending, product, stocked_shelf, stripe, write};
+use shop_tests::shop::{at, eur, order_id, ordered, pending, product, stocked_shelf, stripe, text, write};
 
 const KIND: MailKind = MailKind::Receipt;
 
@@ -27,11 +27,11 @@ async fn mail(engine: &Engine, id: OrderId) -> MailItem {
 async fn a_mail_is_in_one_hand_until_the_claim_ends() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
-    assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap());
+    assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap().is_some());
     for now in [at(10), at(11), at(70)] {
-        assert!(!engine.store.claim_mail(id, KIND, now).await.unwrap(), "{now}");
+        assert!(engine.store.claim_mail(id, KIND, now).await.unwrap().is_none(), "{now}");
     }
-    assert!(engine.store.claim_mail(id, KIND, at(71)).await.unwrap());
+    assert!(engine.store.claim_mail(id, KIND, at(71)).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -40,28 +40,38 @@ async fn of_five_hands_at_the_same_time_one_takes_the_mail() {
     let id = owing(&engine).await;
     let claims = (0..5).map(|_| engine.store.claim_mail(id, KIND, at(10)));
     let taken = futures::future::join_all(claims).await;
-    assert_eq!(taken.into_iter().filter(|claim| *claim.as_ref().unwrap()).count(), 1);
+    assert_eq!(taken.into_iter().filter(|claim| claim.as_ref().unwrap().is_some()).count(), 1);
 }
 
 #[tokio::test]
 async fn a_mail_given_back_can_be_taken_at_once() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
-    assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap());
-    engine.store.release_mail(id, KIND).await.unwrap();
-    assert!(engine.store.claim_mail(id, KIND, at(11)).await.unwrap());
+    let claim = engine.store.claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
+    engine.store.release_mail(id, KIND, claim).await.unwrap();
+    assert!(engine.store.claim_mail(id, KIND, at(11)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_late_worker_does_not_give_back_what_another_has_in_hand() {
+    let engine = Engine::start().await;
+    let id = owing(&engine).await;
+    let late = engine.store.claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
+    assert!(engine.store.claim_mail(id, KIND, at(100)).await.unwrap().is_some());
+    engine.store.release_mail(id, KIND, late).await.unwrap();
+    assert!(engine.store.claim_mail(id, KIND, at(101)).await.unwrap().is_none());
 }
 
 #[tokio::test]
 async fn a_sent_mail_is_owed_no_more_and_cannot_be_taken() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
-    assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap());
+    assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap().is_some());
     engine.store.mail_sent(&mail(&engine, id).await, "ses-1".to_owned(), at(11)).await.unwrap();
     let sent = mail(&engine, id).await;
     assert_eq!((sent.status, sent.claimed_until, sent.sent_at), (MailStatus::Sent, None, Some(at(11))));
     assert_eq!(sent.message_id.as_deref(), Some("ses-1"));
-    assert!(!engine.store.claim_mail(id, KIND, at(1000)).await.unwrap());
+    assert!(engine.store.claim_mail(id, KIND, at(1000)).await.unwrap().is_none());
     assert_eq!(engine.store.mails_owed_since(at(1_000_000)).await.unwrap(), []);
 }
 
@@ -69,8 +79,8 @@ async fn a_sent_mail_is_owed_no_more_and_cannot_be_taken() {
 async fn a_mail_that_nobody_owes_is_not_made_by_handling_it() {
     let engine = Engine::start().await;
     let nobody = order_id(99);
-    assert!(!engine.store.claim_mail(nobody, KIND, at(10)).await.unwrap());
-    assert_eq!(engine.store.release_mail(nobody, KIND).await, Err(StoreError::Conflict));
+    assert!(engine.store.claim_mail(nobody, KIND, at(10)).await.unwrap().is_none());
+    assert_eq!(engine.store.release_mail(nobody, KIND, at(70)).await, Ok(()));
     let unknown = MailItem::owed(nobody, KIND, at(0));
     let noted = engine.store.mail_sent(&unknown, "ses-1".to_owned(), at(11)).await;
     assert_eq!(noted, Err(StoreError::Conflict));
@@ -90,7 +100,7 @@ async fn mails_owed_are_swept_oldest_first_and_only_those_from_before() {
     assert_eq!(ids(swept(at(21)).await.unwrap()), [order_id(2), order_id(3)]);
     assert_eq!(ids(swept(at(99)).await.unwrap()), [order_id(2), order_id(3), order_id(1)]);
     // A mail in hand is still owed: the sweep asks again, and the claim decides.
-    assert!(engine.store.claim_mail(order_id(2), KIND, at(100)).await.unwrap());
+    assert!(engine.store.claim_mail(order_id(2), KIND, at(100)).await.unwrap().is_some());
     assert_eq!(swept(at(99)).await.unwrap().len(), 3);
 }
 
@@ -107,7 +117,7 @@ async fn waiting_purchases_are_swept_from_every_shard_until_they_end() {
     assert_eq!(found, [1, 2, 3, 4].map(order_id));
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     let mut cancel = Change::of(before);
-    payment_end::cancel(&mut cancel, stripe("evt"), "payment page expired", at(100)).unwrap();
+    payment_end::cancel(&mut cancel, stripe("evt"), text("payment page expired"), at(100)).unwrap();
     write(&engine.store, cancel).await.unwrap();
     assert_eq!(engine.store.pending_since(at(5)).await.unwrap().len(), 3);
 }

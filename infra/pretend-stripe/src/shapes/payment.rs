@@ -1,6 +1,6 @@
 //! Payment intents, charges, refunds and disputes.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::model::{Charge, Dispute, IntentStatus, Method, Outcome, PaymentIntent, Refund};
 use crate::shapes::{billing_details, shipping};
@@ -224,6 +224,44 @@ pub(crate) fn refund(refund: &Refund) -> Value {
     object
 }
 
+/// What a shop can bring forward against a dispute: nothing yet.
+const EVIDENCE: [&str; 27] = [
+    "access_activity_log",
+    "billing_address",
+    "cancellation_policy",
+    "cancellation_policy_disclosure",
+    "cancellation_rebuttal",
+    "customer_communication",
+    "customer_email_address",
+    "customer_name",
+    "customer_purchase_ip",
+    "customer_signature",
+    "duplicate_charge_documentation",
+    "duplicate_charge_explanation",
+    "duplicate_charge_id",
+    "product_description",
+    "receipt",
+    "refund_policy",
+    "refund_policy_disclosure",
+    "refund_refusal_explanation",
+    "service_date",
+    "service_documentation",
+    "shipping_address",
+    "shipping_carrier",
+    "shipping_date",
+    "shipping_documentation",
+    "shipping_tracking_number",
+    "uncategorized_file",
+    "uncategorized_text",
+];
+
+fn evidence() -> Value {
+    let mut evidence: Map<String, Value> =
+        EVIDENCE.map(|field| (field.to_owned(), Value::Null)).into_iter().collect();
+    evidence.insert("enhanced_evidence".to_owned(), json!({}));
+    evidence.into()
+}
+
 pub(crate) fn dispute(dispute: &Dispute) -> Value {
     json!({
         "id": dispute.id,
@@ -234,7 +272,7 @@ pub(crate) fn dispute(dispute: &Dispute) -> Value {
         "created": dispute.created,
         "currency": dispute.currency,
         "enhanced_eligibility_types": [],
-        "evidence": {},
+        "evidence": evidence(),
         "evidence_details": {
             "due_by": dispute.created + 9 * 24 * 60 * 60,
             "enhanced_eligibility": {},
@@ -247,7 +285,7 @@ pub(crate) fn dispute(dispute: &Dispute) -> Value {
         "metadata": {},
         "payment_intent": dispute.payment_intent,
         "payment_method_details": {
-            "card": { "brand": "visa", "case_type": "chargeback", "network_reason_code": "10.4" },
+            "card": { "brand": "visa", "case_type": "chargeback", "network": "visa", "network_reason_code": "10.4" },
             "type": "card",
         },
         "reason": dispute.reason,

@@ -101,3 +101,13 @@ async fn a_payment_of_which_nothing_went_back_has_no_refunds() {
     let payment = shop.paid().await.payment_intent.unwrap();
     assert_eq!(shop.stripe.refunds_of(&payment).await, Ok(Vec::new()));
 }
+
+#[tokio::test]
+async fn a_dispute_is_read_as_it_stands_now() {
+    let shop = Shop::open().await;
+    let payment = shop.paid().await.payment_intent.unwrap();
+    let opened = shop.pretend(&format!("payment_intents/{payment}/dispute"), json!({})).await;
+    let dispute = shop.stripe.dispute(opened["id"].as_str().unwrap()).await.unwrap();
+    assert_eq!((dispute.payment_intent, dispute.status.as_str()), (Some(payment), "needs_response"));
+    assert_eq!(shop.stripe.dispute("du_unknown").await, Err(PaymentsError::NotFound));
+}

@@ -126,7 +126,7 @@ impl Staff<'_> {
     pub(crate) async fn paid(&self, customer: &Customer) -> (Checkout, Value) {
         let checkout = self.begun().await;
         self.shop.stripe().pay(&checkout, customer).await;
-        let order = self.order_when(&checkout.id, "the order", |_| true).await;
+        let order = self.made(&checkout).await;
         (checkout, order)
     }
 }

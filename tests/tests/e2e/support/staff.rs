@@ -3,7 +3,7 @@
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use super::{Answer, Ask, Shop, dragon, eventually};
+use super::{Answer, Ask, Checkout, Shop, dragon, eventually};
 
 /// A PKCE verifier and its challenge (RFC 7636, appendix B).
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -84,6 +84,11 @@ impl Staff<'_> {
     /// An order as it is now.
     pub(crate) async fn order(&self, id: &str) -> Value {
         self.get(&format!("/admin/orders/{id}")).await.json(200)
+    }
+
+    /// The order, once its payment has made it.
+    pub(crate) async fn made(&self, checkout: &Checkout) -> Value {
+        self.order_when(&checkout.id, "the order", |order| order["number"].is_string()).await
     }
 
     /// The order once it is as described.
