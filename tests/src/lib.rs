@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
 
+pub mod budgets;
 pub mod engine;
+pub mod events;
 pub mod keys;
 pub mod shop;

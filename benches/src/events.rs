@@ -1,0 +1,111 @@
+//! An event for each function, about one purchase that is there.
+
+use aws_lc_rs::hmac;
+use serde_json::{Value, json};
+use shared::clock;
+use shop_tests::events::{ApiCall, batch_of_one};
+use shop_tests::shop::variant_id;
+
+use crate::purchase::Bought;
+use crate::surroundings::{Surroundings, WEBHOOK_SECRET};
+
+/// A cart of two small red dragons.
+pub(crate) fn cart(around: &Surroundings) -> Value {
+    let chosen = ["Small", "ABS", "Ember red"].map(|value| variant_id(&around.product, value));
+    json!({
+        "items": [{"product_id": around.product.id, "variant_ids": chosen, "quantity": 2}],
+        "country": "DE",
+    })
+}
+
+/// The beginning of a purchase under a key.
+pub(crate) fn checkout(around: &Surroundings, key: &str) -> Value {
+    let mut cart = cart(around);
+    cart["expected_total"] = json!({"amount": 1_000_000, "currency": "EUR"});
+    let headers = vec![("idempotency-key", key.to_owned())];
+    ApiCall { headers, body: Some(cart.to_string()), ..ApiCall::to("POST /checkouts") }.event()
+}
+
+/// What Stripe sends.
+pub(crate) fn webhook(signature: String, body: String) -> Value {
+    let headers = vec![("stripe-signature", signature)];
+    ApiCall { headers, body: Some(body), ..ApiCall::to("POST /webhooks/stripe") }.event()
+}
+
+fn signed(bought: &Bought) -> Value {
+    let body = json!({"id": "evt_1", "type": "checkout.session.completed", "data": {"object": {
+        "id": bought.session_id, "client_reference_id": bought.order_id,
+    }}});
+    let (body, time) = (body.to_string(), clock::now().as_second());
+    let key = hmac::Key::new(hmac::HMAC_SHA256, WEBHOOK_SECRET.as_bytes());
+    let tag = hmac::sign(&key, format!("{time}.{body}").as_bytes());
+    webhook(format!("t={time},v1={}", hex::encode(tag)), body)
+}
+
+fn staff(route: &'static str, path: &[(&'static str, String)], body: Option<&Value>) -> Value {
+    let body = body.map(ToString::to_string);
+    ApiCall { path: path.to_vec(), body, ..ApiCall::by_staff(route) }.event()
+}
+
+/// An event for a function; the `n`th if it matters that no two are the same.
+pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: usize) -> Value {
+    let order = [("id", bought.order_id.clone())];
+    let product = [("id", around.product.id.to_string())];
+    let variant =
+        [("id", around.product.id.to_string()), ("variant_id", around.product.variants[0].id.to_string())];
+    let none = json!({});
+    match function {
+        "empty-handler" | "list-products" => ApiCall::to("GET /products").event(),
+        "get-product" => {
+            let path = vec![("slug", around.product.slug.to_string())];
+            ApiCall { path, ..ApiCall::to("GET /products/{slug}") }.event()
+        }
+        "quote-cart" => {
+            let body = Some(cart(around).to_string());
+            ApiCall { body, ..ApiCall::to("POST /cart/quote") }.event()
+        }
+        "start-checkout" => checkout(around, &format!("cold-{n}")),
+        "get-checkout" => ApiCall { path: order.to_vec(), ..ApiCall::to("GET /checkouts/{id}") }.event(),
+        "cancel-checkout" => {
+            ApiCall { path: order.to_vec(), ..ApiCall::to("POST /checkouts/{id}/cancel") }.event()
+        }
+        "track-order" => {
+            let headers = vec![("authorization", "Bearer somebody".to_owned())];
+            ApiCall { path: order.to_vec(), headers, ..ApiCall::to("GET /orders/{id}") }.event()
+        }
+        "stripe-webhook" => signed(bought),
+        "settle-payment" => batch_of_one(&bought.hint, Some(&bought.session_id)),
+        "relay-events" => bought.records.clone(),
+        "send-mail" => batch_of_one(&bought.mail, None),
+        "issue-refund" => {
+            let refund = "ref_01h455vb4pex5vsknk084sn02q";
+            let body = json!({"order_id": bought.order_id, "refund_id": refund});
+            batch_of_one(&json!({"v": 1, "body": body}).to_string(), None)
+        }
+        "admin-list-products" => staff("GET /admin/products", &[], None),
+        "admin-get-product" => staff("GET /admin/products/{id}", &product, None),
+        "admin-create-product" => staff("POST /admin/products", &[], Some(&none)),
+        "admin-update-product" => staff("PUT /admin/products/{id}", &product, Some(&none)),
+        "admin-delete-product" => {
+            staff("DELETE /admin/products/{id}", &[("id", bought.order_id.clone())], None)
+        }
+        "admin-create-variant" => staff("POST /admin/products/{id}/variants", &product, Some(&none)),
+        "admin-update-variant" => {
+            staff("PUT /admin/products/{id}/variants/{variant_id}", &variant, Some(&none))
+        }
+        "admin-delete-variant" => staff("DELETE /admin/products/{id}/variants/{variant_id}", &variant, None),
+        "admin-list-orders" => staff("GET /admin/orders", &[], None),
+        "admin-get-order" => staff("GET /admin/orders/{id}", &order, None),
+        "admin-transition-order" => {
+            let body = json!({"to": "processing", "version": 1_000, "details_verified": true});
+            staff("POST /admin/orders/{id}/transitions", &order, Some(&body))
+        }
+        "admin-refund-order" => {
+            let amount = json!({"amount": 100, "currency": "EUR"});
+            let body = json!({"version": 1_000, "amount": amount, "reason": "scratched"});
+            staff("POST /admin/orders/{id}/refunds", &order, Some(&body))
+        }
+        // What a schedule starts looks at nothing in its event.
+        _ => none,
+    }
+}

@@ -1,0 +1,165 @@
+//! Lambda's Runtime API, played for one process: it hands out events and takes answers.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path as UrlPath, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+use tokio::sync::{Mutex, mpsc};
+use tokio::task::JoinHandle;
+
+use crate::process;
+
+/// How long a function may take for anything.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the function does, and when.
+enum Act {
+    Polled,
+    Answered(Bytes),
+    Failed(String),
+}
+
+type Acts = mpsc::UnboundedSender<(Instant, Act)>;
+
+struct Api {
+    events: Mutex<mpsc::Receiver<String>>,
+    acts: Acts,
+}
+
+/// A function's process, waiting for its next event.
+pub(crate) struct Function {
+    child: Child,
+    events: mpsc::Sender<String>,
+    acts: mpsc::UnboundedReceiver<(Instant, Act)>,
+    server: JoinHandle<()>,
+    /// From spawn to the first poll.
+    pub(crate) start: Duration,
+}
+
+/// An answer, and how long it took.
+pub(crate) struct Answer {
+    pub(crate) body: Value,
+    pub(crate) took: Duration,
+}
+
+impl Function {
+    /// Starts a binary and waits for its first poll.
+    pub(crate) async fn start(binary: &Path, env: &[(String, String)]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (events, waiting) = mpsc::channel(1);
+        let (said, acts) = mpsc::unbounded_channel();
+        let api = Arc::new(Api { events: Mutex::new(waiting), acts: said });
+        let server = tokio::spawn(async move { axum::serve(listener, routes(api)).await.unwrap() });
+        let mut command = Command::new(binary);
+        command.env_clear().envs(env.iter().cloned()).env("AWS_LAMBDA_RUNTIME_API", address.to_string());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+        let began = Instant::now();
+        let child = command.spawn().unwrap();
+        let mut function = Self { child, events, acts, server, start: Duration::ZERO };
+        function.start = function.polled(&binary.display().to_string()).await - began;
+        function
+    }
+
+    async fn act(&mut self, what: &str) -> (Instant, Act) {
+        let act = tokio::time::timeout(PATIENCE, self.acts.recv()).await;
+        act.unwrap_or_else(|_| panic!("the function did nothing for too long: {what}")).unwrap()
+    }
+
+    async fn polled(&mut self, what: &str) -> Instant {
+        match self.act(what).await {
+            (at, Act::Polled) => at,
+            (_, Act::Failed(why)) => panic!("{what}: {why}"),
+            (_, Act::Answered(_)) => panic!("{what}: an answer without an event"),
+        }
+    }
+
+    /// Hands an event out, and returns when the function asks for the next one.
+    pub(crate) async fn call(&mut self, event: &Value) -> Answer {
+        let began = Instant::now();
+        self.events.send(event.to_string()).await.unwrap();
+        let answer = match self.act("an answer").await {
+            (at, Act::Answered(body)) => {
+                let body = serde_json::from_slice(&body).unwrap_or_default();
+                Answer { body, took: at - began }
+            }
+            (_, Act::Failed(why)) => panic!("{why}; the event was {event}"),
+            (_, Act::Polled) => panic!("an event was not answered"),
+        };
+        self.polled("the next poll").await;
+        answer
+    }
+
+    fn pid(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
+    /// Processor time so far.
+    pub(crate) fn cpu(&self) -> Duration {
+        process::cpu(self.pid())
+    }
+
+    /// Memory in use, and the part that is its own.
+    pub(crate) fn memory(&self) -> (u64, u64) {
+        process::memory(self.pid())
+    }
+}
+
+impl Drop for Function {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+fn routes(api: Arc<Api>) -> Router {
+    Router::new()
+        .route("/2018-06-01/runtime/invocation/next", get(next))
+        .route("/2018-06-01/runtime/invocation/{id}/response", post(answered))
+        .route("/2018-06-01/runtime/invocation/{id}/error", post(failed))
+        .route("/2018-06-01/runtime/init/error", post(not_started))
+        .with_state(api)
+}
+
+async fn next(State(api): State<Arc<Api>>) -> Response {
+    // Whoever no longer listens is about to stop the process.
+    let _ = api.acts.send((Instant::now(), Act::Polled));
+    let Some(event) = api.events.lock().await.recv().await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let deadline = shared::clock::now().as_millisecond() + 10_000;
+    let headers = [
+        ("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd".to_owned()),
+        ("lambda-runtime-deadline-ms", deadline.to_string()),
+        (
+            "lambda-runtime-invoked-function-arn",
+            "arn:aws:lambda:eu-west-1:123456789012:function:bench".to_owned(),
+        ),
+        ("content-type", "application/json".to_owned()),
+    ];
+    (headers, event).into_response()
+}
+
+async fn answered(State(api): State<Arc<Api>>, UrlPath(_): UrlPath<String>, body: Bytes) -> StatusCode {
+    let _ = api.acts.send((Instant::now(), Act::Answered(body)));
+    StatusCode::ACCEPTED
+}
+
+async fn failed(State(api): State<Arc<Api>>, UrlPath(_): UrlPath<String>, body: String) -> StatusCode {
+    let _ = api.acts.send((Instant::now(), Act::Failed(format!("an invocation failed: {body}"))));
+    StatusCode::ACCEPTED
+}
+
+async fn not_started(State(api): State<Arc<Api>>, body: String) -> StatusCode {
+    let _ = api.acts.send((Instant::now(), Act::Failed(format!("the function did not start: {body}"))));
+    StatusCode::ACCEPTED
+}

@@ -1,0 +1,170 @@
+//! AWS and Stripe, as far as the functions see them, on this machine.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use aws_config::BehaviorVersion;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{Credentials, Region};
+use axum::Router;
+use axum::http::HeaderMap;
+use axum::routing::post;
+use dynoxide::Database;
+use jiff::SignedDuration;
+use pretend_stripe::PretendStripe;
+use shared::clock;
+use shared::domain::product::Product;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{dragon, product_event, product_of};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+
+use crate::aws::{Queues, services};
+use crate::tls::Authority;
+
+pub(crate) const API_KEY: &str = "sk_test_bench";
+pub(crate) const WEBHOOK_SECRET: &str = "whsec_bench";
+pub(crate) const LOOKUP_SECRET: &str = "lookup";
+/// Enough for every purchase of a run.
+pub(crate) const STOCK: u32 = 100_000;
+
+/// A signed event of Stripe's, as header and body.
+pub(crate) type Hook = (String, String);
+
+/// Everything around the functions.
+pub(crate) struct Surroundings {
+    /// The table's engine, for its stream.
+    pub(crate) database: Database,
+    /// The table.
+    pub(crate) engine: Engine,
+    /// The first product.
+    pub(crate) product: Product,
+    /// What the functions sent.
+    pub(crate) queues: Queues,
+    /// What Stripe told.
+    pub(crate) hooks: mpsc::UnboundedReceiver<Hook>,
+    /// What the functions are started with.
+    pub(crate) env: Vec<(String, String)>,
+    folder: PathBuf,
+    _stripe: PretendStripe,
+}
+
+impl Surroundings {
+    /// A shop with so many products, the last change of which is an hour ago.
+    pub(crate) async fn with_products(many: u128) -> Self {
+        let folder = std::env::temp_dir().join(format!("3d-things-bench-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let authority = Authority::new(&folder);
+        let database = Database::memory().unwrap();
+        let (listener, table) = listener().await;
+        tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
+        let engine = Engine::on(client(format!("http://{table}")).await).await;
+        let product = stock(&engine, many).await;
+        let queues = Queues::default();
+        let others = serve(services(queues.clone())).await;
+        let (told, hooks) = mpsc::unbounded_channel();
+        let stripe = stripe(told).await;
+        let env = env(
+            &engine.table,
+            &authority.shield(table).await,
+            &authority.shield(others).await,
+            stripe.base_url(),
+            &authority.roots,
+        );
+        Self { database, engine, product, queues, hooks, env, folder, _stripe: stripe }
+    }
+}
+
+impl Drop for Surroundings {
+    fn drop(&mut self) {
+        // What would stay behind is a file of certificates among the system's temporary files.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+async fn listener() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    (listener, address)
+}
+
+async fn serve(routes: Router) -> SocketAddr {
+    let (listener, address) = listener().await;
+    tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+    address
+}
+
+async fn client(url: String) -> Client {
+    let config = aws_config::defaults(BehaviorVersion::latest())
+        .region(Region::from_static("eu-west-1"))
+        .credentials_provider(Credentials::new("bench", "bench", None, None, "bench"))
+        .endpoint_url(url)
+        .load()
+        .await;
+    Client::new(&config)
+}
+
+/// Puts dragons on the shelf and gives the first of them.
+async fn stock(engine: &Engine, many: u128) -> Product {
+    let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
+    let mut first = None;
+    for n in 1..=many {
+        let mut draft = dragon(&format!("dragon-{n}"));
+        draft.variants[3].stock = Some(STOCK);
+        let product = product_of(draft, n, None, an_hour_ago);
+        let event = product_event("product_created", an_hour_ago);
+        engine.store.create_product(product.clone(), event).await.unwrap();
+        first.get_or_insert(product);
+    }
+    first.unwrap()
+}
+
+/// Stripe, which tells of payments only.
+async fn stripe(told: mpsc::UnboundedSender<Hook>) -> PretendStripe {
+    let hook = move |headers: HeaderMap, body: String| async move {
+        let signature = headers["stripe-signature"].to_str().unwrap().to_owned();
+        told.send((signature, body)).unwrap();
+    };
+    let shop = serve(Router::new().route("/webhooks/stripe", post(hook))).await;
+    let mut config = pretend_stripe::Config::new(API_KEY, WEBHOOK_SECRET);
+    config.webhook_url = Some(format!("http://{shop}/webhooks/stripe"));
+    config.enabled_events = vec!["checkout.session.completed".to_owned()];
+    pretend_stripe::serve(listener().await.0, config).unwrap()
+}
+
+/// Every variable that any function is started with, as Lambda and the template set them.
+fn env(table: &str, dynamodb: &str, others: &str, stripe: &str, roots: &Path) -> Vec<(String, String)> {
+    let queue = |name: &str| format!("{others}/123456789012/{name}");
+    let fixed = [
+        ("AWS_ACCESS_KEY_ID", "bench"),
+        ("AWS_SECRET_ACCESS_KEY", "bench"),
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_LAMBDA_FUNCTION_NAME", "bench"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+        ("AWS_LAMBDA_LOG_FORMAT", "JSON"),
+        ("AWS_LAMBDA_LOG_LEVEL", "INFO"),
+        ("RUST_LOG", "info"),
+        ("STAGE", "local"),
+        ("STOREFRONT_URL", "https://shop.example"),
+        ("STRIPE_API_KEY_SECRET", "api-key"),
+        ("STRIPE_WEBHOOK_SECRET", "webhook"),
+        ("LOOKUP_SECRET", "lookup"),
+        ("CUSTOMER_KEY_ID", "customers"),
+        ("EVENT_BUS_NAME", "shop"),
+        ("MAIL_FROM", "shop@example.com"),
+    ];
+    let fixed = fixed.map(|(name, value)| (name, value.to_owned()));
+    let found = [
+        ("TABLE_NAME", table.to_owned()),
+        ("AWS_ENDPOINT_URL", others.to_owned()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb.to_owned()),
+        ("SSL_CERT_FILE", roots.display().to_string()),
+        ("STRIPE_API_BASE", format!("{stripe}/")),
+        ("PAYMENTS_QUEUE_URL", queue("payments")),
+        ("MAIL_QUEUE_URL", queue("mail")),
+        ("REFUND_QUEUE_URL", queue("refunds")),
+    ];
+    fixed.into_iter().chain(found).map(|(name, value)| (name.to_owned(), value)).collect()
+}

@@ -1,0 +1,38 @@
+//! Round trips, capacity and calls of each path that has a budget. The same counts are asserted in tests.
+
+use serde_json::{Value, json};
+use shop_tests::budgets::{BUDGETS, run};
+
+use crate::table::{self, row};
+
+pub(crate) async fn figures() -> Value {
+    let mut figures = Vec::new();
+    for (case, budget) in BUDGETS {
+        let spent = run(case).await;
+        let calls = |calls: shop_tests::budgets::Calls| [calls.table, calls.kms, calls.stripe, calls.sqs];
+        figures.push(json!({
+            "path": case.to_string(), "spent": calls(spent.calls), "budget": calls(budget),
+            "units": spent.units, "kept": spent.calls.within(&budget),
+        }));
+    }
+    json!(figures)
+}
+
+pub(crate) fn print(figures: &Value) {
+    let head = row([&"path", &"DynamoDB", &"units", &"KMS", &"Stripe", &"SQS", &""]);
+    let mut rows = vec![head];
+    for figure in figures.as_array().unwrap() {
+        let of = |which: usize| format!("{} of {}", figure["spent"][which], figure["budget"][which]);
+        let verdict = if figure["kept"] == true { "kept" } else { "missed" };
+        rows.push(row([
+            &figure["path"].as_str().unwrap(),
+            &of(0),
+            &figure["units"],
+            &of(1),
+            &of(2),
+            &of(3),
+            &verdict,
+        ]));
+    }
+    table::print("Calls of one invocation, of those it may make", &rows);
+}

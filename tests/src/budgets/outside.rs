@@ -1,0 +1,128 @@
+//! What the functions touch besides the table, counting.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use shared::customer::Private;
+use shared::domain::ids::OrderId;
+use shared::domain::money::Money;
+use shared::domain::purchase::Paid;
+use shared::domain::settlement::{SessionNow, SessionStatus};
+use shared::payments::{
+    OpenedSession, Payments, PaymentsError, ProviderDispute, ProviderRefund, RefundRequest, RetrievedSession,
+    SessionRequest,
+};
+use shared::queue::{Fifo, Queue, QueueError};
+use shared::vault::{DataKey, DataKeys, VaultError};
+
+use super::Counts;
+use crate::keys::LocalKeys;
+use crate::shop::customer;
+
+/// Stripe, where whoever opens a page has also paid.
+#[derive(Debug, Clone, Default)]
+pub struct PaidStripe {
+    counts: Arc<Counts>,
+    sessions: Arc<Mutex<BTreeMap<String, (OrderId, Money)>>>,
+}
+
+impl PaidStripe {
+    /// A Stripe without sessions.
+    pub fn new(counts: Arc<Counts>) -> Self {
+        Self { counts, sessions: Arc::default() }
+    }
+
+    /// A session, paid in full.
+    pub fn paid(&self, session_id: String, order_id: OrderId, due: Money) {
+        self.sessions.lock().unwrap().insert(session_id, (order_id, due));
+    }
+}
+
+#[async_trait]
+impl Payments for PaidStripe {
+    async fn open_session(&self, request: &SessionRequest) -> Result<OpenedSession, PaymentsError> {
+        self.counts.add(|calls| &mut calls.stripe);
+        let id = format!("cs_{}", request.order_id);
+        self.paid(id.clone(), request.order_id, request.quote.total);
+        Ok(OpenedSession { url: format!("https://pay.example/{id}"), id, expires_at: request.expires_at })
+    }
+
+    async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError> {
+        self.counts.add(|calls| &mut calls.stripe);
+        let found = self.sessions.lock().unwrap().get(id).copied();
+        let (order_id, amount) = found.ok_or(PaymentsError::NotFound)?;
+        let tax_added = Money::zero(amount.currency);
+        let payment_intent = Some(format!("pi_{id}"));
+        let paid = Paid { session_id: id.to_owned(), payment_intent, amount, tax_added };
+        Ok(RetrievedSession {
+            now: SessionNow { id: id.to_owned(), status: SessionStatus::Paid(paid) },
+            order_id: Some(order_id),
+            customer: Some(customer("ada")),
+        })
+    }
+
+    async fn expire_session(&self, _: &str) -> Result<(), PaymentsError> {
+        self.counts.add(|calls| &mut calls.stripe);
+        Err(PaymentsError::Refused { code: "session_not_open".to_owned() })
+    }
+
+    async fn refund(&self, _: &RefundRequest) -> Result<ProviderRefund, PaymentsError> {
+        self.counts.add(|calls| &mut calls.stripe);
+        Err(PaymentsError::NotFound)
+    }
+
+    async fn refunds_of(&self, _: &str) -> Result<Vec<ProviderRefund>, PaymentsError> {
+        self.counts.add(|calls| &mut calls.stripe);
+        Ok(Vec::new())
+    }
+
+    async fn dispute(&self, _: &str) -> Result<ProviderDispute, PaymentsError> {
+        self.counts.add(|calls| &mut calls.stripe);
+        Err(PaymentsError::NotFound)
+    }
+
+    async fn order_of_payment(&self, _: &str) -> Result<Option<OrderId>, PaymentsError> {
+        self.counts.add(|calls| &mut calls.stripe);
+        Ok(None)
+    }
+}
+
+/// Data keys; each is one request to KMS.
+#[derive(Debug)]
+pub struct CountedKeys {
+    counts: Arc<Counts>,
+    keys: LocalKeys,
+}
+
+impl CountedKeys {
+    /// Keys under a fresh key.
+    pub fn new(counts: Arc<Counts>) -> Self {
+        Self { counts, keys: LocalKeys::new() }
+    }
+}
+
+#[async_trait]
+impl DataKeys for CountedKeys {
+    async fn generate(&self, order_id: OrderId) -> Result<DataKey, VaultError> {
+        self.counts.add(|calls| &mut calls.kms);
+        self.keys.generate(order_id).await
+    }
+
+    async fn unwrap(&self, order_id: OrderId, wrapped: &[u8]) -> Result<Private<Vec<u8>>, VaultError> {
+        self.counts.add(|calls| &mut calls.kms);
+        self.keys.unwrap(order_id, wrapped).await
+    }
+}
+
+/// A queue; each message is one request to SQS.
+#[derive(Debug, Clone)]
+pub struct CountedQueue(pub Arc<Counts>);
+
+#[async_trait]
+impl Queue for CountedQueue {
+    async fn put(&self, _: String, _: Option<Fifo>) -> Result<(), QueueError> {
+        self.0.add(|calls| &mut calls.sqs);
+        Ok(())
+    }
+}

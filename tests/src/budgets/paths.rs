@@ -1,0 +1,227 @@
+//! The paths that have a budget, each driven through the function's own code.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lambda_events::event::sqs::SqsEvent;
+use aws_lc_rs::hmac;
+use lambda_http::Body;
+use serde_json::json;
+use shared::clock;
+use shared::customer::Private;
+use shared::http::{Endpoint, serve};
+use shared::lookup::LookupKey;
+use shared::messages::Message;
+use shared::payments::hint::PaymentHint;
+use shared::queue::work;
+use shared::store::catalog::CatalogCache;
+
+use super::{CountedShop, Spent};
+use crate::events::{ApiCall, batch_of_one};
+use crate::shop::{quoted, variant_id};
+
+const WEBHOOK_SECRET: &str = "whsec_budgets";
+
+/// A path that has a budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// A list of products, warm.
+    ListProducts,
+    /// A product, warm.
+    GetProduct,
+    /// A quote, warm.
+    QuoteCart,
+    /// A checkout begins.
+    StartCheckout,
+    /// Stripe tells of a payment.
+    StripeWebhook,
+    /// A payment becomes an order.
+    SettlePayment,
+    /// The customer comes back from paying.
+    GetCheckout,
+    /// The customer follows their order.
+    TrackOrder,
+    /// Staff list a shop's orders, a page.
+    AdminListOrders {
+        /// How many orders the shop has.
+        orders: u16,
+    },
+    /// Staff look at an order.
+    AdminGetOrder,
+    /// Staff move an order on.
+    AdminTransitionOrder,
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ListProducts => "list-products, warm",
+            Self::GetProduct => "get-product, warm",
+            Self::QuoteCart => "quote-cart, warm",
+            Self::StartCheckout => "start-checkout",
+            Self::StripeWebhook => "stripe-webhook",
+            Self::SettlePayment => "settle-payment, an order",
+            Self::GetCheckout => "get-checkout",
+            Self::TrackOrder => "track-order",
+            Self::AdminListOrders { orders } => return write!(f, "admin-list-orders, {orders} orders"),
+            Self::AdminGetOrder => "admin-get-order",
+            Self::AdminTransitionOrder => "admin-transition-order",
+        })
+    }
+}
+
+/// Runs a path in a shop of its own and tells what it spent.
+pub async fn run(case: Case) -> Spent {
+    let shop = CountedShop::open().await;
+    match case {
+        Case::ListProducts | Case::GetProduct | Case::QuoteCart => catalogue(&shop, case).await,
+        Case::StartCheckout => {
+            let deps = start_checkout::Deps {
+                store: shop.store.clone(),
+                payments: Arc::new(shop.stripe.clone()),
+                storefront_url: "https://shop.example".to_owned(),
+            };
+            spent::<start_checkout::StartCheckout>(&shop, &deps, &checkout(&shop), 201).await
+        }
+        Case::StripeWebhook => {
+            let (secret, payments) = (Private::new(WEBHOOK_SECRET.to_owned()), Arc::new(shop.queue.clone()));
+            let deps = stripe_webhook::Deps { secret, payments };
+            spent::<stripe_webhook::StripeWebhook>(&shop, &deps, &webhook(), 204).await
+        }
+        Case::SettlePayment => settle(&shop).await,
+        Case::GetCheckout => {
+            shop.paid(1).await;
+            let id = crate::shop::order_id(1).to_string();
+            let call = ApiCall { path: vec![("id", id)], ..ApiCall::to("GET /checkouts/{id}") };
+            let deps = get_checkout::Deps { store: shop.store.clone() };
+            spent::<get_checkout::GetCheckout>(&shop, &deps, &call, 200).await
+        }
+        Case::TrackOrder => {
+            let (order, secret) = shop.ordered(1).await;
+            let headers = vec![("authorization", format!("Bearer {}", secret.reveal()))];
+            let path = vec![("id", order.id.to_string())];
+            let call = ApiCall { path, headers, ..ApiCall::to("GET /orders/{id}") };
+            let deps = track_order::Deps { store: shop.store.clone() };
+            spent::<track_order::TrackOrder>(&shop, &deps, &call, 200).await
+        }
+        Case::AdminListOrders { orders } => list_orders(&shop, orders).await,
+        Case::AdminGetOrder => {
+            let (order, _) = shop.ordered(1).await;
+            let path = vec![("id", order.id.to_string())];
+            let call = ApiCall { path, ..ApiCall::by_staff("GET /admin/orders/{id}") };
+            let deps = admin_get_order::Deps { store: shop.store.clone(), vault: shop.vault.clone() };
+            spent::<admin_get_order::AdminGetOrder>(&shop, &deps, &call, 200).await
+        }
+        Case::AdminTransitionOrder => transition(&shop).await,
+    }
+}
+
+/// The second answer of a function that reads the catalogue.
+async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
+    let catalog = CatalogCache::new(shop.store.clone());
+    match case {
+        Case::ListProducts => {
+            let deps = list_products::Deps { catalog, shelves: list_products::Shelves::default() };
+            let call = ApiCall::to("GET /products");
+            spent::<list_products::ListProducts>(shop, &deps, &call, 200).await;
+            spent::<list_products::ListProducts>(shop, &deps, &call, 200).await
+        }
+        Case::GetProduct => {
+            let deps = get_product::Deps { catalog };
+            let path = vec![("slug", shop.product.slug.to_string())];
+            let call = ApiCall { path, ..ApiCall::to("GET /products/{slug}") };
+            spent::<get_product::GetProduct>(shop, &deps, &call, 200).await;
+            spent::<get_product::GetProduct>(shop, &deps, &call, 200).await
+        }
+        _ => {
+            let deps = quote_cart::Deps { catalog };
+            let mut cart = cart(shop);
+            cart.as_object_mut().unwrap().remove("expected_total");
+            let call = ApiCall { body: Some(cart.to_string()), ..ApiCall::to("POST /cart/quote") };
+            spent::<quote_cart::QuoteCart>(shop, &deps, &call, 200).await;
+            spent::<quote_cart::QuoteCart>(shop, &deps, &call, 200).await
+        }
+    }
+}
+
+fn cart(shop: &CountedShop) -> serde_json::Value {
+    let chosen = ["Small", "ABS", "Ember red"].map(|value| variant_id(&shop.product, value));
+    json!({
+        "items": [{"product_id": shop.product.id, "variant_ids": chosen, "quantity": 2}],
+        "country": "DE", "expected_total": quoted(&shop.product).total,
+    })
+}
+
+fn checkout(shop: &CountedShop) -> ApiCall {
+    ApiCall {
+        headers: vec![("idempotency-key", "key-1".to_owned())],
+        body: Some(cart(shop).to_string()),
+        ..ApiCall::to("POST /checkouts")
+    }
+}
+
+fn webhook() -> ApiCall {
+    let body = json!({"id": "evt_1", "type": "checkout.session.completed", "data": {"object": {
+        "id": "cs_1", "client_reference_id": crate::shop::order_id(1),
+    }}});
+    let (body, time) = (body.to_string(), clock::now().as_second());
+    let key = hmac::Key::new(hmac::HMAC_SHA256, WEBHOOK_SECRET.as_bytes());
+    let tag = hmac::sign(&key, format!("{time}.{body}").as_bytes());
+    let tag = tag.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let headers = vec![("stripe-signature", format!("t={time},v1={tag}"))];
+    ApiCall { headers, body: Some(body), ..ApiCall::to("POST /webhooks/stripe") }
+}
+
+async fn settle(shop: &CountedShop) -> Spent {
+    let session_id = shop.paid(1).await;
+    let deps = settle_payment::Deps {
+        store: shop.store.clone(),
+        payments: Arc::new(shop.stripe.clone()),
+        vault: shop.vault.clone(),
+        lookup: LookupKey::new("secret"),
+    };
+    let event_id = Some("evt_1".to_owned());
+    let hint = PaymentHint::Session { event_id, session_id: session_id.clone(), order_id: None };
+    let body = serde_json::to_string(&Message::new(&hint)).unwrap();
+    let event: SqsEvent = serde_json::from_value(batch_of_one(&body, Some(&session_id))).unwrap();
+    shop.counts.take();
+    let failed = work::<settle_payment::SettlePayment>(&deps, event).await.batch_item_failures;
+    let spent = shop.counts.take();
+    assert!(failed.is_empty(), "the payment was not settled");
+    assert!(shop.engine.store.order(crate::shop::order_id(1)).await.unwrap().is_some(), "there is no order");
+    spent
+}
+
+async fn list_orders(shop: &CountedShop, orders: u16) -> Spent {
+    let (order, _) = shop.ordered(1).await;
+    shop.many_orders(&order, u128::from(orders) - 1).await;
+    let deps = admin_list_orders::Deps { store: shop.store.clone(), lookup: LookupKey::new("secret") };
+    let call = ApiCall { query: vec![("limit", "10".to_owned())], ..ApiCall::by_staff("GET /admin/orders") };
+    spent::<admin_list_orders::AdminListOrders>(shop, &deps, &call, 200).await
+}
+
+async fn transition(shop: &CountedShop) -> Spent {
+    let (order, _) = shop.ordered(1).await;
+    let body = json!({"to": "processing", "version": order.version, "details_verified": true});
+    let call = ApiCall {
+        path: vec![("id", order.id.to_string())],
+        body: Some(body.to_string()),
+        ..ApiCall::by_staff("POST /admin/orders/{id}/transitions")
+    };
+    let payments = Arc::new(shop.stripe.clone());
+    let deps = admin_transition_order::Deps { store: shop.store.clone(), payments };
+    spent::<admin_transition_order::AdminTransitionOrder>(shop, &deps, &call, 200).await
+}
+
+/// What one call spends, which must be answered as expected.
+async fn spent<E: Endpoint>(shop: &CountedShop, deps: &E::Deps, call: &ApiCall, status: u16) -> Spent {
+    shop.counts.take();
+    let answer = serve::<E>(deps, call.request()).await;
+    let spent = shop.counts.take();
+    let body = match answer.body() {
+        Body::Text(text) => text.clone(),
+        body => String::from_utf8_lossy(body).into_owned(),
+    };
+    assert_eq!(answer.status().as_u16(), status, "{body}");
+    spent
+}

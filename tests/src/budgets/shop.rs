@@ -1,0 +1,110 @@
+//! A shop whose every step outside is counted.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
+use jiff::{SignedDuration, Timestamp};
+use shared::clock;
+use shared::domain::ids::{OrderId, OrderNumber};
+use shared::domain::product::Product;
+use shared::random;
+use shared::store::Store;
+use shared::store::items::{OrderItem, to_item};
+use shared::store::keys::orders_of_month;
+use shared::vault::{TrackingSecret, Vault};
+
+use super::counter::Counter;
+use super::{CountedKeys, CountedQueue, Counts, PaidStripe};
+use crate::engine::Engine;
+use crate::shop::{confirming, customer, dragon, pending, product_event, product_of, session_id};
+
+/// The shop.
+pub struct CountedShop {
+    /// The table, as seen by nobody's count.
+    pub engine: Engine,
+    /// What is counted.
+    pub counts: Arc<Counts>,
+    /// The table, counted.
+    pub store: Store,
+    /// Stripe.
+    pub stripe: PaidStripe,
+    /// The vault.
+    pub vault: Vault,
+    /// Any queue.
+    pub queue: CountedQueue,
+    /// What is sold.
+    pub product: Product,
+}
+
+impl CountedShop {
+    /// A shop that has sold one product for an hour.
+    pub async fn open() -> Self {
+        let engine = Engine::start().await;
+        let counts = Arc::new(Counts::default());
+        let counter = Counter(Arc::clone(&counts));
+        let client = Client::from_conf(engine.client.config().to_builder().interceptor(counter).build());
+        let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
+        let product = product_of(dragon("dragon"), 1, None, an_hour_ago);
+        let event = product_event("product_created", an_hour_ago);
+        engine.store.create_product(product.clone(), event).await.unwrap();
+        Self {
+            store: Store::new(client, engine.table.clone()),
+            stripe: PaidStripe::new(Arc::clone(&counts)),
+            vault: Vault::new(Arc::new(CountedKeys::new(Arc::clone(&counts)))),
+            queue: CountedQueue(Arc::clone(&counts)),
+            engine,
+            counts,
+            product,
+        }
+    }
+
+    /// The `n`th purchase, waiting for the shop to learn that it was paid.
+    pub async fn paid(&self, n: u128) -> String {
+        let purchase = pending(&self.engine.store, n, &self.product, clock::now()).await;
+        let checkout = purchase.checkout;
+        self.stripe.paid(session_id(n), checkout.id, checkout.quote.total);
+        session_id(n)
+    }
+
+    /// The `n`th purchase, an order, and the secret of its link.
+    pub async fn ordered(&self, n: u128) -> (OrderItem, TrackingSecret) {
+        let store = &self.engine.store;
+        let before = pending(store, n, &self.product, clock::now()).await;
+        let id = before.checkout.id;
+        let change = confirming(&self.vault, before, customer("ada"), clock::now()).await;
+        let sealed = change.order.as_ref().unwrap().confidential.clone();
+        let (_, stock) = store.order_ground(&change.before.checkout.stock).await.unwrap();
+        store.change(change, &stock, 0).await.unwrap();
+        let secret = self.vault.open(id, &sealed).await.unwrap().tracking_secret;
+        (store.order(id).await.unwrap().unwrap(), secret)
+    }
+
+    /// So many orders of this month like one that is there.
+    pub async fn many_orders(&self, like: &OrderItem, many: u128) {
+        let month = month_of(clock::now());
+        let items = (0..many).map(|n| {
+            let (id, number) = (order_id(n), OrderNumber::from_random(random::bytes().unwrap()));
+            to_item(&OrderItem { id, number, ..like.clone() }).unwrap()
+        });
+        let items: Vec<_> = items.collect();
+        assert!(items.iter().all(|item| item.values().any(|value| value.as_s() == Ok(&month))));
+        for some in items.chunks(25) {
+            let put = |item: &shared::store::Item| {
+                let put = PutRequest::builder().set_item(Some(item.clone())).build().unwrap();
+                WriteRequest::builder().put_request(put).build()
+            };
+            let puts = some.iter().map(put).collect();
+            let written = self.engine.client.batch_write_item().request_items(&self.engine.table, puts);
+            assert!(written.send().await.unwrap().unprocessed_items.is_none_or(|left| left.is_empty()));
+        }
+    }
+}
+
+fn order_id(n: u128) -> OrderId {
+    OrderId::from_uuid(uuid::Uuid::from_u128((1 << 64) + n))
+}
+
+fn month_of(now: Timestamp) -> String {
+    orders_of_month(shared::store::keys::utc_date(now).first_of_month())
+}

@@ -1,0 +1,77 @@
+//! What each path spends outside its function, counted where the SDK sends it, against its budget.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use shop_tests::budgets::{BUDGETS, Calls, Case, Spent, budget, run};
+
+/// Runs a path, which must stay within its budget.
+async fn kept(case: Case) -> Spent {
+    let (spent, budget) = (run(case).await, budget(case));
+    assert!(spent.calls.within(&budget), "{case} may spend {budget:?} and spends {spent:?}");
+    spent
+}
+
+#[tokio::test]
+async fn a_warm_list_asks_the_table_for_the_catalogues_version_alone() {
+    let spent = kept(Case::ListProducts).await;
+    assert_eq!((spent.calls.table, spent.units), (1, 0.5), "one small item, read eventually consistently");
+}
+
+#[tokio::test]
+async fn a_warm_product_asks_the_table_for_the_catalogues_version_alone() {
+    kept(Case::GetProduct).await;
+}
+
+#[tokio::test]
+async fn a_warm_quote_asks_the_table_for_the_catalogues_version_alone() {
+    kept(Case::QuoteCart).await;
+}
+
+#[tokio::test]
+async fn a_checkout_takes_one_read_two_writes_and_one_call_of_stripe() {
+    assert_eq!(kept(Case::StartCheckout).await.calls, budget(Case::StartCheckout));
+}
+
+#[tokio::test]
+async fn a_webhook_becomes_a_message_without_table_or_stripe() {
+    assert_eq!(kept(Case::StripeWebhook).await.calls, Calls { sqs: 1, ..Calls::default() });
+}
+
+#[tokio::test]
+async fn an_order_takes_two_reads_one_write_one_key_and_one_question_to_stripe() {
+    assert_eq!(kept(Case::SettlePayment).await.calls, budget(Case::SettlePayment));
+}
+
+#[tokio::test]
+async fn a_customer_back_from_paying_costs_one_read() {
+    kept(Case::GetCheckout).await;
+}
+
+#[tokio::test]
+async fn a_look_at_ones_own_order_costs_one_read() {
+    kept(Case::TrackOrder).await;
+}
+
+#[tokio::test]
+async fn a_page_of_orders_costs_the_same_in_a_small_and_in_a_large_shop() {
+    let small = kept(Case::AdminListOrders { orders: 10 }).await;
+    let large = kept(Case::AdminListOrders { orders: 1000 }).await;
+    assert_eq!(small, large);
+}
+
+#[tokio::test]
+async fn an_orders_whole_story_costs_one_read_and_one_key() {
+    assert_eq!(kept(Case::AdminGetOrder).await.calls, budget(Case::AdminGetOrder));
+}
+
+#[tokio::test]
+async fn moving_an_order_on_costs_one_read_and_one_write() {
+    kept(Case::AdminTransitionOrder).await;
+}
+
+#[test]
+fn no_path_has_two_budgets() {
+    for (place, (case, _)) in BUDGETS.iter().enumerate() {
+        assert!(BUDGETS[..place].iter().all(|(other, _)| other != case), "{case}");
+    }
+}
