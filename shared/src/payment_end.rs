@@ -21,7 +21,8 @@ pub fn cancel(
 ) -> Result<(), IllegalTransition> {
     let step = Transition::CancelPayment { reason };
     let state = apply(change.before.state(), &step, &actor)?;
-    change.checkout = Some(CheckoutItem { state, ..change.before.checkout.clone() });
+    let checkout = change.checkout.take().unwrap_or_else(|| change.before.checkout.clone());
+    change.checkout = Some(CheckoutItem { state, ..checkout });
     change.events.push(Event::transition(now, actor, &step));
     Ok(())
 }

@@ -164,6 +164,7 @@ pub fn checkout(n: u128, product: &Product, now: Timestamp) -> CheckoutItem {
             quantity: 2,
         }],
         closes_at: now.saturating_add(SignedDuration::from_hours(2)).unwrap(),
+        money_returned: false,
         order_number: None,
         version: 1,
         chain: ChainHead::empty(),

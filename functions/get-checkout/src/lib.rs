@@ -140,6 +140,7 @@ mod tests {
             session: Some(session),
             stock: Vec::new(),
             closes_at: second(100),
+            money_returned: false,
             order_number: None,
             version: 1,
             chain: ChainHead::empty(),

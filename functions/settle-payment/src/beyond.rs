@@ -11,7 +11,7 @@ use shared::domain::settlement::WhyReturned;
 use shared::payments::{ProviderRefund, ProviderRefundStatus};
 use shared::queue::HandlerError;
 use shared::random;
-use shared::store::items::{Dispute, RefundItem, SessionItem};
+use shared::store::items::{CheckoutItem, Dispute, RefundItem, SessionItem};
 use shared::store::purchases::{Change, Purchase};
 use shared::telemetry::{self, Metric};
 
@@ -23,6 +23,9 @@ pub(crate) fn give_back(change: &mut Change, paid: &Paid, why: WhyReturned, acto
     let evidence = json!({"session_id": paid.session_id, "paid": paid.amount, "due": change.before.checkout.quote.total});
     change.events.push(Event::note(now, actor.clone(), "payment_returned", evidence).because(why.as_str()));
     change.session = Some(SessionItem::ended(order_id, &paid.session_id, "returned", now));
+    if change.before.order.is_none() {
+        change.checkout = Some(CheckoutItem { money_returned: true, ..change.before.checkout.clone() });
+    }
     if let Some(payment_intent) = &paid.payment_intent {
         let refund = Refund {
             id: RefundId::from_uuid(random::uuid(now)),

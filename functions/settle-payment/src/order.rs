@@ -12,7 +12,8 @@ use shared::payments::RetrievedSession;
 use shared::random;
 use shared::store::items::{CheckoutItem, MailItem, Milestone, OrderItem, Payment, SessionItem};
 use shared::store::keys::utc_date;
-use shared::store::purchases::{Change, Purchase, StockOf};
+use shared::store::purchases::{Change, Purchase};
+use shared::store::stock::StockOf;
 use shared::vault::{Confidential, TrackingSecret};
 
 use crate::{Deps, Stopped};

@@ -80,6 +80,7 @@ fn freeze(ground: &CheckoutGround, body: &CheckoutRequest, now: Timestamp) -> Re
         automatic_tax: ground.settings.automatic_tax,
         session: None,
         closes_at: now.saturating_add(OPEN_FOR).map_err(Problem::internal)?,
+        money_returned: false,
         order_number: None,
         version: 1,
         chain: ChainHead::empty(),

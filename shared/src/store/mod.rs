@@ -10,6 +10,7 @@ pub mod outbox;
 pub mod owed;
 pub mod products;
 pub mod purchases;
+pub mod stock;
 mod transaction;
 
 use std::collections::HashMap;

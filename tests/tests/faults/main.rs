@@ -11,6 +11,7 @@
     clippy::needless_pass_by_value
 )]
 
+mod calm;
 mod chaos;
 mod outside;
 mod rng;

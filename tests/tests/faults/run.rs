@@ -1,19 +1,14 @@
 //! One seed's run: buyers, deliveries and faults in any order; then calm, until nothing is left to do.
 
 use futures::executor::block_on;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::clock;
-use shared::domain::audit::Event;
-use shared::domain::refund::{Refund, RefundStatus};
 use shared::domain::settlement::SessionStatus;
-use shared::payments::ProviderRefundStatus;
 use shared::payments::hint::PaymentHint;
-use shared::store::items::{MailItem, RefundItem};
+use shared::store::items::MailItem;
 use shared::store::keys;
-use shared::store::purchases::Change;
-use shop_tests::shop::admin;
 
+use crate::calm::later;
 use crate::chaos::Chaos;
 use crate::outside::Waiting;
 use crate::tasks::{End, From, Job, Task};
@@ -85,12 +80,12 @@ impl World {
         }
     }
 
-    fn start(&mut self, task: Task) {
+    pub(crate) fn start(&mut self, task: Task) {
         self.chaos.tell(|| format!("starts: {:?}", task.job));
         self.tasks.push(task);
     }
 
-    fn poll_any(&mut self) {
+    pub(crate) fn poll_any(&mut self) {
         let place = self.chaos.below(self.tasks.len());
         let before = self.mailer.accepted.lock().unwrap().len();
         let end = self.tasks[place].poll();
@@ -178,7 +173,7 @@ impl World {
     }
 
     /// Starts an invocation with up to `most` messages of a queue.
-    fn deliver(&mut self, from: From, most: usize) -> bool {
+    pub(crate) fn deliver(&mut self, from: From, most: usize) -> bool {
         let mut messages = Vec::new();
         for _ in 0..=self.chaos.below(most) {
             messages.extend(self.queue(from).take());
@@ -195,7 +190,7 @@ impl World {
         true
     }
 
-    fn relay_next(&mut self) {
+    pub(crate) fn relay_next(&mut self) {
         if self.stream.busy {
             return;
         }
@@ -231,7 +226,7 @@ impl World {
     }
 
     /// Something happens to a session, and Stripe tells it any number of times.
-    fn at_stripe(&mut self, session_id: &str, step: Step) {
+    pub(crate) fn at_stripe(&mut self, session_id: &str, step: Step) {
         let total = self.total.amount;
         let (changed, event) = {
             let mut books = self.stripe.books();
@@ -275,7 +270,7 @@ impl World {
     }
 
     /// The clock that the functions read cannot be moved, so the claims are made older instead.
-    fn claims_age(&self) {
+    pub(crate) fn claims_age(&self) {
         for mail in self.all_mails().into_iter().filter(|mail| mail.claimed_until.is_some()) {
             let until = mail.claimed_until.unwrap().saturating_sub(SignedDuration::from_mins(2)).unwrap();
             let key = keys::mail(mail.order_id, mail.kind);
@@ -298,113 +293,4 @@ impl World {
         let items: Vec<serde_dynamo::Item> = serde_json::from_value(plain).unwrap();
         items.into_iter().map(|item| serde_dynamo::from_item(item).unwrap()).collect()
     }
-
-    /// No more faults: what runs ends, time goes on, the sweep runs, until nothing is left to do.
-    fn settle_down(&mut self) {
-        self.chaos.calm();
-        self.chaos.tell(|| "calm".to_owned());
-        while !self.tasks.is_empty() {
-            self.poll_any();
-        }
-        self.everything_ends_at_stripe();
-        for round in 1..=10 {
-            self.claims_age();
-            self.refunds_end_at_stripe();
-            self.staff_try_again();
-            let task = self.reconcile(later(10 * round));
-            self.start(task);
-            self.drain();
-            if self.at_rest() {
-                return;
-            }
-        }
-        panic!("something is stuck");
-    }
-
-    fn everything_ends_at_stripe(&mut self) {
-        let sessions: Vec<_> = self.stripe.books().sessions.values().cloned().collect();
-        for session in sessions {
-            match session.status {
-                SessionStatus::Open => self.at_stripe(&session.id, Step::Expire),
-                SessionStatus::AwaitingBank if self.chaos.chance(50) => {
-                    self.at_stripe(&session.id, Step::BankPays);
-                }
-                SessionStatus::AwaitingBank => self.at_stripe(&session.id, Step::BankRefuses),
-                _ => {}
-            }
-        }
-        for hint in std::mem::take(&mut self.late) {
-            self.hint(&hint);
-        }
-    }
-
-    fn refunds_end_at_stripe(&self) {
-        let mut changed = Vec::new();
-        for refund in &mut self.stripe.books().refunds {
-            if refund.made.status == ProviderRefundStatus::Pending {
-                refund.made.status = ProviderRefundStatus::Succeeded;
-                changed.push(refund.payment_intent.clone());
-            }
-        }
-        for payment_intent in changed {
-            self.hint(&PaymentHint::Refunds { event_id: Some("evt_refund".to_owned()), payment_intent });
-        }
-    }
-
-    /// A refund that Stripe refused is tried again under a new key, as staff do.
-    fn staff_try_again(&self) {
-        for id in self.purchases() {
-            let Some(before) = block_on(self.store().purchase(id)).unwrap() else { continue };
-            let failed = before.refunds.iter().find(|item| item.refund.status == RefundStatus::Failed);
-            let Some(RefundItem { order_id, refund }) = failed.cloned() else { continue };
-            let now = clock::now();
-            let mut change = Change::of(before);
-            change.events.push(Event::note(now, admin(), "refund_retried", json!({})));
-            let refund = Refund {
-                status: RefundStatus::Requested,
-                attempt: refund.attempt + 1,
-                stripe_refund_id: None,
-                failure: None,
-                requested_at: now,
-                ..refund
-            };
-            change.refunds.push(RefundItem { order_id, refund });
-            block_on(self.store().change(change, &[], 0)).unwrap();
-        }
-    }
-
-    /// Everything that can be delivered is.
-    fn drain(&mut self) {
-        for _ in 0..500 {
-            while !self.tasks.is_empty() {
-                self.poll_any();
-            }
-            self.relay_next();
-            for from in [From::Payments, From::Mail, From::Refunds] {
-                self.deliver(from, 3);
-            }
-            if self.tasks.is_empty() {
-                return;
-            }
-        }
-        panic!("the queues never empty");
-    }
-
-    /// Whether the table owes nothing to anyone.
-    fn at_rest(&self) -> bool {
-        let store = self.store();
-        let ever = later(100_000);
-        let waiting = block_on(store.pending_since(ever)).unwrap().len();
-        let owed = block_on(store.mails_owed_since(ever)).unwrap().len();
-        let asked = block_on(store.refunds_owed_since(ever)).unwrap().len();
-        let ended = self.purchases().into_iter().all(|id| {
-            let purchase = block_on(store.purchase(id)).unwrap();
-            purchase.is_none_or(|p| p.refunds.iter().all(|r| r.refund.status == RefundStatus::Succeeded))
-        });
-        waiting + owed + asked == 0 && ended
-    }
-}
-
-fn later(minutes: i64) -> Timestamp {
-    clock::now().saturating_add(SignedDuration::from_mins(minutes)).unwrap()
 }

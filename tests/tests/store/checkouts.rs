@@ -159,4 +159,6 @@ async fn an_unpaid_purchase_is_kept_for_ninety_days_and_a_waiting_one_for_good()
     let ended = item(&read(&engine, 1).await.checkout);
     let kept = ended["expires_at"].as_n().unwrap().parse::<i64>().unwrap() - at(0).as_second();
     assert_eq!(kept, 90 * 24 * 60 * 60);
+    let returned = CheckoutItem { money_returned: true, ..read(&engine, 1).await.checkout };
+    assert!(!item(&returned).contains_key("expires_at"), "money that went back can be looked up for good");
 }

@@ -2,7 +2,8 @@
 
 use shared::domain::product::Product;
 use shared::store::StoreError;
-use shared::store::purchases::{Change, StockOf};
+use shared::store::purchases::Change;
+use shared::store::stock::StockOf;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
     STOCK, at, confirming, customer, dragon, order_id, pending, product_event, product_of, stocked_shelf,

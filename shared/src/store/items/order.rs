@@ -1,0 +1,120 @@
+//! A paid purchase.
+
+use domain::audit::ChainHead;
+use domain::ids::{OrderId, OrderNumber};
+use domain::money::Money;
+use domain::purchase::{Parcel, PurchaseState};
+use domain::quote::Quote;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Stored;
+use crate::store::keys::{self, IndexKey, Key};
+use crate::vault::Sealed;
+
+/// The payment of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Payment {
+    /// Stripe's Checkout Session.
+    pub session_id: String,
+    /// Stripe's payment intent; none when nothing was due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_intent: Option<String>,
+    /// What was captured, tax included.
+    pub captured: Money,
+    /// The tax that Stripe added.
+    pub tax_added: Money,
+    /// When the shop learned of it.
+    #[schema(value_type = String, format = DateTime)]
+    pub paid_at: Timestamp,
+}
+
+/// When an order came to a state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Milestone {
+    /// The state.
+    pub state: PurchaseState,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+/// A paid purchase.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrderItem {
+    /// The purchase.
+    pub id: OrderId,
+    /// The short number.
+    pub number: OrderNumber,
+    /// Where it stands.
+    pub state: PurchaseState,
+    /// What was bought, for how much. Never changes.
+    pub quote: Quote,
+    /// How it was paid.
+    pub payment: Payment,
+    /// When it should be shipped, frozen at payment.
+    pub ship_by: Date,
+    /// The customer's data, sealed.
+    pub confidential: Sealed,
+    /// Keyed hash of the normalised e-mail.
+    pub customer_hash: String,
+    /// Hash of the secret in the customer's link.
+    pub secret_hash: String,
+    /// Parcels on their way.
+    pub parcels: Vec<Parcel>,
+    /// When it came to each state.
+    pub milestones: Vec<Milestone>,
+    /// Stripe's id of a dispute, and its standing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dispute: Option<Dispute>,
+    /// Counts its changes.
+    pub version: u64,
+    /// The head of its audit chain.
+    pub chain: ChainHead,
+    /// When it was confirmed.
+    pub created_at: Timestamp,
+}
+
+/// A dispute that the customer's bank opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Dispute {
+    /// Stripe's id.
+    pub id: String,
+    /// Stripe's word for its standing.
+    pub status: String,
+}
+
+impl Stored for OrderItem {
+    const ENTITY: &'static str = "order";
+    fn key(&self) -> Key {
+        keys::order(self.id)
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        vec![
+            keys::among_orders(self.created_at, self.id),
+            keys::in_state(self.state, self.created_at, self.id),
+            keys::of_customer(&self.customer_hash, self.created_at, self.id),
+        ]
+    }
+}
+
+/// An order number that is taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberItem {
+    /// The number.
+    pub number: OrderNumber,
+    /// The order that has it.
+    pub order_id: OrderId,
+}
+
+impl Stored for NumberItem {
+    const ENTITY: &'static str = "number";
+    fn key(&self) -> Key {
+        keys::number(&self.number)
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        Vec::new()
+    }
+}
