@@ -80,6 +80,7 @@ fn answer(engine: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
         "BatchGetItem" => run(body, |asked| engine.batch_get_item(asked)),
         "TransactWriteItems" => run(body, |asked| engine.transact_write_items(asked)),
         "CreateTable" => run(body, |asked| engine.create_table(asked)),
+        "UpdateTable" => run(body, |asked| engine.update_table(asked)),
         other => panic!("settle-payment never calls {other}"),
     };
     outcome
