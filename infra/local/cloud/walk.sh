@@ -8,7 +8,7 @@ CART=$(curl -s "$API/products/$SLUG" | jq -c '{country: "DE", items: [{product_i
 # the server's price for it, then a checkout at that price
 QUOTE=$(curl -s "$API/cart/quote" -H 'Content-Type: application/json' -d "$CART"); echo "$QUOTE" | jq
 CHECKOUT=$(echo "$CART" | jq -c --argjson total "$(echo "$QUOTE" | jq .total)" '. + {expected_total: $total}' |
-  curl -s "$API/checkouts" -H 'Content-Type: application/json' -H "Idempotency-Key: $(uuidgen)" -d @-); echo "$CHECKOUT" | jq
+  curl -s "$API/checkouts" -H 'Content-Type: application/json' -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" -d @-); echo "$CHECKOUT" | jq
 ID=$(echo "$CHECKOUT" | jq -r .checkout_id)
 
 # pay on the pretend Stripe's page (or open its url in a browser), and see the order come
