@@ -4,9 +4,6 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use aws_config::BehaviorVersion;
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{Credentials, Region};
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::routing::post;
@@ -15,7 +12,7 @@ use jiff::SignedDuration;
 use pretend_stripe::PretendStripe;
 use shared::clock;
 use shared::domain::product::Product;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, client};
 use shop_tests::shop::{dragon, product_event, product_of};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -59,7 +56,7 @@ impl Surroundings {
         let database = Database::memory().unwrap();
         let (listener, table) = listener().await;
         tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
-        let engine = Engine::on(client(format!("http://{table}")).await).await;
+        let engine = Engine::on(client(&format!("http://{table}"))).await;
         let product = stock(&engine, many).await;
         let queues = Queues::default();
         let others = serve(services(queues.clone())).await;
@@ -93,16 +90,6 @@ async fn serve(routes: Router) -> SocketAddr {
     let (listener, address) = listener().await;
     tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
     address
-}
-
-async fn client(url: String) -> Client {
-    let config = aws_config::defaults(BehaviorVersion::latest())
-        .region(Region::from_static("eu-west-1"))
-        .credentials_provider(Credentials::new("bench", "bench", None, None, "bench"))
-        .endpoint_url(url)
-        .load()
-        .await;
-    Client::new(&config)
 }
 
 /// Puts dragons on the shelf and gives the first of them.
@@ -160,7 +147,7 @@ fn env(table: &str, dynamodb: &str, others: &str, stripe: &str, roots: &Path) ->
         ("TABLE_NAME", table.to_owned()),
         ("AWS_ENDPOINT_URL", others.to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb.to_owned()),
-        ("SSL_CERT_FILE", roots.display().to_string()),
+        ("AWS_CA_BUNDLE", roots.display().to_string()),
         ("STRIPE_API_BASE", format!("{stripe}/")),
         ("PAYMENTS_QUEUE_URL", queue("payments")),
         ("MAIL_QUEUE_URL", queue("mail")),

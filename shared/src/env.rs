@@ -1,17 +1,18 @@
 //! What a function is started with: SDK clients, made on demand and only those it asks for.
 
+mod sdk;
+
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
-use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::SdkConfig;
 
 use crate::config::{self, Stage, StartError};
 use crate::customer::Private;
 use crate::mail::{Mailer, Ses};
 use crate::queue::{Queue, Sqs};
 use crate::store::Store;
+use crate::store::catalog::CatalogCache;
 use crate::stream::{Bus, EventBridge};
 use crate::vault::{KmsKeys, Vault};
 
@@ -31,14 +32,8 @@ pub trait FromEnv: Sized + Send + Sync + 'static {
 
 impl Env {
     /// Reads `STAGE` and prepares the SDK's configuration.
-    pub async fn load() -> Result<Self, StartError> {
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(1))
-            .operation_attempt_timeout(Duration::from_secs(3))
-            .operation_timeout(Duration::from_secs(7))
-            .build();
-        let sdk = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts).load().await;
-        Ok(Self { sdk, stage: Stage::from_env()? })
+    pub fn load() -> Result<Self, StartError> {
+        Ok(Self { sdk: sdk::config()?, stage: Stage::from_env()? })
     }
 
     /// Where the shop runs.
@@ -48,12 +43,27 @@ impl Env {
 
     /// The table (`TABLE_NAME`), its connection opened.
     pub async fn store(&self) -> Result<Store, StartError> {
-        let store = Store::new(aws_sdk_dynamodb::Client::new(&self.sdk), config::required("TABLE_NAME")?);
+        let mut sdk = aws_sdk_dynamodb::config::Builder::from(&self.sdk);
+        sdk.set_endpoint_url(
+            config::optional("AWS_ENDPOINT_URL_DYNAMODB")
+                .or_else(|| self.sdk.endpoint_url().map(ToOwned::to_owned)),
+        );
+        let client = aws_sdk_dynamodb::Client::from_conf(sdk.build());
+        let store = Store::new(client, config::required("TABLE_NAME")?);
         // A cold function whose table is out of reach still starts: the first request will tell.
         if let Err(error) = store.catalog_version().await {
             tracing::warn!(error = %error, "the table did not answer while the function started");
         }
         Ok(store)
+    }
+
+    /// The catalogue, read while the processor is quick.
+    pub async fn catalog(&self) -> Result<CatalogCache, StartError> {
+        let catalog = CatalogCache::new(self.store().await?);
+        if let Err(error) = catalog.current().await {
+            tracing::warn!(error = %error, "the catalogue was not read while the function started");
+        }
+        Ok(catalog)
     }
 
     /// The vault (`CUSTOMER_KEY_ID`).

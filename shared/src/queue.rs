@@ -142,7 +142,7 @@ async fn handle_one<W: Worker>(deps: &W::Deps, message: SqsMessage) -> Result<()
 /// The whole of a worker's `main`.
 pub async fn run<W: Worker>() -> Result<(), lambda_runtime::Error> {
     telemetry::init();
-    let deps = Arc::new(W::Deps::from_env(&Env::load().await?).await?);
+    let deps = Arc::new(W::Deps::from_env(&Env::load()?).await?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| {
         let deps = Arc::clone(&deps);
         async move { Ok::<_, lambda_runtime::Error>(work::<W>(&deps, event.payload).await) }

@@ -20,7 +20,7 @@ pub trait Scheduled: FromEnv {
 /// The whole of a scheduled function's `main`.
 pub async fn run<S: Scheduled>() -> Result<(), lambda_runtime::Error> {
     telemetry::init();
-    let deps = Arc::new(S::from_env(&Env::load().await?).await?);
+    let deps = Arc::new(S::from_env(&Env::load()?).await?);
     lambda_runtime::run(service_fn(move |_: LambdaEvent<Value>| {
         let deps = Arc::clone(&deps);
         async move { deps.run(clock::now()).await }

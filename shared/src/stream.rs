@@ -96,7 +96,7 @@ async fn relay_one(outlets: &Outlets, record: EventRecord) -> Result<(), Handler
 /// The whole of the relaying function's `main`.
 pub async fn run<D: FromEnv + AsRef<Outlets>>() -> Result<(), lambda_runtime::Error> {
     telemetry::init();
-    let deps = Arc::new(D::from_env(&Env::load().await?).await?);
+    let deps = Arc::new(D::from_env(&Env::load()?).await?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| {
         let deps = Arc::clone(&deps);
         async move { Ok::<_, lambda_runtime::Error>(relay((*deps).as_ref(), event.payload).await) }

@@ -3,9 +3,8 @@
 //! Without `DYNAMODB_LOCAL_URL` the engine is embedded, served over HTTP to the real SDK client; with it, the tests run
 //! unchanged against the DynamoDB Local that listens there.
 
-use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{Credentials, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
     ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
@@ -24,6 +23,17 @@ pub struct Engine {
     pub store: Store,
 }
 
+/// The SDK's client of an engine without TLS.
+pub fn client(url: &str) -> Client {
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("eu-west-1"))
+        .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .endpoint_url(url);
+    Client::from_conf(config.build())
+}
+
 impl Engine {
     /// Starts the engine, or finds the one that runs, and creates a table of the test's own.
     pub async fn start() -> Self {
@@ -31,13 +41,7 @@ impl Engine {
             Some(url) => url,
             None => embedded().await,
         };
-        let config = aws_config::defaults(BehaviorVersion::latest())
-            .region(Region::from_static("eu-west-1"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-            .endpoint_url(url)
-            .load()
-            .await;
-        Self::on(Client::new(&config)).await
+        Self::on(client(&url)).await
     }
 
     /// A fresh table through a client.

@@ -7,7 +7,7 @@ use shared::domain::fault::Faults;
 use shared::domain::text::Slug;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, content_tag, method};
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog::{Catalog, CatalogCache};
 use shared::views::product::PublicProduct;
 use utoipa::IntoParams;
 
@@ -20,7 +20,7 @@ pub struct Deps {
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { catalog: CatalogCache::new(env.store().await?) })
+        Ok(Self { catalog: env.catalog().await? })
     }
 }
 
@@ -53,16 +53,24 @@ impl Endpoint for GetProduct {
     type Reply = Tagged<PublicProduct>;
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let catalog = deps.catalog.current().await?;
-        let product = catalog.by_slug(&call.path.slug).ok_or_else(Problem::not_found)?;
-        let shown = PublicProduct::of(product).map_err(Problem::internal)?;
-        // The index may lag behind the catalogue's version for a moment, so the product's own counts too.
-        let versions = format!("{}/{}/{}", catalog.version.number, product.id, product.version);
-        Ok(Tagged {
-            content: shown.ok_or_else(Problem::not_found)?,
-            tag: content_tag(&[versions.as_bytes()]),
-            public: true,
-            known_tag: call.header("if-none-match").map(ToOwned::to_owned),
-        })
+        if let Some(page) = page(deps.catalog.recent(call.now).await?.as_ref(), &call)? {
+            return Ok(page);
+        }
+        // What the copy does not have may be for sale since a moment ago.
+        page(deps.catalog.current().await?.as_ref(), &call)?.ok_or_else(Problem::not_found)
     }
+}
+
+/// The product, if it is for sale.
+fn page(catalog: &Catalog, call: &Call<GetProduct>) -> Result<Option<Tagged<PublicProduct>>, Problem> {
+    let Some(product) = catalog.by_slug(&call.path.slug) else { return Ok(None) };
+    // The index may lag behind the catalogue's version for a moment, so the product's own counts too.
+    let versions = format!("{}/{}/{}", catalog.version.number, product.id, product.version);
+    let shown = PublicProduct::of(product).map_err(Problem::internal)?;
+    Ok(shown.map(|content| Tagged {
+        content,
+        tag: content_tag(&[versions.as_bytes()]),
+        public: true,
+        known_tag: call.header("if-none-match").map(ToOwned::to_owned),
+    }))
 }

@@ -26,7 +26,7 @@ pub struct Deps {
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { catalog: CatalogCache::new(env.store().await?), shelves: Shelves::default() })
+        Ok(Self { catalog: env.catalog().await?, shelves: Shelves::default() })
     }
 }
 
@@ -50,7 +50,7 @@ impl Endpoint for ListProducts {
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         let position = call.query.position()?;
-        let catalog = deps.catalog.current().await?;
+        let catalog = deps.catalog.recent(call.now).await?;
         let shelf = deps.shelves.of(&catalog).map_err(Problem::internal)?;
         let found = shelf.page(&call.query, position.as_ref());
         // The index may lag behind the version for a moment, so what was found counts too.

@@ -5,7 +5,7 @@ use shared::config::StartError;
 use shared::domain::quote::{Cart, Quote, quote};
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog::{Catalog, CatalogCache};
 use shared::store::keys::utc_date;
 
 /// Reads the catalogue.
@@ -17,7 +17,7 @@ pub struct Deps {
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { catalog: CatalogCache::new(env.store().await?) })
+        Ok(Self { catalog: env.catalog().await? })
     }
 }
 
@@ -41,8 +41,12 @@ impl Endpoint for QuoteCart {
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<Quote>, Problem> {
         let Json(cart) = call.body;
-        let catalog = deps.catalog.current().await?;
-        let priced = quote(&cart, &catalog.products_of(&cart), &catalog.settings, utc_date(call.now))?;
-        Ok(Ok200(priced))
+        let today = utc_date(call.now);
+        let price = |catalog: &Catalog| quote(&cart, &catalog.products_of(&cart), &catalog.settings, today);
+        // What the copy refuses may be for sale since a moment ago.
+        if let Ok(priced) = price(deps.catalog.recent(call.now).await?.as_ref()) {
+            return Ok(Ok200(priced));
+        }
+        Ok(Ok200(price(deps.catalog.current().await?.as_ref())?))
     }
 }

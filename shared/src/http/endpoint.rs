@@ -102,7 +102,7 @@ pub async fn serve<E: Endpoint>(deps: &E::Deps, request: Request) -> Response<Bo
 /// The whole of a function's `main`.
 pub async fn run<E: Endpoint>() -> Result<(), lambda_http::Error> {
     telemetry::init();
-    let deps = Arc::new(E::Deps::from_env(&Env::load().await?).await?);
+    let deps = Arc::new(E::Deps::from_env(&Env::load()?).await?);
     lambda_http::run(service_fn(move |request: Request| {
         let deps = Arc::clone(&deps);
         async move { Ok::<_, std::convert::Infallible>(serve::<E>(&deps, request).await) }

@@ -1,7 +1,7 @@
 //! Reading the catalogue: a copy in the warm function, checked against the version item.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::ProductId;
@@ -19,6 +19,10 @@ use crate::clock;
 
 /// How long after a change the index may still miss it; a copy made sooner is not trusted for long.
 const INDEX_LAG: SignedDuration = SignedDuration::from_secs(10);
+
+/// How long a copy is used before the table is asked again whether it is the newest. Browsers and the CDN keep pages for
+/// longer, and a checkout prices everything anew.
+const TRUSTED: SignedDuration = SignedDuration::from_secs(1);
 
 /// The catalogue's version: one more with every change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,11 +137,20 @@ impl Store {
     }
 }
 
-/// A function's copy of the catalogue: one read of the version while warm, all of it when it changed.
+/// A function's copy of the catalogue: nothing is read while it was just checked, the version after that, all of it when
+/// it changed.
 #[derive(Debug)]
 pub struct CatalogCache {
     store: Store,
-    copy: Mutex<Option<(Arc<Catalog>, Timestamp)>>,
+    copy: Mutex<Option<Held>>,
+}
+
+#[derive(Debug)]
+struct Held {
+    catalog: Arc<Catalog>,
+    loaded_at: Timestamp,
+    /// When the table last said that this is the newest.
+    checked_at: Timestamp,
 }
 
 impl CatalogCache {
@@ -146,23 +159,39 @@ impl CatalogCache {
         Self { store, copy: Mutex::new(None) }
     }
 
+    /// The catalogue as it was at most a second ago.
+    pub async fn recent(&self, now: Timestamp) -> Result<Arc<Catalog>, StoreError> {
+        if let Some(copy) = self.copy().as_ref()
+            && now.duration_since(copy.checked_at).abs() <= TRUSTED
+        {
+            return Ok(Arc::clone(&copy.catalog));
+        }
+        self.current().await
+    }
+
     /// The catalogue as it is now.
     pub async fn current(&self) -> Result<Arc<Catalog>, StoreError> {
+        let asked_at = clock::now();
         let version = self.store.catalog_version().await?;
-        if let Some(copy) = self.settled_copy(version) {
-            return Ok(copy);
+        if let Some(copy) = self.copy().as_mut().filter(|copy| copy.is_settled(version)) {
+            copy.checked_at = asked_at;
+            return Ok(Arc::clone(&copy.catalog));
         }
-        let loaded_at = clock::now();
         let catalog = Arc::new(self.store.load_catalog(version).await?);
-        *self.copy.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(&catalog), loaded_at));
+        let loaded = Held { catalog: Arc::clone(&catalog), loaded_at: asked_at, checked_at: asked_at };
+        *self.copy() = Some(loaded);
         Ok(catalog)
     }
 
-    /// The copy, if it is of this version and was made when the index had surely caught up with it.
-    fn settled_copy(&self, version: CatalogVersion) -> Option<Arc<Catalog>> {
-        let copy = self.copy.lock().unwrap_or_else(PoisonError::into_inner);
-        let (catalog, loaded_at) = copy.as_ref()?;
-        let settled = loaded_at.duration_since(version.changed_at) > INDEX_LAG;
-        (catalog.version == version && settled).then(|| Arc::clone(catalog))
+    fn copy(&self) -> MutexGuard<'_, Option<Held>> {
+        self.copy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    /// Whether it is of this version, and was made when the index had surely caught up with it.
+    fn is_settled(&self, version: CatalogVersion) -> bool {
+        let settled = self.loaded_at.duration_since(version.changed_at) > INDEX_LAG;
+        self.catalog.version == version && settled
     }
 }

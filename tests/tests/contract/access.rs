@@ -1,9 +1,6 @@
 //! Who may call: strangers are refused before anything else of their request is read.
 
 use admin_delete_product::{AdminDeleteProduct, Deps};
-use aws_config::retry::RetryConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use serde_json::{Value, json};
 use shared::http::{Access, Endpoint, serve};
 use shared::store::Store;
@@ -69,14 +66,7 @@ fn the_document_tells_who_may_call() {
 
 /// A table that is not there.
 fn nowhere() -> Store {
-    let key = Credentials::new("key", "secret", None, None, "tests");
-    let config = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::from_static("eu-west-1"))
-        .credentials_provider(SharedCredentialsProvider::new(key))
-        .retry_config(RetryConfig::disabled())
-        .endpoint_url("http://127.0.0.1:1");
-    Store::new(aws_sdk_dynamodb::Client::new(&config.build()), "nowhere".to_owned())
+    Store::new(shop_tests::engine::client("http://127.0.0.1:1"), "nowhere".to_owned())
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Ask, Shop, dragon, eur, unique};
+use crate::support::{Ask, Shop, dragon, eur, eventually, unique};
 
 fn path(product: &Value) -> String {
     format!("/admin/products/{}", product["id"].as_str().unwrap())
@@ -38,7 +38,8 @@ async fn a_product_is_created_changed_and_deleted_under_its_version() {
     staff.change(Method::DELETE, &path(&product), 1, &json!({})).await.problem(412, "precondition_failed");
     assert_eq!(staff.change(Method::DELETE, &path(&product), 2, &json!({})).await.status, 204);
     staff.get(&path(&product)).await.problem(404, "not_found");
-    shop.get(&format!("/products/{}", draft["slug"].as_str().unwrap())).await.problem(404, "not_found");
+    let public = format!("/products/{}", draft["slug"].as_str().unwrap());
+    eventually("the product's end", async || (shop.get(&public).await.status == 404).then_some(())).await;
     staff.post("/admin/products", &draft).await.json(201);
 }
 
@@ -62,8 +63,12 @@ async fn variants_are_added_changed_and_removed() {
     let changed = staff.change(Method::PUT, &one, 2, &navy).await.json(200);
     let last = changed["variants"].as_array().unwrap().last().unwrap();
     assert_eq!((&last["id"], &last["value"]), (&json!(id), &json!("Navy")));
-    let public = shop.get(&format!("/products/{}", product["slug"].as_str().unwrap())).await;
-    assert!(public.text.contains("Navy") && !public.text.contains("stock"), "{}", public.text);
+    let page = format!("/products/{}", product["slug"].as_str().unwrap());
+    let public = eventually("the new colour", async || {
+        Some(shop.get(&page).await).filter(|public| public.text.contains("Navy"))
+    })
+    .await;
+    assert!(!public.text.contains("stock"), "{}", public.text);
 
     assert_eq!(staff.change(Method::DELETE, &one, 3, &json!({})).await.status, 204);
     staff.change(Method::DELETE, &one, 4, &json!({})).await.problem(404, "not_found");
@@ -117,7 +122,11 @@ async fn what_is_left_of_a_stock_is_for_staff_and_is_taken_by_an_order() {
     shop.checkout_when(&checkout, "payment_confirmed").await;
     let left = staff.get(&path(&product)).await.json(200)["variants"][0]["stock"].clone();
     assert_eq!(left, 1);
-    assert_eq!(shop.post("/cart/quote", &cart).await.faults(), ["/items/0/variant_ids/0 out_of_stock"]);
+    let refused = eventually("a quote that knows of the sale", async || {
+        Some(shop.post("/cart/quote", &cart).await).filter(|quote| quote.status != 200)
+    })
+    .await;
+    assert_eq!(refused.faults(), ["/items/0/variant_ids/0 out_of_stock"]);
 }
 
 #[tokio::test]

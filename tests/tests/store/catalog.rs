@@ -30,6 +30,19 @@ async fn a_warm_copy_is_the_very_same_until_the_version_moves() {
 }
 
 #[tokio::test]
+async fn a_copy_is_used_for_a_second_before_the_table_is_asked_again() {
+    let engine = Engine::start().await;
+    settled(&engine).await;
+    let cache = CatalogCache::new(engine.store.clone());
+    let asked_at = clock::now();
+    let first = cache.recent(asked_at).await.unwrap();
+    engine.store.create_product(product(2), product_event("product_created", clock::now())).await.unwrap();
+    assert!(Arc::ptr_eq(&first, &cache.recent(asked_at).await.unwrap()));
+    let later = clock::now() + SignedDuration::from_secs(2);
+    assert_eq!(cache.recent(later).await.unwrap().products().len(), 2);
+}
+
+#[tokio::test]
 async fn a_copy_made_just_after_a_change_is_not_trusted_while_the_index_may_lag() {
     let engine = Engine::start().await;
     engine.store.create_product(product(1), product_event("product_created", clock::now())).await.unwrap();

@@ -1,0 +1,52 @@
+//! The AWS SDK's configuration as a Lambda function needs it, and no more.
+//!
+//! The SDK's own loader looks for credentials in files, at the instance's metadata, with STS and SSO, and trusts every
+//! root certificate of the system. Lambda hands credentials over in the environment, and AWS' endpoints carry
+//! certificates of Amazon's own roots: what is not looked for costs no cold start and no megabyte.
+
+use std::time::Duration;
+
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{SharedCredentialsProvider, SharedHttpClient};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+
+use crate::config::{self, StartError};
+
+/// Amazon Root CA 1 to 4 and Starfield Services Root CA G2, from <https://www.amazontrust.com/repository/>. They end
+/// between 2037 and 2040.
+const AMAZON_ROOTS: &str = include_str!("../../certificates/amazon-roots.pem");
+
+/// Reads `AWS_REGION`, the credentials that Lambda gives, and where they are set `AWS_ENDPOINT_URL` and `AWS_CA_BUNDLE`
+/// (a file of root certificates to trust instead of Amazon's).
+pub(super) fn config() -> Result<SdkConfig, StartError> {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(Duration::from_secs(3))
+        .operation_timeout(Duration::from_secs(7))
+        .build();
+    let credentials = EnvironmentVariableCredentialsProvider::new();
+    let mut sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(config::required("AWS_REGION")?))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(https()?)
+        .timeout_config(timeouts);
+    sdk.set_endpoint_url(config::optional("AWS_ENDPOINT_URL"));
+    Ok(sdk.build())
+}
+
+fn https() -> Result<SharedHttpClient, StartError> {
+    let roots = match config::optional("AWS_CA_BUNDLE") {
+        Some(path) => std::fs::read(path)
+            .map_err(|_| StartError::Invalid("AWS_CA_BUNDLE", "the file cannot be read"))?,
+        None => AMAZON_ROOTS.into(),
+    };
+    let trusted = TrustStore::empty().with_pem_certificate(roots);
+    let tls = TlsContext::builder().with_trust_store(trusted).build();
+    let tls = tls.map_err(|_| StartError::Invalid("AWS_CA_BUNDLE", "it holds no root certificates"))?;
+    Ok(Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(tls).build_https())
+}
