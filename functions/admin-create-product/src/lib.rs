@@ -32,7 +32,7 @@ impl Endpoint for AdminCreateProduct {
         function: "admin-create-product",
         method: method::POST,
         path: "/admin/products",
-        access: Access::Admin,
+        access: Access::ADMIN,
         summary: "Create a product with its variants.",
         problems: &[(409, "slug_taken")],
     };

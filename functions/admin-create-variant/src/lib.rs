@@ -34,7 +34,7 @@ impl Endpoint for AdminCreateVariant {
         function: "admin-create-variant",
         method: method::POST,
         path: "/admin/products/{id}/variants",
-        access: Access::Admin,
+        access: Access::ADMIN,
         summary: "Add a variant to a product.",
         problems: &[
             (400, "invalid_if_match"),

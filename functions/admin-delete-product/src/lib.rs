@@ -30,7 +30,7 @@ impl Endpoint for AdminDeleteProduct {
         function: "admin-delete-product",
         method: method::DELETE,
         path: "/admin/products/{id}",
-        access: Access::Admin,
+        access: Access::ADMIN,
         summary: "Delete a product; what was sold of it stays with the orders.",
         problems: &[
             (400, "invalid_if_match"),

@@ -33,7 +33,7 @@ impl Endpoint for AdminDeleteVariant {
         function: "admin-delete-variant",
         method: method::DELETE,
         path: "/admin/products/{id}/variants/{variant_id}",
-        access: Access::Admin,
+        access: Access::ADMIN,
         summary: "Remove a variant that no excluded combination names.",
         problems: &[
             (400, "invalid_if_match"),

@@ -6,10 +6,11 @@ use serde::Serialize;
 use shared::customer::Customer;
 use shared::domain::audit::{AuditEntry, verify};
 use shared::domain::money::{Money, MoneyError};
-use shared::domain::purchase::Parcel;
+use shared::domain::purchase::{Parcel, PurchaseState};
 use shared::domain::quote::{QuoteLine, ShippingOption};
 use shared::domain::refund::Refund;
 use shared::fulfilment::{NextStep, next_steps, refundable};
+use shared::http::Role;
 use shared::mail::MailKind;
 use shared::store::items::{Dispute, MailItem, MailStatus, Milestone, OrderItem, Payment};
 use shared::store::purchases::Purchase;
@@ -23,7 +24,7 @@ pub struct AdminOrder {
     /// What lists show of it, its version included.
     #[serde(flatten)]
     pub summary: OrderSummary,
-    /// Who bought, once it is paid.
+    /// Who bought, once it is paid; not for viewers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<Customer>,
     /// What was bought, each line with the breakdown of its price.
@@ -54,7 +55,7 @@ pub struct AdminOrder {
     pub audit: Vec<AuditEntry>,
     /// Whether the trail holds all entries that were written, unchanged.
     pub audit_intact: bool,
-    /// What can be done next, with what must be shown for it.
+    /// What the caller can do next, with what must be shown for it.
     pub allowed: Vec<NextStep>,
 }
 
@@ -85,12 +86,12 @@ impl AdminOrder {
     pub(crate) fn paid(
         order: &OrderItem,
         beside: Purchase,
-        customer: Customer,
+        customer: Option<Customer>,
         today: Date,
     ) -> Result<Self, MoneyError> {
         let refundable = refundable(order, &beside.refunds)?;
         Ok(Self {
-            customer: Some(customer),
+            customer,
             refundable,
             payment: Some(order.payment.clone()),
             dispute: order.dispute.clone(),
@@ -98,6 +99,14 @@ impl AdminOrder {
             milestones: order.milestones.clone(),
             ..Self::beside(OrderSummary::of(order, today), beside)
         })
+    }
+
+    /// The same with only the steps that these roles may take: admins all, fulfilment all but cancelling.
+    pub(crate) fn for_roles(mut self, roles: &[Role]) -> Self {
+        let moves_on = roles.contains(&Role::Fulfilment);
+        let may = |step: &NextStep| moves_on && step.to != PurchaseState::Cancelled;
+        self.allowed.retain(|step| roles.contains(&Role::Admin) || may(step));
+        self
     }
 
     /// The view of a purchase that is no order.

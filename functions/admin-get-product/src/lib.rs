@@ -29,7 +29,7 @@ impl Endpoint for AdminGetProduct {
         function: "admin-get-product",
         method: method::GET,
         path: "/admin/products/{id}",
-        access: Access::Admin,
+        access: Access::CATALOGUE_READERS,
         summary: "Show a product with stock, hidden variants and its audit trail.",
         problems: &[(404, "not_found")],
     };

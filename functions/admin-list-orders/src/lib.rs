@@ -5,7 +5,7 @@ mod query;
 use async_trait::async_trait;
 use shared::config::StartError;
 use shared::env::{Env, FromEnv};
-use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
+use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Role, Route, method};
 use shared::lookup::LookupKey;
 use shared::store::Store;
 use shared::store::keys::utc_date;
@@ -37,7 +37,7 @@ impl Endpoint for AdminListOrders {
         function: "admin-list-orders",
         method: method::GET,
         path: "/admin/orders",
-        access: Access::Admin,
+        access: Access::ALL_STAFF,
         summary: "List orders, newest first. A page may be short, or empty, before the last.",
         problems: &[],
     };
@@ -48,6 +48,9 @@ impl Endpoint for AdminListOrders {
     type Reply = Ok200<Page<OrderSummary>>;
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        if call.query.email.is_some() {
+            call.principal()?.needs(&[Role::Admin, Role::Fulfilment])?;
+        }
         let selection = Selection::read(&call.query, &deps.lookup, call.now)?;
         let (list, range, position) = (&selection.list, selection.range, selection.position.clone());
         let page = deps.store.orders(list, range, position, call.query.limit.0).await?;

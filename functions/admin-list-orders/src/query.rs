@@ -32,7 +32,7 @@ pub struct OrderQuery {
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime)]
     pub to: Option<Moment>,
-    /// Only this customer's orders. Not together with `state`.
+    /// Only this customer's orders. Not together with `state`, and not for viewers.
     #[deserr(default)]
     pub email: Option<String>,
     /// `next_cursor` of the page before.

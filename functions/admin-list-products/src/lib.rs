@@ -32,7 +32,7 @@ impl Endpoint for AdminListProducts {
         function: "admin-list-products",
         method: method::GET,
         path: "/admin/products",
-        access: Access::Admin,
+        access: Access::CATALOGUE_READERS,
         summary: "List every product with stock and hidden variants, newest first.",
         problems: &[],
     };

@@ -33,7 +33,7 @@ impl Endpoint for AdminRefundOrder {
         function: "admin-refund-order",
         method: method::POST,
         path: "/admin/orders/{id}/refunds",
-        access: Access::Admin,
+        access: Access::ADMIN,
         summary: "Ask for a refund, never of more than is left, or try a failed one again.",
         problems: &[(404, "not_found"), (409, "conflict"), (409, "refund_not_failed")],
     };

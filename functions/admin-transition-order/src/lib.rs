@@ -5,9 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use shared::config::StartError;
 use shared::domain::ids::RefundId;
+use shared::domain::purchase::PurchaseState;
 use shared::env::{Env, FromEnv};
 use shared::fulfilment::{Act, TransitionRequest, cancel_unpaid, transition};
-use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
+use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Role, Route, method};
 use shared::payment_end::close_page;
 use shared::payments::Payments;
 use shared::random;
@@ -41,8 +42,8 @@ impl Endpoint for AdminTransitionOrder {
         function: "admin-transition-order",
         method: method::POST,
         path: "/admin/orders/{id}/transitions",
-        access: Access::Admin,
-        summary: "Move an order on. Cancelling closes a payment page that is open, and asks for a refund of what was paid.",
+        access: Access::FULFILMENT,
+        summary: "Move an order on. Only admins cancel, which closes a payment page that is open, and asks for a refund of what was paid.",
         problems: &[
             (404, "not_found"),
             (409, "already_paid"),
@@ -58,8 +59,13 @@ impl Endpoint for AdminTransitionOrder {
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<OrderSummary>, Problem> {
         telemetry::about(call.path.id);
+        let principal = call.principal()?;
+        if call.body.0.to == PurchaseState::Cancelled {
+            // Cancelling gives money back.
+            principal.needs(&[Role::Admin])?;
+        }
         let refund_id = RefundId::from_uuid(random::uuid(call.now));
-        let act = Act { actor: call.principal()?.actor(), at: call.now, refund_id };
+        let act = Act { actor: principal.actor(), at: call.now, refund_id };
         let purchase = deps.store.purchase(call.path.id).await?.ok_or_else(Problem::not_found)?;
         if purchase.order.is_none() {
             return Ok(Ok200(cancel_before_payment(deps, purchase, &call.body.0, &act).await?));

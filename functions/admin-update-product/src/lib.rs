@@ -33,7 +33,7 @@ impl Endpoint for AdminUpdateProduct {
         function: "admin-update-product",
         method: method::PUT,
         path: "/admin/products/{id}",
-        access: Access::Admin,
+        access: Access::ADMIN,
         summary: "Replace a product; its variants keep their ids.",
         problems: &[
             (400, "invalid_if_match"),

@@ -32,7 +32,7 @@ impl Endpoint for AdminUpdateVariant {
         function: "admin-update-variant",
         method: method::PUT,
         path: "/admin/products/{id}/variants/{variant_id}",
-        access: Access::Admin,
+        access: Access::ADMIN,
         summary: "Replace a variant; exclusions that name it follow its new name.",
         problems: &[
             (400, "invalid_if_match"),

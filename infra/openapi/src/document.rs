@@ -92,7 +92,7 @@ fn tags() -> [Tag; 3] {
 
 fn security_schemes() -> [(&'static str, SecurityScheme); 3] {
     let bearer = |about: &str| HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(about));
-    let staff = "An access or id token of the Cognito user pool, of a member of the group `admin`.";
+    let staff = "An access or id token of the Cognito user pool, of a member of staff; each operation names the groups that may use it.";
     let secret = "The secret of one order, from the link in its receipt.";
     let signature = "Stripe's signature over the body's very bytes: `t=<seconds>,v1=<HMAC-SHA256 in hex>`.";
     [

@@ -8,7 +8,7 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Body, Request, RequestExt, service_fn};
 use tracing::Instrument;
 
-use super::{Call, Params, Principal, Problem, Reply, RequestBody};
+use super::{Call, Params, Principal, Problem, Reply, RequestBody, Role};
 use crate::env::{Env, FromEnv};
 use crate::{clock, telemetry};
 
@@ -17,8 +17,8 @@ use crate::{clock, telemetry};
 pub enum Access {
     /// Anyone.
     Public,
-    /// Staff of the group `admin`, by Cognito's token.
-    Admin,
+    /// Staff of one of these roles, by Cognito's token.
+    Staff(&'static [Role]),
     /// Whoever holds the order's secret, as bearer token.
     OrderSecret,
     /// Stripe, by its signature.
@@ -26,10 +26,27 @@ pub enum Access {
 }
 
 impl Access {
+    /// Whoever runs the shop.
+    pub const ADMIN: Self = Self::Staff(&[Role::Admin]);
+    /// Whoever makes and ships orders.
+    pub const FULFILMENT: Self = Self::Staff(&[Role::Admin, Role::Fulfilment]);
+    /// Whoever may look at the catalogue.
+    pub const CATALOGUE_READERS: Self = Self::Staff(&[Role::Admin, Role::Viewer]);
+    /// Whoever works in the shop.
+    pub const ALL_STAFF: Self = Self::Staff(&Role::ALL);
+
+    /// The roles that may call, where it is for staff.
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Staff(roles) => roles,
+            Self::Public | Self::OrderSecret | Self::StripeSignature => &[],
+        }
+    }
+
     /// The caller, where the gateway knows one. Secrets and signatures are for the handler to check.
     pub(super) fn check(self, request: &Request) -> Result<Option<Principal>, Problem> {
         match self {
-            Self::Admin => Principal::admin(request).map(Some),
+            Self::Staff(roles) => Principal::staff(request, roles).map(Some),
             Self::Public | Self::OrderSecret | Self::StripeSignature => Ok(None),
         }
     }

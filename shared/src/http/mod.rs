@@ -17,6 +17,6 @@ pub use endpoint::{Access, Endpoint, Route, run, serve};
 pub use http::Method as method;
 pub use if_match::IfMatch;
 pub use paging::{Cursor, Limit, Page, invalid_cursor};
-pub use principal::Principal;
+pub use principal::{Principal, Role};
 pub use problem::{Problem, ProblemBody};
 pub use reply::{Created, NoContent, Ok200, Reply, Tagged, content_tag};

@@ -63,7 +63,7 @@ pub struct Operation {
 const COMMON_PROBLEMS: [(u16, &str); 3] =
     [(422, "invalid_input"), (500, "internal_error"), (503, "unavailable")];
 /// Problems of staff's endpoints.
-const ADMIN_PROBLEMS: [(u16, &str); 2] = [(401, "unauthenticated"), (403, "forbidden")];
+const STAFF_PROBLEMS: [(u16, &str); 2] = [(401, "unauthenticated"), (403, "forbidden")];
 /// The problem of a path that names nothing possible.
 const PATH_PROBLEMS: [(u16, &str); 1] = [(404, "not_found")];
 
@@ -98,10 +98,9 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
 
 /// Every problem that an endpoint can answer: codes by status.
 fn problems<E: Endpoint>(has_path_parameters: bool) -> BTreeMap<u16, BTreeSet<&'static str>> {
-    let admin = E::ROUTE.access == Access::Admin;
-    let of_admin = if admin { &ADMIN_PROBLEMS[..] } else { &[] };
+    let of_staff = if E::ROUTE.access.roles().is_empty() { &[] } else { &STAFF_PROBLEMS[..] };
     let of_path = if has_path_parameters { &PATH_PROBLEMS[..] } else { &[] };
-    let all = [&COMMON_PROBLEMS[..], E::ROUTE.problems, E::Body::PROBLEMS, of_admin, of_path].concat();
+    let all = [&COMMON_PROBLEMS[..], E::ROUTE.problems, E::Body::PROBLEMS, of_staff, of_path].concat();
     let mut by_status = BTreeMap::<u16, BTreeSet<&str>>::new();
     for (status, code) in all {
         by_status.entry(status).or_default().insert(code);
@@ -156,7 +155,7 @@ fn headers<E: Endpoint>(route: &Route) -> Vec<Parameter> {
 
 /// Staff never keep what they are shown, so only customers ask whether it is still the same.
 fn is_revalidated<E: Endpoint>() -> bool {
-    E::Reply::TAGGED && E::ROUTE.access != Access::Admin
+    E::Reply::TAGGED && E::ROUTE.access.roles().is_empty()
 }
 
 fn demanded(name: &str, schema: Object, about: &str, required: Required) -> Parameter {
@@ -183,7 +182,7 @@ fn content(schema: RefOr<Schema>) -> Content {
 const fn audience(access: Access) -> &'static str {
     match access {
         Access::Public | Access::OrderSecret => "customers",
-        Access::Admin => "staff",
+        Access::Staff(_) => "staff",
         Access::StripeSignature => "stripe",
     }
 }
@@ -192,7 +191,11 @@ fn security(builder: OperationBuilder, access: Access) -> OperationBuilder {
     let none: [&str; 0] = [];
     match access {
         Access::Public => builder,
-        Access::Admin => builder.security(SecurityRequirement::new("staff", none)),
+        Access::Staff(roles) => {
+            let groups: Vec<_> = roles.iter().map(|role| format!("`{}`", role.group())).collect();
+            let about = format!("For staff of the group {}.", groups.join(" or "));
+            builder.description(Some(about)).security(SecurityRequirement::new("staff", none))
+        }
         Access::OrderSecret => builder.security(SecurityRequirement::new("order_secret", none)),
         Access::StripeSignature => builder.security(SecurityRequirement::new("stripe_signature", none)),
     }

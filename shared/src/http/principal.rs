@@ -1,4 +1,4 @@
-//! Who calls an admin route, as the gateway's JWT authoriser found them.
+//! Who calls a staff route, as the gateway's JWT authoriser found them.
 
 use domain::purchase::Actor;
 use http::StatusCode;
@@ -7,6 +7,31 @@ use lambda_http::request::RequestContext;
 
 use super::Problem;
 
+/// What a member of staff may do: a group of the user pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Everything.
+    Admin,
+    /// Makes and ships orders: sees them with their customers and moves them on. Neither money nor catalogue.
+    Fulfilment,
+    /// Looks at orders and catalogue; never sees who bought.
+    Viewer,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 3] = [Self::Admin, Self::Fulfilment, Self::Viewer];
+
+    /// The group's name.
+    pub const fn group(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Fulfilment => "fulfilment",
+            Self::Viewer => "viewer",
+        }
+    }
+}
+
 /// A signed-in member of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
@@ -14,14 +39,13 @@ pub struct Principal {
     pub sub: String,
     /// Their work e-mail.
     pub email: String,
+    /// The groups they are in.
+    pub roles: Vec<Role>,
 }
 
 impl Principal {
-    /// The group whose members run the shop.
-    pub const ADMIN_GROUP: &'static str = "admin";
-
-    /// The caller, if the gateway verified a token (401 otherwise) and it is of the admin group (403 otherwise).
-    pub(super) fn admin(request: &lambda_http::Request) -> Result<Self, Problem> {
+    /// The caller, if the gateway verified a token (401 otherwise) and it is of a role that may (403 otherwise).
+    pub(super) fn staff(request: &lambda_http::Request, allowed: &[Role]) -> Result<Self, Problem> {
         let context = request.request_context_ref();
         let claims = match context {
             Some(RequestContext::ApiGatewayV2(context)) => {
@@ -32,11 +56,24 @@ impl Principal {
         let claims = claims.map(|jwt| &jwt.claims).ok_or_else(|| {
             Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in to use this address.")
         })?;
-        if !groups(claims.get("cognito:groups")).any(|group| group == Self::ADMIN_GROUP) {
-            return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "Your account may not do this."));
-        }
+        let named: Vec<&str> = groups(claims.get("cognito:groups")).collect();
+        let roles = Role::ALL.into_iter().filter(|role| named.contains(&role.group())).collect();
         let claim = |name: &str| claims.get(name).cloned().unwrap_or_default();
-        Ok(Self { sub: claim("sub"), email: claim("email") })
+        let principal = Self { sub: claim("sub"), email: claim("email"), roles };
+        principal.needs(allowed)?;
+        Ok(principal)
+    }
+
+    /// Refuses whoever is of none of these roles.
+    pub fn needs(&self, allowed: &[Role]) -> Result<(), Problem> {
+        let may = self.roles.iter().any(|role| allowed.contains(role));
+        may.then_some(())
+            .ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, "forbidden", "Your account may not do this."))
+    }
+
+    /// Whether they may see who bought.
+    pub fn sees_customers(&self) -> bool {
+        self.needs(&[Role::Admin, Role::Fulfilment]).is_ok()
     }
 
     /// As the audit trail names them.

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Ask, Shop, Staff};
+use crate::support::{Ask, Customer, Shop, Staff};
 
 /// Every admin route of the API's document, with an address that it would take.
 fn routes() -> Vec<(Method, String)> {
@@ -45,9 +45,9 @@ async fn without_a_token_of_the_shops_own_pool_no_admin_route_answers() {
 }
 
 #[tokio::test]
-async fn who_is_signed_in_but_no_admin_gets_nowhere() {
+async fn who_is_signed_in_but_in_no_group_gets_nowhere() {
     let shop = Shop::open();
-    let stranger = Staff::without_group(&shop).await;
+    let stranger = Staff::of_group(&shop, None).await;
     for (method, path) in routes() {
         let request = stranger.api(method.clone(), &path).header("if-match", "\"1\"").json(&json!({}));
         let answer = request.ask().await;
@@ -55,4 +55,42 @@ async fn who_is_signed_in_but_no_admin_gets_nowhere() {
     }
     let staff = shop.staff().await;
     assert_eq!(staff.get("/admin/orders?limit=1").await.status, 200, "the same request of an admin");
+}
+
+#[tokio::test]
+async fn a_viewer_looks_at_an_order_without_its_customer_and_changes_nothing() {
+    let shop = Shop::open();
+    let customer = Customer::new();
+    let (checkout, _) = shop.staff().await.paid(&customer).await;
+    let viewer = Staff::of_group(&shop, Some("viewer")).await;
+    let seen = viewer.get(&format!("/admin/orders/{}", checkout.id)).await;
+    let order = seen.json(200);
+    assert_eq!((&order["state"], &order["allowed"]), (&json!("payment_confirmed"), &json!([])));
+    assert!(order.get("customer").is_none() && !seen.text.contains(&customer.email), "{}", seen.text);
+    viewer.get(&format!("/admin/orders?email={}", customer.email)).await.problem(403, "forbidden");
+    viewer
+        .step(&checkout.id, json!({"to": "processing", "details_verified": true}))
+        .await
+        .problem(403, "forbidden");
+    viewer.post("/admin/products", &crate::support::dragon()).await.problem(403, "forbidden");
+}
+
+#[tokio::test]
+async fn fulfilment_ships_an_order_but_can_give_no_money_back() {
+    let shop = Shop::open();
+    let customer = Customer::new();
+    let (checkout, _) = shop.staff().await.paid(&customer).await;
+    let maker = Staff::of_group(&shop, Some("fulfilment")).await;
+    let order = maker.order(&checkout.id).await;
+    assert_eq!(order["customer"]["email"], json!(customer.email));
+    let steps: Vec<&Value> = order["allowed"].as_array().unwrap().iter().map(|step| &step["to"]).collect();
+    assert_eq!(steps, [&json!("processing")]);
+    maker.step(&checkout.id, json!({"to": "cancelled", "reason": "no"})).await.problem(403, "forbidden");
+    maker
+        .refund(&checkout.id, json!({"amount": crate::support::eur(100), "reason": "no"}))
+        .await
+        .problem(403, "forbidden");
+    let made =
+        maker.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    assert_eq!(made["state"], "processing");
 }

@@ -120,8 +120,8 @@ impl Staff<'_> {
         self.post(&format!("/admin/orders/{id}/refunds"), &body).await
     }
 
-    /// A user who is signed in but belongs to no group.
-    pub(crate) async fn without_group(shop: &Shop) -> Staff<'_> {
+    /// A user who is signed in and belongs to this group, or to none.
+    pub(crate) async fn of_group<'s>(shop: &'s Shop, group: Option<&str>) -> Staff<'s> {
         let email = format!("{}@example.com", super::unique());
         let (pool, password) = (shop.told("/user_pool_id"), "Stranger-in-the-night-1");
         let user = json!({"UserPoolId": pool, "Username": email, "TemporaryPassword": password,
@@ -129,6 +129,10 @@ impl Staff<'_> {
         shop.aws().call("cognito-idp", "admin_create_user", user).await;
         let lasting = json!({"UserPoolId": pool, "Username": email, "Password": password, "Permanent": true});
         shop.aws().call("cognito-idp", "admin_set_user_password", lasting).await;
+        if let Some(group) = group {
+            let member = json!({"UserPoolId": pool, "Username": email, "GroupName": group});
+            shop.aws().call("cognito-idp", "admin_add_user_to_group", member).await;
+        }
         shop.sign_in(&email, password).await
     }
 }
