@@ -1,4 +1,4 @@
-//! `GET /admin/orders`: orders newest first, all, in a state or of one customer; free of personal data.
+//! `GET /admin/orders`: orders newest first, all, in a state, of one customer or of a number; free of personal data.
 
 mod query;
 
@@ -51,10 +51,15 @@ impl Endpoint for AdminListOrders {
         if call.query.email.is_some() {
             call.principal()?.needs(&[Role::Admin, Role::Fulfilment])?;
         }
+        let today = utc_date(call.now);
+        if let Some(number) = call.query.number()? {
+            let found = deps.store.order_of_number(&number).await?;
+            let items = found.iter().map(|order| OrderSummary::of(order, today)).collect();
+            return Ok(Ok200(Page { items, next_cursor: None }));
+        }
         let selection = Selection::read(&call.query, &deps.lookup, call.now)?;
         let (list, range, position) = (&selection.list, selection.range, selection.position.clone());
         let page = deps.store.orders(list, range, position, call.query.limit.0).await?;
-        let today = utc_date(call.now);
         Ok(Ok200(Page {
             items: page.orders.iter().map(|order| OrderSummary::of(order, today)).collect(),
             next_cursor: page.next.map(|next| selection.cursor(next)),

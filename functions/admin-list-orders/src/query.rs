@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use shared::domain::fault::{Broken, Faults};
+use shared::domain::ids::OrderNumber;
 use shared::domain::purchase::PurchaseState;
 use shared::http::{Cursor, Limit, invalid_cursor};
 use shared::lookup::LookupKey;
@@ -35,6 +36,10 @@ pub struct OrderQuery {
     /// Only this customer's orders. Not together with `state`, and not for viewers.
     #[deserr(default)]
     pub email: Option<String>,
+    /// Only the order of this number, in either case. Not together with another filter.
+    #[deserr(default)]
+    #[param(example = "3DT-7K2M9QXA")]
+    pub number: Option<String>,
     /// `next_cursor` of the page before.
     #[deserr(default)]
     pub cursor: Option<String>,
@@ -42,6 +47,27 @@ pub struct OrderQuery {
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
     #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 24)]
     pub limit: Limit,
+}
+
+impl OrderQuery {
+    /// The number that is asked for, if one is, and alone.
+    pub(crate) fn number(&self) -> Result<Option<OrderNumber>, Faults> {
+        let Some(written) = &self.number else { return Ok(None) };
+        let mut faults = Faults::default();
+        let others = [
+            ("/cursor", self.cursor.is_some()),
+            ("/email", self.email.is_some()),
+            ("/from", self.from.is_some()),
+            ("/state", self.state.is_some()),
+            ("/to", self.to.is_some()),
+        ];
+        for (pointer, _) in others.into_iter().filter(|(_, given)| *given) {
+            faults.push(pointer, "not_combinable", "An order's number is asked for alone.");
+        }
+        let number = faults.keep("/number", OrderNumber::try_from(written.trim().to_uppercase()));
+        faults.into_result()?;
+        Ok(number)
+    }
 }
 
 /// Where a page ended, and between which times the list was begun: the clock goes on while somebody turns pages.
@@ -209,6 +235,19 @@ mod tests {
         assert_eq!(read(&query).err().unwrap(), expected.map(|(pointer, code)| (pointer.to_owned(), code)));
         let unpaid = OrderQuery { state: Some(PurchaseState::PendingPayment), ..OrderQuery::default() };
         assert_eq!(read(&unpaid).err().unwrap(), [("/state".to_owned(), "no_order_state")]);
+    }
+
+    #[test]
+    fn a_number_is_asked_for_alone_and_in_either_case() {
+        let number = |written: &str| OrderQuery { number: Some(written.into()), ..OrderQuery::default() };
+        assert_eq!(OrderQuery::default().number().unwrap(), None);
+        let found = number(" 3dt-7k2m9qxa ").number().unwrap();
+        assert_eq!(found.map(String::from).as_deref(), Some("3DT-7K2M9QXA"));
+        let both = OrderQuery { state: Some(PurchaseState::Shipped), ..number("7K2M9QXA") };
+        let faults: Vec<_> =
+            both.number().unwrap_err().0.into_iter().map(|fault| (fault.pointer, fault.code)).collect();
+        let expected = [("/state", "not_combinable"), ("/number", "invalid_order_number")];
+        assert_eq!(faults, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
     }
 
     #[test]

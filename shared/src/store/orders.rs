@@ -1,13 +1,13 @@
 //! Lists of orders for staff: one Query a page, whatever the shop's size.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ids::OrderId;
+use domain::ids::{OrderId, OrderNumber};
 use domain::purchase::PurchaseState;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::items::{OrderItem, from_item};
+use super::items::{NumberItem, OrderItem, from_item};
 use super::{Item, Store, StoreError, keys};
 
 /// How many months an empty page is looked for in: as many as two years touch.
@@ -95,6 +95,15 @@ impl Store {
             }
         }
         Ok(OrderPage { orders: Vec::new(), next: Some(position) })
+    }
+
+    /// AP-22: the order of a number; GetItem twice.
+    pub async fn order_of_number(&self, number: &OrderNumber) -> Result<Option<OrderItem>, StoreError> {
+        let Some(item) = self.get(keys::number(number), true).await? else { return Ok(None) };
+        match from_item::<NumberItem>(item)? {
+            Some(taken) => self.order(taken.order_id).await,
+            None => Ok(None),
+        }
     }
 
     async fn orders_of_place(

@@ -105,6 +105,26 @@ async fn of_two_members_of_staff_who_act_at_once_one_wins() {
 }
 
 #[tokio::test]
+async fn an_order_is_found_by_the_number_that_its_customer_knows() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, order) = staff.paid(&Customer::new()).await;
+    let number = order["number"].as_str().unwrap();
+    for written in [number.to_owned(), number.to_lowercase()] {
+        let found = staff.get(&format!("/admin/orders?number={written}")).await.json(200);
+        assert_eq!(
+            (found["items"].as_array().map(Vec::len), &found["items"][0]["id"]),
+            (Some(1), &json!(checkout.id))
+        );
+        assert!(found.get("next_cursor").is_none());
+    }
+    let nobodys = staff.get("/admin/orders?number=3DT-00000000").await.json(200);
+    assert_eq!(nobodys["items"], json!([]));
+    let faults = staff.get("/admin/orders?number=7&state=shipped").await.faults();
+    assert_eq!(faults, ["/number invalid_order_number", "/state not_combinable"]);
+}
+
+#[tokio::test]
 async fn orders_are_listed_by_state_and_page_by_page() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;

@@ -1,7 +1,7 @@
 //! Lists of orders for staff.
 
 use jiff::Timestamp;
-use shared::domain::ids::OrderId;
+use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::purchase::PurchaseState;
 use shared::store::items::{OrderItem, to_item};
 use shared::store::orders::{OrderList, OrderPage, OrderPosition};
@@ -143,6 +143,16 @@ async fn an_order_is_listed_in_the_state_it_is_in_and_no_other() {
     write(&engine.store, processing(first, at(5))).await.unwrap();
     assert_eq!(walked(&engine, &confirmed, EVER, 10).await, [order_id(2)]);
     assert_eq!(walked(&engine, &being_made, EVER, 10).await, [order_id(1)]);
+}
+
+#[tokio::test]
+async fn an_order_is_found_by_its_number() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    let order = ordered(&engine.store, 1, &shelf, at(0)).await.order.unwrap();
+    assert_eq!(engine.store.order_of_number(&order.number).await.unwrap().as_ref(), Some(&order));
+    let nobodys = OrderNumber::try_from("3DT-00000000".to_owned()).unwrap();
+    assert_eq!(engine.store.order_of_number(&nobodys).await.unwrap(), None);
 }
 
 #[tokio::test]
