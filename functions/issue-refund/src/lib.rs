@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::SignedDuration;
 use serde_json::json;
 use shared::clock;
 use shared::config::StartError;
@@ -63,6 +64,10 @@ impl Worker for IssueRefund {
     }
 }
 
+/// How long Stripe surely knows an idempotency key; it forgets them after a day
+/// (<https://docs.stripe.com/api/idempotent_requests>).
+const KEY_IS_KNOWN: SignedDuration = SignedDuration::from_hours(20);
+
 /// What came of asking: a refund, or why there is none.
 type Outcome = Result<ProviderRefund, String>;
 
@@ -72,7 +77,8 @@ async fn outcome(
     order_id: OrderId,
     refund: &Refund,
 ) -> Result<Outcome, HandlerError> {
-    if refund.attempt > 1
+    let waited = clock::now().duration_since(refund.requested_at);
+    if (refund.attempt > 1 || waited > KEY_IS_KNOWN)
         && let Some(made) = already_made(payments, refund).await?
     {
         return Ok(Ok(made));

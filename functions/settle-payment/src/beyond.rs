@@ -17,6 +17,9 @@ use shared::telemetry::{self, Metric};
 
 use crate::{Deps, RACES, Stopped, write};
 
+/// The audit trail's word for a refund that the customer's bank or Stripe did not take.
+const REFUND_FAILED: &str = "refund_failed";
+
 /// Adds to a change that a payment goes back in full, flagged for a person to look at.
 pub(crate) fn give_back(change: &mut Change, paid: &Paid, why: WhyReturned, actor: &Actor, now: Timestamp) {
     let order_id = change.before.checkout.id;
@@ -91,10 +94,16 @@ async fn update(
         if change.events.is_empty() {
             return Ok(());
         }
+        let refund_failed = change.events.iter().any(|event| event.action == REFUND_FAILED);
         match write(deps, change, &[], Metric::OrderTransitioned, now).await {
             Err(Stopped::Race) => {}
             Err(Stopped::Failed(error)) => return Err(error),
-            Ok(()) => return Ok(()),
+            Ok(()) => {
+                if refund_failed {
+                    telemetry::count(Metric::RefundFailed, now);
+                }
+                return Ok(());
+            }
         }
     }
     Err("the purchase kept changing while its payment was noted".into())
@@ -130,7 +139,7 @@ fn reflect(change: &mut Change, payment_intent: &str, seen: &ProviderRefund, act
     }
     let evidence = json!({"refund_id": refund.id, "stripe_refund_id": seen.id, "amount": seen.amount});
     let action = match status {
-        RefundStatus::Failed => "refund_failed",
+        RefundStatus::Failed => REFUND_FAILED,
         RefundStatus::Succeeded => "refund_succeeded",
         RefundStatus::Pending | RefundStatus::Requested => "refund_pending",
     };

@@ -10,6 +10,7 @@ use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{SharedCredentialsProvider, SharedHttpClient};
+use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -34,9 +35,18 @@ pub(super) fn config() -> Result<SdkConfig, StartError> {
         .region(Region::new(config::required("AWS_REGION")?))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .http_client(https()?)
+        .sleep_impl(TokioSleep::new())
         .timeout_config(timeouts);
     sdk.set_endpoint_url(config::optional("AWS_ENDPOINT_URL"));
     Ok(sdk.build())
+}
+
+/// One attempt that may take as long as all of another call's.
+pub(super) fn patient() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_timeout(Duration::from_secs(15))
+        .build()
 }
 
 fn https() -> Result<SharedHttpClient, StartError> {

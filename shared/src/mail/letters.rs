@@ -102,7 +102,7 @@ fn message(kind: MailKind, order: &OrderItem) -> String {
         MailKind::Shipped => "We have handed your parcel to the carrier.".to_owned(),
         MailKind::Delivered => "Your parcel has been delivered. Enjoy it!".to_owned(),
         MailKind::Cancelled => {
-            "Your order was cancelled. What you paid goes back the way it came; banks take up to ten days."
+            "Your order was cancelled. What you paid and have not had back goes back the way it came; banks take up to ten days."
                 .to_owned()
         }
     }

@@ -66,7 +66,8 @@ impl Store {
         }
     }
 
-    /// AP-19: notes that a mail went out.
+    /// AP-19: notes that a mail went out. If another worker has noted it already, its note stands, and
+    /// this is a conflict.
     pub async fn mail_sent(
         &self,
         mail: &MailItem,
@@ -84,7 +85,9 @@ impl Store {
             .put_item()
             .table_name(&self.table)
             .set_item(Some(to_item(&sent)?))
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression("#status = :owed")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":owed", AttributeValue::S("owed".to_owned()))
             .send()
             .await?;
         Ok(())
@@ -114,7 +117,7 @@ impl Store {
         self.older_than(keys::PENDING_REFUNDS, before).await
     }
 
-    /// The oldest hundred; the next sweep finds the rest.
+    /// The oldest hundred; younger ones are found when those are done.
     async fn older_than<T: Stored>(&self, partition: &str, before: Timestamp) -> Result<Vec<T>, StoreError> {
         let page = self
             .client

@@ -1,10 +1,17 @@
 //! Writes that happen all or not at all, each with what its failed condition means.
 
+use std::time::Duration;
+
+use aws_sdk_dynamodb::config::AsyncSleep;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem, Update};
 
 use super::{Item, Store, StoreError};
+use crate::random;
+
+/// How often a transaction that met another is tried in all.
+const TRIES: u32 = 4;
 
 /// A transaction being put together.
 #[derive(Debug, Default, Clone)]
@@ -72,15 +79,32 @@ fn broken(error: impl std::error::Error) -> StoreError {
 }
 
 impl Store {
-    /// Writes the whole transaction, or tells the first reason why none of it was written.
+    /// Writes the whole transaction, or tells the first reason why none of it was written. One that only met another, on
+    /// the day's counters for instance, is tried again: the SDK does not, and nothing of it was written.
     pub async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         let (writes, meanings): (Vec<_>, Vec<_>) = transaction.writes.into_iter().unzip();
-        let sent = self.client.transact_write_items().set_transact_items(Some(writes)).send().await;
-        sent.map(|_| ()).map_err(|error| match cancellation_reasons(&error) {
-            Some(reasons) => meaning(reasons, &meanings),
-            None => error.into(),
-        })
+        let mut tries = 1;
+        loop {
+            let sent =
+                self.client.transact_write_items().set_transact_items(Some(writes.clone())).send().await;
+            let Err(error) = sent else { return Ok(()) };
+            let Some(reasons) = cancellation_reasons(&error) else { return Err(error.into()) };
+            let meaning = meaning(reasons, &meanings);
+            if tries == TRIES || !matches!(meaning, StoreError::Unavailable(_)) {
+                return Err(meaning);
+            }
+            if let Some(clock) = self.client.config().sleep_impl() {
+                clock.sleep(pause(tries)).await;
+            }
+            tries += 1;
+        }
     }
+}
+
+/// How long to wait after so many tries: up to 25 ms, 50 ms, 100 ms, by chance, so that two who met do not meet again.
+fn pause(tries: u32) -> Duration {
+    let chance = random::bytes::<1>().map_or(u8::MAX, |[chance]| chance);
+    Duration::from_millis((25 << (tries - 1)) * u64::from(chance) / 255)
 }
 
 fn cancellation_reasons(error: &SdkError<TransactWriteItemsError>) -> Option<&[CancellationReason]> {
