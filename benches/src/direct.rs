@@ -16,8 +16,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use dynoxide::Database;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use shop_tests::engine::answer;
 
 /// The engine, and how long it took in all.
 #[derive(Clone)]
@@ -71,26 +70,4 @@ impl HttpConnector for Direct {
         self.nanoseconds.fetch_add(took, Ordering::Relaxed);
         HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))))
     }
-}
-
-fn answer(engine: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
-    let outcome = match operation {
-        "GetItem" => run(body, |asked| engine.get_item(asked)),
-        "Query" => run(body, |asked| engine.query(asked)),
-        "BatchGetItem" => run(body, |asked| engine.batch_get_item(asked)),
-        "TransactWriteItems" => run(body, |asked| engine.transact_write_items(asked)),
-        "CreateTable" => run(body, |asked| engine.create_table(asked)),
-        "UpdateTable" => run(body, |asked| engine.update_table(asked)),
-        other => panic!("settle-payment never calls {other}"),
-    };
-    outcome
-        .map_or_else(|error| (error.status_code(), error.to_json().into_bytes()), |answered| (200, answered))
-}
-
-fn run<Q: DeserializeOwned, A: Serialize>(
-    body: &[u8],
-    act: impl FnOnce(Q) -> dynoxide::Result<A>,
-) -> dynoxide::Result<Vec<u8>> {
-    let answered = act(serde_json::from_slice(body).unwrap())?;
-    Ok(serde_json::to_vec(&answered).unwrap())
 }

@@ -42,15 +42,20 @@ impl Env {
         self.stage
     }
 
-    /// The table (`TABLE_NAME`), its connection opened.
-    pub async fn store(&self) -> Result<Store, StartError> {
+    /// The table (`TABLE_NAME`), not asked anything yet.
+    fn table(&self) -> Result<Store, StartError> {
         let mut sdk = aws_sdk_dynamodb::config::Builder::from(&self.sdk);
         sdk.set_endpoint_url(
             config::optional("AWS_ENDPOINT_URL_DYNAMODB")
                 .or_else(|| self.sdk.endpoint_url().map(ToOwned::to_owned)),
         );
         let client = aws_sdk_dynamodb::Client::from_conf(sdk.build());
-        let store = Store::new(client, config::required("TABLE_NAME")?);
+        Ok(Store::new(client, config::required("TABLE_NAME")?))
+    }
+
+    /// The table (`TABLE_NAME`), its connection opened.
+    pub async fn store(&self) -> Result<Store, StartError> {
+        let store = self.table()?;
         // A cold function whose table is out of reach still starts: the first request will tell.
         if let Err(error) = store.catalog_version().await {
             tracing::warn!(error = %error, "the table did not answer while the function started");
@@ -58,9 +63,9 @@ impl Env {
         Ok(store)
     }
 
-    /// The catalogue, read while the processor is quick.
+    /// The catalogue (`TABLE_NAME`), read while the processor is quick.
     pub async fn catalog(&self) -> Result<CatalogCache, StartError> {
-        let catalog = CatalogCache::new(self.store().await?);
+        let catalog = CatalogCache::new(self.table()?);
         if let Err(error) = catalog.current().await {
             tracing::warn!(error = %error, "the catalogue was not read while the function started");
         }

@@ -9,6 +9,9 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
     ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
 };
+use dynoxide::Database;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared::store::keys::{GSI1, GSI2, GSI3};
 use shared::store::{Item, Store};
 
@@ -69,7 +72,7 @@ fn running() -> Option<String> {
 async fn embedded() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let database = dynoxide::Database::memory().unwrap();
+    let database = Database::memory().unwrap();
     tokio::spawn(dynoxide::server::serve_on(listener, database));
     format!("http://{address}")
 }
@@ -114,4 +117,29 @@ fn index(name: &str) -> GlobalSecondaryIndex {
         .projection(Projection::builder().projection_type(ProjectionType::All).build())
         .build()
         .unwrap()
+}
+
+/// The embedded engine's answer to an operation, without a socket: status and body.
+pub fn answer(engine: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
+    let outcome = match operation {
+        "GetItem" => run(body, |asked| engine.get_item(asked)),
+        "Query" => run(body, |asked| engine.query(asked)),
+        "BatchGetItem" => run(body, |asked| engine.batch_get_item(asked)),
+        "PutItem" => run(body, |asked| engine.put_item(asked)),
+        "UpdateItem" => run(body, |asked| engine.update_item(asked)),
+        "TransactWriteItems" => run(body, |asked| engine.transact_write_items(asked)),
+        "CreateTable" => run(body, |asked| engine.create_table(asked)),
+        "UpdateTable" => run(body, |asked| engine.update_table(asked)),
+        other => panic!("the functions never call {other}"),
+    };
+    outcome
+        .map_or_else(|error| (error.status_code(), error.to_json().into_bytes()), |answered| (200, answered))
+}
+
+fn run<Q: DeserializeOwned, A: Serialize>(
+    body: &[u8],
+    act: impl FnOnce(Q) -> dynoxide::Result<A>,
+) -> dynoxide::Result<Vec<u8>> {
+    let answered = act(serde_json::from_slice(body).unwrap())?;
+    Ok(serde_json::to_vec(&answered).unwrap())
 }

@@ -14,9 +14,8 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use dynoxide::Database;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use shop_tests::engine::answer;
 
 use crate::chaos::{Chaos, Lost, others};
 
@@ -145,27 +144,4 @@ fn refusal(chaos: &Chaos, operation: &str, body: &[u8]) -> Result<HttpResponse, 
         }
         _ => error(400, "ProvisionedThroughputExceededException"),
     }
-}
-
-fn answer(engine: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
-    let outcome = match operation {
-        "GetItem" => run(body, |asked| engine.get_item(asked)),
-        "Query" => run(body, |asked| engine.query(asked)),
-        "BatchGetItem" => run(body, |asked| engine.batch_get_item(asked)),
-        "PutItem" => run(body, |asked| engine.put_item(asked)),
-        "UpdateItem" => run(body, |asked| engine.update_item(asked)),
-        "TransactWriteItems" => run(body, |asked| engine.transact_write_items(asked)),
-        "CreateTable" => run(body, |asked| engine.create_table(asked)),
-        other => panic!("the functions never call {other}"),
-    };
-    outcome
-        .map_or_else(|error| (error.status_code(), error.to_json().into_bytes()), |answered| (200, answered))
-}
-
-fn run<Q: DeserializeOwned, A: Serialize>(
-    body: &[u8],
-    act: impl FnOnce(Q) -> dynoxide::Result<A>,
-) -> dynoxide::Result<Vec<u8>> {
-    let answered = act(serde_json::from_slice(body).unwrap())?;
-    Ok(serde_json::to_vec(&answered).unwrap())
 }
