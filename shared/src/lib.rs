@@ -8,7 +8,7 @@
 
 pub use domain;
 
-mod chain;
+pub mod chain;
 pub mod clock;
 pub mod config;
 pub mod customer;

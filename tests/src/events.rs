@@ -74,6 +74,16 @@ fn object(pairs: &[(&'static str, String)]) -> Map<String, Value> {
 
 /// A queue's batch of one message, of a FIFO queue's group if there is one.
 pub fn batch_of_one(body: &str, group: Option<&str>) -> Value {
+    batch([("059f36b4-87a3-44ab-83d2-661975830a7d", body, group)])
+}
+
+/// A queue's batch of messages: id, body, and group in a FIFO queue.
+pub fn batch<'a>(messages: impl IntoIterator<Item = (&'a str, &'a str, Option<&'a str>)>) -> Value {
+    let records: Vec<_> = messages.into_iter().map(|(id, body, group)| record(id, body, group)).collect();
+    json!({"Records": records})
+}
+
+fn record(id: &str, body: &str, group: Option<&str>) -> Value {
     let mut attributes = json!({
         "ApproximateReceiveCount": "1", "SentTimestamp": "1795424400000", "SenderId": "AROAEXAMPLE",
         "ApproximateFirstReceiveTimestamp": "1795424400001",
@@ -81,10 +91,10 @@ pub fn batch_of_one(body: &str, group: Option<&str>) -> Value {
     if let Some(group) = group {
         attributes["MessageGroupId"] = group.into();
     }
-    json!({"Records": [{
-        "messageId": "059f36b4-87a3-44ab-83d2-661975830a7d", "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
+    json!({
+        "messageId": id, "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
         "body": body, "attributes": attributes, "messageAttributes": {},
         "md5OfBody": "e4e68fb7bd0e697a0ae8f1bb342846b3", "eventSource": "aws:sqs",
         "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:queue", "awsRegion": "eu-west-1",
-    }]})
+    })
 }

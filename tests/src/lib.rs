@@ -6,4 +6,6 @@ pub mod budgets;
 pub mod engine;
 pub mod events;
 pub mod keys;
+pub mod queue;
 pub mod shop;
+pub mod stripe;

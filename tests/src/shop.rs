@@ -195,6 +195,11 @@ pub fn opening(checkout: &CheckoutItem, session_id: &str, now: Timestamp) -> Cha
         url: format!("https://pay.example/{session_id}"),
         expires_at: checkout.closes_at,
     };
+    opening_page(checkout, session, now)
+}
+
+/// The change from cart to pending payment, on this page.
+pub fn opening_page(checkout: &CheckoutItem, session: SessionRef, now: Timestamp) -> Change {
     let step =
         Transition::OpenPayment { session_id: session.id.clone(), session_expires_at: session.expires_at };
     let state = apply(checkout.state, &step, &Actor::Customer).unwrap();

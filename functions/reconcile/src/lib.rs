@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
+use shared::chain::Chain;
 use shared::config::StartError;
 use shared::env::{Env, FromEnv};
 use shared::messages::{IssueRefund, SendMail};
 use shared::payments::hint::PaymentHint;
-use shared::queue::{Fifo, HandlerError, Queue, send};
+use shared::queue::{Fifo, HandlerError, Queue, QueueError, send};
 use shared::schedule::Scheduled;
 use shared::store::Store;
 use shared::store::items::CheckoutItem;
+use shared::store::owed::Sweep;
 use shared::telemetry::{self, Metric};
 
 /// How old work must be before it counts as left lying: the queues had their chance.
@@ -47,47 +49,83 @@ impl FromEnv for Deps {
 impl Scheduled for Deps {
     async fn run(&self, now: Timestamp) -> Result<(), HandlerError> {
         let before = now.saturating_sub(PATIENCE)?;
-        let mut found = 0_usize;
-        for checkout in self.store.pending_since(before).await? {
-            found += self.look_again(&checkout, now).await?;
+        let mut tally = Tally::default();
+        for checkout in tally.take(self.store.pending_since(before).await) {
+            tally.note(self.look_again(&checkout, now).await);
         }
-        for mail in self.store.mails_owed_since(before).await? {
-            send(self.mail.as_ref(), &SendMail { order_id: mail.order_id, kind: mail.kind }, None).await?;
-            found += 1;
+        for mail in tally.take(self.store.mails_owed_since(before).await) {
+            let message = SendMail { order_id: mail.order_id, kind: mail.kind };
+            tally.note(send(self.mail.as_ref(), &message, None).await.map(|()| Found::Repaired));
         }
-        for owed in self.store.refunds_owed_since(before).await? {
+        for owed in tally.take(self.store.refunds_owed_since(before).await) {
             let message = IssueRefund { order_id: owed.order_id, refund_id: owed.refund.id };
-            send(self.refunds.as_ref(), &message, None).await?;
-            found += 1;
+            tally.note(send(self.refunds.as_ref(), &message, None).await.map(|()| Found::Repaired));
         }
-        for pending in self.store.refunds_pending_since(before).await? {
+        for pending in tally.take(self.store.refunds_pending_since(before).await) {
             let payment_intent = pending.refund.payment_intent;
             let hint = PaymentHint::Refunds { event_id: None, payment_intent };
-            self.look(&hint, now).await?;
+            tally.note(self.look(&hint, now).await.map(|()| Found::Waiting));
         }
-        tracing::info!(work.found = found, "looked for work left lying");
-        (0..found).for_each(|_| telemetry::count(Metric::WorkRepaired, now));
-        Ok(())
+        tracing::info!(work.found = tally.repaired, "looked for work left lying");
+        (0..tally.repaired).for_each(|_| telemetry::count(Metric::WorkRepaired, now));
+        tally.end()
+    }
+}
+
+/// What an item turned out to be.
+enum Found {
+    /// Work left lying; it is in its queue again.
+    Repaired,
+    /// Nothing is wrong with it: somebody else has to act first.
+    Waiting,
+}
+
+/// What came of a run. A fault is kept while the rest is still looked at.
+#[derive(Default)]
+struct Tally {
+    repaired: usize,
+    faults: Vec<HandlerError>,
+}
+
+impl Tally {
+    fn take<T>(&mut self, sweep: Sweep<T>) -> Vec<T> {
+        self.faults.extend(sweep.faults.into_iter().map(HandlerError::from));
+        sweep.found
+    }
+
+    fn note(&mut self, outcome: Result<Found, QueueError>) {
+        match outcome {
+            Ok(Found::Repaired) => self.repaired += 1,
+            Ok(Found::Waiting) => {}
+            Err(error) => self.faults.push(error.into()),
+        }
+    }
+
+    /// An error if anything could not be looked at, so that the run counts as failed; each is logged.
+    fn end(mut self) -> Result<(), HandlerError> {
+        for fault in &self.faults {
+            tracing::error!(error = %Chain(fault.as_ref()), "something was not looked at");
+        }
+        self.faults.pop().map_or(Ok(()), Err)
     }
 }
 
 impl Deps {
     /// Has the purchase's session looked at, once in each five minutes.
-    async fn look_again(&self, checkout: &CheckoutItem, now: Timestamp) -> Result<usize, HandlerError> {
-        let Some(session) = &checkout.session else { return Ok(0) };
+    async fn look_again(&self, checkout: &CheckoutItem, now: Timestamp) -> Result<Found, QueueError> {
+        let Some(session) = &checkout.session else { return Ok(Found::Waiting) };
         let hint = PaymentHint::Session {
             event_id: None,
             session_id: session.id.clone(),
             order_id: Some(checkout.id),
         };
-        self.look(&hint, now).await?;
-        Ok(1)
+        self.look(&hint, now).await.map(|()| Found::Repaired)
     }
 
     /// Has Stripe asked, once in each five minutes.
-    async fn look(&self, hint: &PaymentHint, now: Timestamp) -> Result<(), HandlerError> {
+    async fn look(&self, hint: &PaymentHint, now: Timestamp) -> Result<(), QueueError> {
         let group = hint.group().to_owned();
         let once = format!("reconcile-{group}-{}", now.as_second() / 300);
-        Ok(send(self.payments.as_ref(), hint, Some(Fifo { group, once })).await?)
+        send(self.payments.as_ref(), hint, Some(Fifo { group, once })).await
     }
 }

@@ -1,15 +1,34 @@
 //! Work that is owed: mails and refunds being done, and the sweep that finds what was left lying.
 
+use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::OrderId;
 use jiff::{SignedDuration, Timestamp};
 
 use super::items::{CheckoutItem, MailItem, MailStatus, RefundItem, Stored, from_item, to_item};
-use super::{Store, StoreError, keys};
+use super::{Item, Store, StoreError, keys};
 use crate::mail::MailKind;
 
 /// How long one worker may hold a mail; longer than the function lives.
 const CLAIM: SignedDuration = SignedDuration::from_secs(60);
+
+/// How many pages of a hundred a sweep reads of one partition.
+const SWEEP_PAGES: usize = 10;
+
+/// What a sweep found. What it could not read stands beside it, so that one bad item never hides the others.
+#[derive(Debug)]
+pub struct Sweep<T> {
+    /// The items, oldest first within their partition.
+    pub found: Vec<T>,
+    /// Items that cannot be read, and pages that did not come.
+    pub faults: Vec<StoreError>,
+}
+
+impl<T> Default for Sweep<T> {
+    fn default() -> Self {
+        Self { found: Vec::new(), faults: Vec::new() }
+    }
+}
 
 impl Store {
     /// AP-19: takes a mail in hand, if it is owed and nobody else has it; one conditional update. Answers until when.
@@ -93,32 +112,63 @@ impl Store {
         Ok(())
     }
 
-    /// AP-18: purchases that have waited for their payment since before a time; one Query a shard.
-    pub async fn pending_since(&self, before: Timestamp) -> Result<Vec<CheckoutItem>, StoreError> {
-        let mut found = Vec::new();
+    /// AP-18: purchases that have waited for their payment since before a time; one Query a hundred of each shard.
+    pub async fn pending_since(&self, before: Timestamp) -> Sweep<CheckoutItem> {
+        let mut sweep = Sweep::default();
         for shard in 0..keys::PENDING_SHARDS {
-            found.extend(self.older_than(&keys::pending_partition(shard), before).await?);
+            self.sweep(&mut sweep, &keys::pending_partition(shard), before).await;
         }
-        Ok(found)
+        sweep
     }
 
-    /// AP-18: mails owed since before a time; one Query.
-    pub async fn mails_owed_since(&self, before: Timestamp) -> Result<Vec<MailItem>, StoreError> {
-        self.older_than(keys::OWED_MAILS, before).await
+    /// AP-18: mails owed since before a time; one Query a hundred.
+    pub async fn mails_owed_since(&self, before: Timestamp) -> Sweep<MailItem> {
+        self.sweep_of(keys::OWED_MAILS, before).await
     }
 
-    /// AP-18: refunds asked for before a time that Stripe has not answered; one Query.
-    pub async fn refunds_owed_since(&self, before: Timestamp) -> Result<Vec<RefundItem>, StoreError> {
-        self.older_than(keys::OWED_REFUNDS, before).await
+    /// AP-18: refunds asked for before a time that Stripe has not answered; one Query a hundred.
+    pub async fn refunds_owed_since(&self, before: Timestamp) -> Sweep<RefundItem> {
+        self.sweep_of(keys::OWED_REFUNDS, before).await
     }
 
-    /// AP-18: refunds that Stripe has been working on since before a time; one Query.
-    pub async fn refunds_pending_since(&self, before: Timestamp) -> Result<Vec<RefundItem>, StoreError> {
-        self.older_than(keys::PENDING_REFUNDS, before).await
+    /// AP-18: refunds that Stripe has been working on since before a time; one Query a hundred.
+    pub async fn refunds_pending_since(&self, before: Timestamp) -> Sweep<RefundItem> {
+        self.sweep_of(keys::PENDING_REFUNDS, before).await
     }
 
-    /// The oldest hundred; younger ones are found when those are done.
-    async fn older_than<T: Stored>(&self, partition: &str, before: Timestamp) -> Result<Vec<T>, StoreError> {
+    async fn sweep_of<T: Stored>(&self, partition: &str, before: Timestamp) -> Sweep<T> {
+        let mut sweep = Sweep::default();
+        self.sweep(&mut sweep, partition, before).await;
+        sweep
+    }
+
+    /// The oldest thousand of a partition.
+    async fn sweep<T: Stored>(&self, sweep: &mut Sweep<T>, partition: &str, before: Timestamp) {
+        let mut start = None;
+        for _ in 0..SWEEP_PAGES {
+            let page = match self.older_than(partition, before, start).await {
+                Ok(page) => page,
+                Err(error) => return sweep.faults.push(error),
+            };
+            for item in page.items.unwrap_or_default() {
+                match from_item(item) {
+                    Ok(item) => sweep.found.extend(item),
+                    Err(error) => sweep.faults.push(error),
+                }
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return;
+            }
+        }
+    }
+
+    async fn older_than(
+        &self,
+        partition: &str,
+        before: Timestamp,
+        start: Option<Item>,
+    ) -> Result<QueryOutput, StoreError> {
         let page = self
             .client
             .query()
@@ -127,10 +177,10 @@ impl Store {
             .key_condition_expression("gsi2pk = :pk AND gsi2sk < :before")
             .expression_attribute_values(":pk", AttributeValue::S(partition.to_owned()))
             .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
+            .set_exclusive_start_key(start)
             .limit(100)
             .send()
             .await?;
-        let items = page.items.unwrap_or_default().into_iter();
-        items.filter_map(|item| from_item(item).transpose()).collect()
+        Ok(page)
     }
 }

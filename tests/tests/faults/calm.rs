@@ -10,6 +10,7 @@ use shared::domain::settlement::SessionStatus;
 use shared::payments::ProviderRefundStatus;
 use shared::payments::hint::PaymentHint;
 use shared::store::items::RefundItem;
+use shared::store::owed::Sweep;
 use shared::store::purchases::Change;
 use shop_tests::shop::admin;
 
@@ -113,15 +114,20 @@ impl World {
     fn at_rest(&self) -> bool {
         let store = self.store();
         let ever = later(100_000);
-        let waiting = block_on(store.pending_since(ever)).unwrap().len();
-        let owed = block_on(store.mails_owed_since(ever)).unwrap().len();
-        let asked = block_on(store.refunds_owed_since(ever)).unwrap().len();
+        let waiting = swept(block_on(store.pending_since(ever)));
+        let owed = swept(block_on(store.mails_owed_since(ever)));
+        let asked = swept(block_on(store.refunds_owed_since(ever)));
         let ended = self.purchases().into_iter().all(|id| {
             let purchase = block_on(store.purchase(id)).unwrap();
             purchase.is_none_or(|p| p.refunds.iter().all(|r| r.refund.status == RefundStatus::Succeeded))
         });
         waiting + owed + asked == 0 && ended
     }
+}
+
+fn swept<T>(sweep: Sweep<T>) -> usize {
+    assert!(sweep.faults.is_empty(), "{:?}", sweep.faults);
+    sweep.found.len()
 }
 
 /// So many minutes from now.

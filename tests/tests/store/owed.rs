@@ -1,18 +1,25 @@
 //! Work that is owed: mails in one hand at a time, and the sweeps that find what was left lying.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use shared::domain::audit::Event;
 use shared::domain::ids::{OrderId, RefundId};
 use shared::domain::refund::{Refund, RefundStatus};
 use shared::mail::MailKind;
 use shared::payment_end;
-use shared::store::StoreError;
-use shared::store::items::{MailItem, MailStatus, RefundItem};
+use shared::store::items::{MailItem, MailStatus, RefundItem, to_item};
+use shared::store::owed::Sweep;
 use shared::store::purchases::{Change, Purchase};
+use shared::store::{Item, StoreError};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{at, eur, order_id, ordered, pending, product, stocked_shelf, stripe, text, write};
 
 const KIND: MailKind = MailKind::Receipt;
+
+fn swept<T>(sweep: Sweep<T>) -> Vec<T> {
+    assert!(sweep.faults.is_empty(), "{:?}", sweep.faults);
+    sweep.found
+}
 
 async fn owing(engine: &Engine) -> OrderId {
     let shelf = stocked_shelf(&engine.store, 1).await;
@@ -72,7 +79,7 @@ async fn a_sent_mail_is_owed_no_more_and_cannot_be_taken() {
     assert_eq!((sent.status, sent.claimed_until, sent.sent_at), (MailStatus::Sent, None, Some(at(11))));
     assert_eq!(sent.message_id.as_deref(), Some("ses-1"));
     assert!(engine.store.claim_mail(id, KIND, at(1000)).await.unwrap().is_none());
-    assert_eq!(engine.store.mails_owed_since(at(1_000_000)).await.unwrap(), []);
+    assert_eq!(swept(engine.store.mails_owed_since(at(1_000_000)).await), []);
 }
 
 #[tokio::test]
@@ -95,13 +102,13 @@ async fn mails_owed_are_swept_oldest_first_and_only_those_from_before() {
         ordered(&engine.store, n, &shelf, at(seconds)).await;
     }
     let ids = |mails: Vec<MailItem>| mails.iter().map(|mail| mail.order_id).collect::<Vec<_>>();
-    let swept = |before| engine.store.mails_owed_since(before);
-    assert_eq!(ids(swept(at(10)).await.unwrap()), []);
-    assert_eq!(ids(swept(at(21)).await.unwrap()), [order_id(2), order_id(3)]);
-    assert_eq!(ids(swept(at(99)).await.unwrap()), [order_id(2), order_id(3), order_id(1)]);
+    let owed = async |before| swept(engine.store.mails_owed_since(before).await);
+    assert_eq!(ids(owed(at(10)).await), []);
+    assert_eq!(ids(owed(at(21)).await), [order_id(2), order_id(3)]);
+    assert_eq!(ids(owed(at(99)).await), [order_id(2), order_id(3), order_id(1)]);
     // A mail in hand is still owed: the sweep asks again, and the claim decides.
     assert!(engine.store.claim_mail(order_id(2), KIND, at(100)).await.unwrap().is_some());
-    assert_eq!(swept(at(99)).await.unwrap().len(), 3);
+    assert_eq!(owed(at(99)).await.len(), 3);
 }
 
 #[tokio::test]
@@ -112,14 +119,14 @@ async fn waiting_purchases_are_swept_from_every_shard_until_they_end() {
         pending(&engine.store, n, &shelf, at(i64::try_from(n).unwrap())).await;
     }
     let mut found: Vec<_> =
-        engine.store.pending_since(at(5)).await.unwrap().into_iter().map(|checkout| checkout.id).collect();
+        swept(engine.store.pending_since(at(5)).await).into_iter().map(|checkout| checkout.id).collect();
     found.sort_unstable();
     assert_eq!(found, [1, 2, 3, 4].map(order_id));
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     let mut cancel = Change::of(before);
     payment_end::cancel(&mut cancel, stripe("evt"), text("payment page expired"), at(100)).unwrap();
     write(&engine.store, cancel).await.unwrap();
-    assert_eq!(engine.store.pending_since(at(5)).await.unwrap().len(), 3);
+    assert_eq!(swept(engine.store.pending_since(at(5)).await).len(), 3);
 }
 
 fn refunding(before: Purchase, attempt: u32, status: RefundStatus, requested_at: Timestamp) -> Change {
@@ -156,26 +163,49 @@ async fn refunds_are_owed_while_asked_for_and_again_with_another_attempt() {
     for (attempt, status, owed) in steps {
         let before = engine.store.purchase(id).await.unwrap().unwrap();
         write(&engine.store, refunding(before, attempt, status, at(5))).await.unwrap();
-        let found = engine.store.refunds_owed_since(at(6)).await.unwrap();
+        let found = swept(engine.store.refunds_owed_since(at(6)).await);
         assert_eq!(found.len(), owed, "{status:?} {attempt}");
-        assert_eq!(engine.store.refunds_owed_since(at(5)).await.unwrap(), []);
+        assert_eq!(swept(engine.store.refunds_owed_since(at(5)).await), []);
     }
 }
 
-#[tokio::test]
-async fn a_sweep_takes_the_oldest_hundred_and_the_next_one_the_rest() {
-    let engine = Engine::start().await;
-    let mut owed: Vec<_> =
-        (1..=105).map(|n| MailItem::owed(order_id(n), KIND, at(i64::try_from(n).unwrap()))).collect();
+/// Owes the mails of so many orders that never were, a second apart.
+async fn owing_many(engine: &Engine, many: u128) -> Vec<MailItem> {
+    let owed: Vec<_> =
+        (1..=many).map(|n| MailItem::owed(order_id(n), KIND, at(i64::try_from(n).unwrap()))).collect();
     for mail in &owed {
-        let item = shared::store::items::to_item(mail).unwrap();
-        engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
+        put(engine, to_item(mail).unwrap()).await;
     }
-    let swept = engine.store.mails_owed_since(at(1000)).await.unwrap();
-    let rest = owed.split_off(100);
-    assert_eq!(swept, owed);
-    for mail in &swept {
-        engine.store.mail_sent(mail, "ses".to_owned(), at(1001)).await.unwrap();
-    }
-    assert_eq!(engine.store.mails_owed_since(at(1000)).await.unwrap(), rest);
+    owed
+}
+
+async fn put(engine: &Engine, item: Item) {
+    engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sweep_goes_on_from_page_to_page() {
+    let engine = Engine::start().await;
+    let owed = owing_many(&engine, 205).await;
+    assert_eq!(swept(engine.store.mails_owed_since(at(1000)).await), owed);
+}
+
+#[tokio::test]
+async fn a_sweep_takes_the_oldest_thousand_and_leaves_the_rest_to_the_next() {
+    let engine = Engine::start().await;
+    let mut owed = owing_many(&engine, 1003).await;
+    owed.truncate(1000);
+    assert_eq!(swept(engine.store.mails_owed_since(at(2000)).await), owed);
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_read_hides_no_other_from_a_sweep() {
+    let engine = Engine::start().await;
+    let owed = owing_many(&engine, 3).await;
+    let mut broken = to_item(&owed[1]).unwrap();
+    broken.insert("status".to_owned(), AttributeValue::S("unheard of".to_owned()));
+    put(&engine, broken).await;
+    let sweep = engine.store.mails_owed_since(at(1000)).await;
+    assert_eq!(sweep.found, [owed[0].clone(), owed[2].clone()]);
+    assert!(matches!(sweep.faults[..], [StoreError::Broken(_)]), "{:?}", sweep.faults);
 }

@@ -1,0 +1,69 @@
+//! A pretend Stripe of the test's own, and the shop's adapter that calls it.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use pretend_stripe::{Config, PretendStripe};
+use serde_json::Value;
+use shared::clock;
+use shared::payments::{Payments, SessionRequest};
+use shared::store::Store;
+use shared::store::items::{CheckoutItem, SessionRef};
+use shared::store::purchases::Purchase;
+use shared_stripe::Stripe;
+use tokio::net::TcpListener;
+
+use crate::shop::{claim, opening_page};
+
+const API_KEY: &str = "sk_test_0123456789";
+
+/// The pretend Stripe.
+pub struct TestStripe {
+    /// The shop's way to it.
+    pub payments: Arc<Stripe>,
+    pretend: PretendStripe,
+    http: reqwest::Client,
+}
+
+impl TestStripe {
+    /// Starts it.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let pretend = pretend_stripe::serve(listener, Config::new(API_KEY, "whsec_0123456789")).unwrap();
+        let payments = Arc::new(Stripe::new(API_KEY, Some(pretend.base_url())).unwrap());
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { payments, pretend, http }
+    }
+
+    /// A purchase whose payment page is open at Stripe, stored.
+    pub async fn pending(&self, store: &Store, checkout: CheckoutItem) -> Purchase {
+        let request = SessionRequest {
+            order_id: checkout.id,
+            attempt: 1,
+            quote: checkout.quote.clone(),
+            expires_at: clock::now().saturating_add(SignedDuration::from_hours(1)).unwrap(),
+            success_url: "https://shop.example/done".to_owned(),
+            cancel_url: "https://shop.example/cancelled".to_owned(),
+            automatic_tax: false,
+        };
+        let opened = self.payments.open_session(&request).await.unwrap();
+        let id = checkout.id;
+        let session = SessionRef { id: opened.id, url: opened.url, expires_at: opened.expires_at };
+        store.begin_checkout(&claim(&format!("key-{id}"), &checkout), &checkout).await.unwrap();
+        let change = opening_page(&checkout, session, checkout.created_at);
+        store.change(change, &[], 0).await.unwrap();
+        store.purchase(id).await.unwrap().unwrap()
+    }
+
+    /// Pays on the page of a session.
+    pub async fn pay(&self, session: &str) {
+        let url = format!("{}/pay/{session}/pay", self.pretend.base_url());
+        assert_eq!(self.http.post(url).send().await.unwrap().status().as_u16(), 303);
+    }
+
+    /// What its API answers.
+    pub async fn look(&self, path: &str) -> Value {
+        let request = self.http.get(format!("{}{path}", self.pretend.base_url())).bearer_auth(API_KEY);
+        request.send().await.unwrap().json().await.unwrap()
+    }
+}

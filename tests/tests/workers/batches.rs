@@ -1,0 +1,85 @@
+//! A batch of messages: what failed is named, and nothing else.
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use shared::config::StartError;
+use shared::env::{Env, FromEnv};
+use shared::queue::{HandlerError, Worker, work};
+use shop_tests::events::batch;
+
+/// What was handled, in order.
+#[derive(Default)]
+struct Handled(Mutex<Vec<String>>);
+
+#[async_trait]
+impl FromEnv for Handled {
+    async fn from_env(_: &Env) -> Result<Self, StartError> {
+        Ok(Self::default())
+    }
+}
+
+/// Handles every word but "bad".
+struct Words;
+
+impl Worker for Words {
+    const FUNCTION: &'static str = "words";
+    type Deps = Handled;
+    type Message = String;
+
+    async fn handle(deps: &Handled, word: String) -> Result<(), HandlerError> {
+        if word == "bad" {
+            return Err("a bad word".into());
+        }
+        deps.0.lock().unwrap().push(word);
+        Ok(())
+    }
+}
+
+/// Works off messages of an id, a text and a group each; answers what was handled and which ids failed.
+async fn worked(messages: &[(&str, &str, Option<&str>)]) -> (Vec<String>, Vec<String>) {
+    let deps = Handled::default();
+    let event = serde_json::from_value(batch(messages.iter().copied())).unwrap();
+    let answer = work::<Words>(&deps, event).await;
+    let failed = answer.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect();
+    (deps.0.into_inner().unwrap(), failed)
+}
+
+fn word(word: &str) -> String {
+    serde_json::json!({"v": 1, "body": word}).to_string()
+}
+
+#[tokio::test]
+async fn just_the_messages_that_failed_come_again() {
+    let (one, bad, two) = (word("one"), word("bad"), word("two"));
+    let messages = [
+        ("a", one.as_str(), None),
+        ("b", &bad, None),
+        ("c", "not JSON", None),
+        ("d", r#"{"v":9,"body":"of a later version"}"#, None),
+        ("e", r#"{"v":1,"body":{"of":"another shape"}}"#, None),
+        ("f", r#""no envelope""#, None),
+        ("g", "", None),
+        ("h", &two, None),
+    ];
+    let (handled, failed) = worked(&messages).await;
+    assert_eq!(handled, ["one", "two"]);
+    assert_eq!(failed, ["b", "c", "d", "e", "f", "g"]);
+}
+
+#[tokio::test]
+async fn after_a_failure_the_rest_of_its_group_waits_and_other_groups_go_on() {
+    let (one, bad, two) = (word("one"), word("bad"), word("two"));
+    let messages = [
+        ("a1", one.as_str(), Some("a")),
+        ("b1", &one, Some("b")),
+        ("a2", &bad, Some("a")),
+        ("a3", &two, Some("a")),
+        ("b2", &two, Some("b")),
+        ("c1", "poison", Some("c")),
+        ("c2", &one, Some("c")),
+    ];
+    let (handled, failed) = worked(&messages).await;
+    assert_eq!(handled, ["one", "one", "two"]);
+    assert_eq!(failed, ["a2", "a3", "c1", "c2"]);
+}

@@ -1,0 +1,9 @@
+//! Workers and what races with them, in process: the functions' own code on a real engine and the pretend Stripe.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod batches;
+mod cancelling;
+mod reconcile;
+mod refunds;
+mod transactions;

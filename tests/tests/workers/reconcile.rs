@@ -1,0 +1,91 @@
+//! The sweep: one thing that cannot be looked at keeps it from nothing else.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::SignedDuration;
+use reconcile::Deps;
+use serde_json::json;
+use shared::clock;
+use shared::mail::MailKind;
+use shared::schedule::Scheduled;
+use shared::store::items::{MailItem, to_item};
+use shop_tests::engine::Engine;
+use shop_tests::queue::KeepingQueue;
+use shop_tests::shop::{order_id, pending, product, session_id};
+
+struct Shop {
+    engine: Engine,
+    payments: KeepingQueue,
+    mail: KeepingQueue,
+}
+
+/// A shop that owes three mails and waits for one payment, all for an hour.
+async fn shop(mail: KeepingQueue) -> (Shop, [MailItem; 3]) {
+    let engine = Engine::start().await;
+    let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
+    let owed = [1, 2, 3].map(|n| MailItem::owed(order_id(n), MailKind::Receipt, an_hour_ago));
+    for mail in &owed {
+        let item = to_item(mail).unwrap();
+        engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
+    }
+    pending(&engine.store, 9, &product(1), an_hour_ago).await;
+    (Shop { engine, payments: KeepingQueue::default(), mail }, owed)
+}
+
+impl Shop {
+    async fn reconcile(&self) -> Result<(), String> {
+        let deps = Deps {
+            store: self.engine.store.clone(),
+            payments: Arc::new(self.payments.clone()),
+            mail: Arc::new(self.mail.clone()),
+            refunds: Arc::new(KeepingQueue::default()),
+        };
+        deps.run(clock::now()).await.map_err(|error| error.to_string())
+    }
+
+    fn mailed(&self) -> Vec<String> {
+        self.mail.sent().iter().map(|message| message["order_id"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+#[tokio::test]
+async fn what_was_left_lying_goes_back_into_its_queue() {
+    let (shop, owed) = shop(KeepingQueue::default()).await;
+    shop.reconcile().await.unwrap();
+    assert_eq!(shop.mailed(), owed.map(|mail| mail.order_id.to_string()));
+    let payments = shop.payments.sent();
+    assert!(payments.len() == 1 && payments[0].to_string().contains(&session_id(9)), "{payments:?}");
+}
+
+#[tokio::test]
+async fn a_message_that_the_queue_does_not_take_fails_the_run_and_holds_up_no_other() {
+    let (shop, owed) = shop(KeepingQueue::refusing(order_id(1).to_string())).await;
+    let error = shop.reconcile().await.unwrap_err();
+    assert!(error.contains("out of reach"), "{error}");
+    assert_eq!(shop.mailed(), [owed[1].order_id.to_string(), owed[2].order_id.to_string()]);
+    assert_eq!(shop.payments.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_read_fails_the_run_and_holds_up_no_other() {
+    let (shop, owed) = shop(KeepingQueue::default()).await;
+    let mut broken = to_item(&owed[0]).unwrap();
+    broken.insert("status".to_owned(), AttributeValue::S("unheard of".to_owned()));
+    let put = shop.engine.client.put_item().table_name(&shop.engine.table);
+    put.set_item(Some(broken)).send().await.unwrap();
+    let error = shop.reconcile().await.unwrap_err();
+    assert!(error.contains("disagree"), "{error}");
+    assert_eq!(shop.mailed(), [owed[1].order_id.to_string(), owed[2].order_id.to_string()]);
+    assert_eq!(shop.payments.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_younger_than_the_queues_need_is_left_to_them() {
+    let engine = Engine::start().await;
+    pending(&engine.store, 9, &product(1), clock::now()).await;
+    let queue = KeepingQueue::default();
+    let shop = Shop { engine, payments: queue.clone(), mail: queue };
+    shop.reconcile().await.unwrap();
+    assert_eq!(shop.payments.sent(), [] as [serde_json::Value; 0], "{}", json!(shop.payments.sent()));
+}

@@ -1,0 +1,97 @@
+//! A refund whose message lay so long that Stripe has forgotten its idempotency key.
+
+use issue_refund::{Deps, IssueRefund};
+use jiff::{SignedDuration, Timestamp};
+use shared::clock;
+use shared::domain::audit::Event;
+use shared::domain::ids::RefundId;
+use shared::domain::refund::{Refund, RefundStatus};
+use shared::domain::settlement::SessionStatus;
+use shared::messages::IssueRefund as Owed;
+use shared::payments::{Payments, RefundRequest};
+use shared::queue::Worker;
+use shared::store::items::RefundItem;
+use shared::store::purchases::Change;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{admin, checkout, eur, order_id, product, write};
+use shop_tests::stripe::TestStripe;
+
+/// A paid session's purchase with a refund of ten euros that was asked for at a time.
+async fn asked_for(engine: &Engine, stripe: &TestStripe, requested_at: Timestamp) -> Refund {
+    let purchase = stripe.pending(&engine.store, checkout(1, &product(1), requested_at)).await;
+    let session = purchase.checkout.session.clone().unwrap().id;
+    stripe.pay(&session).await;
+    let SessionStatus::Paid(paid) = stripe.payments.session(&session).await.unwrap().now.status else {
+        panic!("it was paid")
+    };
+    let refund = Refund {
+        id: RefundId::from_uuid(uuid::Uuid::from_u128(7)),
+        amount: eur(1000),
+        reason: "broken".to_owned(),
+        status: RefundStatus::Requested,
+        attempt: 1,
+        payment_intent: paid.payment_intent.unwrap(),
+        stripe_refund_id: None,
+        failure: None,
+        requested_at,
+    };
+    let mut change = Change::of(purchase);
+    let event = Event::note(requested_at, admin(), "refund_requested", serde_json::json!({}));
+    change.events.push(event);
+    change.refunds.push(RefundItem { order_id: order_id(1), refund: refund.clone() });
+    write(&engine.store, change).await.unwrap();
+    refund
+}
+
+/// The refund as Stripe made it under a key that it has forgotten since.
+async fn made_long_ago(stripe: &TestStripe, refund: &Refund) {
+    let request = RefundRequest {
+        refund_id: refund.id,
+        order_id: order_id(1),
+        payment_intent: refund.payment_intent.clone(),
+        amount: refund.amount,
+        idempotency_key: "forgotten".to_owned(),
+    };
+    stripe.payments.refund(&request).await.unwrap();
+}
+
+async fn issued(engine: &Engine, stripe: &TestStripe, refund: &Refund) -> Refund {
+    let deps = Deps { store: engine.store.clone(), payments: stripe.payments.clone() };
+    let message = Owed { order_id: order_id(1), refund_id: refund.id };
+    IssueRefund::handle(&deps, message).await.unwrap();
+    engine.store.purchase(order_id(1)).await.unwrap().unwrap().refunds.remove(0).refund
+}
+
+fn hours_ago(hours: i64) -> Timestamp {
+    clock::now().saturating_sub(SignedDuration::from_hours(hours)).unwrap()
+}
+
+#[tokio::test]
+async fn a_refund_that_stripe_made_a_day_ago_is_found_and_not_made_again() {
+    let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
+    let refund = asked_for(&engine, &stripe, hours_ago(25)).await;
+    made_long_ago(&stripe, &refund).await;
+    let after = issued(&engine, &stripe, &refund).await;
+    assert_eq!(after.status, RefundStatus::Succeeded);
+    let made = stripe.payments.refunds_of(&refund.payment_intent).await.unwrap();
+    assert_eq!(made.len(), 1, "{made:?}");
+    assert_eq!(after.stripe_refund_id.as_ref(), Some(&made[0].id));
+}
+
+#[tokio::test]
+async fn a_refund_that_stripe_never_heard_of_is_made_however_old_it_is() {
+    let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
+    let refund = asked_for(&engine, &stripe, hours_ago(25)).await;
+    let after = issued(&engine, &stripe, &refund).await;
+    assert_eq!(after.status, RefundStatus::Succeeded);
+    assert_eq!(stripe.payments.refunds_of(&refund.payment_intent).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_message_that_comes_twice_makes_one_refund() {
+    let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
+    let refund = asked_for(&engine, &stripe, hours_ago(0)).await;
+    let first = issued(&engine, &stripe, &refund).await;
+    assert_eq!(issued(&engine, &stripe, &refund).await, first);
+    assert_eq!(stripe.payments.refunds_of(&refund.payment_intent).await.unwrap().len(), 1);
+}
