@@ -44,14 +44,22 @@ impl Hook {
 
     /// Waits until so many deliveries came.
     pub(crate) async fn wait_for(&self, count: usize) -> Vec<Received> {
-        for _ in 0..500 {
-            if self.received().len() >= count {
-                return self.received();
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("only {:?} came, not {count}", self.kinds());
+        eventually("the deliveries", async || {
+            Some(self.received()).filter(|received| received.len() >= count)
+        })
+        .await
     }
+}
+
+/// Looks until there is something to see.
+pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..1000 {
+        if let Some(seen) = look().await {
+            return seen;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("waited in vain for {what}");
 }
 
 async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> StatusCode {

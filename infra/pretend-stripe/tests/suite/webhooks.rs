@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::support::{SECRET, Shop, nothing};
+use crate::support::{SECRET, Shop, eventually, nothing};
 
 #[tokio::test]
 async fn a_delivery_is_signed_over_its_raw_bytes() {
@@ -31,12 +31,13 @@ async fn a_failed_delivery_is_repeated_until_it_is_taken() {
     shop.paid().await;
     let received = shop.hook.wait_for(3).await;
     assert_eq!(received[0].event["id"], received[2].event["id"]);
-    tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+    let entry = eventually("the log to tell that it was taken", async || {
+        let log: serde_json::Value =
+            shop.http.get(shop.url("/_pretend/events")).send().await.unwrap().json().await.unwrap();
+        log["events"].as_array().unwrap().iter().find(|entry| entry["delivery"] == "delivered").cloned()
+    })
+    .await;
     assert_eq!(shop.hook.received().len(), 3);
-    let log: serde_json::Value =
-        shop.http.get(shop.url("/_pretend/events")).send().await.unwrap().json().await.unwrap();
-    let entry =
-        log["events"].as_array().unwrap().iter().find(|entry| entry["delivery"] == "delivered").unwrap();
     assert_eq!(entry["type"], "checkout.session.completed");
     let statuses: Vec<_> =
         entry["attempts"].as_array().unwrap().iter().map(|one| one["status"].clone()).collect();
