@@ -44,6 +44,11 @@ def start(run: Run) -> Child:
     return child
 
 
+def id_token_key(run: Run, pool: str) -> Path:
+    """The key that a user pool signs ID tokens with, as PEM: with it a test makes the tokens that nobody may be let in with."""
+    return run.directory / "aws" / "state" / "cognito-pool-keys" / f"{pool}-id.pem"
+
+
 def _made(path: Path) -> Path:
     path.mkdir(parents=True, exist_ok=True)
     return path

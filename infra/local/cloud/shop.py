@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import pretend_stripe, staff
-from .settings import ADMIN_EMAIL, LOCAL, REGION, ROOT, STACK, Problem, Run
+from . import emulator, pretend_stripe, staff
+from .settings import ADMIN_EMAIL, LOCAL, MAIL_FROM, REGION, ROOT, STACK, Problem, Run
 
 _QUEUES = ("Payments", "Mail", "Refund", "Relay")
 
@@ -22,6 +22,8 @@ def describe(run: Run, outputs: dict[str, str], password: str, keys: pretend_str
         "user_pool_id": outputs["UserPoolId"],
         "client_id": outputs["UserPoolClientId"],
         "admin": {"email": ADMIN_EMAIL, "password": password},
+        "mail_from": MAIL_FROM,
+        "id_token_key": str(emulator.id_token_key(run, outputs["UserPoolId"])),
         "stripe": {"api_key": keys.api_key, "webhook_secret": keys.webhook_secret},
         "table": outputs["TableName"],
         "event_bus": outputs["EventBusName"],

@@ -127,6 +127,8 @@ def test_every_consumed_queue_has_dead_letters_and_time_for_six_tries_of_its_fun
         consumed.add(name)
         timeout = expanded["Resources"][source["FunctionName"]["Ref"]]["Properties"]["Timeout"]
         assert queues[name]["VisibilityTimeout"] >= 6 * timeout
+        # A message may wait for its provider's whole patience, so that only one at a time fits into the function's time.
+        assert source["BatchSize"] == 1
         assert queues[name]["RedrivePolicy"]["maxReceiveCount"] == 5
         dead = queues[queues[name]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]
         assert dead.get("FifoQueue") == queues[name].get("FifoQueue")

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::app::{App, SettingsChange};
 use crate::error::StripeError;
 use crate::faults::FaultsChange;
-use crate::model::{Delivery, Outcome};
+use crate::model::{Delivery, Outcome, SessionStatus};
 use crate::money::display;
 use crate::page::{escape, shell};
 use crate::refunds::Wanted;
@@ -115,9 +115,11 @@ struct Tampering {
     amount_total: Option<i64>,
     currency: Option<String>,
     expires_at: Option<i64>,
+    #[serde(default)]
+    reopen: bool,
 }
 
-/// Makes a session, and what was paid for it, differ from what the shop asked for.
+/// Makes a session, and what was paid for it, differ from what the shop asked for; or a closed one payable again.
 async fn tamper(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let wanted: Tampering = read(&body)?;
     let answer = app.with(|inner| {
@@ -126,6 +128,9 @@ async fn tamper(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Answ
         session.tampered_total = wanted.amount_total.or(session.tampered_total);
         session.currency = wanted.currency.unwrap_or_else(|| session.currency.clone()).to_lowercase();
         session.expires_at = wanted.expires_at.unwrap_or(session.expires_at);
+        if wanted.reopen && session.status == SessionStatus::Expired {
+            session.status = SessionStatus::Open;
+        }
         let (total, currency) = (session.totals().total, session.currency.clone());
         let intent = session.payment_intent.clone().and_then(|id| world.intents.get_mut(&id));
         if let Some(intent) = intent {

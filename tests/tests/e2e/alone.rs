@@ -166,6 +166,8 @@ async fn a_refund_that_stripe_breaks_at_is_shown_as_failed_and_can_be_tried_agai
     let order =
         staff.order_when(&checkout.id, "the refund to fail", |o| o["refunds"][0]["status"] == "failed").await;
     assert_eq!(order["refunds"][0]["failure"], "provider_error");
+    // The metric that rings an alarm.
+    shop.aws().logged("issue-refund", &["RefundFailed"]).await;
     assert_eq!(order["refundable"], eur(4290), "what failed can be given back still");
 
     staff.refund(&checkout.id, json!({"retry_of": asked["id"]})).await.json(201);
@@ -174,4 +176,23 @@ async fn a_refund_that_stripe_breaks_at_is_shown_as_failed_and_can_be_tried_agai
     assert_eq!((&order["refunds"][0]["attempt"], &order["refundable"]), (&json!(2), &eur(3290)));
     let payment = shop.stripe().payment_intent(&checkout).await;
     assert_eq!(shop.stripe().refunds(&payment).await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_order_is_made_though_ses_is_down_and_its_receipt_goes_out_once_later() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let checkout = staff.begun().await;
+    let sender = shop.told("/mail_from");
+    shop.aws().call("ses", "delete_identity", json!({"Identity": sender})).await;
+    shop.stripe().pay(&checkout, &customer).await;
+    let order = staff.made(&checkout).await;
+    shop.aws().logged("send-mail", &[&checkout.id, "will come again"]).await;
+    assert_eq!(order["state"], "payment_confirmed");
+    assert_eq!(staff.order(&checkout.id).await["mails"][0]["status"], "owed");
+    assert!(shop.mails(&customer.email).await.is_empty());
+
+    shop.aws().call("ses", "verify_email_identity", json!({"EmailAddress": sender})).await;
+    assert_one_order(&staff, &checkout, &customer).await;
+    assert_eq!(staff.order(&checkout.id).await["mails"][0]["status"], "sent");
 }

@@ -15,6 +15,7 @@ mod orders;
 mod payments;
 mod products;
 mod purchase;
+mod queues;
 mod refunds;
 mod strangers;
 mod support;

@@ -15,7 +15,7 @@ async fn a_bank_that_says_yes_later_makes_the_order_only_then() {
     let staff = shop.staff().await;
     let checkout = staff.begun().await;
     shop.stripe().fill_in(&checkout, "bank", &customer).await;
-    delivered(&shop, "checkout.session.completed", &checkout).await;
+    shop.stripe().delivered("checkout.session.completed", &checkout).await;
     let waiting = shop.get(&format!("/checkouts/{}", checkout.id)).await.json(200);
     assert_eq!(waiting["state"], "pending_payment");
     cancel(&shop, &checkout).await.problem(409, "already_paid");
@@ -123,24 +123,84 @@ async fn a_wrong_amount_makes_no_order_and_goes_back_in_full() {
         shop.stripe().pay(&checkout, &customer).await;
         shop.checkout_when(&checkout, "cancelled").await;
 
-        let payment = shop.stripe().payment_intent(&checkout).await;
-        let refunds = eventually("the refund", async || {
-            Some(shop.stripe().refunds(&payment).await).filter(|refunds| !refunds.is_empty())
-        })
-        .await;
+        let refund = shop.stripe().refunded(&checkout).await;
         let paid = tampering["amount_total"].as_i64().unwrap_or(4290);
-        assert_eq!((refunds.len(), &refunds[0]["amount"]), (1, &json!(paid)), "{tampering}");
+        assert_eq!(refund["amount"], json!(paid), "{tampering}");
         let seen = staff.order(&checkout.id).await;
         assert_eq!((&seen["number"], &seen["payment"]), (&Value::Null, &Value::Null));
         assert_eq!(
             (&seen["refunds"][0]["amount"]["amount"], &seen["audit_intact"]),
-            (&refunds[0]["amount"], &json!(true))
+            (&refund["amount"], &json!(true))
         );
         let trail = trail(&shop, &checkout).await;
         let flagged = trail.iter().find(|entry| entry.contains("payment_returned"));
         assert!(flagged.is_some_and(|entry| entry.contains("differs from the checkout")), "{trail:?}");
         assert!(shop.mails(&customer.email).await.is_empty(), "there is no order to confirm");
     }
+}
+
+#[tokio::test]
+async fn who_pays_after_cancelling_gets_no_order_and_all_the_money_back() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let checkout = staff.begun().await;
+    cancel(&shop, &checkout).await.json(200);
+    shop.stripe().switch(&format!("/sessions/{}/tamper", checkout.session), json!({"reopen": true})).await;
+    shop.stripe().pay(&checkout, &customer).await;
+    assert_eq!(shop.stripe().refunded(&checkout).await["amount"], json!(4290));
+
+    let seen = staff.order(&checkout.id).await;
+    assert_eq!((&seen["state"], &seen["number"]), (&json!("cancelled"), &Value::Null));
+    assert_eq!(seen["audit_intact"], true);
+    let trail = trail(&shop, &checkout).await;
+    let returned: Vec<_> = trail.iter().filter(|entry| entry.contains("payment_returned")).collect();
+    assert!(
+        matches!(returned[..], [entry] if entry.contains("paid after the purchase was cancelled")),
+        "{trail:?}"
+    );
+    assert!(shop.mails(&customer.email).await.is_empty(), "there is no order to confirm");
+}
+
+#[tokio::test]
+async fn another_page_of_the_purchase_ends_without_touching_it() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let checkout = staff.begun().await;
+    let other = shop.stripe().other_page(&checkout).await;
+    shop.stripe().post(&format!("/v1/checkout/sessions/{}/expire", other.session), &[]).await;
+    shop.stripe().delivered("checkout.session.expired", &other).await;
+    let waiting = shop.get(&format!("/checkouts/{}", checkout.id)).await.json(200);
+    assert_eq!(waiting["state"], "pending_payment");
+
+    let paid_elsewhere = shop.stripe().other_page(&checkout).await;
+    assert_eq!(shop.stripe().press(&paid_elsewhere, "pay").await.status, 303);
+    assert_eq!(shop.stripe().refunded(&paid_elsewhere).await["amount"], json!(4290));
+    shop.stripe().pay(&checkout, &customer).await;
+    let order = staff.made(&checkout).await;
+    assert_eq!((&order["total"], &order["audit_intact"]), (&eur(4290), &json!(true)));
+}
+
+#[tokio::test]
+async fn what_stripe_tells_once_more_after_the_parcel_left_changes_nothing() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let (checkout, order) = staff.paid(&customer).await;
+    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    staff
+        .step(&checkout.id, json!({"to": "shipped", "carrier": "DHL", "tracking_number": "00340"}))
+        .await
+        .json(200);
+    let mails = async || {
+        let mails = shop.mails(&customer.email).await;
+        (mails.len() == 2).then_some(mails.len())
+    };
+    eventually("the receipt and the parcel's mail", mails).await;
+    shop.aws().worked_off(&checkout).await;
+    let before = staff.order(&checkout.id).await;
+    shop.stripe().resend("checkout.session.completed", &checkout).await;
+    assert_eq!(staff.order(&checkout.id).await, before);
+    assert_eq!((&before["state"], &before["number"]), (&json!("shipped"), &order["number"]));
+    assert_eq!(shop.mails(&customer.email).await.len(), 2);
 }
 
 #[tokio::test]
@@ -178,14 +238,4 @@ async fn trail(shop: &Shop, checkout: &Checkout) -> Vec<String> {
     let items = shop.aws().items_of(&checkout.id).await;
     let entries = items.iter().filter(|item| item["entity"]["S"] == "audit");
     entries.map(ToString::to_string).collect()
-}
-
-/// Waits until an event about a session has reached the shop and was worked on.
-async fn delivered(shop: &Shop, kind: &str, checkout: &Checkout) {
-    eventually(&format!("{kind} to be delivered"), async || {
-        let events = shop.stripe().events(kind, &checkout.session).await;
-        events.iter().any(|event| event["delivery"] == "delivered").then_some(())
-    })
-    .await;
-    shop.aws().worked_off(checkout).await;
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Ask, Customer, Shop, Staff};
+use crate::support::{Ask, Customer, Shop, Staff, now};
 
 /// Every admin route of the API's document, with an address that it would take.
 fn routes() -> Vec<(Method, String)> {
@@ -31,17 +31,74 @@ async fn without_a_token_of_the_shops_own_pool_no_admin_route_answers() {
     let forged_signature = "A".repeat(parts[2].len());
     parts[2] = &forged_signature;
     let forged = parts.join(".");
-    for (method, path) in routes() {
-        for token in [None, Some(""), Some("garbage"), Some("a.b.c"), Some(&unsigned), Some(&forged)] {
-            let request = shop.api(method.clone(), &path).json(&json!({}));
-            let request = match token {
-                Some(token) => request.bearer_auth(token),
-                None => request,
-            };
-            let answer = request.ask().await;
-            assert_eq!(answer.status, 401, "{method} {path} with {token:?}: {}", answer.text);
-        }
+    for token in [None, Some(""), Some("garbage"), Some("a.b.c"), Some(&unsigned), Some(&forged)] {
+        assert_shut(&shop, token).await;
     }
+}
+
+/// No admin route answers to a token.
+async fn assert_shut(shop: &Shop, token: Option<&str>) {
+    for (method, path) in routes() {
+        let request = shop.api(method.clone(), &path).json(&json!({}));
+        let request = match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        let answer = request.ask().await;
+        assert_eq!(answer.status, 401, "{method} {path} with {token:?}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn an_expired_token_or_one_for_somebody_else_opens_no_admin_route() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let unchanged = staff.token_claiming(|_| {});
+    let orders = shop.api(Method::GET, "/admin/orders?limit=1").bearer_auth(&unchanged);
+    assert_eq!(
+        orders.ask().await.status,
+        200,
+        "the signature is right, so what follows is refused for its claims"
+    );
+    for (claim, value) in [
+        ("exp", json!(now() - 1)),
+        ("nbf", json!(now() + 600)),
+        ("aud", json!("another-client")),
+        ("iss", json!("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_another")),
+    ] {
+        let token = staff.token_claiming(|claims| claims[claim] = value);
+        assert_shut(&shop, Some(&token)).await;
+    }
+}
+
+#[tokio::test]
+async fn an_admin_of_another_pool_gets_nowhere() {
+    let shop = Shop::open();
+    let token = foreign_admin(&shop).await;
+    assert_shut(&shop, Some(&token)).await;
+}
+
+/// The ID token of a user in the group admin of a pool that is not the shop's.
+async fn foreign_admin(shop: &Shop) -> String {
+    let aws = shop.aws();
+    let pool = aws.call("cognito-idp", "create_user_pool", json!({"PoolName": "another"})).await;
+    let pool = &pool["UserPool"]["Id"];
+    let flows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+    let client = json!({"UserPoolId": pool, "ClientName": "another", "ExplicitAuthFlows": flows});
+    let client = aws.call("cognito-idp", "create_user_pool_client", client).await;
+    let (name, password) = ("mallory@example.com", "Stranger-in-the-night-1");
+    let user = json!({"UserPoolId": pool, "Username": name, "MessageAction": "SUPPRESS"});
+    aws.call("cognito-idp", "admin_create_user", user).await;
+    let lasting = json!({"UserPoolId": pool, "Username": name, "Password": password, "Permanent": true});
+    aws.call("cognito-idp", "admin_set_user_password", lasting).await;
+    let group = json!({"UserPoolId": pool, "GroupName": "admin"});
+    aws.call("cognito-idp", "create_group", group).await;
+    let member = json!({"UserPoolId": pool, "Username": name, "GroupName": "admin"});
+    aws.call("cognito-idp", "admin_add_user_to_group", member).await;
+    let sign_in = json!({"UserPoolId": pool, "ClientId": client["UserPoolClient"]["ClientId"],
+        "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": name, "PASSWORD": password}});
+    let signed_in = aws.call("cognito-idp", "admin_initiate_auth", sign_in).await;
+    signed_in["AuthenticationResult"]["IdToken"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -60,6 +60,18 @@ impl Aws<'_> {
         messages
     }
 
+    /// Waits until a function has logged a line with all these words.
+    pub(crate) async fn logged(&self, function: &str, words: &[&str]) {
+        let group = format!("/aws/lambda/{}-{function}", self.0.told("/stack"));
+        eventually(&format!("{function} to log {words:?}"), async || {
+            let lines = self.call("logs", "filter_log_events", json!({"logGroupName": group})).await;
+            let lines = lines["events"].as_array().unwrap().iter().map(|line| line["message"].to_string());
+            let mut told = lines.filter(|line| words.iter().all(|word| line.contains(word)));
+            told.next().map(|_| ())
+        })
+        .await;
+    }
+
     /// Waits until none of the shop's queues holds anything about a purchase.
     pub(crate) async fn worked_off(&self, checkout: &Checkout) {
         let own = format!("/{}-", self.0.told("/stack"));

@@ -7,6 +7,7 @@ mod mailbox;
 mod shop;
 mod staff;
 mod stripe;
+mod tokens;
 mod wait;
 
 pub(crate) use aws::Aws;

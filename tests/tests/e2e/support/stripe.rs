@@ -20,6 +20,61 @@ impl Stripe<'_> {
         request.bearer_auth(self.0.told("/stripe/api_key")).ask().await.json(200)
     }
 
+    /// What its API answers to a POST.
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Value {
+        let request =
+            self.0.request(Method::POST, &self.url(path)).bearer_auth(self.0.told("/stripe/api_key"));
+        request.form(form).ask().await.json(200)
+    }
+
+    /// Another page for a purchase, which the shop never opened.
+    pub(crate) async fn other_page(&self, checkout: &Checkout) -> Checkout {
+        let form = [
+            ("mode", "payment"),
+            ("client_reference_id", checkout.id.as_str()),
+            ("metadata[order_id]", &checkout.id),
+            ("payment_intent_data[metadata][order_id]", &checkout.id),
+            ("line_items[0][quantity]", "1"),
+            ("line_items[0][price_data][currency]", "eur"),
+            ("line_items[0][price_data][unit_amount]", "4290"),
+            ("line_items[0][price_data][product_data][name]", "Another dragon"),
+            ("success_url", &format!("https://shop.example/checkout/{}/done", checkout.id)),
+        ];
+        let session = self.post("/v1/checkout/sessions", &form).await;
+        let text = |field: &str| session[field].as_str().unwrap().to_owned();
+        Checkout { id: checkout.id.clone(), url: text("url"), session: text("id") }
+    }
+
+    /// Sends an event of a kind about a session once more, and waits until the shop has worked on it.
+    pub(crate) async fn resend(&self, kind: &str, checkout: &Checkout) {
+        let events = self.events(kind, &checkout.session).await;
+        let path = format!("/events/{}/resend", events[0]["id"].as_str().expect("it happened"));
+        self.switch(&path, json!({})).await;
+        self.delivered(kind, checkout).await;
+    }
+
+    /// Waits until every event of a kind about a session has reached the shop and was worked on.
+    pub(crate) async fn delivered(&self, kind: &str, checkout: &Checkout) {
+        eventually(&format!("{kind} to be delivered"), async || {
+            let events = self.events(kind, &checkout.session).await;
+            let all = events.iter().all(|event| event["delivery"] == "delivered");
+            (all && !events.is_empty()).then_some(())
+        })
+        .await;
+        self.0.aws().worked_off(checkout).await;
+    }
+
+    /// The one refund of a session's payment, once there is one.
+    pub(crate) async fn refunded(&self, checkout: &Checkout) -> Value {
+        let payment = self.payment_intent(checkout).await;
+        let mut refunds = eventually("the refund", async || {
+            Some(self.refunds(&payment).await).filter(|refunds| !refunds.is_empty())
+        })
+        .await;
+        assert_eq!(refunds.len(), 1, "{refunds:?}");
+        refunds.remove(0)
+    }
+
     /// Turns a switch, below `/_pretend`.
     pub(crate) async fn switch(&self, path: &str, body: Value) -> Value {
         self.0.request(Method::POST, &self.url(&format!("/_pretend{path}"))).json(&body).ask().await.json(200)
