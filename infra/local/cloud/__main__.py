@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     token = commands_.add_parser("token", help="print an admin's ID token for the Authorization header")
     token.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
-    commands_.add_parser("tools", help="install what the tests need: linters and DynamoDB Local")
+    commands_.add_parser("tools", help="install what the tests need: linters, schemathesis and DynamoDB Local")
     return parser
 
 

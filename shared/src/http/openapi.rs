@@ -125,11 +125,20 @@ fn refusal(status: u16, codes: &BTreeSet<&'static str>, schemas: &mut Schemas) -
     let mut response = ResponseBuilder::new()
         .description(codes.join(", "))
         .content("application/problem+json", content(schemas.reference::<ProblemBody<'_>>()));
+    if status == StatusCode::UNAUTHORIZED {
+        response = response.content("application/json", content(gateways_word()));
+    }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
         response = response.header("Retry-After", header(seconds, "Seconds to wait."));
     }
     response.build()
+}
+
+/// What the gateway answers by itself, before any function runs.
+fn gateways_word() -> RefOr<Schema> {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    ObjectBuilder::new().property("message", text).required("message").build().into()
 }
 
 /// Headers that an endpoint reads. Those it demands are known by the problem that their absence ends in.
