@@ -95,6 +95,7 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         }
         "admin-delete-variant" => staff("DELETE /admin/products/{id}/variants/{variant_id}", &variant, None),
         "admin-list-orders" => staff("GET /admin/orders", &[], None),
+        "admin-print-queue" => staff("GET /admin/print-queue", &[], None),
         "admin-get-order" => staff("GET /admin/orders/{id}", &order, None),
         "admin-transition-order" => {
             let body = json!({"to": "processing", "version": 1_000, "details_verified": true});

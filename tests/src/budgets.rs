@@ -48,7 +48,7 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
 }
 
 /// Each path and what it may spend at most.
-pub const BUDGETS: [(Case, Calls); 12] = [
+pub const BUDGETS: [(Case, Calls); 16] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
     (Case::GetProduct, calls(1, 0, 0, 0)),
     (Case::QuoteCart, calls(1, 0, 0, 0)),
@@ -59,6 +59,10 @@ pub const BUDGETS: [(Case, Calls); 12] = [
     (Case::TrackOrder, calls(1, 0, 0, 0)),
     (Case::AdminListOrders { orders: 10 }, calls(1, 0, 0, 0)),
     (Case::AdminListOrders { orders: 1000 }, calls(1, 0, 0, 0)),
+    (Case::AdminListOverdue { orders: 10 }, calls(1, 0, 0, 0)),
+    (Case::AdminListOverdue { orders: 1000 }, calls(1, 0, 0, 0)),
+    (Case::AdminPrintQueue { orders: 10 }, calls(1, 0, 0, 0)),
+    (Case::AdminPrintQueue { orders: 1000 }, calls(1, 0, 0, 0)),
     (Case::AdminGetOrder, calls(1, 1, 0, 0)),
     (Case::AdminTransitionOrder, calls(2, 0, 0, 0)),
 ];

@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::{
 use dynoxide::Database;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::store::keys::{GSI1, GSI2, GSI3};
+use shared::store::keys::{GSI1, GSI2, GSI3, GSI4};
 use shared::store::{Item, Store};
 
 /// An engine, its table and the store on it.
@@ -83,7 +83,7 @@ async fn create_table(client: &Client, table: &str) {
         .stream_view_type(StreamViewType::NewAndOldImages)
         .build()
         .unwrap();
-    let indexes: Vec<_> = [GSI1, GSI2, GSI3].map(index).into();
+    let indexes: Vec<_> = [GSI1, GSI2, GSI3, GSI4].map(index).into();
     client
         .create_table()
         .table_name(table)
@@ -98,7 +98,8 @@ async fn create_table(client: &Client, table: &str) {
 }
 
 fn attributes() -> Vec<AttributeDefinition> {
-    let names = ["", GSI1, GSI2, GSI3].into_iter().flat_map(|of| [format!("{of}pk"), format!("{of}sk")]);
+    let names =
+        ["", GSI1, GSI2, GSI3, GSI4].into_iter().flat_map(|of| [format!("{of}pk"), format!("{of}sk")]);
     let text = |name| {
         AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build()
     };

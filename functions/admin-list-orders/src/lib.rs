@@ -1,5 +1,6 @@
-//! `GET /admin/orders`: orders newest first, all, in a state, of one customer or of a number; free of personal data.
+//! `GET /admin/orders`: orders, all, in a state, of one customer, of a number, or overdue; free of personal data.
 
+mod overdue;
 mod query;
 
 use async_trait::async_trait;
@@ -11,6 +12,7 @@ use shared::store::Store;
 use shared::store::keys::utc_date;
 use shared::views::order::OrderSummary;
 
+use overdue::Overdue;
 pub use query::OrderQuery;
 use query::Selection;
 
@@ -38,7 +40,7 @@ impl Endpoint for AdminListOrders {
         method: method::GET,
         path: "/admin/orders",
         access: Access::ALL_STAFF,
-        summary: "List orders, newest first. A page may be short, or empty, before the last.",
+        summary: "List orders, newest first, or those overdue, the longest first. A page may be short, or empty, before the last.",
         problems: &[],
     };
     type Deps = Deps;
@@ -56,6 +58,13 @@ impl Endpoint for AdminListOrders {
             let found = deps.store.order_of_number(&number).await?;
             let items = found.iter().map(|order| OrderSummary::of(order, today)).collect();
             return Ok(Ok200(Page { items, next_cursor: None }));
+        }
+        if let Some(list) = Overdue::read(&call.query, today)? {
+            let page = deps.store.due(Some(list.before), list.position, call.query.limit.0).await?;
+            return Ok(Ok200(Page {
+                items: page.orders.iter().map(|order| OrderSummary::of(order, today)).collect(),
+                next_cursor: page.next.map(|next| list.cursor(next)),
+            }));
         }
         let selection = Selection::read(&call.query, &deps.lookup, call.now)?;
         let (list, range, position) = (&selection.list, selection.range, selection.position.clone());

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::ids::OrderNumber;
 use shared::domain::purchase::PurchaseState;
-use shared::http::{Cursor, Limit, invalid_cursor};
+use shared::http::{Cursor, Flag, Limit, invalid_cursor};
 use shared::lookup::LookupKey;
 use shared::store::orders::{OrderList, OrderPosition};
 use shared::views::order::Moment;
@@ -40,6 +40,11 @@ pub struct OrderQuery {
     #[deserr(default)]
     #[param(example = "3DT-7K2M9QXA")]
     pub number: Option<String>,
+    /// Only orders that should have been shipped before today and were not, the longest overdue first. Not together with
+    /// another filter.
+    #[deserr(default)]
+    #[param(value_type = bool, required = false)]
+    pub overdue: Flag,
     /// `next_cursor` of the page before.
     #[deserr(default)]
     pub cursor: Option<String>,
@@ -54,19 +59,29 @@ impl OrderQuery {
     pub(crate) fn number(&self) -> Result<Option<OrderNumber>, Faults> {
         let Some(written) = &self.number else { return Ok(None) };
         let mut faults = Faults::default();
-        let others = [
-            ("/cursor", self.cursor.is_some()),
-            ("/email", self.email.is_some()),
-            ("/from", self.from.is_some()),
-            ("/state", self.state.is_some()),
-            ("/to", self.to.is_some()),
-        ];
-        for (pointer, _) in others.into_iter().filter(|(_, given)| *given) {
-            faults.push(pointer, "not_combinable", "An order's number is asked for alone.");
+        let detail = "An order's number is asked for alone.";
+        if self.cursor.is_some() {
+            faults.push("/cursor", "not_combinable", detail);
         }
+        self.alone("/number", detail, &mut faults);
         let number = faults.keep("/number", OrderNumber::try_from(written.trim().to_uppercase()));
         faults.into_result()?;
         Ok(number)
+    }
+
+    /// Notes every other filter beside one that goes with none.
+    pub(crate) fn alone(&self, wanted: &str, detail: &str, faults: &mut Faults) {
+        let filters = [
+            ("/email", self.email.is_some()),
+            ("/from", self.from.is_some()),
+            ("/number", self.number.is_some()),
+            ("/overdue", self.overdue.0),
+            ("/state", self.state.is_some()),
+            ("/to", self.to.is_some()),
+        ];
+        for (pointer, _) in filters.into_iter().filter(|(pointer, given)| *given && *pointer != wanted) {
+            faults.push(pointer, "not_combinable", detail);
+        }
     }
 }
 

@@ -39,6 +39,7 @@ endpoints! {
     admin_update_variant::AdminUpdateVariant,
     admin_delete_variant::AdminDeleteVariant,
     admin_list_orders::AdminListOrders,
+    admin_print_queue::AdminPrintQueue,
     admin_get_order::AdminGetOrder,
     admin_transition_order::AdminTransitionOrder,
     admin_refund_order::AdminRefundOrder,

@@ -64,6 +64,11 @@ impl PurchaseState {
         }
     }
 
+    /// Whether it is paid and still to be made or sent.
+    pub const fn waits_to_be_shipped(self) -> bool {
+        matches!(self, Self::PaymentConfirmed | Self::Processing)
+    }
+
     /// The states that staff can bring a purchase to from here, in the order of its life.
     pub fn next_for_staff(self) -> &'static [Self] {
         match self {

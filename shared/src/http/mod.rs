@@ -3,6 +3,7 @@
 mod body;
 mod call;
 mod endpoint;
+mod flag;
 mod if_match;
 pub mod openapi;
 mod paging;
@@ -13,6 +14,7 @@ mod reply;
 pub use body::{Json, MAX_BODY_BYTES, NoBody, RawBody, RequestBody};
 pub use call::{Call, NoParams, Params};
 pub use endpoint::{Access, Endpoint, Route, run, serve};
+pub use flag::Flag;
 /// HTTP methods, for routes.
 pub use http::Method as method;
 pub use if_match::IfMatch;

@@ -42,7 +42,7 @@ impl Key {
 /// An index and the place of an item in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexKey {
-    /// `gsi1`, `gsi2` or `gsi3`.
+    /// `gsi1` to `gsi4`.
     pub index: &'static str,
     /// Partition key of the index.
     pub pk: String,
@@ -56,6 +56,8 @@ pub const GSI1: &str = "gsi1";
 pub const GSI2: &str = "gsi2";
 /// Index by customer.
 pub const GSI3: &str = "gsi3";
+/// Index of what waits to be shipped, by day. Only such orders are in it.
+pub const GSI4: &str = "gsi4";
 
 /// A product.
 pub fn product(id: ProductId) -> Key {
@@ -181,6 +183,19 @@ pub fn of_customer(hash: &str, created_at: Timestamp, id: OrderId) -> IndexKey {
     IndexKey { index: GSI3, pk: orders_of_customer(hash), sk: by_time(created_at, id) }
 }
 
+/// Index partition of the orders that wait to be shipped.
+pub const DUE: &str = "DUE";
+
+/// The sort key that begins everything that should be shipped on a day; what was due before sorts before it.
+pub fn due_from(day: Date) -> String {
+    day.to_string()
+}
+
+/// An order's place among those that wait to be shipped, the longest due first.
+pub fn due(ship_by: Date, id: OrderId) -> IndexKey {
+    IndexKey { index: GSI4, pk: DUE.to_owned(), sk: format!("{ship_by}#{id}") }
+}
+
 /// Index partition of a shard of the purchases that wait for their payment.
 pub fn pending_partition(shard: u8) -> String {
     format!("PENDING#{}", shard % PENDING_SHARDS)
@@ -233,6 +248,13 @@ mod tests {
         fn sort_keys_by_time_sort_as_the_times_do(a in 0_i64..4_000_000_000_000, b in 0_i64..4_000_000_000_000) {
             let at = |ms| Timestamp::from_millisecond(ms).unwrap();
             prop_assert_eq!(sortable(at(a)).cmp(&sortable(at(b))), a.cmp(&b));
+        }
+
+        #[test]
+        fn what_is_due_before_a_day_and_nothing_else_sorts_before_it(due_on in 0_i32..30_000, day in 0_i32..30_000, bits: u128) {
+            let date = |days: i32| jiff::civil::date(2000, 1, 1).saturating_add(jiff::Span::new().days(days));
+            let place = due(date(due_on), OrderId::from_uuid(uuid::Uuid::from_u128(bits)));
+            prop_assert_eq!(place.sk < due_from(date(day)), due_on < day);
         }
 
         #[test]

@@ -2,6 +2,7 @@
 //! `docs/data-model.md`. No Scan: an index that is missing shows here, not in the bill.
 
 pub mod catalog;
+pub mod due;
 mod error;
 pub mod items;
 pub mod keys;

@@ -106,6 +106,5 @@ fn pieces(quote: &Quote) -> u32 {
 
 /// Whether an order should have been shipped before this day, and was not.
 pub fn is_overdue(order: &OrderItem, today: Date) -> bool {
-    let waiting = matches!(order.state, PurchaseState::PaymentConfirmed | PurchaseState::Processing);
-    waiting && order.ship_by < today
+    order.state.waits_to_be_shipped() && order.ship_by < today
 }

@@ -46,6 +46,16 @@ pub enum Case {
         /// How many orders the shop has.
         orders: u16,
     },
+    /// Staff list a shop's overdue orders, a page.
+    AdminListOverdue {
+        /// How many orders the shop has.
+        orders: u16,
+    },
+    /// Staff see what is to be made, a page.
+    AdminPrintQueue {
+        /// How many orders the shop has.
+        orders: u16,
+    },
     /// Staff look at an order.
     AdminGetOrder,
     /// Staff move an order on.
@@ -64,6 +74,10 @@ impl fmt::Display for Case {
             Self::GetCheckout => "get-checkout",
             Self::TrackOrder => "track-order",
             Self::AdminListOrders { orders } => return write!(f, "admin-list-orders, {orders} orders"),
+            Self::AdminListOverdue { orders } => {
+                return write!(f, "admin-list-orders, overdue, {orders} orders");
+            }
+            Self::AdminPrintQueue { orders } => return write!(f, "admin-print-queue, {orders} orders"),
             Self::AdminGetOrder => "admin-get-order",
             Self::AdminTransitionOrder => "admin-transition-order",
         })
@@ -104,7 +118,11 @@ pub async fn run(case: Case) -> Spent {
             let deps = track_order::Deps { store: shop.store.clone() };
             spent::<track_order::TrackOrder>(&shop, &deps, &call, 200).await
         }
-        Case::AdminListOrders { orders } => list_orders(&shop, orders).await,
+        Case::AdminListOrders { orders } => list_orders(&shop, orders, vec![]).await,
+        Case::AdminListOverdue { orders } => {
+            list_orders(&shop, orders, vec![("overdue", "true".to_owned())]).await
+        }
+        Case::AdminPrintQueue { orders } => print_queue(&shop, orders).await,
         Case::AdminGetOrder => {
             let (order, _) = shop.ordered(1).await;
             let path = vec![("id", order.id.to_string())];
@@ -192,12 +210,21 @@ async fn settle(shop: &CountedShop) -> Spent {
     spent
 }
 
-async fn list_orders(shop: &CountedShop, orders: u16) -> Spent {
-    let (order, _) = shop.ordered(1).await;
-    shop.many_orders(&order, u128::from(orders) - 1).await;
+/// All orders of the shop are overdue, so that every list of them is as long as it can be.
+async fn list_orders(shop: &CountedShop, orders: u16, mut query: Vec<(&'static str, String)>) -> Spent {
+    shop.overdue_orders(u128::from(orders)).await;
     let deps = admin_list_orders::Deps { store: shop.store.clone(), lookup: LookupKey::new("secret") };
-    let call = ApiCall { query: vec![("limit", "10".to_owned())], ..ApiCall::by_staff("GET /admin/orders") };
+    query.push(("limit", "10".to_owned()));
+    let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/orders") };
     spent::<admin_list_orders::AdminListOrders>(shop, &deps, &call, 200).await
+}
+
+async fn print_queue(shop: &CountedShop, orders: u16) -> Spent {
+    shop.overdue_orders(u128::from(orders)).await;
+    let deps = admin_print_queue::Deps { store: shop.store.clone() };
+    let query = vec![("limit", "10".to_owned())];
+    let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/print-queue") };
+    spent::<admin_print_queue::AdminPrintQueue>(shop, &deps, &call, 200).await
 }
 
 async fn transition(shop: &CountedShop) -> Spent {

@@ -11,7 +11,7 @@ use shared::domain::product::Product;
 use shared::random;
 use shared::store::Store;
 use shared::store::items::{OrderItem, to_item};
-use shared::store::keys::orders_of_month;
+use shared::store::keys::{orders_of_month, utc_date};
 use shared::vault::{TrackingSecret, Vault};
 
 use super::counter::Counter;
@@ -80,12 +80,14 @@ impl CountedShop {
         (store.order(id).await.unwrap().unwrap(), secret)
     }
 
-    /// So many orders of this month like one that is there.
-    pub async fn many_orders(&self, like: &OrderItem, many: u128) {
+    /// So many orders of this month that should have been shipped yesterday and were not.
+    pub async fn overdue_orders(&self, many: u128) {
+        let (like, _) = self.ordered(1).await;
         let month = month_of(clock::now());
+        let ship_by = utc_date(clock::now()).yesterday().unwrap();
         let items = (0..many).map(|n| {
             let (id, number) = (order_id(n), OrderNumber::from_random(random::bytes().unwrap()));
-            to_item(&OrderItem { id, number, ..like.clone() }).unwrap()
+            to_item(&OrderItem { id, number, ship_by, ..like.clone() }).unwrap()
         });
         let items: Vec<_> = items.collect();
         assert!(items.iter().all(|item| item.values().any(|value| value.as_s() == Ok(&month))));
@@ -106,5 +108,5 @@ fn order_id(n: u128) -> OrderId {
 }
 
 fn month_of(now: Timestamp) -> String {
-    orders_of_month(shared::store::keys::utc_date(now).first_of_month())
+    orders_of_month(utc_date(now).first_of_month())
 }

@@ -60,6 +60,20 @@ async fn a_page_of_orders_costs_the_same_in_a_small_and_in_a_large_shop() {
 }
 
 #[tokio::test]
+async fn a_page_of_overdue_orders_costs_the_same_in_a_small_and_in_a_large_shop() {
+    let small = kept(Case::AdminListOverdue { orders: 10 }).await;
+    let large = kept(Case::AdminListOverdue { orders: 1000 }).await;
+    assert_eq!(small, large);
+}
+
+#[tokio::test]
+async fn a_page_of_the_print_queue_costs_the_same_in_a_small_and_in_a_large_shop() {
+    let small = kept(Case::AdminPrintQueue { orders: 10 }).await;
+    let large = kept(Case::AdminPrintQueue { orders: 1000 }).await;
+    assert_eq!(small, large);
+}
+
+#[tokio::test]
 async fn an_orders_whole_story_costs_one_read_and_one_key() {
     assert_eq!(kept(Case::AdminGetOrder).await.calls, budget(Case::AdminGetOrder));
 }

@@ -43,9 +43,10 @@ fn staffs_endpoints_refuse_whoever_is_of_none_of_staffs_groups() {
 }
 
 /// What each role may use, written a second time by hand; admins may use everything.
-const FULFILMENT: [&str; 3] = ["admin-get-order", "admin-list-orders", "admin-transition-order"];
-const VIEWER: [&str; 4] =
-    ["admin-get-order", "admin-get-product", "admin-list-orders", "admin-list-products"];
+const FULFILMENT: [&str; 4] =
+    ["admin-get-order", "admin-list-orders", "admin-print-queue", "admin-transition-order"];
+const VIEWER: [&str; 5] =
+    ["admin-get-order", "admin-get-product", "admin-list-orders", "admin-list-products", "admin-print-queue"];
 
 #[test]
 fn each_role_is_let_through_where_it_may_and_nowhere_else() {

@@ -10,6 +10,7 @@ mod alone;
 mod canary;
 mod catalogue;
 mod checkouts;
+mod due;
 mod input;
 mod orders;
 mod payments;

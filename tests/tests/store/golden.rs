@@ -167,6 +167,7 @@ async fn a_checkout_lies_in_the_table_just_so() {
 #[tokio::test]
 async fn an_order_lies_in_the_table_just_so() {
     golden("order", &order_item()).await;
+    golden("order-due", &OrderItem { state: PurchaseState::Processing, ..order_item() }).await;
 }
 
 #[tokio::test]

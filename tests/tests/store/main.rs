@@ -5,6 +5,7 @@
 mod catalog;
 mod changes;
 mod checkouts;
+mod due;
 mod golden;
 mod lists;
 mod outbox;

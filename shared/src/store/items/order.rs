@@ -92,11 +92,13 @@ impl Stored for OrderItem {
         keys::order(self.id)
     }
     fn indexes(&self) -> Vec<IndexKey> {
-        vec![
+        let mut places = vec![
             keys::among_orders(self.created_at, self.id),
             keys::in_state(self.state, self.created_at, self.id),
             keys::of_customer(&self.customer_hash, self.created_at, self.id),
-        ]
+        ];
+        places.extend(self.state.waits_to_be_shipped().then(|| keys::due(self.ship_by, self.id)));
+        places
     }
 }
 

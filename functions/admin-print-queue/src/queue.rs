@@ -1,0 +1,62 @@
+//! What is asked of the queue, and what it shows.
+
+use deserr::Deserr;
+use jiff::civil::Date;
+use serde::Serialize;
+use shared::domain::fault::{Broken, Fault, Faults};
+use shared::domain::quote::QuoteLine;
+use shared::http::{Cursor, Limit};
+use shared::store::due::DuePosition;
+use shared::store::items::OrderItem;
+use shared::views::order::OrderSummary;
+use utoipa::{IntoParams, ToSchema};
+
+/// The queue's name in its cursors.
+const LIST: &str = "print queue";
+
+/// What is asked of the queue.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct QueueQuery {
+    /// `next_cursor` of the page before.
+    #[deserr(default)]
+    pub cursor: Option<String>,
+    /// How many at once.
+    #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
+    #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 24)]
+    pub limit: Limit,
+}
+
+impl QueueQuery {
+    /// Where the page before ended, if there was one.
+    pub(crate) fn position(&self) -> Result<Option<DuePosition>, Faults> {
+        let decode = |cursor: &String| Cursor::decode(LIST, cursor);
+        self.cursor.as_ref().map(decode).transpose().map_err(|fault: Fault| fault.into())
+    }
+}
+
+/// The cursor to the page at a position.
+pub(crate) fn cursor(position: DuePosition) -> String {
+    Cursor::encode(LIST, position)
+}
+
+/// An order that is to be made and sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PrintJob {
+    /// What lists show of it; its version is what a transition names.
+    #[serde(flatten)]
+    pub summary: OrderSummary,
+    /// What is to be made.
+    pub lines: Vec<QuoteLine>,
+    /// Business days that were promised for making it.
+    pub lead_time_days: u16,
+}
+
+impl PrintJob {
+    /// The job of an order on a day.
+    pub(crate) fn of(order: OrderItem, today: Date) -> Self {
+        let summary = OrderSummary::of(&order, today);
+        Self { summary, lead_time_days: order.quote.lead_time_days, lines: order.quote.lines }
+    }
+}

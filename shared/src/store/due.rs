@@ -1,0 +1,68 @@
+//! Orders that wait to be shipped, by the day on which they should be: one Query a page, whatever the shop's size.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::OrderId;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::items::{OrderItem, from_item};
+use super::{Item, Store, StoreError, keys};
+
+/// Where a page ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DuePosition {
+    /// When its last order should be shipped.
+    pub ship_by: Date,
+    /// Which order that is.
+    id: OrderId,
+}
+
+/// A page of orders that wait.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DuePage {
+    /// The orders, the most urgent first.
+    pub orders: Vec<OrderItem>,
+    /// Where the next page begins.
+    pub next: Option<DuePosition>,
+}
+
+impl Store {
+    /// AP-23: a page of the orders that wait to be shipped, the longest due first; with `before`, only those that should
+    /// have been shipped before that day. A position must lie before it too.
+    pub async fn due(
+        &self,
+        before: Option<Date>,
+        position: Option<DuePosition>,
+        limit: u16,
+    ) -> Result<DuePage, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(keys::GSI4)
+            .expression_attribute_values(":pk", AttributeValue::S(keys::DUE.to_owned()))
+            .set_exclusive_start_key(position.map(start_key))
+            .limit(i32::from(limit));
+        let query = match before {
+            None => query.key_condition_expression("gsi4pk = :pk"),
+            Some(day) => query
+                .key_condition_expression("gsi4pk = :pk AND gsi4sk < :day")
+                .expression_attribute_values(":day", AttributeValue::S(keys::due_from(day))),
+        };
+        let page = query.send().await?;
+        let items = page.items.unwrap_or_default().into_iter();
+        let orders: Vec<OrderItem> =
+            items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
+        let ended_at = orders.last().filter(|_| page.last_evaluated_key.is_some());
+        let next = ended_at.map(|order| DuePosition { ship_by: order.ship_by, id: order.id });
+        Ok(DuePage { orders, next })
+    }
+}
+
+fn start_key(position: DuePosition) -> Item {
+    let mut key = keys::order(position.id).into_item();
+    let place = keys::due(position.ship_by, position.id);
+    key.insert("gsi4pk".to_owned(), AttributeValue::S(place.pk));
+    key.insert("gsi4sk".to_owned(), AttributeValue::S(place.sk));
+    key
+}
