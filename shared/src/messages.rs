@@ -31,6 +31,7 @@ pub struct SendMail {
     /// The order.
     pub order_id: OrderId,
     /// Which mail.
+    #[serde(flatten)]
     pub kind: MailKind,
 }
 

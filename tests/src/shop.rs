@@ -18,7 +18,7 @@ use shared::domain::text::{Slug, Text};
 use shared::mail::MailKind;
 use shared::random;
 use shared::store::items::{
-    CheckoutItem, IdempotencyItem, MailItem, Milestone, OrderItem, Payment, SessionItem, SessionRef,
+    CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef,
     StockTaken,
 };
 use shared::store::keys::utc_date;
@@ -289,7 +289,7 @@ pub async fn confirming(vault: &Vault, before: Purchase, customer: Customer, now
         created_at: now,
     });
     change.events.push(Event::transition(now, stripe("evt_1"), &step));
-    change.mails.push(MailItem::owed(checkout.id, MailKind::Receipt, now));
+    change.owe(MailKind::Receipt, now);
     change.session = Some(SessionItem::ended(checkout.id, &session.id, "order", now));
     change.checkout = Some(CheckoutItem { state, order_number: Some(number), ..checkout });
     change

@@ -63,6 +63,7 @@ pub struct AdminOrder {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AdminMail {
     /// Which.
+    #[serde(flatten)]
     pub kind: MailKind,
     /// Whether it went out.
     pub status: MailStatus,

@@ -16,7 +16,6 @@ use shared::messages::IssueRefund as Owed;
 use shared::payments::{Payments, PaymentsError, ProviderRefund, ProviderRefundStatus, RefundRequest};
 use shared::queue::{HandlerError, Worker};
 use shared::random;
-use shared::store::items::RefundItem;
 use shared::store::purchases::{Change, Purchase};
 use shared::store::{Store, StoreError};
 use shared::telemetry::{self, Metric};
@@ -132,12 +131,9 @@ async fn note(deps: &Deps, purchase: Purchase, refund: Refund, outcome: &Outcome
         "stripe_refund_id": stripe_refund_id, "failure": failure,
     });
     let actor = Actor::System { function: IssueRefund::FUNCTION.to_owned() };
-    let order_id = purchase.checkout.id;
     let mut change = Change::of(purchase);
-    change.events.push(Event::note(now, actor, action, evidence));
-    change
-        .refunds
-        .push(RefundItem { order_id, refund: Refund { status, failure, stripe_refund_id, ..refund } });
+    let event = Event::note(now, actor, action, evidence);
+    change.refund(Refund { status, failure, stripe_refund_id, ..refund }, event);
     let shard = random::bytes::<1>().map_or(0, |[byte]| byte);
     deps.store.change(change, &[], shard).await?;
     if status == RefundStatus::Failed {

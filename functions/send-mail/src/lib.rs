@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use shared::clock;
 use shared::config::{self, StartError};
 use shared::env::{Env, FromEnv};
-use shared::mail::{Facts, Letter, Mailer, letter};
+use shared::mail::{Facts, MailKind, Mailer, Occasion, letter};
 use shared::messages::SendMail as Owed;
 use shared::queue::{HandlerError, Worker};
 use shared::store::Store;
-use shared::store::items::{MailItem, MailStatus, OrderItem};
+use shared::store::items::{MailStatus, OrderItem, RefundItem};
 use shared::telemetry::{self, Metric};
 use shared::vault::Vault;
 
@@ -49,15 +49,16 @@ impl Worker for SendMail {
     async fn handle(deps: &Deps, Owed { order_id, kind }: Owed) -> Result<(), HandlerError> {
         telemetry::about(order_id);
         let purchase = deps.store.purchase(order_id).await?.ok_or("the mail's purchase is not there")?;
-        let order = purchase.order.ok_or("the mail's purchase is no order")?;
-        let mail = purchase.mails.into_iter().find(|mail| mail.kind == kind).ok_or("the mail is not owed")?;
+        let order = purchase.order.as_ref().ok_or("the mail's purchase is no order")?;
+        let mail = purchase.mails.iter().find(|mail| mail.kind == kind).ok_or("the mail is not owed")?;
         if mail.status == MailStatus::Sent {
             return Ok(());
         }
+        let occasion = occasion(kind, &purchase.refunds)?;
         let claimed = deps.store.claim_mail(order_id, kind, clock::now()).await?;
         let claimed_until = claimed.ok_or("another worker has this mail in hand")?;
-        match send(deps, &order, &mail).await {
-            Ok(message_id) => deps.store.mail_sent(&mail, message_id, clock::now()).await?,
+        match send(deps, order, occasion).await {
+            Ok(message_id) => deps.store.mail_sent(mail, message_id, clock::now()).await?,
             Err(error) => {
                 // What failed matters more than a claim that could not be given back: that ends by itself.
                 if let Err(kept) = deps.store.release_mail(order_id, kind, claimed_until).await {
@@ -73,15 +74,29 @@ impl Worker for SendMail {
 
 /// Between the provider's yes and our note of it lies the one moment in which a crash can send a mail twice: SES knows
 /// no idempotency, and a receipt too many is better than none.
-async fn send(deps: &Deps, order: &OrderItem, mail: &MailItem) -> Result<String, HandlerError> {
+async fn send(deps: &Deps, order: &OrderItem, occasion: Occasion<'_>) -> Result<String, HandlerError> {
     let confidential = deps.vault.open(order.id, &order.confidential).await?;
     let settings = deps.store.settings().await?;
     let facts = Facts {
         order,
         confidential: &confidential,
-        shop_name: &settings.shop_name,
+        settings: &settings,
         storefront_url: &deps.storefront_url,
     };
-    let letter: Letter = letter(mail.kind, facts)?;
-    Ok(deps.mailer.send(&letter).await?)
+    Ok(deps.mailer.send(&letter(occasion, facts)?).await?)
+}
+
+/// What the mail is about, with what belongs to it.
+fn occasion(kind: MailKind, refunds: &[RefundItem]) -> Result<Occasion<'_>, HandlerError> {
+    Ok(match kind {
+        MailKind::Receipt => Occasion::Receipt,
+        MailKind::Processing => Occasion::Processing,
+        MailKind::Shipped => Occasion::Shipped,
+        MailKind::Delivered => Occasion::Delivered,
+        MailKind::Cancelled => Occasion::Cancelled,
+        MailKind::Refunded(id) => {
+            let refund = refunds.iter().find(|item| item.refund.id == id);
+            Occasion::Refunded(&refund.ok_or("the mail's refund is not there")?.refund)
+        }
+    })
 }

@@ -110,7 +110,6 @@ async fn update(
 }
 
 fn reflect(change: &mut Change, payment_intent: &str, seen: &ProviderRefund, actor: &Actor, now: Timestamp) {
-    let order_id = change.before.checkout.id;
     let known = match kin(&change.before, seen) {
         Kin::Ours(refund) => Some(refund.clone()),
         Kin::EarlierAttempt => return,
@@ -143,8 +142,7 @@ fn reflect(change: &mut Change, payment_intent: &str, seen: &ProviderRefund, act
         RefundStatus::Succeeded => "refund_succeeded",
         RefundStatus::Pending | RefundStatus::Requested => "refund_pending",
     };
-    change.events.push(Event::note(now, actor.clone(), action, evidence));
-    change.refunds.push(RefundItem { order_id, refund });
+    change.refund(refund, Event::note(now, actor.clone(), action, evidence));
 }
 
 /// What a refund at Stripe is to the shop.

@@ -10,7 +10,7 @@ use shared::domain::settlement::SessionStatus;
 use shared::mail::MailKind;
 use shared::payments::RetrievedSession;
 use shared::random;
-use shared::store::items::{CheckoutItem, MailItem, Milestone, OrderItem, Payment, SessionItem};
+use shared::store::items::{CheckoutItem, Milestone, OrderItem, Payment, SessionItem};
 use shared::store::keys::utc_date;
 use shared::store::purchases::{Change, Purchase};
 use shared::store::stock::StockOf;
@@ -54,7 +54,7 @@ pub(crate) async fn confirm(
         quote: checkout.quote.clone(),
     });
     change.events.push(Event::transition(now, actor.clone(), &step));
-    change.mails.push(MailItem::owed(checkout.id, MailKind::Receipt, now));
+    change.owe(MailKind::Receipt, now);
     change.session = Some(SessionItem::ended(checkout.id, proof.session_id(), "order", now));
     change.checkout = Some(CheckoutItem { state, order_number: Some(number), ..checkout });
     Ok((change, stock))

@@ -3,6 +3,7 @@
 //! - [`money`], [`ids`], [`text`]: the small values, each parsed once and valid ever after;
 //! - [`product`], [`settings`], [`calendar`], [`quote`]: what can be bought, and for how much;
 //! - [`purchase`]: the one state machine from cart to delivery;
+//! - [`carrier`]: where a parcel is followed;
 //! - [`settlement`]: what Stripe's present answer means for a purchase;
 //! - [`audit`]: the hash-chained trail of every change.
 
@@ -10,6 +11,7 @@
 
 pub mod audit;
 pub mod calendar;
+pub mod carrier;
 pub mod fault;
 pub mod ids;
 pub mod money;

@@ -58,7 +58,7 @@ pub fn refund(before: Purchase, request: &NewRefund, act: &Act) -> Result<(Refun
         returned(&before.refunds, request, act)?
     };
     let mut change = Change::of(before);
-    record(&mut change, refund.clone(), event);
+    change.refund(refund.clone(), event);
     Ok((refund, change))
 }
 
@@ -71,14 +71,9 @@ pub(super) fn give_back_the_rest(
 ) -> Result<(), Refused> {
     let left = refundable(order, &change.before.refunds)?;
     if let Some((refund, event)) = requested(order, left, reason, act) {
-        record(change, refund, event);
+        change.refund(refund, event);
     }
     Ok(())
-}
-
-fn record(change: &mut Change, refund: Refund, event: Event) {
-    change.events.push(event);
-    change.refunds.push(RefundItem { order_id: change.before.checkout.id, refund });
 }
 
 fn asked(order: &OrderItem, request: &NewRefund, left: Money, act: &Act) -> Result<(Refund, Event), Faults> {

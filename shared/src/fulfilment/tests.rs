@@ -168,6 +168,16 @@ fn shipping_records_the_parcel_and_owes_the_mail() {
 }
 
 #[test]
+fn taking_an_order_in_hand_owes_the_mail_and_cancelling_it_at_once_owes_only_the_other() {
+    let mails = |to| {
+        let (_, change) = transition(purchase(S::PaymentConfirmed), &enough(to), &act()).unwrap();
+        change.mails.iter().map(|mail| mail.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(mails(S::Processing), [MailKind::Processing]);
+    assert_eq!(mails(S::Cancelled), [MailKind::Cancelled]);
+}
+
+#[test]
 fn an_arrival_is_a_milestone_of_its_own_time() {
     let (order, change) = transition(purchase(S::Shipped), &enough(S::Delivered), &act()).unwrap();
     assert_eq!(order.milestones.last().unwrap().at, at(550));

@@ -12,7 +12,7 @@ use super::evidence::{self, shipped_at};
 use super::{Act, Refused, order_as_seen, refund, unpaid_as_seen};
 use crate::mail::MailKind;
 use crate::payment_end;
-use crate::store::items::{MailItem, Milestone, OrderItem};
+use crate::store::items::{Milestone, OrderItem};
 use crate::store::purchases::{Change, Purchase};
 use crate::views::order::Moment;
 
@@ -71,7 +71,7 @@ pub fn transition(
         }
     }
     if let Some(kind) = mail_for(order.state) {
-        change.mails.push(MailItem::owed(order.id, kind, act.at));
+        change.owe(kind, act.at);
     }
     if let Some(reason) = request.reason.as_ref().filter(|_| order.state == PurchaseState::Cancelled) {
         refund::give_back_the_rest(&mut change, &order, reason, act)?;
@@ -129,12 +129,10 @@ fn reached_at(order: &OrderItem, step: &Transition, now: Timestamp) -> Timestamp
 
 const fn mail_for(state: PurchaseState) -> Option<MailKind> {
     match state {
+        PurchaseState::Processing => Some(MailKind::Processing),
         PurchaseState::Shipped => Some(MailKind::Shipped),
         PurchaseState::Delivered => Some(MailKind::Delivered),
         PurchaseState::Cancelled => Some(MailKind::Cancelled),
-        PurchaseState::Cart
-        | PurchaseState::PendingPayment
-        | PurchaseState::PaymentConfirmed
-        | PurchaseState::Processing => None,
+        PurchaseState::Cart | PurchaseState::PendingPayment | PurchaseState::PaymentConfirmed => None,
     }
 }

@@ -1,12 +1,34 @@
 //! What the mails say.
 
 use askama::Template;
-use domain::quote::{Quote, type_name};
+use domain::carrier::tracking_link;
+use domain::purchase::Parcel;
+use domain::quote::{QuoteLine, type_name};
+use domain::refund::Refund;
+use domain::settings::Settings;
+use jiff::civil::Date;
 
-use super::{Letter, MailKind};
+use super::Letter;
 use crate::customer::Private;
 use crate::store::items::OrderItem;
 use crate::vault::Confidential;
+
+/// What a letter is about, with what belongs to it.
+#[derive(Debug, Clone, Copy)]
+pub enum Occasion<'a> {
+    /// The payment was confirmed.
+    Receipt,
+    /// The order is being made.
+    Processing,
+    /// The order is on its way.
+    Shipped,
+    /// The order arrived.
+    Delivered,
+    /// The order was cancelled.
+    Cancelled,
+    /// Money is on its way back.
+    Refunded(&'a Refund),
+}
 
 /// What a letter is written from.
 #[derive(Debug, Clone, Copy)]
@@ -15,17 +37,10 @@ pub struct Facts<'a> {
     pub order: &'a OrderItem,
     /// Its confidential part.
     pub confidential: &'a Confidential,
-    /// The shop's name.
-    pub shop_name: &'a str,
+    /// The shop's settings: who writes.
+    pub settings: &'a Settings,
     /// The storefront's address, without a slash at its end.
     pub storefront_url: &'a str,
-}
-
-struct Line {
-    quantity: u32,
-    name: String,
-    configuration: String,
-    total: String,
 }
 
 #[derive(Template)]
@@ -41,84 +56,129 @@ struct Content {
     greeting: String,
     message: String,
     number: String,
+    parcels: Vec<ParcelLine>,
+    bill: Option<Bill>,
+    link: String,
+    shop_name: String,
+    foot: Vec<String>,
+}
+
+struct ParcelLine {
+    name: String,
+    url: Option<String>,
+}
+
+struct Bill {
     lines: Vec<Line>,
     shipping: String,
     tax_added: Option<String>,
     total: String,
-    parcel: Option<String>,
-    parcel_url: Option<String>,
-    link: String,
-    shop_name: String,
+}
+
+struct Line {
+    quantity: u32,
+    name: String,
+    configuration: String,
+    total: String,
 }
 
 /// Writes a letter.
-pub fn letter(kind: MailKind, facts: Facts<'_>) -> Result<Letter, askama::Error> {
-    let content = content(kind, facts);
+pub fn letter(occasion: Occasion<'_>, facts: Facts<'_>) -> Result<Letter, askama::Error> {
+    let content = content(occasion, facts);
     Ok(Letter {
         to: facts.confidential.customer.email.clone(),
-        subject: format!("{} · {} {}", facts.shop_name, content.heading, content.number),
+        subject: format!("{} · {} {}", content.shop_name, content.heading, content.number),
         text: Private::new(Plain(&content).render()?),
         html: Private::new(Html(&content).render()?),
     })
 }
 
-fn content(kind: MailKind, facts: Facts<'_>) -> Content {
-    let Facts { order, confidential, shop_name, storefront_url } = facts;
+fn content(occasion: Occasion<'_>, facts: Facts<'_>) -> Content {
+    let Facts { order, confidential, settings, storefront_url } = facts;
     let name = confidential.customer.name.reveal().as_deref();
-    let parcel = order.parcels.last();
-    let tax = order.payment.tax_added;
+    let tells_of_order = !matches!(occasion, Occasion::Refunded(_));
     Content {
-        heading: heading(kind),
+        heading: heading(occasion),
         greeting: name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},")),
-        message: message(kind, order),
+        message: message(occasion, order),
         number: order.number.to_string(),
-        lines: lines(&order.quote),
-        shipping: format!("{}: {}", order.quote.shipping.name, order.quote.shipping.price),
-        tax_added: (tax.amount != 0).then(|| tax.to_string()),
-        total: order.payment.captured.to_string(),
-        parcel: parcel.map(|parcel| format!("{} {}", parcel.carrier, parcel.tracking_number)),
-        parcel_url: parcel.and_then(|parcel| parcel.tracking_url.as_ref()).map(ToString::to_string),
+        parcels: order.parcels.iter().filter(|_| tells_of_order).map(parcel_line).collect(),
+        bill: tells_of_order.then(|| bill(order)),
         // The secret stands in the fragment, which browsers never send: not to us, not to anyone.
         link: format!("{storefront_url}/track/{}#{}", order.id, confidential.tracking_secret.reveal()),
-        shop_name: shop_name.to_owned(),
+        shop_name: settings.shop_name.clone(),
+        foot: foot(settings),
     }
 }
 
-const fn heading(kind: MailKind) -> &'static str {
-    match kind {
-        MailKind::Receipt => "Your order is confirmed",
-        MailKind::Shipped => "Your order is on its way",
-        MailKind::Delivered => "Your order has arrived",
-        MailKind::Cancelled => "Your order was cancelled",
+/// Who sends the mail, as law and habit want it at the end of one.
+fn foot(settings: &Settings) -> Vec<String> {
+    vec![settings.shop_name.clone()]
+}
+
+const fn heading(occasion: Occasion<'_>) -> &'static str {
+    match occasion {
+        Occasion::Receipt => "Your order is confirmed",
+        Occasion::Processing => "We are making your order",
+        Occasion::Shipped => "Your order is on its way",
+        Occasion::Delivered => "Your order has arrived",
+        Occasion::Cancelled => "Your order was cancelled",
+        Occasion::Refunded(_) => "Your money is on its way back",
     }
 }
 
-fn message(kind: MailKind, order: &OrderItem) -> String {
-    match kind {
-        MailKind::Receipt => format!(
+fn message(occasion: Occasion<'_>, order: &OrderItem) -> String {
+    match occasion {
+        Occasion::Receipt => format!(
             "Thank you. We have your payment and will make your order now. We expect to ship it by {}.",
-            order.ship_by
+            day(order.ship_by)
         ),
-        MailKind::Shipped => "We have handed your parcel to the carrier.".to_owned(),
-        MailKind::Delivered => "Your parcel has been delivered. Enjoy it!".to_owned(),
-        MailKind::Cancelled => {
+        Occasion::Processing => format!(
+            "We have checked your order and are making it. We still expect to ship it by {}.",
+            day(order.ship_by)
+        ),
+        Occasion::Shipped => "We have handed your parcel to the carrier.".to_owned(),
+        Occasion::Delivered => "Your parcel has been delivered. Enjoy it!".to_owned(),
+        Occasion::Cancelled => {
             "Your order was cancelled. What you paid and have not had back goes back the way it came; banks take up to ten days."
                 .to_owned()
         }
+        Occasion::Refunded(refund) => format!(
+            "We have sent {} back to you, the way your payment came. Banks take up to ten days to show it.",
+            refund.amount
+        ),
     }
 }
 
-fn lines(quote: &Quote) -> Vec<Line> {
-    let words = |line: &domain::quote::QuoteLine| {
-        let chosen =
-            line.configuration.iter().map(|choice| format!("{}: {}", type_name(choice.kind), choice.value));
-        chosen.collect::<Vec<_>>().join(" · ")
-    };
-    let line = |line: &domain::quote::QuoteLine| Line {
+/// A day as people write it: 3 December 2026.
+fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+fn parcel_line(parcel: &Parcel) -> ParcelLine {
+    ParcelLine {
+        name: format!("{} {}", parcel.carrier, parcel.tracking_number),
+        url: tracking_link(parcel),
+    }
+}
+
+fn bill(order: &OrderItem) -> Bill {
+    let tax = order.payment.tax_added;
+    Bill {
+        lines: order.quote.lines.iter().map(line).collect(),
+        shipping: format!("{}: {}", order.quote.shipping.name, order.quote.shipping.price),
+        tax_added: (tax.amount != 0).then(|| tax.to_string()),
+        total: order.payment.captured.to_string(),
+    }
+}
+
+fn line(line: &QuoteLine) -> Line {
+    let chosen =
+        line.configuration.iter().map(|choice| format!("{}: {}", type_name(choice.kind), choice.value));
+    Line {
         quantity: line.quantity,
         name: line.product_name.clone(),
-        configuration: words(line),
+        configuration: chosen.collect::<Vec<_>>().join(" · "),
         total: line.total.to_string(),
-    };
-    quote.lines.iter().map(line).collect()
+    }
 }

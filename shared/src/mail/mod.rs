@@ -1,42 +1,16 @@
 //! Mails to customers: which there are, what they say, and the port that sends them.
 
+mod kind;
 mod letters;
 mod ses;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::customer::Private;
 
-pub use letters::{Facts, letter};
+pub use kind::MailKind;
+pub use letters::{Facts, Occasion, letter};
 pub use ses::Ses;
-
-/// Which mail: one for each cause, so that each goes out at most once for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum MailKind {
-    /// The payment was confirmed.
-    Receipt,
-    /// A parcel is on its way.
-    Shipped,
-    /// The order arrived.
-    Delivered,
-    /// The order was cancelled.
-    Cancelled,
-}
-
-impl MailKind {
-    /// The stored word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Receipt => "receipt",
-            Self::Shipped => "shipped",
-            Self::Delivered => "delivered",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
 
 /// A mail ready to go.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -124,7 +124,7 @@ pub fn audit_of_day(day: Date, at: Timestamp, subject: &str, seq: u32) -> IndexK
 
 /// A mail that a purchase owes its customer, or sent.
 pub fn mail(id: OrderId, kind: MailKind) -> Key {
-    Key::new(purchase(id), format!("MAIL#{}", kind.as_str()))
+    Key::new(purchase(id), format!("MAIL#{kind}"))
 }
 
 /// A refund.

@@ -1,9 +1,11 @@
 //! Purchases: from the frozen cart to every later change, each one transaction with its audit entry.
 
+mod change;
+
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, Update};
-use domain::audit::{AuditEntry, ChainHead, Event};
+use domain::audit::{AuditEntry, ChainHead};
 use domain::ids::{OrderId, ProductId};
 use domain::product::Product;
 use domain::purchase::PurchaseState;
@@ -17,6 +19,8 @@ use super::items::{
 };
 use super::stock::StockOf;
 use super::{Item, Store, StoreError, Transaction, keys};
+
+pub use change::Change;
 
 /// Everything that is known of a purchase.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,40 +91,6 @@ pub struct CheckoutGround {
     pub products: Vec<Product>,
     /// The settings.
     pub settings: Settings,
-}
-
-/// One change of a purchase: what it becomes, and the records written with it.
-#[derive(Debug, Clone)]
-pub struct Change {
-    /// The purchase as it was read.
-    pub before: Purchase,
-    /// The checkout, if it changes.
-    pub checkout: Option<CheckoutItem>,
-    /// The order, if it is made or changes.
-    pub order: Option<OrderItem>,
-    /// What happened, in order; at least one.
-    pub events: Vec<Event>,
-    /// Mails owed because of it.
-    pub mails: Vec<MailItem>,
-    /// Refunds asked for or changed.
-    pub refunds: Vec<RefundItem>,
-    /// The session it settles.
-    pub session: Option<SessionItem>,
-}
-
-impl Change {
-    /// A change in which nothing changes yet.
-    pub const fn of(before: Purchase) -> Self {
-        Self {
-            before,
-            checkout: None,
-            order: None,
-            events: Vec::new(),
-            mails: Vec::new(),
-            refunds: Vec::new(),
-            session: None,
-        }
-    }
 }
 
 impl Store {

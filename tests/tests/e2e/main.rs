@@ -12,6 +12,7 @@ mod catalogue;
 mod checkouts;
 mod due;
 mod input;
+mod mails;
 mod orders;
 mod payments;
 mod products;

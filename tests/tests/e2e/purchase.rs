@@ -22,7 +22,7 @@ async fn a_purchase_goes_from_the_catalogue_to_delivered() {
     deliver(&staff, &checkout, &customer, &secret).await;
     assert_the_trail(&staff, &checkout).await;
     let mails = shop.mails(&customer.email).await;
-    assert_eq!(mails.len(), 3, "one mail a step that customers care for: {mails:?}");
+    assert_eq!(mails.len(), 4, "one mail a step: {mails:?}");
 }
 
 /// A customer looks, is told the price, and pays it.

@@ -1,6 +1,6 @@
 //! What must hold of every run, whatever happened in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use futures::executor::block_on;
 use serde_json::json;
@@ -8,6 +8,7 @@ use shared::domain::audit::{AuditEntry, verify};
 use shared::domain::purchase::PurchaseState;
 use shared::domain::refund::RefundStatus;
 use shared::domain::settlement::SessionStatus;
+use shared::mail::MailKind;
 use shared::store::items::MailStatus;
 use shared::store::purchases::Purchase;
 
@@ -153,7 +154,8 @@ fn money(world: &World, purchase: &Purchase, sessions: &[Session], tally: &mut T
     ));
 }
 
-/// One receipt an order; a second only where the function was cut off after the provider had taken the first.
+/// One mail a cause: the receipt, and each refund that came through. A second of one only where the function was cut off
+/// after the provider had taken the first.
 fn mails(world: &World, purchase: &Purchase, tally: &mut Tally) {
     let id = purchase.checkout.id;
     let accepted = world.mailer.accepted.lock().unwrap();
@@ -163,11 +165,18 @@ fn mails(world: &World, purchase: &Purchase, tally: &mut Tally) {
         assert!(of_order.is_empty() && purchase.mails.is_empty(), "{id}: a mail without an order");
         return;
     }
-    assert_eq!(purchase.mails.len(), 1, "{id}: one mail is owed for one step");
-    let mail = &purchase.mails[0];
-    assert_eq!(mail.status, MailStatus::Sent);
-    let noted = |number: usize| mail.message_id.as_deref() == Some(format!("mail-{number}").as_str());
-    assert!(of_order.iter().any(|number| noted(*number)), "{id}: noted a mail that nobody took");
+    let came_through = purchase.refunds.iter().map(|item| &item.refund);
+    let came_through = came_through.filter(|refund| refund.status == RefundStatus::Succeeded);
+    let causes = came_through.map(|refund| MailKind::Refunded(refund.id)).chain([MailKind::Receipt]);
+    let owed: HashSet<MailKind> = purchase.mails.iter().map(|mail| mail.kind).collect();
+    assert_eq!(owed, causes.collect(), "{id}: one mail is owed for one cause");
+    assert!(purchase.mails.iter().all(|mail| mail.status == MailStatus::Sent), "{id}: a mail is still owed");
+    let noted = |number: usize| {
+        let message = format!("mail-{number}");
+        purchase.mails.iter().any(|mail| mail.message_id.as_deref() == Some(message.as_str()))
+    };
+    let known = of_order.iter().filter(|number| noted(**number)).count();
+    assert_eq!(known, purchase.mails.len(), "{id}: noted a mail that nobody took");
     for number in of_order.into_iter().filter(|number| !noted(*number)) {
         assert!(
             world.cut_off.contains(&number),

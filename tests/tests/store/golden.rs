@@ -179,6 +179,8 @@ async fn an_audit_entry_lies_in_the_table_just_so() {
 async fn a_mail_lies_in_the_table_just_so() {
     golden("mail-owed", &MailItem::owed(order_id(1), MailKind::Receipt, at(60))).await;
     golden("mail-sent", &sent_mail()).await;
+    let refunded = MailKind::Refunded(refund_item().refund.id);
+    golden("mail-refunded", &MailItem::owed(order_id(1), refunded, at(60))).await;
 }
 
 #[tokio::test]

@@ -39,10 +39,18 @@ fn item<T: Stored>(stored: &T) -> Item {
 
 #[test]
 fn a_mail_that_became_owed_is_to_be_sent_once() {
-    let owed = MailItem::owed(order_id(1), MailKind::Receipt, at(0));
+    for kind in [MailKind::Receipt, MailKind::Refunded(refund_item().refund.id)] {
+        is_sent_once(kind);
+    }
+}
+
+fn is_sent_once(kind: MailKind) {
+    let owed = MailItem::owed(order_id(1), kind, at(0));
     let claimed = MailItem { claimed_until: Some(at(60)), ..owed.clone() };
     let sent = MailItem { status: MailStatus::Sent, ..owed.clone() };
-    let message = SendMail { order_id: order_id(1), kind: MailKind::Receipt };
+    let message = SendMail { order_id: order_id(1), kind };
+    let queued = serde_json::to_string(&message).unwrap();
+    assert_eq!(serde_json::from_str::<SendMail>(&queued).unwrap(), message);
     assert_eq!(change(None, Some(&item(&owed))), Some(Outgoing::Mail(message)));
     assert_eq!(change(None, Some(&item(&sent))), None);
     for (old, new) in [(&owed, &claimed), (&claimed, &owed), (&claimed, &sent), (&owed, &owed)] {

@@ -26,6 +26,7 @@ pub struct MailItem {
     /// The order.
     pub order_id: OrderId,
     /// Which mail.
+    #[serde(flatten)]
     pub kind: MailKind,
     /// Whether it went out.
     pub status: MailStatus,

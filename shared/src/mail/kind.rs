@@ -1,0 +1,68 @@
+//! Which mails there are: one for each cause.
+
+use std::fmt;
+
+use domain::ids::RefundId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Which mail: one for each cause, so that each goes out at most once for it. Written as `kind`, and `about` what, where
+/// an order can have several of the kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", content = "about", rename_all = "snake_case")]
+pub enum MailKind {
+    /// The payment was confirmed: the receipt.
+    Receipt,
+    /// The order is being made.
+    Processing,
+    /// A parcel is on its way.
+    Shipped,
+    /// The order arrived.
+    Delivered,
+    /// The order was cancelled.
+    Cancelled,
+    /// This refund succeeded.
+    Refunded(RefundId),
+}
+
+/// As the sort key has it: `receipt`, `refunded#ref_…`.
+impl fmt::Display for MailKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Receipt => f.write_str("receipt"),
+            Self::Processing => f.write_str("processing"),
+            Self::Shipped => f.write_str("shipped"),
+            Self::Delivered => f.write_str("delivered"),
+            Self::Cancelled => f.write_str("cancelled"),
+            Self::Refunded(refund) => write!(f, "refunded#{refund}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_mail_is_written_with_its_cause_and_read_back() {
+        let refund = RefundId::from_uuid(uuid::Uuid::from_u128(9));
+        for (kind, written) in [
+            (MailKind::Receipt, json!({"kind": "receipt"})),
+            (MailKind::Cancelled, json!({"kind": "cancelled"})),
+            (MailKind::Refunded(refund), json!({"kind": "refunded", "about": refund})),
+        ] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), written);
+            assert_eq!(serde_json::from_value::<MailKind>(written.clone()).unwrap(), kind);
+            let name = kind.to_string();
+            assert!(name.starts_with(written["kind"].as_str().unwrap()), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_two_refunds_share_a_mail() {
+        let mail = |n| MailKind::Refunded(RefundId::from_uuid(uuid::Uuid::from_u128(n))).to_string();
+        assert_ne!(mail(1), mail(2));
+    }
+}

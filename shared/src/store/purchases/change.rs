@@ -1,0 +1,60 @@
+//! A change of a purchase being put together, before it is written.
+
+use domain::audit::Event;
+use domain::refund::{Refund, RefundStatus};
+use jiff::Timestamp;
+
+use super::Purchase;
+use crate::mail::MailKind;
+use crate::store::items::{CheckoutItem, MailItem, OrderItem, RefundItem, SessionItem};
+
+/// One change of a purchase: what it becomes, and the records written with it.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The purchase as it was read.
+    pub before: Purchase,
+    /// The checkout, if it changes.
+    pub checkout: Option<CheckoutItem>,
+    /// The order, if it is made or changes.
+    pub order: Option<OrderItem>,
+    /// What happened, in order; at least one.
+    pub events: Vec<Event>,
+    /// Mails owed because of it.
+    pub mails: Vec<MailItem>,
+    /// Refunds asked for or changed.
+    pub refunds: Vec<RefundItem>,
+    /// The session it settles.
+    pub session: Option<SessionItem>,
+}
+
+impl Change {
+    /// A change in which nothing changes yet.
+    pub const fn of(before: Purchase) -> Self {
+        Self {
+            before,
+            checkout: None,
+            order: None,
+            events: Vec::new(),
+            mails: Vec::new(),
+            refunds: Vec::new(),
+            session: None,
+        }
+    }
+
+    /// Adds a mail that is owed from now on, unless it was owed before: each goes out once for its cause.
+    pub fn owe(&mut self, kind: MailKind, now: Timestamp) {
+        if self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
+            self.mails.push(MailItem::owed(self.before.checkout.id, kind, now));
+        }
+    }
+
+    /// Adds a refund as it is now, with what happened to it. Of one that succeeded an order's customer is told; of a
+    /// purchase that became no order the shop knows no customer.
+    pub fn refund(&mut self, refund: Refund, event: Event) {
+        if refund.status == RefundStatus::Succeeded && self.before.order.is_some() {
+            self.owe(MailKind::Refunded(refund.id), event.at);
+        }
+        self.events.push(event);
+        self.refunds.push(RefundItem { order_id: self.before.checkout.id, refund });
+    }
+}

@@ -1,0 +1,73 @@
+//! What customers are told, by mail, from outside.
+
+use serde_json::json;
+
+use crate::support::{Customer, Shop, eur, tracking_secret};
+
+#[tokio::test]
+async fn each_step_is_told_once_and_a_known_carriers_parcel_can_be_followed_from_its_number() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let (checkout, order) = staff.paid(&customer).await;
+    let number = order["number"].as_str().unwrap();
+    let secret = tracking_secret(&shop.mail(&customer.email, "is confirmed").await, &checkout.id);
+
+    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let making = shop.mail(&customer.email, "We are making your order").await;
+    assert!(making.subject.ends_with(number), "{}", making.subject);
+    let shipped = json!({"to": "shipped", "carrier": "UPS", "tracking_number": "1Z 999 AA1"});
+    staff.step(&checkout.id, shipped).await.json(200);
+    let shipped = shop.mail(&customer.email, "on its way").await;
+    let page = "https://www.ups.com/track?tracknum=1Z999AA1";
+    assert!(shipped.text.contains(page) && shipped.html.contains(page), "{}", shipped.text);
+    staff.step(&checkout.id, json!({"to": "delivered", "customer_confirmed": true})).await.json(200);
+    shop.mail(&customer.email, "has arrived").await;
+
+    let sent = staff
+        .order_when(&checkout.id, "its mails", |order| {
+            let mails = order["mails"].as_array().unwrap();
+            mails.len() == 4 && mails.iter().all(|mail| mail["status"] == "sent")
+        })
+        .await;
+    assert!(sent["mails"].as_array().unwrap().iter().all(|mail| mail.get("about").is_none()));
+    let mails = shop.mails(&customer.email).await;
+    assert_eq!(mails.len(), 4, "{mails:?}");
+    for mail in &mails {
+        assert_eq!(tracking_secret(mail, &checkout.id), secret);
+        assert!(mail.text.contains(&customer.name) && mail.text.contains("3D Things"), "{}", mail.text);
+    }
+}
+
+#[tokio::test]
+async fn each_refund_that_comes_through_is_told_once() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid(&customer).await;
+    let mut refunds = Vec::new();
+    for amount in [1234, 567] {
+        let asked = json!({"amount": eur(amount), "reason": "between us only"});
+        let refund = staff.refund(&checkout.id, asked).await.json(201);
+        let told = |order: &serde_json::Value| {
+            let mails = order["mails"].as_array().unwrap().iter();
+            mails.filter(|mail| mail["about"] == refund["id"] && mail["status"] == "sent").count() == 1
+        };
+        staff.order_when(&checkout.id, "the mail about the refund", told).await;
+        refunds.push(refund);
+    }
+    // The same news from Stripe once more changes nothing.
+    let payment = shop.stripe().payment_intent(&checkout).await;
+    shop.stripe().switch(&format!("/payment_intents/{payment}/refund"), json!({"amount": 100})).await;
+    staff.order_when(&checkout.id, "the third", |o| o["refunds"].as_array().unwrap().len() == 3).await;
+    let third = shop.mail(&customer.email, "way back").await;
+    assert!(!third.text.contains("between us only"), "{}", third.text);
+    let all_sent = |order: &serde_json::Value| {
+        let mails = order["mails"].as_array().unwrap();
+        mails.len() == 4 && mails.iter().all(|mail| mail["status"] == "sent")
+    };
+    staff.order_when(&checkout.id, "all mails", all_sent).await;
+    let texts: Vec<String> = shop.mails(&customer.email).await.into_iter().map(|mail| mail.text).collect();
+    for amount in ["EUR 12.34", "EUR 5.67", "EUR 1.00"] {
+        let told = texts.iter().filter(|text| text.contains(&format!("We have sent {amount} back"))).count();
+        assert_eq!(told, 1, "{amount} in {texts:?}");
+    }
+}

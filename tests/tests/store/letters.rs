@@ -1,0 +1,106 @@
+//! What the mails say: the same in HTML and in plain text, nothing of it taken for markup.
+
+use shared::customer::Private;
+use shared::domain::purchase::Parcel;
+use shared::domain::settings::Settings;
+use shared::mail::{Facts, Letter, Occasion, letter};
+use shared::store::items::OrderItem;
+use shared::vault::{Confidential, TrackingSecret};
+use shop_tests::shop::{customer, eur, text};
+
+use crate::golden::{order_item, refund_item};
+
+const NAMED: &str = "Ada <script>alert(\"1\")</script> & Sons";
+
+fn written(occasion: Occasion<'_>, order: &OrderItem) -> Letter {
+    let mut customer = customer("ada");
+    customer.name = Private::new(Some(NAMED.to_owned()));
+    let confidential = Confidential { customer, tracking_secret: TrackingSecret::new().unwrap() };
+    let facts = Facts {
+        order,
+        confidential: &confidential,
+        settings: &Settings::starter(),
+        storefront_url: "https://shop.example",
+    };
+    let letter = letter(occasion, facts).unwrap();
+    let link = format!("https://shop.example/track/{}#{}", order.id, confidential.tracking_secret.reveal());
+    assert!(letter.text.reveal().contains(&link) && letter.html.reveal().contains(&link));
+    assert_eq!(letter.to.reveal(), "ada@example.org");
+    letter
+}
+
+/// The HTML's texts between its tags, as a reader sees them.
+fn visible(html: &str) -> Vec<String> {
+    let outside = html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    let readable = |text: &str| {
+        let names = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")];
+        let text = names.iter().fold(text.to_owned(), |text, (name, sign)| text.replace(name, sign));
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    outside.map(readable).filter(|text| !text.is_empty()).collect()
+}
+
+#[test]
+fn every_mail_says_the_same_in_html_and_in_plain_text_and_who_sent_it() {
+    let (order, refund) = (order_item(), refund_item().refund);
+    for occasion in [
+        Occasion::Receipt,
+        Occasion::Processing,
+        Occasion::Shipped,
+        Occasion::Delivered,
+        Occasion::Cancelled,
+        Occasion::Refunded(&refund),
+    ] {
+        let letter = written(occasion, &order);
+        let (plain, html) = (letter.text.reveal(), letter.html.reveal());
+        let pieces = visible(html);
+        assert!(pieces.len() >= 8, "{pieces:?}");
+        let lines = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        for piece in pieces {
+            assert!(lines.contains(&piece), "{occasion:?}: {piece:?} is not in {plain}");
+        }
+        assert!(letter.subject.starts_with("3D Things · ") && letter.subject.ends_with("3DT-7K2M9QXA"));
+        assert!(plain.trim_end().ends_with("3D Things"), "{plain}");
+    }
+}
+
+#[test]
+fn nothing_that_somebody_typed_is_taken_for_markup() {
+    let mut order = order_item();
+    order.parcels = vec![Parcel {
+        carrier: text("\"><img src=x>"),
+        tracking_number: text("'1'"),
+        tracking_url: Some(text("https://x.example/\"><b>")),
+    }];
+    let letter = written(Occasion::Shipped, &order);
+    let html = letter.html.reveal();
+    for markup in ["<script", "<img", "<b>"] {
+        assert!(!html.contains(markup), "{markup} in {html}");
+    }
+    assert!(letter.text.reveal().contains(NAMED), "plain text has no markup to fear");
+}
+
+#[test]
+fn a_parcel_is_followed_at_its_carriers_page_unless_staff_said_where() {
+    let parcel = |carrier: &str, url: Option<&str>| Parcel {
+        carrier: text(carrier),
+        tracking_number: text("1Z 999"),
+        tracking_url: url.map(text),
+    };
+    let mut order = order_item();
+    order.parcels = vec![parcel("UPS", None), parcel("UPS", Some("https://x.example/1")), parcel("Bob", None)];
+    let letter = written(Occasion::Shipped, &order);
+    for text in [letter.text.reveal(), letter.html.reveal()] {
+        assert!(text.contains("https://www.ups.com/track?tracknum=1Z999"), "{text}");
+        assert!(text.contains("https://x.example/1"), "{text}");
+        assert_eq!(text.matches("Follow the parcel").count(), 2, "Bob has no page: {text}");
+    }
+}
+
+#[test]
+fn a_refund_is_told_by_its_amount_and_without_what_staff_noted() {
+    let refund = refund_item().refund;
+    let letter = written(Occasion::Refunded(&refund), &order_item());
+    assert!(letter.text.reveal().contains(&eur(500).to_string()), "{}", letter.text.reveal());
+    assert!(!letter.text.reveal().contains(&refund.reason), "{}", letter.text.reveal());
+}

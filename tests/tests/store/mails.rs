@@ -1,0 +1,55 @@
+//! Which mails an order owes because of what happened to it.
+
+use serde_json::json;
+use shared::domain::audit::Event;
+use shared::domain::ids::OrderId;
+use shared::domain::refund::{Refund, RefundStatus};
+use shared::mail::MailKind;
+use shared::store::Store;
+use shared::store::purchases::Change;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{at, ordered, pending, stocked_shelf, stripe, write};
+
+use crate::golden::refund_item;
+
+/// What Stripe says of the refund from now on.
+async fn now_is(store: &Store, id: OrderId, status: RefundStatus, seconds: i64) {
+    let purchase = store.purchase(id).await.unwrap().unwrap();
+    let event = Event::note(at(seconds), stripe("evt_2"), "refund_noted", json!({}));
+    let mut change = Change::of(purchase);
+    change.refund(Refund { status, ..refund_item().refund }, event);
+    write(store, change).await.unwrap();
+}
+
+async fn kinds(store: &Store, id: OrderId) -> Vec<MailKind> {
+    let purchase = store.purchase(id).await.unwrap().unwrap();
+    purchase.mails.iter().map(|mail| mail.kind).collect()
+}
+
+#[tokio::test]
+async fn a_refund_that_comes_through_is_told_once_even_if_it_fails_later_and_comes_through_again() {
+    let engine = Engine::start().await;
+    let store = &engine.store;
+    let shelf = stocked_shelf(store, 1).await;
+    let id = ordered(store, 1, &shelf, at(0)).await.checkout.id;
+    now_is(store, id, RefundStatus::Requested, 1).await;
+    now_is(store, id, RefundStatus::Pending, 2).await;
+    assert_eq!(kinds(store, id).await, [MailKind::Receipt]);
+    let told = [MailKind::Receipt, MailKind::Refunded(refund_item().refund.id)];
+    for (seconds, status) in
+        [(3, RefundStatus::Succeeded), (4, RefundStatus::Failed), (5, RefundStatus::Succeeded)]
+    {
+        now_is(store, id, status, seconds).await;
+        assert_eq!(kinds(store, id).await, told, "{status:?}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_money_back_for_what_never_was_an_order() {
+    let engine = Engine::start().await;
+    let store = &engine.store;
+    let shelf = stocked_shelf(store, 1).await;
+    let id = pending(store, 1, &shelf, at(0)).await.checkout.id;
+    now_is(store, id, RefundStatus::Succeeded, 1).await;
+    assert_eq!(kinds(store, id).await, []);
+}
