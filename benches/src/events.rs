@@ -101,6 +101,10 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
             let body = json!({"to": "processing", "version": 1_000, "details_verified": true});
             staff("POST /admin/orders/{id}/transitions", &order, Some(&body))
         }
+        "admin-create-note" => {
+            let body = json!({"text": "It is drying.", "visible_to_customer": false});
+            staff("POST /admin/orders/{id}/notes", &order, Some(&body))
+        }
         "admin-refund-order" => {
             let amount = json!({"amount": 100, "currency": "EUR"});
             let body = json!({"version": 1_000, "amount": amount, "reason": "scratched"});

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use domain::fault::Faults;
 use serde::{Deserialize, Serialize};
 
 /// A value that must not be logged: it prints as `[redacted]`.
@@ -24,6 +26,15 @@ impl<T> Private<T> {
 impl<T> fmt::Debug for Private<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
+    }
+}
+
+impl<T: Deserr<Faults>> Deserr<Faults> for Private<T> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef<'_>,
+    ) -> Result<Self, Faults> {
+        T::deserialize_from_value(value, location).map(Self)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Pure: who acts, when, and under which ids are arguments.
 
 mod evidence;
+mod note;
 mod refund;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::store::items::{CheckoutItem, OrderItem};
 use crate::store::purchases::Purchase;
 
 pub use evidence::{NextStep, next_steps};
+pub use note::{NewNote, add_note};
 pub use refund::{NewRefund, refund, refundable};
 pub use transition::{TransitionRequest, cancel_unpaid, transition};
 

@@ -3,11 +3,12 @@
 //! The order's id is bound twice, as KMS encryption context and as additional authenticated data, so sealed data
 //! opens only in the order it was sealed for.
 
+mod order_key;
+
 use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_kms::error::DisplayErrorContext;
 use aws_sdk_kms::primitives::Blob;
@@ -19,6 +20,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::customer::{Customer, Private};
 use crate::random;
+
+pub use order_key::{NoteName, OrderKey, SealedText};
 
 /// Why something could not be sealed or opened.
 #[derive(Debug, thiserror::Error)]
@@ -132,31 +135,18 @@ impl Vault {
     /// Seals an order's confidential part: one call for a key.
     pub async fn seal(&self, order_id: OrderId, confidential: &Confidential) -> Result<Sealed, VaultError> {
         let DataKey { plain, wrapped } = self.keys.generate(order_id).await?;
-        let nonce: [u8; NONCE_LEN] = random::bytes().map_err(|error| VaultError::Keys(error.to_string()))?;
-        let mut data = serde_json::to_vec(confidential).map_err(|_| VaultError::Refused)?;
-        cipher(&plain)?
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad(order_id), &mut data)
-            .map_err(|_| VaultError::Refused)?;
-        Ok(Sealed { v: 1, key: wrapped, nonce: nonce.to_vec(), data })
+        OrderKey::new(order_id, &plain)?.seal(confidential, wrapped)
     }
 
     /// Opens what was sealed for this order, and nothing else: one call for the key.
     pub async fn open(&self, order_id: OrderId, sealed: &Sealed) -> Result<Confidential, VaultError> {
-        let key = self.keys.unwrap(order_id, &sealed.key).await?;
-        let nonce = Nonce::try_assume_unique_for_key(&sealed.nonce).map_err(|_| VaultError::Refused)?;
-        let mut data = sealed.data.clone();
-        let plain =
-            cipher(&key)?.open_in_place(nonce, aad(order_id), &mut data).map_err(|_| VaultError::Refused)?;
-        serde_json::from_slice(plain).map_err(|_| VaultError::Refused)
+        self.unlock(order_id, sealed).await?.open(sealed)
     }
-}
 
-fn cipher(key: &Private<Vec<u8>>) -> Result<LessSafeKey, VaultError> {
-    UnboundKey::new(&AES_256_GCM, key.reveal()).map(LessSafeKey::new).map_err(|_| VaultError::Refused)
-}
-
-fn aad(order_id: OrderId) -> Aad<String> {
-    Aad::from(format!("3d-things/order/1/{order_id}"))
+    /// The order's data key, for its confidential part and the notes beside it: one call.
+    pub async fn unlock(&self, order_id: OrderId, sealed: &Sealed) -> Result<OrderKey, VaultError> {
+        OrderKey::new(order_id, &self.keys.unwrap(order_id, &sealed.key).await?)
+    }
 }
 
 /// Data keys from KMS, the order's id as encryption context.

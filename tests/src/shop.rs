@@ -18,8 +18,7 @@ use shared::domain::text::{Slug, Text};
 use shared::mail::MailKind;
 use shared::random;
 use shared::store::items::{
-    CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef,
-    StockTaken,
+    CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef, StockTaken,
 };
 use shared::store::keys::utc_date;
 use shared::store::purchases::{Change, Purchase};

@@ -13,7 +13,7 @@ use shared::telemetry;
 use shared::vault::Vault;
 use shared::views::order::OrderPath;
 
-pub use view::{AdminMail, AdminOrder};
+pub use view::{AdminMail, AdminOrder, Opened};
 
 /// Reads purchases, and opens what is sealed in them.
 pub struct Deps {
@@ -39,7 +39,7 @@ impl Endpoint for AdminGetOrder {
         method: method::GET,
         path: "/admin/orders/{id}",
         access: Access::ALL_STAFF,
-        summary: "Show everything about an order: customer, lines, money, parcels, mails, audit trail, next steps.",
+        summary: "Show everything about an order: customer, lines, money, parcels, mails, notes, audit trail, next steps.",
         problems: &[(404, "not_found")],
     };
     type Deps = Deps;
@@ -55,12 +55,13 @@ impl Endpoint for AdminGetOrder {
         let principal = call.principal()?;
         let view = match (purchase.order.clone(), purchase.checkout.state) {
             (Some(order), _) => {
-                let customer = if principal.sees_customers() {
-                    Some(deps.vault.open(order.id, &order.confidential).await?.customer)
+                let opened = if principal.sees_customers() {
+                    let key = deps.vault.unlock(order.id, &order.confidential).await?;
+                    Some(Opened::of(&order, &purchase.notes, &key)?)
                 } else {
                     None
                 };
-                AdminOrder::paid(&order, purchase, customer, today)
+                AdminOrder::paid(&order, purchase, opened, today)
             }
             (None, PurchaseState::Cart) => return Err(Problem::not_found()),
             (None, _) => Ok(AdminOrder::unpaid(purchase)),

@@ -12,8 +12,10 @@ use shared::domain::refund::Refund;
 use shared::fulfilment::{NextStep, next_steps, refundable};
 use shared::http::Role;
 use shared::mail::MailKind;
-use shared::store::items::{Dispute, MailItem, MailStatus, Milestone, OrderItem, Payment};
+use shared::store::items::{Dispute, MailItem, MailStatus, Milestone, NoteItem, OrderItem, Payment};
 use shared::store::purchases::Purchase;
+use shared::vault::{OrderKey, VaultError};
+use shared::views::note::OrderNote;
 use shared::views::order::OrderSummary;
 use utoipa::ToSchema;
 
@@ -27,6 +29,9 @@ pub struct AdminOrder {
     /// Who bought, once it is paid; not for viewers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<Customer>,
+    /// What staff noted, oldest first; not for viewers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<Vec<OrderNote>>,
     /// What was bought, each line with the breakdown of its price.
     pub lines: Vec<QuoteLine>,
     /// The sum of the lines.
@@ -82,17 +87,34 @@ impl From<MailItem> for AdminMail {
     }
 }
 
+/// What is opened of an order, with one key.
+pub struct Opened {
+    customer: Customer,
+    notes: Vec<OrderNote>,
+}
+
+impl Opened {
+    /// The customer and the notes of an order.
+    pub fn of(order: &OrderItem, notes: &[NoteItem], key: &OrderKey) -> Result<Self, VaultError> {
+        let open = |note: &NoteItem| Ok(OrderNote::of(note, key.open_note(note.name(), &note.text)?));
+        let notes = notes.iter().map(open).collect::<Result<_, VaultError>>()?;
+        Ok(Self { customer: key.open(&order.confidential)?.customer, notes })
+    }
+}
+
 impl AdminOrder {
     /// The view of an order on a day, from all that lies beside it.
     pub(crate) fn paid(
         order: &OrderItem,
         beside: Purchase,
-        customer: Option<Customer>,
+        opened: Option<Opened>,
         today: Date,
     ) -> Result<Self, MoneyError> {
         let refundable = refundable(order, &beside.refunds)?;
+        let (customer, notes) = opened.map(|opened| (opened.customer, opened.notes)).unzip();
         Ok(Self {
             customer,
+            notes,
             refundable,
             payment: Some(order.payment.clone()),
             dispute: order.dispute.clone(),
@@ -124,6 +146,7 @@ impl AdminOrder {
             allowed: next_steps(summary.state),
             summary,
             customer: None,
+            notes: None,
             refundable: Money::zero(quote.total.currency),
             lines: quote.lines,
             subtotal: quote.subtotal,

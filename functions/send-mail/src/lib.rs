@@ -10,9 +10,10 @@ use shared::mail::{Facts, MailKind, Mailer, Occasion, letter};
 use shared::messages::SendMail as Owed;
 use shared::queue::{HandlerError, Worker};
 use shared::store::Store;
-use shared::store::items::{MailStatus, OrderItem, RefundItem};
+use shared::store::items::{MailStatus, OrderItem};
+use shared::store::purchases::Purchase;
 use shared::telemetry::{self, Metric};
-use shared::vault::Vault;
+use shared::vault::{OrderKey, Vault};
 
 /// Opens the customer's data and sends mail.
 pub struct Deps {
@@ -54,10 +55,9 @@ impl Worker for SendMail {
         if mail.status == MailStatus::Sent {
             return Ok(());
         }
-        let occasion = occasion(kind, &purchase.refunds)?;
         let claimed = deps.store.claim_mail(order_id, kind, clock::now()).await?;
         let claimed_until = claimed.ok_or("another worker has this mail in hand")?;
-        match send(deps, order, occasion).await {
+        match send(deps, &purchase, order, kind).await {
             Ok(message_id) => deps.store.mail_sent(mail, message_id, clock::now()).await?,
             Err(error) => {
                 // What failed matters more than a claim that could not be given back: that ends by itself.
@@ -74,8 +74,14 @@ impl Worker for SendMail {
 
 /// Between the provider's yes and our note of it lies the one moment in which a crash can send a mail twice: SES knows
 /// no idempotency, and a receipt too many is better than none.
-async fn send(deps: &Deps, order: &OrderItem, occasion: Occasion<'_>) -> Result<String, HandlerError> {
-    let confidential = deps.vault.open(order.id, &order.confidential).await?;
+async fn send(
+    deps: &Deps,
+    purchase: &Purchase,
+    order: &OrderItem,
+    kind: MailKind,
+) -> Result<String, HandlerError> {
+    let key = deps.vault.unlock(order.id, &order.confidential).await?;
+    let confidential = key.open(&order.confidential)?;
     let settings = deps.store.settings().await?;
     let facts = Facts {
         order,
@@ -83,11 +89,12 @@ async fn send(deps: &Deps, order: &OrderItem, occasion: Occasion<'_>) -> Result<
         settings: &settings,
         storefront_url: &deps.storefront_url,
     };
-    Ok(deps.mailer.send(&letter(occasion, facts)?).await?)
+    let letter = letter(&occasion(kind, purchase, &key)?, facts)?;
+    Ok(deps.mailer.send(&letter).await?)
 }
 
 /// What the mail is about, with what belongs to it.
-fn occasion(kind: MailKind, refunds: &[RefundItem]) -> Result<Occasion<'_>, HandlerError> {
+fn occasion(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<Occasion, HandlerError> {
     Ok(match kind {
         MailKind::Receipt => Occasion::Receipt,
         MailKind::Processing => Occasion::Processing,
@@ -95,8 +102,13 @@ fn occasion(kind: MailKind, refunds: &[RefundItem]) -> Result<Occasion<'_>, Hand
         MailKind::Delivered => Occasion::Delivered,
         MailKind::Cancelled => Occasion::Cancelled,
         MailKind::Refunded(id) => {
-            let refund = refunds.iter().find(|item| item.refund.id == id);
-            Occasion::Refunded(&refund.ok_or("the mail's refund is not there")?.refund)
+            let refund = purchase.refunds.iter().find(|item| item.refund.id == id);
+            Occasion::Refunded(refund.ok_or("the mail's refund is not there")?.refund.amount)
+        }
+        MailKind::Note(id) => {
+            let note = purchase.notes.iter().find(|note| note.id == id && note.visible_to_customer);
+            let note = note.ok_or("the mail's note is not there")?;
+            Occasion::Note(key.open_note(note.name(), &note.text)?)
         }
     })
 }

@@ -15,7 +15,7 @@ from cloud.settings import ROOT
 
 Json = dict[str, Any]
 EXPECTED = json.loads((Path(__file__).parent / "permissions.json").read_text(encoding="utf-8"))
-MAY_DECRYPT = {"admin-get-order", "send-mail"}
+MAY_DECRYPT = {"admin-create-note", "admin-get-order", "send-mail"}
 LOGS_ONLY = "AWSLambdaBasicExecutionRole"
 
 
@@ -94,7 +94,7 @@ def test_a_function_has_a_role_of_its_own_with_no_managed_policy_but_logging(exp
         assert managed == [LOGS_ONLY]
 
 
-def test_only_two_functions_may_decrypt_and_only_for_an_order(expanded: Json, written: Json) -> None:
+def test_only_three_functions_may_decrypt_and_only_for_an_order(expanded: Json, written: Json) -> None:
     decrypt = set()
     for logical_id, name in template.functions(written).items():
         for statement in statements(role_of(expanded, logical_id)):

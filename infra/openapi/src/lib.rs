@@ -43,4 +43,5 @@ endpoints! {
     admin_get_order::AdminGetOrder,
     admin_transition_order::AdminTransitionOrder,
     admin_refund_order::AdminRefundOrder,
+    admin_create_note::AdminCreateNote,
 }

@@ -16,7 +16,10 @@ pub const CARRIERS: [Carrier; 22] = [
     (&["anpost"], "https://www.anpost.com/Post-Parcels/Track/History?item={}"),
     (&["australiapost", "auspost"], "https://auspost.com.au/mypost/track/#/details/{}"),
     (&["bpost"], "https://track.bpost.cloud/btr/web/#/search?itemCode={}"),
-    (&["canadapost", "postescanada"], "https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor={}"),
+    (
+        &["canadapost", "postescanada"],
+        "https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor={}",
+    ),
     (&["correos"], "https://www.correos.es/es/en/tools/tracker/items/details?tracking-number={}"),
     (&["deutschepost"], "https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode={}"),
     (
@@ -33,7 +36,10 @@ pub const CARRIERS: [Carrier; 22] = [
         "https://trackings.post.japanpost.jp/services/srv/search/direct?reqCodeNo1={}&locale=en",
     ),
     (&["laposte", "colissimo"], "https://www.laposte.fr/outils/suivre-vos-envois?code={}"),
-    (&["österreichischepost", "oesterreichischepost", "austrianpost"], "https://www.post.at/s/sendungsdetails?snr={}"),
+    (
+        &["österreichischepost", "oesterreichischepost", "austrianpost"],
+        "https://www.post.at/s/sendungsdetails?snr={}",
+    ),
     (&["pocztapolska"], "https://emonitoring.poczta-polska.pl/?numer={}"),
     (&["posteitaliane"], "https://www.poste.it/cerca/index.html#/risultati-spedizioni/{}"),
     (&["postnord"], "https://tracking.postnord.com/en/?id={}"),

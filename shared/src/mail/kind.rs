@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::ids::RefundId;
+use domain::ids::{NoteId, RefundId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,6 +23,8 @@ pub enum MailKind {
     Cancelled,
     /// This refund succeeded.
     Refunded(RefundId),
+    /// Staff wrote this note for the customer.
+    Note(NoteId),
 }
 
 /// As the sort key has it: `receipt`, `refunded#ref_…`.
@@ -35,6 +37,7 @@ impl fmt::Display for MailKind {
             Self::Delivered => f.write_str("delivered"),
             Self::Cancelled => f.write_str("cancelled"),
             Self::Refunded(refund) => write!(f, "refunded#{refund}"),
+            Self::Note(note) => write!(f, "note#{note}"),
         }
     }
 }
@@ -48,10 +51,12 @@ mod tests {
     #[test]
     fn a_mail_is_written_with_its_cause_and_read_back() {
         let refund = RefundId::from_uuid(uuid::Uuid::from_u128(9));
+        let note = NoteId::from_uuid(uuid::Uuid::from_u128(9));
         for (kind, written) in [
             (MailKind::Receipt, json!({"kind": "receipt"})),
             (MailKind::Cancelled, json!({"kind": "cancelled"})),
             (MailKind::Refunded(refund), json!({"kind": "refunded", "about": refund})),
+            (MailKind::Note(note), json!({"kind": "note", "about": note})),
         ] {
             assert_eq!(serde_json::to_value(kind).unwrap(), written);
             assert_eq!(serde_json::from_value::<MailKind>(written.clone()).unwrap(), kind);

@@ -2,9 +2,9 @@
 
 use askama::Template;
 use domain::carrier::tracking_link;
+use domain::money::Money;
 use domain::purchase::Parcel;
 use domain::quote::{QuoteLine, type_name};
-use domain::refund::Refund;
 use domain::settings::Settings;
 use jiff::civil::Date;
 
@@ -14,8 +14,8 @@ use crate::store::items::OrderItem;
 use crate::vault::Confidential;
 
 /// What a letter is about, with what belongs to it.
-#[derive(Debug, Clone, Copy)]
-pub enum Occasion<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Occasion {
     /// The payment was confirmed.
     Receipt,
     /// The order is being made.
@@ -26,8 +26,10 @@ pub enum Occasion<'a> {
     Delivered,
     /// The order was cancelled.
     Cancelled,
-    /// Money is on its way back.
-    Refunded(&'a Refund),
+    /// So much money is on its way back.
+    Refunded(Money),
+    /// Staff wrote this to the customer.
+    Note(Private<String>),
 }
 
 /// What a letter is written from.
@@ -55,6 +57,7 @@ struct Content {
     heading: &'static str,
     greeting: String,
     message: String,
+    quoted: Vec<String>,
     number: String,
     parcels: Vec<ParcelLine>,
     bill: Option<Bill>,
@@ -83,7 +86,7 @@ struct Line {
 }
 
 /// Writes a letter.
-pub fn letter(occasion: Occasion<'_>, facts: Facts<'_>) -> Result<Letter, askama::Error> {
+pub fn letter(occasion: &Occasion, facts: Facts<'_>) -> Result<Letter, askama::Error> {
     let content = content(occasion, facts);
     Ok(Letter {
         to: facts.confidential.customer.email.clone(),
@@ -93,14 +96,15 @@ pub fn letter(occasion: Occasion<'_>, facts: Facts<'_>) -> Result<Letter, askama
     })
 }
 
-fn content(occasion: Occasion<'_>, facts: Facts<'_>) -> Content {
+fn content(occasion: &Occasion, facts: Facts<'_>) -> Content {
     let Facts { order, confidential, settings, storefront_url } = facts;
     let name = confidential.customer.name.reveal().as_deref();
-    let tells_of_order = !matches!(occasion, Occasion::Refunded(_));
+    let tells_of_order = !matches!(occasion, Occasion::Refunded(_) | Occasion::Note(_));
     Content {
         heading: heading(occasion),
         greeting: name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},")),
         message: message(occasion, order),
+        quoted: quoted(occasion),
         number: order.number.to_string(),
         parcels: order.parcels.iter().filter(|_| tells_of_order).map(parcel_line).collect(),
         bill: tells_of_order.then(|| bill(order)),
@@ -116,7 +120,7 @@ fn foot(settings: &Settings) -> Vec<String> {
     vec![settings.shop_name.clone()]
 }
 
-const fn heading(occasion: Occasion<'_>) -> &'static str {
+const fn heading(occasion: &Occasion) -> &'static str {
     match occasion {
         Occasion::Receipt => "Your order is confirmed",
         Occasion::Processing => "We are making your order",
@@ -124,10 +128,11 @@ const fn heading(occasion: Occasion<'_>) -> &'static str {
         Occasion::Delivered => "Your order has arrived",
         Occasion::Cancelled => "Your order was cancelled",
         Occasion::Refunded(_) => "Your money is on its way back",
+        Occasion::Note(_) => "A message about your order",
     }
 }
 
-fn message(occasion: Occasion<'_>, order: &OrderItem) -> String {
+fn message(occasion: &Occasion, order: &OrderItem) -> String {
     match occasion {
         Occasion::Receipt => format!(
             "Thank you. We have your payment and will make your order now. We expect to ship it by {}.",
@@ -143,10 +148,18 @@ fn message(occasion: Occasion<'_>, order: &OrderItem) -> String {
             "Your order was cancelled. What you paid and have not had back goes back the way it came; banks take up to ten days."
                 .to_owned()
         }
-        Occasion::Refunded(refund) => format!(
-            "We have sent {} back to you, the way your payment came. Banks take up to ten days to show it.",
-            refund.amount
+        Occasion::Refunded(amount) => format!(
+            "We have sent {amount} back to you, the way your payment came. Banks take up to ten days to show it."
         ),
+        Occasion::Note(_) => "We have a message for you about your order:".to_owned(),
+    }
+}
+
+/// What somebody else than this program says, line by line.
+fn quoted(occasion: &Occasion) -> Vec<String> {
+    match occasion {
+        Occasion::Note(text) => text.reveal().lines().map(ToOwned::to_owned).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -156,10 +169,7 @@ fn day(date: Date) -> String {
 }
 
 fn parcel_line(parcel: &Parcel) -> ParcelLine {
-    ParcelLine {
-        name: format!("{} {}", parcel.carrier, parcel.tracking_number),
-        url: tracking_link(parcel),
-    }
+    ParcelLine { name: format!("{} {}", parcel.carrier, parcel.tracking_number), url: tracking_link(parcel) }
 }
 
 fn bill(order: &OrderItem) -> Bill {

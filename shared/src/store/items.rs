@@ -1,6 +1,7 @@
 //! What lies in the table: each stored form with its keys, its `entity` and the version `v` of the form.
 
 mod checkout;
+mod note;
 mod order;
 mod owed;
 
@@ -16,6 +17,7 @@ use super::keys::{self, IndexKey, Key};
 use super::{Item, StoreError};
 
 pub use checkout::{CheckoutItem, IdempotencyItem, SessionItem, SessionRef, StockTaken};
+pub use note::NoteItem;
 pub use order::{Dispute, Milestone, NumberItem, OrderItem, Payment};
 pub use owed::{MailItem, MailStatus, RefundItem};
 

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ids::{OrderId, OrderNumber, ProductId, RefundId};
+use domain::ids::{NoteId, OrderId, OrderNumber, ProductId, RefundId};
 use domain::purchase::PurchaseState;
 use domain::text::Slug;
 use jiff::Timestamp;
@@ -130,6 +130,11 @@ pub fn mail(id: OrderId, kind: MailKind) -> Key {
 /// A refund.
 pub fn refund(id: OrderId, refund: RefundId) -> Key {
     Key::new(purchase(id), format!("REFUND#{refund}"))
+}
+
+/// A note that staff wrote on an order.
+pub fn note(id: OrderId, note: NoteId) -> Key {
+    Key::new(purchase(id), format!("NOTE#{note}"))
 }
 
 /// A Stripe session that was settled.

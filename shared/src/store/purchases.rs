@@ -14,8 +14,8 @@ use jiff::Timestamp;
 
 use super::catalog::SettingsItem;
 use super::items::{
-    AuditItem, CheckoutItem, IdempotencyItem, MailItem, NumberItem, OrderItem, ProductItem, RefundItem,
-    SessionItem, Stored, entity, from_item, to_item,
+    AuditItem, CheckoutItem, IdempotencyItem, MailItem, NoteItem, NumberItem, OrderItem, ProductItem,
+    RefundItem, SessionItem, Stored, entity, from_item, to_item,
 };
 use super::stock::StockOf;
 use super::{Item, Store, StoreError, Transaction, keys};
@@ -35,6 +35,8 @@ pub struct Purchase {
     pub mails: Vec<MailItem>,
     /// Refunds.
     pub refunds: Vec<RefundItem>,
+    /// Notes of staff, oldest first.
+    pub notes: Vec<NoteItem>,
     /// Stripe sessions that were settled.
     pub sessions: Vec<SessionItem>,
 }
@@ -48,6 +50,7 @@ impl Purchase {
             audit: Vec::new(),
             mails: Vec::new(),
             refunds: Vec::new(),
+            notes: Vec::new(),
             sessions: Vec::new(),
         }
     }
@@ -63,8 +66,8 @@ impl Purchase {
 
     fn from_items(items: Vec<Item>) -> Result<Option<Self>, StoreError> {
         let (mut checkout, mut order) = (None, None);
-        let (mut audit, mut mails, mut refunds, mut sessions) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut audit, mut mails, mut refunds) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut notes, mut sessions) = (Vec::new(), Vec::new());
         for item in items {
             match entity(&item) {
                 Some(CheckoutItem::ENTITY) => checkout = from_item::<CheckoutItem>(item)?,
@@ -74,11 +77,12 @@ impl Purchase {
                 }
                 Some(MailItem::ENTITY) => mails.extend(from_item::<MailItem>(item)?),
                 Some(RefundItem::ENTITY) => refunds.extend(from_item::<RefundItem>(item)?),
+                Some(NoteItem::ENTITY) => notes.extend(from_item::<NoteItem>(item)?),
                 Some(SessionItem::ENTITY) => sessions.extend(from_item::<SessionItem>(item)?),
                 _ => {}
             }
         }
-        Ok(checkout.map(|checkout| Self { checkout, order, audit, mails, refunds, sessions }))
+        Ok(checkout.map(|checkout| Self { checkout, order, audit, mails, refunds, notes, sessions }))
     }
 }
 
@@ -201,6 +205,9 @@ impl Store {
     fn write_records(&self, writes: &mut Transaction, change: &Change) -> Result<(), StoreError> {
         for mail in &change.mails {
             writes.create(self, to_item(mail)?, StoreError::Conflict)?;
+        }
+        for note in &change.notes {
+            writes.create(self, to_item(note)?, StoreError::Conflict)?;
         }
         for refund in &change.refunds {
             let known = change.before.refunds.iter().find(|before| before.refund.id == refund.refund.id);

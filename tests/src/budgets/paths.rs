@@ -60,6 +60,8 @@ pub enum Case {
     AdminGetOrder,
     /// Staff move an order on.
     AdminTransitionOrder,
+    /// Staff write to an order's customer.
+    AdminCreateNote,
 }
 
 impl fmt::Display for Case {
@@ -80,6 +82,7 @@ impl fmt::Display for Case {
             Self::AdminPrintQueue { orders } => return write!(f, "admin-print-queue, {orders} orders"),
             Self::AdminGetOrder => "admin-get-order",
             Self::AdminTransitionOrder => "admin-transition-order",
+            Self::AdminCreateNote => "admin-create-note",
         })
     }
 }
@@ -131,6 +134,7 @@ pub async fn run(case: Case) -> Spent {
             spent::<admin_get_order::AdminGetOrder>(&shop, &deps, &call, 200).await
         }
         Case::AdminTransitionOrder => transition(&shop).await,
+        Case::AdminCreateNote => note(&shop).await,
     }
 }
 
@@ -238,6 +242,18 @@ async fn transition(shop: &CountedShop) -> Spent {
     let payments = Arc::new(shop.stripe.clone());
     let deps = admin_transition_order::Deps { store: shop.store.clone(), payments };
     spent::<admin_transition_order::AdminTransitionOrder>(shop, &deps, &call, 200).await
+}
+
+async fn note(shop: &CountedShop) -> Spent {
+    let (order, _) = shop.ordered(1).await;
+    let body = json!({"text": "It is drying.", "visible_to_customer": true});
+    let call = ApiCall {
+        path: vec![("id", order.id.to_string())],
+        body: Some(body.to_string()),
+        ..ApiCall::by_staff("POST /admin/orders/{id}/notes")
+    };
+    let deps = admin_create_note::Deps { store: shop.store.clone(), vault: shop.vault.clone() };
+    spent::<admin_create_note::AdminCreateNote>(shop, &deps, &call, 201).await
 }
 
 /// What one call spends, which must be answered as expected.

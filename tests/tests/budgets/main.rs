@@ -83,6 +83,11 @@ async fn moving_an_order_on_costs_one_read_and_one_write() {
     kept(Case::AdminTransitionOrder).await;
 }
 
+#[tokio::test]
+async fn a_note_costs_one_read_one_key_and_one_write() {
+    assert_eq!(kept(Case::AdminCreateNote).await.calls, budget(Case::AdminCreateNote));
+}
+
 #[test]
 fn no_path_has_two_budgets() {
     for (place, (case, _)) in BUDGETS.iter().enumerate() {

@@ -13,6 +13,7 @@ mod checkouts;
 mod due;
 mod input;
 mod mails;
+mod notes;
 mod orders;
 mod payments;
 mod products;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 use shared::domain::audit::{ChainHead, Event};
-use shared::domain::ids::{OrderNumber, RefundId};
+use shared::domain::ids::{NoteId, OrderNumber, RefundId};
 use shared::domain::purchase::{Parcel, PurchaseState, Transition};
 use shared::domain::refund::{Refund, RefundStatus};
 use shared::domain::settings::Settings;
@@ -15,8 +15,8 @@ use shared::mail::MailKind;
 use shared::store::Item;
 use shared::store::catalog::SettingsItem;
 use shared::store::items::{
-    AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NumberItem, OrderItem, Payment,
-    ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, Stored, from_item, to_item,
+    AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NoteItem, NumberItem, OrderItem,
+    Payment, ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, Stored, from_item, to_item,
 };
 use shared::store::keys;
 use shared::vault::Sealed;
@@ -189,6 +189,20 @@ async fn a_refund_lies_in_the_table_just_so() {
     let mut done = refund_item();
     done.refund.status = RefundStatus::Succeeded;
     golden("refund-succeeded", &done).await;
+}
+
+#[tokio::test]
+async fn a_note_lies_in_the_table_just_so() {
+    let text = json!({"v": 1, "nonce": [3], "data": [4, 5, 6]});
+    let note = NoteItem {
+        order_id: order_id(1),
+        id: NoteId::from_uuid(uuid::Uuid::from_u128(5)),
+        text: serde_json::from_value(text).unwrap(),
+        visible_to_customer: true,
+        author: admin(),
+        written_at: at(70),
+    };
+    golden("note", &note).await;
 }
 
 #[tokio::test]

@@ -8,11 +8,11 @@ use shared::store::items::OrderItem;
 use shared::vault::{Confidential, TrackingSecret};
 use shop_tests::shop::{customer, eur, text};
 
-use crate::golden::{order_item, refund_item};
+use crate::golden::order_item;
 
 const NAMED: &str = "Ada <script>alert(\"1\")</script> & Sons";
 
-fn written(occasion: Occasion<'_>, order: &OrderItem) -> Letter {
+fn written(occasion: &Occasion, order: &OrderItem) -> Letter {
     let mut customer = customer("ada");
     customer.name = Private::new(Some(NAMED.to_owned()));
     let confidential = Confidential { customer, tracking_secret: TrackingSecret::new().unwrap() };
@@ -42,16 +42,18 @@ fn visible(html: &str) -> Vec<String> {
 
 #[test]
 fn every_mail_says_the_same_in_html_and_in_plain_text_and_who_sent_it() {
-    let (order, refund) = (order_item(), refund_item().refund);
+    let order = order_item();
+    let note = Private::new("Your <b>dragon</b> is drying.\n\nAnother day, please.".to_owned());
     for occasion in [
         Occasion::Receipt,
         Occasion::Processing,
         Occasion::Shipped,
         Occasion::Delivered,
         Occasion::Cancelled,
-        Occasion::Refunded(&refund),
+        Occasion::Refunded(eur(500)),
+        Occasion::Note(note),
     ] {
-        let letter = written(occasion, &order);
+        let letter = written(&occasion, &order);
         let (plain, html) = (letter.text.reveal(), letter.html.reveal());
         let pieces = visible(html);
         assert!(pieces.len() >= 8, "{pieces:?}");
@@ -72,7 +74,7 @@ fn nothing_that_somebody_typed_is_taken_for_markup() {
         tracking_number: text("'1'"),
         tracking_url: Some(text("https://x.example/\"><b>")),
     }];
-    let letter = written(Occasion::Shipped, &order);
+    let letter = written(&Occasion::Shipped, &order);
     let html = letter.html.reveal();
     for markup in ["<script", "<img", "<b>"] {
         assert!(!html.contains(markup), "{markup} in {html}");
@@ -88,8 +90,9 @@ fn a_parcel_is_followed_at_its_carriers_page_unless_staff_said_where() {
         tracking_url: url.map(text),
     };
     let mut order = order_item();
-    order.parcels = vec![parcel("UPS", None), parcel("UPS", Some("https://x.example/1")), parcel("Bob", None)];
-    let letter = written(Occasion::Shipped, &order);
+    order.parcels =
+        vec![parcel("UPS", None), parcel("UPS", Some("https://x.example/1")), parcel("Bob", None)];
+    let letter = written(&Occasion::Shipped, &order);
     for text in [letter.text.reveal(), letter.html.reveal()] {
         assert!(text.contains("https://www.ups.com/track?tracknum=1Z999"), "{text}");
         assert!(text.contains("https://x.example/1"), "{text}");
@@ -98,9 +101,15 @@ fn a_parcel_is_followed_at_its_carriers_page_unless_staff_said_where() {
 }
 
 #[test]
-fn a_refund_is_told_by_its_amount_and_without_what_staff_noted() {
-    let refund = refund_item().refund;
-    let letter = written(Occasion::Refunded(&refund), &order_item());
-    assert!(letter.text.reveal().contains(&eur(500).to_string()), "{}", letter.text.reveal());
-    assert!(!letter.text.reveal().contains(&refund.reason), "{}", letter.text.reveal());
+fn a_note_is_told_line_by_line_and_a_refund_by_its_amount_without_the_bill() {
+    let note = Private::new("Your <b>dragon</b> is drying.\n\nAnother day, please.".to_owned());
+    let letter = written(&Occasion::Note(note.clone()), &order_item());
+    assert!(letter.text.reveal().contains(note.reveal()), "{}", letter.text.reveal());
+    assert!(letter.html.reveal().contains("is drying.<br><br>Another day, please.<br>"));
+    assert!(!letter.html.reveal().contains("<b>"));
+    let refund = written(&Occasion::Refunded(eur(500)), &order_item());
+    assert!(refund.text.reveal().contains(&eur(500).to_string()), "{}", refund.text.reveal());
+    for letter in [letter, refund] {
+        assert!(!letter.text.reveal().contains("Total"), "{}", letter.text.reveal());
+    }
 }

@@ -1,9 +1,13 @@
 //! No customer field lies in the table in clear.
 
+use serde_json::json;
+use shared::domain::fault::Faults;
+use shared::domain::ids::NoteId;
+use shared::fulfilment::{NewNote, add_note};
 use shared::mail::MailKind;
 use shared::store::Item;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, confirming, customer, pending, processing, stocked_shelf, vault, write};
+use shop_tests::shop::{admin, at, confirming, customer, pending, processing, stocked_shelf, vault, write};
 
 use crate::golden::wire;
 
@@ -29,6 +33,14 @@ async fn a_customers_marks_are_in_no_item_but_come_out_of_the_vault() {
     let mail = engine.store.purchase(id).await.unwrap().unwrap().mails.remove(0);
     assert!(engine.store.claim_mail(id, MailKind::Receipt, at(3)).await.unwrap().is_some());
     engine.store.mail_sent(&mail, "ses-1".to_owned(), at(4)).await.unwrap();
+
+    let purchase = engine.store.purchase(id).await.unwrap().unwrap();
+    let key = vault.unlock(id, &purchase.order.as_ref().unwrap().confidential).await.unwrap();
+    let note = json!({"text": "Markme wants it in blue.", "visible_to_customer": true});
+    let note = deserr::deserialize::<NewNote, _, Faults>(note).unwrap();
+    assert!(!format!("{note:?}").contains("Markme"));
+    let note = note.sealed(&key, (id, NoteId::from_uuid(uuid::Uuid::from_u128(1))), admin(), at(5)).unwrap();
+    write(&engine.store, add_note(purchase, note)).await.unwrap();
 
     let order = engine.store.order(id).await.unwrap().unwrap();
     let opened = vault.open(id, &order.confidential).await.unwrap();

@@ -1,9 +1,9 @@
 //! Sealed on the way in, opened on the way out, and by nothing else: through the table and back.
 
 use proptest::prelude::*;
-use shared::domain::ids::OrderId;
+use shared::domain::ids::{NoteId, OrderId};
 use shared::store::items::{from_item, to_item};
-use shared::vault::{Confidential, Sealed, TrackingSecret, Vault, VaultError};
+use shared::vault::{Confidential, NoteName, Sealed, TrackingSecret, Vault, VaultError};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{at, confirming, customer, order_id, pending, stocked_shelf, vault, write};
 
@@ -95,4 +95,24 @@ async fn an_item_of_another_form_is_not_taken_for_an_order() {
     let waiting = pending(&engine.store, 1, &shop_tests::shop::product(1), at(0)).await;
     let item = to_item(&waiting.checkout).unwrap();
     assert!(from_item::<shared::store::items::OrderItem>(item).unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_notes_text_opens_under_its_orders_key_as_that_note_for_that_reader_and_as_no_other() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let vault = vault();
+    let (one, of_one) = sealed_order(&engine, &vault, 1, "ada").await;
+    let (two, of_two) = sealed_order(&engine, &vault, 2, "bob").await;
+    let key = vault.unlock(one, &of_one).await.unwrap();
+    let note = |n| NoteId::from_uuid(uuid::Uuid::from_u128(n));
+    let name = NoteName { id: note(1), visible_to_customer: false };
+    let sealed = key.seal_note(name, "call ada first").unwrap();
+    assert_eq!(key.open_note(name, &sealed).unwrap().reveal(), "call ada first");
+    assert!(!format!("{sealed:?}").contains("ada"));
+    for other in [NoteName { id: note(2), ..name }, NoteName { visible_to_customer: true, ..name }] {
+        assert!(key.open_note(other, &sealed).is_err(), "{other:?}");
+    }
+    let foreign = vault.unlock(two, &of_two).await.unwrap();
+    assert!(foreign.open_note(name, &sealed).is_err());
 }

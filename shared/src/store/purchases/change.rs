@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::Purchase;
 use crate::mail::MailKind;
-use crate::store::items::{CheckoutItem, MailItem, OrderItem, RefundItem, SessionItem};
+use crate::store::items::{CheckoutItem, MailItem, NoteItem, OrderItem, RefundItem, SessionItem};
 
 /// One change of a purchase: what it becomes, and the records written with it.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Change {
     pub mails: Vec<MailItem>,
     /// Refunds asked for or changed.
     pub refunds: Vec<RefundItem>,
+    /// Notes that are added.
+    pub notes: Vec<NoteItem>,
     /// The session it settles.
     pub session: Option<SessionItem>,
 }
@@ -37,6 +39,7 @@ impl Change {
             events: Vec::new(),
             mails: Vec::new(),
             refunds: Vec::new(),
+            notes: Vec::new(),
             session: None,
         }
     }

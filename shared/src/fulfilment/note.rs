@@ -1,0 +1,56 @@
+//! What staff note on an order: for themselves, or for its customer.
+
+use deserr::Deserr;
+use domain::audit::Event;
+use domain::fault::Faults;
+use domain::ids::{NoteId, OrderId};
+use domain::purchase::Actor;
+use domain::text::Text;
+use jiff::Timestamp;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::customer::Private;
+use crate::mail::MailKind;
+use crate::store::items::NoteItem;
+use crate::store::purchases::{Change, Purchase};
+use crate::vault::{NoteName, OrderKey, VaultError};
+
+/// A note, as staff write it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct NewNote {
+    /// What it says; line breaks are kept.
+    #[schema(value_type = Text<2000>)]
+    pub text: Private<Text<2000>>,
+    /// Whether the customer gets it, by mail. Otherwise it is for staff alone.
+    pub visible_to_customer: bool,
+}
+
+impl NewNote {
+    /// The note as it is stored, its text sealed under the order's key.
+    pub fn sealed(
+        &self,
+        key: &OrderKey,
+        (order_id, id): (OrderId, NoteId),
+        author: Actor,
+        written_at: Timestamp,
+    ) -> Result<NoteItem, VaultError> {
+        let visible_to_customer = self.visible_to_customer;
+        let text = key.seal_note(NoteName { id, visible_to_customer }, self.text.reveal().as_str())?;
+        Ok(NoteItem { order_id, id, text, visible_to_customer, author, written_at })
+    }
+}
+
+/// The change that adds a note, and owes the mail with it if it is for the customer. The trail says that there is a note
+/// and whose, not what it says.
+pub fn add_note(before: Purchase, note: NoteItem) -> Change {
+    let mut change = Change::of(before);
+    let evidence = json!({"note_id": note.id, "visible_to_customer": note.visible_to_customer});
+    change.events.push(Event::note(note.written_at, note.author.clone(), "note_added", evidence));
+    if note.visible_to_customer {
+        change.owe(MailKind::Note(note.id), note.written_at);
+    }
+    change.notes.push(note);
+    change
+}

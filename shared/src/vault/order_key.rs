@@ -1,0 +1,102 @@
+//! An order's data key, unwrapped once: opens the order's confidential part, and seals and opens the notes beside it.
+
+use std::fmt;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use domain::ids::{NoteId, OrderId};
+use serde::{Deserialize, Serialize};
+
+use super::{Confidential, Sealed, VaultError};
+use crate::customer::Private;
+use crate::random;
+
+/// A text beside an order, sealed under the order's own data key: whoever removes that key removes the text.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedText {
+    /// Version of this form.
+    v: u8,
+    /// The nonce.
+    #[serde(with = "serde_bytes")]
+    nonce: Vec<u8>,
+    /// Ciphertext and tag.
+    #[serde(with = "serde_bytes")]
+    data: Vec<u8>,
+}
+
+impl fmt::Debug for SealedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[sealed]")
+    }
+}
+
+/// Which note a text is: bound to it when it is sealed, so that no text passes for another's, and none that is internal
+/// for one that the customer gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoteName {
+    /// The note.
+    pub id: NoteId,
+    /// Whether the customer gets it.
+    pub visible_to_customer: bool,
+}
+
+/// The unwrapped data key of an order. It never leaves the function's memory.
+pub struct OrderKey {
+    order_id: OrderId,
+    key: LessSafeKey,
+}
+
+impl OrderKey {
+    pub(super) fn new(order_id: OrderId, plain: &Private<Vec<u8>>) -> Result<Self, VaultError> {
+        let key = UnboundKey::new(&AES_256_GCM, plain.reveal()).map_err(|_| VaultError::Refused)?;
+        Ok(Self { order_id, key: LessSafeKey::new(key) })
+    }
+
+    /// Opens the order's confidential part.
+    pub fn open(&self, sealed: &Sealed) -> Result<Confidential, VaultError> {
+        let plain = self.decrypt(self.of_order(), &sealed.nonce, &sealed.data)?;
+        serde_json::from_slice(&plain).map_err(|_| VaultError::Refused)
+    }
+
+    pub(super) fn seal(&self, confidential: &Confidential, wrapped: Vec<u8>) -> Result<Sealed, VaultError> {
+        let plain = serde_json::to_vec(confidential).map_err(|_| VaultError::Refused)?;
+        let (nonce, data) = self.encrypt(self.of_order(), plain)?;
+        Ok(Sealed { v: 1, key: wrapped, nonce, data })
+    }
+
+    /// Seals a note's text.
+    pub fn seal_note(&self, note: NoteName, text: &str) -> Result<SealedText, VaultError> {
+        let (nonce, data) = self.encrypt(self.of_note(note), text.as_bytes().to_vec())?;
+        Ok(SealedText { v: 1, nonce, data })
+    }
+
+    /// Opens a note's text.
+    pub fn open_note(&self, note: NoteName, sealed: &SealedText) -> Result<Private<String>, VaultError> {
+        let plain = self.decrypt(self.of_note(note), &sealed.nonce, &sealed.data)?;
+        String::from_utf8(plain).map(Private::new).map_err(|_| VaultError::Refused)
+    }
+
+    fn of_order(&self) -> Aad<String> {
+        Aad::from(format!("3d-things/order/1/{}", self.order_id))
+    }
+
+    fn of_note(&self, NoteName { id, visible_to_customer }: NoteName) -> Aad<String> {
+        let reader = if visible_to_customer { "customer" } else { "staff" };
+        Aad::from(format!("3d-things/note/1/{}/{id}/{reader}", self.order_id))
+    }
+
+    /// Nonce and ciphertext. Nonces are random: of one order's few texts no two ever share one.
+    fn encrypt(&self, aad: Aad<String>, mut data: Vec<u8>) -> Result<(Vec<u8>, Vec<u8>), VaultError> {
+        let nonce: [u8; NONCE_LEN] = random::bytes().map_err(|error| VaultError::Keys(error.to_string()))?;
+        self.key
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut data)
+            .map_err(|_| VaultError::Refused)?;
+        Ok((nonce.to_vec(), data))
+    }
+
+    fn decrypt(&self, aad: Aad<String>, nonce: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError::Refused)?;
+        let mut data = sealed.to_vec();
+        let plain = self.key.open_in_place(nonce, aad, &mut data).map_err(|_| VaultError::Refused)?;
+        Ok(plain.to_vec())
+    }
+}

@@ -1,0 +1,40 @@
+//! What is shown of a note to staff.
+
+use domain::ids::NoteId;
+use domain::purchase::Actor;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::customer::Private;
+use crate::store::items::NoteItem;
+
+/// A note on an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OrderNote {
+    /// Its id.
+    pub id: NoteId,
+    /// What it says.
+    #[schema(value_type = String)]
+    pub text: Private<String>,
+    /// Whether the customer got it, by mail.
+    pub visible_to_customer: bool,
+    /// Who wrote it.
+    pub author: Actor,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub written_at: Timestamp,
+}
+
+impl OrderNote {
+    /// A note with its text, which was opened.
+    pub fn of(note: &NoteItem, text: Private<String>) -> Self {
+        Self {
+            id: note.id,
+            text,
+            visible_to_customer: note.visible_to_customer,
+            author: note.author.clone(),
+            written_at: note.written_at,
+        }
+    }
+}
