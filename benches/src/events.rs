@@ -73,6 +73,14 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
             let headers = vec![("authorization", "Bearer somebody".to_owned())];
             ApiCall { path: order.to_vec(), headers, ..ApiCall::to("GET /orders/{id}") }.event()
         }
+        "request-tracking-link" => {
+            let body = Some(json!({"email": format!("{n}@example.org")}).to_string());
+            ApiCall { body, ..ApiCall::to("POST /tracking-links") }.event()
+        }
+        "find-tracking-links" => {
+            let asked = json!({"request_id": "lnk_01h455vb4pex5vsknk084sn02q", "customer_hash": "nobody's"});
+            batch_of_one(&json!({"v": 1, "body": asked}).to_string(), None)
+        }
         "stripe-webhook" => signed(bought),
         "settle-payment" => batch_of_one(&bought.hint, Some(&bought.session_id)),
         "relay-events" => bought.records.clone(),

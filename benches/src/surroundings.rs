@@ -152,6 +152,7 @@ fn env(table: &str, dynamodb: &str, others: &str, stripe: &str, roots: &Path) ->
         ("PAYMENTS_QUEUE_URL", queue("payments")),
         ("MAIL_QUEUE_URL", queue("mail")),
         ("REFUND_QUEUE_URL", queue("refunds")),
+        ("LINKS_QUEUE_URL", queue("links")),
     ];
     fixed.into_iter().chain(found).map(|(name, value)| (name.to_owned(), value)).collect()
 }

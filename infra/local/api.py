@@ -103,6 +103,7 @@ def config(shop: Shop) -> str:
         "/admin/orders/{id}": {"path.id": order},
         "/admin/orders/{id}/transitions": {"path.id": order},
         "/admin/orders/{id}/refunds": {"path.id": order},
+        "/admin/orders/{id}/notes": {"path.id": order},
         "/admin/products/{id}": {"path.id": product["id"]},
         "/admin/products/{id}/variants": {"path.id": product["id"]},
         "/admin/products/{id}/variants/{variant_id}": {

@@ -1,8 +1,14 @@
 //! Finding a customer's orders without keeping their e-mail in clear: a keyed hash of it.
 
+use std::net::IpAddr;
+
 use aws_lc_rs::hmac;
+use deserr::Deserr;
+use domain::fault::{Broken, Faults};
+use utoipa::ToSchema;
 
 use crate::config::StartError;
+use crate::customer::Private;
 use crate::env::Env;
 
 /// The key under which e-mails are hashed. Without it a hash tells nothing, not even by trying every address.
@@ -30,6 +36,44 @@ impl LookupKey {
     pub fn customer_hash(&self, email: &str) -> String {
         hex::encode(hmac::sign(&self.0, email.trim().to_lowercase().as_bytes()))
     }
+
+    /// HMAC-SHA256, in hex, of where a request comes from. Of an IPv6 address only the first 64 bits count: whoever has
+    /// one has all the rest. Never equal to a customer's hash, for there is no `@` in it.
+    pub fn source_hash(&self, source: Option<IpAddr>) -> String {
+        let name = match source {
+            Some(IpAddr::V4(address)) => format!("source {address}"),
+            Some(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
+                Some(mapped) => format!("source {mapped}"),
+                None => format!("source {:x}", address.to_bits() >> 64),
+            },
+            None => "source".to_owned(),
+        };
+        hex::encode(hmac::sign(&self.0, name.as_bytes()))
+    }
+}
+
+/// An e-mail address as somebody typed it, to be looked up and never to be kept. Only its shape is checked: whether it is
+/// anybody's is what the look-up tells.
+#[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
+#[deserr(error = Faults, try_from(String) = Self::parse -> Broken)]
+#[schema(value_type = String, format = Email, max_length = 320)]
+pub struct TypedEmail(Private<String>);
+
+impl TypedEmail {
+    /// Reads an address, however it is padded. No address is longer than 320 bytes (RFC 3696, erratum 1690).
+    pub fn parse(written: String) -> Result<Self, Broken> {
+        let email = written.trim();
+        let shaped = email.split_once('@').is_some_and(|(who, host)| !who.is_empty() && !host.is_empty());
+        if email.len() > 320 || !shaped || email.chars().any(char::is_control) {
+            return Err(Broken::new("invalid_email", "Expected an e-mail address."));
+        }
+        Ok(Self(Private::new(email.to_owned())))
+    }
+
+    /// The address.
+    pub const fn reveal(&self) -> &String {
+        self.0.reveal()
+    }
 }
 
 #[cfg(test)]
@@ -45,6 +89,27 @@ mod tests {
             assert_eq!(key.customer_hash(written), hash, "{written}");
         }
         assert_ne!(key.customer_hash("adam@example.org"), hash);
+    }
+
+    #[test]
+    fn a_source_is_told_apart_by_its_network_and_is_never_a_customer() {
+        let key = LookupKey::new("secret");
+        let hash = |written: &str| key.source_hash(Some(written.parse().unwrap()));
+        assert_eq!(hash("2001:db8:1:2::1"), hash("2001:db8:1:2:ffff::9"));
+        assert_ne!(hash("2001:db8:1:2::1"), hash("2001:db8:1:3::1"));
+        assert_eq!(hash("::ffff:192.0.2.1"), hash("192.0.2.1"));
+        assert_ne!(hash("192.0.2.1"), hash("192.0.2.2"));
+        assert_ne!(key.source_hash(None), hash("192.0.2.1"));
+    }
+
+    #[test]
+    fn an_address_needs_both_its_sides_and_prints_nothing() {
+        let long = format!("{}@example.org", "a".repeat(309));
+        for bad in ["", "ada", "@example.org", "ada@", "a\u{7}@b", long.as_str()] {
+            assert!(TypedEmail::parse(bad.to_owned()).is_err(), "{bad}");
+        }
+        let typed = TypedEmail::parse(" ada@example.org\n".to_owned()).unwrap();
+        assert_eq!((typed.reveal().as_str(), format!("{typed:?}").contains("ada")), ("ada@example.org", false));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What travels in the queues: tagged, versioned, and only ids.
 
-use domain::ids::{OrderId, RefundId};
+use domain::ids::{LinkRequestId, OrderId, OrderNumber, RefundId};
 use serde::{Deserialize, Serialize};
 
 use crate::mail::MailKind;
@@ -42,4 +42,16 @@ pub struct IssueRefund {
     pub order_id: OrderId,
     /// The refund.
     pub refund_id: RefundId,
+}
+
+/// Links queue: somebody asks for the links to their orders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindTrackingLinks {
+    /// The request: one mail an order for each.
+    pub request_id: LinkRequestId,
+    /// Keyed hash of the e-mail that was typed.
+    pub customer_hash: String,
+    /// The one order that is meant; the newest if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_number: Option<OrderNumber>,
 }

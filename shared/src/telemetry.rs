@@ -35,6 +35,8 @@ pub enum Metric {
     RefundFailed,
     /// A mail went out.
     MailSent,
+    /// An order had no receipt five minutes after its payment; counted again each time that it is looked for.
+    ReceiptOverdue,
     /// Work that should long be done was found and queued again.
     WorkRepaired,
     /// A queue message could not be handled and will come again.

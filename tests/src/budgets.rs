@@ -48,7 +48,7 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
 }
 
 /// Each path and what it may spend at most.
-pub const BUDGETS: [(Case, Calls); 17] = [
+pub const BUDGETS: [(Case, Calls); 18] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
     (Case::GetProduct, calls(1, 0, 0, 0)),
     (Case::QuoteCart, calls(1, 0, 0, 0)),
@@ -57,6 +57,7 @@ pub const BUDGETS: [(Case, Calls); 17] = [
     (Case::SettlePayment, calls(3, 1, 1, 0)),
     (Case::GetCheckout, calls(1, 0, 0, 0)),
     (Case::TrackOrder, calls(1, 0, 0, 0)),
+    (Case::RequestTrackingLink, calls(2, 0, 0, 1)),
     (Case::AdminListOrders { orders: 10 }, calls(1, 0, 0, 0)),
     (Case::AdminListOrders { orders: 1000 }, calls(1, 0, 0, 0)),
     (Case::AdminListOverdue { orders: 10 }, calls(1, 0, 0, 0)),

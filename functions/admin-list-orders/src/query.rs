@@ -8,7 +8,7 @@ use shared::domain::fault::{Broken, Faults};
 use shared::domain::ids::OrderNumber;
 use shared::domain::purchase::PurchaseState;
 use shared::http::{Cursor, Flag, Limit, invalid_cursor};
-use shared::lookup::LookupKey;
+use shared::lookup::{LookupKey, TypedEmail};
 use shared::store::orders::{OrderList, OrderPosition};
 use shared::views::order::Moment;
 use utoipa::IntoParams;
@@ -140,12 +140,8 @@ fn list(query: &OrderQuery, lookup: &LookupKey, faults: &mut Faults) -> OrderLis
         faults.push("/email", "not_combinable", "Ask for a state or for a customer, not for both.");
     }
     if let Some(email) = &query.email {
-        let email = email.trim();
-        if email.len() > 320
-            || !email.split_once('@').is_some_and(|(who, host)| !who.is_empty() && !host.is_empty())
-        {
-            faults.push("/email", "invalid_email", "Expected an e-mail address.");
-        }
+        let typed = faults.keep("/email", TypedEmail::parse(email.clone()));
+        let email = typed.as_ref().map_or("", |typed| typed.reveal());
         return OrderList::OfCustomer(lookup.customer_hash(email));
     }
     if matches!(query.state, Some(PurchaseState::Cart | PurchaseState::PendingPayment)) {

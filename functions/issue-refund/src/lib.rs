@@ -133,7 +133,7 @@ async fn note(deps: &Deps, purchase: Purchase, refund: Refund, outcome: &Outcome
     let actor = Actor::System { function: IssueRefund::FUNCTION.to_owned() };
     let mut change = Change::of(purchase);
     let event = Event::note(now, actor, action, evidence);
-    change.refund(Refund { status, failure, stripe_refund_id, ..refund }, event);
+    change.refund(Refund { stripe_refund_id, ..refund.seen(status, failure, now) }, event);
     let shard = random::bytes::<1>().map_or(0, |[byte]| byte);
     deps.store.change(change, &[], shard).await?;
     if status == RefundStatus::Failed {

@@ -11,6 +11,7 @@ use shared::chain::Chain;
 use shared::config::StartError;
 use shared::env::{Env, FromEnv};
 use shared::messages::{IssueRefund, SendMail};
+use shared::mail::MailKind;
 use shared::payments::hint::PaymentHint;
 use shared::queue::{Fifo, HandlerError, Queue, QueueError, send};
 use shared::schedule::Scheduled;
@@ -48,12 +49,25 @@ impl FromEnv for Deps {
 
 impl Scheduled for Deps {
     async fn run(&self, now: Timestamp) -> Result<(), HandlerError> {
+        // Boxed: deep generic futures overflow the compiler's query depth otherwise.
+        let tally = Box::pin(self.repair(now)).await?;
+        tracing::info!(work.found = tally.repaired, "looked for work left lying");
+        (0..tally.repaired).for_each(|_| telemetry::count(Metric::WorkRepaired, now));
+        (0..tally.receipts_overdue).for_each(|_| telemetry::count(Metric::ReceiptOverdue, now));
+        tally.end()
+    }
+}
+
+impl Deps {
+    /// Puts what was left lying back into its queue, and tells what there was.
+    pub async fn repair(&self, now: Timestamp) -> Result<Tally, HandlerError> {
         let before = now.saturating_sub(PATIENCE)?;
         let mut tally = Tally::default();
         for checkout in tally.take(self.store.pending_since(before).await) {
             tally.note(self.look_again(&checkout, now).await);
         }
         for mail in tally.take(self.store.mails_owed_since(before).await) {
+            tally.receipts_overdue += usize::from(mail.kind == MailKind::Receipt);
             let message = SendMail { order_id: mail.order_id, kind: mail.kind };
             tally.note(send(self.mail.as_ref(), &message, None).await.map(|()| Found::Repaired));
         }
@@ -66,9 +80,7 @@ impl Scheduled for Deps {
             let hint = PaymentHint::Refunds { event_id: None, payment_intent };
             tally.note(self.look(&hint, now).await.map(|()| Found::Waiting));
         }
-        tracing::info!(work.found = tally.repaired, "looked for work left lying");
-        (0..tally.repaired).for_each(|_| telemetry::count(Metric::WorkRepaired, now));
-        tally.end()
+        Ok(tally)
     }
 }
 
@@ -82,8 +94,11 @@ enum Found {
 
 /// What came of a run. A fault is kept while the rest is still looked at.
 #[derive(Default)]
-struct Tally {
-    repaired: usize,
+pub struct Tally {
+    /// How much lay there and is in its queue again.
+    pub repaired: usize,
+    /// Orders that should have their receipt by now and have none.
+    pub receipts_overdue: usize,
     faults: Vec<HandlerError>,
 }
 

@@ -105,6 +105,7 @@ fn occasion(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<Occas
             let refund = purchase.refunds.iter().find(|item| item.refund.id == id);
             Occasion::Refunded(refund.ok_or("the mail's refund is not there")?.refund.amount)
         }
+        MailKind::TrackingLink(_) => Occasion::TrackingLink,
         MailKind::Note(id) => {
             let note = purchase.notes.iter().find(|note| note.id == id && note.visible_to_customer);
             let note = note.ok_or("the mail's note is not there")?;

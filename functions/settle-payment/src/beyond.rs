@@ -40,6 +40,7 @@ pub(crate) fn give_back(change: &mut Change, paid: &Paid, why: WhyReturned, acto
             stripe_refund_id: None,
             failure: None,
             requested_at: now,
+            settled_at: None,
         };
         change.refunds.push(RefundItem { order_id, refund });
     }
@@ -125,14 +126,16 @@ fn reflect(change: &mut Change, payment_intent: &str, seen: &ProviderRefund, act
         id: RefundId::from_uuid(random::uuid(now)),
         amount: seen.amount,
         reason: "made in Stripe's dashboard".to_owned(),
-        status,
+        status: RefundStatus::Requested,
         attempt: 1,
         payment_intent: payment_intent.to_owned(),
         stripe_refund_id: None,
         failure: None,
         requested_at: now,
+        settled_at: None,
     });
-    let refund = Refund { status, failure, stripe_refund_id: Some(seen.id.clone()), ..base.clone() };
+    let refund =
+        Refund { stripe_refund_id: Some(seen.id.clone()), ..base.clone().seen(status, failure, now) };
     if made_here && refund == base {
         return;
     }

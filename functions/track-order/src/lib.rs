@@ -1,5 +1,6 @@
 //! `GET /orders/{id}`: what the holder of an order's secret link may know of it. Never who they are or where they live.
 
+mod timeline;
 mod view;
 
 use async_trait::async_trait;
@@ -13,7 +14,8 @@ use shared::telemetry;
 use shared::vault::TrackingSecret;
 use shared::views::order::OrderPath;
 
-pub use view::{TrackedChoice, TrackedLine, TrackedOrder};
+pub use timeline::TimelineEntry;
+pub use view::{TrackedChoice, TrackedLine, TrackedOrder, TrackedParcel, TrackedRefund};
 
 /// As long as a hash, and the hash of nothing known: what a secret is compared with where there is no order, so that
 /// the time it takes tells nothing.
@@ -52,11 +54,11 @@ impl Endpoint for TrackOrder {
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<TrackedOrder>, Problem> {
         telemetry::about(call.path.id);
-        let order = deps.store.order(call.path.id).await?;
-        let hash = order.as_ref().map_or(NO_ORDER, |order| &order.secret_hash);
+        let found = deps.store.order_with_refunds(call.path.id).await?;
+        let hash = found.as_ref().map_or(NO_ORDER, |(order, _)| &order.secret_hash);
         let known = TrackingSecret::matches(bearer(&call.headers), hash);
-        let order = order.filter(|_| known).ok_or_else(Problem::not_found)?;
-        Ok(Ok200(order.into()))
+        let (order, refunds) = found.filter(|_| known).ok_or_else(Problem::not_found)?;
+        Ok(Ok200(TrackedOrder::of(order, &refunds)))
     }
 }
 

@@ -1,14 +1,19 @@
 //! What is shown of an order to its customer.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use shared::domain::carrier::tracking_link;
 use shared::domain::ids::OrderNumber;
 use shared::domain::money::Money;
 use shared::domain::product::VariantType;
 use shared::domain::purchase::{Parcel, PurchaseState};
 use shared::domain::quote::{QuoteLine, ShippingOption};
-use shared::store::items::{Milestone, OrderItem};
+use shared::domain::refund::RefundStatus;
+use shared::store::items::{Milestone, OrderItem, RefundItem};
 use utoipa::ToSchema;
+
+use crate::timeline::{TimelineEntry, timeline};
 
 /// An order, as its customer follows it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -31,8 +36,36 @@ pub struct TrackedOrder {
     pub ship_by: Date,
     /// When it came to each state.
     pub milestones: Vec<Milestone>,
-    /// Parcels on their way.
-    pub parcels: Vec<Parcel>,
+    /// What happened so far, in plain words, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Parcels handed to a carrier.
+    pub parcels: Vec<TrackedParcel>,
+    /// Money that is on its way back, or came back.
+    pub refunds: Vec<TrackedRefund>,
+}
+
+/// A parcel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TrackedParcel {
+    /// Who carries it.
+    pub carrier: String,
+    /// The carrier's number for it.
+    pub tracking_number: String,
+    /// Where it can be followed, where that is known: https.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracking_url: Option<String>,
+}
+
+/// Money back. What failed is not shown: staff try it again, and nothing has gone to the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TrackedRefund {
+    /// How much.
+    pub amount: Money,
+    /// Whether it has been sent; banks take some days more.
+    pub sent: bool,
+    /// When it was sent, or until then when it was asked for.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
 }
 
 /// A line of an order.
@@ -60,10 +93,14 @@ pub struct TrackedChoice {
     pub value: String,
 }
 
-impl From<OrderItem> for TrackedOrder {
-    fn from(order: OrderItem) -> Self {
+impl TrackedOrder {
+    /// The view of an order and the refunds beside it.
+    pub(crate) fn of(order: OrderItem, refunds: &[RefundItem]) -> Self {
         let tax = order.payment.tax_added;
+        let refunds: Vec<TrackedRefund> = refunds.iter().filter_map(TrackedRefund::of).collect();
         Self {
+            timeline: timeline(&order, &refunds),
+            refunds,
             number: order.number,
             state: order.state,
             lines: order.quote.lines.into_iter().map(TrackedLine::from).collect(),
@@ -72,7 +109,30 @@ impl From<OrderItem> for TrackedOrder {
             total: order.payment.captured,
             ship_by: order.ship_by,
             milestones: order.milestones,
-            parcels: order.parcels,
+            parcels: order.parcels.iter().map(TrackedParcel::from).collect(),
+        }
+    }
+}
+
+impl TrackedRefund {
+    fn of(item: &RefundItem) -> Option<Self> {
+        let refund = &item.refund;
+        let sent = match refund.status {
+            RefundStatus::Requested | RefundStatus::Pending => false,
+            RefundStatus::Succeeded => true,
+            RefundStatus::Failed => return None,
+        };
+        let at = refund.settled_at.filter(|_| sent).unwrap_or(refund.requested_at);
+        Some(Self { amount: refund.amount, sent, at })
+    }
+}
+
+impl From<&Parcel> for TrackedParcel {
+    fn from(parcel: &Parcel) -> Self {
+        Self {
+            carrier: parcel.carrier.to_string(),
+            tracking_number: parcel.tracking_number.to_string(),
+            tracking_url: tracking_link(parcel),
         }
     }
 }

@@ -13,7 +13,7 @@ from .settings import ADMIN_URL, MAIL_FROM, REGION, STACK, STOREFRONT_URL, TEMPL
 
 _BUCKET = f"{STACK}-deployment"
 _BODY = "template.json"
-_WORK_QUEUES = ("PaymentsQueueUrl", "MailQueueUrl", "RefundQueueUrl")
+_WORK_QUEUES = ("PaymentsQueueUrl", "MailQueueUrl", "RefundQueueUrl", "LinksQueueUrl")
 
 
 def parameters(run: Run) -> dict[str, str]:

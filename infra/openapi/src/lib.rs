@@ -29,6 +29,7 @@ endpoints! {
     get_checkout::GetCheckout,
     cancel_checkout::CancelCheckout,
     track_order::TrackOrder,
+    request_tracking_link::RequestTrackingLink,
     stripe_webhook::StripeWebhook,
     admin_list_products::AdminListProducts,
     admin_create_product::AdminCreateProduct,

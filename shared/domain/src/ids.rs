@@ -94,6 +94,10 @@ typed_id!(
     /// A note on an order.
     NoteId, "note"
 );
+typed_id!(
+    /// A customer's request for the links to their orders.
+    LinkRequestId, "lnk"
+);
 
 /// The short order number that people read out: `3DT-` and 8 characters of Crockford's base32.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]

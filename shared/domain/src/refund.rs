@@ -45,9 +45,22 @@ pub struct Refund {
     /// When it was asked for.
     #[schema(value_type = String, format = DateTime)]
     pub requested_at: Timestamp,
+    /// When the shop learned how it ended, once it has: in success or in failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub settled_at: Option<Timestamp>,
 }
 
 impl Refund {
+    /// The same, as the payment provider tells of it now.
+    #[must_use]
+    pub fn seen(self, status: RefundStatus, failure: Option<String>, now: Timestamp) -> Self {
+        let ended = matches!(status, RefundStatus::Succeeded | RefundStatus::Failed);
+        // What was known already keeps its time.
+        let settled_at = if status == self.status { self.settled_at } else { ended.then_some(now) };
+        Self { status, failure, settled_at, ..self }
+    }
+
     /// The idempotency key of the present attempt: Stripe replays a saved error for a key, so each attempt has its own.
     pub fn idempotency_key(&self) -> String {
         format!("{}-{}", self.id, self.attempt)
@@ -82,6 +95,7 @@ mod tests {
             stripe_refund_id: None,
             failure: None,
             requested_at: Timestamp::UNIX_EPOCH,
+            settled_at: None,
         }
     }
 

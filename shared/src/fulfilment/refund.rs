@@ -109,6 +109,7 @@ fn requested(order: &OrderItem, amount: Money, reason: &Text<400>, act: &Act) ->
         stripe_refund_id: None,
         failure: None,
         requested_at: act.at,
+        settled_at: None,
     };
     let event = event("refund_requested", &refund, act);
     Some((refund, event))
@@ -158,6 +159,7 @@ fn retried(
         stripe_refund_id: None,
         failure: None,
         requested_at: act.at,
+        settled_at: None,
         ..failed.clone()
     };
     let event = event("refund_retried", &refund, act);

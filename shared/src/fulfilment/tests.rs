@@ -77,6 +77,7 @@ fn with_refund(mut purchase: Purchase, number: u128, amount: i64, status: Refund
         stripe_refund_id: Some("re_1".into()),
         failure: (status == RefundStatus::Failed).then(|| "expired_or_canceled_card".into()),
         requested_at: at(100),
+        settled_at: None,
     };
     purchase.refunds.push(RefundItem { order_id: purchase.checkout.id, refund });
     purchase

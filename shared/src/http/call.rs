@@ -1,14 +1,18 @@
 //! A request, read and checked.
 
+use std::net::IpAddr;
+
 use deserr::Deserr;
 use domain::fault::Faults;
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use lambda_http::RequestExt;
+use lambda_http::request::RequestContext;
 use serde_json::{Map, Value};
 use utoipa::IntoParams;
 
 use super::{Endpoint, Principal, Problem, RequestBody};
+use crate::customer::Private;
 
 /// Parameters of a path or query: a struct of values that are each parsed from a text.
 pub trait Params: Deserr<Faults> + IntoParams {}
@@ -29,6 +33,8 @@ pub struct Call<E: Endpoint> {
     pub body: E::Body,
     /// The headers.
     pub headers: HeaderMap,
+    /// Where the request came from, as the gateway saw it.
+    pub source: Private<Option<IpAddr>>,
     /// The caller, on admin routes.
     principal: Option<Principal>,
     /// When the request came.
@@ -40,6 +46,7 @@ impl<E: Endpoint> Call<E> {
     /// call, so nobody reaches a handler unchecked.
     pub fn read(request: lambda_http::Request, now: Timestamp) -> Result<Self, Problem> {
         let principal = E::ROUTE.access.check(&request)?;
+        let source = Private::new(source(&request));
         let path = deserr::deserialize::<_, _, Faults>(object(
             request.path_parameters_ref(),
             &mut Faults::default(),
@@ -55,7 +62,7 @@ impl<E: Endpoint> Call<E> {
         let body = body.map_err(|mut more| faults.0.append(&mut more.0));
         match (query, body) {
             (Ok(query), Ok(body)) if faults.0.is_empty() => {
-                Ok(Self { path, query, body, headers: parts.headers, principal, now })
+                Ok(Self { path, query, body, headers: parts.headers, source, principal, now })
             }
             _ => Err(faults.into()),
         }
@@ -71,6 +78,13 @@ impl<E: Endpoint> Call<E> {
         self.principal.as_ref().ok_or_else(|| {
             Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in to use this address.")
         })
+    }
+}
+
+fn source(request: &lambda_http::Request) -> Option<IpAddr> {
+    match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref()?.parse().ok(),
+        _ => None,
     }
 }
 

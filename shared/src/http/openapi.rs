@@ -15,6 +15,7 @@ use utoipa::openapi::{
 };
 use utoipa::{IntoParams, ToSchema};
 
+use super::problem::retry_after;
 use super::{Access, Endpoint, ProblemBody, Reply, RequestBody, Route};
 
 /// The named schemas that operations refer to.
@@ -128,7 +129,7 @@ fn refusal(status: u16, codes: &BTreeSet<&'static str>, schemas: &mut Schemas) -
     if status == StatusCode::UNAUTHORIZED {
         response = response.content("application/json", content(gateways_word()));
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+    if StatusCode::from_u16(status).is_ok_and(|status| retry_after(status).is_some()) {
         let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
         response = response.header("Retry-After", header(seconds, "Seconds to wait."));
     }

@@ -87,6 +87,12 @@ impl Problem {
         }
     }
 
+    /// The caller has asked as often as anybody may for now.
+    pub fn too_many_requests() -> Self {
+        let detail = "That was asked for too often from here. Please try again in an hour.";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail)
+    }
+
     /// Adds a member of its own to the body.
     #[must_use]
     pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
@@ -123,13 +129,22 @@ impl Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        if let Some(seconds) = retry_after(self.status) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+/// How many seconds a caller should wait, where waiting helps.
+pub(super) fn retry_after(status: StatusCode) -> Option<&'static str> {
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE => Some("2"),
+        StatusCode::TOO_MANY_REQUESTS => Some("3600"),
+        _ => None,
     }
 }
 

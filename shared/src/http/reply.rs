@@ -62,9 +62,23 @@ impl Reply for NoContent {
     const STATUS: StatusCode = StatusCode::NO_CONTENT;
 
     fn into_response(self) -> Result<Response<Body>, Problem> {
-        let mut response = Response::new(Body::Empty);
-        *response.status_mut() = Self::STATUS;
-        Ok(response)
+        Ok(empty(Self::STATUS))
+    }
+
+    fn schema(_schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        None
+    }
+}
+
+/// 202 without a body: it will be looked into.
+#[derive(Debug, Clone, Copy)]
+pub struct Accepted;
+
+impl Reply for Accepted {
+    const STATUS: StatusCode = StatusCode::ACCEPTED;
+
+    fn into_response(self) -> Result<Response<Body>, Problem> {
+        Ok(empty(Self::STATUS))
     }
 
     fn schema(_schemas: &mut Schemas) -> Option<RefOr<Schema>> {
@@ -98,9 +112,7 @@ impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
     fn into_response(self) -> Result<Response<Body>, Problem> {
         let known = |tags: &str| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.tag);
         let mut response = if self.known_tag.as_deref().is_some_and(known) {
-            let mut response = Response::new(Body::Empty);
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            response
+            empty(StatusCode::NOT_MODIFIED)
         } else {
             json(Self::STATUS, &self.content)?
         };
@@ -115,6 +127,12 @@ impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
         Some(schemas.reference::<T>())
     }
+}
+
+fn empty(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::Empty);
+    *response.status_mut() = status;
+    response
 }
 
 fn json(status: StatusCode, content: &impl Serialize) -> Result<Response<Body>, Problem> {

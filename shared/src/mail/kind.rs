@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::ids::{NoteId, RefundId};
+use domain::ids::{LinkRequestId, NoteId, RefundId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,6 +25,8 @@ pub enum MailKind {
     Refunded(RefundId),
     /// Staff wrote this note for the customer.
     Note(NoteId),
+    /// Somebody made this request for the order's link.
+    TrackingLink(LinkRequestId),
 }
 
 /// As the sort key has it: `receipt`, `refunded#ref_…`.
@@ -38,6 +40,7 @@ impl fmt::Display for MailKind {
             Self::Cancelled => f.write_str("cancelled"),
             Self::Refunded(refund) => write!(f, "refunded#{refund}"),
             Self::Note(note) => write!(f, "note#{note}"),
+            Self::TrackingLink(request) => write!(f, "tracking_link#{request}"),
         }
     }
 }
@@ -52,11 +55,13 @@ mod tests {
     fn a_mail_is_written_with_its_cause_and_read_back() {
         let refund = RefundId::from_uuid(uuid::Uuid::from_u128(9));
         let note = NoteId::from_uuid(uuid::Uuid::from_u128(9));
+        let request = LinkRequestId::from_uuid(uuid::Uuid::from_u128(9));
         for (kind, written) in [
             (MailKind::Receipt, json!({"kind": "receipt"})),
             (MailKind::Cancelled, json!({"kind": "cancelled"})),
             (MailKind::Refunded(refund), json!({"kind": "refunded", "about": refund})),
             (MailKind::Note(note), json!({"kind": "note", "about": note})),
+            (MailKind::TrackingLink(request), json!({"kind": "tracking_link", "about": request})),
         ] {
             assert_eq!(serde_json::to_value(kind).unwrap(), written);
             assert_eq!(serde_json::from_value::<MailKind>(written.clone()).unwrap(), kind);

@@ -30,6 +30,8 @@ pub enum Occasion {
     Refunded(Money),
     /// Staff wrote this to the customer.
     Note(Private<String>),
+    /// Somebody, hopefully the customer, asked for the link.
+    TrackingLink,
 }
 
 /// What a letter is written from.
@@ -99,7 +101,8 @@ pub fn letter(occasion: &Occasion, facts: Facts<'_>) -> Result<Letter, askama::E
 fn content(occasion: &Occasion, facts: Facts<'_>) -> Content {
     let Facts { order, confidential, settings, storefront_url } = facts;
     let name = confidential.customer.name.reveal().as_deref();
-    let tells_of_order = !matches!(occasion, Occasion::Refunded(_) | Occasion::Note(_));
+    let tells_of_order =
+        !matches!(occasion, Occasion::Refunded(_) | Occasion::Note(_) | Occasion::TrackingLink);
     Content {
         heading: heading(occasion),
         greeting: name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},")),
@@ -129,6 +132,7 @@ const fn heading(occasion: &Occasion) -> &'static str {
         Occasion::Cancelled => "Your order was cancelled",
         Occasion::Refunded(_) => "Your money is on its way back",
         Occasion::Note(_) => "A message about your order",
+        Occasion::TrackingLink => "The link to your order",
     }
 }
 
@@ -152,6 +156,10 @@ fn message(occasion: &Occasion, order: &OrderItem) -> String {
             "We have sent {amount} back to you, the way your payment came. Banks take up to ten days to show it."
         ),
         Occasion::Note(_) => "We have a message for you about your order:".to_owned(),
+        Occasion::TrackingLink => {
+            "Somebody, most likely you, asked us for the link to your order. Here it is. If it was not you, there is nothing to do: it went to nobody else."
+                .to_owned()
+        }
     }
 }
 

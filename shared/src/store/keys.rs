@@ -132,6 +132,12 @@ pub fn refund(id: OrderId, refund: RefundId) -> Key {
     Key::new(purchase(id), format!("REFUND#{refund}"))
 }
 
+/// Sort keys between which a purchase's order lies and its refunds, and nothing else.
+pub const fn order_and_refunds() -> (&'static str, &'static str) {
+    // `~` sorts after every character of an id.
+    ("ORDER", "REFUND#~")
+}
+
 /// A note that staff wrote on an order.
 pub fn note(id: OrderId, note: NoteId) -> Key {
     Key::new(purchase(id), format!("NOTE#{note}"))
@@ -151,6 +157,11 @@ pub fn number(number: &OrderNumber) -> Key {
 pub fn idempotency(scope: &str, key: &str) -> Key {
     let hash = hex::encode(digest(&SHA256, key.as_bytes()));
     Key::new(format!("IDEMPOTENCY#{scope}#{hash}"), "IDEMPOTENCY")
+}
+
+/// What somebody, told apart by a hash, has taken of a limit in the stretch of time that began then.
+pub fn limit(scope: &str, hash: &str, begun: i64) -> Key {
+    Key::new(format!("LIMIT#{scope}#{hash}#{begun}"), "LIMIT")
 }
 
 /// One shard of a day's counters.

@@ -6,6 +6,7 @@ pub mod due;
 mod error;
 pub mod items;
 pub mod keys;
+pub mod limits;
 pub mod orders;
 pub mod outbox;
 pub mod owed;
@@ -46,6 +47,22 @@ impl Store {
 
     /// Every item of a partition, in the order of their sort keys.
     pub(crate) async fn partition(&self, pk: String) -> Result<Vec<Item>, StoreError> {
+        self.between(pk, None).await
+    }
+
+    /// Items of a partition in the order of their sort keys: those between two, both included, or all.
+    pub(crate) async fn between(
+        &self,
+        pk: String,
+        between: Option<(&str, &str)>,
+    ) -> Result<Vec<Item>, StoreError> {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let mut values = Item::from([(":pk".to_owned(), text(&pk))]);
+        let mut condition = "pk = :pk".to_owned();
+        if let Some((from, to)) = between {
+            condition += " AND sk BETWEEN :from AND :to";
+            values.extend([(":from".to_owned(), text(from)), (":to".to_owned(), text(to))]);
+        }
         let mut items = Vec::new();
         let mut start = None;
         loop {
@@ -53,8 +70,8 @@ impl Store {
                 .client
                 .query()
                 .table_name(&self.table)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
+                .key_condition_expression(&condition)
+                .set_expression_attribute_values(Some(values.clone()))
                 .consistent_read(true)
                 .set_exclusive_start_key(start)
                 .send()

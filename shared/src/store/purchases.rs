@@ -178,6 +178,22 @@ impl Store {
         item.map_or(Ok(None), from_item)
     }
 
+    /// AP-24: a purchase's order with its refunds, which lie beside one another; one Query.
+    pub async fn order_with_refunds(
+        &self,
+        id: OrderId,
+    ) -> Result<Option<(OrderItem, Vec<RefundItem>)>, StoreError> {
+        let (mut order, mut refunds) = (None, Vec::new());
+        for item in self.between(keys::purchase(id), Some(keys::order_and_refunds())).await? {
+            match entity(&item) {
+                Some(OrderItem::ENTITY) => order = from_item::<OrderItem>(item)?,
+                Some(RefundItem::ENTITY) => refunds.extend(from_item::<RefundItem>(item)?),
+                _ => {}
+            }
+        }
+        Ok(order.map(|order| (order, refunds)))
+    }
+
     /// AP-13, AP-14: a change of a purchase that is still as it was read; one transaction.
     ///
     /// `stock` is taken from its variants along the way, `shard` picks the day's counters.

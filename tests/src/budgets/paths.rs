@@ -41,6 +41,8 @@ pub enum Case {
     GetCheckout,
     /// The customer follows their order.
     TrackOrder,
+    /// The customer asks for the link again.
+    RequestTrackingLink,
     /// Staff list a shop's orders, a page.
     AdminListOrders {
         /// How many orders the shop has.
@@ -75,6 +77,7 @@ impl fmt::Display for Case {
             Self::SettlePayment => "settle-payment, an order",
             Self::GetCheckout => "get-checkout",
             Self::TrackOrder => "track-order",
+            Self::RequestTrackingLink => "request-tracking-link",
             Self::AdminListOrders { orders } => return write!(f, "admin-list-orders, {orders} orders"),
             Self::AdminListOverdue { orders } => {
                 return write!(f, "admin-list-orders, overdue, {orders} orders");
@@ -120,6 +123,16 @@ pub async fn run(case: Case) -> Spent {
             let call = ApiCall { path, headers, ..ApiCall::to("GET /orders/{id}") };
             let deps = track_order::Deps { store: shop.store.clone() };
             spent::<track_order::TrackOrder>(&shop, &deps, &call, 200).await
+        }
+        Case::RequestTrackingLink => {
+            let deps = request_tracking_link::Deps {
+                store: shop.store.clone(),
+                lookup: LookupKey::new("secret"),
+                links: Arc::new(shop.queue.clone()),
+            };
+            let body = Some(json!({"email": "ada@example.org"}).to_string());
+            let call = ApiCall { body, ..ApiCall::to("POST /tracking-links") };
+            spent::<request_tracking_link::RequestTrackingLink>(&shop, &deps, &call, 202).await
         }
         Case::AdminListOrders { orders } => list_orders(&shop, orders, vec![]).await,
         Case::AdminListOverdue { orders } => {

@@ -84,6 +84,11 @@ async fn moving_an_order_on_costs_one_read_and_one_write() {
 }
 
 #[tokio::test]
+async fn a_request_for_a_link_takes_two_turns_and_becomes_a_message() {
+    assert_eq!(kept(Case::RequestTrackingLink).await.calls, budget(Case::RequestTrackingLink));
+}
+
+#[tokio::test]
 async fn a_note_costs_one_read_one_key_and_one_write() {
     assert_eq!(kept(Case::AdminCreateNote).await.calls, budget(Case::AdminCreateNote));
 }

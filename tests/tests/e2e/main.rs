@@ -12,6 +12,7 @@ mod catalogue;
 mod checkouts;
 mod due;
 mod input;
+mod links;
 mod mails;
 mod notes;
 mod orders;

@@ -134,6 +134,7 @@ pub(crate) fn refund_item() -> RefundItem {
         stripe_refund_id: Some("re_1".to_owned()),
         failure: Some("provider_error".to_owned()),
         requested_at: at(200),
+        settled_at: None,
     };
     RefundItem { order_id: order_id(1), refund }
 }
@@ -187,7 +188,7 @@ async fn a_mail_lies_in_the_table_just_so() {
 async fn a_refund_lies_in_the_table_just_so() {
     golden("refund-requested", &refund_item()).await;
     let mut done = refund_item();
-    done.refund.status = RefundStatus::Succeeded;
+    (done.refund.status, done.refund.settled_at) = (RefundStatus::Succeeded, Some(at(210)));
     golden("refund-succeeded", &done).await;
 }
 

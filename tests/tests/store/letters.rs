@@ -52,6 +52,7 @@ fn every_mail_says_the_same_in_html_and_in_plain_text_and_who_sent_it() {
         Occasion::Cancelled,
         Occasion::Refunded(eur(500)),
         Occasion::Note(note),
+        Occasion::TrackingLink,
     ] {
         let letter = written(&occasion, &order);
         let (plain, html) = (letter.text.reveal(), letter.html.reveal());

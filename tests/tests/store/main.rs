@@ -8,6 +8,7 @@ mod checkouts;
 mod due;
 mod golden;
 mod letters;
+mod limits;
 mod lists;
 mod mails;
 mod outbox;

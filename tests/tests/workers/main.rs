@@ -4,6 +4,8 @@
 
 mod batches;
 mod cancelling;
+mod links;
 mod reconcile;
 mod refunds;
+mod tracking;
 mod transactions;

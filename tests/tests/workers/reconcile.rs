@@ -34,14 +34,17 @@ async fn shop(mail: KeepingQueue) -> (Shop, [MailItem; 3]) {
 }
 
 impl Shop {
-    async fn reconcile(&self) -> Result<(), String> {
-        let deps = Deps {
+    fn deps(&self) -> Deps {
+        Deps {
             store: self.engine.store.clone(),
             payments: Arc::new(self.payments.clone()),
             mail: Arc::new(self.mail.clone()),
             refunds: Arc::new(KeepingQueue::default()),
-        };
-        deps.run(clock::now()).await.map_err(|error| error.to_string())
+        }
+    }
+
+    async fn reconcile(&self) -> Result<(), String> {
+        self.deps().run(clock::now()).await.map_err(|error| error.to_string())
     }
 
     fn mailed(&self) -> Vec<String> {
@@ -56,6 +59,22 @@ async fn what_was_left_lying_goes_back_into_its_queue() {
     assert_eq!(shop.mailed(), owed.map(|mail| mail.order_id.to_string()));
     let payments = shop.payments.sent();
     assert!(payments.len() == 1 && payments[0].to_string().contains(&session_id(9)), "{payments:?}");
+}
+
+#[tokio::test]
+async fn an_order_without_its_receipt_is_counted_until_it_has_it_and_no_other_mail_is() {
+    let (shop, owed) = shop(KeepingQueue::default()).await;
+    let store = &shop.engine.store;
+    let overdue = async || shop.deps().repair(clock::now()).await.unwrap().receipts_overdue;
+    let later = MailItem::owed(order_id(4), MailKind::Shipped, owed[0].owed_since);
+    let young = MailItem::owed(order_id(5), MailKind::Receipt, clock::now());
+    for mail in [later, young] {
+        let put = shop.engine.client.put_item().table_name(&shop.engine.table);
+        put.set_item(Some(to_item(&mail).unwrap())).send().await.unwrap();
+    }
+    assert_eq!(overdue().await, 3);
+    store.mail_sent(&owed[0], "ses-1".to_owned(), clock::now()).await.unwrap();
+    assert_eq!(overdue().await, 2);
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ async fn asked_for(engine: &Engine, stripe: &TestStripe, requested_at: Timestamp
         stripe_refund_id: None,
         failure: None,
         requested_at,
+        settled_at: None,
     };
     let mut change = Change::of(purchase);
     let event = Event::note(requested_at, admin(), "refund_requested", serde_json::json!({}));

@@ -1,0 +1,91 @@
+//! Links queue: the orders of somebody who asked for their links, each of which then owes the mail with its own.
+//!
+//! Neither key nor mailer is here: the mail is owed like any other and goes out like any other, to the address that lies
+//! sealed in the order.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde_json::json;
+use shared::clock;
+use shared::config::StartError;
+use shared::domain::audit::Event;
+use shared::domain::ids::{LinkRequestId, OrderId};
+use shared::domain::purchase::Actor;
+use shared::env::{Env, FromEnv};
+use shared::mail::MailKind;
+use shared::messages::FindTrackingLinks as Asked;
+use shared::queue::{HandlerError, Worker};
+use shared::random;
+use shared::store::orders::OrderList;
+use shared::store::purchases::Change;
+use shared::store::{Store, StoreError};
+use shared::telemetry;
+
+/// Of how many orders, newest first, the links are sent to whoever names none.
+pub const MOST_ORDERS: u16 = 5;
+/// How often an order that changed meanwhile is read again.
+const RACES: usize = 5;
+
+/// Finds orders, and owes their customers a mail.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await? })
+    }
+}
+
+/// The worker.
+pub struct FindTrackingLinks;
+
+impl Worker for FindTrackingLinks {
+    const FUNCTION: &'static str = "find-tracking-links";
+    type Deps = Deps;
+    type Message = Asked;
+
+    async fn handle(deps: &Deps, asked: Asked) -> Result<(), HandlerError> {
+        let now = clock::now();
+        for id in orders(&deps.store, &asked, now).await? {
+            owe(&deps.store, id, asked.request_id, now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The order that was named, if it is this customer's, or else their newest.
+async fn orders(store: &Store, asked: &Asked, now: Timestamp) -> Result<Vec<OrderId>, StoreError> {
+    if let Some(number) = &asked.order_number {
+        let order = store.order_of_number(number).await?;
+        let theirs = order.filter(|order| order.customer_hash == asked.customer_hash);
+        return Ok(theirs.map(|order| order.id).into_iter().collect());
+    }
+    let list = OrderList::OfCustomer(asked.customer_hash.clone());
+    let page = store.orders(&list, (Timestamp::UNIX_EPOCH, now), None, MOST_ORDERS).await?;
+    Ok(page.orders.iter().map(|order| order.id).collect())
+}
+
+/// Owes the mail, once for the request however often its message comes.
+async fn owe(store: &Store, id: OrderId, request_id: LinkRequestId, now: Timestamp) -> Result<(), HandlerError> {
+    telemetry::about(id);
+    for _ in 0..RACES {
+        let purchase = store.purchase(id).await?.ok_or("the order's purchase is not there")?;
+        let mut change = Change::of(purchase);
+        change.owe(MailKind::TrackingLink(request_id), now);
+        if change.mails.is_empty() {
+            return Ok(());
+        }
+        // Whoever asked is not known to be the customer.
+        let actor = Actor::System { function: FindTrackingLinks::FUNCTION.to_owned() };
+        let evidence = json!({"request_id": request_id});
+        change.events.push(Event::note(now, actor, "tracking_link_requested", evidence));
+        match store.change(change, &[], random::bytes::<1>()?[0]).await {
+            Err(StoreError::Conflict) => {}
+            written => return Ok(written?),
+        }
+    }
+    Err("the order kept changing while its link was asked for".into())
+}

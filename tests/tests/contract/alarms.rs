@@ -1,0 +1,29 @@
+//! Alarms ring for what the program counts.
+
+use std::collections::BTreeMap;
+
+use shared::telemetry::Metric;
+
+use crate::template::{Template, text};
+
+#[test]
+fn every_alarm_on_the_shops_own_metrics_rings_at_the_first_one_that_is_counted() {
+    let counted: BTreeMap<String, Metric> =
+        [Metric::PaymentReturned, Metric::RefundFailed, Metric::ReceiptOverdue]
+            .map(|metric| (format!("{metric:?}"), metric))
+            .into();
+    let template = Template::read();
+    let alarms = template.resources("AWS::CloudWatch::Alarm");
+    let own: Vec<_> = alarms.values().filter(|alarm| text(&alarm["Namespace"]) == "3DThings").collect();
+    assert_eq!(own.len(), counted.len());
+    for alarm in own {
+        let metric = text(&alarm["MetricName"]);
+        assert!(counted.contains_key(&metric), "nothing counts {metric}");
+        assert_eq!(text(&alarm["Statistic"]), "Sum", "{metric}");
+        assert_eq!((alarm["Threshold"].as_u64(), alarm["Period"].as_u64()), (Some(0), Some(300)), "{metric}");
+        assert_eq!(text(&alarm["ComparisonOperator"]), "GreaterThanThreshold", "{metric}");
+        assert!(alarm.get("Dimensions").is_none(), "{metric} is written without dimensions");
+        let actions: Vec<String> = alarm["AlarmActions"].as_sequence().unwrap().iter().map(text).collect();
+        assert_eq!(actions, ["AlarmTopic"], "{metric}");
+    }
+}

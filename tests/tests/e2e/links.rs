@@ -1,0 +1,51 @@
+//! A customer who lost the mail asks for the link to the order again.
+
+use serde_json::json;
+
+use crate::support::{Customer, Shop, tracking_secret};
+
+#[tokio::test]
+async fn a_lost_link_comes_again_to_the_orders_own_address_and_to_nobody_else() {
+    let (shop, customer, other) = (Shop::open(), Customer::new(), Customer::new());
+    let staff = shop.staff().await;
+    let (checkout, order) = staff.paid(&customer).await;
+    let secret = tracking_secret(&shop.mail(&customer.email, "is confirmed").await, &checkout.id);
+    let number = order["number"].as_str().unwrap();
+
+    let nobodys = shop.post("/tracking-links", &json!({"email": other.email, "order_number": number})).await;
+    assert_eq!((nobodys.status, nobodys.text.as_str()), (202, ""));
+    let email = customer.email.to_uppercase();
+    let theirs = shop.post("/tracking-links", &json!({"email": email, "order_number": number})).await;
+    assert_eq!((theirs.status, theirs.text.as_str()), (202, ""));
+
+    let mail = shop.mail(&customer.email, "The link to your order").await;
+    assert!(mail.subject.ends_with(number), "{}", mail.subject);
+    assert_eq!(tracking_secret(&mail, &checkout.id), secret, "the link that the customer has still holds");
+    let seen = staff
+        .order_when(&checkout.id, "the mail", |order| {
+            let mails = order["mails"].as_array().unwrap();
+            mails.iter().any(|mail| mail["kind"] == "tracking_link" && mail["status"] == "sent")
+        })
+        .await;
+    let trail = seen["audit"].as_array().unwrap();
+    let asked: Vec<_> = trail.iter().filter(|entry| entry["action"] == "tracking_link_requested").collect();
+    assert_eq!((asked.len(), &seen["audit_intact"]), (1, &json!(true)));
+    assert!(!asked[0].to_string().contains(&customer.email), "{}", asked[0]);
+    assert!(shop.mails(&other.email).await.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_names_no_order_gets_the_links_of_all_the_newest() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let mut orders = Vec::new();
+    for _ in 0..2 {
+        orders.push(staff.paid(&customer).await.1["number"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(shop.post("/tracking-links", &json!({"email": customer.email})).await.status, 202);
+    for number in orders {
+        shop.mail(&customer.email, &format!("The link to your order {number}")).await;
+    }
+    let faults = shop.post("/tracking-links", &json!({"email": "ada", "name": "Ada"})).await.faults();
+    assert_eq!(faults, ["/email invalid_email", "/name unknown_field"]);
+}

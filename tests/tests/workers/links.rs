@@ -1,0 +1,176 @@
+//! Links to orders, asked for by whoever knows an e-mail address.
+
+use std::sync::Arc;
+
+use find_tracking_links::{FindTrackingLinks, MOST_ORDERS};
+use lambda_http::Body;
+use request_tracking_link::{PER_EMAIL, PER_SOURCE, RequestTrackingLink};
+use serde_json::{Value, json};
+use shared::domain::ids::LinkRequestId;
+use shared::http::serve;
+use shared::lookup::LookupKey;
+use shared::mail::MailKind;
+use shared::messages::FindTrackingLinks as Asked;
+use shared::queue::Worker;
+use shop_tests::engine::Engine;
+use shop_tests::events::ApiCall;
+use shop_tests::queue::KeepingQueue;
+use shop_tests::shop::{at, confirming, customer, order_id, pending, stocked_shelf, vault, write};
+
+struct Shop {
+    engine: Engine,
+    links: KeepingQueue,
+}
+
+impl Shop {
+    async fn open() -> Self {
+        Self { engine: Engine::start().await, links: KeepingQueue::default() }
+    }
+
+    fn lookup() -> LookupKey {
+        LookupKey::new("secret")
+    }
+
+    /// The `n`th order, by the customer of this name.
+    async fn ordered(&self, n: u128, name: &str) -> String {
+        let store = &self.engine.store;
+        let shelf = store.product(shop_tests::shop::product(1).id).await.unwrap();
+        let shelf = match shelf {
+            Some(found) => found.stored.product,
+            None => stocked_shelf(store, 1).await,
+        };
+        let seconds = i64::try_from(n).unwrap();
+        let before = pending(store, n, &shelf, at(seconds)).await;
+        let mut change = confirming(&vault(), before, customer(name), at(seconds)).await;
+        let order = change.order.as_mut().unwrap();
+        order.customer_hash = Self::lookup().customer_hash(&format!("{name}@example.org"));
+        let number = order.number.to_string();
+        write(store, change).await.unwrap();
+        number
+    }
+
+    /// Status, headers and body of the answer to a request.
+    async fn ask(&self, body: &Value) -> (u16, String, String) {
+        let deps = request_tracking_link::Deps {
+            store: self.engine.store.clone(),
+            lookup: Self::lookup(),
+            links: Arc::new(self.links.clone()),
+        };
+        let call = ApiCall { body: Some(body.to_string()), ..ApiCall::to("POST /tracking-links") };
+        let answer = serve::<RequestTrackingLink>(&deps, call.request()).await;
+        let text = match answer.body() {
+            Body::Text(text) => text.clone(),
+            body => String::from_utf8_lossy(body).into_owned(),
+        };
+        (answer.status().as_u16(), format!("{:?}", answer.headers()), text)
+    }
+
+    /// The worker takes every message there is, each twice, and tells which orders owe a mail for which request.
+    async fn worked(&self) -> Vec<(u128, LinkRequestId)> {
+        let deps = find_tracking_links::Deps { store: self.engine.store.clone() };
+        for message in self.links.sent() {
+            for _ in 0..2 {
+                let asked: Asked = serde_json::from_value(message.clone()).unwrap();
+                FindTrackingLinks::handle(&deps, asked).await.unwrap();
+            }
+        }
+        let mut owed = Vec::new();
+        for n in 1..=8 {
+            let Some(purchase) = self.engine.store.purchase(order_id(n)).await.unwrap() else { continue };
+            let requests = purchase.mails.iter().filter_map(|mail| match mail.kind {
+                MailKind::TrackingLink(request) => Some((n, request)),
+                _ => None,
+            });
+            let requests: Vec<_> = requests.collect();
+            let entries = purchase.audit.iter().filter(|entry| entry.action == "tracking_link_requested");
+            assert_eq!(entries.count(), requests.len(), "each is in the trail");
+            assert!(!serde_json::to_string(&purchase.audit).unwrap().contains("example.org"));
+            owed.extend(requests);
+        }
+        owed
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_gets_the_same_answer_whether_there_is_an_order_and_no_address_is_queued_or_kept() {
+    let shop = Shop::open().await;
+    let number = shop.ordered(1, "ada").await;
+    let known = shop.ask(&json!({"email": "Ada@Example.org "})).await;
+    assert_eq!((known.0, known.2.as_str()), (202, ""));
+    for other in [
+        json!({"email": "nobody@example.org"}),
+        json!({"email": "nobody@example.org", "order_number": number}),
+        json!({"email": "ada@example.org", "order_number": number.to_lowercase()}),
+    ] {
+        assert_eq!(shop.ask(&other).await, known, "{other}");
+    }
+    let queued = serde_json::to_string(&shop.links.sent()).unwrap();
+    let kept = format!("{:?}", shop.engine.everything().await);
+    for text in [queued, kept] {
+        assert!(!text.to_lowercase().contains("ada@example") && !text.contains("nobody"), "{text}");
+        assert!(!text.contains("192.0.2.1"), "{text}");
+    }
+    assert_eq!(shop.links.sent().len(), 4);
+}
+
+#[tokio::test]
+async fn each_of_the_newest_orders_owes_one_mail_a_request() {
+    let shop = Shop::open().await;
+    for n in 1..=7 {
+        shop.ordered(n, if n == 3 { "bob" } else { "ada" }).await;
+    }
+    shop.ask(&json!({"email": "ada@example.org"})).await;
+    let owed = shop.worked().await;
+    assert_eq!(owed.iter().map(|(n, _)| *n).collect::<Vec<_>>(), [2, 4, 5, 6, 7]);
+    assert_eq!(owed.len(), usize::from(MOST_ORDERS));
+    assert!(owed.iter().all(|(_, request)| *request == owed[0].1));
+}
+
+#[tokio::test]
+async fn an_order_that_is_named_owes_the_mail_alone_and_only_to_its_own_customer() {
+    let shop = Shop::open().await;
+    shop.ordered(1, "ada").await;
+    let wanted = shop.ordered(2, "ada").await;
+    let of_bob = shop.ordered(3, "bob").await;
+    shop.ask(&json!({"email": "ada@example.org", "order_number": of_bob})).await;
+    shop.ask(&json!({"email": "ada@example.org", "order_number": "3DT-00000000"})).await;
+    shop.ask(&json!({"email": "nobody@example.org"})).await;
+    assert_eq!(shop.worked().await, []);
+    shop.ask(&json!({"email": "ada@example.org", "order_number": wanted})).await;
+    assert_eq!(shop.worked().await.iter().map(|(n, _)| *n).collect::<Vec<_>>(), [2]);
+}
+
+#[tokio::test]
+async fn one_address_is_written_to_a_few_times_a_day_and_whoever_asks_more_learns_nothing() {
+    let shop = Shop::open().await;
+    let ask = async || shop.ask(&json!({"email": "ada@example.org"})).await;
+    let first = ask().await;
+    for _ in 0..PER_EMAIL.turns {
+        assert_eq!(ask().await, first);
+    }
+    assert_eq!(shop.links.sent().len(), usize::try_from(PER_EMAIL.turns).unwrap());
+}
+
+#[tokio::test]
+async fn one_source_may_ask_for_a_few_addresses_and_not_for_a_list() {
+    let shop = Shop::open().await;
+    let ask = async |n: u32| shop.ask(&json!({"email": format!("{n}@example.org")})).await;
+    for n in 0..PER_SOURCE.turns {
+        assert_eq!(ask(n).await.0, 202);
+    }
+    let (status, headers, body) = ask(1000).await;
+    assert_eq!((status, body.contains("too_many_requests")), (429, true), "{body}");
+    assert!(headers.contains("\"retry-after\": \"3600\""), "{headers}");
+    assert_eq!(shop.links.sent().len(), usize::try_from(PER_SOURCE.turns).unwrap());
+}
+
+#[tokio::test]
+async fn what_is_no_address_or_no_number_is_told_so() {
+    let shop = Shop::open().await;
+    let (status, _, body) = shop.ask(&json!({"email": "ada", "order_number": "7"})).await;
+    assert_eq!(status, 422);
+    for code in ["invalid_email", "invalid_order_number"] {
+        assert!(body.contains(code), "{body}");
+    }
+    assert!(shop.links.sent().is_empty());
+}

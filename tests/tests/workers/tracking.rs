@@ -1,0 +1,107 @@
+//! What the holder of an order's link is told, in plain words.
+
+use lambda_http::Body;
+use serde_json::{Value, json};
+use shared::domain::audit::Event;
+use shared::domain::ids::RefundId;
+use shared::domain::purchase::{Parcel, PurchaseState};
+use shared::domain::refund::{Refund, RefundStatus};
+use shared::http::serve;
+use shared::store::items::Milestone;
+use shared::store::purchases::Change;
+use shop_tests::engine::Engine;
+use shop_tests::events::ApiCall;
+use shop_tests::shop::{
+    admin, at, confirming, customer, eur, order_id, pending, stocked_shelf, text, vault, write,
+};
+use track_order::{Deps, TrackOrder};
+
+/// The order's page after it came to these states at these seconds, with a parcel and these refunds.
+async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, Option<i64>)]) -> Value {
+    let engine = Engine::start().await;
+    let (store, vault) = (&engine.store, vault());
+    let shelf = stocked_shelf(store, 1).await;
+    let before = pending(store, 1, &shelf, at(0)).await;
+    write(store, confirming(&vault, before, customer("ada"), at(1)).await).await.unwrap();
+    let purchase = store.purchase(order_id(1)).await.unwrap().unwrap();
+    let mut order = purchase.order.clone().unwrap();
+    let secret = vault.open(order.id, &order.confidential).await.unwrap().tracking_secret;
+    order.milestones.extend(steps.iter().map(|(state, s)| Milestone { state: *state, at: at(*s) }));
+    order.parcels =
+        vec![Parcel { carrier: text("DHL"), tracking_number: text("0034"), tracking_url: None }];
+    let mut change = Change::of(purchase);
+    change.events.push(Event::note(at(2), admin(), "prepared", json!({})));
+    for (n, (amount, status, settled)) in (1..).zip(refunds) {
+        let refund = Refund {
+            id: RefundId::from_uuid(uuid::Uuid::from_u128(n)),
+            amount: eur(*amount),
+            reason: "between us".to_owned(),
+            status: *status,
+            attempt: 1,
+            payment_intent: "pi_1".to_owned(),
+            stripe_refund_id: None,
+            failure: None,
+            requested_at: at(50),
+            settled_at: settled.map(at),
+        };
+        change.refund(refund, Event::note(at(2), admin(), "prepared", json!({})));
+    }
+    change.order = Some(order.clone());
+    write(store, change).await.unwrap();
+    let call = ApiCall {
+        path: vec![("id", order.id.to_string())],
+        headers: vec![("authorization", format!("Bearer {}", secret.reveal()))],
+        ..ApiCall::to("GET /orders/{id}")
+    };
+    let answer = serve::<TrackOrder>(&Deps { store: store.clone() }, call.request()).await;
+    assert_eq!(answer.status().as_u16(), 200);
+    let Body::Text(body) = answer.body() else { panic!("no text") };
+    assert!(!body.contains("between us") && !body.contains("ada"), "{body}");
+    serde_json::from_str(body).unwrap()
+}
+
+fn told(page: &Value) -> Vec<&str> {
+    page["timeline"].as_array().unwrap().iter().map(|entry| entry["text"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn the_way_of_an_order_is_told_in_the_order_of_time_with_its_parcel_and_its_money() {
+    use PurchaseState::{Delivered, Processing, Shipped};
+    let page = tracked(
+        &[(Processing, 10), (Shipped, 20), (Delivered, 60)],
+        &[
+            (500, RefundStatus::Succeeded, Some(55)),
+            (200, RefundStatus::Pending, None),
+            (100, RefundStatus::Failed, Some(56)),
+        ],
+    )
+    .await;
+    let expected = [
+        "We received your payment.",
+        "We began to make your order.",
+        "We handed your order to DHL.",
+        "We are sending EUR 2.00 back to you.",
+        "We sent EUR 5.00 back to you.",
+        "Your order arrived.",
+    ];
+    assert_eq!(told(&page), expected);
+    assert_eq!(page["timeline"][2]["at"], json!(at(20)));
+    let parcel = json!({"carrier": "DHL", "tracking_number": "0034",
+        "tracking_url": "https://www.dhl.com/global-en/home/tracking.html?tracking-id=0034&submit=1"});
+    assert_eq!(page["parcels"], json!([parcel]));
+    let refunds = json!([
+        {"amount": eur(500), "sent": true, "at": at(55)},
+        {"amount": eur(200), "sent": false, "at": at(50)},
+    ]);
+    assert_eq!(page["refunds"], refunds);
+}
+
+#[tokio::test]
+async fn an_order_cancelled_before_it_was_begun_was_never_made() {
+    use PurchaseState::{Cancelled, Processing};
+    let page = tracked(&[(Processing, 10), (Cancelled, 10)], &[]).await;
+    assert_eq!(told(&page), ["We received your payment.", "Your order was cancelled."]);
+    let page = tracked(&[(Processing, 10), (Cancelled, 11)], &[]).await;
+    let made = ["We received your payment.", "We began to make your order.", "Your order was cancelled."];
+    assert_eq!(told(&page), made);
+}
