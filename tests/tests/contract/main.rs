@@ -7,6 +7,7 @@ mod bodies;
 mod calls;
 mod document;
 mod folders;
+mod fuzz;
 mod problems;
 mod routes;
 mod template;
