@@ -1,9 +1,11 @@
 //! What the mails say.
 
 use askama::Template;
+use domain::email::EmailAddress;
 use domain::quote::{Quote, type_name};
+use domain::settings::{Settings, ShopAddress};
 
-use super::{Letter, MailKind};
+use super::{Letter, MailKind, Sender};
 use crate::customer::Private;
 use crate::store::items::OrderItem;
 use crate::vault::Confidential;
@@ -15,8 +17,10 @@ pub struct Facts<'a> {
     pub order: &'a OrderItem,
     /// Its confidential part.
     pub confidential: &'a Confidential,
-    /// The shop's name.
-    pub shop_name: &'a str,
+    /// The shop's settings: its name and address.
+    pub settings: &'a Settings,
+    /// Whom mails come from unless the settings tell.
+    pub mail_from: &'a EmailAddress,
     /// The storefront's address, without a slash at its end.
     pub storefront_url: &'a str,
 }
@@ -49,21 +53,23 @@ struct Content {
     parcel_url: Option<String>,
     link: String,
     shop_name: String,
+    foot: Vec<String>,
 }
 
 /// Writes a letter.
 pub fn letter(kind: MailKind, facts: Facts<'_>) -> Result<Letter, askama::Error> {
     let content = content(kind, facts);
     Ok(Letter {
+        from: Sender::of(facts.settings, facts.mail_from)?,
         to: facts.confidential.customer.email.clone(),
-        subject: format!("{} · {} {}", facts.shop_name, content.heading, content.number),
+        subject: format!("{} · {} {}", content.shop_name, content.heading, content.number),
         text: Private::new(Plain(&content).render()?),
         html: Private::new(Html(&content).render()?),
     })
 }
 
 fn content(kind: MailKind, facts: Facts<'_>) -> Content {
-    let Facts { order, confidential, shop_name, storefront_url } = facts;
+    let Facts { order, confidential, settings, storefront_url, .. } = facts;
     let name = confidential.customer.name.reveal().as_deref();
     let parcel = order.parcels.last();
     let tax = order.payment.tax_added;
@@ -80,8 +86,16 @@ fn content(kind: MailKind, facts: Facts<'_>) -> Content {
         parcel_url: parcel.and_then(|parcel| parcel.tracking_url.as_ref()).map(ToString::to_string),
         // The secret stands in the fragment, which browsers never send: not to us, not to anyone.
         link: format!("{storefront_url}/track/{}#{}", order.id, confidential.tracking_secret.reveal()),
-        shop_name: shop_name.to_owned(),
+        shop_name: settings.shop_name.to_string(),
+        foot: foot(settings),
     }
+}
+
+/// Who sends the mail, as law and habit want it at the end of one.
+fn foot(settings: &Settings) -> Vec<String> {
+    let mut lines = settings.address.as_ref().map(ShopAddress::lines).unwrap_or_default();
+    lines.extend(settings.contact_email.as_ref().map(ToString::to_string));
+    lines
 }
 
 const fn heading(kind: MailKind) -> &'static str {

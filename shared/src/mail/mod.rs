@@ -1,6 +1,7 @@
 //! Mails to customers: which there are, what they say, and the port that sends them.
 
 mod letters;
+mod sender;
 mod ses;
 
 use async_trait::async_trait;
@@ -10,6 +11,7 @@ use utoipa::ToSchema;
 use crate::customer::Private;
 
 pub use letters::{Facts, letter};
+pub use sender::Sender;
 pub use ses::Ses;
 
 /// Which mail: one for each cause, so that each goes out at most once for it.
@@ -41,6 +43,8 @@ impl MailKind {
 /// A mail ready to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
+    /// From whom.
+    pub from: Sender,
     /// To whom.
     pub to: Private<String>,
     /// Subject line.

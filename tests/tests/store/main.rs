@@ -12,5 +12,6 @@ mod outbox;
 mod owed;
 mod privacy;
 mod products;
+mod settings;
 mod stock;
 mod vault;
