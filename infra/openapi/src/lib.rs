@@ -24,6 +24,7 @@ macro_rules! endpoints {
 endpoints! {
     list_products::ListProducts,
     get_product::GetProduct,
+    get_shop::GetShop,
     quote_cart::QuoteCart,
     start_checkout::StartCheckout,
     get_checkout::GetCheckout,
@@ -39,6 +40,8 @@ endpoints! {
     admin_create_variant::AdminCreateVariant,
     admin_update_variant::AdminUpdateVariant,
     admin_delete_variant::AdminDeleteVariant,
+    admin_get_settings::AdminGetSettings,
+    admin_update_settings::AdminUpdateSettings,
     admin_list_orders::AdminListOrders,
     admin_print_queue::AdminPrintQueue,
     admin_get_order::AdminGetOrder,

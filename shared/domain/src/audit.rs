@@ -57,6 +57,25 @@ impl Event {
     }
 }
 
+/// Evidence of a change: the fields of a document that are not the same before and after, each as it was and as it is.
+pub fn difference<T: Serialize>(before: &T, after: &T) -> serde_json::Result<serde_json::Value> {
+    use serde_json::Value;
+    let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
+    let (Value::Object(mut before), Value::Object(mut after)) = (before.clone(), after.clone()) else {
+        return Ok(serde_json::json!({"before": before, "after": after}));
+    };
+    let same: Vec<String> = before
+        .iter()
+        .filter(|(name, value)| after.get(*name) == Some(value))
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in same {
+        before.remove(&name);
+        after.remove(&name);
+    }
+    Ok(serde_json::json!({"before": before, "after": after}))
+}
+
 /// One entry of the trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AuditEntry {
@@ -232,6 +251,14 @@ mod tests {
             entries[forged].hash = entries[forged].content_hash();
             prop_assert!(verify("ord_1", &entries, &head).is_err());
         }
+    }
+
+    #[test]
+    fn a_change_shows_only_what_is_not_the_same() {
+        let (before, after) =
+            (serde_json::json!({"a": 1, "b": 2, "c": 3}), serde_json::json!({"a": 1, "b": 5, "d": 4}));
+        let shown = difference(&before, &after).unwrap();
+        assert_eq!(shown, serde_json::json!({"before": {"b": 2, "c": 3}, "after": {"b": 5, "d": 4}}));
     }
 
     #[test]

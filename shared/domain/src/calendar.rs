@@ -2,19 +2,59 @@
 
 use std::collections::BTreeSet;
 
+use deserr::Deserr;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::fault::{Broken, Faults, deserr_by_parse};
+
+/// The most holidays a calendar may name.
+pub const MAX_HOLIDAYS: usize = 400;
 
 /// Lead times count days on which the studio works: not its closed weekdays and not its holidays. UTC dates.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[deserr(error = Faults, from(CalendarDraft) = Self::from)]
 pub struct BusinessCalendar {
     /// Days of the week without work, Monday is 1 and Sunday 7.
+    #[schema(value_type = Vec<i8>, max_items = 6, example = json!([6, 7]))]
     pub closed_weekdays: BTreeSet<i8>,
-    /// Single days without work.
+    /// Single days without work, `YYYY-MM-DD`.
+    #[schema(value_type = Vec<String>, max_items = 400, example = json!(["2026-12-25"]))]
     pub holidays: BTreeSet<Date>,
 }
+
+/// A calendar as staff send it.
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+struct CalendarDraft {
+    closed_weekdays: Vec<i8>,
+    holidays: Vec<Day>,
+}
+
+impl From<CalendarDraft> for BusinessCalendar {
+    fn from(draft: CalendarDraft) -> Self {
+        Self {
+            closed_weekdays: draft.closed_weekdays.into_iter().collect(),
+            holidays: draft.holidays.into_iter().map(|Day(day)| day).collect(),
+        }
+    }
+}
+
+/// A day as it is written.
+struct Day(Date);
+
+impl TryFrom<String> for Day {
+    type Error = Broken;
+    fn try_from(written: String) -> Result<Self, Broken> {
+        let day = (written.len() == 10).then(|| written.parse().ok()).flatten();
+        day.map(Self).ok_or_else(|| Broken::new("invalid_date", "Expected a day like 2026-12-25."))
+    }
+}
+
+deserr_by_parse!(Day, String, Day::try_from);
 
 impl Default for BusinessCalendar {
     /// Closed on Saturdays and Sundays, no holidays.
@@ -24,6 +64,20 @@ impl Default for BusinessCalendar {
 }
 
 impl BusinessCalendar {
+    /// Notes what makes it no calendar of a shop, with pointers below `pointer`.
+    pub(crate) fn check(&self, pointer: &str, faults: &mut Faults) {
+        let weekdays = format!("{pointer}/closed_weekdays");
+        if self.closed_weekdays.iter().any(|weekday| !(1..=7).contains(weekday)) {
+            faults.push(weekdays, "out_of_range", "Expected 1 for Monday to 7 for Sunday.");
+        } else if self.closed_weekdays.len() == 7 {
+            faults.push(weekdays, "never_open", "The studio must work on at least one day of the week.");
+        }
+        if self.holidays.len() > MAX_HOLIDAYS {
+            let detail = format!("At most {MAX_HOLIDAYS} holidays are allowed.");
+            faults.push(format!("{pointer}/holidays"), "too_many", detail);
+        }
+    }
+
     /// Whether the studio works on a day. A calendar closed on all seven weekdays counts as open on all.
     pub fn is_open(&self, day: Date) -> bool {
         let closed = |weekday: Weekday| self.closed_weekdays.contains(&weekday.to_monday_one_offset());

@@ -1,6 +1,6 @@
 //! The shop's rules, pure: no AWS, no HTTP, no clock and no randomness. Time and ids are arguments.
 //!
-//! - [`money`], [`ids`], [`text`]: the small values, each parsed once and valid ever after;
+//! - [`money`], [`ids`], [`text`], [`email`], [`place`]: the small values, each parsed once and valid ever after;
 //! - [`product`], [`settings`], [`calendar`], [`quote`]: what can be bought, and for how much;
 //! - [`purchase`]: the one state machine from cart to delivery;
 //! - [`carrier`]: where a parcel is followed;
@@ -12,9 +12,11 @@
 pub mod audit;
 pub mod calendar;
 pub mod carrier;
+pub mod email;
 pub mod fault;
 pub mod ids;
 pub mod money;
+pub mod place;
 pub mod product;
 pub mod purchase;
 pub mod quote;

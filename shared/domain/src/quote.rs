@@ -195,7 +195,7 @@ fn price_whole(
         .map(|rate| {
             Ok(ShippingOption {
                 id: rate.id.clone(),
-                name: rate.name.clone(),
+                name: rate.name.to_string(),
                 price: rate.price_for(subtotal)?,
             })
         })

@@ -132,6 +132,73 @@ impl<const MAX: usize> utoipa::ToSchema for Text<MAX> {
     }
 }
 
+/// A [`Text`] on one line: what stands in a subject, a header or a row of an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Line<const MAX: usize>(Text<MAX>);
+
+impl<const MAX: usize> Line<MAX> {
+    /// Reads and checks a line.
+    pub fn parse(written: &str) -> Result<Self, Broken> {
+        let text = Text::parse(written)?;
+        if text.as_str().contains('\n') {
+            return Err(Broken::new("control_character", "Line breaks are not allowed here."));
+        }
+        Ok(Self(text))
+    }
+
+    /// The program's own words, which need no check.
+    pub fn fixed(words: &'static str) -> Self {
+        Self(Text::fixed(words))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl<const MAX: usize> fmt::Display for Line<MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<const MAX: usize> TryFrom<String> for Line<MAX> {
+    type Error = Broken;
+    fn try_from(written: String) -> Result<Self, Broken> {
+        Self::parse(&written)
+    }
+}
+
+impl<const MAX: usize> From<Line<MAX>> for String {
+    fn from(line: Line<MAX>) -> String {
+        line.0.into()
+    }
+}
+
+impl<const MAX: usize> Deserr<crate::fault::Faults> for Line<MAX> {
+    fn deserialize_from_value<V: deserr::IntoValue>(
+        value: deserr::Value<V>,
+        location: deserr::ValuePointerRef<'_>,
+    ) -> Result<Self, crate::fault::Faults> {
+        let raw: String = Deserr::<crate::fault::Faults>::deserialize_from_value(value, location)?;
+        Self::parse(&raw).map_err(|broken| crate::fault::fault_at(broken, location))
+    }
+}
+
+impl<const MAX: usize> utoipa::PartialSchema for Line<MAX> {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        Text::<MAX>::schema()
+    }
+}
+
+impl<const MAX: usize> utoipa::ToSchema for Line<MAX> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        format!("Line{MAX}").into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,5 +219,12 @@ mod tests {
         assert_eq!(Text::<4>::parse("abcde").unwrap_err().code, "text_too_long");
         assert_eq!(Text::<4>::parse("\u{7}").unwrap_err().code, "control_character");
         assert_eq!(Text::<4>::parse(" \n").unwrap_err().code, "empty_text");
+    }
+
+    #[test]
+    fn a_line_is_a_text_without_a_break() {
+        assert_eq!(Line::<9>::parse(" one\n").unwrap().as_str(), "one");
+        assert_eq!(Line::<9>::parse("one\ntwo").unwrap_err().code, "control_character");
+        assert_eq!(Line::<2>::parse("one").unwrap_err().code, "text_too_long");
     }
 }

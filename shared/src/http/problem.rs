@@ -180,6 +180,12 @@ impl From<StoreError> for Problem {
                 faults.push("/slug", "slug_taken", "Another product has this slug.");
                 Self { status: StatusCode::CONFLICT, code: "slug_taken", ..faults.into() }
             }
+            StoreError::CurrencyInUse => {
+                let mut faults = Faults::default();
+                let detail = "There are products with prices in the present currency. Delete them first.";
+                faults.push("/currency", "currency_in_use", detail);
+                Self { status: StatusCode::CONFLICT, code: "currency_in_use", ..faults.into() }
+            }
             StoreError::Unavailable(_) => Self::unavailable(error),
             StoreError::NumberTaken | StoreError::StockGone | StoreError::Broken(_) => Self::internal(error),
         }

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use domain::carrier::tracking_link;
+use domain::email::EmailAddress;
 use domain::money::Money;
 use domain::purchase::Parcel;
 use domain::quote::{QuoteLine, type_name};
-use domain::settings::Settings;
+use domain::settings::{Settings, ShopAddress};
 use jiff::civil::Date;
 
-use super::Letter;
+use super::{Letter, Sender};
 use crate::customer::Private;
 use crate::store::items::OrderItem;
 use crate::vault::Confidential;
@@ -41,8 +42,10 @@ pub struct Facts<'a> {
     pub order: &'a OrderItem,
     /// Its confidential part.
     pub confidential: &'a Confidential,
-    /// The shop's settings: who writes.
+    /// The shop's settings: its name and address.
     pub settings: &'a Settings,
+    /// Whom mails come from unless the settings tell.
+    pub mail_from: &'a EmailAddress,
     /// The storefront's address, without a slash at its end.
     pub storefront_url: &'a str,
 }
@@ -91,6 +94,7 @@ struct Line {
 pub fn letter(occasion: &Occasion, facts: Facts<'_>) -> Result<Letter, askama::Error> {
     let content = content(occasion, facts);
     Ok(Letter {
+        from: Sender::of(facts.settings, facts.mail_from)?,
         to: facts.confidential.customer.email.clone(),
         subject: format!("{} · {} {}", content.shop_name, content.heading, content.number),
         text: Private::new(Plain(&content).render()?),
@@ -99,7 +103,7 @@ pub fn letter(occasion: &Occasion, facts: Facts<'_>) -> Result<Letter, askama::E
 }
 
 fn content(occasion: &Occasion, facts: Facts<'_>) -> Content {
-    let Facts { order, confidential, settings, storefront_url } = facts;
+    let Facts { order, confidential, settings, storefront_url, .. } = facts;
     let name = confidential.customer.name.reveal().as_deref();
     let tells_of_order =
         !matches!(occasion, Occasion::Refunded(_) | Occasion::Note(_) | Occasion::TrackingLink);
@@ -113,14 +117,17 @@ fn content(occasion: &Occasion, facts: Facts<'_>) -> Content {
         bill: tells_of_order.then(|| bill(order)),
         // The secret stands in the fragment, which browsers never send: not to us, not to anyone.
         link: format!("{storefront_url}/track/{}#{}", order.id, confidential.tracking_secret.reveal()),
-        shop_name: settings.shop_name.clone(),
+        shop_name: settings.shop_name.to_string(),
         foot: foot(settings),
     }
 }
 
 /// Who sends the mail, as law and habit want it at the end of one.
 fn foot(settings: &Settings) -> Vec<String> {
-    vec![settings.shop_name.clone()]
+    let mut lines = vec![settings.shop_name.to_string()];
+    lines.extend(settings.address.iter().flat_map(ShopAddress::lines));
+    lines.extend(settings.contact_email.as_ref().map(ToString::to_string));
+    lines
 }
 
 const fn heading(occasion: &Occasion) -> &'static str {

@@ -2,6 +2,7 @@
 
 mod kind;
 mod letters;
+mod sender;
 mod ses;
 
 use async_trait::async_trait;
@@ -10,11 +11,14 @@ use crate::customer::Private;
 
 pub use kind::MailKind;
 pub use letters::{Facts, Occasion, letter};
+pub use sender::Sender;
 pub use ses::Ses;
 
 /// A mail ready to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
+    /// From whom.
+    pub from: Sender,
     /// To whom.
     pub to: Private<String>,
     /// Subject line.

@@ -6,17 +6,16 @@ use aws_sdk_ses::types::{Body, Content, Destination, Message};
 
 use super::{Letter, MailError, Mailer};
 
-/// Sends through SES from one verified address.
+/// Sends through SES, which must know each sender's address or domain.
 #[derive(Debug, Clone)]
 pub struct Ses {
     client: aws_sdk_ses::Client,
-    from: String,
 }
 
 impl Ses {
-    /// Mails from an address, which may carry a name: `3D Things <shop@example.com>`.
-    pub const fn new(client: aws_sdk_ses::Client, from: String) -> Self {
-        Self { client, from }
+    /// Sends through a client.
+    pub const fn new(client: aws_sdk_ses::Client) -> Self {
+        Self { client }
     }
 }
 
@@ -34,7 +33,7 @@ impl Mailer for Ses {
         let sent = self
             .client
             .send_email()
-            .source(&self.from)
+            .source(letter.from.as_str())
             .destination(Destination::builder().to_addresses(letter.to.reveal()).build())
             .message(message)
             .send()

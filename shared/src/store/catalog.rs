@@ -12,9 +12,9 @@ use domain::text::Slug;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::items::{ProductItem, Stored, from_item};
-use super::keys::{self, IndexKey, Key};
-use super::{Store, StoreError};
+use super::items::{ProductItem, from_item};
+use super::settings::SettingsItem;
+use super::{Store, StoreError, keys};
 use crate::clock;
 
 /// How long after a change the index may still miss it; a copy made sooner is not trusted for long.
@@ -22,7 +22,7 @@ const INDEX_LAG: SignedDuration = SignedDuration::from_secs(10);
 
 /// How long a copy is used before the table is asked again whether it is the newest. Browsers and the CDN keep pages for
 /// longer, and a checkout prices everything anew.
-const TRUSTED: SignedDuration = SignedDuration::from_secs(1);
+pub(super) const TRUSTED: SignedDuration = SignedDuration::from_secs(1);
 
 /// The catalogue's version: one more with every change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,23 +31,6 @@ pub struct CatalogVersion {
     pub number: u64,
     /// When it last changed.
     pub changed_at: Timestamp,
-}
-
-/// The shop's settings, as stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SettingsItem {
-    /// The settings.
-    pub settings: Settings,
-}
-
-impl Stored for SettingsItem {
-    const ENTITY: &'static str = "settings";
-    fn key(&self) -> Key {
-        keys::settings()
-    }
-    fn indexes(&self) -> Vec<IndexKey> {
-        vec![keys::settings_in_catalog()]
-    }
 }
 
 /// Everything for sale, and not, at one version.
@@ -99,13 +82,6 @@ impl Store {
         let none = CatalogVersion { number: 0, changed_at: Timestamp::UNIX_EPOCH };
         let item = self.get(keys::catalog_version(), false).await?;
         item.map_or(Ok(none), |item| Ok(serde_dynamo::from_item(item)?))
-    }
-
-    /// AP-21: the settings; one GetItem.
-    pub async fn settings(&self) -> Result<Settings, StoreError> {
-        let item = self.get(keys::settings(), false).await?;
-        let stored = item.map_or(Ok(None), from_item::<SettingsItem>)?;
-        Ok(stored.map_or_else(Settings::starter, |stored| stored.settings))
     }
 
     /// AP-02: the whole catalogue with the settings; one Query a megabyte.

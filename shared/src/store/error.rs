@@ -14,6 +14,9 @@ pub enum StoreError {
     /// Another order has the number.
     #[error("the order number is taken")]
     NumberTaken,
+    /// The shop's currency cannot change while products have prices in it.
+    #[error("there are products in the present currency")]
+    CurrencyInUse,
     /// A stocked variant is no longer where it was read.
     #[error("the stocked variant is gone")]
     StockGone,
@@ -30,7 +33,12 @@ impl StoreError {
     pub const fn retryable(&self) -> bool {
         match self {
             Self::Unavailable(_) => true,
-            Self::Conflict | Self::SlugTaken | Self::NumberTaken | Self::StockGone | Self::Broken(_) => false,
+            Self::Conflict
+            | Self::SlugTaken
+            | Self::NumberTaken
+            | Self::CurrencyInUse
+            | Self::StockGone
+            | Self::Broken(_) => false,
         }
     }
 }

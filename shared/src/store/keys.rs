@@ -79,9 +79,12 @@ pub fn catalog_version() -> Key {
     Key::new("CATALOG", "VERSION")
 }
 
+/// The settings and their trail.
+pub const SETTINGS_PARTITION: &str = "SETTINGS";
+
 /// The shop's settings.
 pub fn settings() -> Key {
-    Key::new("SETTINGS", "SETTINGS")
+    Key::new(SETTINGS_PARTITION, "SETTINGS")
 }
 
 /// Index partition of everything that the catalogue is made of.
@@ -112,7 +115,7 @@ pub fn order(id: OrderId) -> Key {
     Key::new(purchase(id), "ORDER")
 }
 
-/// An audit entry of a subject, an order's or a product's partition.
+/// An audit entry of a subject: in the partition of an order, a product or the settings.
 pub fn audit(partition: String, seq: u32) -> Key {
     Key::new(partition, format!("AUDIT#{seq:08}"))
 }

@@ -2,6 +2,7 @@
 //! `docs/data-model.md`. No Scan: an index that is missing shows here, not in the bill.
 
 pub mod catalog;
+mod catalog_version;
 pub mod due;
 mod error;
 pub mod items;
@@ -12,6 +13,7 @@ pub mod outbox;
 pub mod owed;
 pub mod products;
 pub mod purchases;
+pub mod settings;
 pub mod stock;
 mod transaction;
 

@@ -1,11 +1,12 @@
 //! Changing products: each change with its audit entry and the catalogue's next version, in one transaction.
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put};
 use domain::audit::{AuditEntry, ChainHead, Event};
 use domain::ids::ProductId;
 use domain::product::Product;
 use jiff::Timestamp;
 
+use super::catalog_version::CatalogChange;
 use super::items::{AuditItem, ProductItem, SlugItem, from_item, to_item};
 use super::{Store, StoreError, Transaction, keys};
 
@@ -35,14 +36,14 @@ impl Store {
 
     /// AP-05: a new product; one transaction.
     pub async fn create_product(&self, product: Product, event: Event) -> Result<(), StoreError> {
-        let now = event.at;
+        let (now, currency) = (event.at, product.base_price.currency);
         let mut changes = Transaction::new();
         let slug = SlugItem { slug: product.slug.clone(), product_id: product.id };
         changes.create(self, to_item(&slug)?, StoreError::SlugTaken)?;
         let (stored, entry) = revised(product, ChainHead::empty(), event, None);
         changes.create(self, to_item(&stored)?, StoreError::Conflict)?;
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
-        self.next_catalog_version(&mut changes, now)?;
+        self.next_catalog_version(&mut changes, now, CatalogChange::Added(currency))?;
         self.commit(changes).await
     }
 
@@ -53,7 +54,7 @@ impl Store {
         product: Product,
         event: Event,
     ) -> Result<(), StoreError> {
-        let now = event.at;
+        let (now, currency) = (event.at, product.base_price.currency);
         let mut changes = Transaction::new();
         if product.slug != before.product.slug {
             let slug = SlugItem { slug: product.slug.clone(), product_id: product.id };
@@ -63,7 +64,7 @@ impl Store {
         let (stored, entry) = revised(product, before.chain.clone(), event, None);
         self.put_product(&mut changes, &stored, before.version)?;
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
-        self.next_catalog_version(&mut changes, now)?;
+        self.next_catalog_version(&mut changes, now, CatalogChange::Kept(currency))?;
         self.commit(changes).await
     }
 
@@ -77,7 +78,7 @@ impl Store {
         let (stored, entry) = revised(product, before.chain.clone(), event, Some(now));
         self.put_product(&mut changes, &stored, before.version)?;
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
-        self.next_catalog_version(&mut changes, now)?;
+        self.next_catalog_version(&mut changes, now, CatalogChange::Removed)?;
         self.commit(changes).await
     }
 
@@ -98,22 +99,6 @@ impl Store {
         let delete =
             Delete::builder().table_name(&self.table).set_key(Some(keys::slug(&product.slug).into_item()));
         changes.delete(delete, StoreError::Conflict)
-    }
-
-    pub(super) fn next_catalog_version(
-        &self,
-        changes: &mut Transaction,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let update = Update::builder()
-            .table_name(&self.table)
-            .set_key(Some(keys::catalog_version().into_item()))
-            .update_expression("ADD #number :one SET changed_at = :now, entity = :entity, v = :one")
-            .expression_attribute_names("#number", "number")
-            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
-            .expression_attribute_values(":now", AttributeValue::S(now.to_string()))
-            .expression_attribute_values(":entity", AttributeValue::S("catalog_version".to_owned()));
-        changes.update(update, StoreError::Conflict)
     }
 }
 

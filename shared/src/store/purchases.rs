@@ -12,11 +12,11 @@ use domain::purchase::PurchaseState;
 use domain::settings::Settings;
 use jiff::Timestamp;
 
-use super::catalog::SettingsItem;
 use super::items::{
     AuditItem, CheckoutItem, IdempotencyItem, MailItem, NoteItem, NumberItem, OrderItem, ProductItem,
     RefundItem, SessionItem, Stored, entity, from_item, to_item,
 };
+use super::settings::SettingsItem;
 use super::stock::StockOf;
 use super::{Item, Store, StoreError, Transaction, keys};
 

@@ -7,8 +7,8 @@ use domain::ids::ProductId;
 use domain::product::Variant;
 use domain::settings::Settings;
 
-use super::catalog::SettingsItem;
 use super::items::{ProductItem, StockTaken, Stored, entity, from_item};
+use super::settings::SettingsItem;
 use super::{Store, StoreError, Transaction, keys};
 
 /// A stocked variant's place in its product.

@@ -15,6 +15,7 @@ use shared::messages::Message;
 use shared::payments::hint::PaymentHint;
 use shared::queue::work;
 use shared::store::catalog::CatalogCache;
+use shared::store::settings::SettingsCache;
 
 use super::{CountedShop, Spent};
 use crate::events::{ApiCall, batch_of_one};
@@ -31,6 +32,8 @@ pub enum Case {
     GetProduct,
     /// A quote, warm.
     QuoteCart,
+    /// The shop's public settings, warm.
+    GetShop,
     /// A checkout begins.
     StartCheckout,
     /// Stripe tells of a payment.
@@ -72,6 +75,7 @@ impl fmt::Display for Case {
             Self::ListProducts => "list-products, warm",
             Self::GetProduct => "get-product, warm",
             Self::QuoteCart => "quote-cart, warm",
+            Self::GetShop => "get-shop, warm",
             Self::StartCheckout => "start-checkout",
             Self::StripeWebhook => "stripe-webhook",
             Self::SettlePayment => "settle-payment, an order",
@@ -95,6 +99,10 @@ pub async fn run(case: Case) -> Spent {
     let shop = CountedShop::open().await;
     match case {
         Case::ListProducts | Case::GetProduct | Case::QuoteCart => catalogue(&shop, case).await,
+        Case::GetShop => {
+            let deps = get_shop::Deps { settings: SettingsCache::new(shop.store.clone()) };
+            spent::<get_shop::GetShop>(&shop, &deps, &ApiCall::to("GET /shop"), 200).await
+        }
         Case::StartCheckout => {
             let deps = start_checkout::Deps {
                 store: shop.store.clone(),

@@ -28,6 +28,11 @@ async fn a_warm_quote_asks_the_table_for_the_catalogues_version_at_most() {
 }
 
 #[tokio::test]
+async fn the_shops_public_settings_cost_one_read() {
+    kept(Case::GetShop).await;
+}
+
+#[tokio::test]
 async fn a_checkout_takes_one_read_two_writes_and_one_call_of_stripe() {
     assert_eq!(kept(Case::StartCheckout).await.calls, budget(Case::StartCheckout));
 }

@@ -8,6 +8,7 @@ mod bodies;
 mod calls;
 mod document;
 mod folders;
+mod fuzz;
 mod problems;
 mod routes;
 mod template;

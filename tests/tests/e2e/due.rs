@@ -72,7 +72,12 @@ async fn what_should_have_been_sent_is_listed_until_it_is() {
     assert_eq!(place(&walked(&staff, "/admin/orders?overdue=true&limit=100").await, &late.id), None);
 
     let faults = staff.get("/admin/orders?overdue=true&state=shipped&number=7&cursor=x").await.faults();
-    let alone = ["/cursor not_combinable", "/number invalid_order_number", "/overdue not_combinable", "/state not_combinable"];
+    let alone = [
+        "/cursor not_combinable",
+        "/number invalid_order_number",
+        "/overdue not_combinable",
+        "/state not_combinable",
+    ];
     assert_eq!(faults, alone);
     let faults = staff.get("/admin/orders?overdue=true&from=2026-01-01T00:00:00Z&cursor=x").await.faults();
     assert_eq!(faults, ["/cursor invalid_cursor", "/from not_combinable"]);

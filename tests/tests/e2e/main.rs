@@ -21,6 +21,7 @@ mod products;
 mod purchase;
 mod queues;
 mod refunds;
+mod settings;
 mod strangers;
 mod support;
 mod webhooks;

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use dynoxide::Database;
+use shared::domain::email::EmailAddress;
 use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
 use shared::domain::product::Product;
@@ -195,6 +196,7 @@ fn functions(
             store: store.clone(),
             vault,
             mailer: Arc::new(mailer.clone()),
+            mail_from: EmailAddress::parse("orders@shop.example").unwrap(),
             storefront_url,
         }),
         issue: Arc::new(issue_refund::Deps { store: store.clone(), payments: payments() }),

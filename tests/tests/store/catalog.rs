@@ -5,8 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use shared::clock;
 use shared::domain::settings::Settings;
-use shared::store::catalog::{CatalogCache, SettingsItem};
-use shared::store::items::to_item;
+use shared::store::catalog::CatalogCache;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{dragon, product, product_event, product_of, slug, stocked_shelf, variant_id};
 
@@ -92,15 +91,4 @@ async fn the_catalogue_is_read_whole_even_beyond_a_page_of_a_megabyte() {
     }
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert_eq!(catalog.products().len(), 30);
-}
-
-#[tokio::test]
-async fn settings_are_read_with_the_catalogue_and_alone() {
-    let engine = Engine::start().await;
-    let settings = Settings { shop_name: "Another name".to_owned(), ..Settings::starter() };
-    let item = to_item(&SettingsItem { settings: settings.clone() }).unwrap();
-    engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
-    assert_eq!(engine.store.settings().await.unwrap(), settings);
-    let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
-    assert_eq!(catalog.settings, settings);
 }

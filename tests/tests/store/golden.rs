@@ -7,18 +7,19 @@ use std::path::PathBuf;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 use shared::domain::audit::{ChainHead, Event};
+use shared::domain::email::EmailAddress;
 use shared::domain::ids::{NoteId, OrderNumber, RefundId};
 use shared::domain::purchase::{Parcel, PurchaseState, Transition};
 use shared::domain::refund::{Refund, RefundStatus};
-use shared::domain::settings::Settings;
+use shared::domain::settings::{LegalTexts, Settings};
 use shared::mail::MailKind;
 use shared::store::Item;
-use shared::store::catalog::SettingsItem;
 use shared::store::items::{
     AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NoteItem, NumberItem, OrderItem,
     Payment, ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, Stored, from_item, to_item,
 };
 use shared::store::keys;
+use shared::store::settings::SettingsItem;
 use shared::vault::Sealed;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{admin, at, checkout, claim, eur, order_id, product, session_id, slug, text};
@@ -107,6 +108,21 @@ pub(crate) fn order_item() -> OrderItem {
         version: 4,
         chain: chain(),
         created_at: at(60),
+    }
+}
+
+/// Settings with everything that can be set.
+fn full_settings() -> Settings {
+    let address = serde_json::json!({
+        "name": "Studio GmbH", "line1": "Gasse 1", "line2": "Hof", "postal_code": "1010", "city": "Wien",
+        "region": "Wien", "country": "AT", "tax_id": "ATU1",
+    });
+    Settings {
+        address: Some(serde_json::from_value(address).unwrap()),
+        contact_email: Some(EmailAddress::parse("hello@shop.example").unwrap()),
+        mail_sender: Some(EmailAddress::parse("orders@shop.example").unwrap()),
+        legal: LegalTexts { terms: Some(text("Terms.")), privacy: Some(text("Privacy.")) },
+        ..Settings::starter()
     }
 }
 
@@ -216,5 +232,7 @@ async fn what_is_taken_lies_in_the_table_just_so() {
 
 #[tokio::test]
 async fn settings_lie_in_the_table_just_so() {
-    golden("settings", &SettingsItem { settings: Settings::starter() }).await;
+    let starter = SettingsItem { settings: Settings::starter(), version: 1, chain: chain() };
+    golden("settings", &starter).await;
+    golden("settings-full", &SettingsItem { settings: full_settings(), ..starter }).await;
 }

@@ -1,8 +1,11 @@
 //! What the mails say: the same in HTML and in plain text, nothing of it taken for markup.
 
+use serde_json::json;
 use shared::customer::Private;
+use shared::domain::email::EmailAddress;
+use shared::domain::fault::Faults;
 use shared::domain::purchase::Parcel;
-use shared::domain::settings::Settings;
+use shared::domain::settings::{Settings, ShopAddress};
 use shared::mail::{Facts, Letter, Occasion, letter};
 use shared::store::items::OrderItem;
 use shared::vault::{Confidential, TrackingSecret};
@@ -12,14 +15,21 @@ use crate::golden::order_item;
 
 const NAMED: &str = "Ada <script>alert(\"1\")</script> & Sons";
 
+fn address() -> ShopAddress {
+    let written = json!({"name": "3D Things & Co.", "line1": "Werkstr. 1", "city": "Berlin", "country": "DE"});
+    deserr::deserialize::<_, _, Faults>(written).unwrap()
+}
+
 fn written(occasion: &Occasion, order: &OrderItem) -> Letter {
     let mut customer = customer("ada");
     customer.name = Private::new(Some(NAMED.to_owned()));
     let confidential = Confidential { customer, tracking_secret: TrackingSecret::new().unwrap() };
+    let settings = Settings { address: Some(address()), ..Settings::starter() };
     let facts = Facts {
         order,
         confidential: &confidential,
-        settings: &Settings::starter(),
+        settings: &settings,
+        mail_from: &EmailAddress::parse("orders@shop.example").unwrap(),
         storefront_url: "https://shop.example",
     };
     let letter = letter(occasion, facts).unwrap();
@@ -63,7 +73,8 @@ fn every_mail_says_the_same_in_html_and_in_plain_text_and_who_sent_it() {
             assert!(lines.contains(&piece), "{occasion:?}: {piece:?} is not in {plain}");
         }
         assert!(letter.subject.starts_with("3D Things · ") && letter.subject.ends_with("3DT-7K2M9QXA"));
-        assert!(plain.trim_end().ends_with("3D Things"), "{plain}");
+        let foot = format!("\n3D Things\n{}", address().lines().join("\n"));
+        assert!(plain.trim_end().ends_with(&foot), "{plain}");
     }
 }
 

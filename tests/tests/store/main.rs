@@ -15,5 +15,6 @@ mod outbox;
 mod owed;
 mod privacy;
 mod products;
+mod settings;
 mod stock;
 mod vault;

@@ -9,12 +9,13 @@ use domain::calendar::BusinessCalendar;
 use domain::fault::Faults;
 use domain::ids::{ProductId, VariantId};
 use domain::money::{Currency, MAX_CHARGE, Money};
+use domain::place::CountryCode;
 use domain::product::{
     Image, Product, ProductDraft, Revision, Variant, VariantDraft, VariantName, VariantType,
 };
 use domain::quote::{Cart, CartItem, MAX_LINES, MAX_QUANTITY, Quote, quote};
 use domain::settings::{Settings, ShippingRate};
-use domain::text::{Slug, Text};
+use domain::text::{Line, Slug, Text};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use proptest::collection::{btree_set, vec};
@@ -259,8 +260,8 @@ prop_compose! {
     ) -> Settings {
         let rate = |(index, (price, free_from, everywhere)): (usize, (i64, Option<i64>, bool))| ShippingRate {
             id: slug(&format!("rate-{index}")),
-            name: format!("Rate {index}"),
-            countries: if everywhere { Vec::new() } else { vec!["AT".to_owned(), "DE".to_owned()] },
+            name: Line::parse(&format!("Rate {index}")).unwrap(),
+            countries: if everywhere { Vec::new() } else { ["AT", "DE"].map(|code| CountryCode::parse(code).unwrap()).to_vec() },
             price: eur(price),
             free_from: free_from.map(eur),
         };

@@ -7,6 +7,7 @@ use super::{Shop, eventually};
 /// A mail that went out.
 #[derive(Debug, Clone)]
 pub(crate) struct Mail {
+    pub(crate) from: String,
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
@@ -22,6 +23,7 @@ impl Shop {
         let mails = all.as_array().unwrap().iter().rev().filter(to_them);
         mails
             .map(|mail| Mail {
+                from: text(mail, "Source"),
                 subject: text(mail, "Subject"),
                 text: text(mail, "BodyText"),
                 html: text(mail, "BodyHtml"),

@@ -1,0 +1,72 @@
+//! What of the settings is for everybody.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use shared::domain::email::EmailAddress;
+use shared::domain::money::Currency;
+use shared::domain::place::CountryCode;
+use shared::domain::settings::{LegalTexts, Settings, ShopAddress};
+use shared::domain::text::Line;
+use utoipa::ToSchema;
+
+/// The shop, as customers see it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Shop {
+    /// Its name.
+    pub name: Line<80>,
+    /// Who runs it, and where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<ShopAddress>,
+    /// Where customers can write to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_email: Option<EmailAddress>,
+    /// The currency of all prices.
+    #[schema(value_type = String, example = "EUR", min_length = 3, max_length = 3)]
+    pub currency: Currency,
+    /// How many decimals people write of it: 2 for EUR, 0 for JPY.
+    pub currency_decimals: u32,
+    /// Where it ships to, by code; empty when `ships_everywhere`.
+    pub countries: BTreeSet<CountryCode>,
+    /// Whether there is no country that it does not ship to.
+    pub ships_everywhere: bool,
+    /// Terms and privacy notice.
+    pub legal: LegalTexts,
+}
+
+impl Shop {
+    /// What customers may know of the settings.
+    pub fn of(settings: &Settings) -> Self {
+        let rates = &settings.shipping_rates;
+        let ships_everywhere = rates.iter().any(|rate| rate.countries.is_empty());
+        let served =
+            rates.iter().filter(|_| !ships_everywhere).flat_map(|rate| rate.countries.iter().copied());
+        Self {
+            name: settings.shop_name.clone(),
+            address: settings.address.clone(),
+            contact_email: settings.contact_email.clone(),
+            currency: settings.currency,
+            currency_decimals: settings.currency.decimals(),
+            countries: served.collect(),
+            ships_everywhere,
+            legal: settings.legal.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_zones_of_all_rates_make_one_list_unless_one_serves_everybody() {
+        let mut settings = Settings::starter();
+        let shop = Shop::of(&settings);
+        let codes: Vec<String> = shop.countries.iter().map(ToString::to_string).collect();
+        assert_eq!(codes.len(), 21);
+        assert!(codes.is_sorted() && !shop.ships_everywhere, "{codes:?}");
+        settings.shipping_rates[0].countries.clear();
+        let shop = Shop::of(&settings);
+        assert!(shop.countries.is_empty() && shop.ships_everywhere);
+    }
+}

@@ -1,0 +1,82 @@
+//! Countries.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use iso_currency::Country;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::fault::{Broken, deserr_by_parse};
+
+/// A country by its ISO 3166-1 alpha-2 code, such as `DE`; only codes that are assigned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, pattern = "^[A-Z]{2}$", example = "DE")]
+pub struct CountryCode(Country);
+
+impl CountryCode {
+    /// Reads a code of two capital letters.
+    pub fn parse(written: &str) -> Result<Self, Broken> {
+        let known = Country::from_str(written).ok().filter(|_| written.len() == 2);
+        known.map(Self).ok_or_else(|| {
+            Broken::new("invalid_country", "Expected the ISO 3166-1 alpha-2 code of a country, like DE.")
+        })
+    }
+
+    /// The country's English name, for the last line of an address.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+}
+
+/// By code, as people look them up.
+impl Ord for CountryCode {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.to_string().cmp(&other.to_string())
+    }
+}
+
+impl PartialOrd for CountryCode {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for CountryCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl TryFrom<String> for CountryCode {
+    type Error = Broken;
+    fn try_from(written: String) -> Result<Self, Broken> {
+        Self::parse(&written)
+    }
+}
+
+impl From<CountryCode> for String {
+    fn from(code: CountryCode) -> String {
+        code.to_string()
+    }
+}
+
+deserr_by_parse!(CountryCode, String, CountryCode::try_from);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_assigned_codes_of_two_capitals_are_countries() {
+        for good in ["DE", "GB", "JP", "US"] {
+            assert_eq!(CountryCode::parse(good).unwrap().to_string(), good);
+        }
+        for bad in ["", "D", "de", "DEU", "UK", "XX", "ZZ", "Ä"] {
+            assert_eq!(CountryCode::parse(bad).unwrap_err().code, "invalid_country", "{bad}");
+        }
+        assert_eq!(CountryCode::parse("DE").unwrap().name(), "Germany");
+    }
+}

@@ -1,0 +1,123 @@
+//! The shop's settings: read, and changed with their audit entry and the catalogue's next version.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_sdk_dynamodb::types::{AttributeValue, Put};
+use domain::audit::{ChainHead, Event};
+use domain::settings::Settings;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::catalog::TRUSTED;
+use super::catalog_version::CatalogChange;
+use super::items::{AuditItem, Stored, from_item, to_item};
+use super::keys::{self, IndexKey, Key};
+use super::{Store, StoreError, Transaction};
+
+/// What the audit trail calls the settings.
+pub const SUBJECT: &str = "settings";
+
+/// The shop's settings, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsItem {
+    /// The settings.
+    pub settings: Settings,
+    /// Counts their changes; 0 before the first, when the shop runs on [`Settings::starter`].
+    pub version: u64,
+    /// The head of their audit chain.
+    pub chain: ChainHead,
+}
+
+impl SettingsItem {
+    /// What holds before anybody set anything.
+    fn starter() -> Self {
+        Self { settings: Settings::starter(), version: 0, chain: ChainHead::empty() }
+    }
+}
+
+impl Stored for SettingsItem {
+    const ENTITY: &'static str = "settings";
+    fn key(&self) -> Key {
+        keys::settings()
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        vec![keys::settings_in_catalog()]
+    }
+}
+
+impl Store {
+    /// AP-21: the settings; one GetItem.
+    pub async fn settings(&self) -> Result<Settings, StoreError> {
+        Ok(self.stored_settings(false).await?.settings)
+    }
+
+    /// AP-21: the settings with their version and chain; one GetItem. `consistent` sees every change that was answered.
+    pub async fn stored_settings(&self, consistent: bool) -> Result<SettingsItem, StoreError> {
+        let item = self.get(keys::settings(), consistent).await?;
+        let stored = item.map_or(Ok(None), from_item::<SettingsItem>)?;
+        Ok(stored.unwrap_or_else(SettingsItem::starter))
+    }
+
+    /// AP-40: the settings replaced, if they are still as they were read; one transaction. Answers the new version.
+    pub async fn replace_settings(
+        &self,
+        before: &SettingsItem,
+        settings: Settings,
+        event: Event,
+    ) -> Result<u64, StoreError> {
+        let (now, mut chain) = (event.at, before.chain.clone());
+        let change = if settings.currency == before.settings.currency {
+            CatalogChange::Other
+        } else {
+            CatalogChange::Currency(settings.currency)
+        };
+        let entry = chain.append(SUBJECT, event);
+        let version = before.version.saturating_add(1);
+        let mut changes = Transaction::new();
+        let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&SettingsItem {
+            settings,
+            version,
+            chain,
+        })?));
+        if before.version == 0 {
+            changes.put(put, "attribute_not_exists(pk)", StoreError::Conflict)?;
+        } else {
+            let seen = AttributeValue::N(before.version.to_string());
+            let put = put.expression_attribute_values(":before", seen);
+            changes.put(put, "version = :before", StoreError::Conflict)?;
+        }
+        let entry = AuditItem { partition: keys::SETTINGS_PARTITION.to_owned(), entry };
+        changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
+        self.next_catalog_version(&mut changes, now, change)?;
+        self.commit(changes).await?;
+        Ok(version)
+    }
+}
+
+/// A function's copy of the settings, used for a second before the table is asked again: a single read, so it needs no
+/// version to tell whether reading is worth it.
+#[derive(Debug)]
+pub struct SettingsCache {
+    store: Store,
+    copy: Mutex<Option<(Arc<SettingsItem>, Timestamp)>>,
+}
+
+impl SettingsCache {
+    /// An empty copy.
+    pub const fn new(store: Store) -> Self {
+        Self { store, copy: Mutex::new(None) }
+    }
+
+    /// The settings as they were at most a second ago; at most one GetItem.
+    pub async fn recent(&self, now: Timestamp) -> Result<Arc<SettingsItem>, StoreError> {
+        let held = self.copy.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((copy, read_at)) = held
+            && now.duration_since(read_at).abs() <= TRUSTED
+        {
+            return Ok(copy);
+        }
+        let fresh = Arc::new(self.store.stored_settings(false).await?);
+        *self.copy.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(&fresh), now));
+        Ok(fresh)
+    }
+}

@@ -1,0 +1,98 @@
+//! The shop's settings in the table.
+
+use jiff::SignedDuration;
+use shared::clock;
+use shared::domain::audit::{Event, difference, verify};
+use shared::domain::money::Currency;
+use shared::domain::settings::Settings;
+use shared::domain::text::Line;
+use shared::store::StoreError;
+use shared::store::catalog::CatalogCache;
+use shared::store::items::{AuditItem, from_item};
+use shared::store::settings::{SUBJECT, SettingsCache};
+use shop_tests::engine::Engine;
+use shop_tests::shop::{admin, at, product, product_event, stocked_shelf};
+
+fn named(name: &str) -> Settings {
+    Settings { shop_name: Line::parse(name).unwrap(), ..Settings::starter() }
+}
+
+fn in_yen() -> Settings {
+    let mut settings = Settings { currency: Currency::parse("JPY").unwrap(), ..Settings::starter() };
+    for rate in &mut settings.shipping_rates {
+        (rate.price.currency, rate.free_from) = (settings.currency, None);
+    }
+    settings
+}
+
+/// Replaces the settings as they are.
+async fn set(engine: &Engine, settings: Settings) -> Result<u64, StoreError> {
+    let before = engine.store.stored_settings(true).await.unwrap();
+    let evidence = difference(&before.settings, &settings).unwrap();
+    let event = Event::note(at(0), admin(), "settings_updated", evidence);
+    engine.store.replace_settings(&before, settings, event).await
+}
+
+#[tokio::test]
+async fn settings_are_read_with_the_catalogue_and_alone() {
+    let engine = Engine::start().await;
+    assert_eq!(engine.store.settings().await.unwrap(), Settings::starter());
+    assert_eq!(set(&engine, named("Another name")).await, Ok(1));
+    assert_eq!(set(&engine, named("A third name")).await, Ok(2));
+    assert_eq!(engine.store.settings().await.unwrap(), named("A third name"));
+    let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
+    assert_eq!((catalog.version.number, &catalog.settings), (2, &named("A third name")));
+}
+
+#[tokio::test]
+async fn each_change_is_in_the_trail_with_what_it_changed_and_nothing_more() {
+    let engine = Engine::start().await;
+    set(&engine, named("Another name")).await.unwrap();
+    set(&engine, Settings { retention_days: 400, ..named("Another name") }).await.unwrap();
+    let stored = engine.store.stored_settings(true).await.unwrap();
+    let items = engine.everything().await.into_iter();
+    let mut trail: Vec<_> =
+        items.filter_map(|item| from_item::<AuditItem>(item).unwrap()).map(|item| item.entry).collect();
+    trail.sort_by_key(|entry| entry.seq);
+    assert_eq!(verify(SUBJECT, &trail, &stored.chain), Ok(()));
+    let shown = serde_json::json!({"before": {"retention_days": 1095}, "after": {"retention_days": 400}});
+    assert_eq!((&trail[1].evidence, trail.len()), (&shown, 2));
+}
+
+#[tokio::test]
+async fn of_two_changes_of_the_same_settings_one_is_refused() {
+    let engine = Engine::start().await;
+    for _ in 0..2 {
+        let before = engine.store.stored_settings(true).await.unwrap();
+        let event = || Event::note(at(0), admin(), "settings_updated", serde_json::json!({}));
+        let one = engine.store.replace_settings(&before, named("One"), event());
+        let other = engine.store.replace_settings(&before, named("Other"), event());
+        let (one, other) = tokio::join!(one, other);
+        assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+        assert_eq!(one.and(other), Err(StoreError::Conflict));
+    }
+}
+
+#[tokio::test]
+async fn the_currency_changes_only_while_there_are_no_products() {
+    let engine = Engine::start().await;
+    let dragon = stocked_shelf(&engine.store, 1).await;
+    assert_eq!(set(&engine, in_yen()).await, Err(StoreError::CurrencyInUse));
+    assert_eq!(set(&engine, named("Another name")).await, Ok(1), "anything else may change");
+    let before = engine.store.product(dragon.id).await.unwrap().unwrap().stored;
+    engine.store.delete_product(&before, product_event("product_deleted", at(1))).await.unwrap();
+    assert_eq!(set(&engine, in_yen()).await, Ok(2));
+    let late = engine.store.create_product(product(2), product_event("product_created", at(2))).await;
+    assert_eq!(late, Err(StoreError::Conflict), "a product that was priced before the change");
+}
+
+#[tokio::test]
+async fn a_copy_of_the_settings_is_used_for_a_second() {
+    let engine = Engine::start().await;
+    let cache = SettingsCache::new(engine.store.clone());
+    let now = clock::now();
+    assert_eq!(cache.recent(now).await.unwrap().version, 0);
+    set(&engine, named("Another name")).await.unwrap();
+    assert_eq!(cache.recent(now).await.unwrap().version, 0);
+    assert_eq!(cache.recent(now + SignedDuration::from_secs(2)).await.unwrap().version, 1);
+}
