@@ -12,6 +12,7 @@ mod outbox;
 mod owed;
 mod privacy;
 mod products;
+mod refunded;
 mod settings;
 mod stock;
 mod vault;
