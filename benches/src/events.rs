@@ -106,6 +106,7 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "admin-get-settings" => staff("GET /admin/settings", &[], None),
         "admin-update-settings" => staff("PUT /admin/settings", &[], Some(&none)),
         "admin-list-orders" => staff("GET /admin/orders", &[], None),
+        "admin-export-orders" => staff("GET /admin/orders/export", &[], None),
         "admin-print-queue" => staff("GET /admin/print-queue", &[], None),
         "admin-get-order" => staff("GET /admin/orders/{id}", &order, None),
         "admin-transition-order" => {
@@ -115,6 +116,11 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "admin-create-note" => {
             let body = json!({"text": "It is drying.", "visible_to_customer": false});
             staff("POST /admin/orders/{id}/notes", &order, Some(&body))
+        }
+        "admin-transition-orders" => {
+            let step = json!({"to": "processing", "version": 1_000, "details_verified": true});
+            let body = json!({"rows": [{"order_id": bought.order_id, "transition": step}]});
+            staff("POST /admin/orders/transitions", &[], Some(&body))
         }
         "admin-refund-order" => {
             let amount = json!({"amount": 100, "currency": "EUR"});

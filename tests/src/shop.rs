@@ -283,6 +283,7 @@ pub async fn confirming(vault: &Vault, before: Purchase, customer: Customer, now
         parcels: Vec::new(),
         milestones: vec![Milestone { state, at: now }],
         dispute: None,
+        refunded: None,
         version: 1,
         chain: checkout.chain.clone(),
         created_at: now,

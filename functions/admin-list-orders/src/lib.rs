@@ -66,12 +66,11 @@ impl Endpoint for AdminListOrders {
                 next_cursor: page.next.map(|next| list.cursor(next)),
             }));
         }
-        let selection = Selection::read(&call.query, &deps.lookup, call.now)?;
-        let (list, range, position) = (&selection.list, selection.range, selection.position.clone());
-        let page = deps.store.orders(list, range, position, call.query.limit.0).await?;
+        let Selection { list, span } = Selection::read(&call.query, &deps.lookup, call.now)?;
+        let page = deps.store.orders(&list, span.range, span.position.clone(), call.query.limit.0).await?;
         Ok(Ok200(Page {
             items: page.orders.iter().map(|order| OrderSummary::of(order, today)).collect(),
-            next_cursor: page.next.map(|next| selection.cursor(next)),
+            next_cursor: page.next.map(|next| span.cursor(next)),
         }))
     }
 }

@@ -1,20 +1,16 @@
 //! What is asked of the list.
 
 use deserr::Deserr;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::ids::OrderNumber;
 use shared::domain::purchase::PurchaseState;
-use shared::http::{Cursor, Flag, Limit, invalid_cursor};
+use shared::http::{Flag, Limit};
 use shared::lookup::{LookupKey, TypedEmail};
-use shared::store::orders::{OrderList, OrderPosition};
+use shared::store::orders::OrderList;
 use shared::views::order::Moment;
+use shared::views::span::{AskedSpan, OrderSpan, in_state};
 use utoipa::IntoParams;
-
-/// How far back the list goes unless told.
-const MONTHS_BACK: i32 = 24;
 
 /// What is asked of the list. It holds an e-mail, so it does not print.
 #[derive(Default, Deserr, IntoParams)]
@@ -85,20 +81,10 @@ impl OrderQuery {
     }
 }
 
-/// Where a page ended, and between which times the list was begun: the clock goes on while somebody turns pages.
-#[derive(Serialize, Deserialize)]
-struct Place {
-    from: Timestamp,
-    to: Timestamp,
-    position: OrderPosition,
-}
-
 /// What is read from the table.
 pub(crate) struct Selection {
-    name: String,
     pub(crate) list: OrderList,
-    pub(crate) range: (Timestamp, Timestamp),
-    pub(crate) position: Option<OrderPosition>,
+    pub(crate) span: OrderSpan,
 }
 
 impl Selection {
@@ -106,58 +92,19 @@ impl Selection {
     pub(crate) fn read(query: &OrderQuery, lookup: &LookupKey, now: Timestamp) -> Result<Self, Faults> {
         let mut faults = Faults::default();
         let list = list(query, lookup, &mut faults);
-        let (from, to) = range(query, now);
-        if from > to {
-            faults.push("/from", "after_to", "The list would end before it begins.");
-        }
-        let given = |moment: Option<Moment>| moment.map(|moment| moment.0);
-        let name = format!("orders {list:?} {:?} {:?}", given(query.from), given(query.to));
-        let place = query.cursor.as_ref().map(|cursor| Cursor::<Place>::decode(&name, cursor));
-        let place = place.transpose().map_err(|fault| faults.0.push(fault)).unwrap_or_default();
-        let possible =
-            |place: &Place| place.from <= place.to && place.position.lies_between(place.from, place.to);
-        if place.as_ref().is_some_and(|place| !possible(place)) {
-            faults.0.push(invalid_cursor());
-        }
-        faults.into_result()?;
-        Ok(match place {
-            Some(Place { from, to, position }) => {
-                Self { name, list, range: (from, to), position: Some(position) }
-            }
-            None => Self { name, list, range: (from, to), position: None },
-        })
-    }
-
-    /// The cursor to the page at a position.
-    pub(crate) fn cursor(&self, position: OrderPosition) -> String {
-        let (from, to) = self.range;
-        Cursor::encode(&self.name, Place { from, to, position })
+        let asked = AskedSpan { from: query.from, to: query.to, cursor: query.cursor.as_deref() };
+        let span = OrderSpan::read(&format!("orders {list:?}"), asked, now, faults)?;
+        Ok(Self { list, span })
     }
 }
 
 fn list(query: &OrderQuery, lookup: &LookupKey, faults: &mut Faults) -> OrderList {
-    if let (Some(_), Some(_)) = (query.state, &query.email) {
+    let Some(email) = &query.email else { return in_state(query.state, faults) };
+    if query.state.is_some() {
         faults.push("/email", "not_combinable", "Ask for a state or for a customer, not for both.");
     }
-    if let Some(email) = &query.email {
-        let typed = faults.keep("/email", TypedEmail::parse(email.clone()));
-        let email = typed.as_ref().map_or("", |typed| typed.reveal());
-        return OrderList::OfCustomer(lookup.customer_hash(email));
-    }
-    if matches!(query.state, Some(PurchaseState::Cart | PurchaseState::PendingPayment)) {
-        faults.push("/state", "no_order_state", "A purchase is an order from payment_confirmed on.");
-    }
-    query.state.map_or(OrderList::All, OrderList::InState)
-}
-
-fn range(query: &OrderQuery, now: Timestamp) -> (Timestamp, Timestamp) {
-    let to = query.to.map_or(now, |to| to.0);
-    let from = query.from.map_or_else(|| months_before(to), |from| from.0);
-    (from, to)
-}
-
-fn months_before(to: Timestamp) -> Timestamp {
-    to.to_zoned(TimeZone::UTC).saturating_sub(MONTHS_BACK.months()).timestamp()
+    let typed = faults.keep("/email", TypedEmail::parse(email.to_owned()));
+    OrderList::OfCustomer(lookup.customer_hash(typed.as_ref().map_or("", |typed| typed.reveal())))
 }
 
 #[cfg(test)]
@@ -175,62 +122,6 @@ mod tests {
     fn read(query: &OrderQuery) -> Result<Selection, Vec<(String, &'static str)>> {
         let read = Selection::read(query, &LookupKey::new("secret"), now());
         read.map_err(|faults| faults.0.into_iter().map(|fault| (fault.pointer, fault.code)).collect())
-    }
-
-    fn position() -> OrderPosition {
-        serde_json::from_str(r#"{"month": "2026-10-01", "after": null}"#).unwrap()
-    }
-
-    #[test]
-    fn without_times_the_list_covers_the_last_two_years() {
-        let selection = read(&OrderQuery::default()).ok().unwrap();
-        assert_eq!(selection.list, OrderList::All);
-        assert_eq!(selection.range, ("2024-11-23T09:30:00Z".parse().unwrap(), now()));
-    }
-
-    #[test]
-    fn the_next_page_keeps_the_times_of_the_first() {
-        let first = read(&OrderQuery::default()).ok().unwrap();
-        let next = OrderQuery { cursor: Some(first.cursor(position())), ..OrderQuery::default() };
-        let later = now() + 1.hour();
-        let next = Selection::read(&next, &LookupKey::new("secret"), later).ok().unwrap();
-        assert_eq!((next.range, next.position), (first.range, Some(position())));
-    }
-
-    #[test]
-    fn a_cursor_of_another_list_or_of_none_is_a_fault() {
-        let cursor = read(&OrderQuery::default()).ok().unwrap().cursor(position());
-        let of_state = OrderQuery { state: Some(PurchaseState::Shipped), ..OrderQuery::default() };
-        let of_time = OrderQuery { from: Some(moment("2026-01-01T00:00:00Z")), ..OrderQuery::default() };
-        for (query, cursor) in
-            [(of_state, cursor.clone()), (of_time, cursor), (OrderQuery::default(), "?".into())]
-        {
-            let query = OrderQuery { cursor: Some(cursor), ..query };
-            assert_eq!(read(&query).err().unwrap(), [("/cursor".to_owned(), "invalid_cursor")]);
-        }
-    }
-
-    #[test]
-    fn a_cursor_that_no_page_can_have_given_is_a_fault() {
-        let query = OrderQuery::default();
-        let selection = read(&query).ok().unwrap();
-        let order = "ord_01h455vb4pex5vsknk084sn02q";
-        for forged in [
-            r#"{"month": "2027-01-01", "after": null}"#.to_owned(),
-            r#"{"month": "2020-01-01", "after": null}"#.to_owned(),
-            format!(r#"{{"month": "2026-10-01", "after": ["2026-09-30T00:00:00Z", "{order}"]}}"#),
-            format!(r#"{{"month": "2026-11-01", "after": ["2026-11-30T00:00:00Z", "{order}"]}}"#),
-        ] {
-            let cursor = selection.cursor(serde_json::from_str(&forged).unwrap());
-            let query = OrderQuery { cursor: Some(cursor), ..OrderQuery::default() };
-            assert_eq!(read(&query).err().unwrap(), [("/cursor".to_owned(), "invalid_cursor")], "{forged}");
-        }
-        let backwards = Cursor::encode(
-            &selection.name,
-            Place { from: now(), to: now() - 1.hour(), position: position() },
-        );
-        let query = OrderQuery { cursor: Some(backwards), ..OrderQuery::default() };
-        assert_eq!(read(&query).err().unwrap(), [("/cursor".to_owned(), "invalid_cursor")]);
     }
 
     #[test]
@@ -269,6 +160,6 @@ mod tests {
             selection.list,
             OrderList::OfCustomer(LookupKey::new("secret").customer_hash("ada@example.org"))
         );
-        assert!(!selection.name.to_lowercase().contains("ada@"));
+        assert!(!format!("{:?}", selection.span).to_lowercase().contains("ada@"));
     }
 }

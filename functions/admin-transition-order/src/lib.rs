@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use shared::config::StartError;
-use shared::domain::ids::RefundId;
+use shared::domain::ids::{OrderId, RefundId};
 use shared::domain::purchase::PurchaseState;
 use shared::env::{Env, FromEnv};
 use shared::fulfilment::{Act, TransitionRequest, cancel_unpaid, transition};
-use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Role, Route, method};
+use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Principal, Problem, Role, Route, method};
 use shared::payment_end::close_page;
 use shared::payments::Payments;
 use shared::random;
@@ -59,26 +60,36 @@ impl Endpoint for AdminTransitionOrder {
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<OrderSummary>, Problem> {
         telemetry::about(call.path.id);
-        let principal = call.principal()?;
-        if call.body.0.to == PurchaseState::Cancelled {
-            // Cancelling gives money back.
-            principal.needs(&[Role::Admin])?;
-        }
-        let refund_id = RefundId::from_uuid(random::uuid(call.now));
-        let act = Act { actor: principal.actor(), at: call.now, refund_id };
-        let purchase = deps.store.purchase(call.path.id).await?.ok_or_else(Problem::not_found)?;
-        if purchase.order.is_none() {
-            return Ok(Ok200(cancel_before_payment(deps, purchase, &call.body.0, &act).await?));
-        }
-        let (order, change) = transition(purchase, &call.body.0, &act)?;
-        let gives_back = !change.refunds.is_empty();
-        deps.store.change(change, &[], random::bytes::<1>()?[0]).await?;
-        telemetry::count(Metric::OrderTransitioned, call.now);
-        if gives_back {
-            telemetry::count(Metric::RefundRequested, call.now);
-        }
-        Ok(Ok200(OrderSummary::of(&order, utc_date(call.now))))
+        step(deps, call.principal()?, call.path.id, &call.body.0, call.now).await.map(Ok200)
     }
+}
+
+/// Moves an order on, and tells how it stands then.
+pub async fn step(
+    deps: &Deps,
+    principal: &Principal,
+    id: OrderId,
+    request: &TransitionRequest,
+    now: Timestamp,
+) -> Result<OrderSummary, Problem> {
+    if request.to == PurchaseState::Cancelled {
+        // Cancelling gives money back.
+        principal.needs(&[Role::Admin])?;
+    }
+    let refund_id = RefundId::from_uuid(random::uuid(now));
+    let act = Act { actor: principal.actor(), at: now, refund_id };
+    let purchase = deps.store.purchase(id).await?.ok_or_else(Problem::not_found)?;
+    if purchase.order.is_none() {
+        return cancel_before_payment(deps, purchase, request, &act).await;
+    }
+    let (order, change) = transition(purchase, request, &act)?;
+    let gives_back = !change.refunds.is_empty();
+    deps.store.change(change, &[], random::bytes::<1>()?[0]).await?;
+    telemetry::count(Metric::OrderTransitioned, now);
+    if gives_back {
+        telemetry::count(Metric::RefundRequested, now);
+    }
+    Ok(OrderSummary::of(&order, utc_date(now)))
 }
 
 /// The change is judged first, then the page closed, then the change written. Should the last fail, Stripe's word that

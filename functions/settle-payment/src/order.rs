@@ -48,6 +48,7 @@ pub(crate) async fn confirm(
         parcels: Vec::new(),
         milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: now }],
         dispute: None,
+        refunded: None,
         version: 1,
         chain: checkout.chain.clone(),
         created_at: now,

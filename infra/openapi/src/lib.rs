@@ -43,9 +43,11 @@ endpoints! {
     admin_get_settings::AdminGetSettings,
     admin_update_settings::AdminUpdateSettings,
     admin_list_orders::AdminListOrders,
+    admin_export_orders::AdminExportOrders,
     admin_print_queue::AdminPrintQueue,
     admin_get_order::AdminGetOrder,
     admin_transition_order::AdminTransitionOrder,
+    admin_transition_orders::AdminTransitionOrders,
     admin_refund_order::AdminRefundOrder,
     admin_create_note::AdminCreateNote,
 }

@@ -134,6 +134,18 @@ impl Money {
         Self { amount: self.amount.max(0), ..self }
     }
 
+    /// The amount as people write it, with the currency's own decimals: `12.99`, `1200`.
+    pub fn decimal(self) -> String {
+        let decimals = self.currency.decimals();
+        let unit = 10_u64.pow(decimals);
+        let (whole, rest) = (self.amount.unsigned_abs() / unit, self.amount.unsigned_abs() % unit);
+        let sign = if self.amount < 0 { "-" } else { "" };
+        match decimals {
+            0 => format!("{sign}{whole}"),
+            _ => format!("{sign}{whole}.{rest:0width$}", width = decimals as usize),
+        }
+    }
+
     fn with(self, other: Self, operation: fn(i64, i64) -> Option<i64>) -> Result<Self, MoneyError> {
         if self.currency != other.currency {
             return Err(MoneyError::CurrencyMismatch(self.currency, other.currency));
@@ -146,15 +158,7 @@ impl Money {
 /// As mails and logs write it: `EUR 12.99`, `JPY 1200`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let decimals = self.currency.decimals();
-        let unit = 10_u64.pow(decimals);
-        let (whole, rest) = (self.amount.unsigned_abs() / unit, self.amount.unsigned_abs() % unit);
-        let sign = if self.amount < 0 { "-" } else { "" };
-        write!(f, "{} {sign}{whole}", self.currency)?;
-        if decimals > 0 {
-            write!(f, ".{rest:0width$}", width = decimals as usize)?;
-        }
-        Ok(())
+        write!(f, "{} {}", self.currency, self.decimal())
     }
 }
 

@@ -113,10 +113,14 @@ fn success<E: Endpoint>(schemas: &mut Schemas) -> utoipa::openapi::Response {
     let status = E::Reply::STATUS;
     let mut response = ResponseBuilder::new().description(status.canonical_reason().unwrap_or_default());
     if let Some(schema) = E::Reply::schema(schemas) {
-        response = response.content("application/json", content(schema));
+        response = response.content(E::Reply::MEDIA_TYPE, content(schema));
     }
     if E::Reply::TAGGED {
         response = response.header("ETag", tag());
+    }
+    for (name, about) in E::Reply::HEADERS {
+        let text = ObjectBuilder::new().schema_type(Type::String).build();
+        response = response.header(*name, header(text, about));
     }
     response.build()
 }

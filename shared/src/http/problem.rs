@@ -110,12 +110,12 @@ impl Problem {
         self.status
     }
 
-    /// Logs the cause, once, and makes the answer.
-    pub fn into_response(self) -> Response<Body> {
+    /// Logs the cause, once, and makes the body.
+    fn body(&self) -> ProblemBody<'_> {
         if let Some(cause) = &self.cause {
             tracing::error!(code = self.code, error = %Chain(cause.as_ref()), "the request failed");
         }
-        let body = ProblemBody {
+        ProblemBody {
             kind: "about:blank",
             title: self.status.canonical_reason().unwrap_or("Error"),
             status: self.status.as_u16(),
@@ -123,8 +123,17 @@ impl Problem {
             detail: &self.detail,
             errors: &self.errors,
             extensions: &self.extensions,
-        };
-        let mut response = Response::new(Body::from(serde_json::to_string(&body).unwrap_or_default()));
+        }
+    }
+
+    /// Logs the cause, once, and makes the body as a part of an answer that tells of more than this.
+    pub fn into_document(self) -> Value {
+        serde_json::to_value(self.body()).unwrap_or_default()
+    }
+
+    /// Logs the cause, once, and makes the answer.
+    pub fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::from(serde_json::to_string(&self.body()).unwrap_or_default()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -5,7 +5,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 use lambda_http::Body;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa::openapi::{RefOr, Schema};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
 use super::Problem;
 use super::openapi::Schemas;
@@ -16,6 +16,10 @@ pub trait Reply: Send {
     const STATUS: StatusCode;
     /// Whether it carries an entity tag.
     const TAGGED: bool = false;
+    /// What it is written in.
+    const MEDIA_TYPE: &'static str = "application/json";
+    /// Headers of its own, each with what it tells.
+    const HEADERS: &'static [(&'static str, &'static str)] = &[];
     /// The response.
     fn into_response(self) -> Result<Response<Body>, Problem>;
     /// Its schema, for the OpenAPI document.
@@ -126,6 +130,46 @@ impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
 
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
         Some(schemas.reference::<T>())
+    }
+}
+
+/// 200 with CSV (RFC 4180) to be saved as a file, a page at a time.
+#[derive(Debug)]
+pub struct Csv {
+    /// The name under which a browser saves it: ASCII letters, digits, dots and hyphens.
+    pub file_name: String,
+    /// The lines, in UTF-8.
+    pub content: Vec<u8>,
+    /// The query that answers the next page; none after the last.
+    pub next: Option<String>,
+}
+
+impl Reply for Csv {
+    const STATUS: StatusCode = StatusCode::OK;
+    const MEDIA_TYPE: &'static str = "text/csv";
+    const HEADERS: &'static [(&'static str, &'static str)] = &[
+        ("Content-Disposition", "The name under which to save the file."),
+        ("Link", "The next page, as `rel=\"next\"` (RFC 8288), relative to this one; absent on the last."),
+    ];
+
+    fn into_response(self) -> Result<Response<Body>, Problem> {
+        let text = String::from_utf8(self.content).map_err(Problem::internal)?;
+        let mut response = Response::new(Body::from(text));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let saved_as = format!("attachment; filename=\"{}\"", self.file_name);
+        headers
+            .insert(header::CONTENT_DISPOSITION, saved_as.parse::<HeaderValue>().map_err(Problem::internal)?);
+        if let Some(query) = self.next {
+            let link = format!("<?{query}>; rel=\"next\"");
+            headers.insert(header::LINK, link.parse::<HeaderValue>().map_err(Problem::internal)?);
+        }
+        Ok(response)
+    }
+
+    fn schema(_schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        Some(ObjectBuilder::new().schema_type(Type::String).into())
     }
 }
 

@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, Update};
 use domain::audit::{AuditEntry, ChainHead};
 use domain::ids::{OrderId, ProductId};
+use domain::money::Money;
 use domain::product::Product;
 use domain::purchase::PurchaseState;
+use domain::refund::RefundStatus;
 use domain::settings::Settings;
 use jiff::Timestamp;
 
@@ -260,7 +262,7 @@ impl Store {
         chain: ChainHead,
         shard: u8,
     ) -> Result<(), StoreError> {
-        let Change { before, checkout, order, events, .. } = change;
+        let Change { before, checkout, order, events, refunds, .. } = change;
         let now = events.last().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
         let after =
             order.as_ref().map(|order| order.state).or(checkout.as_ref().map(|checkout| checkout.state));
@@ -294,6 +296,7 @@ impl Store {
             }
             Some(was) => {
                 order.version = was.version.saturating_add(1);
+                order.refunded = refunded(&before.refunds, &refunds)?;
                 let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&order)?));
                 Self::put_head(writes, put, was.state, was.version)
             }
@@ -320,7 +323,7 @@ impl Store {
         now: Timestamp,
         shard: u8,
         state: PurchaseState,
-        captured: Option<domain::money::Money>,
+        captured: Option<Money>,
     ) -> Result<(), StoreError> {
         let revenue = captured.map_or("revenue".to_owned(), |money| format!("revenue_{}", money.currency));
         let update = Update::builder()
@@ -337,4 +340,14 @@ impl Store {
             .expression_attribute_values(":entity", AttributeValue::S("stats".to_owned()));
         writes.update(update, StoreError::Conflict)
     }
+}
+
+/// What was given back in sum once these refunds were written beside those that were there.
+fn refunded(before: &[RefundItem], written: &[RefundItem]) -> Result<Option<Money>, StoreError> {
+    let is_written = |refund: &RefundItem| written.iter().any(|other| other.refund.id == refund.refund.id);
+    let all = before.iter().filter(|refund| !is_written(refund)).chain(written);
+    let mut done = all.map(|item| &item.refund).filter(|refund| refund.status == RefundStatus::Succeeded);
+    let Some(first) = done.next() else { return Ok(None) };
+    let sum = done.try_fold(first.amount, |sum, refund| sum.plus(refund.amount));
+    sum.map(Some).map_err(|error| StoreError::Broken(error.to_string()))
 }

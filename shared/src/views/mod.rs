@@ -5,6 +5,7 @@ pub mod order;
 pub mod path;
 pub mod product;
 pub mod search;
+pub mod span;
 pub mod variant;
 
 #[cfg(test)]

@@ -100,7 +100,8 @@ impl OrderSummary {
     }
 }
 
-fn pieces(quote: &Quote) -> u32 {
+/// How many pieces a cart has.
+pub fn pieces(quote: &Quote) -> u32 {
     quote.lines.iter().map(|line| line.quantity).fold(0, u32::saturating_add)
 }
 

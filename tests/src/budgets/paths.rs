@@ -61,10 +61,17 @@ pub enum Case {
         /// How many orders the shop has.
         orders: u16,
     },
+    /// Staff export a shop's orders, a page.
+    AdminExportOrders {
+        /// How many orders the shop has.
+        orders: u16,
+    },
     /// Staff look at an order.
     AdminGetOrder,
     /// Staff move an order on.
     AdminTransitionOrder,
+    /// Staff move orders on together; one of them.
+    AdminTransitionOrders,
     /// Staff write to an order's customer.
     AdminCreateNote,
 }
@@ -87,8 +94,12 @@ impl fmt::Display for Case {
                 return write!(f, "admin-list-orders, overdue, {orders} orders");
             }
             Self::AdminPrintQueue { orders } => return write!(f, "admin-print-queue, {orders} orders"),
+            Self::AdminExportOrders { orders } => {
+                return write!(f, "admin-export-orders, {orders} orders");
+            }
             Self::AdminGetOrder => "admin-get-order",
             Self::AdminTransitionOrder => "admin-transition-order",
+            Self::AdminTransitionOrders => "admin-transition-orders, a row",
             Self::AdminCreateNote => "admin-create-note",
         })
     }
@@ -154,7 +165,15 @@ pub async fn run(case: Case) -> Spent {
             let deps = admin_get_order::Deps { store: shop.store.clone(), vault: shop.vault.clone() };
             spent::<admin_get_order::AdminGetOrder>(&shop, &deps, &call, 200).await
         }
+        Case::AdminExportOrders { orders } => {
+            shop.overdue_orders(u128::from(orders)).await;
+            let deps = admin_export_orders::Deps { store: shop.store.clone() };
+            let query = vec![("limit", "10".to_owned())];
+            let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/orders/export") };
+            spent::<admin_export_orders::AdminExportOrders>(&shop, &deps, &call, 200).await
+        }
         Case::AdminTransitionOrder => transition(&shop).await,
+        Case::AdminTransitionOrders => transitions(&shop).await,
         Case::AdminCreateNote => note(&shop).await,
     }
 }
@@ -263,6 +282,17 @@ async fn transition(shop: &CountedShop) -> Spent {
     let payments = Arc::new(shop.stripe.clone());
     let deps = admin_transition_order::Deps { store: shop.store.clone(), payments };
     spent::<admin_transition_order::AdminTransitionOrder>(shop, &deps, &call, 200).await
+}
+
+async fn transitions(shop: &CountedShop) -> Spent {
+    let (order, _) = shop.ordered(1).await;
+    let step = json!({"to": "processing", "version": order.version, "details_verified": true});
+    let body = json!({"rows": [{"order_id": order.id, "transition": step}]});
+    let call =
+        ApiCall { body: Some(body.to_string()), ..ApiCall::by_staff("POST /admin/orders/transitions") };
+    let payments = Arc::new(shop.stripe.clone());
+    let deps = admin_transition_orders::Deps { store: shop.store.clone(), payments };
+    spent::<admin_transition_orders::AdminTransitionOrders>(shop, &deps, &call, 200).await
 }
 
 async fn note(shop: &CountedShop) -> Spent {

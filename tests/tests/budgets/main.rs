@@ -79,6 +79,13 @@ async fn a_page_of_the_print_queue_costs_the_same_in_a_small_and_in_a_large_shop
 }
 
 #[tokio::test]
+async fn a_page_of_the_export_costs_the_same_in_a_small_and_in_a_large_shop() {
+    let small = kept(Case::AdminExportOrders { orders: 10 }).await;
+    let large = kept(Case::AdminExportOrders { orders: 1000 }).await;
+    assert_eq!(small, large);
+}
+
+#[tokio::test]
 async fn an_orders_whole_story_costs_one_read_and_one_key() {
     assert_eq!(kept(Case::AdminGetOrder).await.calls, budget(Case::AdminGetOrder));
 }
@@ -86,6 +93,7 @@ async fn an_orders_whole_story_costs_one_read_and_one_key() {
 #[tokio::test]
 async fn moving_an_order_on_costs_one_read_and_one_write() {
     kept(Case::AdminTransitionOrder).await;
+    kept(Case::AdminTransitionOrders).await;
 }
 
 #[tokio::test]

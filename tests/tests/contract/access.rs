@@ -43,8 +43,14 @@ fn staffs_endpoints_refuse_whoever_is_of_none_of_staffs_groups() {
 }
 
 /// What each role may use, written a second time by hand; admins may use everything.
-const FULFILMENT: [&str; 5] =
-    ["admin-create-note", "admin-get-order", "admin-list-orders", "admin-print-queue", "admin-transition-order"];
+const FULFILMENT: [&str; 6] = [
+    "admin-create-note",
+    "admin-get-order",
+    "admin-list-orders",
+    "admin-print-queue",
+    "admin-transition-order",
+    "admin-transition-orders",
+];
 const VIEWER: [&str; 5] =
     ["admin-get-order", "admin-get-product", "admin-list-orders", "admin-list-products", "admin-print-queue"];
 

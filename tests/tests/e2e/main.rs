@@ -7,10 +7,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 
 mod alone;
+mod bulk;
 mod canary;
 mod catalogue;
 mod checkouts;
 mod due;
+mod export;
 mod input;
 mod links;
 mod mails;

@@ -105,6 +105,7 @@ pub(crate) fn order_item() -> OrderItem {
         parcels: vec![parcel()],
         milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: at(60) }],
         dispute: Some(Dispute { id: "dp_1".to_owned(), status: "needs_response".to_owned() }),
+        refunded: Some(eur(500)),
         version: 4,
         chain: chain(),
         created_at: at(60),

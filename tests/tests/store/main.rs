@@ -15,6 +15,7 @@ mod outbox;
 mod owed;
 mod privacy;
 mod products;
+mod refunded;
 mod settings;
 mod stock;
 mod vault;

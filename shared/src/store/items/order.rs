@@ -69,6 +69,9 @@ pub struct OrderItem {
     /// Stripe's id of a dispute, and its standing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dispute: Option<Dispute>,
+    /// What was given back, as far as Stripe says that it is done; none until something was. Kept by the store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refunded: Option<Money>,
     /// Counts its changes.
     pub version: u64,
     /// The head of its audit chain.

@@ -1,0 +1,106 @@
+//! What is told of an order in one line.
+
+use jiff::Timestamp;
+use shared::domain::money::Money;
+use shared::domain::purchase::PurchaseState;
+use shared::domain::quote::QuoteLine;
+use shared::store::items::OrderItem;
+use shared::views::order::pieces;
+
+/// The columns, in order. Amounts are decimals of the order's currency; subtotal, shipping and tax make the total.
+pub(crate) const COLUMNS: [&str; 18] = [
+    "number",
+    "id",
+    "state",
+    "confirmed_at",
+    "processing_at",
+    "shipped_at",
+    "delivered_at",
+    "cancelled_at",
+    "ship_by",
+    "country",
+    "item_count",
+    "items",
+    "subtotal",
+    "shipping",
+    "tax",
+    "total",
+    "refunded",
+    "currency",
+];
+
+/// An order's cells, one a column.
+pub(crate) fn cells(order: &OrderItem) -> [String; COLUMNS.len()] {
+    use PurchaseState::{Cancelled, Delivered, Processing, Shipped};
+    let reached = |state| reached_at(order, state).map_or_else(String::new, |at| at.to_string());
+    let captured = order.payment.captured;
+    let refunded = order.refunded.unwrap_or_else(|| Money::zero(captured.currency));
+    [
+        order.number.to_string(),
+        order.id.to_string(),
+        order.state.to_string(),
+        order.created_at.to_string(),
+        reached(Processing),
+        reached(Shipped),
+        reached(Delivered),
+        reached(Cancelled),
+        order.ship_by.to_string(),
+        order.quote.country.clone(),
+        pieces(&order.quote).to_string(),
+        items(&order.quote.lines),
+        order.quote.subtotal.decimal(),
+        order.quote.shipping.price.decimal(),
+        order.payment.tax_added.decimal(),
+        captured.decimal(),
+        refunded.decimal(),
+        captured.currency.to_string(),
+    ]
+}
+
+fn reached_at(order: &OrderItem, state: PurchaseState) -> Option<Timestamp> {
+    order.milestones.iter().find(|milestone| milestone.state == state).map(|milestone| milestone.at)
+}
+
+/// `2 × Dragon (Small, PLA, Red); 1 × Vase`.
+fn items(lines: &[QuoteLine]) -> String {
+    let item = |line: &QuoteLine| {
+        let chosen: Vec<&str> = line.configuration.iter().map(|choice| choice.value.as_str()).collect();
+        let chosen = if chosen.is_empty() { String::new() } else { format!(" ({})", chosen.join(", ")) };
+        format!("{} × {}{chosen}", line.quantity, line.product_name)
+    };
+    lines.iter().map(item).collect::<Vec<_>>().join("; ")
+}
+
+/// What a spreadsheet may take for the beginning of a formula (<https://owasp.org/www-community/attacks/CSV_Injection>).
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// The cell as no spreadsheet calculates it: an apostrophe before what would begin a formula, spaces or not.
+pub(crate) fn inert(cell: String) -> String {
+    let begins = cell.starts_with(FORMULA) || cell.trim_start().starts_with(FORMULA);
+    if begins { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_would_be_a_formula_is_text() {
+        for formula in ["=1+1", "+49", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "\u{a0}=1"] {
+            assert_eq!(inert(formula.to_owned()), format!("'{formula}"));
+        }
+        for harmless in ["", "2 × Dragon", "3DT-7K2M9QXA", "42.90", "a=b", "'=1"] {
+            assert_eq!(inert(harmless.to_owned()), harmless);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_begins_like_a_formula_and_none_loses_anything(cell in "[ =+@\\-\t\r\n\"',;a-z＝]{0,12}") {
+            let written = inert(cell.clone());
+            prop_assert!(!written.trim_start().starts_with(FORMULA));
+            prop_assert_eq!(written.strip_prefix('\'').filter(|_| written != cell).unwrap_or(&written), &cell);
+        }
+    }
+}

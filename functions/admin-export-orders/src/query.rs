@@ -1,0 +1,105 @@
+//! What is asked of the export.
+
+use deserr::Deserr;
+use jiff::Timestamp;
+use shared::domain::fault::{Broken, Faults};
+use shared::domain::purchase::PurchaseState;
+use shared::http::Limit;
+use shared::store::keys::utc_date;
+use shared::store::orders::OrderList;
+use shared::views::order::Moment;
+use shared::views::span::{AskedSpan, OrderSpan, in_state};
+use utoipa::IntoParams;
+
+/// What is asked of the export.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ExportQuery {
+    /// Only orders in this state, from `payment_confirmed` on.
+    #[deserr(default)]
+    #[param(inline)]
+    pub state: Option<PurchaseState>,
+    /// Only orders paid then or later; 24 months before `to` unless told.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub from: Option<Moment>,
+    /// Only orders paid then or earlier; now unless told.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub to: Option<Moment>,
+    /// As it stands in the page before's `Link`.
+    #[deserr(default)]
+    pub cursor: Option<String>,
+    /// How many orders a page has at most.
+    #[deserr(default = Limit(100), try_from(String) = Limit::try_from -> Broken)]
+    #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 100)]
+    pub limit: Limit,
+}
+
+/// What is read from the table.
+pub(crate) struct Export {
+    pub(crate) list: OrderList,
+    pub(crate) span: OrderSpan,
+}
+
+impl Export {
+    /// Reads what is asked, or tells every fault in it.
+    pub(crate) fn read(query: &ExportQuery, now: Timestamp) -> Result<Self, Faults> {
+        let mut faults = Faults::default();
+        let list = in_state(query.state, &mut faults);
+        let asked = AskedSpan { from: query.from, to: query.to, cursor: query.cursor.as_deref() };
+        let span = OrderSpan::read(&format!("order export {list:?}"), asked, now, faults)?;
+        Ok(Self { list, span })
+    }
+}
+
+impl ExportQuery {
+    /// The query of the next page: the same, with its cursor.
+    pub(crate) fn next(&self, cursor: &str) -> String {
+        let moment = |moment: Option<Moment>| moment.map(|moment| moment.0.to_string());
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let filters = [
+            ("state", self.state.map(|state| state.to_string())),
+            ("from", moment(self.from)),
+            ("to", moment(self.to)),
+        ];
+        for (name, value) in filters {
+            if let Some(value) = value {
+                query.append_pair(name, &value);
+            }
+        }
+        query.append_pair("limit", &self.limit.0.to_string()).append_pair("cursor", cursor).finish()
+    }
+}
+
+/// The name under which a browser saves the file.
+pub(crate) fn file_name((from, to): (Timestamp, Timestamp)) -> String {
+    format!("orders-{}-to-{}.csv", utc_date(from), utc_date(to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_asks_for_the_same_orders() {
+        let moment = |written: &str| Some(Moment::try_from(written.to_owned()).unwrap());
+        let query = ExportQuery {
+            state: Some(PurchaseState::Shipped),
+            from: moment("2026-11-01T00:00:00+01:00"),
+            to: None,
+            cursor: None,
+            limit: Limit(7),
+        };
+        let expected = "state=shipped&from=2026-10-31T23%3A00%3A00Z&limit=7&cursor=a-_b";
+        assert_eq!(query.next("a-_b"), expected);
+    }
+
+    #[test]
+    fn the_file_is_named_after_its_days() {
+        let at = |written: &str| written.parse().unwrap();
+        let range = (at("2026-11-01T00:00:00Z"), at("2026-11-23T09:30:00Z"));
+        assert_eq!(file_name(range), "orders-2026-11-01-to-2026-11-23.csv");
+    }
+}

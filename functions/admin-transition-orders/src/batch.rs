@@ -1,0 +1,127 @@
+//! What is asked of many orders, and what came of each.
+
+use std::collections::BTreeSet;
+
+use deserr::Deserr;
+use serde::Serialize;
+use serde_json::Value;
+use shared::domain::fault::Faults;
+use shared::domain::ids::OrderId;
+use shared::fulfilment::TransitionRequest;
+use shared::http::{Problem, ProblemBody};
+use shared::views::order::OrderSummary;
+use utoipa::ToSchema;
+
+/// The most rows of a batch.
+const MAX_ROWS: usize = 25;
+
+/// Steps of several orders.
+#[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct TransitionBatch {
+    /// 1 to 25 steps, each of another order.
+    #[schema(min_items = 1, max_items = 25)]
+    pub rows: Vec<TransitionRow>,
+}
+
+/// A step of one order.
+#[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct TransitionRow {
+    /// The order.
+    pub order_id: OrderId,
+    /// The step, as it would be sent for this order alone.
+    pub transition: TransitionRequest,
+}
+
+impl TransitionBatch {
+    /// Every fault of the batch as a whole.
+    pub(crate) fn check(&self) -> Result<(), Faults> {
+        let mut faults = Faults::default();
+        if self.rows.is_empty() || self.rows.len() > MAX_ROWS {
+            faults.push("/rows", "wrong_length", format!("Expected 1 to {MAX_ROWS} rows."));
+        }
+        let mut seen = BTreeSet::new();
+        for (place, row) in self.rows.iter().enumerate() {
+            if !seen.insert(row.order_id) {
+                let detail = "An earlier row names this order. Its version would be another by then.";
+                faults.push(format!("/rows/{place}/order_id"), "duplicate_order", detail);
+            }
+        }
+        faults.into_result()
+    }
+}
+
+/// What came of each row.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct TransitionResults {
+    /// One result a row, in the order of the rows.
+    pub results: Vec<TransitionResult>,
+}
+
+/// What came of one row.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct TransitionResult {
+    /// The order.
+    pub order_id: OrderId,
+    /// The HTTP status that the step alone would have been answered with: 200 if it was taken.
+    #[schema(example = 200)]
+    pub status: u16,
+    /// The order as it is now, if the step was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderSummary>,
+    /// Why the step was not taken. Places of faults are told from the row's `transition`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ProblemBody<'static>>)]
+    pub problem: Option<Value>,
+}
+
+impl TransitionResult {
+    /// The result of a step.
+    pub(crate) fn of(order_id: OrderId, outcome: Result<OrderSummary, Problem>) -> Self {
+        match outcome {
+            Ok(order) => Self { order_id, status: 200, order: Some(order), problem: None },
+            Err(problem) => {
+                let status = problem.status().as_u16();
+                Self { order_id, status, order: None, problem: Some(problem.into_document()) }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn faults(ids: &[&str]) -> Vec<(String, &'static str)> {
+        let row = |id: &&str| json!({"order_id": id, "transition": {"to": "processing", "version": 1}});
+        let rows: Vec<_> = ids.iter().map(row).collect();
+        let batch: TransitionBatch = deserr::deserialize::<_, _, Faults>(json!({"rows": rows})).unwrap();
+        let faults = batch.check().err().unwrap_or_default();
+        faults.0.into_iter().map(|fault| (fault.pointer, fault.code)).collect()
+    }
+
+    const ONE: &str = "ord_01h455vb4pex5vsknk084sn02q";
+    const OTHER: &str = "ord_01h455vb4pex5vsknk084sn02r";
+
+    #[test]
+    fn each_row_is_of_another_order() {
+        assert_eq!(faults(&[ONE, OTHER]), []);
+        let twice = |place: &str| (format!("/rows/{place}/order_id"), "duplicate_order");
+        assert_eq!(faults(&[ONE, OTHER, ONE, OTHER]), [twice("2"), twice("3")]);
+    }
+
+    #[test]
+    fn no_rows_and_too_many_rows_are_refused() {
+        assert_eq!(faults(&[]), [("/rows".to_owned(), "wrong_length")]);
+        let many: Vec<String> = (0..26).map(|n| OrderId::from_uuid(uuid(n)).to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(faults(&many), [("/rows".to_owned(), "wrong_length")]);
+        assert_eq!(faults(&many[1..]), []);
+    }
+
+    fn uuid(n: u128) -> uuid::Uuid {
+        uuid::Uuid::from_u128(n)
+    }
+}

@@ -1,0 +1,69 @@
+//! `POST /admin/orders/transitions`: staff move many orders on at once, each as if it were alone.
+
+mod batch;
+
+use admin_transition_order::step;
+use futures::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+use shared::clock;
+use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Principal, Problem, Route, method};
+use tracing::Instrument;
+
+pub use admin_transition_order::Deps;
+pub use batch::{TransitionBatch, TransitionResult, TransitionResults, TransitionRow};
+
+/// How many orders are moved at once: they share the day's counters, so that more would only meet there.
+const AT_ONCE: usize = 4;
+/// A row that could not be begun by then is not begun, so that what was done is answered before the gateway gives up:
+/// closing a payment page can take two calls of Stripe, of eight seconds each.
+const BEGIN_WITHIN: SignedDuration = SignedDuration::from_secs(10);
+
+/// The endpoint.
+pub struct AdminTransitionOrders;
+
+impl Endpoint for AdminTransitionOrders {
+    const ROUTE: Route = Route {
+        function: "admin-transition-orders",
+        method: method::POST,
+        path: "/admin/orders/transitions",
+        access: Access::FULFILMENT,
+        summary: "Move up to 25 orders on. Each row has its own result, as if it had been sent alone; none stops another.",
+        problems: &[],
+    };
+    type Deps = Deps;
+    type Path = NoParams;
+    type Query = NoParams;
+    type Body = Json<TransitionBatch>;
+    type Reply = Ok200<TransitionResults>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        call.body.0.check()?;
+        let principal = call.principal()?;
+        let mut results = Vec::with_capacity(call.body.0.rows.len());
+        for rows in call.body.0.rows.chunks(AT_ONCE) {
+            results.extend(join_all(rows.iter().map(|row| answer(deps, principal, row, call.now))).await);
+        }
+        Ok(Ok200(TransitionResults { results }))
+    }
+}
+
+/// One row's result, logged under its order.
+async fn answer(
+    deps: &Deps,
+    principal: &Principal,
+    row: &TransitionRow,
+    begun: Timestamp,
+) -> TransitionResult {
+    let span = tracing::info_span!("row", purchase.id = %row.order_id);
+    let moved = async {
+        let outcome = if clock::now().duration_since(begun) < BEGIN_WITHIN {
+            step(deps, principal, row.order_id, &row.transition, begun).await
+        } else {
+            Err(Problem::unavailable("the rows before took too long"))
+        };
+        let result = TransitionResult::of(row.order_id, outcome);
+        tracing::info!(http.status = result.status, "answered");
+        result
+    };
+    moved.instrument(span).await
+}

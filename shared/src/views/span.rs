@@ -1,0 +1,181 @@
+//! Lists of orders between two times, page by page.
+
+use domain::fault::Faults;
+use domain::purchase::PurchaseState;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use super::order::Moment;
+use crate::http::{Cursor, invalid_cursor};
+use crate::store::orders::{OrderList, OrderPosition};
+
+/// How far back a list goes unless told.
+const MONTHS_BACK: i32 = 24;
+
+/// The list of a state, from payment on, or of all states.
+pub fn in_state(state: Option<PurchaseState>, faults: &mut Faults) -> OrderList {
+    if matches!(state, Some(PurchaseState::Cart | PurchaseState::PendingPayment)) {
+        faults.push("/state", "no_order_state", "A purchase is an order from payment_confirmed on.");
+    }
+    state.map_or(OrderList::All, OrderList::InState)
+}
+
+/// Where a page ended, and between which times the list was begun: the clock goes on while somebody turns pages.
+#[derive(Serialize, Deserialize)]
+struct Place {
+    from: Timestamp,
+    to: Timestamp,
+    position: OrderPosition,
+}
+
+/// What is asked of a list besides its filters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AskedSpan<'a> {
+    /// The first moment; 24 months before the last unless told.
+    pub from: Option<Moment>,
+    /// The last moment; now unless told.
+    pub to: Option<Moment>,
+    /// The cursor from the page before.
+    pub cursor: Option<&'a str>,
+}
+
+/// The part of a list that is read.
+#[derive(Debug)]
+pub struct OrderSpan {
+    name: String,
+    /// The first and the last moment in which its orders were paid.
+    pub range: (Timestamp, Timestamp),
+    /// Where the page before ended.
+    pub position: Option<OrderPosition>,
+}
+
+impl OrderSpan {
+    /// Reads what is asked of a list, or tells every fault, after those found in its filters. `list` names the list with
+    /// its filters: a cursor belongs to both, and to the times that were given.
+    pub fn read(
+        list: &str,
+        asked: AskedSpan<'_>,
+        now: Timestamp,
+        mut faults: Faults,
+    ) -> Result<Self, Faults> {
+        let (from, to) = range(asked, now);
+        if from > to {
+            faults.push("/from", "after_to", "The list would end before it begins.");
+        }
+        let given = |moment: Option<Moment>| moment.map(|moment| moment.0);
+        let name = format!("{list} {:?} {:?}", given(asked.from), given(asked.to));
+        let place = asked.cursor.map(|cursor| Cursor::<Place>::decode(&name, cursor));
+        let place = place.transpose().map_err(|fault| faults.0.push(fault)).unwrap_or_default();
+        let possible =
+            |place: &Place| place.from <= place.to && place.position.lies_between(place.from, place.to);
+        if place.as_ref().is_some_and(|place| !possible(place)) {
+            faults.0.push(invalid_cursor());
+        }
+        faults.into_result()?;
+        Ok(match place {
+            Some(Place { from, to, position }) => Self { name, range: (from, to), position: Some(position) },
+            None => Self { name, range: (from, to), position: None },
+        })
+    }
+
+    /// The cursor to the page at a position.
+    pub fn cursor(&self, position: OrderPosition) -> String {
+        let (from, to) = self.range;
+        Cursor::encode(&self.name, Place { from, to, position })
+    }
+}
+
+fn range(asked: AskedSpan<'_>, now: Timestamp) -> (Timestamp, Timestamp) {
+    let to = asked.to.map_or(now, |to| to.0);
+    let from = asked.from.map_or_else(|| months_before(to), |from| from.0);
+    (from, to)
+}
+
+fn months_before(to: Timestamp) -> Timestamp {
+    to.to_zoned(TimeZone::UTC).saturating_sub(MONTHS_BACK.months()).timestamp()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-23T09:30:00Z".parse().unwrap()
+    }
+
+    fn moment(written: &str) -> Moment {
+        Moment::try_from(written.to_owned()).unwrap()
+    }
+
+    fn read(list: &str, asked: AskedSpan<'_>) -> Result<OrderSpan, Vec<(String, &'static str)>> {
+        let read = OrderSpan::read(list, asked, now(), Faults::default());
+        read.map_err(|faults| faults.0.into_iter().map(|fault| (fault.pointer, fault.code)).collect())
+    }
+
+    fn first() -> OrderSpan {
+        read("orders", AskedSpan::default()).unwrap()
+    }
+
+    fn position() -> OrderPosition {
+        serde_json::from_str(r#"{"month": "2026-10-01", "after": null}"#).unwrap()
+    }
+
+    fn refused(list: &str, asked: AskedSpan<'_>) {
+        assert_eq!(read(list, asked).unwrap_err(), [("/cursor".to_owned(), "invalid_cursor")]);
+    }
+
+    #[test]
+    fn without_times_the_list_covers_the_last_two_years() {
+        assert_eq!(first().range, ("2024-11-23T09:30:00Z".parse().unwrap(), now()));
+    }
+
+    #[test]
+    fn the_next_page_keeps_the_times_of_the_first() {
+        let cursor = first().cursor(position());
+        let asked = AskedSpan { cursor: Some(&cursor), ..AskedSpan::default() };
+        let next = OrderSpan::read("orders", asked, now() + 1.hour(), Faults::default()).unwrap();
+        assert_eq!((next.range, next.position), (first().range, Some(position())));
+    }
+
+    #[test]
+    fn a_cursor_of_another_list_or_of_none_is_a_fault() {
+        let cursor = first().cursor(position());
+        let asked = AskedSpan { cursor: Some(&cursor), ..AskedSpan::default() };
+        refused("others", asked);
+        refused("orders", AskedSpan { from: Some(moment("2026-01-01T00:00:00Z")), ..asked });
+        refused("orders", AskedSpan { cursor: Some("?"), ..asked });
+    }
+
+    #[test]
+    fn a_cursor_that_no_page_can_have_given_is_a_fault() {
+        let span = first();
+        let order = "ord_01h455vb4pex5vsknk084sn02q";
+        for forged in [
+            r#"{"month": "2027-01-01", "after": null}"#.to_owned(),
+            r#"{"month": "2020-01-01", "after": null}"#.to_owned(),
+            format!(r#"{{"month": "2026-10-01", "after": ["2026-09-30T00:00:00Z", "{order}"]}}"#),
+            format!(r#"{{"month": "2026-11-01", "after": ["2026-11-30T00:00:00Z", "{order}"]}}"#),
+        ] {
+            let cursor = span.cursor(serde_json::from_str(&forged).unwrap());
+            refused("orders", AskedSpan { cursor: Some(&cursor), ..AskedSpan::default() });
+        }
+        let backwards = Place { from: now(), to: now() - 1.hour(), position: position() };
+        let backwards = Cursor::encode(&span.name, backwards);
+        refused("orders", AskedSpan { cursor: Some(&backwards), ..AskedSpan::default() });
+    }
+
+    #[test]
+    fn a_list_that_ends_before_it_begins_is_a_fault_beside_those_of_its_filters() {
+        let mut faults = Faults::default();
+        in_state(Some(PurchaseState::PendingPayment), &mut faults);
+        let asked = AskedSpan {
+            from: Some(moment("2026-02-01T00:00:00Z")),
+            to: Some(moment("2026-01-01T00:00:00+01:00")),
+            cursor: None,
+        };
+        let faults = OrderSpan::read("orders", asked, now(), faults).unwrap_err();
+        let found: Vec<_> = faults.0.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect();
+        assert_eq!(found, [("/state", "no_order_state"), ("/from", "after_to")]);
+    }
+}
