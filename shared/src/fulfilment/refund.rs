@@ -34,14 +34,18 @@ pub struct NewRefund {
     pub version: u64,
 }
 
-/// What can still be given back. Nothing was taken without a payment, and a lost dispute took it back already.
+/// What can still be given back of the order's payment. Nothing was taken without one, and a lost dispute took it back
+/// already. Another payment that went back, because the customer paid twice, is no part of it.
 pub fn refundable(order: &OrderItem, refunds: &[RefundItem]) -> Result<Money, MoneyError> {
     let captured = order.payment.captured;
     let lost = order.dispute.as_ref().is_some_and(|dispute| dispute.status == LOST);
-    if lost || order.payment.payment_intent.is_none() {
-        return Ok(Money::zero(captured.currency));
+    match &order.payment.payment_intent {
+        Some(payment) if !lost => {
+            let of_it = refunds.iter().map(|item| &item.refund).filter(|r| r.payment_intent == *payment);
+            refund::refundable(captured, of_it).map(Money::at_least_zero)
+        }
+        _ => Ok(Money::zero(captured.currency)),
     }
-    refund::refundable(captured, refunds.iter().map(|item| &item.refund)).map(Money::at_least_zero)
 }
 
 /// The refund as it will be, and the change that makes it so.
@@ -50,6 +54,9 @@ pub fn refund(before: Purchase, request: &NewRefund, act: &Act) -> Result<(Refun
         let order = order_as_seen(&before, request.version)?;
         let left = refundable(order, &before.refunds)?;
         match request.retry_of {
+            Some(id) if is_of_another_payment(order, &before.refunds, id) => {
+                returned(&before.refunds, request, act)?
+            }
             Some(id) => retried(&before.refunds, id, request, left, act)?,
             None => asked(order, request, left, act)?,
         }
@@ -113,6 +120,11 @@ fn requested(order: &OrderItem, amount: Money, reason: &Text<400>, act: &Act) ->
     };
     let event = event("refund_requested", &refund, act);
     Some((refund, event))
+}
+
+fn is_of_another_payment(order: &OrderItem, refunds: &[RefundItem], id: RefundId) -> bool {
+    let asked = refunds.iter().map(|item| &item.refund).find(|refund| refund.id == id);
+    asked.is_some_and(|refund| Some(&refund.payment_intent) != order.payment.payment_intent.as_ref())
 }
 
 /// Another attempt to give back a payment that became no order: it goes back as a whole, so nothing else is possible.

@@ -451,3 +451,21 @@ proptest! {
         prop_assert!(given.map(|item| item.refund.amount.amount).sum::<i64>() <= PAID);
     }
 }
+
+#[test]
+fn a_second_payment_that_went_back_takes_nothing_from_what_the_order_can_give_back() {
+    let twice = |status| {
+        let mut purchase = with_refund(purchase(S::Processing), 5, PAID, status);
+        purchase.refunds[0].refund.payment_intent = "pi_2".into();
+        purchase
+    };
+    let went_back = twice(RefundStatus::Succeeded);
+    assert_eq!(refundable(went_back.order.as_ref().unwrap(), &went_back.refunds), Ok(eur(PAID)));
+
+    let failed = with_refund(twice(RefundStatus::Failed), 6, PAID, RefundStatus::Succeeded);
+    assert_eq!(refundable(failed.order.as_ref().unwrap(), &failed.refunds), Ok(eur(0)));
+    let again = json!({"version": 7, "retry_of": refund_id(5)});
+    let again: NewRefund = deserr::deserialize::<_, _, Faults>(again).unwrap();
+    let (refund, _) = super::refund(failed, &again, &act()).unwrap();
+    assert_eq!((refund.amount, refund.attempt, refund.payment_intent.as_str()), (eur(PAID), 2, "pi_2"));
+}
