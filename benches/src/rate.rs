@@ -16,6 +16,7 @@ use shared::queue::work;
 use shop_tests::budgets::{Counts, PaidStripe};
 use shop_tests::engine::Engine;
 use shop_tests::events::batch_of_one;
+use shop_tests::queue::KeepingQueue;
 use shop_tests::shop::{dragon, pending, product_event, product_of, session_id, vault};
 
 use crate::direct::Direct;
@@ -38,6 +39,7 @@ pub(crate) async fn figures() -> Value {
         payments: Arc::new(stripe),
         vault: vault(),
         lookup: LookupKey::new("secret"),
+        queue: Arc::new(KeepingQueue::default()),
     });
     let next = Arc::new(AtomicU64::new(1));
     let (began, cpu) = (Instant::now(), process::cpu(std::process::id()));

@@ -61,6 +61,12 @@ impl TestStripe {
         assert_eq!(self.http.post(url).send().await.unwrap().status().as_u16(), 303);
     }
 
+    /// Turns a switch.
+    pub async fn switch(&self, path: &str, body: Value) {
+        let request = self.http.post(format!("{}{path}", self.pretend.base_url())).json(&body);
+        assert!(request.send().await.unwrap().status().is_success(), "{path}");
+    }
+
     /// What its API answers.
     pub async fn look(&self, path: &str) -> Value {
         let request = self.http.get(format!("{}{path}", self.pretend.base_url())).bearer_auth(API_KEY);

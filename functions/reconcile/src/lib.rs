@@ -80,6 +80,7 @@ impl Deps {
             let hint = PaymentHint::Refunds { event_id: None, payment_intent };
             tally.note(self.look(&hint, now).await.map(|()| Found::Waiting));
         }
+        tally.note(self.look(&PaymentHint::News, now).await.map(|()| Found::Waiting));
         Ok(tally)
     }
 }

@@ -4,6 +4,7 @@
 //! a race re-reads and decides anew; it never undoes what the winner did.
 
 mod beyond;
+mod news;
 mod order;
 
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use shared::lookup::LookupKey;
 use shared::messages::SettlePayment as Hint;
 use shared::payment_end;
 use shared::payments::{Payments, PaymentsError, RetrievedSession};
-use shared::queue::{HandlerError, Worker};
+use shared::queue::{HandlerError, Queue, Worker};
 use shared::store::purchases::{Change, Purchase};
 use shared::store::stock::StockOf;
 use shared::store::{Store, StoreError};
@@ -38,6 +39,8 @@ pub struct Deps {
     pub vault: Vault,
     /// Makes the keyed hash by which a customer is found.
     pub lookup: LookupKey,
+    /// Its own queue, for what the news tell.
+    pub queue: Arc<dyn Queue>,
 }
 
 #[async_trait]
@@ -48,6 +51,7 @@ impl FromEnv for Deps {
             payments: shared_stripe::from_env(env).await?,
             vault: env.vault()?,
             lookup: LookupKey::from_env(env).await?,
+            queue: env.queue("PAYMENTS_QUEUE_URL")?,
         })
     }
 }
@@ -71,6 +75,7 @@ impl Worker for SettlePayment {
                 Box::pin(settle(deps, &session_id, order_id, &actor)).await
             }
             Hint::Refunds { payment_intent, .. } => beyond::refunds(deps, &payment_intent, &actor).await,
+            Hint::News => news::read(deps).await,
             Hint::Dispute { payment_intent, dispute_id, .. } => {
                 beyond::dispute(deps, &payment_intent, &dispute_id, &actor).await
             }

@@ -33,6 +33,8 @@ pub enum PaymentHint {
         /// Stripe's id of the dispute.
         dispute_id: String,
     },
+    /// What became of refunds and disputes lately, should a webhook have been lost.
+    News,
 }
 
 impl PaymentHint {
@@ -61,6 +63,15 @@ impl PaymentHint {
         match self {
             Self::Session { session_id, .. } => session_id,
             Self::Refunds { payment_intent, .. } | Self::Dispute { payment_intent, .. } => payment_intent,
+            Self::News => "news",
+        }
+    }
+
+    /// What it hints at: two hints of one subject lead to the same look.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::Dispute { dispute_id, .. } => dispute_id,
+            _ => self.group(),
         }
     }
 
@@ -70,6 +81,7 @@ impl PaymentHint {
             Self::Session { event_id, .. }
             | Self::Refunds { event_id, .. }
             | Self::Dispute { event_id, .. } => event_id.as_deref(),
+            Self::News => None,
         }
     }
 }

@@ -162,6 +162,11 @@ pub fn idempotency(scope: &str, key: &str) -> Key {
     Key::new(format!("IDEMPOTENCY#{scope}#{hash}"), "IDEMPOTENCY")
 }
 
+/// Until when Stripe's news have been read.
+pub fn news() -> Key {
+    Key::new("STRIPE#NEWS", "NEWS")
+}
+
 /// What somebody, told apart by a hash, has taken of a limit in the stretch of time that began then.
 pub fn limit(scope: &str, hash: &str, begun: i64) -> Key {
     Key::new(format!("LIMIT#{scope}#{hash}#{begun}"), "LIMIT")

@@ -8,6 +8,7 @@ mod error;
 pub mod items;
 pub mod keys;
 pub mod limits;
+pub mod news;
 pub mod orders;
 pub mod outbox;
 pub mod owed;

@@ -5,12 +5,15 @@
 
 mod call;
 mod from_env;
+mod news;
 mod open;
 mod refund;
 mod session;
 
 use async_trait::async_trait;
 use domain::ids::OrderId;
+use jiff::Timestamp;
+use shared::payments::hint::PaymentHint;
 use shared::payments::{
     OpenedSession, Payments, PaymentsError, ProviderDispute, ProviderRefund, RefundRequest, RetrievedSession,
     SessionRequest,
@@ -27,6 +30,8 @@ use crate::call::{keyed, unreadable, within_deadline};
 
 /// How many refunds one page of a list brings; Stripe allows no more.
 const PAGE: i64 = 100;
+/// How many pages of events are read for one answer.
+const NEWS_PAGES: usize = 5;
 
 /// The API key or the base address cannot be used for requests.
 #[derive(Debug, thiserror::Error)]
@@ -112,6 +117,25 @@ impl Payments for Stripe {
         let dispute = within_deadline(call::ask("dispute", &RequestStrategy::Once, send)).await?;
         let payment_intent = dispute.payment_intent.map(|intent| intent.into_id().to_string());
         Ok(ProviderDispute { payment_intent, status: dispute.status.as_str().to_owned() })
+    }
+
+    async fn news(&self, from: Timestamp, to: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
+        within_deadline(async {
+            let mut events = Vec::new();
+            let mut request = news::between(from.as_second(), to.as_second()).limit(PAGE);
+            for _ in 0..NEWS_PAGES {
+                let send = |strategy| request.customize().request_strategy(strategy).send(&self.client);
+                let page = call::ask("news", &RequestStrategy::Once, send).await?;
+                let more = page.has_more;
+                events.extend(page.data);
+                match events.last() {
+                    Some(last) if more => request = request.starting_after(last.id.as_str()),
+                    _ => return Ok(Some(news::hints(&events))),
+                }
+            }
+            Ok(None)
+        })
+        .await
     }
 
     async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use shared::customer::Private;
 use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
 use shared::domain::purchase::Paid;
 use shared::domain::settlement::{SessionNow, SessionStatus};
+use shared::payments::hint::PaymentHint;
 use shared::payments::{
     OpenedSession, Payments, PaymentsError, ProviderDispute, ProviderRefund, RefundRequest, RetrievedSession,
     SessionRequest,
@@ -80,6 +82,11 @@ impl Payments for PaidStripe {
     async fn dispute(&self, _: &str) -> Result<ProviderDispute, PaymentsError> {
         self.counts.add(|calls| &mut calls.stripe);
         Err(PaymentsError::NotFound)
+    }
+
+    async fn news(&self, _: Timestamp, _: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
+        self.counts.add(|calls| &mut calls.stripe);
+        Ok(Some(Vec::new()))
     }
 
     async fn order_of_payment(&self, _: &str) -> Result<Option<OrderId>, PaymentsError> {

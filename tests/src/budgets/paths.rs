@@ -241,6 +241,7 @@ async fn settle(shop: &CountedShop) -> Spent {
         payments: Arc::new(shop.stripe.clone()),
         vault: shop.vault.clone(),
         lookup: LookupKey::new("secret"),
+        queue: Arc::new(shop.queue.clone()),
     };
     let event_id = Some("evt_1".to_owned());
     let hint = PaymentHint::Session { event_id, session_id: session_id.clone(), order_id: None };

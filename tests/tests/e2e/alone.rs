@@ -196,3 +196,23 @@ async fn an_order_is_made_though_ses_is_down_and_its_receipt_goes_out_once_later
     assert_one_order(&staff, &checkout, &customer).await;
     assert_eq!(staff.order(&checkout.id).await["mails"][0]["status"], "sent");
 }
+
+#[tokio::test]
+async fn a_refund_and_a_dispute_whose_webhooks_were_lost_are_made_good_by_reconcile() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid(&Customer::new()).await;
+    let payment = shop.stripe().payment_intent(&checkout).await;
+    with_faults(&shop, json!({"lose": 100})).await;
+    shop.stripe().switch(&format!("/payment_intents/{payment}/refund"), json!({"amount": 500})).await;
+    shop.stripe().switch(&format!("/payment_intents/{payment}/dispute"), json!({"reason": "fraudulent"})).await;
+    shop.stripe().quiet().await;
+    shop.stripe().switch("/faults", json!({"lose": 0})).await;
+    shop.aws().invoke("reconcile").await;
+    let order = staff.order_when(&checkout.id, "the dispute", |order| order["dispute"].is_object()).await;
+    let order = match order["refunds"].as_array().map(Vec::len) {
+        Some(1) => order,
+        _ => staff.order_when(&checkout.id, "the refund", |o| o["refunds"][0]["status"] == "succeeded").await,
+    };
+    assert_eq!((&order["refunds"][0]["amount"], &order["audit_intact"]), (&eur(500), &json!(true)));
+}

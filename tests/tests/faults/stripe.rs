@@ -1,13 +1,15 @@
 //! Stripe, as far as the shop knows it: sessions, payments, refunds, answers kept for their idempotency keys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use shared::domain::ids::{OrderId, RefundId};
 use shared::domain::money::Money;
 use shared::domain::purchase::Paid;
 use shared::domain::settlement::{SessionNow, SessionStatus};
+use shared::payments::hint::PaymentHint;
 use shared::payments::{
     OpenedSession, Payments, PaymentsError, ProviderDispute, ProviderRefund, ProviderRefundStatus,
     RefundRequest, RetrievedSession, SessionRequest,
@@ -203,6 +205,17 @@ impl Payments for Stripe {
 
     async fn dispute(&self, _id: &str) -> Result<ProviderDispute, PaymentsError> {
         Err(PaymentsError::NotFound)
+    }
+
+    async fn news(&self, _: Timestamp, _: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
+        let look = || {
+            // Of every refund, whenever it was made: more than there is to know does no harm.
+            let payments: BTreeSet<_> =
+                self.books().refunds.iter().map(|refund| refund.payment_intent.clone()).collect();
+            let hint = |payment_intent| PaymentHint::Refunds { event_id: None, payment_intent };
+            Ok(Some(payments.into_iter().map(hint).collect()))
+        };
+        self.chaos.act("stripe: news", look).await.unwrap_or_else(lost)
     }
 
     async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {

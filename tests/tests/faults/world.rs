@@ -191,6 +191,7 @@ fn functions(
             payments: payments(),
             vault: vault.clone(),
             lookup: LookupKey::new("secret"),
+            queue: Arc::clone(&reconcile.payments),
         }),
         send: Arc::new(send_mail::Deps {
             store: store.clone(),

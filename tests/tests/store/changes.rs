@@ -32,6 +32,7 @@ fn refund(n: u128, attempt: u32, status: RefundStatus, requested_at: Timestamp) 
         stripe_refund_id: None,
         failure: None,
         requested_at,
+        settled_at: None,
     }
 }
 

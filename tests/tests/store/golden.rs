@@ -19,6 +19,7 @@ use shared::store::items::{
     Payment, ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, Stored, from_item, to_item,
 };
 use shared::store::keys;
+use shared::store::news::NewsItem;
 use shared::store::settings::SettingsItem;
 use shared::vault::Sealed;
 use shop_tests::engine::Engine;
@@ -226,6 +227,7 @@ async fn a_note_lies_in_the_table_just_so() {
 #[tokio::test]
 async fn what_is_taken_lies_in_the_table_just_so() {
     golden("session", &SessionItem::ended(order_id(1), "cs_1", "order", at(60))).await;
+    golden("news", &NewsItem { read_until: at(60) }).await;
     golden("number", &NumberItem { number: number(), order_id: order_id(1) }).await;
     golden("slug", &SlugItem { slug: slug("dragon-1"), product_id: product(1).id }).await;
     golden("idempotency", &claim("the client's key", &checkout_item())).await;

@@ -144,6 +144,7 @@ fn refunding(before: Purchase, attempt: u32, status: RefundStatus, requested_at:
         stripe_refund_id: None,
         failure: None,
         requested_at,
+        settled_at: None,
     };
     change.refunds.push(RefundItem { order_id, refund });
     change

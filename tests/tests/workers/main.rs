@@ -5,6 +5,7 @@
 mod batches;
 mod cancelling;
 mod links;
+mod news;
 mod reconcile;
 mod refunds;
 mod tracking;

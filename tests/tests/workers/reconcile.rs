@@ -47,6 +47,13 @@ impl Shop {
         self.deps().run(clock::now()).await.map_err(|error| error.to_string())
     }
 
+    /// Payments that are to be looked at, without the look at the news that each run asks for.
+    fn looked_at(&self) -> Vec<serde_json::Value> {
+        let mut sent = self.payments.sent();
+        sent.retain(|message| *message != json!({"type": "news"}));
+        sent
+    }
+
     fn mailed(&self) -> Vec<String> {
         self.mail.sent().iter().map(|message| message["order_id"].as_str().unwrap().to_owned()).collect()
     }
@@ -57,7 +64,7 @@ async fn what_was_left_lying_goes_back_into_its_queue() {
     let (shop, owed) = shop(KeepingQueue::default()).await;
     shop.reconcile().await.unwrap();
     assert_eq!(shop.mailed(), owed.map(|mail| mail.order_id.to_string()));
-    let payments = shop.payments.sent();
+    let payments = shop.looked_at();
     assert!(payments.len() == 1 && payments[0].to_string().contains(&session_id(9)), "{payments:?}");
 }
 
@@ -83,7 +90,7 @@ async fn a_message_that_the_queue_does_not_take_fails_the_run_and_holds_up_no_ot
     let error = shop.reconcile().await.unwrap_err();
     assert!(error.contains("out of reach"), "{error}");
     assert_eq!(shop.mailed(), [owed[1].order_id.to_string(), owed[2].order_id.to_string()]);
-    assert_eq!(shop.payments.sent().len(), 1);
+    assert_eq!(shop.looked_at().len(), 1);
 }
 
 #[tokio::test]
@@ -96,7 +103,7 @@ async fn an_item_that_cannot_be_read_fails_the_run_and_holds_up_no_other() {
     let error = shop.reconcile().await.unwrap_err();
     assert!(error.contains("disagree"), "{error}");
     assert_eq!(shop.mailed(), [owed[1].order_id.to_string(), owed[2].order_id.to_string()]);
-    assert_eq!(shop.payments.sent().len(), 1);
+    assert_eq!(shop.looked_at().len(), 1);
 }
 
 #[tokio::test]
@@ -106,5 +113,6 @@ async fn what_is_younger_than_the_queues_need_is_left_to_them() {
     let queue = KeepingQueue::default();
     let shop = Shop { engine, payments: queue.clone(), mail: queue };
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.payments.sent(), [] as [serde_json::Value; 0], "{}", json!(shop.payments.sent()));
+    assert_eq!(shop.looked_at(), [] as [serde_json::Value; 0]);
+    assert_eq!(shop.payments.sent(), [json!({"type": "news"})], "each run has the news read, once");
 }

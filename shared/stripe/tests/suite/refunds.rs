@@ -1,6 +1,7 @@
 //! Money given back, by the shop and by others.
 
 use serde_json::json;
+use shared::payments::hint::PaymentHint;
 use shared::payments::{Payments, PaymentsError, ProviderRefundStatus};
 
 use crate::support::{Shop, eur, refund_request};
@@ -110,4 +111,24 @@ async fn a_dispute_is_read_as_it_stands_now() {
     let dispute = shop.stripe.dispute(opened["id"].as_str().unwrap()).await.unwrap();
     assert_eq!((dispute.payment_intent, dispute.status.as_str()), (Some(payment), "needs_response"));
     assert_eq!(shop.stripe.dispute("du_unknown").await, Err(PaymentsError::NotFound));
+}
+
+#[tokio::test]
+async fn news_tell_of_each_payment_once_and_only_of_the_time_that_was_asked_for() {
+    let shop = Shop::open().await;
+    let payment = shop.paid().await.payment_intent.unwrap();
+    for _ in 0..3 {
+        shop.pretend(&format!("payment_intents/{payment}/refund"), json!({"amount": 10})).await;
+    }
+    let now = shared::clock::now();
+    let at = |seconds| now.saturating_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
+    let news = shop.stripe.news(at(-60), at(60)).await.unwrap().unwrap();
+    assert!(matches!(&news[..], [PaymentHint::Refunds { payment_intent, .. }] if *payment_intent == payment), "{news:?}");
+    for (from, to) in [(-120, -60), (60, 120)] {
+        assert_eq!(shop.stripe.news(at(from), at(to)).await.unwrap(), Some(Vec::new()));
+    }
+    for _ in 0..260 {
+        shop.pretend(&format!("payment_intents/{payment}/refund"), json!({"amount": 1})).await;
+    }
+    assert_eq!(shop.stripe.news(at(-60), at(60)).await.unwrap(), None, "more than a call brings");
 }
