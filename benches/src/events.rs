@@ -89,6 +89,12 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "admin-delete-product" => {
             staff("DELETE /admin/products/{id}", &[("id", bought.order_id.clone())], None)
         }
+        "admin-add-image" => staff("POST /admin/products/{id}/images", &product, Some(&none)),
+        "admin-confirm-image" => {
+            let image = "img_01h455vb4pex5vsknk084sn02q".to_owned();
+            let path = [("id", around.product.id.to_string()), ("image_id", image)];
+            staff("POST /admin/products/{id}/images/{image_id}/confirm", &path, None)
+        }
         "admin-create-variant" => staff("POST /admin/products/{id}/variants", &product, Some(&none)),
         "admin-update-variant" => {
             staff("PUT /admin/products/{id}/variants/{variant_id}", &variant, Some(&none))

@@ -104,6 +104,8 @@ def config(shop: Shop) -> str:
         "/admin/orders/{id}/transitions": {"path.id": order},
         "/admin/orders/{id}/refunds": {"path.id": order},
         "/admin/products/{id}": {"path.id": product["id"]},
+        "/admin/products/{id}/images": {"path.id": product["id"]},
+        "/admin/products/{id}/images/{image_id}/confirm": {"path.id": product["id"]},
         "/admin/products/{id}/variants": {"path.id": product["id"]},
         "/admin/products/{id}/variants/{variant_id}": {
             "path.id": product["id"],

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use shared::customer::{Address, Customer, Private};
 use shared::domain::audit::{ChainHead, Event};
-use shared::domain::ids::{OrderId, OrderNumber, ProductId, VariantId};
+use shared::domain::ids::{ImageId, OrderId, OrderNumber, ProductId, VariantId};
 use shared::domain::money::{Currency, Money};
 use shared::domain::product::{
-    Image, Product, ProductDraft, Revision, VariantDraft, VariantName, VariantType,
+    ImageDraft, ImageType, Product, ProductDraft, Revision, UploadDraft, VariantDraft, VariantName,
+    VariantType,
 };
 use shared::domain::purchase::{Actor, Paid, PaymentProof, PurchaseState, Transition, apply};
 use shared::domain::quote::{Cart, CartItem, Quote, quote};
@@ -19,7 +20,7 @@ use shared::mail::MailKind;
 use shared::random;
 use shared::store::items::{
     CheckoutItem, IdempotencyItem, MailItem, Milestone, OrderItem, Payment, SessionItem, SessionRef,
-    StockTaken,
+    StockTaken, UploadItem,
 };
 use shared::store::keys::utc_date;
 use shared::store::purchases::{Change, Purchase};
@@ -98,7 +99,7 @@ pub fn dragon(at_slug: &str) -> ProductDraft {
             variant(Color, "Gold", 200, None),
         ],
         excluded_combinations: vec![vec![name(Material, "ABS"), name(Color, "Gold")]],
-        images: vec![Image { path: text("/images/dragon.svg"), alt: text("A dragon") }],
+        images: vec![ImageDraft { path: text("/images/dragon.svg"), alt: text("A dragon"), variant: None }],
         active: true,
     }
 }
@@ -124,6 +125,13 @@ pub async fn stocked_shelf(store: &Store, n: u128) -> Product {
     let product = product(n);
     store.create_product(product.clone(), product_event("product_created", at(0))).await.unwrap();
     product
+}
+
+/// A picture of a product's first variant, announced.
+pub fn upload(product: &Product) -> UploadItem {
+    let variant_id = Some(product.variants[0].id);
+    let draft = UploadDraft { content_type: ImageType::Png, size: 1000, alt: text("A dragon"), variant_id };
+    UploadItem::new(product.id, ImageId::from_uuid(uuid::Uuid::from_u128(7)), draft, at(0))
 }
 
 /// The variant of a product with this value.

@@ -41,6 +41,8 @@ endpoints! {
     admin_delete_variant::AdminDeleteVariant,
     admin_get_settings::AdminGetSettings,
     admin_update_settings::AdminUpdateSettings,
+    admin_add_image::AdminAddImage,
+    admin_confirm_image::AdminConfirmImage,
     admin_list_orders::AdminListOrders,
     admin_export_orders::AdminExportOrders,
     admin_print_queue::AdminPrintQueue,

@@ -3,6 +3,7 @@
 mod checkout;
 mod order;
 mod owed;
+mod upload;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::audit::{AuditEntry, ChainHead};
@@ -18,6 +19,7 @@ use super::{Item, StoreError};
 pub use checkout::{CheckoutItem, IdempotencyItem, SessionItem, SessionRef, StockTaken};
 pub use order::{Dispute, Milestone, NumberItem, OrderItem, Payment};
 pub use owed::{MailItem, MailStatus, RefundItem};
+pub use upload::UploadItem;
 
 /// A form that is stored under keys of its own.
 pub trait Stored: Serialize + DeserializeOwned {

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ids::{OrderId, OrderNumber, ProductId, RefundId};
+use domain::ids::{ImageId, OrderId, OrderNumber, ProductId, RefundId};
 use domain::purchase::PurchaseState;
 use domain::text::Slug;
 use jiff::Timestamp;
@@ -67,6 +67,11 @@ pub fn product(id: ProductId) -> Key {
 /// All of a product.
 pub fn product_partition(id: ProductId) -> String {
     format!("PRODUCT#{id}")
+}
+
+/// A picture that staff may upload to a product.
+pub fn upload(id: ProductId, image: ImageId) -> Key {
+    Key::new(product_partition(id), format!("UPLOAD#{image}"))
 }
 
 /// A slug that is taken.

@@ -15,6 +15,7 @@ pub mod purchases;
 pub mod settings;
 pub mod stock;
 mod transaction;
+mod uploads;
 
 use std::collections::HashMap;
 

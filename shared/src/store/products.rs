@@ -7,7 +7,7 @@ use domain::product::Product;
 use jiff::Timestamp;
 
 use super::catalog_version::CatalogChange;
-use super::items::{AuditItem, ProductItem, SlugItem, from_item, to_item};
+use super::items::{AuditItem, ProductItem, SlugItem, UploadItem, from_item, to_item};
 use super::{Store, StoreError, Transaction, keys};
 
 /// A product as staff see it: with its audit trail.
@@ -17,21 +17,25 @@ pub struct ProductWithTrail {
     pub stored: ProductItem,
     /// Its trail, oldest first.
     pub audit: Vec<AuditEntry>,
+    /// Pictures that were announced and are not on it yet.
+    pub uploads: Vec<UploadItem>,
 }
 
 impl Store {
     /// AP-04: a product with its audit trail; one Query. A deleted one is not found.
     pub async fn product(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
-        let (mut stored, mut audit) = (None, Vec::new());
+        let (mut stored, mut audit, mut uploads) = (None, Vec::new(), Vec::new());
         for item in self.partition(keys::product_partition(id)).await? {
             if let Some(entry) = from_item::<AuditItem>(item.clone())? {
                 audit.push(entry.entry);
+            } else if let Some(upload) = from_item::<UploadItem>(item.clone())? {
+                uploads.push(upload);
             } else {
-                stored = from_item::<ProductItem>(item)?;
+                stored = from_item::<ProductItem>(item)?.or(stored);
             }
         }
         let present = stored.filter(|stored: &ProductItem| stored.deleted_at.is_none());
-        Ok(present.map(|stored| ProductWithTrail { stored, audit }))
+        Ok(present.map(|stored| ProductWithTrail { stored, audit, uploads }))
     }
 
     /// AP-05: a new product; one transaction.
@@ -54,6 +58,17 @@ impl Store {
         product: Product,
         event: Event,
     ) -> Result<(), StoreError> {
+        let changes = self.replacement(before, product, event)?;
+        self.commit(changes).await
+    }
+
+    /// What replaces a product, as a transaction to add to.
+    pub(super) fn replacement(
+        &self,
+        before: &ProductItem,
+        product: Product,
+        event: Event,
+    ) -> Result<Transaction, StoreError> {
         let (now, currency) = (event.at, product.base_price.currency);
         let mut changes = Transaction::new();
         if product.slug != before.product.slug {
@@ -65,7 +80,7 @@ impl Store {
         self.put_product(&mut changes, &stored, before.version)?;
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
         self.next_catalog_version(&mut changes, now, CatalogChange::Kept(currency))?;
-        self.commit(changes).await
+        Ok(changes)
     }
 
     /// AP-07: a product deleted, if it is still as it was read; its trail and its sold copies stay. One transaction.

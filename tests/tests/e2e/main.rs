@@ -13,6 +13,7 @@ mod catalogue;
 mod checkouts;
 mod due;
 mod export;
+mod images;
 mod input;
 mod orders;
 mod payments;

@@ -16,13 +16,13 @@ use shared::mail::MailKind;
 use shared::store::Item;
 use shared::store::items::{
     AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NumberItem, OrderItem, Payment,
-    ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, Stored, from_item, to_item,
+    ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, Stored, UploadItem, from_item, to_item,
 };
 use shared::store::keys;
 use shared::store::settings::SettingsItem;
 use shared::vault::Sealed;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{admin, at, checkout, claim, eur, order_id, product, session_id, slug, text};
+use shop_tests::shop::{admin, at, checkout, claim, eur, order_id, product, session_id, slug, text, upload};
 
 /// An item as it travels: types and all.
 pub(crate) fn wire(item: &Item) -> Value {
@@ -212,6 +212,11 @@ async fn what_is_taken_lies_in_the_table_just_so() {
     golden("number", &NumberItem { number: number(), order_id: order_id(1) }).await;
     golden("slug", &SlugItem { slug: slug("dragon-1"), product_id: product(1).id }).await;
     golden("idempotency", &claim("the client's key", &checkout_item())).await;
+}
+
+#[tokio::test]
+async fn an_announced_picture_lies_in_the_table_just_so() {
+    golden("upload", &upload(&product(1))).await;
 }
 
 #[tokio::test]

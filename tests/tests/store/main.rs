@@ -15,4 +15,5 @@ mod products;
 mod refunded;
 mod settings;
 mod stock;
+mod uploads;
 mod vault;
