@@ -121,6 +121,9 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
             let body = json!({"version": 1_000, "amount": amount, "reason": "scratched"});
             staff("POST /admin/orders/{id}/refunds", &order, Some(&body))
         }
+        "list-categories" => ApiCall::to("GET /categories").event(),
+        "admin-get-categories" => staff("GET /admin/categories", &[], None),
+        "admin-update-categories" => staff("PUT /admin/categories", &[], Some(&none)),
         // What a schedule starts looks at nothing in its event.
         _ => none,
     }

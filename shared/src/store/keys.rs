@@ -92,6 +92,14 @@ pub fn settings() -> Key {
     Key::new(SETTINGS_PARTITION, "SETTINGS")
 }
 
+/// All of the categories.
+pub const CATEGORIES_PARTITION: &str = "CATEGORIES";
+
+/// The categories.
+pub fn categories() -> Key {
+    Key::new(CATEGORIES_PARTITION, "CATEGORIES")
+}
+
 /// Index partition of everything that the catalogue is made of.
 pub const CATALOG_INDEX: &str = "CATALOG";
 
@@ -103,6 +111,11 @@ pub fn in_catalog(category: &Slug, id: ProductId) -> IndexKey {
 /// The settings' place in the catalogue: one Query reads both.
 pub fn settings_in_catalog() -> IndexKey {
     IndexKey { index: GSI1, pk: CATALOG_INDEX.to_owned(), sk: "SETTINGS".to_owned() }
+}
+
+/// The categories' place in the catalogue.
+pub fn categories_in_catalog() -> IndexKey {
+    IndexKey { index: GSI1, pk: CATALOG_INDEX.to_owned(), sk: "CATEGORIES".to_owned() }
 }
 
 /// All of a purchase.

@@ -3,6 +3,7 @@
 
 pub mod catalog;
 mod catalog_version;
+pub mod categories;
 pub mod due;
 mod error;
 pub mod items;

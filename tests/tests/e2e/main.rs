@@ -10,6 +10,7 @@ mod alone;
 mod bulk;
 mod canary;
 mod catalogue;
+mod categories;
 mod checkouts;
 mod due;
 mod export;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 use shared::domain::audit::{ChainHead, Event};
+use shared::domain::category::{Categories, Category};
 use shared::domain::email::EmailAddress;
 use shared::domain::ids::{OrderNumber, RefundId};
 use shared::domain::purchase::{Parcel, PurchaseState, Transition};
@@ -14,6 +15,7 @@ use shared::domain::refund::{Refund, RefundStatus};
 use shared::domain::settings::{LegalTexts, Settings};
 use shared::mail::MailKind;
 use shared::store::Item;
+use shared::store::categories::CategoriesItem;
 use shared::store::items::{
     AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NumberItem, OrderItem, Payment,
     ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, Stored, UploadItem, from_item, to_item,
@@ -212,6 +214,13 @@ async fn what_is_taken_lies_in_the_table_just_so() {
     golden("number", &NumberItem { number: number(), order_id: order_id(1) }).await;
     golden("slug", &SlugItem { slug: slug("dragon-1"), product_id: product(1).id }).await;
     golden("idempotency", &claim("the client's key", &checkout_item())).await;
+}
+
+#[tokio::test]
+async fn categories_lie_in_the_table_just_so() {
+    let named = Category { slug: slug("toys"), name: text("Toys & games") };
+    let content = Categories { categories: vec![named] };
+    golden("categories", &CategoriesItem { content, version: 3, chain: chain() }).await;
 }
 
 #[tokio::test]

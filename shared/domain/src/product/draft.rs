@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::image::{self, ImageDraft};
 use super::{MAX_EXCLUSIONS, MAX_IMAGES, MAX_LEAD_TIME_DAYS, MAX_VARIANTS, Product, Variant, VariantType};
+use crate::category::MAX_SLUG_BYTES;
 use crate::fault::{Broken, Faults};
 use crate::ids::{ProductId, VariantId};
 use crate::money::{Currency, MAX_CHARGE, Money};
@@ -158,8 +159,12 @@ impl ProductDraft {
                 faults.push(pointer, "too_many", format!("At most {most} are allowed."));
             }
         }
-        if self.category.as_str().len() > 40 {
-            faults.push("/category", "text_too_long", "At most 40 characters are allowed.");
+        if self.category.as_str().len() > MAX_SLUG_BYTES {
+            faults.push(
+                "/category",
+                "text_too_long",
+                format!("At most {MAX_SLUG_BYTES} characters are allowed."),
+            );
         }
     }
 
