@@ -25,6 +25,8 @@ pub const MAX_VARIANTS: usize = 60;
 pub const MAX_EXCLUSIONS: usize = 40;
 /// The most images.
 pub const MAX_IMAGES: usize = 12;
+/// The most former slugs; with one more, the oldest is given up.
+pub const MAX_FORMER_SLUGS: usize = 20;
 /// The longest lead time, in business days.
 pub const MAX_LEAD_TIME_DAYS: u16 = 120;
 
@@ -74,6 +76,9 @@ pub struct Product {
     pub id: ProductId,
     /// Its name in URLs, unique in the shop.
     pub slug: Slug,
+    /// Names that it had before, the newest last: who asks for one is led to the present one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_slugs: Vec<Slug>,
     /// Its name.
     pub name: Text<120>,
     /// What it is, in the shop's words.
@@ -101,6 +106,20 @@ pub struct Product {
 }
 
 impl Product {
+    /// Every slug by which it is found.
+    pub fn slugs(&self) -> impl Iterator<Item = &Slug> {
+        std::iter::once(&self.slug).chain(&self.former_slugs)
+    }
+
+    /// The former slugs under a new one. One that it takes back is no former one any more.
+    fn former_slugs_under(&self, slug: &Slug) -> Vec<Slug> {
+        let mut former: Vec<Slug> =
+            self.former_slugs.iter().chain([&self.slug]).filter(|known| *known != slug).cloned().collect();
+        let surplus = former.len().saturating_sub(MAX_FORMER_SLUGS);
+        former.drain(..surplus);
+        former
+    }
+
     /// The types of which a configuration must choose one each.
     pub fn types(&self) -> Vec<VariantType> {
         [VariantType::Size, VariantType::Material, VariantType::Color]

@@ -171,7 +171,11 @@ impl From<StoreError> for Problem {
             StoreError::Conflict => Self::conflict(),
             StoreError::SlugTaken => {
                 let mut faults = Faults::default();
-                faults.push("/slug", "slug_taken", "Another product has this slug.");
+                faults.push(
+                    "/slug",
+                    "slug_taken",
+                    "Another product has this slug, or had it and is still found by it.",
+                );
                 Self { status: StatusCode::CONFLICT, code: "slug_taken", ..faults.into() }
             }
             StoreError::CurrencyInUse => {

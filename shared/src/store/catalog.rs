@@ -46,6 +46,7 @@ pub struct Catalog {
     pub categories: Categories,
     products: Vec<Product>,
     by_slug: HashMap<Slug, usize>,
+    by_former_slug: HashMap<Slug, usize>,
     by_id: HashMap<ProductId, usize>,
 }
 
@@ -61,7 +62,11 @@ impl Catalog {
         let named: Vec<_> = products.iter().enumerate().map(places).collect();
         let by_slug = named.iter().map(|(slug, _, place)| (slug.clone(), *place)).collect();
         let by_id = named.iter().map(|(_, id, place)| (*id, *place)).collect();
-        Self { version, settings, categories, products, by_slug, by_id }
+        let former = |(place, product): (usize, &Product)| {
+            product.former_slugs.iter().map(move |slug| (slug.clone(), place)).collect::<Vec<_>>()
+        };
+        let by_former_slug = products.iter().enumerate().flat_map(former).collect();
+        Self { version, settings, categories, products, by_slug, by_former_slug, by_id }
     }
 
     /// Every product, hidden ones too.
@@ -72,6 +77,11 @@ impl Catalog {
     /// The product of a slug.
     pub fn by_slug(&self, slug: &Slug) -> Option<&Product> {
         self.by_slug.get(slug).and_then(|place| self.products.get(*place))
+    }
+
+    /// The product that had a slug before.
+    pub fn by_former_slug(&self, slug: &Slug) -> Option<&Product> {
+        self.by_former_slug.get(slug).and_then(|place| self.products.get(*place))
     }
 
     /// The products that a cart names, as far as they exist.

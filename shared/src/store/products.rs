@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put};
 use domain::audit::{AuditEntry, ChainHead, Event};
 use domain::ids::ProductId;
 use domain::product::Product;
+use domain::text::Slug;
 use jiff::Timestamp;
 
 use super::catalog_version::CatalogChange;
@@ -71,10 +72,14 @@ impl Store {
     ) -> Result<Transaction, StoreError> {
         let (now, currency) = (event.at, product.base_price.currency);
         let mut changes = Transaction::new();
-        if product.slug != before.product.slug {
-            let slug = SlugItem { slug: product.slug.clone(), product_id: product.id };
-            changes.create(self, to_item(&slug)?, StoreError::SlugTaken)?;
-            self.free_slug(&mut changes, &before.product)?;
+        let new = |slug: &&Slug| !before.product.slugs().any(|had| had == *slug);
+        for slug in product.slugs().filter(new) {
+            let taken = SlugItem { slug: slug.clone(), product_id: product.id };
+            changes.create(self, to_item(&taken)?, StoreError::SlugTaken)?;
+        }
+        let given_up = |slug: &&Slug| !product.slugs().any(|has| has == *slug);
+        for slug in before.product.slugs().filter(given_up) {
+            self.free_slug(&mut changes, slug)?;
         }
         let (stored, entry) = revised(product, before.chain.clone(), event, None);
         self.put_product(&mut changes, &stored, before.version)?;
@@ -87,7 +92,9 @@ impl Store {
     pub async fn delete_product(&self, before: &ProductItem, event: Event) -> Result<(), StoreError> {
         let now = event.at;
         let mut changes = Transaction::new();
-        self.free_slug(&mut changes, &before.product)?;
+        for slug in before.product.slugs() {
+            self.free_slug(&mut changes, slug)?;
+        }
         let mut product = before.product.clone();
         product.version = product.version.saturating_add(1);
         let (stored, entry) = revised(product, before.chain.clone(), event, Some(now));
@@ -110,9 +117,8 @@ impl Store {
         changes.put(put, "version = :before AND attribute_not_exists(deleted_at)", StoreError::Conflict)
     }
 
-    fn free_slug(&self, changes: &mut Transaction, product: &Product) -> Result<(), StoreError> {
-        let delete =
-            Delete::builder().table_name(&self.table).set_key(Some(keys::slug(&product.slug).into_item()));
+    fn free_slug(&self, changes: &mut Transaction, slug: &Slug) -> Result<(), StoreError> {
+        let delete = Delete::builder().table_name(&self.table).set_key(Some(keys::slug(slug).into_item()));
         changes.delete(delete, StoreError::Conflict)
     }
 }

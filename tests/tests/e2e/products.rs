@@ -44,6 +44,35 @@ async fn a_product_is_created_changed_and_deleted_under_its_version() {
 }
 
 #[tokio::test]
+async fn an_old_slug_leads_to_the_product_and_cannot_be_taken_by_another() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let product = staff.product().await;
+    let old = product["slug"].as_str().unwrap();
+    let mut draft = dragon();
+    let new = draft["slug"].as_str().unwrap().to_owned();
+    let changed = staff.change(Method::PUT, &path(&product), 1, &draft).await.json(200);
+    assert_eq!(changed["former_slugs"], json!([old]));
+    let moved = eventually("the old slug to lead on", async || {
+        Some(shop.get(&format!("/products/{old}")).await).filter(|answer| answer.status == 308)
+    })
+    .await;
+    assert_eq!((moved.text.as_str(), moved.header("location")), ("", Some(&*format!("/products/{new}"))));
+    assert!(moved.header("cache-control").unwrap().contains("max-age=60"));
+    assert_eq!(shop.get(&format!("/products/{new}")).await.json(200)["id"], product["id"]);
+
+    let mut other = dragon();
+    other["slug"] = json!(old);
+    staff.post("/admin/products", &other).await.problem(409, "slug_taken");
+    draft["active"] = json!(false);
+    staff.change(Method::PUT, &path(&product), 2, &draft).await.json(200);
+    eventually("nothing to be found of a hidden product", async || {
+        (shop.get(&format!("/products/{old}")).await.status == 404).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn variants_are_added_changed_and_removed() {
     let shop = Shop::open();
     let staff = shop.staff().await;

@@ -133,6 +133,10 @@ impl ProductDraft {
         faults.into_result()?;
         Ok(Product {
             id: revision.id,
+            former_slugs: revision
+                .before
+                .map(|before| before.former_slugs_under(&self.slug))
+                .unwrap_or_default(),
             slug: self.slug,
             name: self.name,
             description: self.description,
