@@ -124,6 +124,8 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "list-categories" => ApiCall::to("GET /categories").event(),
         "admin-get-categories" => staff("GET /admin/categories", &[], None),
         "admin-update-categories" => staff("PUT /admin/categories", &[], Some(&none)),
+        "admin-restore-product" => staff("POST /admin/products/{id}/restore", &product, None),
+        "admin-duplicate-product" => staff("POST /admin/products/{id}/duplicate", &product, Some(&none)),
         // What a schedule starts looks at nothing in its event.
         _ => none,
     }

@@ -308,9 +308,10 @@ pub async fn confirming(vault: &Vault, before: Purchase, customer: Customer, now
 pub async fn ordered(store: &Store, n: u128, product: &Product, now: Timestamp) -> Purchase {
     let before = pending(store, n, product, now).await;
     let change = confirming(&vault(), before, customer("ada"), now).await;
-    let (_, stock) = store.order_ground(&change.before.checkout.stock).await.unwrap();
+    let ground = store.order_ground(&change.before.checkout).await.unwrap();
     let id = change.before.checkout.id;
-    store.change(change, &stock, 0).await.unwrap();
+    let change = Change { first_sales: ground.first_sales, ..change };
+    store.change(change, &ground.stock, 0).await.unwrap();
     store.purchase(id).await.unwrap().unwrap()
 }
 

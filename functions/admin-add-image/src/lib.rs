@@ -58,7 +58,7 @@ impl Endpoint for AdminAddImage {
         path: "/admin/products/{id}/images",
         access: Access::ADMIN,
         summary: "Announce a picture and get a permit to upload it; confirm it afterwards.",
-        problems: &[(404, "not_found")],
+        problems: &[(404, "not_found"), (409, "product_archived")],
     };
     type Deps = Deps;
     type Path = ProductPath;
@@ -68,7 +68,7 @@ impl Endpoint for AdminAddImage {
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         let (Json(draft), now) = (call.body, call.now);
-        let found = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?;
+        let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
         draft.check(&found.stored.product)?;
         let (size, image_id) = (draft.size, ImageId::from_uuid(random::uuid(now)));
         let upload = UploadItem::new(call.path.id, image_id, draft, now);

@@ -44,7 +44,13 @@ impl Endpoint for AdminConfirmImage {
         path: "/admin/products/{id}/images/{image_id}/confirm",
         access: Access::ADMIN,
         summary: "Check an uploaded picture and put it on its product, as the last; confirming it again changes nothing.",
-        problems: &[(404, "not_found"), (409, "conflict"), (409, "not_uploaded"), (422, "image_refused")],
+        problems: &[
+            (404, "not_found"),
+            (409, "conflict"),
+            (409, "not_uploaded"),
+            (409, "product_archived"),
+            (422, "image_refused"),
+        ],
     };
     type Deps = Deps;
     type Path = ImagePath;
@@ -53,7 +59,7 @@ impl Endpoint for AdminConfirmImage {
     type Reply = Tagged<Product>;
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let found = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?;
+        let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
         let upload = match progress(found, call.path.image_id)? {
             Progress::Done(product) => return Ok(answer(*product)),
             Progress::Announced { upload, .. } => upload,
@@ -98,7 +104,7 @@ fn progress(found: ProductWithTrail, id: ImageId) -> Result<Progress, Problem> {
 async fn put_on_product(deps: &Deps, call: &Call<AdminConfirmImage>) -> Result<Product, Problem> {
     let (actor, now) = (call.principal()?.actor(), call.now);
     for _ in 0..TRIES {
-        let found = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?;
+        let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
         let (before, upload) = match progress(found, call.path.image_id)? {
             Progress::Done(product) => return Ok(*product),
             Progress::Announced { found, upload } => (found.stored, upload),

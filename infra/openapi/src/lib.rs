@@ -46,6 +46,8 @@ endpoints! {
     admin_confirm_image::AdminConfirmImage,
     admin_get_categories::AdminGetCategories,
     admin_update_categories::AdminUpdateCategories,
+    admin_restore_product::AdminRestoreProduct,
+    admin_duplicate_product::AdminDuplicateProduct,
     admin_list_orders::AdminListOrders,
     admin_export_orders::AdminExportOrders,
     admin_print_queue::AdminPrintQueue,

@@ -1,5 +1,6 @@
 //! Products, their variants and the combinations that cannot be made.
 
+mod copy;
 mod draft;
 mod image;
 
@@ -13,6 +14,7 @@ use crate::ids::{ProductId, VariantId};
 use crate::money::Money;
 use crate::text::{Slug, Text};
 
+pub use copy::Copied;
 pub use draft::{ProductDraft, Revision, VariantDraft, VariantName};
 pub use image::{
     Image, ImageDraft, ImageType, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE,
@@ -95,6 +97,10 @@ pub struct Product {
     pub images: Vec<Image>,
     /// Whether it can be seen and bought.
     pub active: bool,
+    /// When it was archived: hidden everywhere, kept because orders refer to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub archived_at: Option<Timestamp>,
     /// Counts its changes; also its entity tag.
     pub version: u64,
     /// When it was created.
@@ -106,6 +112,22 @@ pub struct Product {
 }
 
 impl Product {
+    /// The product, archived: no longer for sale, and changed by nobody until it is restored.
+    #[must_use]
+    pub fn archived(&self, now: Timestamp) -> Self {
+        Self { active: false, archived_at: Some(now), ..self.next(now) }
+    }
+
+    /// The product, no longer archived. It is not for sale before somebody looked at it again.
+    #[must_use]
+    pub fn restored(&self, now: Timestamp) -> Self {
+        Self { active: false, archived_at: None, ..self.next(now) }
+    }
+
+    fn next(&self, now: Timestamp) -> Self {
+        Self { version: self.version.saturating_add(1), updated_at: now, ..self.clone() }
+    }
+
     /// Every slug by which it is found.
     pub fn slugs(&self) -> impl Iterator<Item = &Slug> {
         std::iter::once(&self.slug).chain(&self.former_slugs)

@@ -184,6 +184,10 @@ impl From<StoreError> for Problem {
                 faults.push("/currency", "currency_in_use", detail);
                 Self { status: StatusCode::CONFLICT, code: "currency_in_use", ..faults.into() }
             }
+            StoreError::Archived => {
+                let detail = "The product is archived. Restore it first.";
+                Self::new(StatusCode::CONFLICT, "product_archived", detail)
+            }
             StoreError::Unavailable(_) => Self::unavailable(error),
             StoreError::NumberTaken | StoreError::StockGone | StoreError::Broken(_) => Self::internal(error),
         }

@@ -69,6 +69,11 @@ pub fn product_partition(id: ProductId) -> String {
     format!("PRODUCT#{id}")
 }
 
+/// That orders refer to a product.
+pub fn sold(id: ProductId) -> Key {
+    Key::new(product_partition(id), "SOLD")
+}
+
 /// A picture that staff may upload to a product.
 pub fn upload(id: ProductId, image: ImageId) -> Key {
     Key::new(product_partition(id), format!("UPLOAD#{image}"))
@@ -106,6 +111,14 @@ pub const CATALOG_INDEX: &str = "CATALOG";
 /// A product's place in the catalogue, by category.
 pub fn in_catalog(category: &Slug, id: ProductId) -> IndexKey {
     IndexKey { index: GSI1, pk: CATALOG_INDEX.to_owned(), sk: format!("CATEGORY#{category}#{id}") }
+}
+
+/// Index partition of the products that are archived.
+pub const ARCHIVE: &str = "ARCHIVE";
+
+/// A product's place in the archive.
+pub fn in_archive(id: ProductId) -> IndexKey {
+    IndexKey { index: GSI1, pk: ARCHIVE.to_owned(), sk: id.to_string() }
 }
 
 /// The settings' place in the catalogue: one Query reads both.

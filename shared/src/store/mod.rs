@@ -1,6 +1,7 @@
 //! The table. Keys stand in [`keys`], stored forms in [`items`]; every access has its number (AP-…) in
 //! `docs/data-model.md`. No Scan: an index that is missing shows here, not in the bill.
 
+mod archive;
 pub mod catalog;
 mod catalog_version;
 pub mod categories;

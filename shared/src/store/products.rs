@@ -8,7 +8,9 @@ use domain::text::Slug;
 use jiff::Timestamp;
 
 use super::catalog_version::CatalogChange;
-use super::items::{AuditItem, ProductItem, SlugItem, UploadItem, from_item, to_item};
+use super::items::{
+    AuditItem, ProductItem, SlugItem, SoldItem, Stored, UploadItem, entity, from_item, to_item,
+};
 use super::{Store, StoreError, Transaction, keys};
 
 /// A product as staff see it: with its audit trail.
@@ -20,23 +22,34 @@ pub struct ProductWithTrail {
     pub audit: Vec<AuditEntry>,
     /// Pictures that were announced and are not on it yet.
     pub uploads: Vec<UploadItem>,
+    /// Whether orders refer to it.
+    pub sold: bool,
 }
 
 impl Store {
-    /// AP-04: a product with its audit trail; one Query. A deleted one is not found.
+    /// AP-04: a product with its audit trail; one Query. An archived one is found, a deleted one is not.
     pub async fn product(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
-        let (mut stored, mut audit, mut uploads) = (None, Vec::new(), Vec::new());
+        let (mut stored, mut audit, mut uploads, mut sold) = (None, Vec::new(), Vec::new(), false);
         for item in self.partition(keys::product_partition(id)).await? {
             if let Some(entry) = from_item::<AuditItem>(item.clone())? {
                 audit.push(entry.entry);
             } else if let Some(upload) = from_item::<UploadItem>(item.clone())? {
                 uploads.push(upload);
+            } else if entity(&item) == Some(SoldItem::ENTITY) {
+                sold = true;
             } else {
                 stored = from_item::<ProductItem>(item)?.or(stored);
             }
         }
         let present = stored.filter(|stored: &ProductItem| stored.deleted_at.is_none());
-        Ok(present.map(|stored| ProductWithTrail { stored, audit, uploads }))
+        Ok(present.map(|stored| ProductWithTrail { stored, audit, uploads, sold }))
+    }
+
+    /// AP-04: a product that is to be changed. An archived one is not.
+    pub async fn product_to_change(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
+        let found = self.product(id).await?;
+        let archived = found.as_ref().is_some_and(|found| found.stored.product.archived_at.is_some());
+        if archived { Err(StoreError::Archived) } else { Ok(found) }
     }
 
     /// AP-05: a new product; one transaction.
@@ -88,13 +101,34 @@ impl Store {
         Ok(changes)
     }
 
-    /// AP-07: a product deleted, if it is still as it was read; its trail and its sold copies stay. One transaction.
+    /// AP-28: a product archived or restored, if it is still as it was read; one transaction.
+    pub async fn move_product(
+        &self,
+        before: &ProductItem,
+        product: Product,
+        event: Event,
+    ) -> Result<(), StoreError> {
+        let change = match product.archived_at {
+            Some(_) => CatalogChange::Removed,
+            None => CatalogChange::Added(product.base_price.currency),
+        };
+        let (now, mut changes) = (event.at, Transaction::new());
+        let (stored, entry) = revised(product, before.chain.clone(), event, None);
+        self.put_product(&mut changes, &stored, before.version)?;
+        changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
+        self.next_catalog_version(&mut changes, now, change)?;
+        self.commit(changes).await
+    }
+
+    /// AP-07: a product deleted, if it is still as it was read and no order refers to it; its trail stays. One
+    /// transaction.
     pub async fn delete_product(&self, before: &ProductItem, event: Event) -> Result<(), StoreError> {
         let now = event.at;
         let mut changes = Transaction::new();
         for slug in before.product.slugs() {
             self.free_slug(&mut changes, slug)?;
         }
+        changes.absent(self, keys::sold(before.product.id), StoreError::Conflict)?;
         let mut product = before.product.clone();
         product.version = product.version.saturating_add(1);
         let (stored, entry) = revised(product, before.chain.clone(), event, Some(now));

@@ -18,7 +18,8 @@ use shared::store::Item;
 use shared::store::categories::CategoriesItem;
 use shared::store::items::{
     AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NumberItem, OrderItem, Payment,
-    ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, Stored, UploadItem, from_item, to_item,
+    ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored, UploadItem, from_item,
+    to_item,
 };
 use shared::store::keys;
 use shared::store::settings::SettingsItem;
@@ -171,7 +172,9 @@ fn sent_mail() -> MailItem {
 async fn a_product_lies_in_the_table_just_so() {
     let stored = ProductItem { product: product(1), version: 1, chain: chain(), deleted_at: None };
     golden("product", &stored).await;
-    golden("product-deleted", &ProductItem { deleted_at: Some(at(9)), ..stored }).await;
+    golden("product-deleted", &ProductItem { deleted_at: Some(at(9)), ..stored.clone() }).await;
+    let archived = stored.product.archived(at(9));
+    golden("product-archived", &ProductItem { version: archived.version, product: archived, ..stored }).await;
 }
 
 #[tokio::test]
@@ -212,6 +215,7 @@ async fn a_refund_lies_in_the_table_just_so() {
 async fn what_is_taken_lies_in_the_table_just_so() {
     golden("session", &SessionItem::ended(order_id(1), "cs_1", "order", at(60))).await;
     golden("number", &NumberItem { number: number(), order_id: order_id(1) }).await;
+    golden("sold", &SoldItem { product_id: product(1).id, order_id: order_id(1) }).await;
     golden("slug", &SlugItem { slug: slug("dragon-1"), product_id: product(1).id }).await;
     golden("idempotency", &claim("the client's key", &checkout_item())).await;
 }

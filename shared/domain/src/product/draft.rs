@@ -146,6 +146,7 @@ impl ProductDraft {
             excluded_combinations,
             images,
             active: self.active,
+            archived_at: None,
             version: revision.before.map_or(1, |before| before.version.saturating_add(1)),
             created_at: revision.before.map_or(revision.now, |before| before.created_at),
             updated_at: revision.now,

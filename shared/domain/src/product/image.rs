@@ -173,10 +173,8 @@ impl Product {
         }
         image.variant_id =
             image.variant_id.filter(|id| self.variants.iter().any(|variant| variant.id == *id));
-        let mut product = self.clone();
+        let mut product = self.next(now);
         product.images.push(image);
-        product.version = product.version.saturating_add(1);
-        product.updated_at = now;
         Ok(product)
     }
 }
