@@ -126,6 +126,9 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "admin-update-categories" => staff("PUT /admin/categories", &[], Some(&none)),
         "admin-restore-product" => staff("POST /admin/products/{id}/restore", &product, None),
         "admin-duplicate-product" => staff("POST /admin/products/{id}/duplicate", &product, Some(&none)),
+        "admin-export-products" => staff("GET /admin/products/export", &[], None),
+        "admin-export-products-csv" => staff("GET /admin/products/export/csv", &[], None),
+        "admin-import-products" => staff("POST /admin/products/import", &[], Some(&none)),
         // What a schedule starts looks at nothing in its event.
         _ => none,
     }

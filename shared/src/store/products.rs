@@ -52,6 +52,12 @@ impl Store {
         if archived { Err(StoreError::Archived) } else { Ok(found) }
     }
 
+    /// AP-30: the product that a slug leads to, a former slug too; one GetItem.
+    pub async fn product_id_of(&self, slug: &Slug) -> Result<Option<ProductId>, StoreError> {
+        let item = self.get(keys::slug(slug), true).await?;
+        Ok(item.map_or(Ok(None), from_item::<SlugItem>)?.map(|taken| taken.product_id))
+    }
+
     /// AP-05: a new product; one transaction.
     pub async fn create_product(&self, product: Product, event: Event) -> Result<(), StoreError> {
         let (now, currency) = (event.at, product.base_price.currency);

@@ -15,6 +15,7 @@ mod checkouts;
 mod due;
 mod export;
 mod images;
+mod imports;
 mod input;
 mod orders;
 mod payments;
