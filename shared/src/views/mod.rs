@@ -1,9 +1,11 @@
 //! What several endpoints show, or take, in the same form.
 
+pub mod export;
 pub mod order;
 pub mod path;
 pub mod product;
 pub mod search;
+pub mod sheet;
 pub mod span;
 pub mod variant;
 
