@@ -97,6 +97,12 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "admin-delete-product" => {
             staff("DELETE /admin/products/{id}", &[("id", bought.order_id.clone())], None)
         }
+        "admin-add-image" => staff("POST /admin/products/{id}/images", &product, Some(&none)),
+        "admin-confirm-image" => {
+            let image = "img_01h455vb4pex5vsknk084sn02q".to_owned();
+            let path = [("id", around.product.id.to_string()), ("image_id", image)];
+            staff("POST /admin/products/{id}/images/{image_id}/confirm", &path, None)
+        }
         "admin-create-variant" => staff("POST /admin/products/{id}/variants", &product, Some(&none)),
         "admin-update-variant" => {
             staff("PUT /admin/products/{id}/variants/{variant_id}", &variant, Some(&none))
@@ -127,6 +133,14 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
             let body = json!({"version": 1_000, "amount": amount, "reason": "scratched"});
             staff("POST /admin/orders/{id}/refunds", &order, Some(&body))
         }
+        "list-categories" => ApiCall::to("GET /categories").event(),
+        "admin-get-categories" => staff("GET /admin/categories", &[], None),
+        "admin-update-categories" => staff("PUT /admin/categories", &[], Some(&none)),
+        "admin-restore-product" => staff("POST /admin/products/{id}/restore", &product, None),
+        "admin-duplicate-product" => staff("POST /admin/products/{id}/duplicate", &product, Some(&none)),
+        "admin-export-products" => staff("GET /admin/products/export", &[], None),
+        "admin-export-products-csv" => staff("GET /admin/products/export/csv", &[], None),
+        "admin-import-products" => staff("POST /admin/products/import", &[], Some(&none)),
         // What a schedule starts looks at nothing in its event.
         _ => none,
     }

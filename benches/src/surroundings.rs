@@ -140,6 +140,7 @@ fn env(table: &str, dynamodb: &str, others: &str, stripe: &str, roots: &Path) ->
         ("LOOKUP_SECRET", "lookup"),
         ("CUSTOMER_KEY_ID", "customers"),
         ("EVENT_BUS_NAME", "shop"),
+        ("MEDIA_BUCKET", "pictures"),
         ("MAIL_FROM", "shop@example.com"),
     ];
     let fixed = fixed.map(|(name, value)| (name, value.to_owned()));

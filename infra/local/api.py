@@ -1,5 +1,6 @@
-"""Holds the whole API to docs/openapi.json with schemathesis: no 5xx, no undocumented status, content type, header or
-body, whatever a caller sends.
+"""Holds the whole API to docs/openapi.json with schemathesis.
+
+No 5xx, no undocumented status, content type, header or body, whatever a caller sends.
 
 Runs inside `python3 infra/local run -- …`, which sets SHOP_JSON. What is generated follows from the document alone, so a
 run can be repeated. EXAMPLES sets how many random calls each operation gets beyond those that the document's limits
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,7 @@ from uuid import uuid4
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs/openapi.json"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance"
 PATIENCE = 60
 
@@ -92,41 +95,21 @@ class Shop:
 def config(shop: Shop) -> str:
     """Schemathesis' configuration: whom to be, and ids of things that are there, so that calls get beyond a 404."""
     product = shop.product()
-    (order, secret), checkout = (
-        shop.order(product),
-        shop.checkout(product)["checkout_id"],
-    )
-    there = {
-        "/checkouts/{id}": {"path.id": checkout},
-        "/orders/{id}": {"path.id": order},
-        "/products/{slug}": {"path.slug": product["slug"]},
-        "/admin/orders/{id}": {"path.id": order},
-        "/admin/orders/{id}/transitions": {"path.id": order},
-        "/admin/orders/{id}/refunds": {"path.id": order},
-        "/admin/orders/{id}/notes": {"path.id": order},
-        "/admin/products/{id}": {"path.id": product["id"]},
-        "/admin/products/{id}/variants": {"path.id": product["id"]},
-        "/admin/products/{id}/variants/{variant_id}": {
-            "path.id": product["id"],
-            "path.variant_id": product["variants"][0]["id"],
-        },
-    }
-    bearer = {"/orders/{id}": secret}
-    lines = [
-        f'headers = {{ Authorization = "Bearer {shop.token}" }}',
-        "[phases.coverage]",
-    ]
+    (order, secret), checkout = shop.order(product), shop.checkout(product)["checkout_id"]
+    of_product = {"id": product["id"], "slug": product["slug"], "variant_id": product["variants"][0]["id"]}
+    there = {"checkouts": {"id": checkout}, "orders": {"id": order}, "products": of_product}
+    lines = [f'headers = {{ Authorization = "Bearer {shop.token}" }}', "[phases.coverage]"]
     # Other methods never reach a function: the gateway has no route for them.
     lines += ["unexpected-methods = []"]
-    for path, parameters in there.items():
-        ids = ", ".join(f'"{name}" = "{value}"' for name, value in parameters.items())
-        lines += [
-            "[[operations]]",
-            f'include-path = "{path}"',
-            f"parameters = {{ {ids} }}",
-        ]
-        if path in bearer:
-            lines += [f'headers = {{ Authorization = "Bearer {bearer[path]}" }}']
+    for path in json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"]:
+        kind = path.removeprefix("/admin").split("/")[1]
+        names = [name for name in re.findall(r"{(\w+)}", path) if name in there.get(kind, {})]
+        if not names:
+            continue
+        ids = ", ".join(f'"path.{name}" = "{there[kind][name]}"' for name in names)
+        lines += ["[[operations]]", f'include-path = "{path}"', f"parameters = {{ {ids} }}"]
+        if path == "/orders/{id}":
+            lines += [f'headers = {{ Authorization = "Bearer {secret}" }}']
     return "\n".join(lines) + "\n"
 
 

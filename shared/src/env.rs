@@ -42,6 +42,11 @@ impl Env {
         self.stage
     }
 
+    /// The SDK's configuration, for clients that not every function links.
+    pub const fn sdk(&self) -> &SdkConfig {
+        &self.sdk
+    }
+
     /// The table (`TABLE_NAME`), not asked anything yet.
     fn table(&self) -> Result<Store, StartError> {
         let mut sdk = aws_sdk_dynamodb::config::Builder::from(&self.sdk);

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use shared::customer::{Address, Customer, Private};
 use shared::domain::audit::{ChainHead, Event};
-use shared::domain::ids::{OrderId, OrderNumber, ProductId, VariantId};
+use shared::domain::ids::{ImageId, OrderId, OrderNumber, ProductId, VariantId};
 use shared::domain::money::{Currency, Money};
 use shared::domain::product::{
-    Image, Product, ProductDraft, Revision, VariantDraft, VariantName, VariantType,
+    ImageDraft, ImageType, Product, ProductDraft, Revision, UploadDraft, VariantDraft, VariantName,
+    VariantType,
 };
 use shared::domain::purchase::{Actor, Paid, PaymentProof, PurchaseState, Transition, apply};
 use shared::domain::quote::{Cart, CartItem, Quote, quote};
@@ -18,7 +19,8 @@ use shared::domain::text::{Slug, Text};
 use shared::mail::MailKind;
 use shared::random;
 use shared::store::items::{
-    CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef, StockTaken,
+    CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef,
+    StockTaken, UploadItem,
 };
 use shared::store::keys::utc_date;
 use shared::store::purchases::{Change, Purchase};
@@ -97,7 +99,7 @@ pub fn dragon(at_slug: &str) -> ProductDraft {
             variant(Color, "Gold", 200, None),
         ],
         excluded_combinations: vec![vec![name(Material, "ABS"), name(Color, "Gold")]],
-        images: vec![Image { path: text("/images/dragon.svg"), alt: text("A dragon") }],
+        images: vec![ImageDraft { path: text("/images/dragon.svg"), alt: text("A dragon"), variant: None }],
         active: true,
     }
 }
@@ -123,6 +125,13 @@ pub async fn stocked_shelf(store: &Store, n: u128) -> Product {
     let product = product(n);
     store.create_product(product.clone(), product_event("product_created", at(0))).await.unwrap();
     product
+}
+
+/// A picture of a product's first variant, announced.
+pub fn upload(product: &Product) -> UploadItem {
+    let variant_id = Some(product.variants[0].id);
+    let draft = UploadDraft { content_type: ImageType::Png, size: 1000, alt: text("A dragon"), variant_id };
+    UploadItem::new(product.id, ImageId::from_uuid(uuid::Uuid::from_u128(7)), draft, at(0))
 }
 
 /// The variant of a product with this value.
@@ -299,9 +308,10 @@ pub async fn confirming(vault: &Vault, before: Purchase, customer: Customer, now
 pub async fn ordered(store: &Store, n: u128, product: &Product, now: Timestamp) -> Purchase {
     let before = pending(store, n, product, now).await;
     let change = confirming(&vault(), before, customer("ada"), now).await;
-    let (_, stock) = store.order_ground(&change.before.checkout.stock).await.unwrap();
+    let ground = store.order_ground(&change.before.checkout).await.unwrap();
     let id = change.before.checkout.id;
-    store.change(change, &stock, 0).await.unwrap();
+    let change = Change { first_sales: ground.first_sales, ..change };
+    store.change(change, &ground.stock, 0).await.unwrap();
     store.purchase(id).await.unwrap().unwrap()
 }
 

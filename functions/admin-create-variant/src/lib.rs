@@ -40,6 +40,7 @@ impl Endpoint for AdminCreateVariant {
             (400, "invalid_if_match"),
             (404, "not_found"),
             (409, "conflict"),
+            (409, "product_archived"),
             (412, "precondition_failed"),
             (428, "if_match_required"),
         ],
@@ -53,7 +54,7 @@ impl Endpoint for AdminCreateVariant {
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         let (actor, seen) = (call.principal()?.actor(), IfMatch::read(&call.headers)?);
         let (Json(draft), now) = (call.body, call.now);
-        let before = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        let before = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
         seen.check(before.product.version)?;
         let id = VariantId::from_uuid(random::uuid(now));
         let product = variant::added(&before.product, draft, now, id)?;

@@ -1,4 +1,5 @@
-//! `DELETE /admin/products/{id}`: a product that is no longer sold; its audit trail stays.
+//! `DELETE /admin/products/{id}`: a product that is no longer sold: archived if orders refer to it, else gone but for its
+//! audit trail.
 
 use async_trait::async_trait;
 use serde_json::json;
@@ -31,11 +32,12 @@ impl Endpoint for AdminDeleteProduct {
         method: method::DELETE,
         path: "/admin/products/{id}",
         access: Access::ADMIN,
-        summary: "Delete a product; what was sold of it stays with the orders.",
+        summary: "Delete a product; one that orders refer to is archived, hidden everywhere and restorable.",
         problems: &[
             (400, "invalid_if_match"),
             (404, "not_found"),
             (409, "conflict"),
+            (409, "product_archived"),
             (412, "precondition_failed"),
             (428, "if_match_required"),
         ],
@@ -48,10 +50,16 @@ impl Endpoint for AdminDeleteProduct {
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         let (actor, seen) = (call.principal()?.actor(), IfMatch::read(&call.headers)?);
-        let before = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
+        let (before, now) = (found.stored, call.now);
         seen.check(before.product.version)?;
-        let event = Event::note(call.now, actor, "product_deleted", json!({"before": before.product}));
-        deps.store.delete_product(&before, event).await?;
+        if found.sold {
+            let event = Event::note(now, actor, "product_archived", json!({"before": before.product}));
+            deps.store.move_product(&before, before.product.archived(now), event).await?;
+        } else {
+            let event = Event::note(now, actor, "product_deleted", json!({"before": before.product}));
+            deps.store.delete_product(&before, event).await?;
+        }
         Ok(NoContent)
     }
 }

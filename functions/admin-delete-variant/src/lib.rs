@@ -39,6 +39,7 @@ impl Endpoint for AdminDeleteVariant {
             (400, "invalid_if_match"),
             (404, "not_found"),
             (409, "conflict"),
+            (409, "product_archived"),
             (409, "variant_in_use"),
             (412, "precondition_failed"),
             (428, "if_match_required"),
@@ -53,7 +54,7 @@ impl Endpoint for AdminDeleteVariant {
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         let (actor, seen) = (call.principal()?.actor(), IfMatch::read(&call.headers)?);
         let (now, id) = (call.now, call.path.variant_id);
-        let before = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        let before = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
         let earlier = variant::find(&before.product, id).ok_or_else(Problem::not_found)?;
         seen.check(before.product.version)?;
         check_unused(&before.product, earlier)?;

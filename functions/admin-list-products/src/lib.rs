@@ -1,4 +1,4 @@
-//! `GET /admin/products`: every product, hidden ones too, a page at a time, newest first.
+//! `GET /admin/products`: every product, hidden ones too, a page at a time, newest first; or what is archived.
 
 mod list;
 
@@ -7,12 +7,15 @@ use shared::config::StartError;
 use shared::domain::product::Product;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
+use shared::store::Store;
 use shared::store::catalog::CatalogCache;
 
 pub use list::{Active, ListQuery};
 
-/// Reads the catalogue.
+/// Reads the catalogue and the archive.
 pub struct Deps {
+    /// The table.
+    pub store: Store,
     /// The warm copy.
     pub catalog: CatalogCache,
 }
@@ -20,7 +23,8 @@ pub struct Deps {
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { catalog: CatalogCache::new(env.store().await?) })
+        let store = env.store().await?;
+        Ok(Self { catalog: CatalogCache::new(store.clone()), store })
     }
 }
 
@@ -33,7 +37,7 @@ impl Endpoint for AdminListProducts {
         method: method::GET,
         path: "/admin/products",
         access: Access::CATALOGUE_READERS,
-        summary: "List every product with stock and hidden variants, newest first.",
+        summary: "List every product with stock and hidden variants, newest first; or every archived one.",
         problems: &[],
     };
     type Deps = Deps;
@@ -44,6 +48,9 @@ impl Endpoint for AdminListProducts {
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         let after = call.query.position()?;
+        if call.query.archived.0 {
+            return Ok(Ok200(call.query.page(&deps.store.archived_products().await?, after)));
+        }
         let catalog = deps.catalog.current().await?;
         Ok(Ok200(call.query.page(catalog.products(), after)))
     }

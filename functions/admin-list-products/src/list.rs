@@ -5,7 +5,7 @@ use shared::domain::fault::{Broken, Fault, Faults};
 use shared::domain::ids::ProductId;
 use shared::domain::product::Product;
 use shared::domain::text::Slug;
-use shared::http::{Cursor, Limit, Page};
+use shared::http::{Cursor, Flag, Limit, Page};
 use shared::views::search::{Search, searchable};
 use utoipa::{IntoParams, ToSchema};
 
@@ -26,6 +26,10 @@ pub struct ListQuery {
     #[deserr(default)]
     #[param(inline)]
     pub active: Option<Active>,
+    /// `true` lists what is archived instead.
+    #[deserr(default, try_from(String) = Flag::try_from -> Broken)]
+    #[param(value_type = bool, required = false)]
+    pub archived: Flag,
     /// How many at once.
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
     #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 24)]
@@ -50,7 +54,7 @@ impl ListQuery {
     /// The list with its filters, to which a cursor belongs. The search comes last, so that no two lists share a name.
     fn name(&self) -> String {
         let category = self.category.as_ref().map_or("", Slug::as_str);
-        format!("admin/products/{category}/{:?}/{}", self.active, self.q.as_str())
+        format!("admin/products/{category}/{:?}/{}/{}", self.active, self.archived.0, self.q.as_str())
     }
 
     /// The product with which the page before ended, if there was one.

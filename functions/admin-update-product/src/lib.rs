@@ -39,6 +39,7 @@ impl Endpoint for AdminUpdateProduct {
             (400, "invalid_if_match"),
             (404, "not_found"),
             (409, "conflict"),
+            (409, "product_archived"),
             (409, "slug_taken"),
             (412, "precondition_failed"),
             (428, "if_match_required"),
@@ -53,7 +54,7 @@ impl Endpoint for AdminUpdateProduct {
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         let (actor, seen) = (call.principal()?.actor(), IfMatch::read(&call.headers)?);
         let (Json(draft), now) = (call.body, call.now);
-        let before = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        let before = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
         seen.check(before.product.version)?;
         let currency = deps.store.settings().await?.currency;
         let revision = Revision { before: Some(&before.product), id: call.path.id, currency, now };

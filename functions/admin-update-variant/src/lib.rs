@@ -38,6 +38,7 @@ impl Endpoint for AdminUpdateVariant {
             (400, "invalid_if_match"),
             (404, "not_found"),
             (409, "conflict"),
+            (409, "product_archived"),
             (412, "precondition_failed"),
             (428, "if_match_required"),
         ],
@@ -51,7 +52,7 @@ impl Endpoint for AdminUpdateVariant {
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         let (actor, seen) = (call.principal()?.actor(), IfMatch::read(&call.headers)?);
         let (Json(draft), now, id) = (call.body, call.now, call.path.variant_id);
-        let before = deps.store.product(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        let before = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
         seen.check(before.product.version)?;
         let product = variant::replaced(&before.product, id, draft, now).ok_or_else(Problem::not_found)??;
         let evidence =

@@ -6,7 +6,9 @@ use shared::config::StartError;
 use shared::domain::fault::Faults;
 use shared::domain::text::Slug;
 use shared::env::{Env, FromEnv};
-use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, content_tag, method};
+use shared::http::{
+    Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, TaggedOrMoved, content_tag, method,
+};
 use shared::store::catalog::{Catalog, CatalogCache};
 use shared::views::product::PublicProduct;
 use utoipa::IntoParams;
@@ -43,14 +45,14 @@ impl Endpoint for GetProduct {
         method: method::GET,
         path: "/products/{slug}",
         access: Access::Public,
-        summary: "Show a product with its variants, excluded combinations and images.",
+        summary: "Show a product with its variants, excluded combinations and images; a former slug leads to the present one.",
         problems: &[(404, "not_found")],
     };
     type Deps = Deps;
     type Path = ProductPath;
     type Query = NoParams;
     type Body = NoBody;
-    type Reply = Tagged<PublicProduct>;
+    type Reply = TaggedOrMoved<PublicProduct>;
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         if let Some(page) = page(deps.catalog.recent(call.now).await?.as_ref(), &call)? {
@@ -61,16 +63,21 @@ impl Endpoint for GetProduct {
     }
 }
 
-/// The product, if it is for sale.
-fn page(catalog: &Catalog, call: &Call<GetProduct>) -> Result<Option<Tagged<PublicProduct>>, Problem> {
-    let Some(product) = catalog.by_slug(&call.path.slug) else { return Ok(None) };
+/// The product, if it is for sale, or where it is found now.
+fn page(catalog: &Catalog, call: &Call<GetProduct>) -> Result<Option<TaggedOrMoved<PublicProduct>>, Problem> {
+    let Some(product) = catalog.by_slug(&call.path.slug) else {
+        let moved = catalog.by_former_slug(&call.path.slug).filter(|product| product.active);
+        return Ok(moved.map(|product| TaggedOrMoved::Moved(format!("/products/{}", product.slug))));
+    };
     // The index may lag behind the catalogue's version for a moment, so the product's own counts too.
     let versions = format!("{}/{}/{}", catalog.version.number, product.id, product.version);
     let shown = PublicProduct::of(product).map_err(Problem::internal)?;
-    Ok(shown.map(|content| Tagged {
-        content,
-        tag: content_tag(&[versions.as_bytes()]),
-        public: true,
-        known_tag: call.header("if-none-match").map(ToOwned::to_owned),
+    Ok(shown.map(|content| {
+        TaggedOrMoved::Here(Tagged {
+            content,
+            tag: content_tag(&[versions.as_bytes()]),
+            public: true,
+            known_tag: call.header("if-none-match").map(ToOwned::to_owned),
+        })
     }))
 }

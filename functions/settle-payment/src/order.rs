@@ -31,7 +31,7 @@ pub(crate) async fn confirm(
     let checkout = purchase.checkout.clone();
     let step = Transition::ConfirmPayment(proof.clone());
     let state = apply(purchase.state(), &step, actor)?;
-    let (settings, stock) = deps.store.order_ground(&checkout.stock).await?;
+    let ground = deps.store.order_ground(&checkout).await?;
     let number = OrderNumber::from_random(random::bytes()?);
     let confidential = Confidential { customer: customer(session), tracking_secret: TrackingSecret::new()? };
 
@@ -41,7 +41,7 @@ pub(crate) async fn confirm(
         number: number.clone(),
         state,
         payment: payment(&proof, session, now),
-        ship_by: settings.calendar.after(utc_date(now), checkout.quote.lead_time_days),
+        ship_by: ground.settings.calendar.after(utc_date(now), checkout.quote.lead_time_days),
         confidential: deps.vault.seal(checkout.id, &confidential).await?,
         customer_hash: deps.lookup.customer_hash(confidential.customer.email.reveal()),
         secret_hash: confidential.tracking_secret.hash(),
@@ -58,7 +58,8 @@ pub(crate) async fn confirm(
     change.owe(MailKind::Receipt, now);
     change.session = Some(SessionItem::ended(checkout.id, proof.session_id(), "order", now));
     change.checkout = Some(CheckoutItem { state, order_number: Some(number), ..checkout });
-    Ok((change, stock))
+    change.first_sales = ground.first_sales;
+    Ok((change, ground.stock))
 }
 
 fn payment(proof: &PaymentProof, session: &RetrievedSession, now: Timestamp) -> Payment {

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import build, checks, deploy, emulator, pretend_stripe, seed, shop, staff, template
+from . import build, checks, deploy, emulator, media, pretend_stripe, seed, shop, staff, template
 from .process import Child
 from .proxy import Proxy
 from .settings import MAIL_FROM, TEMPLATE, Problem, Run
@@ -59,7 +59,8 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
             _set_secrets(run, outputs, keys)
             emulator.client(run, "ses").verify_domain_identity(Domain=MAIL_FROM.split("@")[1])
             staff.create_admin(run, outputs["UserPoolId"], kept["password"])
-            stack.callback(Proxy(run.ports.api, run.aws, outputs["ApiId"]).stop)
+            pictures = media.Pictures(emulator.client(run, "s3"), outputs["MediaBucketName"])
+            stack.callback(Proxy(run.ports.api, run.aws, outputs["ApiId"], pictures).stop)
             pretend_stripe.send_webhooks_to(run, f"{run.api}/webhooks/stripe")
         told = shop.describe(run, outputs, kept["password"], keys)
         shop.write(run, told)

@@ -1,6 +1,6 @@
-"""One plain address for the browser and for curl: the API at its root, the mailbox under /mailbox.
+"""One plain address for the browser and for curl: the API at its root, pictures under /media, the mailbox under /mailbox.
 
-The emulator serves an API only under a path that holds its generated id; this hands every request on, byte for byte.
+Pictures come from their bucket as from the CDN: only what lies under /media, with the headers of the file. The emulator serves an API only under a path that holds its generated id; this hands every request on, byte for byte.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import threading
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from . import mailbox
+from . import mailbox, media
 from .settings import HOST
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "upgrade"}
@@ -19,8 +19,8 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"
 class Proxy:
     """The running server; `stop` ends it."""
 
-    def __init__(self, port: int, aws: str, api_id: str) -> None:
-        handler = type("Handler", (_Handler,), {"aws": urllib.parse.urlsplit(aws).netloc, "api_id": api_id})
+    def __init__(self, port: int, aws: str, api_id: str, pictures: media.Pictures) -> None:
+        handler = type("Handler", (_Handler,), {"aws": urllib.parse.urlsplit(aws).netloc, "api_id": api_id, "pictures": pictures})
         self._server = ThreadingHTTPServer((HOST, port), handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -38,11 +38,15 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     aws: str
     api_id: str
+    pictures: media.Pictures
 
     def _serve(self) -> None:
         if self.path.split("?")[0].rstrip("/").startswith("/mailbox"):
             status, kind, body = mailbox.page(self.aws, self.path)
             self._answer(status, [("Content-Type", kind)], body)
+            return
+        if self.path.startswith(media.PREFIX):
+            self._answer(*self.pictures.get(self.path))
             return
         if "Transfer-Encoding" in self.headers:
             self.close_connection = True

@@ -27,6 +27,7 @@ def describe(run: Run, outputs: dict[str, str], password: str, keys: pretend_str
         "stripe": {"api_key": keys.api_key, "webhook_secret": keys.webhook_secret},
         "table": outputs["TableName"],
         "event_bus": outputs["EventBusName"],
+        "media_bucket": outputs["MediaBucketName"],
         "customer_key": outputs["CustomerKeyId"],
         "queues": {
             name.lower(): {

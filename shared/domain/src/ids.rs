@@ -98,6 +98,10 @@ typed_id!(
     /// A customer's request for the links to their orders.
     LinkRequestId, "lnk"
 );
+typed_id!(
+    /// A picture that staff upload.
+    ImageId, "img"
+);
 
 /// The short order number that people read out: `3DT-` and 8 characters of Crockford's base32.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]

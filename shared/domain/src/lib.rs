@@ -1,7 +1,7 @@
 //! The shop's rules, pure: no AWS, no HTTP, no clock and no randomness. Time and ids are arguments.
 //!
 //! - [`money`], [`ids`], [`text`], [`email`], [`place`]: the small values, each parsed once and valid ever after;
-//! - [`product`], [`settings`], [`calendar`], [`quote`]: what can be bought, and for how much;
+//! - [`product`], [`category`], [`settings`], [`calendar`], [`quote`]: what can be bought, and for how much;
 //! - [`purchase`]: the one state machine from cart to delivery;
 //! - [`carrier`]: where a parcel is followed;
 //! - [`settlement`]: what Stripe's present answer means for a purchase;
@@ -12,6 +12,7 @@
 pub mod audit;
 pub mod calendar;
 pub mod carrier;
+pub mod category;
 pub mod email;
 pub mod fault;
 pub mod ids;

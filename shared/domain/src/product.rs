@@ -1,16 +1,25 @@
 //! Products, their variants and the combinations that cannot be made.
 
-use std::collections::HashSet;
+mod copy;
+mod draft;
+mod image;
 
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::fault::{Broken, Faults};
+use crate::fault::Faults;
 use crate::ids::{ProductId, VariantId};
-use crate::money::{Currency, MAX_CHARGE, Money};
+use crate::money::Money;
 use crate::text::{Slug, Text};
+
+pub use copy::Copied;
+pub use draft::{ProductDraft, Revision, VariantDraft, VariantName};
+pub use image::{
+    Image, ImageDraft, ImageType, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE,
+    UPLOADED, UploadDraft,
+};
 
 /// The most variants a product may have.
 pub const MAX_VARIANTS: usize = 60;
@@ -18,6 +27,8 @@ pub const MAX_VARIANTS: usize = 60;
 pub const MAX_EXCLUSIONS: usize = 40;
 /// The most images.
 pub const MAX_IMAGES: usize = 12;
+/// The most former slugs; with one more, the oldest is given up.
+pub const MAX_FORMER_SLUGS: usize = 20;
 /// The longest lead time, in business days.
 pub const MAX_LEAD_TIME_DAYS: u16 = 120;
 
@@ -60,16 +71,6 @@ pub struct Variant {
     pub stock: Option<i64>,
 }
 
-/// A picture of a product.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[deserr(error = Faults, deny_unknown_fields)]
-pub struct Image {
-    /// Path below the storefront's address.
-    pub path: Text<200>,
-    /// What it shows, for those who cannot see it.
-    pub alt: Text<200>,
-}
-
 /// A product with all that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Product {
@@ -77,6 +78,9 @@ pub struct Product {
     pub id: ProductId,
     /// Its name in URLs, unique in the shop.
     pub slug: Slug,
+    /// Names that it had before, the newest last: who asks for one is led to the present one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_slugs: Vec<Slug>,
     /// Its name.
     pub name: Text<120>,
     /// What it is, in the shop's words.
@@ -93,6 +97,10 @@ pub struct Product {
     pub images: Vec<Image>,
     /// Whether it can be seen and bought.
     pub active: bool,
+    /// When it was archived: hidden everywhere, kept because orders refer to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub archived_at: Option<Timestamp>,
     /// Counts its changes; also its entity tag.
     pub version: u64,
     /// When it was created.
@@ -103,279 +111,37 @@ pub struct Product {
     pub updated_at: Timestamp,
 }
 
-/// A variant as staff send it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
-#[deserr(error = Faults, deny_unknown_fields)]
-pub struct VariantDraft {
-    /// The variant meant, when it is renamed; otherwise type and value tell.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[deserr(default)]
-    pub id: Option<VariantId>,
-    /// What it chooses.
-    #[serde(rename = "type")]
-    #[deserr(rename = "type")]
-    pub kind: VariantType,
-    /// The choice, as customers read it.
-    pub value: Text<60>,
-    /// Added to the base price; may be negative.
-    pub price_adjustment: Money,
-    /// Business days to make it.
-    #[schema(maximum = 120)]
-    pub lead_time_days: u16,
-    /// Whether it can be chosen now.
-    pub active: bool,
-    /// Colour to show, `#rrggbb`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[deserr(default)]
-    pub swatch: Option<String>,
-    /// Pieces left; absent when made to order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[deserr(default)]
-    pub stock: Option<u32>,
-}
-
-/// Names a variant by what it is, for a product whose ids are not yet known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
-#[deserr(error = Faults, deny_unknown_fields)]
-pub struct VariantName {
-    /// What it chooses.
-    #[serde(rename = "type")]
-    #[deserr(rename = "type")]
-    pub kind: VariantType,
-    /// The choice.
-    pub value: Text<60>,
-}
-
-/// A product as staff send it, to create or to replace one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
-#[deserr(error = Faults, deny_unknown_fields)]
-pub struct ProductDraft {
-    /// Its name in URLs.
-    pub slug: Slug,
-    /// Its name.
-    pub name: Text<120>,
-    /// What it is.
-    pub description: Text<4000>,
-    /// The slug of its category.
-    pub category: Slug,
-    /// Price before adjustments.
-    pub base_price: Money,
-    /// Every choice.
-    #[schema(max_items = 60)]
-    pub variants: Vec<VariantDraft>,
-    /// Combinations that cannot be made.
-    #[deserr(default)]
-    #[schema(max_items = 40, required = false)]
-    pub excluded_combinations: Vec<Vec<VariantName>>,
-    /// Pictures, the main one first.
-    #[deserr(default)]
-    #[schema(max_items = 12, required = false)]
-    pub images: Vec<Image>,
-    /// Whether it can be seen and bought.
-    pub active: bool,
-}
-
-/// What is not in a draft but makes a product of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Revision<'a> {
-    /// The product that it replaces; none when it is created.
-    pub before: Option<&'a Product>,
-    /// The product's id.
-    pub id: ProductId,
-    /// The shop's currency, in which every price must be.
-    pub currency: Currency,
-    /// Now.
-    pub now: Timestamp,
-}
-
-impl ProductDraft {
-    /// Checks the whole draft and makes the product, or tells every fault.
-    ///
-    /// `fresh_id` makes the ids of new variants.
-    pub fn into_product(
-        self,
-        revision: Revision<'_>,
-        fresh_id: impl FnMut() -> VariantId,
-    ) -> Result<Product, Faults> {
-        let mut faults = Faults::default();
-        self.check_sizes(&mut faults);
-        self.check_prices(revision.currency, &mut faults);
-        self.check_variants(&mut faults);
-        let variants = self.identify_variants(revision.before, fresh_id, &mut faults);
-        let excluded_combinations = self.resolve_exclusions(&variants, &mut faults);
-        faults.into_result()?;
-        Ok(Product {
-            id: revision.id,
-            slug: self.slug,
-            name: self.name,
-            description: self.description,
-            category: self.category,
-            base_price: self.base_price,
-            variants,
-            excluded_combinations,
-            images: self.images,
-            active: self.active,
-            version: revision.before.map_or(1, |before| before.version.saturating_add(1)),
-            created_at: revision.before.map_or(revision.now, |before| before.created_at),
-            updated_at: revision.now,
-        })
-    }
-
-    fn check_sizes(&self, faults: &mut Faults) {
-        let lists = [
-            ("/variants", self.variants.len(), MAX_VARIANTS),
-            ("/excluded_combinations", self.excluded_combinations.len(), MAX_EXCLUSIONS),
-            ("/images", self.images.len(), MAX_IMAGES),
-        ];
-        for (pointer, length, most) in lists {
-            if length > most {
-                faults.push(pointer, "too_many", format!("At most {most} are allowed."));
-            }
-        }
-        if self.category.as_str().len() > 40 {
-            faults.push("/category", "text_too_long", "At most 40 characters are allowed.");
-        }
-    }
-
-    fn check_prices(&self, currency: Currency, faults: &mut Faults) {
-        faults.keep("/base_price", check_price(self.base_price, currency, 0));
-        for (index, variant) in self.variants.iter().enumerate() {
-            let pointer = format!("/variants/{index}/price_adjustment");
-            faults.keep(&pointer, check_price(variant.price_adjustment, currency, -MAX_CHARGE));
-        }
-    }
-
-    fn check_variants(&self, faults: &mut Faults) {
-        let mut names = HashSet::new();
-        let mut ids = HashSet::new();
-        for (index, variant) in self.variants.iter().enumerate() {
-            let here = format!("/variants/{index}");
-            if !names.insert((variant.kind, variant.value.as_str().to_lowercase())) {
-                faults.push(
-                    format!("{here}/value"),
-                    "duplicate_variant",
-                    "Another variant has this type and value.",
-                );
-            }
-            if variant.id.is_some_and(|id| !ids.insert(id)) {
-                faults.push(format!("{here}/id"), "duplicate_variant", "Another variant has this id.");
-            }
-            if variant.lead_time_days > MAX_LEAD_TIME_DAYS {
-                let detail = format!("At most {MAX_LEAD_TIME_DAYS} business days are allowed.");
-                faults.push(format!("{here}/lead_time_days"), "out_of_range", detail);
-            }
-            if variant.swatch.as_deref().is_some_and(|swatch| !is_hex_colour(swatch)) {
-                faults.push(format!("{here}/swatch"), "invalid_swatch", "Expected a colour like #d9472b.");
-            }
-        }
-    }
-
-    /// A variant keeps its id when the draft names the id, or else type and value, of an earlier one.
-    fn identify_variants(
-        &self,
-        before: Option<&Product>,
-        mut fresh_id: impl FnMut() -> VariantId,
-        faults: &mut Faults,
-    ) -> Vec<Variant> {
-        let earlier = before.map_or(&[][..], |before| before.variants.as_slice());
-        let named: HashSet<VariantId> = self.variants.iter().filter_map(|draft| draft.id).collect();
-        let mut variants = Vec::new();
-        for (index, draft) in self.variants.iter().enumerate() {
-            if draft.id.is_some_and(|id| !earlier.iter().any(|variant| variant.id == id)) {
-                faults.push(
-                    format!("/variants/{index}/id"),
-                    "unknown_variant",
-                    "The product has no such variant.",
-                );
-            }
-            let same_name =
-                |v: &&Variant| v.kind == draft.kind && v.value == draft.value && !named.contains(&v.id);
-            let known = draft.id.or_else(|| earlier.iter().find(same_name).map(|variant| variant.id));
-            variants.push(draft.to_variant(known.unwrap_or_else(&mut fresh_id)));
-        }
-        variants
-    }
-
-    fn resolve_exclusions(&self, variants: &[Variant], faults: &mut Faults) -> Vec<Vec<VariantId>> {
-        let mut resolved = Vec::new();
-        for (row, combination) in self.excluded_combinations.iter().enumerate() {
-            let mut ids = Vec::new();
-            for (column, name) in combination.iter().enumerate() {
-                let found = variants.iter().find(|v| v.kind == name.kind && v.value == name.value);
-                let pointer = format!("/excluded_combinations/{row}/{column}");
-                match found {
-                    Some(variant) => ids.push(variant.id),
-                    None => faults.push(pointer, "unknown_variant", "No variant has this type and value."),
-                }
-            }
-            let kinds: HashSet<VariantType> = combination.iter().map(|name| name.kind).collect();
-            if combination.len() < 2 || kinds.len() != combination.len() {
-                let detail = "A combination names two or three variants of different types.";
-                faults.push(format!("/excluded_combinations/{row}"), "invalid_combination", detail);
-            }
-            resolved.push(ids);
-        }
-        resolved
-    }
-}
-
-impl VariantDraft {
-    fn to_variant(&self, id: VariantId) -> Variant {
-        Variant {
-            id,
-            kind: self.kind,
-            value: self.value.clone(),
-            price_adjustment: self.price_adjustment,
-            lead_time_days: self.lead_time_days,
-            active: self.active,
-            swatch: self.swatch.clone(),
-            stock: self.stock.map(i64::from),
-        }
-    }
-}
-
-impl From<&Variant> for VariantDraft {
-    fn from(variant: &Variant) -> Self {
-        Self {
-            id: Some(variant.id),
-            kind: variant.kind,
-            value: variant.value.clone(),
-            price_adjustment: variant.price_adjustment,
-            lead_time_days: variant.lead_time_days,
-            active: variant.active,
-            swatch: variant.swatch.clone(),
-            // Stock falls below zero when more was paid for than was there; staff start again from none.
-            stock: variant.stock.map(|left| u32::try_from(left).unwrap_or(0)),
-        }
-    }
-}
-
-/// The product as a draft of itself, for changes to one part of it.
-impl From<&Product> for ProductDraft {
-    fn from(product: &Product) -> Self {
-        let name = |id: &VariantId| {
-            let variant = product.variants.iter().find(|variant| variant.id == *id)?;
-            Some(VariantName { kind: variant.kind, value: variant.value.clone() })
-        };
-        Self {
-            slug: product.slug.clone(),
-            name: product.name.clone(),
-            description: product.description.clone(),
-            category: product.category.clone(),
-            base_price: product.base_price,
-            variants: product.variants.iter().map(VariantDraft::from).collect(),
-            excluded_combinations: product
-                .excluded_combinations
-                .iter()
-                .map(|combination| combination.iter().filter_map(name).collect())
-                .collect(),
-            images: product.images.clone(),
-            active: product.active,
-        }
-    }
-}
-
 impl Product {
+    /// The product, archived: no longer for sale, and changed by nobody until it is restored.
+    #[must_use]
+    pub fn archived(&self, now: Timestamp) -> Self {
+        Self { active: false, archived_at: Some(now), ..self.next(now) }
+    }
+
+    /// The product, no longer archived. It is not for sale before somebody looked at it again.
+    #[must_use]
+    pub fn restored(&self, now: Timestamp) -> Self {
+        Self { active: false, archived_at: None, ..self.next(now) }
+    }
+
+    fn next(&self, now: Timestamp) -> Self {
+        Self { version: self.version.saturating_add(1), updated_at: now, ..self.clone() }
+    }
+
+    /// Every slug by which it is found.
+    pub fn slugs(&self) -> impl Iterator<Item = &Slug> {
+        std::iter::once(&self.slug).chain(&self.former_slugs)
+    }
+
+    /// The former slugs under a new one. One that it takes back is no former one any more.
+    fn former_slugs_under(&self, slug: &Slug) -> Vec<Slug> {
+        let mut former: Vec<Slug> =
+            self.former_slugs.iter().chain([&self.slug]).filter(|known| *known != slug).cloned().collect();
+        let surplus = former.len().saturating_sub(MAX_FORMER_SLUGS);
+        former.drain(..surplus);
+        former
+    }
+
     /// The types of which a configuration must choose one each.
     pub fn types(&self) -> Vec<VariantType> {
         [VariantType::Size, VariantType::Material, VariantType::Color]
@@ -383,18 +149,4 @@ impl Product {
             .filter(|kind| self.variants.iter().any(|variant| variant.kind == *kind))
             .collect()
     }
-}
-
-fn check_price(price: Money, currency: Currency, least: i64) -> Result<(), Broken> {
-    if price.currency != currency {
-        return Err(Broken::new("wrong_currency", format!("Prices are in {currency}.")));
-    }
-    if !(least..=MAX_CHARGE).contains(&price.amount) {
-        return Err(Broken::new("out_of_range", format!("Expected {least} to {MAX_CHARGE} minor units.")));
-    }
-    Ok(())
-}
-
-fn is_hex_colour(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
 }

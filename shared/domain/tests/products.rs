@@ -10,7 +10,7 @@ use domain::fault::Faults;
 use domain::ids::VariantId;
 use domain::money::MAX_CHARGE;
 use domain::product::{
-    Image, MAX_EXCLUSIONS, MAX_IMAGES, MAX_VARIANTS, Product, ProductDraft, Revision, VariantDraft,
+    ImageDraft, MAX_EXCLUSIONS, MAX_IMAGES, MAX_VARIANTS, Product, ProductDraft, Revision, VariantDraft,
     VariantType,
 };
 use jiff::{Timestamp, ToSpan};
@@ -247,7 +247,7 @@ fn lists_may_be_as_long_as_said_and_no_longer() {
         (draft.variants.len()..MAX_VARIANTS).map(|n| variant(VariantType::Size, &format!("Size {n}"))),
     );
     draft.excluded_combinations = vec![draft.excluded_combinations[0].clone(); MAX_EXCLUSIONS];
-    draft.images = vec![Image { path: text("/a.svg"), alt: text("A") }; MAX_IMAGES];
+    draft.images = vec![ImageDraft { path: text("/a.svg"), alt: text("A"), variant: None }; MAX_IMAGES];
     created(draft.clone(), 1);
     draft.variants.push(variant(VariantType::Size, "One more"));
     draft.excluded_combinations.push(draft.excluded_combinations[0].clone());

@@ -21,4 +21,4 @@ pub use if_match::IfMatch;
 pub use paging::{Cursor, Limit, Page, invalid_cursor};
 pub use principal::{Principal, Role};
 pub use problem::{Problem, ProblemBody};
-pub use reply::{Accepted, Created, Csv, NoContent, Ok200, Reply, Tagged, content_tag};
+pub use reply::{Accepted, Created, Csv, NoContent, Ok200, Reply, Tagged, TaggedOrMoved, content_tag};

@@ -91,6 +91,13 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
         let response = ResponseBuilder::new().description("The caller has it already.").header("ETag", tag());
         builder = builder.response(StatusCode::NOT_MODIFIED.as_str(), response.build());
     }
+    if E::Reply::MOVES {
+        let address = ObjectBuilder::new().schema_type(Type::String).build();
+        let location = header(address, "The path at which it is now.");
+        let response =
+            ResponseBuilder::new().description("It has another address now.").header("Location", location);
+        builder = builder.response(StatusCode::PERMANENT_REDIRECT.as_str(), response.build());
+    }
     for (status, codes) in problems {
         builder = builder.response(status.to_string(), refusal(status, &codes, schemas));
     }

@@ -186,7 +186,11 @@ impl From<StoreError> for Problem {
             StoreError::Conflict => Self::conflict(),
             StoreError::SlugTaken => {
                 let mut faults = Faults::default();
-                faults.push("/slug", "slug_taken", "Another product has this slug.");
+                faults.push(
+                    "/slug",
+                    "slug_taken",
+                    "Another product has this slug, or had it and is still found by it.",
+                );
                 Self { status: StatusCode::CONFLICT, code: "slug_taken", ..faults.into() }
             }
             StoreError::CurrencyInUse => {
@@ -194,6 +198,10 @@ impl From<StoreError> for Problem {
                 let detail = "There are products with prices in the present currency. Delete them first.";
                 faults.push("/currency", "currency_in_use", detail);
                 Self { status: StatusCode::CONFLICT, code: "currency_in_use", ..faults.into() }
+            }
+            StoreError::Archived => {
+                let detail = "The product is archived. Restore it first.";
+                Self::new(StatusCode::CONFLICT, "product_archived", detail)
             }
             StoreError::Unavailable(_) => Self::unavailable(error),
             StoreError::NumberTaken | StoreError::StockGone | StoreError::Broken(_) => Self::internal(error),

@@ -20,6 +20,8 @@ pub trait Reply: Send {
     const MEDIA_TYPE: &'static str = "application/json";
     /// Headers of its own, each with what it tells.
     const HEADERS: &'static [(&'static str, &'static str)] = &[];
+    /// Whether it may name another address instead, for good.
+    const MOVES: bool = false;
     /// The response.
     fn into_response(self) -> Result<Response<Body>, Problem>;
     /// Its schema, for the OpenAPI document.
@@ -103,6 +105,41 @@ pub struct Tagged<T> {
     pub known_tag: Option<String>,
 }
 
+/// Tagged content, or 308 and the address at which it is now (RFC 9110).
+#[derive(Debug)]
+pub enum TaggedOrMoved<T> {
+    /// It is here.
+    Here(Tagged<T>),
+    /// It is at this path now.
+    Moved(String),
+}
+
+impl<T: Serialize + ToSchema + Send> Reply for TaggedOrMoved<T> {
+    const STATUS: StatusCode = StatusCode::OK;
+    const TAGGED: bool = true;
+    const MOVES: bool = true;
+
+    fn into_response(self) -> Result<Response<Body>, Problem> {
+        let path = match self {
+            Self::Here(content) => return content.into_response(),
+            Self::Moved(path) => path,
+        };
+        let mut response = Response::new(Body::Empty);
+        *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+        let headers = response.headers_mut();
+        headers.insert(header::LOCATION, path.parse::<HeaderValue>().map_err(Problem::internal)?);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(PUBLIC));
+        Ok(response)
+    }
+
+    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        Some(schemas.reference::<T>())
+    }
+}
+
+/// For what browsers and the CDN may keep for a while.
+const PUBLIC: &str = "public, max-age=60, stale-while-revalidate=600";
+
 /// An entity tag from what the content depends on.
 pub fn content_tag(parts: &[&[u8]]) -> String {
     let hash = digest(&SHA256, &parts.join(&b'\0'));
@@ -120,7 +157,7 @@ impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
         } else {
             json(Self::STATUS, &self.content)?
         };
-        let cache = if self.public { "public, max-age=60, stale-while-revalidate=600" } else { "no-store" };
+        let cache = if self.public { PUBLIC } else { "no-store" };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
         response
             .headers_mut()

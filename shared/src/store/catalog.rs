@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::category::Categories;
 use domain::ids::ProductId;
 use domain::product::Product;
 use domain::quote::Cart;
@@ -12,6 +13,7 @@ use domain::text::Slug;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::categories::CategoriesItem;
 use super::items::{ProductItem, from_item};
 use super::settings::SettingsItem;
 use super::{Store, StoreError, keys};
@@ -40,19 +42,31 @@ pub struct Catalog {
     pub version: CatalogVersion,
     /// The settings.
     pub settings: Settings,
+    /// The categories that have a name, in order.
+    pub categories: Categories,
     products: Vec<Product>,
     by_slug: HashMap<Slug, usize>,
+    by_former_slug: HashMap<Slug, usize>,
     by_id: HashMap<ProductId, usize>,
 }
 
 impl Catalog {
     /// A catalogue of these products.
-    pub fn new(version: CatalogVersion, settings: Settings, products: Vec<Product>) -> Self {
+    pub fn new(
+        version: CatalogVersion,
+        settings: Settings,
+        categories: Categories,
+        products: Vec<Product>,
+    ) -> Self {
         let places = |(place, product): (usize, &Product)| (product.slug.clone(), product.id, place);
         let named: Vec<_> = products.iter().enumerate().map(places).collect();
         let by_slug = named.iter().map(|(slug, _, place)| (slug.clone(), *place)).collect();
         let by_id = named.iter().map(|(_, id, place)| (*id, *place)).collect();
-        Self { version, settings, products, by_slug, by_id }
+        let former = |(place, product): (usize, &Product)| {
+            product.former_slugs.iter().map(move |slug| (slug.clone(), place)).collect::<Vec<_>>()
+        };
+        let by_former_slug = products.iter().enumerate().flat_map(former).collect();
+        Self { version, settings, categories, products, by_slug, by_former_slug, by_id }
     }
 
     /// Every product, hidden ones too.
@@ -63,6 +77,11 @@ impl Catalog {
     /// The product of a slug.
     pub fn by_slug(&self, slug: &Slug) -> Option<&Product> {
         self.by_slug.get(slug).and_then(|place| self.products.get(*place))
+    }
+
+    /// The product that had a slug before.
+    pub fn by_former_slug(&self, slug: &Slug) -> Option<&Product> {
+        self.by_former_slug.get(slug).and_then(|place| self.products.get(*place))
     }
 
     /// The products that a cart names, as far as they exist.
@@ -86,7 +105,8 @@ impl Store {
 
     /// AP-02: the whole catalogue with the settings; one Query a megabyte.
     pub async fn load_catalog(&self, version: CatalogVersion) -> Result<Catalog, StoreError> {
-        let (mut products, mut settings, mut start) = (Vec::new(), None, None);
+        let (mut products, mut categories, mut settings) = (Vec::new(), Categories::default(), None);
+        let mut start = None;
         loop {
             let page = self
                 .client
@@ -101,13 +121,16 @@ impl Store {
             for item in page.items.unwrap_or_default() {
                 if let Some(stored) = from_item::<ProductItem>(item.clone())? {
                     products.push(stored.product);
+                } else if let Some(stored) = from_item::<CategoriesItem>(item.clone())? {
+                    categories = stored.content;
                 } else if let Some(stored) = from_item::<SettingsItem>(item)? {
                     settings = Some(stored.settings);
                 }
             }
             start = page.last_evaluated_key;
             if start.is_none() {
-                return Ok(Catalog::new(version, settings.unwrap_or_else(Settings::starter), products));
+                let settings = settings.unwrap_or_else(Settings::starter);
+                return Ok(Catalog::new(version, settings, categories, products));
             }
         }
     }

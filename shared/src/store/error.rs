@@ -11,6 +11,9 @@ pub enum StoreError {
     /// Another product has the slug.
     #[error("the slug is taken")]
     SlugTaken,
+    /// The product is archived, and changes only by being restored.
+    #[error("the product is archived")]
+    Archived,
     /// Another order has the number.
     #[error("the order number is taken")]
     NumberTaken,
@@ -38,6 +41,7 @@ impl StoreError {
             | Self::NumberTaken
             | Self::CurrencyInUse
             | Self::StockGone
+            | Self::Archived
             | Self::Broken(_) => false,
         }
     }

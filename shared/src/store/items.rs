@@ -4,6 +4,8 @@ mod checkout;
 mod note;
 mod order;
 mod owed;
+mod sold;
+mod upload;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::audit::{AuditEntry, ChainHead};
@@ -20,6 +22,8 @@ pub use checkout::{CheckoutItem, IdempotencyItem, SessionItem, SessionRef, Stock
 pub use note::NoteItem;
 pub use order::{Dispute, Milestone, NumberItem, OrderItem, Payment};
 pub use owed::{MailItem, MailStatus, RefundItem};
+pub use sold::SoldItem;
+pub use upload::UploadItem;
 
 /// A form that is stored under keys of its own.
 pub trait Stored: Serialize + DeserializeOwned {
@@ -84,9 +88,10 @@ impl Stored for ProductItem {
         keys::product(self.product.id)
     }
     fn indexes(&self) -> Vec<IndexKey> {
-        match self.deleted_at {
-            None => vec![keys::in_catalog(&self.product.category, self.product.id)],
-            Some(_) => Vec::new(),
+        match (self.deleted_at, self.product.archived_at) {
+            (Some(_), _) => Vec::new(),
+            (None, Some(_)) => vec![keys::in_archive(self.product.id)],
+            (None, None) => vec![keys::in_catalog(&self.product.category, self.product.id)],
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ids::{NoteId, OrderId, OrderNumber, ProductId, RefundId};
+use domain::ids::{ImageId, NoteId, OrderId, OrderNumber, ProductId, RefundId};
 use domain::purchase::PurchaseState;
 use domain::text::Slug;
 use jiff::Timestamp;
@@ -69,6 +69,16 @@ pub fn product_partition(id: ProductId) -> String {
     format!("PRODUCT#{id}")
 }
 
+/// That orders refer to a product.
+pub fn sold(id: ProductId) -> Key {
+    Key::new(product_partition(id), "SOLD")
+}
+
+/// A picture that staff may upload to a product.
+pub fn upload(id: ProductId, image: ImageId) -> Key {
+    Key::new(product_partition(id), format!("UPLOAD#{image}"))
+}
+
 /// A slug that is taken.
 pub fn slug(slug: &Slug) -> Key {
     Key::new(format!("SLUG#{slug}"), "SLUG")
@@ -87,6 +97,14 @@ pub fn settings() -> Key {
     Key::new(SETTINGS_PARTITION, "SETTINGS")
 }
 
+/// All of the categories.
+pub const CATEGORIES_PARTITION: &str = "CATEGORIES";
+
+/// The categories.
+pub fn categories() -> Key {
+    Key::new(CATEGORIES_PARTITION, "CATEGORIES")
+}
+
 /// Index partition of everything that the catalogue is made of.
 pub const CATALOG_INDEX: &str = "CATALOG";
 
@@ -95,9 +113,22 @@ pub fn in_catalog(category: &Slug, id: ProductId) -> IndexKey {
     IndexKey { index: GSI1, pk: CATALOG_INDEX.to_owned(), sk: format!("CATEGORY#{category}#{id}") }
 }
 
+/// Index partition of the products that are archived.
+pub const ARCHIVE: &str = "ARCHIVE";
+
+/// A product's place in the archive.
+pub fn in_archive(id: ProductId) -> IndexKey {
+    IndexKey { index: GSI1, pk: ARCHIVE.to_owned(), sk: id.to_string() }
+}
+
 /// The settings' place in the catalogue: one Query reads both.
 pub fn settings_in_catalog() -> IndexKey {
     IndexKey { index: GSI1, pk: CATALOG_INDEX.to_owned(), sk: "SETTINGS".to_owned() }
+}
+
+/// The categories' place in the catalogue.
+pub fn categories_in_catalog() -> IndexKey {
+    IndexKey { index: GSI1, pk: CATALOG_INDEX.to_owned(), sk: "CATEGORIES".to_owned() }
 }
 
 /// All of a purchase.

@@ -1,8 +1,10 @@
 //! The table. Keys stand in [`keys`], stored forms in [`items`]; every access has its number (AP-…) in
 //! `docs/data-model.md`. No Scan: an index that is missing shows here, not in the bill.
 
+mod archive;
 pub mod catalog;
 mod catalog_version;
+pub mod categories;
 pub mod due;
 mod error;
 pub mod items;
@@ -17,6 +19,7 @@ pub mod purchases;
 pub mod settings;
 pub mod stock;
 mod transaction;
+mod uploads;
 
 use std::collections::HashMap;
 

@@ -26,13 +26,13 @@ impl Stored for NewsItem {
 }
 
 impl Store {
-    /// AP-26: until when Stripe's news have been read, if ever; one GetItem.
+    /// AP-52: until when Stripe's news have been read, if ever; one GetItem.
     pub async fn news_read_until(&self) -> Result<Option<Timestamp>, StoreError> {
         let Some(item) = self.get(keys::news(), true).await? else { return Ok(None) };
         Ok(from_item::<NewsItem>(item)?.map(|news| news.read_until))
     }
 
-    /// AP-26: notes that they have been read until then; one PutItem. Somebody who has read further stays there.
+    /// AP-52: notes that they have been read until then; one PutItem. Somebody who has read further stays there.
     pub async fn news_were_read(&self, read_until: Timestamp) -> Result<(), StoreError> {
         let item = to_item(&NewsItem { read_until })?;
         let until = item.get("read_until").cloned().unwrap_or(AttributeValue::Null(true));

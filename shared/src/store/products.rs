@@ -4,10 +4,13 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put};
 use domain::audit::{AuditEntry, ChainHead, Event};
 use domain::ids::ProductId;
 use domain::product::Product;
+use domain::text::Slug;
 use jiff::Timestamp;
 
 use super::catalog_version::CatalogChange;
-use super::items::{AuditItem, ProductItem, SlugItem, from_item, to_item};
+use super::items::{
+    AuditItem, ProductItem, SlugItem, SoldItem, Stored, UploadItem, entity, from_item, to_item,
+};
 use super::{Store, StoreError, Transaction, keys};
 
 /// A product as staff see it: with its audit trail.
@@ -17,21 +20,42 @@ pub struct ProductWithTrail {
     pub stored: ProductItem,
     /// Its trail, oldest first.
     pub audit: Vec<AuditEntry>,
+    /// Pictures that were announced and are not on it yet.
+    pub uploads: Vec<UploadItem>,
+    /// Whether orders refer to it.
+    pub sold: bool,
 }
 
 impl Store {
-    /// AP-04: a product with its audit trail; one Query. A deleted one is not found.
+    /// AP-04: a product with its audit trail; one Query. An archived one is found, a deleted one is not.
     pub async fn product(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
-        let (mut stored, mut audit) = (None, Vec::new());
+        let (mut stored, mut audit, mut uploads, mut sold) = (None, Vec::new(), Vec::new(), false);
         for item in self.partition(keys::product_partition(id)).await? {
             if let Some(entry) = from_item::<AuditItem>(item.clone())? {
                 audit.push(entry.entry);
+            } else if let Some(upload) = from_item::<UploadItem>(item.clone())? {
+                uploads.push(upload);
+            } else if entity(&item) == Some(SoldItem::ENTITY) {
+                sold = true;
             } else {
-                stored = from_item::<ProductItem>(item)?;
+                stored = from_item::<ProductItem>(item)?.or(stored);
             }
         }
         let present = stored.filter(|stored: &ProductItem| stored.deleted_at.is_none());
-        Ok(present.map(|stored| ProductWithTrail { stored, audit }))
+        Ok(present.map(|stored| ProductWithTrail { stored, audit, uploads, sold }))
+    }
+
+    /// AP-04: a product that is to be changed. An archived one is not.
+    pub async fn product_to_change(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
+        let found = self.product(id).await?;
+        let archived = found.as_ref().is_some_and(|found| found.stored.product.archived_at.is_some());
+        if archived { Err(StoreError::Archived) } else { Ok(found) }
+    }
+
+    /// AP-30: the product that a slug leads to, a former slug too; one GetItem.
+    pub async fn product_id_of(&self, slug: &Slug) -> Result<Option<ProductId>, StoreError> {
+        let item = self.get(keys::slug(slug), true).await?;
+        Ok(item.map_or(Ok(None), from_item::<SlugItem>)?.map(|taken| taken.product_id))
     }
 
     /// AP-05: a new product; one transaction.
@@ -54,25 +78,63 @@ impl Store {
         product: Product,
         event: Event,
     ) -> Result<(), StoreError> {
+        let changes = self.replacement(before, product, event)?;
+        self.commit(changes).await
+    }
+
+    /// What replaces a product, as a transaction to add to.
+    pub(super) fn replacement(
+        &self,
+        before: &ProductItem,
+        product: Product,
+        event: Event,
+    ) -> Result<Transaction, StoreError> {
         let (now, currency) = (event.at, product.base_price.currency);
         let mut changes = Transaction::new();
-        if product.slug != before.product.slug {
-            let slug = SlugItem { slug: product.slug.clone(), product_id: product.id };
-            changes.create(self, to_item(&slug)?, StoreError::SlugTaken)?;
-            self.free_slug(&mut changes, &before.product)?;
+        let new = |slug: &&Slug| !before.product.slugs().any(|had| had == *slug);
+        for slug in product.slugs().filter(new) {
+            let taken = SlugItem { slug: slug.clone(), product_id: product.id };
+            changes.create(self, to_item(&taken)?, StoreError::SlugTaken)?;
+        }
+        let given_up = |slug: &&Slug| !product.slugs().any(|has| has == *slug);
+        for slug in before.product.slugs().filter(given_up) {
+            self.free_slug(&mut changes, slug)?;
         }
         let (stored, entry) = revised(product, before.chain.clone(), event, None);
         self.put_product(&mut changes, &stored, before.version)?;
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
         self.next_catalog_version(&mut changes, now, CatalogChange::Kept(currency))?;
+        Ok(changes)
+    }
+
+    /// AP-28: a product archived or restored, if it is still as it was read; one transaction.
+    pub async fn move_product(
+        &self,
+        before: &ProductItem,
+        product: Product,
+        event: Event,
+    ) -> Result<(), StoreError> {
+        let change = match product.archived_at {
+            Some(_) => CatalogChange::Removed,
+            None => CatalogChange::Added(product.base_price.currency),
+        };
+        let (now, mut changes) = (event.at, Transaction::new());
+        let (stored, entry) = revised(product, before.chain.clone(), event, None);
+        self.put_product(&mut changes, &stored, before.version)?;
+        changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
+        self.next_catalog_version(&mut changes, now, change)?;
         self.commit(changes).await
     }
 
-    /// AP-07: a product deleted, if it is still as it was read; its trail and its sold copies stay. One transaction.
+    /// AP-07: a product deleted, if it is still as it was read and no order refers to it; its trail stays. One
+    /// transaction.
     pub async fn delete_product(&self, before: &ProductItem, event: Event) -> Result<(), StoreError> {
         let now = event.at;
         let mut changes = Transaction::new();
-        self.free_slug(&mut changes, &before.product)?;
+        for slug in before.product.slugs() {
+            self.free_slug(&mut changes, slug)?;
+        }
+        changes.absent(self, keys::sold(before.product.id), StoreError::Conflict)?;
         let mut product = before.product.clone();
         product.version = product.version.saturating_add(1);
         let (stored, entry) = revised(product, before.chain.clone(), event, Some(now));
@@ -95,9 +157,8 @@ impl Store {
         changes.put(put, "version = :before AND attribute_not_exists(deleted_at)", StoreError::Conflict)
     }
 
-    fn free_slug(&self, changes: &mut Transaction, product: &Product) -> Result<(), StoreError> {
-        let delete =
-            Delete::builder().table_name(&self.table).set_key(Some(keys::slug(&product.slug).into_item()));
+    fn free_slug(&self, changes: &mut Transaction, slug: &Slug) -> Result<(), StoreError> {
+        let delete = Delete::builder().table_name(&self.table).set_key(Some(keys::slug(slug).into_item()));
         changes.delete(delete, StoreError::Conflict)
     }
 }

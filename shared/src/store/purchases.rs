@@ -16,13 +16,18 @@ use jiff::Timestamp;
 
 use super::items::{
     AuditItem, CheckoutItem, IdempotencyItem, MailItem, NoteItem, NumberItem, OrderItem, ProductItem,
-    RefundItem, SessionItem, Stored, entity, from_item, to_item,
+    RefundItem, SessionItem, SoldItem, Stored, entity, from_item, to_item,
 };
 use super::settings::SettingsItem;
 use super::stock::StockOf;
 use super::{Item, Store, StoreError, Transaction, keys};
 
 pub use change::Change;
+
+/// The most products whose first order is noted in the order's own transaction, beside 50 whose stock it takes.
+const FIRST_SALES: usize = 40;
+/// The most keys of a BatchGetItem.
+const BATCH: usize = 100;
 
 /// Everything that is known of a purchase.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,6 +135,14 @@ impl Store {
 
     /// Items by key, consistently, asking again for those that DynamoDB left out.
     pub(super) async fn batch_get(&self, wanted: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+        let mut items = Vec::new();
+        for keys in wanted.chunks(BATCH) {
+            items.extend(self.batch_get_some(keys.to_vec()).await?);
+        }
+        Ok(items)
+    }
+
+    async fn batch_get_some(&self, wanted: Vec<Item>) -> Result<Vec<Item>, StoreError> {
         let broken = |error: aws_sdk_dynamodb::error::BuildError| StoreError::Broken(error.to_string());
         let keys = KeysAndAttributes::builder()
             .set_keys(Some(wanted))
@@ -180,7 +193,7 @@ impl Store {
         item.map_or(Ok(None), from_item)
     }
 
-    /// AP-24: a purchase's order with its refunds, which lie beside one another; one Query.
+    /// AP-50: a purchase's order with its refunds, which lie beside one another; one Query.
     pub async fn order_with_refunds(
         &self,
         id: OrderId,
@@ -200,6 +213,7 @@ impl Store {
     ///
     /// `stock` is taken from its variants along the way, `shard` picks the day's counters.
     pub async fn change(&self, change: Change, stock: &[StockOf], shard: u8) -> Result<(), StoreError> {
+        self.note_surplus(&change.first_sales).await?;
         let mut writes = Transaction::new();
         let mut chain = change.before.chain().clone();
         let subject = change.before.checkout.id.to_string();
@@ -216,6 +230,20 @@ impl Store {
         }
         for (product, taken) in by_product {
             self.take_stock(&mut writes, product, &taken)?;
+        }
+        self.commit(writes).await
+    }
+
+    /// A transaction has a hundred writes at most. A first order of so many products that they do not fit notes the rest
+    /// of them ahead: should it come to nothing, a product is archived that could have been deleted.
+    async fn note_surplus(&self, first_sales: &[SoldItem]) -> Result<(), StoreError> {
+        let surplus = first_sales.get(FIRST_SALES..).unwrap_or_default();
+        if surplus.is_empty() {
+            return Ok(());
+        }
+        let mut writes = Transaction::new();
+        for sold in surplus {
+            writes.create(self, to_item(sold)?, StoreError::Conflict)?;
         }
         self.commit(writes).await
     }
@@ -250,6 +278,9 @@ impl Store {
         }
         if let Some(session) = &change.session {
             writes.create(self, to_item(session)?, StoreError::Conflict)?;
+        }
+        for sold in change.first_sales.iter().take(FIRST_SALES) {
+            writes.create(self, to_item(sold)?, StoreError::Conflict)?;
         }
         Ok(())
     }

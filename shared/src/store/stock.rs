@@ -7,7 +7,7 @@ use domain::ids::ProductId;
 use domain::product::Variant;
 use domain::settings::Settings;
 
-use super::items::{ProductItem, StockTaken, Stored, entity, from_item};
+use super::items::{CheckoutItem, ProductItem, SoldItem, StockTaken, Stored, entity, from_item};
 use super::settings::SettingsItem;
 use super::{Store, StoreError, Transaction, keys};
 
@@ -18,6 +18,17 @@ pub struct StockOf {
     pub taken: StockTaken,
     /// The variant's place in the product's list.
     pub place: usize,
+}
+
+/// What settle-payment must know before it makes an order.
+#[derive(Debug, Clone)]
+pub struct OrderGround {
+    /// The settings.
+    pub settings: Settings,
+    /// Where the stocked variants lie now.
+    pub stock: Vec<StockOf>,
+    /// Of which products this is the first order.
+    pub first_sales: Vec<SoldItem>,
 }
 
 impl Store {
@@ -56,16 +67,23 @@ impl Store {
         writes.update(update, StoreError::StockGone)
     }
 
-    /// AP-20: what an order is made with: the settings, and where its stocked variants lie now; one BatchGetItem.
-    /// Variants no longer stocked are left out.
-    pub async fn order_ground(&self, taken: &[StockTaken]) -> Result<(Settings, Vec<StockOf>), StoreError> {
-        let products: BTreeSet<ProductId> = taken.iter().map(|taken| taken.product_id).collect();
+    /// AP-20: what an order is made with; one BatchGetItem. Variants no longer stocked are left out.
+    pub async fn order_ground(&self, checkout: &CheckoutItem) -> Result<OrderGround, StoreError> {
+        let taken = &checkout.stock;
+        let stocked: BTreeSet<ProductId> = taken.iter().map(|taken| taken.product_id).collect();
+        let mut unsold: BTreeSet<ProductId> =
+            checkout.quote.lines.iter().map(|line| line.product_id).collect();
         let mut wanted = vec![keys::settings().into_item()];
-        wanted.extend(products.into_iter().map(|id| keys::product(id).into_item()));
+        wanted.extend(stocked.into_iter().map(|id| keys::product(id).into_item()));
+        wanted.extend(unsold.iter().map(|id| keys::sold(*id).into_item()));
         let (mut settings, mut located) = (Settings::starter(), Vec::new());
         for item in self.batch_get(wanted).await? {
             if entity(&item) == Some(SettingsItem::ENTITY) {
                 settings = from_item::<SettingsItem>(item)?.map_or(settings, |stored| stored.settings);
+                continue;
+            }
+            if let Some(sold) = from_item::<SoldItem>(item.clone())? {
+                unsold.remove(&sold.product_id);
                 continue;
             }
             let Some(stored) = from_item::<ProductItem>(item)?.filter(|p| p.deleted_at.is_none()) else {
@@ -77,6 +95,8 @@ impl Store {
                 located.extend(place.map(|place| StockOf { taken: *wanted, place }));
             }
         }
-        Ok((settings, located))
+        let order_id = checkout.id;
+        let first_sales = unsold.into_iter().map(|product_id| SoldItem { product_id, order_id }).collect();
+        Ok(OrderGround { settings, stock: located, first_sales })
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::config::AsyncSleep;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{CancellationReason, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{CancellationReason, ConditionCheck, Put, TransactWriteItem, Update};
 
 use super::{Item, Store, StoreError};
 use crate::random;
@@ -59,6 +59,23 @@ impl Transaction {
     ) -> Result<(), StoreError> {
         let update: Update = update.build().map_err(broken)?;
         self.writes.push((TransactWriteItem::builder().update(update).build(), otherwise));
+        Ok(())
+    }
+
+    /// Demands that there is no such item.
+    pub(crate) fn absent(
+        &mut self,
+        store: &Store,
+        key: super::keys::Key,
+        if_there: StoreError,
+    ) -> Result<(), StoreError> {
+        let check = ConditionCheck::builder()
+            .table_name(&store.table)
+            .set_key(Some(key.into_item()))
+            .condition_expression("attribute_not_exists(pk)")
+            .build()
+            .map_err(broken)?;
+        self.writes.push((TransactWriteItem::builder().condition_check(check).build(), if_there));
         Ok(())
     }
 

@@ -1,10 +1,12 @@
 //! What several endpoints show, or take, in the same form.
 
+pub mod export;
 pub mod note;
 pub mod order;
 pub mod path;
 pub mod product;
 pub mod search;
+pub mod sheet;
 pub mod span;
 pub mod variant;
 

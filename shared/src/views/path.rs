@@ -2,7 +2,7 @@
 
 use deserr::Deserr;
 use domain::fault::Faults;
-use domain::ids::{ProductId, VariantId};
+use domain::ids::{ImageId, ProductId, VariantId};
 use utoipa::IntoParams;
 
 /// One product, by its id.
@@ -26,4 +26,17 @@ pub struct VariantPath {
     /// The variant.
     #[param(inline)]
     pub variant_id: VariantId,
+}
+
+/// One picture that was announced for a product.
+#[derive(Debug, Clone, Copy, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Path)]
+pub struct ImagePath {
+    /// The product.
+    #[param(inline)]
+    pub id: ProductId,
+    /// The picture.
+    #[param(inline)]
+    pub image_id: ImageId,
 }

@@ -109,7 +109,7 @@ impl PublicProduct {
             lead_time_days_from: choices.lead_time_days_from(),
             variants: choices.0.iter().copied().map(PublicVariant::from).collect(),
             excluded_combinations: excluded.cloned().collect(),
-            images: product.images.clone(),
+            images: product.images.iter().map(|image| shown_image(image, &choices)).collect(),
             updated_at: product.updated_at,
         }))
     }
@@ -142,9 +142,15 @@ impl ProductSummary {
             category: product.category.clone(),
             price_from: choices.price_from(product.base_price)?,
             lead_time_days_from: choices.lead_time_days_from(),
-            image: product.images.first().cloned(),
+            image: product.images.first().map(|image| shown_image(image, &choices)),
         }))
     }
+}
+
+/// A picture, without the name of a variant that is hidden.
+fn shown_image(image: &Image, choices: &Choices<'_>) -> Image {
+    let shown = |id: &VariantId| choices.0.iter().any(|variant| variant.id == *id);
+    Image { variant_id: image.variant_id.filter(shown), ..image.clone() }
 }
 
 /// The variants that can be chosen now.

@@ -19,8 +19,8 @@ pub fn added(
     revised(before, draft, now, fresh_id).map_err(|faults| rebased(faults, place))
 }
 
-/// The product with one of its variants replaced, none if it has no such variant. An exclusion that names the variant
-/// follows its new name.
+/// The product with one of its variants replaced, none if it has no such variant. Exclusions and
+/// pictures that name the variant follow its new name.
 pub fn replaced(
     before: &Product,
     id: VariantId,
@@ -37,16 +37,21 @@ pub fn replaced(
     let new_name = VariantName { kind: variant.kind, value: variant.value.clone() };
     let old = std::mem::replace(slot, VariantDraft { id: Some(id), ..variant });
     let old_name = VariantName { kind: old.kind, value: old.value };
-    for name in draft.excluded_combinations.iter_mut().flatten().filter(|name| **name == old_name) {
+    let excluded = draft.excluded_combinations.iter_mut().flatten();
+    let shown = draft.images.iter_mut().filter_map(|image| image.variant.as_mut());
+    for name in excluded.chain(shown).filter(|name| **name == old_name) {
         *name = new_name.clone();
     }
     Some(revised(before, draft, now, id).map_err(|faults| rebased(faults, place)))
 }
 
-/// The product without one of its variants, which no exclusion may name.
+/// The product without one of its variants, which no exclusion may name. Its pictures stay, as the product's.
 pub fn removed(before: &Product, id: VariantId, now: Timestamp) -> Result<Product, Faults> {
     let mut draft = ProductDraft::from(before);
     draft.variants.retain(|variant| variant.id != Some(id));
+    for (image, draft) in before.images.iter().zip(&mut draft.images) {
+        draft.variant = draft.variant.take().filter(|_| image.variant_id != Some(id));
+    }
     revised(before, draft, now, id)
 }
 

@@ -74,8 +74,8 @@ impl CountedShop {
         let id = before.checkout.id;
         let change = confirming(&self.vault, before, customer("ada"), clock::now()).await;
         let sealed = change.order.as_ref().unwrap().confidential.clone();
-        let (_, stock) = store.order_ground(&change.before.checkout.stock).await.unwrap();
-        store.change(change, &stock, 0).await.unwrap();
+        let ground = store.order_ground(&change.before.checkout).await.unwrap();
+        store.change(change, &ground.stock, 0).await.unwrap();
         let secret = self.vault.open(id, &sealed).await.unwrap().tracking_secret;
         (store.order(id).await.unwrap().unwrap(), secret)
     }

@@ -51,8 +51,14 @@ const FULFILMENT: [&str; 6] = [
     "admin-transition-order",
     "admin-transition-orders",
 ];
-const VIEWER: [&str; 5] =
-    ["admin-get-order", "admin-get-product", "admin-list-orders", "admin-list-products", "admin-print-queue"];
+const VIEWER: [&str; 6] = [
+    "admin-get-categories",
+    "admin-get-order",
+    "admin-get-product",
+    "admin-list-orders",
+    "admin-list-products",
+    "admin-print-queue",
+];
 
 #[test]
 fn each_role_is_let_through_where_it_may_and_nowhere_else() {

@@ -44,6 +44,87 @@ async fn a_product_is_created_changed_and_deleted_under_its_version() {
 }
 
 #[tokio::test]
+async fn an_old_slug_leads_to_the_product_and_cannot_be_taken_by_another() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let product = staff.product().await;
+    let old = product["slug"].as_str().unwrap();
+    let mut draft = dragon();
+    let new = draft["slug"].as_str().unwrap().to_owned();
+    let changed = staff.change(Method::PUT, &path(&product), 1, &draft).await.json(200);
+    assert_eq!(changed["former_slugs"], json!([old]));
+    let moved = eventually("the old slug to lead on", async || {
+        Some(shop.get(&format!("/products/{old}")).await).filter(|answer| answer.status == 308)
+    })
+    .await;
+    assert_eq!((moved.text.as_str(), moved.header("location")), ("", Some(&*format!("/products/{new}"))));
+    assert!(moved.header("cache-control").unwrap().contains("max-age=60"));
+    assert_eq!(shop.get(&format!("/products/{new}")).await.json(200)["id"], product["id"]);
+
+    let mut other = dragon();
+    other["slug"] = json!(old);
+    staff.post("/admin/products", &other).await.problem(409, "slug_taken");
+    draft["active"] = json!(false);
+    staff.change(Method::PUT, &path(&product), 2, &draft).await.json(200);
+    eventually("nothing to be found of a hidden product", async || {
+        (shop.get(&format!("/products/{old}")).await.status == 404).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_product_that_was_sold_is_archived_and_can_be_taken_back() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let product = staff.product().await;
+    let checkout = shop.checkout(&crate::support::cart_of(&product)).await;
+    shop.stripe().pay(&checkout, &crate::support::Customer::new()).await;
+    shop.checkout_when(&checkout, "payment_confirmed").await;
+    let seen = staff.get(&path(&product)).await.json(200)["version"].as_u64().unwrap();
+    assert_eq!(staff.change(Method::DELETE, &path(&product), seen, &json!({})).await.status, 204);
+
+    let archived = staff.get(&path(&product)).await.json(200);
+    assert!(archived["archived_at"].is_string() && archived["active"] == false);
+    let page = format!("/products/{}", product["slug"].as_str().unwrap());
+    eventually("the product's end", async || (shop.get(&page).await.status == 404).then_some(())).await;
+    let id = product["id"].as_str().unwrap();
+    let listed =
+        async |query: &str| staff.get(&format!("/admin/products?limit=100&{query}")).await.text.contains(id);
+    assert!(listed("archived=true").await && !listed("archived=false").await);
+    let put = staff.change(Method::PUT, &path(&product), seen + 1, &dragon()).await;
+    put.problem(409, "product_archived");
+    let mut twin = dragon();
+    twin["slug"] = product["slug"].clone();
+    staff.post("/admin/products", &twin).await.problem(409, "slug_taken");
+    assert_eq!(staff.order(&checkout.id).await["state"], "payment_confirmed");
+
+    let restoring = format!("{}/restore", path(&product));
+    let restored = staff.change(Method::POST, &restoring, seen + 1, &json!({})).await.json(200);
+    assert_eq!((&restored["archived_at"], &restored["active"]), (&Value::Null, &json!(false)));
+    staff.change(Method::POST, &restoring, seen + 2, &json!({})).await.problem(409, "not_archived");
+    let trail = staff.get(&path(&product)).await.json(200)["audit"].clone();
+    let actions: Vec<&Value> = trail.as_array().unwrap().iter().map(|entry| &entry["action"]).collect();
+    assert_eq!(actions, ["product_created", "product_archived", "product_restored"]);
+}
+
+#[tokio::test]
+async fn a_copy_of_a_product_waits_hidden_under_a_slug_of_its_own() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let product = staff.product().await;
+    let copying = format!("{}/duplicate", path(&product));
+    let slug = format!("copy-{}", unique());
+    let copy = staff.post(&copying, &json!({"slug": slug, "name": "Another dragon"})).await.json(201);
+    assert_eq!((&copy["slug"], &copy["name"]), (&json!(slug), &json!("Another dragon")));
+    assert_eq!((&copy["active"], &copy["version"]), (&json!(false), &json!(1)));
+    assert_eq!((&copy["images"], &copy["base_price"]), (&product["images"], &product["base_price"]));
+    assert_ne!(copy["variants"][0]["id"], product["variants"][0]["id"]);
+    staff.post(&copying, &json!({"slug": slug})).await.problem(409, "slug_taken");
+    let faults = staff.post(&copying, &json!({"slug": "Not A Slug", "name": ""})).await.faults();
+    assert_eq!(faults, ["/name empty_text", "/slug invalid_slug"]);
+}
+
+#[tokio::test]
 async fn variants_are_added_changed_and_removed() {
     let shop = Shop::open();
     let staff = shop.staff().await;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 use shared::domain::audit::{ChainHead, Event};
+use shared::domain::category::{Categories, Category};
 use shared::domain::email::EmailAddress;
 use shared::domain::ids::{NoteId, OrderNumber, RefundId};
 use shared::domain::purchase::{Parcel, PurchaseState, Transition};
@@ -14,16 +15,18 @@ use shared::domain::refund::{Refund, RefundStatus};
 use shared::domain::settings::{LegalTexts, Settings};
 use shared::mail::MailKind;
 use shared::store::Item;
+use shared::store::categories::CategoriesItem;
 use shared::store::items::{
-    AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NoteItem, NumberItem, OrderItem,
-    Payment, ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, Stored, from_item, to_item,
+    AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NoteItem, NumberItem, OrderItem, Payment,
+    ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored, UploadItem, from_item,
+    to_item,
 };
 use shared::store::keys;
 use shared::store::news::NewsItem;
 use shared::store::settings::SettingsItem;
 use shared::vault::Sealed;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{admin, at, checkout, claim, eur, order_id, product, session_id, slug, text};
+use shop_tests::shop::{admin, at, checkout, claim, eur, order_id, product, session_id, slug, text, upload};
 
 /// An item as it travels: types and all.
 pub(crate) fn wire(item: &Item) -> Value {
@@ -171,7 +174,9 @@ fn sent_mail() -> MailItem {
 async fn a_product_lies_in_the_table_just_so() {
     let stored = ProductItem { product: product(1), version: 1, chain: chain(), deleted_at: None };
     golden("product", &stored).await;
-    golden("product-deleted", &ProductItem { deleted_at: Some(at(9)), ..stored }).await;
+    golden("product-deleted", &ProductItem { deleted_at: Some(at(9)), ..stored.clone() }).await;
+    let archived = stored.product.archived(at(9));
+    golden("product-archived", &ProductItem { version: archived.version, product: archived, ..stored }).await;
 }
 
 #[tokio::test]
@@ -229,8 +234,21 @@ async fn what_is_taken_lies_in_the_table_just_so() {
     golden("session", &SessionItem::ended(order_id(1), "cs_1", "order", at(60))).await;
     golden("news", &NewsItem { read_until: at(60) }).await;
     golden("number", &NumberItem { number: number(), order_id: order_id(1) }).await;
+    golden("sold", &SoldItem { product_id: product(1).id, order_id: order_id(1) }).await;
     golden("slug", &SlugItem { slug: slug("dragon-1"), product_id: product(1).id }).await;
     golden("idempotency", &claim("the client's key", &checkout_item())).await;
+}
+
+#[tokio::test]
+async fn categories_lie_in_the_table_just_so() {
+    let named = Category { slug: slug("toys"), name: text("Toys & games") };
+    let content = Categories { categories: vec![named] };
+    golden("categories", &CategoriesItem { content, version: 3, chain: chain() }).await;
+}
+
+#[tokio::test]
+async fn an_announced_picture_lies_in_the_table_just_so() {
+    golden("upload", &upload(&product(1))).await;
 }
 
 #[tokio::test]

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 
+mod archive;
 mod catalog;
+mod categories;
 mod changes;
 mod checkouts;
 mod due;
@@ -18,4 +20,5 @@ mod products;
 mod refunded;
 mod settings;
 mod stock;
+mod uploads;
 mod vault;

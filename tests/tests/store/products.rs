@@ -1,12 +1,13 @@
 //! Products: created, replaced, deleted, each with its audit entry and the catalogue's next version.
 
 use shared::domain::audit;
-use shared::domain::product::Product;
+use shared::domain::product::{MAX_FORMER_SLUGS, Product};
 use shared::store::StoreError;
+use shared::store::catalog::CatalogCache;
 use shared::store::items::{SlugItem, Stored, from_item};
 use shared::store::products::ProductWithTrail;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, dragon, product, product_event, product_of, stocked_shelf};
+use shop_tests::shop::{at, dragon, product, product_event, product_of, slug, stocked_shelf};
 
 async fn read(engine: &Engine, product: &Product) -> ProductWithTrail {
     engine.store.product(product.id).await.unwrap().unwrap()
@@ -90,7 +91,47 @@ async fn replacing_a_product_moves_its_slug_its_version_its_chain_and_the_catalo
     assert_eq!((&seen.stored.product, seen.stored.version, seen.audit.len()), (&after, 2, 2));
     proven(&seen);
     assert_eq!(version(&engine).await, 2);
-    assert_eq!(taken(&engine).await, ["renamed"]);
+    assert_eq!(taken(&engine).await, ["dragon-1", "renamed"]);
+}
+
+async fn rename(engine: &Engine, made: &Product, to: &str) -> Result<Product, StoreError> {
+    let before = read(engine, made).await.stored;
+    let after = product_of(dragon(to), 1, Some(&before.product), at(5));
+    let event = product_event("product_updated", at(5));
+    engine.store.replace_product(&before, after.clone(), event).await.map(|()| after)
+}
+
+#[tokio::test]
+async fn an_old_slug_stays_with_its_product_which_may_take_it_back_and_no_other_may() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    let renamed = rename(&engine, &made, "renamed").await.unwrap();
+    assert_eq!(renamed.former_slugs, [slug("dragon-1")]);
+    let other = product_of(dragon("dragon-1"), 2, None, at(6));
+    let refused = engine.store.create_product(other, product_event("product_created", at(6))).await;
+    assert_eq!(refused, Err(StoreError::SlugTaken));
+    let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
+    assert_eq!(catalog.by_slug(&slug("dragon-1")), None);
+    assert_eq!(catalog.by_former_slug(&slug("dragon-1")), Some(&renamed));
+
+    let back = rename(&engine, &made, "dragon-1").await.unwrap();
+    assert_eq!((&back.slug, &back.former_slugs), (&slug("dragon-1"), &vec![slug("renamed")]));
+    assert_eq!(taken(&engine).await, ["dragon-1", "renamed"]);
+}
+
+#[tokio::test]
+async fn the_oldest_of_too_many_old_slugs_is_given_up_and_all_of_them_with_the_product() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    for n in 0..=MAX_FORMER_SLUGS {
+        rename(&engine, &made, &format!("name-{n}")).await.unwrap();
+    }
+    let slugs = taken(&engine).await;
+    assert_eq!(slugs.len(), MAX_FORMER_SLUGS + 1);
+    assert!(!slugs.contains(&"dragon-1".to_owned()) && slugs.contains(&"name-0".to_owned()));
+    let before = read(&engine, &made).await.stored;
+    engine.store.delete_product(&before, product_event("product_deleted", at(9))).await.unwrap();
+    assert_eq!(taken(&engine).await, [""; 0]);
 }
 
 #[tokio::test]

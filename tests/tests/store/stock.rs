@@ -2,6 +2,7 @@
 
 use shared::domain::product::Product;
 use shared::store::StoreError;
+use shared::store::items::CheckoutItem;
 use shared::store::purchases::Change;
 use shared::store::stock::StockOf;
 use shop_tests::engine::Engine;
@@ -16,10 +17,15 @@ async fn left(engine: &Engine, product: &Product) -> (i64, u64, u64) {
     (stock, stored.version, stored.product.version)
 }
 
+/// Where the stocked variants of a cart lie.
+async fn located(engine: &Engine, checkout: &CheckoutItem) -> Vec<StockOf> {
+    engine.store.order_ground(checkout).await.unwrap().stock
+}
+
 /// A payment that is about to become an order, and the stock it takes.
 async fn about_to(engine: &Engine, n: u128, product: &Product) -> (Change, Vec<StockOf>) {
     let before = pending(&engine.store, n, product, at(0)).await;
-    let (_, stock) = engine.store.order_ground(&before.checkout.stock).await.unwrap();
+    let stock = located(engine, &before.checkout).await;
     (confirming(&vault(), before, customer("ada"), at(1)).await, stock)
 }
 
@@ -75,7 +81,7 @@ async fn a_stocked_variant_that_moved_or_went_is_told_apart_and_nothing_is_writt
     replace(&engine, &shelf, |variants| variants.reverse()).await;
     assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
     assert!(engine.store.order(order_id(1)).await.unwrap().is_none());
-    let (_, found_again) = engine.store.order_ground(&change.before.checkout.stock).await.unwrap();
+    let found_again = located(&engine, &change.before.checkout).await;
     assert_ne!(found_again, stock);
     engine.store.change(change, &found_again, 0).await.unwrap();
     assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
@@ -86,14 +92,14 @@ async fn what_is_no_longer_stocked_or_there_at_all_is_not_looked_for() {
     let engine = Engine::start().await;
     let shelf = stocked_shelf(&engine.store, 1).await;
     let (change, stock) = about_to(&engine, 1, &shelf).await;
-    let wanted = change.before.checkout.stock.clone();
+    let wanted = change.before.checkout.clone();
     replace(&engine, &shelf, |variants| variants[3].stock = None).await;
     assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
-    assert_eq!(engine.store.order_ground(&wanted).await.unwrap().1, []);
+    assert_eq!(located(&engine, &wanted).await, []);
     let before = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
     engine.store.delete_product(&before, product_event("product_deleted", at(4))).await.unwrap();
     assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
-    assert_eq!(engine.store.order_ground(&wanted).await.unwrap().1, []);
+    assert_eq!(located(&engine, &wanted).await, []);
     engine.store.change(change, &[], 0).await.unwrap();
 }
 

@@ -11,7 +11,7 @@ use domain::ids::{ProductId, VariantId};
 use domain::money::{Currency, MAX_CHARGE, Money};
 use domain::place::CountryCode;
 use domain::product::{
-    Image, Product, ProductDraft, Revision, Variant, VariantDraft, VariantName, VariantType,
+    ImageDraft, Product, ProductDraft, Revision, Variant, VariantDraft, VariantName, VariantType,
 };
 use domain::quote::{Cart, CartItem, MAX_LINES, MAX_QUANTITY, Quote, quote};
 use domain::settings::{Settings, ShippingRate};
@@ -117,7 +117,11 @@ pub fn dragon() -> ProductDraft {
             variant(Color, "Sold out green"),
         ],
         excluded_combinations: vec![vec![name(Material, "ABS"), name(Color, "Gold")]],
-        images: vec![Image { path: text("/images/articulated-dragon.svg"), alt: text("A dragon") }],
+        images: vec![ImageDraft {
+            path: text("/images/articulated-dragon.svg"),
+            alt: text("A dragon"),
+            variant: None,
+        }],
         active: true,
     };
     draft.variants[1].price_adjustment = eur(800);
@@ -209,7 +213,7 @@ prop_compose! {
             base_price: eur(base),
             excluded_combinations: exclusions(&variants, &picks),
             variants,
-            images: (0..images).map(|n| Image { path: text(&format!("/{n}.svg")), alt: text(&title) }).collect(),
+            images: (0..images).map(|n| ImageDraft { path: text(&format!("/{n}.svg")), alt: text(&title), variant: None }).collect(),
             active: true,
         }
     }

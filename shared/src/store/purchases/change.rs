@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::Purchase;
 use crate::mail::MailKind;
-use crate::store::items::{CheckoutItem, MailItem, NoteItem, OrderItem, RefundItem, SessionItem};
+use crate::store::items::{CheckoutItem, MailItem, NoteItem, OrderItem, RefundItem, SessionItem, SoldItem};
 
 /// One change of a purchase: what it becomes, and the records written with it.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct Change {
     pub notes: Vec<NoteItem>,
     /// The session it settles.
     pub session: Option<SessionItem>,
+    /// Products of which it is the first order.
+    pub first_sales: Vec<SoldItem>,
 }
 
 impl Change {
@@ -41,6 +43,7 @@ impl Change {
             refunds: Vec::new(),
             notes: Vec::new(),
             session: None,
+            first_sales: Vec::new(),
         }
     }
 

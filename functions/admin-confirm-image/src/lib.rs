@@ -1,0 +1,137 @@
+//! `POST /admin/products/{id}/images/{image_id}/confirm`: an uploaded picture, checked and put on its product.
+
+use async_trait::async_trait;
+use lambda_http::http::StatusCode;
+use serde_json::json;
+use shared::config::StartError;
+use shared::domain::audit::Event;
+use shared::domain::ids::ImageId;
+use shared::domain::product::{Image, Product, UPLOADED};
+use shared::domain::text::Text;
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, method};
+use shared::store::items::UploadItem;
+use shared::store::products::ProductWithTrail;
+use shared::store::{Store, StoreError};
+use shared::views::path::ImagePath;
+use shared_images::{Bucket, Refused, check};
+
+/// How often a product that others change meanwhile is tried: pictures are often confirmed several at once.
+const TRIES: u8 = 6;
+
+/// Writes products, and reads and writes pictures.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// The bucket.
+    pub bucket: Bucket,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await?, bucket: Bucket::from_env(env)? })
+    }
+}
+
+/// The endpoint.
+pub struct AdminConfirmImage;
+
+impl Endpoint for AdminConfirmImage {
+    const ROUTE: Route = Route {
+        function: "admin-confirm-image",
+        method: method::POST,
+        path: "/admin/products/{id}/images/{image_id}/confirm",
+        access: Access::ADMIN,
+        summary: "Check an uploaded picture and put it on its product, as the last; confirming it again changes nothing.",
+        problems: &[
+            (404, "not_found"),
+            (409, "conflict"),
+            (409, "not_uploaded"),
+            (409, "product_archived"),
+            (422, "image_refused"),
+        ],
+    };
+    type Deps = Deps;
+    type Path = ImagePath;
+    type Query = NoParams;
+    type Body = NoBody;
+    type Reply = Tagged<Product>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
+        let upload = match progress(found, call.path.image_id)? {
+            Progress::Done(product) => return Ok(answer(*product)),
+            Progress::Announced { upload, .. } => upload,
+        };
+        let file = deps.bucket.uploaded(&upload).await.map_err(Problem::unavailable)?;
+        let file = file.ok_or_else(not_uploaded)?;
+        if let Err(refused) = check(&file, upload.content_type) {
+            deps.bucket.discard(&upload).await.map_err(Problem::unavailable)?;
+            deps.store.forget_upload(&upload).await?;
+            return Err(image_refused(refused));
+        }
+        let kind = upload.content_type;
+        deps.bucket.publish(&upload.path(), kind, file).await.map_err(Problem::unavailable)?;
+        let product = put_on_product(deps, &call).await?;
+        // It is on the product: a file that stays here is removed by the bucket after a day.
+        if let Err(error) = deps.bucket.discard(&upload).await {
+            tracing::warn!(error = %error, "an uploaded file was left behind");
+        }
+        Ok(answer(product))
+    }
+}
+
+/// How far a picture has come.
+enum Progress {
+    /// It was announced; the product as it is without it.
+    Announced { found: Box<ProductWithTrail>, upload: UploadItem },
+    /// It is on the product.
+    Done(Box<Product>),
+}
+
+fn progress(found: ProductWithTrail, id: ImageId) -> Result<Progress, Problem> {
+    if let Some(upload) = found.uploads.iter().find(|upload| upload.image_id == id).cloned() {
+        return Ok(Progress::Announced { found: Box::new(found), upload });
+    }
+    let product = found.stored.product;
+    let own = format!("{UPLOADED}{id}.");
+    let is_there = product.images.iter().any(|image| image.path.as_str().starts_with(&own));
+    if is_there { Ok(Progress::Done(Box::new(product))) } else { Err(Problem::not_found()) }
+}
+
+/// Adds the picture to the product as it is now, however often that changes meanwhile.
+async fn put_on_product(deps: &Deps, call: &Call<AdminConfirmImage>) -> Result<Product, Problem> {
+    let (actor, now) = (call.principal()?.actor(), call.now);
+    for _ in 0..TRIES {
+        let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
+        let (before, upload) = match progress(found, call.path.image_id)? {
+            Progress::Done(product) => return Ok(*product),
+            Progress::Announced { found, upload } => (found.stored, upload),
+        };
+        let path = Text::parse(&upload.path()).map_err(Problem::internal)?;
+        let image = Image { path, alt: upload.alt.clone(), variant_id: upload.variant_id };
+        let product = before.product.with_image(image.clone(), now)?;
+        let event = Event::note(now, actor.clone(), "image_added", json!({"after": image}));
+        match deps.store.add_image(&before, product.clone(), &upload, event).await {
+            Err(StoreError::Conflict) => {}
+            outcome => return outcome.map(|()| product).map_err(Problem::from),
+        }
+    }
+    Err(Problem::conflict())
+}
+
+fn answer(product: Product) -> Tagged<Product> {
+    let version = product.version;
+    Tagged::versioned(product, version)
+}
+
+fn not_uploaded() -> Problem {
+    let detail = "The file has not arrived. Upload it as the permit says, then confirm it.";
+    Problem::new(StatusCode::CONFLICT, "not_uploaded", detail)
+}
+
+fn image_refused(refused: Refused) -> Problem {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Problem::new(status, "image_refused", refused.to_string()).with("reason", refused.code())
+}

@@ -1,0 +1,73 @@
+//! `POST /admin/products/{id}/duplicate`: a new product that is like another.
+
+use async_trait::async_trait;
+use deserr::Deserr;
+use serde_json::json;
+use shared::config::StartError;
+use shared::domain::audit::Event;
+use shared::domain::fault::Faults;
+use shared::domain::ids::{ProductId, VariantId};
+use shared::domain::product::{Copied, Product};
+use shared::domain::text::{Slug, Text};
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Created, Endpoint, Json, NoParams, Problem, Route, method};
+use shared::random;
+use shared::store::Store;
+use shared::views::path::ProductPath;
+use utoipa::ToSchema;
+
+/// Writes products.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await? })
+    }
+}
+
+/// What tells the copy from the original.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct Duplicate {
+    /// Its name in URLs.
+    pub slug: Slug,
+    /// Its name, if not the original's.
+    #[deserr(default)]
+    pub name: Option<Text<120>>,
+}
+
+/// The endpoint.
+pub struct AdminDuplicateProduct;
+
+impl Endpoint for AdminDuplicateProduct {
+    const ROUTE: Route = Route {
+        function: "admin-duplicate-product",
+        method: method::POST,
+        path: "/admin/products/{id}/duplicate",
+        access: Access::ADMIN,
+        summary: "Create a product like another, under a new slug; it is not for sale until it is made active.",
+        problems: &[(404, "not_found"), (409, "conflict"), (409, "product_archived"), (409, "slug_taken")],
+    };
+    type Deps = Deps;
+    type Path = ProductPath;
+    type Query = NoParams;
+    type Body = Json<Duplicate>;
+    type Reply = Created<Product>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let actor = call.principal()?.actor();
+        let (Json(Duplicate { slug, name }), now) = (call.body, call.now);
+        let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
+        let original = found.stored.product;
+        let copied = Copied { id: ProductId::from_uuid(random::uuid(now)), slug, name, now };
+        let product = original.duplicate(copied, || VariantId::from_uuid(random::uuid(now)));
+        let evidence = json!({"original": original.id, "after": product});
+        let event = Event::note(now, actor, "product_duplicated", evidence);
+        deps.store.create_product(product.clone(), event).await?;
+        Ok(Created(product))
+    }
+}

@@ -1,0 +1,67 @@
+//! Products as lines of CSV (RFC 4180): the product on its first line, one variant a line.
+
+use csv::{Terminator, WriterBuilder};
+use serde::Serialize;
+use shared::domain::product::{ProductDraft, VariantDraft};
+use shared::views::sheet::{COLUMNS, PRODUCT_COLUMNS, marked};
+
+/// Why a file could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// A list cannot be told as JSON.
+    #[error("a cell could not be written")]
+    Cell(#[from] serde_json::Error),
+    /// A line cannot be told as CSV.
+    #[error("a line could not be written")]
+    Line(#[from] csv::Error),
+}
+
+/// The lines of these products, after a header line.
+pub fn written(products: &[ProductDraft]) -> Result<Vec<u8>, TableError> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(COLUMNS)?;
+    for product in products {
+        let mut own = product_cells(product)?;
+        let variants = product.variants.iter().map(variant_cells).collect::<Result<Vec<_>, _>>()?;
+        let none = vec![String::new(); COLUMNS.len() - PRODUCT_COLUMNS];
+        let lines = if variants.is_empty() { vec![none] } else { variants };
+        for variant in lines {
+            writer.write_record(own.iter().chain(&variant))?;
+            // What stands on the first line is not said again, but for the product that it is about.
+            own[1..].iter_mut().for_each(String::clear);
+        }
+    }
+    writer.into_inner().map_err(|error| TableError::Line(error.into_error().into()))
+}
+
+fn product_cells(product: &ProductDraft) -> Result<Vec<String>, serde_json::Error> {
+    Ok(vec![
+        product.slug.to_string(),
+        marked(product.name.as_str()),
+        marked(product.description.as_str()),
+        product.category.to_string(),
+        product.base_price.amount.to_string(),
+        product.base_price.currency.to_string(),
+        product.active.to_string(),
+        list(&product.excluded_combinations)?,
+        list(&product.images)?,
+    ])
+}
+
+/// A list as JSON, which begins with a bracket and so is no formula; nothing for an empty one.
+fn list<T: Serialize>(list: &[T]) -> Result<String, serde_json::Error> {
+    if list.is_empty() { Ok(String::new()) } else { serde_json::to_string(list) }
+}
+
+fn variant_cells(variant: &VariantDraft) -> Result<Vec<String>, serde_json::Error> {
+    let kind = serde_json::to_value(variant.kind)?;
+    Ok(vec![
+        kind.as_str().unwrap_or_default().to_owned(),
+        marked(variant.value.as_str()),
+        variant.price_adjustment.amount.to_string(),
+        variant.lead_time_days.to_string(),
+        variant.active.to_string(),
+        variant.swatch.clone().unwrap_or_default(),
+        variant.stock.map_or_else(String::new, |stock| stock.to_string()),
+    ])
+}

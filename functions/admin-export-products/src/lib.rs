@@ -1,0 +1,46 @@
+//! `GET /admin/products/export`: products as an import takes them back, a page at a time.
+
+use async_trait::async_trait;
+use shared::config::StartError;
+use shared::domain::product::ProductDraft;
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
+use shared::store::catalog::CatalogCache;
+use shared::views::export::ExportQuery;
+
+/// Reads the catalogue.
+pub struct Deps {
+    /// The warm copy.
+    pub catalog: CatalogCache,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { catalog: CatalogCache::new(env.store().await?) })
+    }
+}
+
+/// The endpoint.
+pub struct AdminExportProducts;
+
+impl Endpoint for AdminExportProducts {
+    const ROUTE: Route = Route {
+        function: "admin-export-products",
+        method: method::GET,
+        path: "/admin/products/export",
+        access: Access::ADMIN,
+        summary: "Export products, oldest first, as an import takes them back.",
+        problems: &[],
+    };
+    type Deps = Deps;
+    type Path = NoParams;
+    type Query = ExportQuery;
+    type Body = NoBody;
+    type Reply = Ok200<Page<ProductDraft>>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let exported = call.query.page(deps.catalog.current().await?.products())?;
+        Ok(Ok200(Page { items: exported.products, next_cursor: exported.next_cursor }))
+    }
+}

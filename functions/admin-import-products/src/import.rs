@@ -1,0 +1,138 @@
+//! Taking products over, one after another.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use serde_json::json;
+use shared::domain::audit::Event;
+use shared::domain::fault::Faults;
+use shared::domain::ids::{ProductId, VariantId};
+use shared::domain::money::Currency;
+use shared::domain::product::{Product, ProductDraft, Revision};
+use shared::domain::purchase::Actor;
+use shared::http::Problem;
+use shared::random;
+use shared::store::items::ProductItem;
+use shared::store::{Store, StoreError};
+
+use crate::Row;
+use crate::report::{Imported, Outcome};
+
+/// Everything that one import is done with.
+pub(crate) struct Importer<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) actor: Actor,
+    pub(crate) currency: Currency,
+    pub(crate) now: Timestamp,
+    pub(crate) dry_run: bool,
+}
+
+/// Why a product was not taken.
+enum Stopped {
+    /// It has faults.
+    Refused(Faults),
+    /// The table failed: of the rest nothing is tried.
+    Failed(StoreError),
+}
+
+impl From<Faults> for Stopped {
+    fn from(faults: Faults) -> Self {
+        Self::Refused(faults)
+    }
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        let (pointer, code, detail) = match error {
+            StoreError::SlugTaken => {
+                ("/slug", "slug_taken", "Another product has this slug, or had it and is still found by it.")
+            }
+            StoreError::Archived => {
+                ("/slug", "product_archived", "The product is archived. Restore it first.")
+            }
+            StoreError::Conflict => ("", "conflict", "It changed meanwhile. Import it again."),
+            failed => return Self::Failed(failed),
+        };
+        let mut faults = Faults::default();
+        faults.push(pointer, code, detail);
+        Self::Refused(faults)
+    }
+}
+
+impl Importer<'_> {
+    /// Takes each product, or tells its faults. Products that were taken before a failure stay; importing the file again
+    /// finds them unchanged.
+    pub(crate) async fn import(&self, rows: Vec<Row>) -> Result<Vec<Imported>, Problem> {
+        let (mut items, mut seen) = (Vec::new(), HashSet::new());
+        for Row { row, slug, draft } in rows {
+            let taken = if seen.insert(slug.clone()) { draft } else { Err(twice()) };
+            let taken = match taken {
+                Ok(draft) => self.take(draft).await,
+                Err(faults) => Err(Stopped::Refused(faults)),
+            };
+            let (outcome, product_id, errors) = match taken {
+                Ok((outcome, id)) => (outcome, id, Vec::new()),
+                Err(Stopped::Refused(faults)) => (Outcome::Refused, None, faults.0),
+                Err(Stopped::Failed(error)) => return Err(error.into()),
+            };
+            items.push(Imported { row, slug, outcome, product_id, errors });
+        }
+        Ok(items)
+    }
+
+    async fn take(&self, draft: ProductDraft) -> Result<(Outcome, Option<ProductId>), Stopped> {
+        let before = self.present(&draft).await?;
+        let id =
+            before.as_ref().map_or_else(|| ProductId::from_uuid(random::uuid(self.now)), |b| b.product.id);
+        let (earlier, currency, now) =
+            (before.as_ref().map(|before| &before.product), self.currency, self.now);
+        let revision = Revision { before: earlier, id, currency, now };
+        let mut product = draft.into_product(revision, || VariantId::from_uuid(random::uuid(now)))?;
+        let Some(before) = before else {
+            if !self.dry_run {
+                let event = self.event("product_created", json!({"after": product}));
+                self.store.create_product(product, event).await?;
+            }
+            return Ok((Outcome::Created, Some(id).filter(|_| !self.dry_run)));
+        };
+        keep_oversold(&before.product, &mut product);
+        if is_same(&before.product, &product) {
+            return Ok((Outcome::Unchanged, Some(id)));
+        }
+        if !self.dry_run {
+            let event = self.event("product_updated", json!({"before": before.product, "after": product}));
+            self.store.replace_product(&before, product, event).await?;
+        }
+        Ok((Outcome::Updated, Some(id)))
+    }
+
+    /// The product that has the slug now.
+    async fn present(&self, draft: &ProductDraft) -> Result<Option<ProductItem>, StoreError> {
+        let Some(id) = self.store.product_id_of(&draft.slug).await? else { return Ok(None) };
+        let found = self.store.product_to_change(id).await?.ok_or(StoreError::Conflict)?.stored;
+        if found.product.slug == draft.slug { Ok(Some(found)) } else { Err(StoreError::SlugTaken) }
+    }
+
+    fn event(&self, action: &str, evidence: serde_json::Value) -> Event {
+        Event::note(self.now, self.actor.clone(), action, evidence).because("import")
+    }
+}
+
+fn twice() -> Faults {
+    let mut faults = Faults::default();
+    faults.push("/slug", "duplicate_product", "The file has this product already.");
+    faults
+}
+
+/// A file cannot say that more was sold than was there: none left is no change then.
+fn keep_oversold(before: &Product, after: &mut Product) {
+    for variant in after.variants.iter_mut().filter(|variant| variant.stock == Some(0)) {
+        let earlier = before.variants.iter().find(|earlier| earlier.id == variant.id);
+        let oversold = earlier.and_then(|earlier| earlier.stock).filter(|stock| *stock < 0);
+        variant.stock = oversold.or(variant.stock);
+    }
+}
+
+fn is_same(before: &Product, after: &Product) -> bool {
+    *before == Product { version: before.version, updated_at: before.updated_at, ..after.clone() }
+}

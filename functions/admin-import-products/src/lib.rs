@@ -1,0 +1,118 @@
+//! `POST /admin/products/import`: products from a file, each taken whole or not at all.
+
+mod import;
+mod report;
+mod table;
+
+use async_trait::async_trait;
+use deserr::Deserr;
+use serde_json::Value;
+use shared::config::StartError;
+use shared::domain::fault::Faults;
+use shared::domain::product::ProductDraft;
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
+use shared::store::Store;
+use utoipa::ToSchema;
+
+pub use report::{Imported, Outcome, Report};
+
+/// The most products of one file.
+pub const MAX_PRODUCTS: usize = 100;
+
+/// Reads the settings and writes products.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await? })
+    }
+}
+
+/// A file of products: either `products` or `csv`.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct Import {
+    /// `true` changes nothing and tells what would be done.
+    pub dry_run: bool,
+    /// Products as the export answers them.
+    #[deserr(default)]
+    #[schema(max_items = 100)]
+    pub products: Option<Vec<ProductDraft>>,
+    /// The text of a CSV file with the columns of the export.
+    #[deserr(default)]
+    pub csv: Option<String>,
+}
+
+/// A product of the file, read.
+pub(crate) struct Row {
+    /// Its place: of CSV the line on which it begins, else the number in the list, from 1.
+    pub(crate) row: usize,
+    /// Its slug, as far as it has one.
+    pub(crate) slug: String,
+    /// The product, or all that is wrong with it.
+    pub(crate) draft: Result<ProductDraft, Faults>,
+}
+
+impl Row {
+    fn of(row: usize, document: Value) -> Self {
+        let slug = document["slug"].as_str().unwrap_or_default().to_owned();
+        Self { row, slug, draft: deserr::deserialize(document) }
+    }
+}
+
+impl Import {
+    /// The file's products, or what is wrong with the file.
+    fn rows(self) -> Result<Vec<Row>, Faults> {
+        let mut faults = Faults::default();
+        let rows = match (self.products, self.csv) {
+            (Some(products), None) => products
+                .into_iter()
+                .enumerate()
+                .map(|(place, draft)| Row { row: place + 1, slug: draft.slug.to_string(), draft: Ok(draft) })
+                .collect(),
+            (None, Some(csv)) => table::read(&csv)?,
+            _ => {
+                faults.push("", "not_combinable", "Send either `products` or `csv`.");
+                return Err(faults);
+            }
+        };
+        if rows.len() > MAX_PRODUCTS {
+            faults.push("", "too_many", format!("At most {MAX_PRODUCTS} products are taken at once."));
+        }
+        faults.into_result().map(|()| rows)
+    }
+}
+
+/// The endpoint.
+pub struct AdminImportProducts;
+
+impl Endpoint for AdminImportProducts {
+    const ROUTE: Route = Route {
+        function: "admin-import-products",
+        method: method::POST,
+        path: "/admin/products/import",
+        access: Access::ADMIN,
+        summary: "Create or replace products by their slugs, each whole or not at all; `dry_run` only tells what would be.",
+        problems: &[],
+    };
+    type Deps = Deps;
+    type Path = NoParams;
+    type Query = NoParams;
+    type Body = Json<Import>;
+    type Reply = Ok200<Report>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let (actor, now) = (call.principal()?.actor(), call.now);
+        let Json(file) = call.body;
+        let dry_run = file.dry_run;
+        let rows = file.rows()?;
+        let currency = deps.store.settings().await?.currency;
+        let importer = import::Importer { store: &deps.store, actor, currency, now, dry_run };
+        Ok(Ok200(Report::of(dry_run, importer.import(rows).await?)))
+    }
+}

@@ -1,0 +1,34 @@
+"""Checked pictures of products, served as the CDN does on AWS."""
+
+from __future__ import annotations
+
+import urllib.parse
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+PREFIX = "/media/"
+
+
+class Pictures:
+    """The public part of the bucket of pictures."""
+
+    def __init__(self, s3: Any, bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+
+    def get(self, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
+        """Status, headers and body of a picture."""
+        key = urllib.parse.unquote(urllib.parse.urlsplit(path).path).removeprefix("/")
+        try:
+            answer = self._s3.get_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            missing = error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404)
+            return (404 if missing else 502), [("Content-Type", "text/plain")], f"{error}\n".encode()
+        headers = [
+            ("Content-Type", answer["ContentType"]),
+            ("Cache-Control", answer.get("CacheControl", "no-store")),
+            ("ETag", answer["ETag"]),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        return 200, headers, answer["Body"].read()

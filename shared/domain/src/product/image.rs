@@ -1,0 +1,180 @@
+//! Pictures of a product: the storefront's own files, and those that staff upload.
+
+use std::fmt;
+
+use deserr::Deserr;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::draft::VariantName;
+use super::{MAX_IMAGES, Product, Variant};
+use crate::fault::Faults;
+use crate::ids::{ImageId, VariantId};
+use crate::text::Text;
+
+/// How the path of every uploaded picture begins.
+pub const UPLOADED: &str = "/media/";
+/// The largest file, in bytes.
+pub const MAX_IMAGE_BYTES: u64 = 10 * 1024 * 1024;
+/// The shortest side, in pixels: less looks broken on a product's page.
+pub const MIN_IMAGE_SIDE: u32 = 64;
+/// The longest side, in pixels.
+pub const MAX_IMAGE_SIDE: u32 = 8192;
+/// The most pixels in all, which bounds the memory that a browser needs to show it.
+pub const MAX_IMAGE_PIXELS: u64 = 32_000_000;
+
+/// A kind of picture that every browser shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults)]
+pub enum ImageType {
+    /// JPEG.
+    #[serde(rename = "image/jpeg")]
+    #[deserr(rename = "image/jpeg")]
+    Jpeg,
+    /// PNG.
+    #[serde(rename = "image/png")]
+    #[deserr(rename = "image/png")]
+    Png,
+    /// WebP.
+    #[serde(rename = "image/webp")]
+    #[deserr(rename = "image/webp")]
+    Webp,
+}
+
+impl ImageType {
+    /// As `Content-Type` names it.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+        }
+    }
+
+    const fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Webp => "webp",
+        }
+    }
+
+    /// The path under which a checked picture is served. It is never used for another picture, so it may be kept for ever.
+    pub fn path(self, id: ImageId) -> String {
+        format!("{UPLOADED}{id}.{}", self.extension())
+    }
+}
+
+impl fmt::Display for ImageType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.media_type())
+    }
+}
+
+/// A picture of a product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Image {
+    /// Path below the storefront's address; below the media address where it begins with `/media/`.
+    pub path: Text<200>,
+    /// What it shows, for those who cannot see it.
+    pub alt: Text<200>,
+    /// The variant that it shows; absent when it shows the product.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant_id: Option<VariantId>,
+}
+
+/// A picture as staff send it with its product: a file of the storefront, or one that was uploaded to this product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct ImageDraft {
+    /// Path below the storefront's address, or that of a picture that the product has.
+    pub path: Text<200>,
+    /// What it shows, for those who cannot see it.
+    pub alt: Text<200>,
+    /// The variant that it shows, if not the product.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub variant: Option<VariantName>,
+}
+
+/// A picture that staff are about to upload.
+#[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct UploadDraft {
+    /// The kind of file.
+    pub content_type: ImageType,
+    /// The file's exact size in bytes, 10 MiB at most.
+    #[schema(minimum = 1, maximum = 10_485_760)]
+    pub size: u64,
+    /// What it shows, for those who cannot see it.
+    pub alt: Text<200>,
+    /// The variant that it shows, if not the product.
+    #[deserr(default)]
+    pub variant_id: Option<VariantId>,
+}
+
+impl UploadDraft {
+    /// Every fault of an upload to this product.
+    pub fn check(&self, product: &Product) -> Result<(), Faults> {
+        let mut faults = Faults::default();
+        if !(1..=MAX_IMAGE_BYTES).contains(&self.size) {
+            faults.push("/size", "out_of_range", format!("Expected 1 to {MAX_IMAGE_BYTES} bytes."));
+        }
+        let known = |id| product.variants.iter().any(|variant| variant.id == id);
+        if self.variant_id.is_some_and(|id| !known(id)) {
+            faults.push("/variant_id", "unknown_variant", "The product has no such variant.");
+        }
+        if product.images.len() >= MAX_IMAGES {
+            faults.push("", "too_many", format!("The product has {MAX_IMAGES} pictures, which is the most."));
+        }
+        faults.into_result()
+    }
+}
+
+impl ImageDraft {
+    pub(super) fn of(image: &Image, product: &Product) -> Self {
+        let variant = image.variant_id.and_then(|id| VariantName::of(id, product));
+        Self { path: image.path.clone(), alt: image.alt.clone(), variant }
+    }
+}
+
+/// The pictures of a draft. An uploaded one must be known to the product already, so that none is shown unchecked.
+pub(super) fn resolved(
+    drafts: &[ImageDraft],
+    known: &[Image],
+    variants: &[Variant],
+    faults: &mut Faults,
+) -> Vec<Image> {
+    let mut images = Vec::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        let found = draft.variant.as_ref().map(|name| name.find(variants));
+        if found == Some(None) {
+            let pointer = format!("/images/{index}/variant");
+            faults.push(pointer, "unknown_variant", "No variant has this type and value.");
+        }
+        if draft.path.as_str().starts_with(UPLOADED) && !known.iter().any(|image| image.path == draft.path) {
+            let detail = "The product has no such picture; upload it first.";
+            faults.push(format!("/images/{index}/path"), "unknown_image", detail);
+        }
+        let variant_id = found.flatten().map(|variant| variant.id);
+        images.push(Image { path: draft.path.clone(), alt: draft.alt.clone(), variant_id });
+    }
+    images
+}
+
+impl Product {
+    /// The product with one more picture, the last. A variant that is gone meanwhile is no longer named.
+    pub fn with_image(&self, mut image: Image, now: Timestamp) -> Result<Self, Faults> {
+        if self.images.len() >= MAX_IMAGES {
+            let mut faults = Faults::default();
+            faults.push("", "too_many", format!("The product has {MAX_IMAGES} pictures, which is the most."));
+            return Err(faults);
+        }
+        image.variant_id =
+            image.variant_id.filter(|id| self.variants.iter().any(|variant| variant.id == *id));
+        let mut product = self.next(now);
+        product.images.push(image);
+        Ok(product)
+    }
+}

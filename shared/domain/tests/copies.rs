@@ -1,0 +1,42 @@
+//! A product that is like another.
+
+#![allow(clippy::unwrap_used)]
+
+use domain::ids::{ProductId, VariantId};
+use domain::product::{Copied, Image, Product, ProductDraft, Revision};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+mod support;
+use support::{dragon, slug, text};
+
+fn made() -> Product {
+    let mut ids = (1..).map(|n| VariantId::from_uuid(Uuid::from_u128(n)));
+    let currency = domain::money::Currency::EUR;
+    let id = ProductId::from_uuid(Uuid::from_u128(1));
+    let revision = Revision { before: None, id, currency, now: Timestamp::UNIX_EPOCH };
+    let product = dragon().into_product(revision, || ids.next().unwrap()).unwrap();
+    let variant_id = Some(product.variants[4].id);
+    let image = Image { path: text("/media/a.png"), alt: text("Red"), variant_id };
+    product.with_image(image, Timestamp::UNIX_EPOCH).unwrap()
+}
+
+#[test]
+fn a_copy_is_the_same_product_under_ids_of_its_own_with_nothing_in_stock_and_not_for_sale() {
+    let original = made();
+    let now = Timestamp::from_second(60).unwrap();
+    let id = ProductId::from_uuid(Uuid::from_u128(2));
+    let mut ids = (1000..).map(|n| VariantId::from_uuid(Uuid::from_u128(n)));
+    let copied = Copied { id, slug: slug("another-dragon"), name: None, now };
+    let copy = original.duplicate(copied, || ids.next().unwrap());
+    assert_eq!((copy.id, copy.active, copy.version, copy.created_at), (id, false, 1, now));
+    assert!(copy.variants.iter().all(|own| original.variants.iter().all(|variant| variant.id != own.id)));
+    assert_eq!(copy.variants.iter().filter_map(|variant| variant.stock).collect::<Vec<_>>(), [0]);
+
+    let (mut own, mut expected) = (ProductDraft::from(&copy), ProductDraft::from(&original));
+    for draft in [&mut own, &mut expected] {
+        (draft.slug, draft.active) = (slug("same"), true);
+        draft.variants.iter_mut().for_each(|variant| (variant.id, variant.stock) = (None, None));
+    }
+    assert_eq!(own, expected, "exclusions and pictures name the same variants");
+}

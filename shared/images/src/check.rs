@@ -1,0 +1,137 @@
+//! Whether a file is the picture that it claims to be.
+
+use std::io::Cursor;
+
+use domain::product::{ImageType, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE};
+use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
+
+/// The most memory that decoding may take: the largest picture allowed, at 16 bits for each of four channels.
+const MAX_DECODED_BYTES: u64 = MAX_IMAGE_PIXELS * 8;
+
+/// Why a file cannot be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It is no picture, or a damaged one.
+    #[error("The file cannot be read as a picture.")]
+    Unreadable,
+    /// It is a picture, of another kind than was announced.
+    #[error("The file is of another type than was announced.")]
+    OtherType,
+    /// A side is shorter or longer than allowed, or there are too many pixels in all.
+    #[error(
+        "The picture is {width} × {height} pixels; each side may have {MIN_IMAGE_SIDE} to {MAX_IMAGE_SIDE}, \
+             all of it {MAX_IMAGE_PIXELS}."
+    )]
+    Size {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
+}
+
+impl Refused {
+    /// A stable name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::OtherType => "other_type",
+            Self::Size { .. } => "size",
+        }
+    }
+}
+
+/// Reads the type and the size, then decodes every pixel: a file that ends early or only begins like a picture is none.
+pub fn check(file: &[u8], claimed: ImageType) -> Result<(), Refused> {
+    let format = match claimed {
+        ImageType::Jpeg => ImageFormat::Jpeg,
+        ImageType::Png => ImageFormat::Png,
+        ImageType::Webp => ImageFormat::WebP,
+    };
+    let found = image::guess_format(file).map_err(|_| Refused::Unreadable)?;
+    if found != format {
+        return Err(Refused::OtherType);
+    }
+    let mut reader = ImageReader::with_format(Cursor::new(file), format);
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_DECODED_BYTES);
+    reader.limits(limits);
+    let decoder = reader.into_decoder().map_err(|_| Refused::Unreadable)?;
+    let (width, height) = decoder.dimensions();
+    let sides = MIN_IMAGE_SIDE..=MAX_IMAGE_SIDE;
+    let pixels = u64::from(width) * u64::from(height);
+    if !sides.contains(&width) || !sides.contains(&height) || pixels > MAX_IMAGE_PIXELS {
+        return Err(Refused::Size { width, height });
+    }
+    image::DynamicImage::from_decoder(decoder).map(drop).map_err(|_| Refused::Unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const TYPES: [(ImageType, ImageFormat); 3] = [
+        (ImageType::Jpeg, ImageFormat::Jpeg),
+        (ImageType::Png, ImageFormat::Png),
+        (ImageType::Webp, ImageFormat::WebP),
+    ];
+
+    fn picture(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
+        let mut file = Cursor::new(Vec::new());
+        image::RgbImage::new(width, height).write_to(&mut file, format).unwrap();
+        file.into_inner()
+    }
+
+    #[test]
+    fn a_picture_of_the_type_that_was_claimed_is_taken_and_of_no_other() {
+        for (claimed, _) in TYPES {
+            for (kind, format) in TYPES {
+                let outcome = check(&picture(format, 64, 80), claimed);
+                assert_eq!(outcome, if kind == claimed { Ok(()) } else { Err(Refused::OtherType) });
+            }
+        }
+    }
+
+    #[test]
+    fn a_picture_that_is_too_small_or_too_long_is_refused_with_its_size() {
+        for (width, height) in
+            [(63, 64), (64, 63), (MAX_IMAGE_SIDE + 1, 64), (64, MAX_IMAGE_SIDE + 1), (8000, 4001)]
+        {
+            let file = picture(ImageFormat::Png, width, height);
+            assert_eq!(check(&file, ImageType::Png), Err(Refused::Size { width, height }));
+        }
+    }
+
+    #[test]
+    fn a_picture_that_ends_early_is_none() {
+        for (kind, format) in TYPES {
+            let whole = picture(format, 200, 200);
+            assert_eq!(check(&whole[..whole.len() / 2], kind), Err(Refused::Unreadable), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_begins_like_a_picture_is_none() {
+        let mut file = picture(ImageFormat::Png, 64, 64)[..16].to_vec();
+        file.extend_from_slice(b"<script>alert(1)</script>");
+        assert_eq!(check(&file, ImageType::Png), Err(Refused::Unreadable));
+        assert_eq!(
+            check(b"<svg xmlns='http://www.w3.org/2000/svg'/>", ImageType::Png),
+            Err(Refused::Unreadable)
+        );
+        assert_eq!(check(b"", ImageType::Jpeg), Err(Refused::Unreadable));
+    }
+
+    proptest! {
+        #[test]
+        fn no_file_at_all_breaks_the_check(noise: Vec<u8>, kind in 0_usize..3, kept in 0_usize..40) {
+            let (claimed, format) = TYPES[kind];
+            let mut file = picture(format, 64, 64);
+            file.truncate(kept);
+            file.extend(noise);
+            prop_assert!(check(&file, claimed).is_err());
+        }
+    }
+}

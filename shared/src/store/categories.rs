@@ -1,0 +1,87 @@
+//! Categories: read, and changed with their audit entry and the catalogue's next version.
+
+use aws_sdk_dynamodb::types::{AttributeValue, Put};
+use domain::audit::{AuditEntry, ChainHead, Event};
+use domain::category::Categories;
+use serde::{Deserialize, Serialize};
+
+use super::catalog_version::CatalogChange;
+use super::items::{AuditItem, Stored, from_item, to_item};
+use super::keys::{self, IndexKey, Key};
+use super::{Store, StoreError, Transaction};
+
+/// What the audit trail calls the categories.
+const SUBJECT: &str = "categories";
+
+/// The categories, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoriesItem {
+    /// The categories.
+    pub content: Categories,
+    /// Counts their changes; 0 before the first.
+    pub version: u64,
+    /// The head of their audit chain.
+    pub chain: ChainHead,
+}
+
+impl Stored for CategoriesItem {
+    const ENTITY: &'static str = "categories";
+    fn key(&self) -> Key {
+        keys::categories()
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        vec![keys::categories_in_catalog()]
+    }
+}
+
+/// The categories as staff see them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CategoriesWithTrail {
+    /// The stored categories.
+    pub stored: CategoriesItem,
+    /// Their trail, oldest first.
+    pub audit: Vec<AuditEntry>,
+}
+
+impl Store {
+    /// AP-26: the categories with their audit trail; one Query.
+    pub async fn categories(&self) -> Result<CategoriesWithTrail, StoreError> {
+        let (mut stored, mut audit) = (None, Vec::new());
+        for item in self.partition(keys::CATEGORIES_PARTITION.to_owned()).await? {
+            match from_item::<AuditItem>(item.clone())? {
+                Some(entry) => audit.push(entry.entry),
+                None => stored = from_item::<CategoriesItem>(item)?.or(stored),
+            }
+        }
+        let none =
+            || CategoriesItem { content: Categories::default(), version: 0, chain: ChainHead::empty() };
+        Ok(CategoriesWithTrail { stored: stored.unwrap_or_else(none), audit })
+    }
+
+    /// AP-27: the categories replaced, if they are still as they were read; one transaction. Answers the new version.
+    pub async fn replace_categories(
+        &self,
+        before: &CategoriesItem,
+        content: Categories,
+        event: Event,
+    ) -> Result<u64, StoreError> {
+        let (now, mut chain) = (event.at, before.chain.clone());
+        let entry = chain.append(SUBJECT, event);
+        let version = before.version.saturating_add(1);
+        let stored = CategoriesItem { content, version, chain };
+        let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&stored)?));
+        let mut changes = Transaction::new();
+        if before.version == 0 {
+            changes.put(put, "attribute_not_exists(pk)", StoreError::Conflict)?;
+        } else {
+            let seen = AttributeValue::N(before.version.to_string());
+            let put = put.expression_attribute_values(":before", seen);
+            changes.put(put, "version = :before", StoreError::Conflict)?;
+        }
+        let entry = AuditItem { partition: keys::CATEGORIES_PARTITION.to_owned(), entry };
+        changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
+        self.next_catalog_version(&mut changes, now, CatalogChange::Other)?;
+        self.commit(changes).await?;
+        Ok(version)
+    }
+}

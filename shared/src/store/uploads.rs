@@ -1,0 +1,41 @@
+//! Pictures on their way onto a product.
+
+use aws_sdk_dynamodb::types::Delete;
+use domain::audit::Event;
+use domain::product::Product;
+
+use super::items::{ProductItem, Stored, UploadItem, to_item};
+use super::{Store, StoreError};
+
+impl Store {
+    /// AP-24: an announced upload; one PutItem.
+    pub async fn announce_upload(&self, upload: &UploadItem) -> Result<(), StoreError> {
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(upload)?));
+        put.condition_expression("attribute_not_exists(pk)").send().await?;
+        Ok(())
+    }
+
+    /// AP-06: a product with a checked picture, whose announcement ends; one transaction.
+    pub async fn add_image(
+        &self,
+        before: &ProductItem,
+        product: Product,
+        upload: &UploadItem,
+        event: Event,
+    ) -> Result<(), StoreError> {
+        let mut changes = self.replacement(before, product, event)?;
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .set_key(Some(upload.key().into_item()))
+            .condition_expression("attribute_exists(pk)");
+        changes.delete(delete, StoreError::Conflict)?;
+        self.commit(changes).await
+    }
+
+    /// AP-25: the end of an upload that was refused; one DeleteItem.
+    pub async fn forget_upload(&self, upload: &UploadItem) -> Result<(), StoreError> {
+        let delete = self.client.delete_item().table_name(&self.table);
+        delete.set_key(Some(upload.key().into_item())).send().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! A product that orders refer to is archived, one that none refers to is deleted.
+
+use shared::domain::product::Product;
+use shared::store::StoreError;
+use shared::store::catalog::CatalogCache;
+use shared::store::products::ProductWithTrail;
+use shared::store::purchases::Change;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{at, confirming, customer, ordered, pending, product_event, stocked_shelf, vault};
+
+async fn read(engine: &Engine, product: &Product) -> ProductWithTrail {
+    engine.store.product(product.id).await.unwrap().unwrap()
+}
+
+async fn move_to(engine: &Engine, after: impl FnOnce(&Product) -> Product) -> Result<Product, StoreError> {
+    let made = shop_tests::shop::product(1);
+    let before = read(engine, &made).await.stored;
+    let after = after(&before.product);
+    let event = product_event("product_moved", at(9));
+    engine.store.move_product(&before, after.clone(), event).await.map(|()| after)
+}
+
+#[tokio::test]
+async fn an_order_marks_its_products_once_and_only_such_a_product_is_sold() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    pending(&engine.store, 1, &made, at(0)).await;
+    assert!(!read(&engine, &made).await.sold, "a cart is no order");
+    for n in 2..=3 {
+        ordered(&engine.store, n, &made, at(1)).await;
+        assert!(read(&engine, &made).await.sold);
+    }
+    let marks = engine.everything().await.into_iter().filter(|item| item["entity"].as_s().unwrap() == "sold");
+    assert_eq!(marks.count(), 1);
+}
+
+#[tokio::test]
+async fn two_first_orders_at_the_same_time_are_both_made_once_the_loser_reads_again() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    let mut changes = Vec::new();
+    for n in 1..=2 {
+        let before = pending(&engine.store, n, &made, at(0)).await;
+        let ground = engine.store.order_ground(&before.checkout).await.unwrap();
+        let change = confirming(&vault(), before, customer("ada"), at(1)).await;
+        changes.push(Change { first_sales: ground.first_sales, ..change });
+    }
+    let [first, second] = <[Change; 2]>::try_from(changes).unwrap();
+    engine.store.change(first, &[], 0).await.unwrap();
+    assert_eq!(engine.store.change(second.clone(), &[], 0).await, Err(StoreError::Conflict));
+    let ground = engine.store.order_ground(&second.before.checkout).await.unwrap();
+    assert_eq!(ground.first_sales, []);
+    engine.store.change(Change { first_sales: Vec::new(), ..second }, &[], 0).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_product_that_was_sold_cannot_be_deleted_even_by_who_has_not_seen_it() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    let before = read(&engine, &made).await;
+    assert!(!before.sold);
+    ordered(&engine.store, 1, &made, at(1)).await;
+    let mut unseen = read(&engine, &made).await.stored;
+    unseen.product = before.stored.product;
+    let refused = engine.store.delete_product(&unseen, product_event("product_deleted", at(2))).await;
+    assert_eq!(refused, Err(StoreError::Conflict));
+}
+
+#[tokio::test]
+async fn an_archived_product_is_hidden_kept_unchanged_and_can_be_taken_back() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    let archived = move_to(&engine, |product| product.archived(at(9))).await.unwrap();
+    let cache = CatalogCache::new(engine.store.clone());
+    let catalog = cache.current().await.unwrap();
+    assert_eq!((catalog.by_id(made.id), catalog.by_slug(&made.slug)), (None, None));
+    assert_eq!(engine.store.archived_products().await.unwrap(), [archived.clone()]);
+    assert_eq!(read(&engine, &made).await.stored.product, archived);
+    assert_eq!(engine.store.product_to_change(made.id).await, Err(StoreError::Archived));
+
+    let restored = move_to(&engine, |product| product.restored(at(10))).await.unwrap();
+    assert_eq!((restored.active, restored.archived_at, restored.version), (false, None, 3));
+    assert_eq!(cache.current().await.unwrap().by_id(made.id), Some(&restored));
+    assert_eq!(engine.store.archived_products().await.unwrap(), []);
+    assert_eq!(engine.store.product_to_change(made.id).await.unwrap().unwrap().audit.len(), 3);
+}

@@ -1,0 +1,46 @@
+//! The categories: replaced as a whole, each time with an audit entry and the catalogue's next version.
+
+use shared::domain::audit;
+use shared::domain::category::{Categories, Category};
+use shared::store::StoreError;
+use shared::store::catalog::CatalogCache;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{at, product_event, slug, stocked_shelf, text};
+
+fn named(names: &[&str]) -> Categories {
+    let category = |name: &&str| Category { slug: slug(&name.to_lowercase()), name: text(name) };
+    Categories { categories: names.iter().map(category).collect() }
+}
+
+#[tokio::test]
+async fn categories_are_none_until_they_are_named_and_are_read_with_the_catalogue() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let none = engine.store.categories().await.unwrap().stored;
+    assert_eq!((none.version, &none.content), (0, &Categories::default()));
+    let content = named(&["Toys", "Home"]);
+    let event = product_event("categories_updated", at(1));
+    assert_eq!(engine.store.replace_categories(&none, content.clone(), event).await, Ok(1));
+    let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
+    assert_eq!((catalog.version.number, &catalog.categories), (2, &content));
+    assert_eq!(catalog.products().len(), 1);
+}
+
+#[tokio::test]
+async fn each_change_has_its_audit_entry_and_one_of_two_at_the_same_time_is_refused() {
+    let engine = Engine::start().await;
+    let event = |n| product_event("categories_updated", at(n));
+    let none = engine.store.categories().await.unwrap().stored;
+    engine.store.replace_categories(&none, named(&["Toys"]), event(1)).await.unwrap();
+    let refused = engine.store.replace_categories(&none, named(&["Home"]), event(2)).await;
+    assert_eq!(refused, Err(StoreError::Conflict));
+    let one = engine.store.categories().await.unwrap().stored;
+    assert_eq!(engine.store.replace_categories(&one, named(&["Home"]), event(3)).await, Ok(2));
+    assert_eq!(
+        engine.store.replace_categories(&one, named(&["Tools"]), event(4)).await,
+        Err(StoreError::Conflict)
+    );
+    let seen = engine.store.categories().await.unwrap();
+    assert_eq!((&seen.stored.content, seen.audit.len()), (&named(&["Home"]), 2));
+    audit::verify("categories", &seen.audit, &seen.stored.chain).unwrap();
+}

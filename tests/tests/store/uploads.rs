@@ -1,0 +1,49 @@
+//! Pictures on their way onto a product.
+
+use shared::domain::product::{Image, Product};
+use shared::store::StoreError;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{at, product_event, stocked_shelf, text, upload};
+
+async fn with_picture(engine: &Engine, product: &Product) -> Result<Product, StoreError> {
+    let upload = upload(product);
+    let before = engine.store.product(product.id).await.unwrap().unwrap().stored;
+    let image = Image { path: text(&upload.path()), alt: upload.alt.clone(), variant_id: upload.variant_id };
+    let after = before.product.with_image(image, at(9)).unwrap();
+    let event = product_event("image_added", at(9));
+    engine.store.add_image(&before, after.clone(), &upload, event).await.map(|()| after)
+}
+
+#[tokio::test]
+async fn an_announced_picture_is_seen_with_its_product_until_it_is_on_it() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    engine.store.announce_upload(&upload(&made)).await.unwrap();
+    assert_eq!(engine.store.announce_upload(&upload(&made)).await, Err(StoreError::Conflict));
+    let seen = engine.store.product(made.id).await.unwrap().unwrap();
+    assert_eq!((&seen.stored.product, seen.uploads), (&made, vec![upload(&made)]));
+
+    let after = with_picture(&engine, &made).await.unwrap();
+    let seen = engine.store.product(made.id).await.unwrap().unwrap();
+    assert_eq!((&seen.stored.product, seen.uploads.len(), seen.audit.len()), (&after, 0, 2));
+    assert_eq!((after.version, after.images.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_picture_comes_onto_its_product_once() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    engine.store.announce_upload(&upload(&made)).await.unwrap();
+    with_picture(&engine, &made).await.unwrap();
+    assert_eq!(with_picture(&engine, &made).await, Err(StoreError::Conflict));
+}
+
+#[tokio::test]
+async fn a_picture_that_was_forgotten_cannot_come_onto_its_product() {
+    let engine = Engine::start().await;
+    let made = stocked_shelf(&engine.store, 1).await;
+    engine.store.announce_upload(&upload(&made)).await.unwrap();
+    engine.store.forget_upload(&upload(&made)).await.unwrap();
+    assert_eq!(engine.store.product(made.id).await.unwrap().unwrap().uploads, []);
+    assert_eq!(with_picture(&engine, &made).await, Err(StoreError::Conflict));
+}
