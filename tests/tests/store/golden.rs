@@ -18,8 +18,7 @@ use shared::store::Item;
 use shared::store::categories::CategoriesItem;
 use shared::store::items::{
     AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NumberItem, OrderItem, Payment,
-    ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored, UploadItem, from_item,
-    to_item,
+    ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored, from_item, to_item,
 };
 use shared::store::keys;
 use shared::store::settings::SettingsItem;
