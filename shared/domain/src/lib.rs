@@ -4,7 +4,7 @@
 //! - [`product`], [`category`], [`settings`], [`calendar`], [`quote`]: what can be bought, and for how much;
 //! - [`purchase`]: the one state machine from cart to delivery;
 //! - [`settlement`]: what Stripe's present answer means for a purchase;
-//! - [`audit`]: the hash-chained trail of every change.
+//! - [`audit`], [`subject`]: the hash-chained trail of every change, and what it is about.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -22,4 +22,5 @@ pub mod quote;
 pub mod refund;
 pub mod settings;
 pub mod settlement;
+pub mod subject;
 pub mod text;

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 
 mod alone;
+mod audit;
 mod bulk;
 mod canary;
 mod catalogue;
