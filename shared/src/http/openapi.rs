@@ -15,7 +15,7 @@ use utoipa::openapi::{
 };
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Access, Endpoint, ProblemBody, Reply, RequestBody, Route};
+use super::{Access, Endpoint, ProblemBody, Reply, RequestBody, Role, Route};
 
 /// The named schemas that operations refer to.
 #[derive(Default)]
@@ -212,8 +212,13 @@ fn security(builder: OperationBuilder, access: Access) -> OperationBuilder {
     match access {
         Access::Public => builder,
         Access::Staff(roles) => {
-            let groups: Vec<_> = roles.iter().map(|role| format!("`{}`", role.group())).collect();
-            let about = format!("For staff of the group {}.", groups.join(" or "));
+            let (machines, people): (Vec<_>, Vec<_>) =
+                roles.iter().partition(|role| **role == Role::Automation);
+            let groups: Vec<_> = people.iter().map(|role| format!("`{}`", role.name())).collect();
+            let mut about = format!("For staff of the group {}.", groups.join(" or "));
+            if let Some(machine) = machines.first() {
+                about += &format!(" Also for machine clients with the scope `{}`.", machine.name());
+            }
             builder.description(Some(about)).security(SecurityRequirement::new("staff", none))
         }
         Access::OrderSecret => builder.security(SecurityRequirement::new("order_secret", none)),

@@ -6,6 +6,7 @@ mod access;
 mod bodies;
 mod calls;
 mod document;
+mod events;
 mod folders;
 mod fuzz;
 mod problems;

@@ -14,6 +14,7 @@ mod catalogue;
 mod categories;
 mod checkouts;
 mod due;
+mod events;
 mod export;
 mod images;
 mod imports;
