@@ -120,7 +120,7 @@ impl DomainEvent {
                 };
                 (EventKind::ProductChanged, About::Product { product_id, change })
             }
-            Subject::Settings => return None,
+            Subject::Categories | Subject::Settings => return None,
         };
         let event_id = format!("{}/{}", entry.subject, entry.seq);
         Some(Self { kind, event_id, at: entry.at, about })

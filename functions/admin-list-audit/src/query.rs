@@ -25,7 +25,7 @@ pub struct AuditQuery {
     #[deserr(default)]
     #[param(value_type = Option<String>, max_length = 128)]
     pub actor: Option<Line<128>>,
-    /// Only what happened to this order, product or the `settings`. Not together with another filter.
+    /// Only what happened to this order or product, the `categories` or the `settings`. Not together with another filter.
     #[deserr(default)]
     #[param(value_type = Option<String>, example = "settings")]
     pub subject: Option<Subject>,

@@ -29,7 +29,7 @@ impl FromEnv for Deps {
 #[deserr(error = Faults)]
 #[into_params(parameter_in = Path)]
 pub struct SubjectPath {
-    /// The order, the product (deleted ones too) or the `settings`.
+    /// The order, the product (deleted ones too), `categories` or `settings`.
     pub subject: Subject,
 }
 

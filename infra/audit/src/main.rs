@@ -14,7 +14,7 @@ use shared::store::Store;
 use shared::store::audit::AuditList;
 use shared::views::audit::Verification;
 
-const USAGE: &str = "usage: audit --subject ord_…|prd_…|settings, or audit --day YYYY-MM-DD";
+const USAGE: &str = "usage: audit --subject ord_…|prd_…|categories|settings, or audit --day YYYY-MM-DD";
 
 #[tokio::main(flavor = "current_thread")]
 #[allow(clippy::print_stderr, reason = "this is a command")]

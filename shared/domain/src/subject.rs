@@ -15,18 +15,24 @@ pub enum Subject {
     Purchase(OrderId),
     /// A product, deleted or not.
     Product(ProductId),
+    /// The categories, all together.
+    Categories,
     /// The shop's settings.
     Settings,
 }
 
 impl Subject {
-    /// Reads a subject as its entries name it: an order's or a product's id, or `settings`.
+    /// Reads a subject as its entries name it: an order's or a product's id, `categories` or `settings`.
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let purchase = || OrderId::parse(written).map(Self::Purchase);
         let product = || ProductId::parse(written).map(Self::Product);
-        let settings = (written == "settings").then_some(Self::Settings);
-        settings.map_or_else(|| purchase().or_else(|_| product()), Ok).map_err(|_| {
-            Broken::new("invalid_subject", "Expected the id of an order or a product, or settings.")
+        let subject = match written {
+            "categories" => Ok(Self::Categories),
+            "settings" => Ok(Self::Settings),
+            _ => purchase().or_else(|_| product()),
+        };
+        subject.map_err(|_| {
+            Broken::new("invalid_subject", "Expected the id of an order or a product, categories or settings.")
         })
     }
 }
@@ -36,6 +42,7 @@ impl fmt::Display for Subject {
         match self {
             Self::Purchase(id) => id.fmt(f),
             Self::Product(id) => id.fmt(f),
+            Self::Categories => f.write_str("categories"),
             Self::Settings => f.write_str("settings"),
         }
     }
@@ -74,11 +81,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_subject_is_read_back_as_it_was_written(bits: u128, kind in 0..3) {
+        fn a_subject_is_read_back_as_it_was_written(bits: u128, kind in 0..4) {
             let uuid = uuid::Uuid::from_u128(bits);
             let subject = match kind {
                 0 => Subject::Purchase(OrderId::from_uuid(uuid)),
                 1 => Subject::Product(ProductId::from_uuid(uuid)),
+                2 => Subject::Categories,
                 _ => Subject::Settings,
             };
             prop_assert_eq!(Subject::parse(&subject.to_string()), Ok(subject));

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::categories::CategoriesItem;
 use super::items::{AuditItem, CheckoutItem, OrderItem, ProductItem, Stored, entity, from_item};
 use super::settings::SettingsItem;
 use super::{Item, Store, StoreError, keys};
@@ -134,6 +135,7 @@ impl Store {
                 Some(AuditItem::ENTITY) => entries.extend(from_item::<AuditItem>(item)?.map(|it| it.entry)),
                 Some(OrderItem::ENTITY) => head = from_item::<OrderItem>(item)?.map(|it| it.chain),
                 Some(ProductItem::ENTITY) => head = from_item::<ProductItem>(item)?.map(|it| it.chain),
+                Some(CategoriesItem::ENTITY) => head = from_item::<CategoriesItem>(item)?.map(|it| it.chain),
                 Some(SettingsItem::ENTITY) => head = from_item::<SettingsItem>(item)?.map(|it| it.chain),
                 Some(CheckoutItem::ENTITY) => checkout = from_item::<CheckoutItem>(item)?.map(|it| it.chain),
                 _ => {}

@@ -155,6 +155,7 @@ pub fn subject(subject: Subject) -> String {
     match subject {
         Subject::Purchase(id) => purchase(id),
         Subject::Product(id) => product_partition(id),
+        Subject::Categories => CATEGORIES_PARTITION.to_owned(),
         Subject::Settings => SETTINGS_PARTITION.to_owned(),
     }
 }
