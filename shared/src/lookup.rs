@@ -55,13 +55,14 @@ impl LookupKey {
 /// An e-mail address as somebody typed it, to be looked up and never to be kept. Only its shape is checked: whether it is
 /// anybody's is what the look-up tells.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
-#[deserr(error = Faults, try_from(String) = Self::parse -> Broken)]
+#[deserr(error = Faults, try_from(String) = Self::try_from -> Broken)]
 #[schema(value_type = String, format = Email, max_length = 320)]
 pub struct TypedEmail(Private<String>);
 
-impl TypedEmail {
-    /// Reads an address, however it is padded. No address is longer than 320 bytes (RFC 3696, erratum 1690).
-    pub fn parse(written: String) -> Result<Self, Broken> {
+/// Reads an address, however it is padded. No address is longer than 320 bytes (RFC 3696, erratum 1690).
+impl TryFrom<String> for TypedEmail {
+    type Error = Broken;
+    fn try_from(written: String) -> Result<Self, Broken> {
         let email = written.trim();
         let shaped = email.split_once('@').is_some_and(|(who, host)| !who.is_empty() && !host.is_empty());
         if email.len() > 320 || !shaped || email.chars().any(char::is_control) {
@@ -69,7 +70,9 @@ impl TypedEmail {
         }
         Ok(Self(Private::new(email.to_owned())))
     }
+}
 
+impl TypedEmail {
     /// The address.
     pub const fn reveal(&self) -> &String {
         self.0.reveal()
@@ -106,10 +109,13 @@ mod tests {
     fn an_address_needs_both_its_sides_and_prints_nothing() {
         let long = format!("{}@example.org", "a".repeat(309));
         for bad in ["", "ada", "@example.org", "ada@", "a\u{7}@b", long.as_str()] {
-            assert!(TypedEmail::parse(bad.to_owned()).is_err(), "{bad}");
+            assert!(TypedEmail::try_from(bad.to_owned()).is_err(), "{bad}");
         }
-        let typed = TypedEmail::parse(" ada@example.org\n".to_owned()).unwrap();
-        assert_eq!((typed.reveal().as_str(), format!("{typed:?}").contains("ada")), ("ada@example.org", false));
+        let typed = TypedEmail::try_from(" ada@example.org\n".to_owned()).unwrap();
+        assert_eq!(
+            (typed.reveal().as_str(), format!("{typed:?}").contains("ada")),
+            ("ada@example.org", false)
+        );
     }
 
     #[test]

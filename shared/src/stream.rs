@@ -12,15 +12,16 @@ use serde_json::json;
 
 use crate::clock;
 use crate::env::{Env, FromEnv};
+use crate::events::DomainEvent;
 use crate::queue::{HandlerError, Queue, send};
-use crate::store::outbox::{self, Outgoing, PublicEvent};
+use crate::store::outbox::{self, Outgoing};
 use crate::telemetry::{self, Metric};
 
 /// Where other systems of the studio learn what happened.
 #[async_trait]
 pub trait Bus: Send + Sync {
     /// Tells them.
-    async fn publish(&self, event: &PublicEvent) -> Result<(), HandlerError>;
+    async fn publish(&self, event: &DomainEvent) -> Result<(), HandlerError>;
 }
 
 /// An event bus of Amazon EventBridge.
@@ -39,11 +40,11 @@ impl EventBridge {
 
 #[async_trait]
 impl Bus for EventBridge {
-    async fn publish(&self, event: &PublicEvent) -> Result<(), HandlerError> {
+    async fn publish(&self, event: &DomainEvent) -> Result<(), HandlerError> {
         let entry = PutEventsRequestEntry::builder()
             .event_bus_name(&self.name)
             .source("3d-things.shop")
-            .detail_type(event.detail_type())
+            .detail_type(event.kind.detail_type())
             .detail(json!(event).to_string())
             .build();
         let answer = self.client.put_events().entries(entry).send().await;

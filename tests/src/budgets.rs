@@ -68,6 +68,8 @@ pub const BUDGETS: [(Case, Calls); 22] = [
     (Case::AdminPrintQueue { orders: 1000 }, calls(1, 0, 0, 0)),
     (Case::AdminExportOrders { orders: 10 }, calls(1, 0, 0, 0)),
     (Case::AdminExportOrders { orders: 1000 }, calls(1, 0, 0, 0)),
+    (Case::AdminListAudit { entries: 10 }, calls(1, 0, 0, 0)),
+    (Case::AdminListAudit { entries: 1000 }, calls(1, 0, 0, 0)),
     (Case::AdminGetOrder, calls(1, 1, 0, 0)),
     (Case::AdminTransitionOrder, calls(2, 0, 0, 0)),
     (Case::AdminTransitionOrders, calls(2, 0, 0, 0)),

@@ -20,6 +20,8 @@ use shared::store::{Item, Store};
 pub struct Engine {
     /// To look at what the store does not show.
     pub client: Client,
+    /// Where it listens, if it does so at an address of its own.
+    pub url: Option<String>,
     /// The test's own table.
     pub table: String,
     /// The store under test.
@@ -44,7 +46,7 @@ impl Engine {
             Some(url) => url,
             None => embedded().await,
         };
-        Self::on(client(&url)).await
+        Self { url: Some(url.clone()), ..Self::on(client(&url)).await }
     }
 
     /// A fresh table through a client.
@@ -52,7 +54,7 @@ impl Engine {
         let table = format!("shop-{}", uuid::Uuid::now_v7());
         create_table(&client, &table).await;
         let store = Store::new(client.clone(), table.clone());
-        Self { client, table, store }
+        Self { client, url: None, table, store }
     }
 
     /// Everything that lies in the table, as no function may ask.

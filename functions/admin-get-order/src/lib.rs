@@ -38,7 +38,7 @@ impl Endpoint for AdminGetOrder {
         function: "admin-get-order",
         method: method::GET,
         path: "/admin/orders/{id}",
-        access: Access::ALL_STAFF,
+        access: Access::ORDER_READERS,
         summary: "Show everything about an order: customer, lines, money, parcels, mails, notes, audit trail, next steps.",
         problems: &[(404, "not_found")],
     };

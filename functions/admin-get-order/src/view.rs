@@ -124,9 +124,9 @@ impl AdminOrder {
         })
     }
 
-    /// The same with only the steps that these roles may take: admins all, fulfilment all but cancelling.
+    /// The same with only the steps that these roles may take: admins all, fulfilment and machines all but cancelling.
     pub(crate) fn for_roles(mut self, roles: &[Role]) -> Self {
-        let moves_on = roles.contains(&Role::Fulfilment);
+        let moves_on = roles.contains(&Role::Fulfilment) || roles.contains(&Role::Automation);
         let may = |step: &NextStep| moves_on && step.to != PurchaseState::Cancelled;
         self.allowed.retain(|step| roles.contains(&Role::Admin) || may(step));
         self

@@ -103,7 +103,7 @@ fn list(query: &OrderQuery, lookup: &LookupKey, faults: &mut Faults) -> OrderLis
     if query.state.is_some() {
         faults.push("/email", "not_combinable", "Ask for a state or for a customer, not for both.");
     }
-    let typed = faults.keep("/email", TypedEmail::parse(email.to_owned()));
+    let typed = faults.keep("/email", TypedEmail::try_from(email.to_owned()));
     OrderList::OfCustomer(lookup.customer_hash(typed.as_ref().map_or("", |typed| typed.reveal())))
 }
 

@@ -43,7 +43,7 @@ impl Endpoint for AdminTransitionOrder {
         function: "admin-transition-order",
         method: method::POST,
         path: "/admin/orders/{id}/transitions",
-        access: Access::FULFILMENT,
+        access: Access::TRANSITIONS,
         summary: "Move an order on. Only admins cancel, which closes a payment page that is open, and asks for a refund of what was paid.",
         problems: &[
             (404, "not_found"),

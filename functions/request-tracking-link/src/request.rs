@@ -19,12 +19,13 @@ pub struct LinkRequest {
 
 /// An order's number as people type it, in either case.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
-#[deserr(error = Faults, try_from(String) = Self::read -> Broken)]
+#[deserr(error = Faults, try_from(String) = Self::try_from -> Broken)]
 #[schema(value_type = String, example = "3DT-7K2M9QXA")]
 pub struct TypedNumber(pub OrderNumber);
 
-impl TypedNumber {
-    fn read(written: String) -> Result<Self, Broken> {
+impl TryFrom<String> for TypedNumber {
+    type Error = Broken;
+    fn try_from(written: String) -> Result<Self, Broken> {
         OrderNumber::try_from(written.trim().to_uppercase()).map(Self)
     }
 }

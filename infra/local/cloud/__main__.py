@@ -1,4 +1,4 @@
-"""The command line: `python3 infra/local up | run | token | tools`."""
+"""The command line: `python3 infra/local up | run | token | events | tools`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import commands, dynamodb_local
+from . import commands, dynamodb_local, events
 from .settings import LOCAL, Ports, Problem, Run
 
 
@@ -33,6 +33,9 @@ def _parser() -> argparse.ArgumentParser:
 
     token = commands_.add_parser("token", help="print an admin's ID token for the Authorization header")
     token.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
+
+    tail = commands_.add_parser("events", help="print each event on the bus of the running cloud")
+    tail.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
     commands_.add_parser("tools", help="install what the tests need: linters, schemathesis and DynamoDB Local")
     return parser
@@ -61,6 +64,8 @@ def main() -> int:
             return commands.run_command(_run(arguments), arguments.argv)
         if arguments.command == "token":
             return commands.print_token(arguments.shop)
+        if arguments.command == "events":
+            return events.tail(arguments.shop)
         dynamodb_local.install()
         return 0
     except Problem as problem:

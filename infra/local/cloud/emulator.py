@@ -56,9 +56,14 @@ def _made(path: Path) -> Path:
 
 def client(run: Run, service: str) -> Any:
     """An SDK client of the emulated AWS, with the rights of the account's owner."""
+    return client_at(run.aws, service)
+
+
+def client_at(endpoint: str, service: str) -> Any:
+    """The same for an emulated AWS that runs already."""
     return boto3.client(
         service,
-        endpoint_url=run.aws,
+        endpoint_url=endpoint,
         region_name=REGION,
         aws_access_key_id=_CREDENTIALS["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=_CREDENTIALS["AWS_SECRET_ACCESS_KEY"],

@@ -21,6 +21,7 @@ def describe(run: Run, outputs: dict[str, str], password: str, keys: pretend_str
         "sign_in": staff.sign_in_url(run.aws, outputs["UserPoolClientId"]),
         "user_pool_id": outputs["UserPoolId"],
         "client_id": outputs["UserPoolClientId"],
+        "automation_client_id": outputs["AutomationClientId"],
         "admin": {"email": ADMIN_EMAIL, "password": password},
         "mail_from": MAIL_FROM,
         "id_token_key": str(emulator.id_token_key(run, outputs["UserPoolId"])),
@@ -65,6 +66,7 @@ def welcome(shop: dict[str, Any]) -> str:
   Mailbox         {shop["mailbox"]}
   Staff sign-in   {shop["sign_in"]}
                   {shop["admin"]["email"]}  {shop["admin"]["password"]}
+  Events          make events prints them as they come
 
 A whole purchase, ready to paste into another terminal (it needs curl and jq):
 

@@ -41,6 +41,8 @@ endpoints! {
     admin_create_variant::AdminCreateVariant,
     admin_update_variant::AdminUpdateVariant,
     admin_delete_variant::AdminDeleteVariant,
+    admin_list_audit::AdminListAudit,
+    admin_verify_audit::AdminVerifyAudit,
     admin_get_settings::AdminGetSettings,
     admin_update_settings::AdminUpdateSettings,
     admin_add_image::AdminAddImage,

@@ -184,6 +184,12 @@ pub enum ChainFault {
 
 /// Proves that the entries are all those, and only those, that were written.
 pub fn verify(subject: &str, entries: &[AuditEntry], head: &ChainHead) -> Result<(), ChainFault> {
+    if chain_end(subject, entries)? == *head { Ok(()) } else { Err(ChainFault::WrongEnd) }
+}
+
+/// Proves that the entries follow each other from the first on, and tells where they end. Whether more were written only
+/// the chain's head can tell.
+pub fn chain_end(subject: &str, entries: &[AuditEntry]) -> Result<ChainHead, ChainFault> {
     let mut at = ChainHead::empty();
     for entry in entries {
         let expected = at.seq.saturating_add(1);
@@ -197,7 +203,7 @@ pub fn verify(subject: &str, entries: &[AuditEntry], head: &ChainHead) -> Result
         }
         at = ChainHead { seq: entry.seq, hash: entry.hash.clone() };
     }
-    if at == *head { Ok(()) } else { Err(ChainFault::WrongEnd) }
+    Ok(at)
 }
 
 #[cfg(test)]

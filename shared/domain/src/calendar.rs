@@ -43,8 +43,9 @@ impl From<CalendarDraft> for BusinessCalendar {
     }
 }
 
-/// A day as it is written.
-struct Day(Date);
+/// A day as it is written, `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day(pub Date);
 
 impl TryFrom<String> for Day {
     type Error = Broken;

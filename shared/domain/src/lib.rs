@@ -5,7 +5,7 @@
 //! - [`purchase`]: the one state machine from cart to delivery;
 //! - [`carrier`]: where a parcel is followed;
 //! - [`settlement`]: what Stripe's present answer means for a purchase;
-//! - [`audit`]: the hash-chained trail of every change.
+//! - [`audit`], [`subject`]: the hash-chained trail of every change, and what it is about.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -24,4 +24,5 @@ pub mod quote;
 pub mod refund;
 pub mod settings;
 pub mod settlement;
+pub mod subject;
 pub mod text;

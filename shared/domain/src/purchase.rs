@@ -118,6 +118,19 @@ pub enum Actor {
     },
 }
 
+impl Actor {
+    /// The id by which staff, machine clients and the shop's own functions are found in the trail. Customers have none, and
+    /// what Stripe did is found by the order.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Customer | Self::Stripe { .. } => None,
+            Self::Admin { sub, .. } => Some(sub),
+            Self::Automation { client_id } => Some(client_id),
+            Self::System { function } => Some(function),
+        }
+    }
+}
+
 /// A payment that Stripe has taken, of exactly the amount that was due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentProof {

@@ -30,6 +30,11 @@ impl Access {
     pub const ADMIN: Self = Self::Staff(&[Role::Admin]);
     /// Whoever makes and ships orders.
     pub const FULFILMENT: Self = Self::Staff(&[Role::Admin, Role::Fulfilment]);
+    /// Whoever moves orders on, machines too.
+    pub const TRANSITIONS: Self = Self::Staff(&[Role::Admin, Role::Fulfilment, Role::Automation]);
+    /// Whoever may look at an order, machines too.
+    pub const ORDER_READERS: Self =
+        Self::Staff(&[Role::Admin, Role::Fulfilment, Role::Viewer, Role::Automation]);
     /// Whoever may look at the catalogue.
     pub const CATALOGUE_READERS: Self = Self::Staff(&[Role::Admin, Role::Viewer]);
     /// Whoever works in the shop.

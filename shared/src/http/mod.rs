@@ -19,6 +19,6 @@ pub use flag::Flag;
 pub use http::Method as method;
 pub use if_match::IfMatch;
 pub use paging::{Cursor, Limit, Page, invalid_cursor};
-pub use principal::{Principal, Role};
+pub use principal::{AUTOMATION_SCOPE, Principal, Role};
 pub use problem::{Problem, ProblemBody};
 pub use reply::{Accepted, Created, Csv, NoContent, Ok200, Reply, Tagged, TaggedOrMoved, content_tag};

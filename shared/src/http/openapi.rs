@@ -16,7 +16,7 @@ use utoipa::openapi::{
 use utoipa::{IntoParams, ToSchema};
 
 use super::problem::retry_after;
-use super::{Access, Endpoint, ProblemBody, Reply, RequestBody, Route};
+use super::{Access, Endpoint, ProblemBody, Reply, RequestBody, Role, Route};
 
 /// The named schemas that operations refer to.
 #[derive(Default)]
@@ -213,8 +213,14 @@ fn security(builder: OperationBuilder, access: Access) -> OperationBuilder {
     match access {
         Access::Public => builder,
         Access::Staff(roles) => {
-            let groups: Vec<_> = roles.iter().map(|role| format!("`{}`", role.group())).collect();
-            let about = format!("For staff of the group {}.", groups.join(" or "));
+            let (machines, people): (Vec<&Role>, Vec<&Role>) =
+                roles.iter().partition(|role| **role == Role::Automation);
+            let groups: Vec<_> = people.iter().map(|role| format!("`{}`", role.name())).collect();
+            let scope = machines
+                .first()
+                .map(|machine| format!(" Also for machine clients with the scope `{}`.", machine.name()));
+            let about =
+                format!("For staff of the group {}.{}", groups.join(" or "), scope.unwrap_or_default());
             builder.description(Some(about)).security(SecurityRequirement::new("staff", none))
         }
         Access::OrderSecret => builder.security(SecurityRequirement::new("order_secret", none)),

@@ -1,5 +1,7 @@
 //! Who calls a staff route, as the gateway's JWT authoriser found them.
 
+use std::collections::HashMap;
+
 use domain::purchase::Actor;
 use http::StatusCode;
 use lambda_http::RequestExt;
@@ -16,32 +18,38 @@ pub enum Role {
     Fulfilment,
     /// Looks at orders and catalogue; never sees who bought.
     Viewer,
+    /// A machine client of the studio: reads an order, without its customer, and moves it on. No group: a scope.
+    Automation,
 }
+
+/// The scope of machine clients, as `template.yaml` names it.
+pub const AUTOMATION_SCOPE: &str = "shop/transitions";
 
 impl Role {
     /// Those who may see who bought.
     pub const SEE_CUSTOMERS: [Self; 2] = [Self::Admin, Self::Fulfilment];
-    /// Every role.
+    /// Every role that people have.
     pub const ALL: [Self; 3] = [Self::Admin, Self::Fulfilment, Self::Viewer];
 
-    /// The group's name.
-    pub const fn group(self) -> &'static str {
+    /// The name of the group, or of the scope.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Admin => "admin",
             Self::Fulfilment => "fulfilment",
             Self::Viewer => "viewer",
+            Self::Automation => AUTOMATION_SCOPE,
         }
     }
 }
 
-/// A signed-in member of staff.
+/// A signed-in member of staff, or a machine client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
-    /// Cognito's subject.
+    /// Cognito's subject; of a machine client its id.
     pub sub: String,
-    /// Their work e-mail.
+    /// Their work e-mail; a machine client has none.
     pub email: String,
-    /// The groups they are in.
+    /// What they may be.
     pub roles: Vec<Role>,
 }
 
@@ -58,8 +66,7 @@ impl Principal {
         let claims = claims.map(|jwt| &jwt.claims).ok_or_else(|| {
             Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in to use this address.")
         })?;
-        let named: Vec<&str> = groups(claims.get("cognito:groups")).collect();
-        let roles = Role::ALL.into_iter().filter(|role| named.contains(&role.group())).collect();
+        let roles = if is_machine(claims) { vec![Role::Automation] } else { roles_of(claims) };
         let claim = |name: &str| claims.get(name).cloned().unwrap_or_default();
         let principal = Self { sub: claim("sub"), email: claim("email"), roles };
         principal.needs(allowed)?;
@@ -80,8 +87,26 @@ impl Principal {
 
     /// As the audit trail names them.
     pub fn actor(&self) -> Actor {
+        if self.roles == [Role::Automation] {
+            return Actor::Automation { client_id: self.sub.clone() };
+        }
         Actor::Admin { sub: self.sub.clone(), email: self.email.clone() }
     }
+}
+
+fn roles_of(claims: &HashMap<String, String>) -> Vec<Role> {
+    let named: Vec<&str> = groups(claims.get("cognito:groups")).collect();
+    Role::ALL.into_iter().filter(|role| named.contains(&role.name())).collect()
+}
+
+/// Whether it is a token that a machine client got for itself (RFC 6749, client credentials): an access token with the
+/// scope, whose subject is the client. People's access tokens carry their user name and are never taken for one.
+fn is_machine(claims: &HashMap<String, String>) -> bool {
+    let claim = |name: &str| claims.get(name).map_or("", String::as_str);
+    let scoped = claim("scope").split(' ').any(|scope| scope == AUTOMATION_SCOPE);
+    let nobody = !claims.contains_key("username") && !claims.contains_key("cognito:groups");
+    let itself = !claim("sub").is_empty() && claim("sub") == claim("client_id");
+    claim("token_use") == "access" && scoped && nobody && itself
 }
 
 /// The gateway writes a list claim as `[a b]`.
@@ -93,6 +118,34 @@ fn groups(claim: Option<&String>) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_clients_own_access_token_with_the_scope_is_a_machines() {
+        let machine = [
+            ("sub", "client-1"),
+            ("client_id", "client-1"),
+            ("token_use", "access"),
+            ("scope", "shop/other shop/transitions"),
+        ];
+        let with = |changes: &[(&str, &str)]| {
+            let mut claims: HashMap<String, String> =
+                machine.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            claims.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+            is_machine(&claims)
+        };
+        assert!(with(&[]));
+        let persons = [
+            ("sub", "person"),
+            ("token_use", "id"),
+            ("scope", "shop/transitions2 openid"),
+            ("scope", "[shop/transitions]"),
+            ("username", "ada"),
+            ("cognito:groups", "[admin]"),
+        ];
+        for change in persons {
+            assert!(!with(&[change]), "{change:?}");
+        }
+    }
 
     #[test]
     fn groups_are_read_as_the_gateway_writes_them() {

@@ -3,15 +3,13 @@
 use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use domain::audit::{AuditEntry, ChainHead, Event};
 use domain::category::Categories;
+use domain::subject::Subject;
 use serde::{Deserialize, Serialize};
 
 use super::catalog_version::CatalogChange;
 use super::items::{AuditItem, Stored, from_item, to_item};
 use super::keys::{self, IndexKey, Key};
 use super::{Store, StoreError, Transaction};
-
-/// What the audit trail calls the categories.
-const SUBJECT: &str = "categories";
 
 /// The categories, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +64,7 @@ impl Store {
         event: Event,
     ) -> Result<u64, StoreError> {
         let (now, mut chain) = (event.at, before.chain.clone());
-        let entry = chain.append(SUBJECT, event);
+        let entry = chain.append(&Subject::Categories.to_string(), event);
         let version = before.version.saturating_add(1);
         let stored = CategoriesItem { content, version, chain };
         let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&stored)?));

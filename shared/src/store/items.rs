@@ -111,8 +111,9 @@ impl Stored for AuditItem {
         keys::audit(self.partition.clone(), self.entry.seq)
     }
     fn indexes(&self) -> Vec<IndexKey> {
-        let day = keys::utc_date(self.entry.at);
-        vec![keys::audit_of_day(day, self.entry.at, &self.entry.subject, self.entry.seq)]
+        let AuditEntry { at, subject, seq, actor, .. } = &self.entry;
+        let by_actor = actor.id().map(|actor| keys::audit_by_actor(actor, *at, subject, *seq));
+        [Some(keys::audit_of_day(*at, subject, *seq)), by_actor].into_iter().flatten().collect()
     }
 }
 

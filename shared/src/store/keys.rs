@@ -4,6 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{ImageId, NoteId, OrderId, OrderNumber, ProductId, RefundId};
 use domain::purchase::PurchaseState;
+use domain::subject::Subject;
 use domain::text::Slug;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -54,7 +55,7 @@ pub struct IndexKey {
 pub const GSI1: &str = "gsi1";
 /// Index of what is in a state, or owed.
 pub const GSI2: &str = "gsi2";
-/// Index by customer.
+/// Index by who: a customer's orders, an actor's audit entries.
 pub const GSI3: &str = "gsi3";
 /// Index of what waits to be shipped, by day. Only such orders are in it.
 pub const GSI4: &str = "gsi4";
@@ -146,14 +147,47 @@ pub fn order(id: OrderId) -> Key {
     Key::new(purchase(id), "ORDER")
 }
 
+/// What the sort keys of audit entries begin with.
+pub const AUDIT_ENTRY: &str = "AUDIT#";
+
+/// All of what an audit trail is about.
+pub fn subject(subject: Subject) -> String {
+    match subject {
+        Subject::Purchase(id) => purchase(id),
+        Subject::Product(id) => product_partition(id),
+        Subject::Categories => CATEGORIES_PARTITION.to_owned(),
+        Subject::Settings => SETTINGS_PARTITION.to_owned(),
+    }
+}
+
 /// An audit entry of a subject: in the partition of an order, a product or the settings.
 pub fn audit(partition: String, seq: u32) -> Key {
-    Key::new(partition, format!("AUDIT#{seq:08}"))
+    Key::new(partition, format!("{AUDIT_ENTRY}{seq:08}"))
+}
+
+/// Index partition of a day's audit entries.
+pub fn audit_day(day: Date) -> String {
+    format!("AUDIT#{day}")
+}
+
+/// Index partition of what one actor did.
+pub fn audit_actor(actor: &str) -> String {
+    format!("ACTOR#{actor}")
+}
+
+/// Sort key of an audit entry in both: by time.
+pub fn audit_place(at: Timestamp, subject: &str, seq: u32) -> String {
+    format!("{}#{subject}#{seq:08}", sortable(at))
 }
 
 /// An audit entry's place among a day's.
-pub fn audit_of_day(day: Date, at: Timestamp, subject: &str, seq: u32) -> IndexKey {
-    IndexKey { index: GSI1, pk: format!("AUDIT#{day}"), sk: format!("{}#{subject}#{seq:08}", sortable(at)) }
+pub fn audit_of_day(at: Timestamp, subject: &str, seq: u32) -> IndexKey {
+    IndexKey { index: GSI1, pk: audit_day(utc_date(at)), sk: audit_place(at, subject, seq) }
+}
+
+/// An audit entry's place among those of an actor.
+pub fn audit_by_actor(actor: &str, at: Timestamp, subject: &str, seq: u32) -> IndexKey {
+    IndexKey { index: GSI3, pk: audit_actor(actor), sk: audit_place(at, subject, seq) }
 }
 
 /// A mail that a purchase owes its customer, or sent.

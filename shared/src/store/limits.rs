@@ -17,7 +17,7 @@ pub struct Limit {
 }
 
 impl Store {
-    /// AP-51: takes a turn of somebody, told apart by a hash; one conditional UpdateItem. `false` if none is left.
+    /// AP-51: takes a turn of somebody, told apart by a hash; one conditional `UpdateItem`. `false` if none is left.
     pub async fn take_turn(&self, limit: Limit, hash: &str, now: Timestamp) -> Result<bool, StoreError> {
         let window = limit.window.as_secs().max(1);
         let begun = now.as_second().div_euclid(window) * window;

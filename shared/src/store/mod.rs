@@ -2,6 +2,7 @@
 //! `docs/data-model.md`. No Scan: an index that is missing shows here, not in the bill.
 
 mod archive;
+pub mod audit;
 pub mod catalog;
 mod catalog_version;
 pub mod categories;

@@ -32,7 +32,7 @@ impl Store {
         Ok(from_item::<NewsItem>(item)?.map(|news| news.read_until))
     }
 
-    /// AP-52: notes that they have been read until then; one PutItem. Somebody who has read further stays there.
+    /// AP-52: notes that they have been read until then; one `PutItem`. Somebody who has read further stays there.
     pub async fn news_were_read(&self, read_until: Timestamp) -> Result<(), StoreError> {
         let item = to_item(&NewsItem { read_until })?;
         let until = item.get("read_until").cloned().unwrap_or(AttributeValue::Null(true));

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use domain::audit::{ChainHead, Event};
 use domain::settings::Settings;
+use domain::subject::Subject;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,9 +14,6 @@ use super::catalog_version::CatalogChange;
 use super::items::{AuditItem, Stored, from_item, to_item};
 use super::keys::{self, IndexKey, Key};
 use super::{Store, StoreError, Transaction};
-
-/// What the audit trail calls the settings.
-pub const SUBJECT: &str = "settings";
 
 /// The shop's settings, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +69,7 @@ impl Store {
         } else {
             CatalogChange::Currency(settings.currency)
         };
-        let entry = chain.append(SUBJECT, event);
+        let entry = chain.append(&Subject::Settings.to_string(), event);
         let version = before.version.saturating_add(1);
         let mut changes = Transaction::new();
         let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&SettingsItem {

@@ -8,7 +8,7 @@ use super::items::{ProductItem, Stored, UploadItem, to_item};
 use super::{Store, StoreError};
 
 impl Store {
-    /// AP-24: an announced upload; one PutItem.
+    /// AP-24: an announced upload; one `PutItem`.
     pub async fn announce_upload(&self, upload: &UploadItem) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(upload)?));
         put.condition_expression("attribute_not_exists(pk)").send().await?;
@@ -32,7 +32,7 @@ impl Store {
         self.commit(changes).await
     }
 
-    /// AP-25: the end of an upload that was refused; one DeleteItem.
+    /// AP-25: the end of an upload that was refused; one `DeleteItem`.
     pub async fn forget_upload(&self, upload: &UploadItem) -> Result<(), StoreError> {
         let delete = self.client.delete_item().table_name(&self.table);
         delete.set_key(Some(upload.key().into_item())).send().await?;

@@ -1,5 +1,6 @@
 //! What several endpoints show, or take, in the same form.
 
+pub mod audit;
 pub mod export;
 pub mod note;
 pub mod order;

@@ -68,6 +68,11 @@ pub enum Case {
         /// How many orders the shop has.
         orders: u16,
     },
+    /// Staff list what one of them did, a page.
+    AdminListAudit {
+        /// How many entries there are.
+        entries: u16,
+    },
     /// Staff look at an order.
     AdminGetOrder,
     /// Staff move an order on.
@@ -100,6 +105,7 @@ impl fmt::Display for Case {
             Self::AdminExportOrders { orders } => {
                 return write!(f, "admin-export-orders, {orders} orders");
             }
+            Self::AdminListAudit { entries } => return write!(f, "admin-list-audit, {entries} entries"),
             Self::AdminGetOrder => "admin-get-order",
             Self::AdminTransitionOrder => "admin-transition-order",
             Self::AdminTransitionOrders => "admin-transition-orders, a row",
@@ -163,6 +169,13 @@ pub async fn run(case: Case) -> Spent {
             list_orders(&shop, orders, vec![("overdue", "true".to_owned())]).await
         }
         Case::AdminPrintQueue { orders } => print_queue(&shop, orders).await,
+        Case::AdminListAudit { entries } => {
+            shop.trail(entries).await;
+            let query = vec![("actor", "sub-1".to_owned()), ("limit", "5".to_owned())];
+            let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/audit") };
+            let deps = admin_list_audit::Deps { store: shop.store.clone() };
+            spent::<admin_list_audit::AdminListAudit>(&shop, &deps, &call, 200).await
+        }
         Case::AdminGetOrder => {
             let (order, _) = shop.ordered(1).await;
             let path = vec![("id", order.id.to_string())];

@@ -6,12 +6,13 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
 use jiff::{SignedDuration, Timestamp};
 use shared::clock;
+use shared::domain::audit::ChainHead;
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::product::Product;
 use shared::random;
 use shared::store::Store;
-use shared::store::items::{OrderItem, to_item};
-use shared::store::keys::{orders_of_month, utc_date};
+use shared::store::items::{AuditItem, OrderItem, to_item};
+use shared::store::keys::{SETTINGS_PARTITION, orders_of_month, utc_date};
 use shared::vault::{TrackingSecret, Vault};
 
 use super::counter::Counter;
@@ -91,6 +92,21 @@ impl CountedShop {
         });
         let items: Vec<_> = items.collect();
         assert!(items.iter().all(|item| item.values().any(|value| value.as_s() == Ok(&month))));
+        self.put_all(&items).await;
+    }
+
+    /// So many entries in today's audit trail, of one member of staff.
+    pub async fn trail(&self, many: u16) {
+        let mut chain = ChainHead::empty();
+        let entries = (0..many).map(|_| {
+            let entry = chain.append("settings", product_event("settings_updated", clock::now()));
+            to_item(&AuditItem { partition: SETTINGS_PARTITION.to_owned(), entry }).unwrap()
+        });
+        let items: Vec<_> = entries.collect();
+        self.put_all(&items).await;
+    }
+
+    async fn put_all(&self, items: &[shared::store::Item]) {
         for some in items.chunks(25) {
             let put = |item: &shared::store::Item| {
                 let put = PutRequest::builder().set_item(Some(item.clone())).build().unwrap();

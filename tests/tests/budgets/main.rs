@@ -91,6 +91,13 @@ async fn a_page_of_the_export_costs_the_same_in_a_small_and_in_a_large_shop() {
 }
 
 #[tokio::test]
+async fn a_page_of_the_audit_trail_costs_the_same_in_a_short_and_in_a_long_one() {
+    let short = kept(Case::AdminListAudit { entries: 10 }).await;
+    let long = kept(Case::AdminListAudit { entries: 1000 }).await;
+    assert_eq!(short, long);
+}
+
+#[tokio::test]
 async fn an_orders_whole_story_costs_one_read_and_one_key() {
     assert_eq!(kept(Case::AdminGetOrder).await.calls, budget(Case::AdminGetOrder));
 }

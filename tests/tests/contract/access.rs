@@ -2,7 +2,7 @@
 
 use admin_delete_product::{AdminDeleteProduct, Deps};
 use serde_json::{Value, json};
-use shared::http::{Access, Endpoint, serve};
+use shared::http::{AUTOMATION_SCOPE, Access, Endpoint, serve};
 use shared::store::Store;
 
 use crate::calls::{Contract, Sent, contracts};
@@ -74,6 +74,24 @@ fn each_role_is_let_through_where_it_may_and_nowhere_else() {
             let refused = answer(contract, Some(claims)).is_some_and(|(status, _)| status == 403);
             assert_eq!(refused, !may, "{function} by {group}");
         }
+    }
+}
+
+/// What a machine client may use.
+const AUTOMATION: [&str; 2] = ["admin-get-order", "admin-transition-order"];
+
+#[test]
+fn a_machine_client_is_let_through_where_it_may_and_nowhere_else() {
+    let claims =
+        json!({"sub": "client-1", "client_id": "client-1", "token_use": "access", "scope": AUTOMATION_SCOPE});
+    for contract in contracts().iter().filter(|contract| is_for_staff(contract)) {
+        let function = contract.route.function;
+        let refused = answer(contract, Some(claims.clone())).is_some_and(|(status, _)| status == 403);
+        assert_eq!(refused, !AUTOMATION.contains(&function), "{function}");
+        // Whoever is signed in can get an access token of their own, but not with the scope, and it names them.
+        let mut person = claims.clone();
+        person["username"] = json!("ada");
+        assert_eq!(answer(contract, Some(person)), Some((403, "forbidden".to_owned())), "{function}");
     }
 }
 

@@ -7,6 +7,7 @@ mod alarms;
 mod bodies;
 mod calls;
 mod document;
+mod events;
 mod folders;
 mod fuzz;
 mod problems;

@@ -7,12 +7,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 
 mod alone;
+mod audit;
 mod bulk;
 mod canary;
 mod catalogue;
 mod categories;
 mod checkouts;
 mod due;
+mod events;
 mod export;
 mod images;
 mod imports;

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use shared::customer::Private;
 use shared::domain::ids::OrderId;
+use shared::events::DomainEvent;
 use shared::mail::{Letter, MailError, Mailer};
 use shared::queue::{Fifo, HandlerError, Queue, QueueError};
-use shared::store::outbox::PublicEvent;
 use shared::stream::Bus;
 use shared::vault::{DataKey, DataKeys, VaultError};
 use shop_tests::keys::LocalKeys;
@@ -65,13 +65,13 @@ impl Queue for MemoryQueue {
 #[derive(Debug, Clone)]
 pub(crate) struct MemoryBus {
     pub(crate) chaos: Chaos,
-    pub(crate) told: Arc<Mutex<BTreeSet<(String, u32)>>>,
+    pub(crate) told: Arc<Mutex<BTreeSet<String>>>,
 }
 
 #[async_trait]
 impl Bus for MemoryBus {
-    async fn publish(&self, event: &PublicEvent) -> Result<(), HandlerError> {
-        let told = (event.subject.clone(), event.seq);
+    async fn publish(&self, event: &DomainEvent) -> Result<(), HandlerError> {
+        let told = event.event_id.clone();
         let act = self.chaos.act("bus: publish", || self.told.lock().unwrap().insert(told)).await;
         act.map(drop).map_err(|_| "injected".into())
     }

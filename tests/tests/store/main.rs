@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 
 mod archive;
+mod audit;
 mod catalog;
 mod categories;
 mod changes;

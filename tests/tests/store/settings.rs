@@ -9,7 +9,7 @@ use shared::domain::text::Line;
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
 use shared::store::items::{AuditItem, from_item};
-use shared::store::settings::{SUBJECT, SettingsCache};
+use shared::store::settings::SettingsCache;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{admin, at, product, product_event, stocked_shelf};
 
@@ -54,7 +54,7 @@ async fn each_change_is_in_the_trail_with_what_it_changed_and_nothing_more() {
     let mut trail: Vec<_> =
         items.filter_map(|item| from_item::<AuditItem>(item).unwrap()).map(|item| item.entry).collect();
     trail.sort_by_key(|entry| entry.seq);
-    assert_eq!(verify(SUBJECT, &trail, &stored.chain), Ok(()));
+    assert_eq!(verify("settings", &trail, &stored.chain), Ok(()));
     let shown = serde_json::json!({"before": {"retention_days": 1095}, "after": {"retention_days": 400}});
     assert_eq!((&trail[1].evidence, trail.len()), (&shown, 2));
 }

@@ -1,0 +1,129 @@
+//! What is asked of the trail.
+
+use deserr::Deserr;
+use jiff::Timestamp;
+use shared::domain::calendar::Day;
+use shared::domain::fault::{Broken, Faults};
+use shared::domain::subject::Subject;
+use shared::domain::text::Line;
+use shared::http::{Cursor, Limit, invalid_cursor};
+use shared::store::audit::{AuditList, AuditPosition};
+use shared::store::keys::utc_date;
+use utoipa::IntoParams;
+
+/// What is asked of the trail.
+#[derive(Debug, Default, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AuditQuery {
+    /// Only this day, UTC; today unless an actor or a subject is asked for.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, format = Date, example = "2026-11-23")]
+    pub day: Option<Day>,
+    /// Only what one member of staff did (`sub` of an entry's actor), a machine client (`client_id`) or one of the shop's
+    /// own functions (`function`). With `day`, only on that day.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, max_length = 128)]
+    pub actor: Option<Line<128>>,
+    /// Only what happened to this order or product, the `categories` or the `settings`. Not together with another filter.
+    #[deserr(default)]
+    #[param(value_type = Option<String>, example = "settings")]
+    pub subject: Option<Subject>,
+    /// `next_cursor` of the page before.
+    #[deserr(default)]
+    pub cursor: Option<String>,
+    /// How many at once.
+    #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
+    #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 24)]
+    pub limit: Limit,
+}
+
+impl AuditQuery {
+    /// The list with its filters, to which a cursor belongs.
+    pub(crate) fn name(&self) -> String {
+        let day = self.day.map(|Day(day)| day);
+        format!("audit {day:?} {:?} {:?}", self.subject, self.actor.as_ref().map(Line::as_str))
+    }
+
+    /// The list and where its page begins, or every fault.
+    pub(crate) fn read(&self, now: Timestamp) -> Result<(AuditList, Option<AuditPosition>), Faults> {
+        let mut faults = Faults::default();
+        let given = [("/actor", self.actor.is_some()), ("/day", self.day.is_some())];
+        for (pointer, _) in given.into_iter().filter(|(_, given)| *given && self.subject.is_some()) {
+            faults.push(pointer, "not_combinable", "A subject's trail is asked for alone.");
+        }
+        let day = self.day.map(|Day(day)| day);
+        let list = match (self.subject, &self.actor) {
+            (Some(subject), _) => AuditList::OfSubject(subject),
+            (None, Some(actor)) => AuditList::ByActor(actor.to_string(), day),
+            (None, None) => AuditList::OfDay(day.unwrap_or_else(|| utc_date(now))),
+        };
+        let place = self.cursor.as_ref().map(|cursor| Cursor::<Place>::decode(&self.name(), cursor));
+        let place = place.transpose().map_err(|fault| faults.0.push(fault)).unwrap_or_default();
+        if place
+            .as_ref()
+            .is_some_and(|(position, begun)| !self.begun(begun, &list) || !position.lies_in(begun))
+        {
+            faults.0.push(invalid_cursor());
+        }
+        faults.into_result()?;
+        Ok(place.map_or((list, None), |(position, begun)| (begun, Some(position))))
+    }
+
+    /// Whether the pages were begun with this very list. Only today's may have been begun yesterday.
+    fn begun(&self, begun: &AuditList, list: &AuditList) -> bool {
+        let of_a_day = matches!((begun, list), (AuditList::OfDay(_), AuditList::OfDay(_)));
+        begun == list || (of_a_day && self.day.is_none())
+    }
+}
+
+/// Where a page ended, and of which list: the day may end while somebody turns pages.
+type Place = (AuditPosition, AuditList);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn now() -> Timestamp {
+        "2026-11-23T23:59:59Z".parse().unwrap()
+    }
+
+    fn position(written: &str) -> AuditPosition {
+        let position = serde_json::json!({"at": written, "subject": "settings", "seq": 1});
+        serde_json::from_value(position).unwrap()
+    }
+
+    #[test]
+    fn the_days_list_stays_the_days_when_the_day_ends_between_pages() {
+        let first = AuditQuery::default();
+        let (list, _) = first.read(now()).unwrap();
+        assert_eq!(list, AuditList::OfDay(date(2026, 11, 23)));
+        let cursor = Cursor::encode(&first.name(), (position("2026-11-23T10:00:00Z"), list.clone()));
+        let next = AuditQuery { cursor: Some(cursor), ..AuditQuery::default() };
+        let tomorrow = "2026-11-24T00:00:01Z".parse().unwrap();
+        assert_eq!(next.read(tomorrow).unwrap(), (list, Some(position("2026-11-23T10:00:00Z"))));
+    }
+
+    #[test]
+    fn a_position_outside_the_list_is_no_cursor_of_it() {
+        let query = AuditQuery { day: Some(Day(date(2026, 11, 23))), ..AuditQuery::default() };
+        let list = AuditList::OfDay(date(2026, 11, 23));
+        let elsewhere = AuditList::OfDay(date(2026, 11, 22));
+        for place in [(position("2026-11-22T10:00:00Z"), list), (position("2026-11-22T10:00:00Z"), elsewhere)]
+        {
+            let cursor = Some(Cursor::encode(&query.name(), place));
+            let query = AuditQuery { cursor, day: query.day, ..AuditQuery::default() };
+            assert_eq!(query.read(now()).unwrap_err().0[0].code, "invalid_cursor");
+        }
+    }
+
+    #[test]
+    fn a_subject_is_asked_for_alone() {
+        let (day, actor) = (Some(Day(date(2026, 11, 23))), Some(Line::parse("sub-1").unwrap()));
+        let query = AuditQuery { day, actor, subject: Some(Subject::Settings), ..AuditQuery::default() };
+        let faults = query.read(now()).unwrap_err();
+        let pointers: Vec<&str> = faults.0.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/actor", "/day"]);
+    }
+}

@@ -1,0 +1,89 @@
+//! Verifies audit trails of a live table, without a Scan: `audit --subject ord_…` or `audit --day 2026-11-23`.
+//!
+//! Reads `TABLE_NAME`, `AWS_REGION` and credentials from the environment, as the functions do. Ends with 0 if every trail
+//! is whole, 1 if one is not, 2 if that could not be found out.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::process::ExitCode;
+
+use jiff::civil::Date;
+use shared::domain::subject::Subject;
+use shared::env::Env;
+use shared::store::Store;
+use shared::store::audit::AuditList;
+use shared::views::audit::Verification;
+
+const USAGE: &str = "usage: audit --subject ord_…|prd_…|categories|settings, or audit --day YYYY-MM-DD";
+
+#[tokio::main(flavor = "current_thread")]
+#[allow(clippy::print_stderr, reason = "this is a command")]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match verified(&arguments).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether every trail that was asked for is whole. Each that is not has a line of its own.
+#[allow(clippy::print_stdout, reason = "this is a command")]
+async fn verified(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
+    let asked = asked(arguments)?;
+    let store = Env::load()?.store().await?;
+    let subjects = match asked {
+        Asked::Subject(subject) => BTreeSet::from([subject]),
+        Asked::Day(day) => touched(&store, day).await?,
+    };
+    let (mut entries, mut broken) = (0, 0);
+    for subject in &subjects {
+        let trail = store.trail(*subject).await?.ok_or_else(|| format!("{subject} has no trail"))?;
+        let verification = Verification::of(*subject, &trail);
+        entries += verification.entries;
+        if let Some(fault) = verification.fault {
+            broken += 1;
+            println!("{subject} BROKEN: {fault}");
+        } else if !verification.end_known {
+            println!("{subject} whole as far as it goes; the record that knew its end is gone");
+        }
+    }
+    println!("{} trails, {entries} entries, {broken} broken", subjects.len());
+    Ok(broken == 0)
+}
+
+/// What is to be verified.
+enum Asked {
+    Subject(Subject),
+    Day(Date),
+}
+
+fn asked(arguments: &[&str]) -> Result<Asked, Box<dyn Error>> {
+    match arguments {
+        ["--subject", subject] => {
+            Ok(Asked::Subject(Subject::parse(subject).map_err(|broken| broken.detail)?))
+        }
+        ["--day", day] => Ok(Asked::Day(day.parse().map_err(|_| "expected a day like 2026-11-23")?)),
+        _ => Err(USAGE.into()),
+    }
+}
+
+/// Everything that the entries of a day are about.
+async fn touched(store: &Store, day: Date) -> Result<BTreeSet<Subject>, Box<dyn Error>> {
+    let (mut subjects, mut position) = (BTreeSet::new(), None);
+    loop {
+        let page = store.audit(&AuditList::OfDay(day), position, 1000).await?;
+        for entry in page.entries {
+            let subject = Subject::parse(&entry.subject);
+            subjects.insert(subject.map_err(|_| format!("{} is no subject of a trail", entry.subject))?);
+        }
+        position = page.next;
+        if position.is_none() {
+            return Ok(subjects);
+        }
+    }
+}

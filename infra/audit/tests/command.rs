@@ -1,0 +1,59 @@
+//! The command, run as a person runs it, against a real engine.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::process::Output;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use shared::store::keys;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{at, order_id, ordered, stocked_shelf};
+use tokio::process::Command;
+
+async fn audit(engine: &Engine, arguments: &[&str]) -> (Option<i32>, String) {
+    let output: Output = Command::new(env!("CARGO_BIN_EXE_audit"))
+        .args(arguments)
+        .env_clear()
+        .envs([("STAGE", "local"), ("AWS_REGION", "eu-west-1"), ("TABLE_NAME", engine.table.as_str())])
+        .envs([("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test")])
+        .env("AWS_ENDPOINT_URL_DYNAMODB", engine.url.as_deref().unwrap())
+        .output()
+        .await
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trails_of_a_day_are_verified_and_a_changed_entry_is_found() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    ordered(&engine.store, 1, &shelf, at(0)).await;
+    ordered(&engine.store, 2, &shelf, at(60)).await;
+    let whole = audit(&engine, &["--day", "2026-11-23"]).await;
+    assert_eq!(whole, (Some(0), "3 trails, 5 entries, 0 broken\n".to_owned()));
+
+    let key = keys::audit(keys::purchase(order_id(2)), 1).into_item();
+    let forged = engine.client.update_item().table_name(&engine.table).set_key(Some(key));
+    forged
+        .update_expression("SET entry.#at = :at")
+        .expression_attribute_names("#at", "at")
+        .expression_attribute_values(":at", AttributeValue::S("2026-11-22T09:00:00Z".to_owned()))
+        .send()
+        .await
+        .unwrap();
+    let (code, said) = audit(&engine, &["--day", "2026-11-23"]).await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains(&format!("{} BROKEN: entry 1 is not the one", order_id(2))), "{said}");
+    let (code, said) = audit(&engine, &["--subject", &order_id(1).to_string()]).await;
+    assert_eq!((code, said.as_str()), (Some(0), "1 trails, 2 entries, 0 broken\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_verified_is_neither_whole_nor_broken() {
+    let engine = Engine::start().await;
+    for arguments in [&[][..], &["--day", "someday"], &["--subject", "nothing"], &["--subject", "settings"]] {
+        let (code, said) = audit(&engine, arguments).await;
+        assert!(code == Some(2) && said.starts_with("error: "), "{arguments:?}: {said}");
+    }
+}

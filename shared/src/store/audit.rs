@@ -1,0 +1,148 @@
+//! The audit trail: of a day, by an actor, of a subject, and whether a subject's chain is whole.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::audit::{AuditEntry, ChainHead};
+use domain::subject::Subject;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::categories::CategoriesItem;
+use super::items::{AuditItem, CheckoutItem, OrderItem, ProductItem, Stored, entity, from_item};
+use super::settings::SettingsItem;
+use super::{Item, Store, StoreError, keys};
+
+/// Which entries; newest first each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AuditList {
+    /// All of a day, UTC.
+    OfDay(Date),
+    /// What one member of staff, machine client or function did, ever or on a day.
+    ByActor(String, Option<Date>),
+    /// All of a subject.
+    OfSubject(Subject),
+}
+
+/// Where a page ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditPosition {
+    at: Timestamp,
+    subject: Subject,
+    seq: u32,
+}
+
+/// A page of the trail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditPage {
+    /// The entries.
+    pub entries: Vec<AuditEntry>,
+    /// Where the next page begins.
+    pub next: Option<AuditPosition>,
+}
+
+/// A subject's whole chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trail {
+    /// Its entries, oldest first.
+    pub entries: Vec<AuditEntry>,
+    /// What the record itself says of the chain's end. None where there is no record any more: an unpaid purchase's ends
+    /// with its checkout.
+    pub head: Option<ChainHead>,
+}
+
+impl AuditPosition {
+    /// Whether a page of a list can have ended there: a caller may have made it up.
+    pub fn lies_in(&self, list: &AuditList) -> bool {
+        match list {
+            AuditList::OfDay(day) | AuditList::ByActor(_, Some(day)) => keys::utc_date(self.at) == *day,
+            AuditList::ByActor(_, None) => true,
+            AuditList::OfSubject(subject) => self.subject == *subject,
+        }
+    }
+
+    fn of(entry: &AuditEntry) -> Result<Self, StoreError> {
+        let subject = Subject::parse(&entry.subject).map_err(|broken| StoreError::Broken(broken.detail))?;
+        Ok(Self { at: entry.at, subject, seq: entry.seq })
+    }
+
+    fn start_key(&self, list: &AuditList) -> Item {
+        let place = |index: &str, partition: String| {
+            let sort = keys::audit_place(self.at, &self.subject.to_string(), self.seq);
+            [(format!("{index}pk"), partition), (format!("{index}sk"), sort)]
+        };
+        let indexed = match list {
+            AuditList::OfDay(day) => Some(place(keys::GSI1, keys::audit_day(*day))),
+            AuditList::ByActor(actor, _) => Some(place(keys::GSI3, keys::audit_actor(actor))),
+            AuditList::OfSubject(_) => None,
+        };
+        let mut key = keys::audit(keys::subject(self.subject), self.seq).into_item();
+        key.extend(indexed.into_iter().flatten().map(|(name, value)| (name, AttributeValue::S(value))));
+        key
+    }
+}
+
+impl Store {
+    /// AP-41, AP-42, AP-43: a page of the trail, newest first; one Query, whatever the trail's length. A page ends sooner
+    /// than asked where its entries have a megabyte.
+    pub async fn audit(
+        &self,
+        list: &AuditList,
+        position: Option<AuditPosition>,
+        limit: u16,
+    ) -> Result<AuditPage, StoreError> {
+        let value = |text: String| AttributeValue::S(text);
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .scan_index_forward(false)
+            .set_exclusive_start_key(position.map(|position| position.start_key(list)))
+            .limit(i32::from(limit));
+        let query = match list {
+            AuditList::OfDay(day) => query
+                .index_name(keys::GSI1)
+                .key_condition_expression("gsi1pk = :pk")
+                .expression_attribute_values(":pk", value(keys::audit_day(*day))),
+            AuditList::ByActor(actor, None) => query
+                .index_name(keys::GSI3)
+                .key_condition_expression("gsi3pk = :pk")
+                .expression_attribute_values(":pk", value(keys::audit_actor(actor))),
+            AuditList::ByActor(actor, Some(day)) => query
+                .index_name(keys::GSI3)
+                .key_condition_expression("gsi3pk = :pk AND begins_with(gsi3sk, :day)")
+                .expression_attribute_values(":pk", value(keys::audit_actor(actor)))
+                .expression_attribute_values(":day", value(day.to_string())),
+            AuditList::OfSubject(subject) => query
+                .key_condition_expression("pk = :pk AND begins_with(sk, :entry)")
+                .expression_attribute_values(":pk", value(keys::subject(*subject)))
+                .expression_attribute_values(":entry", value(keys::AUDIT_ENTRY.to_owned())),
+        };
+        let page = query.send().await?;
+        let items = page.items.unwrap_or_default().into_iter();
+        let entries = items.filter_map(|item| from_item::<AuditItem>(item).transpose());
+        let entries: Vec<AuditEntry> =
+            entries.map(|stored| stored.map(|stored| stored.entry)).collect::<Result<_, _>>()?;
+        let ended_at = entries.last().filter(|_| page.last_evaluated_key.is_some());
+        let next = ended_at.map(AuditPosition::of).transpose()?;
+        Ok(AuditPage { entries, next })
+    }
+
+    /// AP-44: a subject's whole chain, none if there never was one; one Query.
+    pub async fn trail(&self, subject: Subject) -> Result<Option<Trail>, StoreError> {
+        let (mut entries, mut head, mut checkout) = (Vec::new(), None, None);
+        for item in self.partition(keys::subject(subject)).await? {
+            match entity(&item) {
+                Some(AuditItem::ENTITY) => entries.extend(from_item::<AuditItem>(item)?.map(|it| it.entry)),
+                Some(OrderItem::ENTITY) => head = from_item::<OrderItem>(item)?.map(|it| it.chain),
+                Some(ProductItem::ENTITY) => head = from_item::<ProductItem>(item)?.map(|it| it.chain),
+                Some(CategoriesItem::ENTITY) => head = from_item::<CategoriesItem>(item)?.map(|it| it.chain),
+                Some(SettingsItem::ENTITY) => head = from_item::<SettingsItem>(item)?.map(|it| it.chain),
+                Some(CheckoutItem::ENTITY) => checkout = from_item::<CheckoutItem>(item)?.map(|it| it.chain),
+                _ => {}
+            }
+        }
+        // An order's chain goes on where its checkout's ended.
+        let head = head.or(checkout);
+        Ok((head.is_some() || !entries.is_empty()).then_some(Trail { entries, head }))
+    }
+}

@@ -1,0 +1,122 @@
+//! Events on the bus against their schemas.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jsonschema::Validator;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use shared::domain::audit::{AuditEntry, ChainHead, Event};
+use shared::domain::purchase::PurchaseState;
+use shared::events::{DomainEvent, EventKind};
+use shop_tests::shop::{admin, at, order_id, product};
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../infra/events"))
+}
+
+fn validator(kind: EventKind) -> Validator {
+    let file = folder().join(format!("{}.json", kind.detail_type()));
+    let schema: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(schema["$id"], format!("urn:3d-things:event:{}", kind.detail_type()));
+    jsonschema::draft202012::options().should_validate_formats(true).build(&schema).unwrap()
+}
+
+fn entry(
+    subject: &str,
+    action: &str,
+    step: Option<(PurchaseState, PurchaseState)>,
+    evidence: Value,
+) -> AuditEntry {
+    let mut event =
+        Event::note(at(0), admin(), action, evidence).because("a reason that nobody outside may read");
+    (event.from, event.to) = step.unzip();
+    ChainHead::empty().append(subject, event)
+}
+
+/// An entry for each kind of event, as the shop writes them.
+fn entries() -> Vec<(EventKind, AuditEntry)> {
+    use PurchaseState::{Cancelled, Delivered, PaymentConfirmed, PendingPayment, Processing, Shipped};
+    let order = order_id(1).to_string();
+    let step = |kind, from, to| (kind, entry(&order, "transition", Some((from, to)), json!({"name": "Ada"})));
+    let refund =
+        json!({"refund_id": "ref_01h455vb4pex5vsknk084sn02q", "amount": {"amount": 1, "currency": "EUR"}});
+    let shelf = product(1).id.to_string();
+    vec![
+        step(EventKind::OrderConfirmed, PendingPayment, PaymentConfirmed),
+        step(EventKind::OrderProcessing, PaymentConfirmed, Processing),
+        step(EventKind::OrderShipped, Processing, Shipped),
+        step(EventKind::OrderDelivered, Shipped, Delivered),
+        step(EventKind::OrderCancelled, Processing, Cancelled),
+        (EventKind::OrderRefunded, entry(&order, "refund_succeeded", None, refund)),
+        (EventKind::ProductChanged, entry(&shelf, "product_created", None, json!({"after": product(1)}))),
+        (EventKind::ProductChanged, entry(&shelf, "variant_updated", None, json!({}))),
+        (EventKind::ProductChanged, entry(&shelf, "product_deleted", None, json!({}))),
+    ]
+}
+
+#[test]
+fn there_is_a_schema_for_each_kind_of_event_and_no_other() {
+    let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let schemas: BTreeSet<String> =
+        files.filter_map(|file| file.strip_suffix(".json").map(str::to_owned)).collect();
+    let kinds: BTreeSet<String> = EventKind::ALL.map(|kind| kind.detail_type().to_owned()).into();
+    assert_eq!(schemas, kinds);
+}
+
+#[test]
+fn every_event_fits_its_schema_and_has_ids_alone() {
+    for (kind, entry) in entries() {
+        let event = DomainEvent::of(&entry).unwrap();
+        assert_eq!(event.kind, kind);
+        let told = serde_json::to_value(&event).unwrap();
+        let faults: Vec<String> = validator(kind).iter_errors(&told).map(|error| error.to_string()).collect();
+        assert!(faults.is_empty(), "{told}: {faults:?}");
+        for private in ["Ada", "reason", "sub-1", "ada@studio.example", "amount"] {
+            assert!(!told.to_string().contains(private), "{told} tells {private}");
+        }
+    }
+}
+
+#[test]
+fn the_schemas_refuse_what_is_more_less_or_malformed() {
+    for (kind, entry) in entries() {
+        let (validator, told) =
+            (validator(kind), serde_json::to_value(DomainEvent::of(&entry).unwrap()).unwrap());
+        let mut more = told.clone();
+        more["email"] = json!("ada@example.org");
+        assert!(!validator.is_valid(&more), "{more}");
+        for name in told.as_object().unwrap().keys() {
+            let mut less = told.clone();
+            less.as_object_mut().unwrap().remove(name);
+            let mut malformed = told.clone();
+            malformed[name] = json!("Ada");
+            assert!(!validator.is_valid(&less) && !validator.is_valid(&malformed), "{kind:?} {name}");
+        }
+    }
+}
+
+#[test]
+fn what_was_never_an_order_and_the_settings_are_the_shops_own_business() {
+    use PurchaseState::{Cancelled, Cart, PendingPayment};
+    let order = order_id(1).to_string();
+    for step in [(Cart, PendingPayment), (PendingPayment, Cancelled), (Cart, Cancelled)] {
+        assert_eq!(DomainEvent::of(&entry(&order, "transition", Some(step), json!({}))), None);
+    }
+    for action in ["refund_requested", "refund_pending", "refund_failed", "payment_returned"] {
+        assert_eq!(DomainEvent::of(&entry(&order, action, None, json!({}))), None);
+    }
+    assert_eq!(DomainEvent::of(&entry("settings", "settings_updated", None, json!({}))), None);
+}
+
+proptest! {
+    #[test]
+    fn whenever_it_happened_an_events_time_fits_the_schema(ms in 0_i64..4_000_000_000_000, seq in 1_u32..u32::MAX) {
+        let (kind, mut entry) = entries().remove(0);
+        (entry.at, entry.seq) = (Timestamp::from_millisecond(ms).unwrap(), seq);
+        let told = serde_json::to_value(DomainEvent::of(&entry).unwrap()).unwrap();
+        prop_assert!(validator(kind).is_valid(&told), "{}", told);
+    }
+}

@@ -1,0 +1,64 @@
+//! The trail of what staff did, and its proof.
+
+use serde_json::{Value, json};
+
+use crate::support::{Shop, dragon, eventually};
+
+#[tokio::test]
+async fn what_staff_did_is_found_by_day_and_by_actor_and_proven() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let product = staff.product().await;
+    let id = product["id"].as_str().unwrap();
+    let mut changed = dragon();
+    (changed["slug"], changed["name"]) = (product["slug"].clone(), json!("Another name"));
+    let path = format!("/admin/products/{id}");
+    staff.change(reqwest::Method::PUT, &path, 1, &changed).await.json(200);
+
+    let trail = staff.get(&format!("/admin/audit?subject={id}")).await.json(200);
+    let entry = trail["items"][0].clone();
+    assert_eq!((&entry["action"], &entry["seq"]), (&json!("product_updated"), &json!(2)));
+    assert_eq!(entry["evidence"]["before"]["name"], "Articulated dragon");
+    assert_eq!(entry["evidence"]["after"]["name"], "Another name");
+    let (day, sub) =
+        (entry["at"].as_str().unwrap()[..10].to_owned(), entry["actor"]["sub"].as_str().unwrap());
+    for list in [format!("day={day}"), format!("actor={sub}"), format!("actor={sub}&day={day}")] {
+        eventually(&format!("the change among those of {list}"), async || {
+            let mut path = format!("/admin/audit?{list}&limit=100");
+            loop {
+                let page = staff.get(&path).await.json(200);
+                let items = page["items"].as_array().unwrap();
+                if items.contains(&entry) {
+                    return Some(());
+                }
+                path = format!("/admin/audit?{list}&limit=100&cursor={}", page["next_cursor"].as_str()?);
+            }
+        })
+        .await;
+    }
+
+    let verify = format!("/admin/audit/{id}/verification");
+    let whole = staff.get(&verify).await.json(200);
+    assert_eq!(whole, json!({"subject": id, "entries": 2, "intact": true, "end_known": true}));
+    let key = json!({"pk": {"S": format!("PRODUCT#{id}")}, "sk": {"S": "AUDIT#00000002"}});
+    let forge = json!({"TableName": shop.told("/table"), "Key": key, "UpdateExpression": "SET entry.#a = :a",
+        "ExpressionAttributeNames": {"#a": "action"}, "ExpressionAttributeValues": {":a": {"S": "product_created"}}});
+    shop.aws().call("dynamodb", "update_item", forge).await;
+    let broken = staff.get(&verify).await.json(200);
+    assert_eq!((&broken["intact"], &broken["at_entry"]), (&json!(false), &json!(2)));
+}
+
+#[tokio::test]
+async fn a_trail_that_cannot_be_asked_for_is_told_why() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let faults = staff.get("/admin/audit?subject=settings&day=2026-11-23").await.faults();
+    assert_eq!(faults, ["/day not_combinable"]);
+    let faults = staff.get("/admin/audit?day=yesterday&actor=%20&limit=0").await.faults();
+    assert_eq!(faults, ["/actor empty_text", "/day invalid_date", "/limit out_of_range"]);
+    for unknown in ["x", "ord_01h455vb4pex5vsknk084sn02q"] {
+        staff.get(&format!("/admin/audit/{unknown}/verification")).await.problem(404, "not_found");
+    }
+    assert_eq!(staff.get("/admin/audit?subject=x").await.faults(), ["/subject invalid_subject"]);
+    assert_eq!(staff.get("/admin/audit?actor=nobody").await.json(200)["items"], Value::Array(Vec::new()));
+}

@@ -1,0 +1,118 @@
+//! The audit trail as staff read it, and its proof.
+
+use jiff::civil::{Date, date};
+use shared::domain::audit::{ChainHead, Event};
+use shared::domain::purchase::Actor;
+use shared::domain::subject::Subject;
+use shared::store::audit::AuditList;
+use shared::store::items::{AuditItem, to_item};
+use shared::store::keys;
+use shared::views::audit::Verification;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{at, order_id, ordered, processing, product_event, stocked_shelf, write};
+
+const MONDAY: Date = date(2026, 11, 23);
+const HOUR: i64 = 3600;
+
+/// Every entry of a list, a page of two at a time, as `subject seq`.
+async fn walked(engine: &Engine, list: &AuditList) -> Vec<String> {
+    let (mut seen, mut position) = (Vec::new(), None);
+    loop {
+        let page = engine.store.audit(list, position, 2).await.unwrap();
+        assert!(page.entries.len() <= 2 && page.next.is_none_or(|next| next.lies_in(list)));
+        seen.extend(page.entries.iter().map(|entry| format!("{} {}", entry.subject, entry.seq)));
+        position = page.next;
+        if position.is_none() {
+            return seen;
+        }
+    }
+}
+
+async fn verified(engine: &Engine, subject: Subject) -> Verification {
+    Verification::of(subject, &engine.store.trail(subject).await.unwrap().unwrap())
+}
+
+/// An order that staff took into their hands a day later.
+async fn taken_up(engine: &Engine) -> Subject {
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    let order = ordered(&engine.store, 1, &shelf, at(60)).await;
+    write(&engine.store, processing(order, at(24 * HOUR))).await.unwrap();
+    Subject::Purchase(order_id(1))
+}
+
+#[tokio::test]
+async fn a_days_trail_comes_newest_first_and_has_that_day_only() {
+    let engine = Engine::start().await;
+    let order = taken_up(&engine).await;
+    let product = Subject::Product(shop_tests::shop::product(1).id);
+    let monday = walked(&engine, &AuditList::OfDay(MONDAY)).await;
+    // Two entries of one moment come in the order of their numbers, the last first.
+    assert_eq!(monday, [format!("{order} 2"), format!("{order} 1"), format!("{product} 1")]);
+    assert_eq!(walked(&engine, &AuditList::OfDay(date(2026, 11, 24))).await, [format!("{order} 3")]);
+    assert!(walked(&engine, &AuditList::OfDay(date(2026, 11, 25))).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_actors_trail_has_what_they_did_ever_or_on_a_day() {
+    let engine = Engine::start().await;
+    let order = taken_up(&engine).await;
+    let product = Subject::Product(shop_tests::shop::product(1).id);
+    let by = |day| AuditList::ByActor("sub-1".to_owned(), day);
+    assert_eq!(walked(&engine, &by(None)).await, [format!("{order} 3"), format!("{product} 1")]);
+    assert_eq!(walked(&engine, &by(Some(MONDAY))).await, [format!("{product} 1")]);
+    assert!(walked(&engine, &AuditList::ByActor("sub-2".to_owned(), None)).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_subjects_trail_outlives_the_subject() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    let before = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
+    engine.store.delete_product(&before, product_event("product_deleted", at(60))).await.unwrap();
+    let subject = Subject::Product(shelf.id);
+    let trail = walked(&engine, &AuditList::OfSubject(subject)).await;
+    assert_eq!(trail, [format!("{subject} 2"), format!("{subject} 1")]);
+    let verification = verified(&engine, subject).await;
+    assert!(verification.intact && verification.end_known && verification.entries == 2, "{verification:?}");
+    assert!(engine.store.trail(Subject::Settings).await.unwrap().is_none(), "there never was one");
+}
+
+#[tokio::test]
+async fn what_no_one_actor_stands_for_is_in_no_actors_trail() {
+    let entry = |actor| {
+        let mut head = ChainHead::empty();
+        let event = Event::note(at(0), actor, "noted", serde_json::json!({}));
+        let entry = head.append("settings", event);
+        to_item(&AuditItem { partition: keys::SETTINGS_PARTITION.to_owned(), entry }).unwrap()
+    };
+    for actor in [Actor::Customer, Actor::Stripe { event_id: Some("evt_1".to_owned()) }] {
+        assert!(!entry(actor).contains_key("gsi3pk"));
+    }
+    let actor = Actor::Automation { client_id: "client-1".to_owned() };
+    assert_eq!(entry(actor)["gsi3pk"].as_s().unwrap(), "ACTOR#client-1");
+}
+
+#[tokio::test]
+async fn a_missing_entry_is_found_wherever_it_was() {
+    let engine = Engine::start().await;
+    let order = taken_up(&engine).await;
+    assert!(verified(&engine, order).await.intact);
+    for (seq, at_entry) in [(3, None), (2, None), (1, None)] {
+        let key = keys::audit(keys::subject(order), seq).into_item();
+        engine.client.delete_item().table_name(&engine.table).set_key(Some(key)).send().await.unwrap();
+        let verification = verified(&engine, order).await;
+        assert!(!verification.intact && verification.fault.is_some(), "{verification:?}");
+        assert_eq!(verification.at_entry, at_entry);
+    }
+}
+
+#[tokio::test]
+async fn without_its_record_a_trail_is_verified_as_far_as_it_goes() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    shop_tests::shop::pending(&engine.store, 1, &shelf, at(0)).await;
+    let key = keys::checkout(order_id(1)).into_item();
+    engine.client.delete_item().table_name(&engine.table).set_key(Some(key)).send().await.unwrap();
+    let verification = verified(&engine, Subject::Purchase(order_id(1))).await;
+    assert!(verification.intact && !verification.end_known, "{verification:?}");
+}
