@@ -36,10 +36,8 @@ def resource_name(value: Any) -> str:
             return name
         case {"Fn::GetAtt": [name, "StreamArn"]}:
             return f"{name}.Stream"
-        case {"Fn::Sub": str(text)} if text.startswith("${Table.Arn}/"):
-            return text.replace("${Table.Arn}", "Table")
-        case {"Fn::Sub": str(text)} if text.startswith("${MediaBucket.Arn}/"):
-            return text.replace("${MediaBucket.Arn}", "MediaBucket")
+        case {"Fn::Sub": str(text)} if text.startswith(("${Table.Arn}/", "${MediaBucket.Arn}/")):
+            return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", text)
         case {"Fn::Sub": str(text)} if text.endswith(":identity/*"):
             return "*"
         case "*":
