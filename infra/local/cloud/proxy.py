@@ -1,6 +1,7 @@
 """One plain address for the browser and for curl: the API at its root, pictures under /media, the mailbox under /mailbox.
 
-Pictures come from their bucket as from the CDN: only what lies under /media, with the headers of the file. The emulator serves an API only under a path that holds its generated id; this hands every request on, byte for byte.
+Pictures come from their bucket as from the CDN: only what lies under /media, with the headers of the file. The emulator
+serves an API only under a path that holds its generated id; this hands every request on, byte for byte.
 """
 
 from __future__ import annotations

@@ -36,10 +36,8 @@ def resource_name(value: Any) -> str:
             return name
         case {"Fn::GetAtt": [name, "StreamArn"]}:
             return f"{name}.Stream"
-        case {"Fn::Sub": str(text)} if text.startswith("${Table.Arn}/"):
-            return text.replace("${Table.Arn}", "Table")
-        case {"Fn::Sub": str(text)} if text.startswith("${MediaBucket.Arn}/"):
-            return text.replace("${MediaBucket.Arn}", "MediaBucket")
+        case {"Fn::Sub": str(text)} if text.startswith(("${Table.Arn}/", "${MediaBucket.Arn}/")):
+            return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", text)
         case {"Fn::Sub": str(text)} if text.endswith(":identity/*"):
             return "*"
         case "*":
@@ -152,7 +150,7 @@ def test_every_queue_is_watched(of_type: Any) -> None:
 
 def test_what_must_never_be_lost_is_kept_and_protected(expanded: Json) -> None:
     resources = expanded["Resources"]
-    for name in ("Table", "TableKey", "CustomerKey", "UserPool", "StripeApiKey", "StripeWebhookSecret", "LookupSecret"):
+    for name in ("Table", "TableKey", "CustomerKey", "MediaBucket", "UserPool", "StripeApiKey", "StripeWebhookSecret", "LookupSecret"):
         assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain", name
     table = resources["Table"]["Properties"]
     assert table["DeletionProtectionEnabled"] is True
@@ -189,3 +187,27 @@ def test_every_reference_resolves(written: Json, expanded: Json) -> None:
 
 def test_every_parameter_is_used(written: Json) -> None:
     assert set(written["Parameters"]) <= set(references(written))
+
+
+def test_pictures_lie_closed_and_only_checked_ones_are_handed_out_over_tls(expanded: Json) -> None:
+    bucket = expanded["Resources"]["MediaBucket"]["Properties"]
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    (cors,) = bucket["CorsConfiguration"]["CorsRules"]
+    assert (cors["AllowedOrigins"], cors["AllowedMethods"]) == ([{"Ref": "AdminUrl"}], ["PUT"])
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Prefix"], rule["ExpirationInDays"], rule["Status"]) == ("uploads/", 1, "Enabled")
+    handed_out, tls = expanded["Resources"]["MediaBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (handed_out["Effect"], handed_out["Action"]) == ("Allow", "s3:GetObject")
+    assert handed_out["Resource"] == {"Fn::Sub": "${MediaBucket.Arn}/media/*"}
+    assert handed_out["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+    assert "MediaDistribution" in json.dumps(handed_out["Condition"]["StringEquals"]["AWS:SourceArn"])
+    condition, local, refused = tls["Fn::If"]
+    assert (condition, local) == ("IsLocal", {"Ref": "AWS::NoValue"})
+    assert (refused["Effect"], refused["Principal"], refused["Action"]) == ("Deny", "*", "s3:*")
+    assert refused["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    distribution = expanded["Resources"]["MediaDistribution"]["Properties"]["DistributionConfig"]
+    assert distribution["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "redirect-to-https"
+    assert distribution["Origins"][0]["OriginAccessControlId"] == {"Fn::GetAtt": ["MediaAccess", "Id"]}

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::RequestChecksumCalculation;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
@@ -53,9 +52,7 @@ impl Bucket {
     pub fn from_env(env: &Env) -> Result<Self, StartError> {
         let sdk = aws_sdk_s3::config::Builder::from(env.sdk())
             // Emulators have no names of their own for each bucket.
-            .force_path_style(env.sdk().endpoint_url().is_some())
-            // What will be uploaded is not known when the permit is signed.
-            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired);
+            .force_path_style(env.sdk().endpoint_url().is_some());
         Ok(Self { client: Client::from_conf(sdk.build()), name: config::required("MEDIA_BUCKET")? })
     }
 
