@@ -64,7 +64,7 @@ impl Importer<'_> {
     /// finds them unchanged.
     pub(crate) async fn import(&self, rows: Vec<Row>) -> Result<Vec<Imported>, Problem> {
         let (mut items, mut seen) = (Vec::new(), HashSet::new());
-        for Row { row, slug, draft } in rows {
+        for Row { place: row, slug, draft } in rows {
             let taken = if seen.insert(slug.clone()) { draft } else { Err(twice()) };
             let taken = match taken {
                 Ok(draft) => self.take(draft).await,

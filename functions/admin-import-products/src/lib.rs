@@ -51,7 +51,7 @@ pub struct Import {
 /// A product of the file, read.
 pub(crate) struct Row {
     /// Its place: of CSV the line on which it begins, else the number in the list, from 1.
-    pub(crate) row: usize,
+    pub(crate) place: usize,
     /// Its slug, as far as it has one.
     pub(crate) slug: String,
     /// The product, or all that is wrong with it.
@@ -59,9 +59,9 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    fn of(row: usize, document: Value) -> Self {
+    fn of(place: usize, document: Value) -> Self {
         let slug = document["slug"].as_str().unwrap_or_default().to_owned();
-        Self { row, slug, draft: deserr::deserialize(document) }
+        Self { place, slug, draft: deserr::deserialize(document) }
     }
 }
 
@@ -73,7 +73,11 @@ impl Import {
             (Some(products), None) => products
                 .into_iter()
                 .enumerate()
-                .map(|(place, draft)| Row { row: place + 1, slug: draft.slug.to_string(), draft: Ok(draft) })
+                .map(|(place, draft)| Row {
+                    place: place + 1,
+                    slug: draft.slug.to_string(),
+                    draft: Ok(draft),
+                })
                 .collect(),
             (None, Some(csv)) => table::read(&csv)?,
             _ => {
