@@ -114,7 +114,7 @@ impl DomainEvent {
             Subject::Purchase(order_id) => of_order(order_id, entry)?,
             Subject::Product(product_id) => {
                 let change = match entry.action.as_str() {
-                    "product_created" => ProductChange::Created,
+                    "product_created" | "product_duplicated" => ProductChange::Created,
                     "product_deleted" => ProductChange::Deleted,
                     _ => ProductChange::Updated,
                 };
