@@ -16,7 +16,7 @@ pub struct ClosedPage {
 }
 
 impl Store {
-    /// AP-24: a page of the orders that were closed before a time and still hold their customer's data; one Query.
+    /// AP-53: a page of the orders that were closed before a time and still hold their customer's data; one Query.
     pub async fn closed(
         &self,
         before: Timestamp,
