@@ -117,8 +117,18 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "admin-get-settings" => staff("GET /admin/settings", &[], None),
         "admin-update-settings" => staff("PUT /admin/settings", &[], Some(&none)),
         "admin-list-orders" => staff("GET /admin/orders", &[], None),
+        "admin-export-customer" => {
+            staff("POST /admin/customers/export", &[], Some(&json!({"email": "nobody@example.org"})))
+        }
+        "admin-erase-customer" => {
+            staff("POST /admin/customers/erase", &[], Some(&json!({"email": "nobody@example.org"})))
+        }
         "admin-export-orders" => staff("GET /admin/orders/export", &[], None),
         "admin-print-queue" => staff("GET /admin/print-queue", &[], None),
+        "admin-get-document" => {
+            let path = [("id", bought.order_id.clone()), ("document", "invoice".to_owned())];
+            staff("GET /admin/orders/{id}/documents/{document}", &path, None)
+        }
         "admin-get-order" => staff("GET /admin/orders/{id}", &order, None),
         "admin-transition-order" => {
             let body = json!({"to": "processing", "version": 1_000, "details_verified": true});

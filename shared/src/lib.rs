@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod customer;
 pub mod env;
+pub mod erasure;
 pub mod events;
 pub mod fulfilment;
 pub mod http;

@@ -1,6 +1,7 @@
 //! `POST /admin/orders/{id}/notes`: staff note something on an order, for themselves or for its customer.
 
 use async_trait::async_trait;
+use lambda_http::http::StatusCode;
 use shared::config::StartError;
 use shared::domain::ids::NoteId;
 use shared::env::{Env, FromEnv};
@@ -41,7 +42,7 @@ impl Endpoint for AdminCreateNote {
         path: "/admin/orders/{id}/notes",
         access: Access::FULFILMENT,
         summary: "Note something on an order, for staff alone or for its customer, who gets it by mail.",
-        problems: &[(404, "not_found"), (409, "conflict")],
+        problems: &[(404, "not_found"), (409, "conflict"), (409, "customer_erased")],
     };
     type Deps = Deps;
     type Path = OrderPath;
@@ -54,7 +55,7 @@ impl Endpoint for AdminCreateNote {
         telemetry::about(id);
         let mut purchase = deps.store.purchase(id).await?.ok_or_else(Problem::not_found)?;
         let order = purchase.order.as_ref().ok_or_else(Problem::not_found)?;
-        let key = deps.vault.unlock(id, &order.confidential).await?;
+        let key = deps.vault.unlock(id, order.confidential.as_ref().ok_or_else(erased)?).await?;
         let note_id = NoteId::from_uuid(random::uuid(call.now));
         let author = call.principal()?.actor();
         let note = call.body.0.sealed(&key, (id, note_id), author, call.now)?;
@@ -62,6 +63,8 @@ impl Endpoint for AdminCreateNote {
             match deps.store.change(add_note(purchase, note.clone()), &[], random::bytes::<1>()?[0]).await {
                 Err(StoreError::Conflict) => {
                     purchase = deps.store.purchase(id).await?.ok_or_else(Problem::not_found)?;
+                    let sealed = purchase.order.as_ref().and_then(|order| order.confidential.as_ref());
+                    sealed.ok_or_else(erased)?;
                 }
                 written => {
                     written?;
@@ -72,4 +75,10 @@ impl Endpoint for AdminCreateNote {
         }
         Err(Problem::conflict())
     }
+}
+
+/// Notes are sealed under the order's own key, which goes with its customer.
+fn erased() -> Problem {
+    let detail = "The customer was erased, and with them the key under which notes are kept.";
+    Problem::new(StatusCode::CONFLICT, "customer_erased", detail)
 }

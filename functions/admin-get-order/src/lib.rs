@@ -55,11 +55,13 @@ impl Endpoint for AdminGetOrder {
         let principal = call.principal()?;
         let view = match (purchase.order.clone(), purchase.checkout.state) {
             (Some(order), _) => {
-                let opened = if principal.sees_customers() {
-                    let key = deps.vault.unlock(order.id, &order.confidential).await?;
-                    Some(Opened::of(&order, &purchase.notes, &key)?)
-                } else {
-                    None
+                let sealed = order.confidential.as_ref().filter(|_| principal.sees_customers());
+                let opened = match sealed {
+                    Some(sealed) => {
+                        let key = deps.vault.unlock(order.id, sealed).await?;
+                        Some(Opened::of(sealed, &purchase.notes, &key)?)
+                    }
+                    None => None,
                 };
                 AdminOrder::paid(&order, purchase, opened, today)
             }

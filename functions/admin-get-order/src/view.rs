@@ -14,7 +14,7 @@ use shared::http::Role;
 use shared::mail::MailKind;
 use shared::store::items::{Dispute, MailItem, MailStatus, Milestone, NoteItem, OrderItem, Payment};
 use shared::store::purchases::Purchase;
-use shared::vault::{OrderKey, VaultError};
+use shared::vault::{OrderKey, Sealed, VaultError};
 use shared::views::note::OrderNote;
 use shared::views::order::OrderSummary;
 use utoipa::ToSchema;
@@ -26,12 +26,16 @@ pub struct AdminOrder {
     /// What lists show of it, its version included.
     #[serde(flatten)]
     pub summary: OrderSummary,
-    /// Who bought, once it is paid; not for viewers.
+    /// Who bought, once it is paid and until it is erased; not for viewers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<Customer>,
     /// What staff noted, oldest first; not for viewers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<Vec<OrderNote>>,
+    /// When all that was known of the customer was erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub erased_at: Option<Timestamp>,
     /// What was bought, each line with the breakdown of its price.
     pub lines: Vec<QuoteLine>,
     /// The sum of the lines.
@@ -79,11 +83,15 @@ pub struct AdminMail {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub sent_at: Option<Timestamp>,
+    /// The provider's id of it, under which it can be asked what became of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
 }
 
 impl From<MailItem> for AdminMail {
     fn from(mail: MailItem) -> Self {
-        Self { kind: mail.kind, status: mail.status, owed_since: mail.owed_since, sent_at: mail.sent_at }
+        let MailItem { kind, status, owed_since, sent_at, message_id, .. } = mail;
+        Self { kind, status, owed_since, sent_at, message_id }
     }
 }
 
@@ -95,10 +103,10 @@ pub struct Opened {
 
 impl Opened {
     /// The customer and the notes of an order.
-    pub fn of(order: &OrderItem, notes: &[NoteItem], key: &OrderKey) -> Result<Self, VaultError> {
+    pub fn of(sealed: &Sealed, notes: &[NoteItem], key: &OrderKey) -> Result<Self, VaultError> {
         let open = |note: &NoteItem| Ok(OrderNote::of(note, key.open_note(note.name(), &note.text)?));
         let notes = notes.iter().map(open).collect::<Result<_, VaultError>>()?;
-        Ok(Self { customer: key.open(&order.confidential)?.customer, notes })
+        Ok(Self { customer: key.open(sealed)?.customer, notes })
     }
 }
 
@@ -115,6 +123,7 @@ impl AdminOrder {
         Ok(Self {
             customer,
             notes,
+            erased_at: order.erased_at,
             refundable,
             payment: Some(order.payment.clone()),
             dispute: order.dispute.clone(),
@@ -147,6 +156,7 @@ impl AdminOrder {
             summary,
             customer: None,
             notes: None,
+            erased_at: None,
             refundable: Money::zero(quote.total.currency),
             lines: quote.lines,
             subtotal: quote.subtotal,

@@ -60,7 +60,7 @@ impl Worker for FindTrackingLinks {
 async fn orders(store: &Store, asked: &Asked, now: Timestamp) -> Result<Vec<OrderId>, StoreError> {
     if let Some(number) = &asked.order_number {
         let order = store.order_of_number(number).await?;
-        let theirs = order.filter(|order| order.customer_hash == asked.customer_hash);
+        let theirs = order.filter(|order| order.customer_hash.as_ref() == Some(&asked.customer_hash));
         return Ok(theirs.map(|order| order.id).into_iter().collect());
     }
     let list = OrderList::OfCustomer(asked.customer_hash.clone());

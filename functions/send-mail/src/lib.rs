@@ -14,7 +14,7 @@ use shared::store::Store;
 use shared::store::items::{MailStatus, OrderItem};
 use shared::store::purchases::Purchase;
 use shared::telemetry::{self, Metric};
-use shared::vault::{OrderKey, Vault};
+use shared::vault::{OrderKey, Sealed, Vault};
 
 /// Opens the customer's data and sends mail.
 pub struct Deps {
@@ -55,13 +55,17 @@ impl Worker for SendMail {
         telemetry::about(order_id);
         let purchase = deps.store.purchase(order_id).await?.ok_or("the mail's purchase is not there")?;
         let order = purchase.order.as_ref().ok_or("the mail's purchase is no order")?;
+        let Some(sealed) = &order.confidential else {
+            tracing::info!("the customer was erased: there is nobody to write to");
+            return Ok(());
+        };
         let mail = purchase.mails.iter().find(|mail| mail.kind == kind).ok_or("the mail is not owed")?;
         if mail.status == MailStatus::Sent {
             return Ok(());
         }
         let claimed = deps.store.claim_mail(order_id, kind, clock::now()).await?;
         let claimed_until = claimed.ok_or("another worker has this mail in hand")?;
-        match send(deps, &purchase, order, kind).await {
+        match send(deps, &purchase, order, sealed, kind).await {
             Ok(message_id) => deps.store.mail_sent(mail, message_id, clock::now()).await?,
             Err(error) => {
                 // What failed matters more than a claim that could not be given back: that ends by itself.
@@ -82,10 +86,11 @@ async fn send(
     deps: &Deps,
     purchase: &Purchase,
     order: &OrderItem,
+    sealed: &Sealed,
     kind: MailKind,
 ) -> Result<String, HandlerError> {
-    let key = deps.vault.unlock(order.id, &order.confidential).await?;
-    let confidential = key.open(&order.confidential)?;
+    let key = deps.vault.unlock(order.id, sealed).await?;
+    let confidential = key.open(sealed)?;
     let settings = deps.store.settings().await?;
     let facts = Facts {
         order,

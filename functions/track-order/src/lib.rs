@@ -55,7 +55,7 @@ impl Endpoint for TrackOrder {
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<TrackedOrder>, Problem> {
         telemetry::about(call.path.id);
         let found = deps.store.order_with_refunds(call.path.id).await?;
-        let hash = found.as_ref().map_or(NO_ORDER, |(order, _)| &order.secret_hash);
+        let hash = found.as_ref().and_then(|(order, _)| order.secret_hash.as_deref()).unwrap_or(NO_ORDER);
         let known = TrackingSecret::matches(bearer(&call.headers), hash);
         let (order, refunds) = found.filter(|_| known).ok_or_else(Problem::not_found)?;
         Ok(Ok200(TrackedOrder::of(order, &refunds)))

@@ -58,8 +58,11 @@ endpoints! {
     admin_export_orders::AdminExportOrders,
     admin_print_queue::AdminPrintQueue,
     admin_get_order::AdminGetOrder,
+    admin_get_document::AdminGetDocument,
     admin_transition_order::AdminTransitionOrder,
     admin_transition_orders::AdminTransitionOrders,
     admin_refund_order::AdminRefundOrder,
     admin_create_note::AdminCreateNote,
+    admin_export_customer::AdminExportCustomer,
+    admin_erase_customer::AdminEraseCustomer,
 }

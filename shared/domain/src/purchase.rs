@@ -69,6 +69,11 @@ impl PurchaseState {
         matches!(self, Self::PaymentConfirmed | Self::Processing)
     }
 
+    /// Whether nothing more is to be done for it: it was delivered or cancelled.
+    pub const fn is_closed(self) -> bool {
+        matches!(self, Self::Delivered | Self::Cancelled)
+    }
+
     /// The states that staff can bring a purchase to from here, in the order of its life.
     pub fn next_for_staff(self) -> &'static [Self] {
         match self {

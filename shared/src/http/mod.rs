@@ -21,4 +21,6 @@ pub use if_match::IfMatch;
 pub use paging::{Cursor, Limit, Page, invalid_cursor};
 pub use principal::{AUTOMATION_SCOPE, Principal, Role};
 pub use problem::{Problem, ProblemBody};
-pub use reply::{Accepted, Created, Csv, NoContent, Ok200, Reply, Tagged, TaggedOrMoved, content_tag};
+pub use reply::{
+    Accepted, Created, Csv, HtmlPage, NoContent, Ok200, Reply, Tagged, TaggedOrMoved, content_tag,
+};

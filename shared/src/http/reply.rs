@@ -1,6 +1,8 @@
 //! Answers.
 
 use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, Response, StatusCode, header};
 use lambda_http::Body;
 use serde::Serialize;
@@ -201,6 +203,47 @@ impl Reply for Csv {
         if let Some(query) = self.next {
             let link = format!("<?{query}>; rel=\"next\"");
             headers.insert(header::LINK, link.parse::<HeaderValue>().map_err(Problem::internal)?);
+        }
+        Ok(response)
+    }
+
+    fn schema(_schemas: &mut Schemas) -> Option<RefOr<Schema>> {
+        Some(ObjectBuilder::new().schema_type(Type::String).into())
+    }
+}
+
+/// 200 with an HTML page that stands alone: it loads nothing, runs nothing, and nobody may keep or frame it.
+#[derive(Debug)]
+pub struct HtmlPage {
+    /// The page, everything in it escaped.
+    pub html: String,
+    /// The text of its one `style` element, the only thing that a browser may apply.
+    pub style: &'static str,
+}
+
+impl Reply for HtmlPage {
+    const STATUS: StatusCode = StatusCode::OK;
+    const MEDIA_TYPE: &'static str = "text/html";
+
+    fn into_response(self) -> Result<Response<Body>, Problem> {
+        let style = STANDARD.encode(digest(&SHA256, self.style.as_bytes()));
+        let policy = format!(
+            "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; \
+             frame-ancestors 'none'"
+        );
+        let mut response = Response::new(Body::from(self.html));
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            policy.parse::<HeaderValue>().map_err(Problem::internal)?,
+        );
+        for (name, value) in [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-store"),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (header::REFERRER_POLICY, "no-referrer"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
         }
         Ok(response)
     }

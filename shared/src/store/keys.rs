@@ -57,7 +57,7 @@ pub const GSI1: &str = "gsi1";
 pub const GSI2: &str = "gsi2";
 /// Index by who: a customer's orders, an actor's audit entries.
 pub const GSI3: &str = "gsi3";
-/// Index of what waits to be shipped, by day. Only such orders are in it.
+/// Index of what waits to be shipped, by day, and of what waits to be erased, by time. Only such orders are in it.
 pub const GSI4: &str = "gsi4";
 
 /// A product.
@@ -283,6 +283,14 @@ pub fn due_from(day: Date) -> String {
 /// An order's place among those that wait to be shipped, the longest due first.
 pub fn due(ship_by: Date, id: OrderId) -> IndexKey {
     IndexKey { index: GSI4, pk: DUE.to_owned(), sk: format!("{ship_by}#{id}") }
+}
+
+/// Index partition of the closed orders that still hold their customer's data.
+pub const CLOSED: &str = "CLOSED";
+
+/// A closed order's place among those that still hold their customer's data, the longest closed first.
+pub fn closed(closed_at: Timestamp, id: OrderId) -> IndexKey {
+    IndexKey { index: GSI4, pk: CLOSED.to_owned(), sk: by_time(closed_at, id) }
 }
 
 /// Index partition of a shard of the purchases that wait for their payment.

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod catalog;
 mod catalog_version;
 pub mod categories;
+pub mod closed;
 pub mod due;
 mod error;
 pub mod items;

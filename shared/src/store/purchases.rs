@@ -4,7 +4,7 @@ mod change;
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, KeysAndAttributes, Put, Update};
 use domain::audit::{AuditEntry, ChainHead};
 use domain::ids::{OrderId, ProductId};
 use domain::money::Money;
@@ -254,6 +254,15 @@ impl Store {
         }
         for note in &change.notes {
             writes.create(self, to_item(note)?, StoreError::Conflict)?;
+        }
+        for mail in &change.mails_dropped {
+            let delete = Delete::builder()
+                .table_name(&self.table)
+                .set_key(Some(mail.key().into_item()))
+                .condition_expression("#status = :owed")
+                .expression_attribute_names("#status", "status")
+                .expression_attribute_values(":owed", AttributeValue::S("owed".to_owned()));
+            writes.delete(delete, StoreError::Conflict)?;
         }
         for refund in &change.refunds {
             let known = change.before.refunds.iter().find(|before| before.refund.id == refund.refund.id);

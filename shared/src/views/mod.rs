@@ -1,6 +1,7 @@
 //! What several endpoints show, or take, in the same form.
 
 pub mod audit;
+pub mod customer_orders;
 pub mod export;
 pub mod note;
 pub mod order;

@@ -75,6 +75,8 @@ pub enum Case {
     },
     /// Staff look at an order.
     AdminGetOrder,
+    /// Staff print an invoice.
+    AdminGetDocument,
     /// Staff move an order on.
     AdminTransitionOrder,
     /// Staff move orders on together; one of them.
@@ -107,6 +109,7 @@ impl fmt::Display for Case {
             }
             Self::AdminListAudit { entries } => return write!(f, "admin-list-audit, {entries} entries"),
             Self::AdminGetOrder => "admin-get-order",
+            Self::AdminGetDocument => "admin-get-document",
             Self::AdminTransitionOrder => "admin-transition-order",
             Self::AdminTransitionOrders => "admin-transition-orders, a row",
             Self::AdminCreateNote => "admin-create-note",
@@ -189,6 +192,13 @@ pub async fn run(case: Case) -> Spent {
             let query = vec![("limit", "10".to_owned())];
             let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/orders/export") };
             spent::<admin_export_orders::AdminExportOrders>(&shop, &deps, &call, 200).await
+        }
+        Case::AdminGetDocument => {
+            let (order, _) = shop.ordered(1).await;
+            let path = vec![("id", order.id.to_string()), ("document", "invoice".to_owned())];
+            let call = ApiCall { path, ..ApiCall::by_staff("GET /admin/orders/{id}/documents/{document}") };
+            let deps = admin_get_document::Deps { store: shop.store.clone(), vault: shop.vault.clone() };
+            spent::<admin_get_document::AdminGetDocument>(&shop, &deps, &call, 200).await
         }
         Case::AdminTransitionOrder => transition(&shop).await,
         Case::AdminTransitionOrders => transitions(&shop).await,

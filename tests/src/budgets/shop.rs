@@ -74,7 +74,7 @@ impl CountedShop {
         let before = pending(store, n, &self.product, clock::now()).await;
         let id = before.checkout.id;
         let change = confirming(&self.vault, before, customer("ada"), clock::now()).await;
-        let sealed = change.order.as_ref().unwrap().confidential.clone();
+        let sealed = change.order.as_ref().unwrap().confidential.clone().unwrap();
         let ground = store.order_ground(&change.before.checkout).await.unwrap();
         store.change(change, &ground.stock, 0).await.unwrap();
         let secret = self.vault.open(id, &sealed).await.unwrap().tracking_secret;

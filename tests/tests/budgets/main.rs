@@ -103,6 +103,11 @@ async fn an_orders_whole_story_costs_one_read_and_one_key() {
 }
 
 #[tokio::test]
+async fn a_document_costs_two_reads_and_one_key() {
+    assert_eq!(kept(Case::AdminGetDocument).await.calls, budget(Case::AdminGetDocument));
+}
+
+#[tokio::test]
 async fn moving_an_order_on_costs_one_read_and_one_write() {
     kept(Case::AdminTransitionOrder).await;
     kept(Case::AdminTransitionOrders).await;

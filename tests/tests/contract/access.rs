@@ -43,8 +43,9 @@ fn staffs_endpoints_refuse_whoever_is_of_none_of_staffs_groups() {
 }
 
 /// What each role may use, written a second time by hand; admins may use everything.
-const FULFILMENT: [&str; 6] = [
+const FULFILMENT: [&str; 7] = [
     "admin-create-note",
+    "admin-get-document",
     "admin-get-order",
     "admin-list-orders",
     "admin-print-queue",

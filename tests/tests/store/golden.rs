@@ -103,9 +103,10 @@ pub(crate) fn order_item() -> OrderItem {
         },
         ship_by: checkout.quote.ship_by,
         quote: checkout.quote,
-        confidential,
-        customer_hash: "hash-of-email".to_owned(),
-        secret_hash: "hash-of-secret".to_owned(),
+        confidential: Some(confidential),
+        customer_hash: Some("hash-of-email".to_owned()),
+        secret_hash: Some("hash-of-secret".to_owned()),
+        erased_at: None,
         parcels: vec![parcel()],
         milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: at(60) }],
         dispute: Some(Dispute { id: "dp_1".to_owned(), status: "needs_response".to_owned() }),
@@ -192,6 +193,12 @@ async fn a_checkout_lies_in_the_table_just_so() {
 async fn an_order_lies_in_the_table_just_so() {
     golden("order", &order_item()).await;
     golden("order-due", &OrderItem { state: PurchaseState::Processing, ..order_item() }).await;
+    let closed = OrderItem { state: PurchaseState::Delivered, ..order_item() };
+    golden("order-closed", &closed).await;
+    let erased_at = Some(at(900));
+    let (confidential, customer_hash, secret_hash) = (None, None, None);
+    golden("order-erased", &OrderItem { erased_at, confidential, customer_hash, secret_hash, ..closed })
+        .await;
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ async fn orders(engine: &Engine, times: &[&str]) {
         .await
         .unwrap();
     for (n, confirmed) in (1_u128..).zip(times) {
-        let customer_hash = if n % 3 == 0 { "bob" } else { "ada" }.to_owned();
+        let customer_hash = Some(if n % 3 == 0 { "bob" } else { "ada" }.to_owned());
         let created_at = time(confirmed);
         let order = OrderItem { id: order_id(n), created_at, customer_hash, ..pattern.clone() };
         let item = to_item(&order).unwrap();

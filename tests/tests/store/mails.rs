@@ -69,7 +69,8 @@ async fn a_note_to_the_customer_owes_a_mail_of_its_own_and_an_internal_one_none(
     let note_id = |n| NoteId::from_uuid(uuid::Uuid::from_u128(n));
     for (n, visible_to_customer) in [(1, false), (2, true), (3, true)] {
         let purchase = store.purchase(id).await.unwrap().unwrap();
-        let key = vault.unlock(id, &purchase.order.as_ref().unwrap().confidential).await.unwrap();
+        let key =
+            vault.unlock(id, purchase.order.as_ref().unwrap().confidential.as_ref().unwrap()).await.unwrap();
         let note = NewNote { text: Private::new(text("It is drying.")), visible_to_customer };
         let note = note.sealed(&key, (id, note_id(n)), admin(), at(5)).unwrap();
         write(store, add_note(purchase, note)).await.unwrap();

@@ -9,6 +9,7 @@ mod categories;
 mod changes;
 mod checkouts;
 mod due;
+mod erasure;
 mod golden;
 mod letters;
 mod limits;

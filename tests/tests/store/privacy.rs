@@ -35,7 +35,8 @@ async fn a_customers_marks_are_in_no_item_but_come_out_of_the_vault() {
     engine.store.mail_sent(&mail, "ses-1".to_owned(), at(4)).await.unwrap();
 
     let purchase = engine.store.purchase(id).await.unwrap().unwrap();
-    let key = vault.unlock(id, &purchase.order.as_ref().unwrap().confidential).await.unwrap();
+    let key =
+        vault.unlock(id, purchase.order.as_ref().unwrap().confidential.as_ref().unwrap()).await.unwrap();
     let note = json!({"text": "Markme wants it in blue.", "visible_to_customer": true});
     let note = deserr::deserialize::<NewNote, _, Faults>(note).unwrap();
     assert!(!format!("{note:?}").contains("Markme"));
@@ -43,7 +44,7 @@ async fn a_customers_marks_are_in_no_item_but_come_out_of_the_vault() {
     write(&engine.store, add_note(purchase, note)).await.unwrap();
 
     let order = engine.store.order(id).await.unwrap().unwrap();
-    let opened = vault.open(id, &order.confidential).await.unwrap();
+    let opened = vault.open(id, order.confidential.as_ref().unwrap()).await.unwrap();
     assert_eq!(opened.customer, marked);
     let items = engine.everything().await;
     assert!(items.len() >= 10, "only {} items", items.len());

@@ -43,7 +43,7 @@ impl Shop {
         let before = pending(store, n, &shelf, at(seconds)).await;
         let mut change = confirming(&vault(), before, customer(name), at(seconds)).await;
         let order = change.order.as_mut().unwrap();
-        order.customer_hash = Self::lookup().customer_hash(&format!("{name}@example.org"));
+        order.customer_hash = Some(Self::lookup().customer_hash(&format!("{name}@example.org")));
         let number = order.number.to_string();
         write(store, change).await.unwrap();
         number

@@ -25,7 +25,7 @@ async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, 
     write(store, confirming(&vault, before, customer("ada"), at(1)).await).await.unwrap();
     let purchase = store.purchase(order_id(1)).await.unwrap().unwrap();
     let mut order = purchase.order.clone().unwrap();
-    let secret = vault.open(order.id, &order.confidential).await.unwrap().tracking_secret;
+    let secret = vault.open(order.id, order.confidential.as_ref().unwrap()).await.unwrap().tracking_secret;
     order.milestones.extend(steps.iter().map(|(state, s)| Milestone { state: *state, at: at(*s) }));
     order.parcels = vec![Parcel { carrier: text("DHL"), tracking_number: text("0034"), tracking_url: None }];
     let mut change = Change::of(purchase);

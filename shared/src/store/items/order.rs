@@ -56,12 +56,18 @@ pub struct OrderItem {
     pub payment: Payment,
     /// When it should be shipped, frozen at payment.
     pub ship_by: Date,
-    /// The customer's data, sealed.
-    pub confidential: Sealed,
-    /// Keyed hash of the normalised e-mail.
-    pub customer_hash: String,
-    /// Hash of the secret in the customer's link.
-    pub secret_hash: String,
+    /// The customer's data, sealed, with its key; none once it was erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidential: Option<Sealed>,
+    /// Keyed hash of the normalised e-mail; none once the customer was erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_hash: Option<String>,
+    /// Hash of the secret in the customer's link; none once the customer was erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_hash: Option<String>,
+    /// When the customer was erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Timestamp>,
     /// Parcels on their way.
     pub parcels: Vec<Parcel>,
     /// When it came to each state.
@@ -78,6 +84,14 @@ pub struct OrderItem {
     pub chain: ChainHead,
     /// When it was confirmed.
     pub created_at: Timestamp,
+}
+
+impl OrderItem {
+    /// Since when the order is closed, while it still holds its customer's data.
+    fn holds_customer_since(&self) -> Option<Timestamp> {
+        let last = self.milestones.last().map_or(self.created_at, |milestone| milestone.at);
+        (self.state.is_closed() && self.erased_at.is_none()).then_some(last)
+    }
 }
 
 /// A dispute that the customer's bank opened.
@@ -98,9 +112,11 @@ impl Stored for OrderItem {
         let mut places = vec![
             keys::among_orders(self.created_at, self.id),
             keys::in_state(self.state, self.created_at, self.id),
-            keys::of_customer(&self.customer_hash, self.created_at, self.id),
         ];
+        let of_customer = |hash: &String| keys::of_customer(hash, self.created_at, self.id);
+        places.extend(self.customer_hash.as_ref().map(of_customer));
         places.extend(self.state.waits_to_be_shipped().then(|| keys::due(self.ship_by, self.id)));
+        places.extend(self.holds_customer_since().map(|closed_at| keys::closed(closed_at, self.id)));
         places
     }
 }

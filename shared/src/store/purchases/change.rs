@@ -21,6 +21,8 @@ pub struct Change {
     pub events: Vec<Event>,
     /// Mails owed because of it.
     pub mails: Vec<MailItem>,
+    /// Mails that were owed and are not any more.
+    pub mails_dropped: Vec<MailItem>,
     /// Refunds asked for or changed.
     pub refunds: Vec<RefundItem>,
     /// Notes that are added.
@@ -40,6 +42,7 @@ impl Change {
             order: None,
             events: Vec::new(),
             mails: Vec::new(),
+            mails_dropped: Vec::new(),
             refunds: Vec::new(),
             notes: Vec::new(),
             session: None,
@@ -47,9 +50,11 @@ impl Change {
         }
     }
 
-    /// Adds a mail that is owed from now on, unless it was owed before: each goes out once for its cause.
+    /// Adds a mail that is owed from now on, unless it was owed before: each goes out once for its cause. Nothing is owed
+    /// to a customer who was erased.
     pub fn owe(&mut self, kind: MailKind, now: Timestamp) {
-        if self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
+        let erased = self.before.order.as_ref().is_some_and(|order| order.erased_at.is_some());
+        if !erased && self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
             self.mails.push(MailItem::owed(self.before.checkout.id, kind, now));
         }
     }

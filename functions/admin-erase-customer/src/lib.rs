@@ -1,0 +1,88 @@
+//! `POST /admin/customers/erase`: everything personal of a customer's closed orders goes for good.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::config::StartError;
+use shared::domain::ids::{OrderId, OrderNumber};
+use shared::env::{Env, FromEnv};
+use shared::erasure::{Erased, Keeps, erase_order};
+use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
+use shared::lookup::LookupKey;
+use shared::store::Store;
+use shared::views::customer_orders::CustomerRequest;
+use utoipa::ToSchema;
+
+/// Finds a customer's orders and changes them. It opens nothing that is sealed.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// The key under which e-mails are hashed.
+    pub lookup: LookupKey,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await?, lookup: LookupKey::from_env(env).await? })
+    }
+}
+
+/// What came of erasing a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CustomerErased {
+    /// Each of their orders, newest first. An order that is erased belongs to nobody, so the next request names it no more.
+    pub orders: Vec<ErasedOrder>,
+    /// The customer has more orders: send it as `cursor`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// What came of erasing one order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ErasedOrder {
+    /// The order.
+    pub id: OrderId,
+    /// Its short number.
+    pub number: OrderNumber,
+    /// Whether nothing of the customer is left in it.
+    pub erased: bool,
+    /// Why the data is kept for now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_because: Option<Keeps>,
+}
+
+/// The endpoint.
+pub struct AdminEraseCustomer;
+
+impl Endpoint for AdminEraseCustomer {
+    const ROUTE: Route = Route {
+        function: "admin-erase-customer",
+        method: method::POST,
+        path: "/admin/customers/erase",
+        access: Access::ADMIN,
+        summary: "Erase everything personal of a customer's delivered and cancelled orders, for good. Each other order tells why it keeps it.",
+        problems: &[],
+    };
+    type Deps = Deps;
+    type Path = NoParams;
+    type Query = NoParams;
+    type Body = Json<CustomerRequest>;
+    type Reply = Ok200<CustomerErased>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let now: Timestamp = call.now;
+        let actor = call.principal()?.actor();
+        let found = call.body.0.orders(&deps.store, &deps.lookup, now).await?;
+        let mut orders = Vec::with_capacity(found.page.orders.len());
+        for order in found.page.orders {
+            let kept_because = match erase_order(&deps.store, order.id, &actor, now).await? {
+                Erased::Done => None,
+                Erased::Kept(why) => Some(why),
+            };
+            let erased = kept_because.is_none();
+            orders.push(ErasedOrder { id: order.id, number: order.number, erased, kept_because });
+        }
+        Ok(Ok200(CustomerErased { orders, next_cursor: found.next_cursor }))
+    }
+}

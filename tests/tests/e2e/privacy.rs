@@ -1,0 +1,174 @@
+//! What a customer may ask of the shop about themselves: all that it knows, and that it forgets.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Ask, Checkout, Customer, Shop, Staff, eventually, tracking_secret};
+
+async fn delivered(staff: &Staff<'_>, customer: &Customer) -> Checkout {
+    let (checkout, _) = staff.paid(customer).await;
+    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let shipped = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
+    staff.step(&checkout.id, shipped).await.json(200);
+    staff.step(&checkout.id, json!({"to": "delivered", "customer_confirmed": true})).await.json(200);
+    checkout
+}
+
+fn marks(customer: &Customer) -> [&String; 3] {
+    [&customer.email, &customer.name, &customer.street]
+}
+
+/// Everything in the table, as text.
+async fn table(shop: &Shop) -> String {
+    shop.aws().call("dynamodb", "scan", json!({"TableName": shop.told("/table")})).await.to_string()
+}
+
+/// The order's item, and what in it leads to its customer.
+async fn traces(shop: &Shop, id: &str) -> Vec<String> {
+    let items = shop.aws().items_of(id).await;
+    let order = items.iter().find(|item| item["entity"]["S"] == "order").unwrap();
+    let sealed = &order["confidential"]["M"];
+    let bytes = [&sealed["key"], &sealed["data"]].map(|part| part["B"].as_str().map(ToOwned::to_owned));
+    let hashes =
+        [&order["customer_hash"], &order["secret_hash"]].map(|h| h["S"].as_str().map(ToOwned::to_owned));
+    bytes.into_iter().chain(hashes).flatten().collect()
+}
+
+#[tokio::test]
+async fn a_customer_gets_all_that_is_known_of_them_and_their_orders_tell_so() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let done = delivered(&staff, &customer).await;
+    let (open, _) = staff.paid(&customer).await;
+    staff.paid(&Customer::new()).await;
+    let asked = json!({"email": format!(" {} ", customer.email.to_uppercase())});
+    let answer = staff.post("/admin/customers/export", &asked).await;
+    let export = answer.json(200);
+    let ids: Vec<&Value> = export["orders"].as_array().unwrap().iter().map(|order| &order["id"]).collect();
+    assert_eq!(ids, [&json!(open.id), &json!(done.id)], "theirs, newest first, and nobody else's");
+    for mark in marks(&customer) {
+        assert!(answer.text.matches(mark.as_str()).count() >= 2, "{mark} is in both orders");
+    }
+    let order = &export["orders"][1];
+    assert_eq!(
+        (&order["customer"]["phone"], &order["parcels"][0]["carrier"]),
+        (&json!(customer.phone), &json!("DHL"))
+    );
+    assert!(!answer.text.contains(shop.told("/admin/email")), "staff are not the customer's to know");
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    for id in [&open.id, &done.id] {
+        let order = staff.order(id).await;
+        let last = order["audit"].as_array().unwrap().last().unwrap();
+        assert_eq!(
+            (&last["action"], &last["actor"]["email"]),
+            (&json!("customer_exported"), &json!(shop.told("/admin/email")))
+        );
+        assert_eq!(order["audit_intact"], true);
+    }
+    assert_eq!(
+        staff.post("/admin/customers/export", &json!({"email": "x"})).await.faults(),
+        ["/email invalid_email"]
+    );
+    let nobody =
+        staff.post("/admin/customers/export", &json!({"email": "nobody@example.org"})).await.json(200);
+    assert_eq!(nobody["orders"], json!([]));
+}
+
+#[tokio::test]
+async fn an_erased_customer_is_nowhere_and_their_order_still_adds_up() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let done = delivered(&staff, &customer).await;
+    let (open, _) = staff.paid(&customer).await;
+    let secret = tracking_secret(&shop.mail(&customer.email, "has arrived").await, &done.id);
+    let (before, traces) = (staff.order(&done.id).await, traces(&shop, &done.id).await);
+    assert_eq!(traces.len(), 4, "key, data and two hashes");
+
+    let asked = json!({"email": customer.email});
+    let erased = staff.post("/admin/customers/erase", &asked).await.json(200);
+    let told: Vec<_> = erased["orders"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|o| (&o["id"], &o["erased"], &o["kept_because"]))
+        .collect();
+    let expected =
+        [(&json!(open.id), &json!(false), &json!("open")), (&json!(done.id), &json!(true), &Value::Null)];
+    assert_eq!(told, expected);
+
+    let everything = table(&shop).await;
+    for trace in &traces {
+        // The customer's other order, which is open, shares the hash of their address with this one.
+        let elsewhere =
+            staff.shop.aws().items_of(&open.id).await.iter().map(ToString::to_string).collect::<String>();
+        let left = everything.matches(trace.as_str()).count();
+        assert_eq!(left, elsewhere.matches(trace.as_str()).count(), "{trace} is left");
+    }
+    let order = staff.order(&done.id).await;
+    assert_eq!((order.get("customer"), &order["audit_intact"]), (None, &json!(true)));
+    assert!(order["erased_at"].is_string());
+    for kept in
+        ["number", "state", "lines", "subtotal", "shipping", "total", "payment", "milestones", "parcels"]
+    {
+        assert_eq!(order[kept], before[kept], "{kept}");
+    }
+    let last = order["audit"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["action"], "customer_erased");
+    let link = shop.api(Method::GET, &format!("/orders/{}", done.id)).bearer_auth(&secret).ask().await;
+    link.problem(404, "not_found");
+
+    let again = staff.post("/admin/customers/erase", &asked).await.json(200);
+    assert_eq!(
+        again["orders"].as_array().map(Vec::len),
+        Some(1),
+        "only the open one is still theirs: {again}"
+    );
+    staff.step(&open.id, json!({"to": "cancelled", "reason": "asked to be forgotten"})).await.json(200);
+    staff.order_when(&open.id, "the refund", |o| o["refunds"][0]["status"] == "succeeded").await;
+    let last = staff.post("/admin/customers/erase", &asked).await.json(200);
+    assert_eq!(last["orders"][0]["erased"], true, "{last}");
+    let found =
+        staff.api(Method::GET, "/admin/orders").query(&[("email", &customer.email)]).ask().await.json(200);
+    assert_eq!(found["items"], json!([]));
+    let everything = table(&shop).await;
+    for trace in traces.iter().chain(marks(&customer)) {
+        assert!(!everything.contains(trace.as_str()), "{trace} is left");
+    }
+}
+
+#[tokio::test]
+async fn retention_erases_by_itself_what_ended_long_ago() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let old = delivered(&staff, &customer).await;
+    let young = delivered(&staff, &customer).await;
+    let parameters = json!({
+        "TableName": shop.told("/table"),
+        "Key": {"pk": {"S": format!("ORDER#{}", old.id)}, "sk": {"S": "ORDER"}},
+        "UpdateExpression": "SET gsi4sk = :long_ago",
+        "ConditionExpression": "gsi4pk = :closed",
+        "ExpressionAttributeValues":
+            {":long_ago": {"S": format!("2010-01-01T00:00:00.000Z#{}", old.id)}, ":closed": {"S": "CLOSED"}},
+    });
+    shop.aws().call("dynamodb", "update_item", parameters).await;
+    shop.aws().invoke("retention").await;
+    let order = eventually("the order to be erased", async || {
+        let order = staff.order(&old.id).await;
+        order["erased_at"].is_string().then_some(order)
+    })
+    .await;
+    let last = order["audit"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["actor"], json!({"kind": "system", "function": "retention"}));
+    assert_eq!(staff.order(&young.id).await["customer"]["email"], customer.email);
+}
+
+#[tokio::test]
+async fn only_admins_may_hand_out_or_erase_a_customer() {
+    let shop = Shop::open();
+    for group in [Some("fulfilment"), Some("viewer"), None] {
+        let other = Staff::of_group(&shop, group).await;
+        for path in ["/admin/customers/export", "/admin/customers/erase"] {
+            other.post(path, &json!({"email": "ada@example.org"})).await.problem(403, "forbidden");
+        }
+    }
+}

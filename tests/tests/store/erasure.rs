@@ -1,0 +1,152 @@
+//! After an erase nothing of the customer is left in the table, and the order still adds up.
+
+use jiff::Timestamp;
+use retention::Deps;
+use shared::domain::audit::{Event, verify};
+use shared::domain::purchase::{Actor, PurchaseState};
+use shared::erasure::{Erased, Keeps, erase_order};
+use shared::mail::MailKind;
+use shared::schedule::Scheduled;
+use shared::store::items::{Dispute, MailItem, Milestone, OrderItem, to_item};
+use shared::store::purchases::Change;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{admin, at, eur, order_id, ordered, stocked_shelf, write};
+
+use crate::golden::{refund_item, wire};
+
+/// The `n`th order, brought to a state just like that, with a change of it.
+async fn standing(
+    engine: &Engine,
+    n: u128,
+    state: PurchaseState,
+    alter: impl FnOnce(&mut OrderItem),
+) -> OrderItem {
+    let shelf = shop_tests::shop::product(1);
+    if engine.store.order(order_id(1)).await.unwrap().is_none() && n == 1 {
+        stocked_shelf(&engine.store, 1).await;
+    }
+    let mut order = ordered(&engine.store, n, &shelf, at(0)).await.order.unwrap();
+    order.state = state;
+    order.milestones.push(Milestone { state, at: at(60) });
+    alter(&mut order);
+    let item = to_item(&order).unwrap();
+    engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
+    order
+}
+
+async fn erase(engine: &Engine, n: u128) -> Erased {
+    erase_order(&engine.store, order_id(n), &admin(), at(100)).await.unwrap()
+}
+
+/// Everything of the table in words and numbers, byte strings included.
+async fn written(engine: &Engine) -> String {
+    engine.everything().await.iter().map(|item| wire(item).to_string()).collect()
+}
+
+#[tokio::test]
+async fn nothing_of_the_customer_is_left_and_the_order_still_adds_up() {
+    let engine = Engine::start().await;
+    let before = standing(&engine, 1, PurchaseState::Delivered, |_| {}).await;
+    let sealed = wire(&to_item(&before).unwrap())["confidential"]["M"].clone();
+    let hashes = [before.customer_hash.clone().unwrap(), before.secret_hash.clone().unwrap()];
+    let traces = ["key", "data"].map(|part| sealed[part]["B"].as_str().unwrap().to_owned());
+    let full = written(&engine).await;
+    for trace in hashes.iter().chain(&traces) {
+        assert!(full.contains(trace.as_str()), "the search finds nothing: {trace}");
+    }
+
+    assert_eq!(erase(&engine, 1).await, Erased::Done);
+    let left = written(&engine).await;
+    for trace in hashes.iter().chain(&traces) {
+        assert!(!left.contains(trace.as_str()), "{trace} is left");
+    }
+    let purchase = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    let order = purchase.order.clone().unwrap();
+    assert_eq!(order.erased_at, Some(at(100)));
+    assert_eq!((order.state, &order.quote, &order.payment), (before.state, &before.quote, &before.payment));
+    assert_eq!(verify(&order.id.to_string(), &purchase.audit, purchase.chain()), Ok(()));
+    let last = purchase.audit.last().unwrap();
+    assert_eq!((last.action.as_str(), &last.actor, last.at), ("customer_erased", &admin(), at(100)));
+    assert!(purchase.mails.is_empty(), "a mail that is owed has nobody to go to any more");
+}
+
+#[tokio::test]
+async fn erasing_again_changes_nothing() {
+    let engine = Engine::start().await;
+    standing(&engine, 1, PurchaseState::Cancelled, |_| {}).await;
+    assert_eq!(erase(&engine, 1).await, Erased::Done);
+    let once = written(&engine).await;
+    assert_eq!(erase(&engine, 1).await, Erased::Done);
+    assert_eq!(erase(&engine, 99).await, Erased::Done, "nobody has a customer");
+    assert_eq!(written(&engine).await.len(), once.len());
+}
+
+#[tokio::test]
+async fn what_still_needs_the_customer_keeps_them() {
+    use PurchaseState::{Delivered, PaymentConfirmed, Processing, Shipped};
+    let engine = Engine::start().await;
+    for (n, state) in (1_u128..).zip([PaymentConfirmed, Processing, Shipped]) {
+        standing(&engine, n, state, |_| {}).await;
+        assert_eq!(erase(&engine, n).await, Erased::Kept(Keeps::Open), "{state}");
+    }
+    let disputed = |status: &str| Some(Dispute { id: "dp_1".to_owned(), status: status.to_owned() });
+    standing(&engine, 4, Delivered, |order| order.dispute = disputed("needs_response")).await;
+    assert_eq!(erase(&engine, 4).await, Erased::Kept(Keeps::DisputeOpen));
+    standing(&engine, 5, Delivered, |order| order.dispute = disputed("lost")).await;
+    assert_eq!(erase(&engine, 5).await, Erased::Done);
+
+    standing(&engine, 6, Delivered, |_| {}).await;
+    let mut change = Change::of(engine.store.purchase(order_id(6)).await.unwrap().unwrap());
+    change.events.push(Event::note(at(70), admin(), "refund_requested", serde_json::json!({})));
+    let mut refund = refund_item();
+    (refund.order_id, refund.refund.amount) = (order_id(6), eur(100));
+    change.refunds.push(refund);
+    write(&engine.store, change).await.unwrap();
+    assert_eq!(erase(&engine, 6).await, Erased::Kept(Keeps::RefundRunning));
+    let kept = engine.store.order(order_id(6)).await.unwrap().unwrap();
+    assert!(kept.confidential.is_some() && kept.customer_hash.is_some() && kept.erased_at.is_none());
+}
+
+#[tokio::test]
+async fn retention_erases_what_closed_before_its_time_and_nothing_else() {
+    let engine = Engine::start().await;
+    let days = i64::from(engine.store.settings().await.unwrap().retention_days);
+    let now: Timestamp = at(60 + days * 24 * 60 * 60);
+    let closed = |seconds: i64| {
+        move |order: &mut OrderItem| order.milestones.last_mut().unwrap().at = at(60 + seconds)
+    };
+    standing(&engine, 1, PurchaseState::Delivered, closed(-1)).await;
+    standing(&engine, 2, PurchaseState::Delivered, closed(0)).await;
+    standing(&engine, 3, PurchaseState::Cancelled, closed(-1000)).await;
+    standing(&engine, 4, PurchaseState::Shipped, closed(-1000)).await;
+    let open = Dispute { id: "dp_1".to_owned(), status: "under_review".to_owned() };
+    standing(&engine, 5, PurchaseState::Delivered, |order| {
+        closed(-2000)(order);
+        order.dispute = Some(open);
+    })
+    .await;
+    let deps = Deps { store: engine.store.clone() };
+    for _ in 0..2 {
+        deps.run(now).await.unwrap();
+        for (n, erased) in [(1, true), (2, false), (3, true), (4, false), (5, false)] {
+            let order = engine.store.order(order_id(n)).await.unwrap().unwrap();
+            assert_eq!(order.erased_at, erased.then_some(now), "order {n}");
+        }
+    }
+    let trail = engine.store.purchase(order_id(1)).await.unwrap().unwrap().audit;
+    let system = Actor::System { function: "retention".to_owned() };
+    assert_eq!(trail.last().map(|entry| &entry.actor), Some(&system));
+    assert_eq!(trail.iter().filter(|entry| entry.action == "customer_erased").count(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_in_a_workers_hand_is_no_reason_to_keep_anybody() {
+    let engine = Engine::start().await;
+    standing(&engine, 1, PurchaseState::Delivered, |_| {}).await;
+    let mail = engine.store.purchase(order_id(1)).await.unwrap().unwrap().mails.remove(0);
+    assert!(engine.store.claim_mail(order_id(1), MailKind::Receipt, at(90)).await.unwrap().is_some());
+    assert_eq!(erase(&engine, 1).await, Erased::Done);
+    let noted = engine.store.mail_sent(&MailItem { ..mail }, "ses-1".to_owned(), at(101)).await;
+    assert!(noted.is_err(), "what was dropped does not come back");
+    assert!(engine.store.purchase(order_id(1)).await.unwrap().unwrap().mails.is_empty());
+}
