@@ -32,7 +32,10 @@ impl Subject {
             _ => purchase().or_else(|_| product()),
         };
         subject.map_err(|_| {
-            Broken::new("invalid_subject", "Expected the id of an order or a product, categories or settings.")
+            Broken::new(
+                "invalid_subject",
+                "Expected the id of an order or a product, categories or settings.",
+            )
         })
     }
 }

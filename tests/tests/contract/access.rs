@@ -81,7 +81,8 @@ const AUTOMATION: [&str; 2] = ["admin-get-order", "admin-transition-order"];
 
 #[test]
 fn a_machine_client_is_let_through_where_it_may_and_nowhere_else() {
-    let claims = json!({"sub": "client-1", "client_id": "client-1", "token_use": "access", "scope": AUTOMATION_SCOPE});
+    let claims =
+        json!({"sub": "client-1", "client_id": "client-1", "token_use": "access", "scope": AUTOMATION_SCOPE});
     for contract in contracts().iter().filter(|contract| is_for_staff(contract)) {
         let function = contract.route.function;
         let refused = answer(contract, Some(claims.clone())).is_some_and(|(status, _)| status == 403);

@@ -24,8 +24,14 @@ fn validator(kind: EventKind) -> Validator {
     jsonschema::draft202012::options().should_validate_formats(true).build(&schema).unwrap()
 }
 
-fn entry(subject: &str, action: &str, step: Option<(PurchaseState, PurchaseState)>, evidence: Value) -> AuditEntry {
-    let mut event = Event::note(at(0), admin(), action, evidence).because("a reason that nobody outside may read");
+fn entry(
+    subject: &str,
+    action: &str,
+    step: Option<(PurchaseState, PurchaseState)>,
+    evidence: Value,
+) -> AuditEntry {
+    let mut event =
+        Event::note(at(0), admin(), action, evidence).because("a reason that nobody outside may read");
     (event.from, event.to) = step.unzip();
     ChainHead::empty().append(subject, event)
 }
@@ -35,7 +41,8 @@ fn entries() -> Vec<(EventKind, AuditEntry)> {
     use PurchaseState::{Cancelled, Delivered, PaymentConfirmed, PendingPayment, Processing, Shipped};
     let order = order_id(1).to_string();
     let step = |kind, from, to| (kind, entry(&order, "transition", Some((from, to)), json!({"name": "Ada"})));
-    let refund = json!({"refund_id": "ref_01h455vb4pex5vsknk084sn02q", "amount": {"amount": 1, "currency": "EUR"}});
+    let refund =
+        json!({"refund_id": "ref_01h455vb4pex5vsknk084sn02q", "amount": {"amount": 1, "currency": "EUR"}});
     let shelf = product(1).id.to_string();
     vec![
         step(EventKind::OrderConfirmed, PendingPayment, PaymentConfirmed),
@@ -53,7 +60,8 @@ fn entries() -> Vec<(EventKind, AuditEntry)> {
 #[test]
 fn there_is_a_schema_for_each_kind_of_event_and_no_other() {
     let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let schemas: BTreeSet<String> = files.filter_map(|file| file.strip_suffix(".json").map(str::to_owned)).collect();
+    let schemas: BTreeSet<String> =
+        files.filter_map(|file| file.strip_suffix(".json").map(str::to_owned)).collect();
     let kinds: BTreeSet<String> = EventKind::ALL.map(|kind| kind.detail_type().to_owned()).into();
     assert_eq!(schemas, kinds);
 }
@@ -75,7 +83,8 @@ fn every_event_fits_its_schema_and_has_ids_alone() {
 #[test]
 fn the_schemas_refuse_what_is_more_less_or_malformed() {
     for (kind, entry) in entries() {
-        let (validator, told) = (validator(kind), serde_json::to_value(DomainEvent::of(&entry).unwrap()).unwrap());
+        let (validator, told) =
+            (validator(kind), serde_json::to_value(DomainEvent::of(&entry).unwrap()).unwrap());
         let mut more = told.clone();
         more["email"] = json!("ada@example.org");
         assert!(!validator.is_valid(&more), "{more}");

@@ -21,7 +21,8 @@ impl<'a> Listener<'a> {
         let arn = aws.call("sqs", "get_queue_attributes", asked).await["Attributes"]["QueueArn"].clone();
         let bus = shop.told("/event_bus");
         let pattern = json!({"source": ["3d-things.shop"], "detail-type": kinds}).to_string();
-        aws.call("events", "put_rule", json!({"Name": name, "EventBusName": bus, "EventPattern": pattern})).await;
+        aws.call("events", "put_rule", json!({"Name": name, "EventBusName": bus, "EventPattern": pattern}))
+            .await;
         let targets = json!({"Rule": name, "EventBusName": bus, "Targets": [{"Id": "queue", "Arn": arn}]});
         aws.call("events", "put_targets", targets).await;
         Self { shop, url, heard: Vec::new() }
@@ -30,7 +31,8 @@ impl<'a> Listener<'a> {
     /// The event of a kind about a subject, once it came; whole, and fit for its schema.
     async fn hears(&mut self, kind: &str, id: &str) -> Value {
         let found = |heard: &[Value]| {
-            let about = |event: &&Value| event["detail-type"] == kind && event["detail"].to_string().contains(id);
+            let about =
+                |event: &&Value| event["detail-type"] == kind && event["detail"].to_string().contains(id);
             heard.iter().find(about).cloned()
         };
         for _ in 0..60 {
@@ -58,7 +60,8 @@ async fn machine(shop: &Shop) -> Staff<'_> {
     let (pool, id) = (shop.told("/user_pool_id"), shop.told("/automation_client_id"));
     let asked = json!({"UserPoolId": pool, "ClientId": id});
     let client = shop.aws().call("cognito-idp", "describe_user_pool_client", asked).await;
-    let secret = client["UserPoolClient"]["ClientSecret"].as_str().expect("the client has a secret").to_owned();
+    let secret =
+        client["UserPoolClient"]["ClientSecret"].as_str().expect("the client has a secret").to_owned();
     let form = [("grant_type", "client_credentials"), ("scope", "shop/transitions")];
     let url = format!("{}/oauth2/token", shop.told("/endpoint"));
     let answer = shop.request(Method::POST, &url).basic_auth(id, Some(secret)).form(&form).ask().await;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use shared::events::DomainEvent;
 use shared::customer::Private;
 use shared::domain::ids::OrderId;
+use shared::events::DomainEvent;
 use shared::mail::{Letter, MailError, Mailer};
 use shared::queue::{Fifo, HandlerError, Queue, QueueError};
 use shared::stream::Bus;

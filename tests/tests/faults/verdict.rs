@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use futures::executor::block_on;
 use serde_json::json;
-use shared::events::DomainEvent;
 use shared::domain::audit::{AuditEntry, verify};
 use shared::domain::purchase::PurchaseState;
 use shared::domain::refund::RefundStatus;
 use shared::domain::settlement::SessionStatus;
+use shared::events::DomainEvent;
 use shared::store::items::MailStatus;
 use shared::store::purchases::Purchase;
 
@@ -94,9 +94,8 @@ fn trail(world: &World, purchase: &Purchase) {
     assert_eq!(steps.iter().collect::<std::collections::HashSet<_>>().len(), steps.len(), "{steps:?}");
     if !world.stream.given_up {
         let told = world.bus.told.lock().unwrap();
-        let untold = |entry: &&AuditEntry| {
-            DomainEvent::of(entry).is_some_and(|event| !told.contains(&event.event_id))
-        };
+        let untold =
+            |entry: &&AuditEntry| DomainEvent::of(entry).is_some_and(|event| !told.contains(&event.event_id));
         assert_eq!(purchase.audit.iter().find(untold), None, "{subject}: an entry was never told");
     }
 }
