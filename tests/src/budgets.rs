@@ -51,6 +51,7 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
 pub const BUDGETS: [(Case, Calls); 22] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
     (Case::GetProduct, calls(1, 0, 0, 0)),
+    (Case::ListCategories, calls(1, 0, 0, 0)),
     (Case::QuoteCart, calls(1, 0, 0, 0)),
     (Case::GetShop, calls(1, 0, 0, 0)),
     (Case::StartCheckout, calls(3, 0, 1, 0)),

@@ -30,6 +30,8 @@ pub enum Case {
     ListProducts,
     /// A product, warm.
     GetProduct,
+    /// The categories, warm.
+    ListCategories,
     /// A quote, warm.
     QuoteCart,
     /// The shop's public settings, warm.
@@ -81,6 +83,7 @@ impl fmt::Display for Case {
         f.write_str(match self {
             Self::ListProducts => "list-products, warm",
             Self::GetProduct => "get-product, warm",
+            Self::ListCategories => "list-categories, warm",
             Self::QuoteCart => "quote-cart, warm",
             Self::GetShop => "get-shop, warm",
             Self::StartCheckout => "start-checkout",
@@ -109,7 +112,9 @@ impl fmt::Display for Case {
 pub async fn run(case: Case) -> Spent {
     let shop = CountedShop::open().await;
     match case {
-        Case::ListProducts | Case::GetProduct | Case::QuoteCart => catalogue(&shop, case).await,
+        Case::ListProducts | Case::GetProduct | Case::ListCategories | Case::QuoteCart => {
+            catalogue(&shop, case).await
+        }
         Case::GetShop => {
             let deps = get_shop::Deps { settings: SettingsCache::new(shop.store.clone()) };
             spent::<get_shop::GetShop>(&shop, &deps, &ApiCall::to("GET /shop"), 200).await
@@ -187,6 +192,11 @@ async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
             let call = ApiCall::to("GET /products");
             spent::<list_products::ListProducts>(shop, &deps, &call, 200).await;
             spent::<list_products::ListProducts>(shop, &deps, &call, 200).await
+        }
+        Case::ListCategories => {
+            let (deps, call) = (list_categories::Deps { catalog }, ApiCall::to("GET /categories"));
+            spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await;
+            spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await
         }
         Case::GetProduct => {
             let deps = get_product::Deps { catalog };

@@ -23,6 +23,11 @@ async fn a_warm_product_asks_the_table_for_the_catalogues_version_at_most() {
 }
 
 #[tokio::test]
+async fn warm_categories_ask_the_table_for_the_catalogues_version_at_most() {
+    kept(Case::ListCategories).await;
+}
+
+#[tokio::test]
 async fn a_warm_quote_asks_the_table_for_the_catalogues_version_at_most() {
     kept(Case::QuoteCart).await;
 }
