@@ -109,7 +109,10 @@ mod tests {
             assert!(TypedEmail::parse(bad.to_owned()).is_err(), "{bad}");
         }
         let typed = TypedEmail::parse(" ada@example.org\n".to_owned()).unwrap();
-        assert_eq!((typed.reveal().as_str(), format!("{typed:?}").contains("ada")), ("ada@example.org", false));
+        assert_eq!(
+            (typed.reveal().as_str(), format!("{typed:?}").contains("ada")),
+            ("ada@example.org", false)
+        );
     }
 
     #[test]

@@ -19,8 +19,8 @@ use shared::domain::text::{Slug, Text};
 use shared::mail::MailKind;
 use shared::random;
 use shared::store::items::{
-    CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef,
-    StockTaken, UploadItem,
+    CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef, StockTaken,
+    UploadItem,
 };
 use shared::store::keys::utc_date;
 use shared::store::purchases::{Change, Purchase};

@@ -69,7 +69,12 @@ async fn orders(store: &Store, asked: &Asked, now: Timestamp) -> Result<Vec<Orde
 }
 
 /// Owes the mail, once for the request however often its message comes.
-async fn owe(store: &Store, id: OrderId, request_id: LinkRequestId, now: Timestamp) -> Result<(), HandlerError> {
+async fn owe(
+    store: &Store,
+    id: OrderId,
+    request_id: LinkRequestId,
+    now: Timestamp,
+) -> Result<(), HandlerError> {
     telemetry::about(id);
     for _ in 0..RACES {
         let purchase = store.purchase(id).await?.ok_or("the order's purchase is not there")?;

@@ -23,7 +23,8 @@ use shared::store::limits::Limit;
 pub use request::{LinkRequest, TypedNumber};
 
 /// How often one source may ask. A household or office behind one address has turns enough, a list of addresses has not.
-pub const PER_SOURCE: Limit = Limit { scope: "LINK-SOURCE", turns: 30, window: SignedDuration::from_hours(1) };
+pub const PER_SOURCE: Limit =
+    Limit { scope: "LINK-SOURCE", turns: 30, window: SignedDuration::from_hours(1) };
 /// How often links go to one address, so that nobody's mailbox is flooded.
 pub const PER_EMAIL: Limit = Limit { scope: "LINK-EMAIL", turns: 3, window: SignedDuration::from_hours(24) };
 
@@ -77,7 +78,7 @@ impl Endpoint for RequestTrackingLink {
         if deps.store.take_turn(PER_EMAIL, &customer_hash, call.now).await? {
             let request_id = LinkRequestId::from_uuid(random::uuid(call.now));
             let order_number = order_number.as_ref().map(|typed| typed.0.clone());
-            let message = FindTrackingLinks { request_id, customer_hash, order_number: order_number };
+            let message = FindTrackingLinks { request_id, customer_hash, order_number };
             send(deps.links.as_ref(), &message, None).await.map_err(Problem::unavailable)?;
         }
         Ok(Accepted)

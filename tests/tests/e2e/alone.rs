@@ -205,7 +205,9 @@ async fn a_refund_and_a_dispute_whose_webhooks_were_lost_are_made_good_by_reconc
     let payment = shop.stripe().payment_intent(&checkout).await;
     with_faults(&shop, json!({"lose": 100})).await;
     shop.stripe().switch(&format!("/payment_intents/{payment}/refund"), json!({"amount": 500})).await;
-    shop.stripe().switch(&format!("/payment_intents/{payment}/dispute"), json!({"reason": "fraudulent"})).await;
+    shop.stripe()
+        .switch(&format!("/payment_intents/{payment}/dispute"), json!({"reason": "fraudulent"}))
+        .await;
     shop.stripe().quiet().await;
     shop.stripe().switch("/faults", json!({"lose": 0})).await;
     shop.aws().invoke("reconcile").await;

@@ -17,8 +17,8 @@ use shared::mail::MailKind;
 use shared::store::Item;
 use shared::store::categories::CategoriesItem;
 use shared::store::items::{
-    AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NoteItem, NumberItem, OrderItem, Payment,
-    ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored, from_item,
+    AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NoteItem, NumberItem, OrderItem,
+    Payment, ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored, from_item,
     to_item,
 };
 use shared::store::keys;

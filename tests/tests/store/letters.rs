@@ -16,7 +16,8 @@ use crate::golden::order_item;
 const NAMED: &str = "Ada <script>alert(\"1\")</script> & Sons";
 
 fn address() -> ShopAddress {
-    let written = json!({"name": "3D Things & Co.", "line1": "Werkstr. 1", "city": "Berlin", "country": "DE"});
+    let written =
+        json!({"name": "3D Things & Co.", "line1": "Werkstr. 1", "city": "Berlin", "country": "DE"});
     deserr::deserialize::<_, _, Faults>(written).unwrap()
 }
 

@@ -22,8 +22,11 @@ struct Shop {
 impl Shop {
     /// A shop with one order, and the order's payment.
     async fn with_an_order() -> (Self, String) {
-        let shop =
-            Self { engine: Engine::start().await, stripe: TestStripe::start().await, queue: KeepingQueue::default() };
+        let shop = Self {
+            engine: Engine::start().await,
+            stripe: TestStripe::start().await,
+            queue: KeepingQueue::default(),
+        };
         let begun = checkout(1, &product(1), shared::clock::now());
         let purchase = shop.stripe.pending(&shop.engine.store, begun).await;
         let session_id = purchase.checkout.session.unwrap().id;

@@ -27,8 +27,7 @@ async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, 
     let mut order = purchase.order.clone().unwrap();
     let secret = vault.open(order.id, &order.confidential).await.unwrap().tracking_secret;
     order.milestones.extend(steps.iter().map(|(state, s)| Milestone { state: *state, at: at(*s) }));
-    order.parcels =
-        vec![Parcel { carrier: text("DHL"), tracking_number: text("0034"), tracking_url: None }];
+    order.parcels = vec![Parcel { carrier: text("DHL"), tracking_number: text("0034"), tracking_url: None }];
     let mut change = Change::of(purchase);
     change.events.push(Event::note(at(2), admin(), "prepared", json!({})));
     for (n, (amount, status, settled)) in (1..).zip(refunds) {

@@ -123,7 +123,10 @@ async fn news_tell_of_each_payment_once_and_only_of_the_time_that_was_asked_for(
     let now = shared::clock::now();
     let at = |seconds| now.saturating_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
     let news = shop.stripe.news(at(-60), at(60)).await.unwrap().unwrap();
-    assert!(matches!(&news[..], [PaymentHint::Refunds { payment_intent, .. }] if *payment_intent == payment), "{news:?}");
+    assert!(
+        matches!(&news[..], [PaymentHint::Refunds { payment_intent, .. }] if *payment_intent == payment),
+        "{news:?}"
+    );
     for (from, to) in [(-120, -60), (60, 120)] {
         assert_eq!(shop.stripe.news(at(from), at(to)).await.unwrap(), Some(Vec::new()));
     }
