@@ -48,6 +48,7 @@ fn staff(route: &'static str, path: &[(&'static str, String)], body: Option<&Val
 }
 
 /// An event for a function; the `n`th if it matters that no two are the same.
+#[allow(clippy::too_many_lines, reason = "one arm for each function")]
 pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: usize) -> Value {
     let order = [("id", bought.order_id.clone())];
     let product = [("id", around.product.id.to_string())];

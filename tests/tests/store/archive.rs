@@ -74,7 +74,7 @@ async fn an_archived_product_is_hidden_kept_unchanged_and_can_be_taken_back() {
     let cache = CatalogCache::new(engine.store.clone());
     let catalog = cache.current().await.unwrap();
     assert_eq!((catalog.by_id(made.id), catalog.by_slug(&made.slug)), (None, None));
-    assert_eq!(engine.store.archived_products().await.unwrap(), [archived.clone()]);
+    assert_eq!(engine.store.archived_products().await.unwrap(), std::slice::from_ref(&archived));
     assert_eq!(read(&engine, &made).await.stored.product, archived);
     assert_eq!(engine.store.product_to_change(made.id).await, Err(StoreError::Archived));
 

@@ -34,13 +34,13 @@ impl Shop {
     /// The `n`th order, by the customer of this name.
     async fn ordered(&self, n: u128, name: &str) -> String {
         let store = &self.engine.store;
-        let shelf = store.product(shop_tests::shop::product(1).id).await.unwrap();
-        let shelf = match shelf {
+        let found = store.product(shop_tests::shop::product(1).id).await.unwrap();
+        let product = match found {
             Some(found) => found.stored.product,
             None => stocked_shelf(store, 1).await,
         };
         let seconds = i64::try_from(n).unwrap();
-        let before = pending(store, n, &shelf, at(seconds)).await;
+        let before = pending(store, n, &product, at(seconds)).await;
         let mut change = confirming(&vault(), before, customer(name), at(seconds)).await;
         let order = change.order.as_mut().unwrap();
         order.customer_hash = Some(Self::lookup().customer_hash(&format!("{name}@example.org")));

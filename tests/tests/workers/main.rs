@@ -1,6 +1,6 @@
 //! Workers and what races with them, in process: the functions' own code on a real engine and the pretend Stripe.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
 
 mod batches;
 mod cancelling;
