@@ -33,7 +33,7 @@ fn every_staff_path_has_the_authoriser_and_no_other_path_has() {
 }
 
 #[test]
-fn the_authoriser_trusts_the_shops_own_user_pool_and_client_only() {
+fn the_authoriser_trusts_the_shops_own_user_pool_and_its_two_clients_only() {
     let template = Template::read();
     let apis = template.resources("AWS::Serverless::HttpApi");
     assert_eq!(apis.len(), 1);
@@ -44,9 +44,14 @@ fn the_authoriser_trusts_the_shops_own_user_pool_and_client_only() {
     let jwt = &staff["JwtConfiguration"];
     assert_eq!(text(&jwt["issuer"]), "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}");
     let audience: Vec<String> = jwt["audience"].as_sequence().unwrap().iter().map(text).collect();
-    assert_eq!(audience, ["UserPoolClient"]);
+    assert_eq!(audience, ["UserPoolClient", "AutomationClient"]);
     assert!(template.resources("AWS::Cognito::UserPool").contains_key("UserPool"));
-    assert!(template.resources("AWS::Cognito::UserPoolClient").contains_key("UserPoolClient"));
+    let clients = template.resources("AWS::Cognito::UserPoolClient");
+    assert!(clients.contains_key("UserPoolClient"));
+    let machine = &clients["AutomationClient"];
+    let listed = |name: &str| machine[name].as_sequence().unwrap().iter().map(text).collect::<Vec<_>>();
+    assert_eq!(listed("AllowedOAuthFlows"), ["client_credentials"], "nobody signs in with it");
+    assert_eq!(listed("AllowedOAuthScopes"), ["shop/transitions"]);
 }
 
 #[test]
