@@ -11,7 +11,9 @@ use crate::Row;
 
 /// The products of a file, each with the line on which it begins; a fault of the file itself is one of all of it.
 pub(crate) fn read(file: &str) -> Result<Vec<Row>, Faults> {
-    let mut reader = ReaderBuilder::new().from_reader(file.trim_start_matches('\u{feff}').as_bytes());
+    // The reader counts the lines of a file that ends them with both characters one too low.
+    let file = file.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let mut reader = ReaderBuilder::new().from_reader(file.as_bytes());
     let header = reader.headers().map_err(|error| unreadable(&error))?.clone();
     if header.iter().map(str::trim).ne(COLUMNS) {
         let detail = format!("Expected the columns {}.", COLUMNS.join(","));

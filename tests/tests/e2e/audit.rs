@@ -18,7 +18,7 @@ async fn what_staff_did_is_found_by_day_and_by_actor_and_proven() {
     let trail = staff.get(&format!("/admin/audit?subject={id}")).await.json(200);
     let entry = trail["items"][0].clone();
     assert_eq!((&entry["action"], &entry["seq"]), (&json!("product_updated"), &json!(2)));
-    assert_eq!(entry["evidence"]["before"]["name"], "Articulated dragon");
+    assert_eq!(entry["evidence"]["before"]["name"], product["name"]);
     assert_eq!(entry["evidence"]["after"]["name"], "Another name");
     let (day, sub) =
         (entry["at"].as_str().unwrap()[..10].to_owned(), entry["actor"]["sub"].as_str().unwrap());

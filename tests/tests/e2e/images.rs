@@ -65,9 +65,10 @@ async fn an_uploaded_picture_is_checked_shown_and_may_be_kept_for_ever() {
         ("image/webp", ImageFormat::WebP),
     ] {
         let file = picture(format, 80);
+        let before = images(&staff.get(&path(&product)).await.json(200));
         let permit = announce(&staff, &product, kind, file.len()).await;
         confirm(&staff, &product, &permit).await.problem(409, "not_uploaded");
-        assert_eq!(images(&staff.get(&path(&product)).await.json(200)).last(), images(&product).last());
+        assert_eq!(images(&staff.get(&path(&product)).await.json(200)), before);
         assert_eq!(send(&shop, &permit, &file, &[]).await.status, 200);
         let shown = confirm(&staff, &product, &permit).await.json(200);
         let image = images(&shown).pop().unwrap();
@@ -132,7 +133,7 @@ async fn what_is_no_picture_never_becomes_public() {
     }
     let bucket = json!({"Bucket": shop.told("/media_bucket"), "Prefix": format!("uploads/{}", product["id"].as_str().unwrap())});
     let left = shop.aws().call("s3", "list_objects_v2", bucket).await;
-    assert_eq!(left["KeyCount"], 0, "files that were refused are gone");
+    assert_eq!(left["Contents"].as_array().map_or(0, Vec::len), 0, "files that were refused are gone");
     assert_eq!(images(&staff.get(&path(&product)).await.json(200)), images(&product));
 }
 

@@ -192,15 +192,15 @@ async fn what_stripe_tells_once_more_after_the_parcel_left_changes_nothing() {
         .json(200);
     let mails = async || {
         let mails = shop.mails(&customer.email).await;
-        (mails.len() == 2).then_some(mails.len())
+        (mails.len() == 3).then_some(mails.len())
     };
-    eventually("the receipt and the parcel's mail", mails).await;
+    eventually("the mails of its three states", mails).await;
     shop.aws().worked_off(&checkout).await;
     let before = staff.order(&checkout.id).await;
     shop.stripe().resend("checkout.session.completed", &checkout).await;
     assert_eq!(staff.order(&checkout.id).await, before);
     assert_eq!((&before["state"], &before["number"]), (&json!("shipped"), &order["number"]));
-    assert_eq!(shop.mails(&customer.email).await.len(), 2);
+    assert_eq!(shop.mails(&customer.email).await.len(), 3);
 }
 
 #[tokio::test]
