@@ -126,6 +126,7 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         }
         "admin-export-orders" => staff("GET /admin/orders/export", &[], None),
         "admin-print-queue" => staff("GET /admin/print-queue", &[], None),
+        "admin-summary" => staff("GET /admin/summary", &[], None),
         "admin-get-document" => {
             let path = [("id", bought.order_id.clone()), ("document", "invoice".to_owned())];
             staff("GET /admin/orders/{id}/documents/{document}", &path, None)

@@ -154,6 +154,7 @@ fn env(table: &str, dynamodb: &str, others: &str, stripe: &str, roots: &Path) ->
         ("MAIL_QUEUE_URL", queue("mail")),
         ("REFUND_QUEUE_URL", queue("refunds")),
         ("LINKS_QUEUE_URL", queue("links")),
+        ("DEAD_LETTER_URLS", [queue("payments-dead"), queue("mail-dead")].join(",")),
     ];
     fixed.into_iter().chain(found).map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -25,3 +25,13 @@ step() { curl -s "$API/admin/orders/$ID/transitions" -H "$AUTH" -H 'Content-Type
 step '{"to": "processing", "details_verified": true}'
 step '{"to": "shipped", "carrier": "DHL", "tracking_number": "00340434161094042557"}'
 step "{\"to\": \"delivered\", \"delivered_at\": \"$(date -u +%FT%TZ)\"}"
+
+# some of the money back, what the customer was told, and how the shop does
+curl -s "$API/admin/orders/$ID/refunds" -H "$AUTH" -H 'Content-Type: application/json' -d '{"amount": {"amount": 400,
+  "currency": "EUR"}, "reason": "a scratch on the foot"}' | jq -c
+sleep 2; curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq -c '.refunds[0].status, .refundable, [.mails[].kind]'
+curl -s "$API/admin/summary" -H "$AUTH" | jq '{total, top_products, now}'
+
+# the customer asks to be forgotten: the order stays, and nothing in it leads to them
+curl -s "$API/admin/customers/erase" -H "$AUTH" -H 'Content-Type: application/json' -d '{"email": "ada@example.com"}' | jq -c
+curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq '{state, customer, erased_at, total, refundable, audit_intact}'

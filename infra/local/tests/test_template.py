@@ -107,7 +107,7 @@ def test_only_five_functions_may_decrypt_and_only_for_an_order(expanded: Json, w
 
 def test_every_admin_route_and_no_other_asks_for_a_signed_in_member_of_staff(of_type: Any) -> None:
     routes = list(of_type("AWS::ApiGatewayV2::Route"))
-    assert len(routes) == 43
+    assert len(routes) == 44
     for _, route in routes:
         staff_only = route["RouteKey"].split(" ")[1].startswith("/admin")
         assert route["AuthorizationType"] == ("JWT" if staff_only else "NONE"), route["RouteKey"]

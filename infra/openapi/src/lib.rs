@@ -57,6 +57,7 @@ endpoints! {
     admin_list_orders::AdminListOrders,
     admin_export_orders::AdminExportOrders,
     admin_print_queue::AdminPrintQueue,
+    admin_summary::AdminSummary,
     admin_get_order::AdminGetOrder,
     admin_get_document::AdminGetDocument,
     admin_transition_order::AdminTransitionOrder,

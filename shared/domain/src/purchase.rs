@@ -12,7 +12,9 @@ use crate::money::Money;
 use crate::text::Text;
 
 /// Where a purchase stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Deserr, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Deserr, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[deserr(error = Faults)]
 pub enum PurchaseState {

@@ -242,6 +242,12 @@ pub fn stats(day: Date, shard: u8) -> Key {
     Key::new(format!("STATS#{day}#{}", shard % STATS_SHARDS), "STATS")
 }
 
+/// The day that a shard of counters is of.
+pub fn day_of_stats(item: &Item) -> Option<Date> {
+    let partition = item.get("pk")?.as_s().ok()?;
+    partition.strip_prefix("STATS#")?.split('#').next()?.parse().ok()
+}
+
 /// Index partition of a month's orders, newest last.
 pub fn orders_of_month(month: Date) -> String {
     format!("ORDERS#{}", month_of(month))

@@ -19,6 +19,8 @@ pub mod owed;
 pub mod products;
 pub mod purchases;
 pub mod settings;
+pub mod standing;
+pub mod stats;
 pub mod stock;
 mod transaction;
 mod uploads;

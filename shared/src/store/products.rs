@@ -1,5 +1,7 @@
 //! Changing products: each change with its audit entry and the catalogue's next version, in one transaction.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put};
 use domain::audit::{AuditEntry, ChainHead, Event};
 use domain::ids::ProductId;
@@ -50,6 +52,19 @@ impl Store {
         let found = self.product(id).await?;
         let archived = found.as_ref().is_some_and(|found| found.stored.product.archived_at.is_some());
         if archived { Err(StoreError::Archived) } else { Ok(found) }
+    }
+
+    /// AP-56: the names of products, of archived and deleted ones too; one BatchGetItem.
+    pub async fn product_names(
+        &self,
+        ids: impl IntoIterator<Item = ProductId>,
+    ) -> Result<BTreeMap<ProductId, String>, StoreError> {
+        let wanted = ids.into_iter().map(|id| keys::product(id).into_item()).collect();
+        let items = self.batch_get(wanted).await?.into_iter();
+        let stored = items.filter_map(|item| from_item::<ProductItem>(item).transpose());
+        stored
+            .map(|stored| stored.map(|stored| (stored.product.id, stored.product.name.to_string())))
+            .collect()
     }
 
     /// AP-30: the product that a slug leads to, a former slug too; one GetItem.

@@ -4,7 +4,7 @@ mod change;
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, KeysAndAttributes, Put, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, KeysAndAttributes, Put};
 use domain::audit::{AuditEntry, ChainHead};
 use domain::ids::{OrderId, ProductId};
 use domain::money::Money;
@@ -19,6 +19,7 @@ use super::items::{
     RefundItem, SessionItem, SoldItem, Stored, entity, from_item, to_item,
 };
 use super::settings::SettingsItem;
+use super::stats::Counters;
 use super::stock::StockOf;
 use super::{Item, Store, StoreError, Transaction, keys};
 
@@ -302,15 +303,9 @@ impl Store {
         chain: ChainHead,
         shard: u8,
     ) -> Result<(), StoreError> {
-        let Change { before, checkout, order, events, refunds, .. } = change;
-        let now = events.last().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
-        let after =
-            order.as_ref().map(|order| order.state).or(checkout.as_ref().map(|checkout| checkout.state));
-        if let Some(after) = after.filter(|after| *after != before.state()) {
-            let captured =
-                order.as_ref().filter(|_| before.order.is_none()).map(|order| order.payment.captured);
-            self.count(writes, now, shard, after, captured)?;
-        }
+        let now = change.events.last().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
+        self.count(writes, now, shard, &Counters::of(&change)?)?;
+        let Change { before, checkout, order, refunds, .. } = change;
         // The chain's head lies on the order from the moment there is one, so one of the two is always written.
         let has_order = before.order.is_some() || order.is_some();
         let checkout =
@@ -354,31 +349,6 @@ impl Store {
             .expression_attribute_values(":from", AttributeValue::S(state.as_str().to_owned()))
             .expression_attribute_values(":version", AttributeValue::N(version.to_string()));
         writes.put(put, "#state = :from AND version = :version", StoreError::Conflict)
-    }
-
-    /// The day's counters for the dashboard.
-    fn count(
-        &self,
-        writes: &mut Transaction,
-        now: Timestamp,
-        shard: u8,
-        state: PurchaseState,
-        captured: Option<Money>,
-    ) -> Result<(), StoreError> {
-        let revenue = captured.map_or("revenue".to_owned(), |money| format!("revenue_{}", money.currency));
-        let update = Update::builder()
-            .table_name(&self.table)
-            .set_key(Some(keys::stats(keys::utc_date(now), shard).into_item()))
-            .update_expression("ADD #state :one, #revenue :captured SET entity = :entity, v = :one")
-            .expression_attribute_names("#state", format!("to_{state}"))
-            .expression_attribute_names("#revenue", revenue)
-            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
-            .expression_attribute_values(
-                ":captured",
-                AttributeValue::N(captured.map_or(0, |m| m.amount).to_string()),
-            )
-            .expression_attribute_values(":entity", AttributeValue::S("stats".to_owned()));
-        writes.update(update, StoreError::Conflict)
     }
 }
 

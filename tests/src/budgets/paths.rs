@@ -63,6 +63,11 @@ pub enum Case {
         /// How many orders the shop has.
         orders: u16,
     },
+    /// Staff see how the shop did in the last thirty days.
+    AdminSummary {
+        /// How many orders the shop has.
+        orders: u16,
+    },
     /// Staff export a shop's orders, a page.
     AdminExportOrders {
         /// How many orders the shop has.
@@ -108,6 +113,7 @@ impl fmt::Display for Case {
                 return write!(f, "admin-export-orders, {orders} orders");
             }
             Self::AdminListAudit { entries } => return write!(f, "admin-list-audit, {entries} entries"),
+            Self::AdminSummary { orders } => return write!(f, "admin-summary, 30 days, {orders} orders"),
             Self::AdminGetOrder => "admin-get-order",
             Self::AdminGetDocument => "admin-get-document",
             Self::AdminTransitionOrder => "admin-transition-order",
@@ -172,6 +178,7 @@ pub async fn run(case: Case) -> Spent {
             list_orders(&shop, orders, vec![("overdue", "true".to_owned())]).await
         }
         Case::AdminPrintQueue { orders } => print_queue(&shop, orders).await,
+        Case::AdminSummary { orders } => summary(&shop, orders).await,
         Case::AdminListAudit { entries } => {
             shop.trail(entries).await;
             let query = vec![("actor", "sub-1".to_owned()), ("limit", "5".to_owned())];
@@ -303,6 +310,15 @@ async fn print_queue(shop: &CountedShop, orders: u16) -> Spent {
     let query = vec![("limit", "10".to_owned())];
     let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/print-queue") };
     spent::<admin_print_queue::AdminPrintQueue>(shop, &deps, &call, 200).await
+}
+
+async fn summary(shop: &CountedShop, orders: u16) -> Spent {
+    shop.overdue_orders(u128::from(orders)).await;
+    let sdk = aws_sdk_sqs::Config::builder().behavior_version_latest().build();
+    let dead_letters = admin_summary::DeadLetters::new(aws_sdk_sqs::Client::from_conf(sdk), Vec::new());
+    let deps = admin_summary::Deps { store: shop.store.clone(), dead_letters };
+    let call = ApiCall::by_staff("GET /admin/summary");
+    spent::<admin_summary::AdminSummary>(shop, &deps, &call, 200).await
 }
 
 async fn transition(shop: &CountedShop) -> Spent {

@@ -91,6 +91,13 @@ async fn a_page_of_the_export_costs_the_same_in_a_small_and_in_a_large_shop() {
 }
 
 #[tokio::test]
+async fn a_summary_costs_the_same_in_a_small_and_in_a_large_shop() {
+    let small = kept(Case::AdminSummary { orders: 100 }).await;
+    let large = kept(Case::AdminSummary { orders: 1000 }).await;
+    assert_eq!(small, large);
+}
+
+#[tokio::test]
 async fn a_page_of_the_audit_trail_costs_the_same_in_a_short_and_in_a_long_one() {
     let short = kept(Case::AdminListAudit { entries: 10 }).await;
     let long = kept(Case::AdminListAudit { entries: 1000 }).await;

@@ -43,22 +43,24 @@ fn staffs_endpoints_refuse_whoever_is_of_none_of_staffs_groups() {
 }
 
 /// What each role may use, written a second time by hand; admins may use everything.
-const FULFILMENT: [&str; 7] = [
+const FULFILMENT: [&str; 8] = [
     "admin-create-note",
     "admin-get-document",
     "admin-get-order",
     "admin-list-orders",
     "admin-print-queue",
+    "admin-summary",
     "admin-transition-order",
     "admin-transition-orders",
 ];
-const VIEWER: [&str; 6] = [
+const VIEWER: [&str; 7] = [
     "admin-get-categories",
     "admin-get-order",
     "admin-get-product",
     "admin-list-orders",
     "admin-list-products",
     "admin-print-queue",
+    "admin-summary",
 ];
 
 #[test]

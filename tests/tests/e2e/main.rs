@@ -32,5 +32,6 @@ mod queues;
 mod refunds;
 mod settings;
 mod strangers;
+mod summary;
 mod support;
 mod webhooks;

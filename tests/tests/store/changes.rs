@@ -1,4 +1,4 @@
-//! Changes of an order: optimistic versions, refunds guarded by their attempt, the day's counters.
+//! Changes of an order: optimistic versions, refunds guarded by their attempt.
 
 use jiff::Timestamp;
 use shared::domain::audit::{Event, verify};
@@ -114,26 +114,4 @@ async fn a_purchase_without_order_carries_refunds_and_its_chain_on_the_checkout(
     let after = read(&engine, 1).await;
     assert_eq!((after.refunds.len(), after.audit.len(), after.checkout.version), (1, 2, 3));
     verify(&after.checkout.id.to_string(), &after.audit, after.chain()).unwrap();
-}
-
-#[tokio::test]
-async fn the_days_counters_add_up_over_their_shards() {
-    let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let mut captured = 0;
-    for n in 1..=4 {
-        let purchase = ordered(&engine.store, n, &shelf, at(0)).await;
-        captured += purchase.order.as_ref().unwrap().payment.captured.amount;
-        let shard = u8::try_from(n).unwrap() * 63;
-        engine.store.change(processing(purchase, at(1)), &[], shard).await.unwrap();
-    }
-    let items = engine.everything().await;
-    let stats: Vec<_> = items.iter().filter(|item| item["entity"].as_s().unwrap() == "stats").collect();
-    let sum = |name: &str| -> i64 {
-        let numbers = stats.iter().filter_map(|item| item.get(name)?.as_n().ok()?.parse::<i64>().ok());
-        numbers.sum()
-    };
-    assert!(stats.len() > 1, "one shard only");
-    assert_eq!((sum("to_pending_payment"), sum("to_payment_confirmed"), sum("to_processing")), (4, 4, 4));
-    assert_eq!(sum("revenue_EUR"), captured);
 }

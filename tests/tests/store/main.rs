@@ -21,6 +21,7 @@ mod privacy;
 mod products;
 mod refunded;
 mod settings;
+mod stats;
 mod stock;
 mod uploads;
 mod vault;

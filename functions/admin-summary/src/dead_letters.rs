@@ -1,0 +1,64 @@
+//! How many messages were given up.
+
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::error::DisplayErrorContext;
+use aws_sdk_sqs::types::QueueAttributeName;
+use futures::future::try_join_all;
+use serde::Serialize;
+use shared::config::{self, StartError};
+use shared::env::Env;
+use utoipa::ToSchema;
+
+/// A queue of messages that were given up; what to do with them stands in the operations manual.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct QueueOfDeadLetters {
+    /// Its name.
+    pub queue: String,
+    /// About how many messages lie there: SQS counts them a little late.
+    pub messages: u64,
+}
+
+/// SQS did not say how many there are.
+#[derive(Debug, thiserror::Error)]
+#[error("the queue {queue} did not say how many messages it has: {reason}")]
+pub struct NoCount {
+    queue: String,
+    reason: String,
+}
+
+/// The dead-letter queues.
+#[derive(Debug, Clone)]
+pub struct DeadLetters {
+    client: Client,
+    urls: Vec<String>,
+}
+
+impl DeadLetters {
+    /// The queues at these URLs.
+    pub const fn new(client: Client, urls: Vec<String>) -> Self {
+        Self { client, urls }
+    }
+
+    /// The queues that `DEAD_LETTER_URLS` lists, with commas between.
+    pub(crate) fn from_env(env: &Env) -> Result<Self, StartError> {
+        let urls = config::required("DEAD_LETTER_URLS")?;
+        Ok(Self::new(Client::new(env.sdk()), urls.split(',').map(ToOwned::to_owned).collect()))
+    }
+
+    /// How many messages lie in each.
+    pub async fn count(&self) -> Result<Vec<QueueOfDeadLetters>, NoCount> {
+        try_join_all(self.urls.iter().map(|url| self.count_in(url))).await
+    }
+
+    async fn count_in(&self, url: &str) -> Result<QueueOfDeadLetters, NoCount> {
+        let queue = url.rsplit('/').next().unwrap_or(url).to_owned();
+        let name = QueueAttributeName::ApproximateNumberOfMessages;
+        let asked = self.client.get_queue_attributes().queue_url(url).attribute_names(name.clone());
+        let failed = |reason: String| NoCount { queue: queue.clone(), reason };
+        let answer = asked.send().await.map_err(|error| failed(DisplayErrorContext(error).to_string()))?;
+        let written = answer.attributes().and_then(|attributes| attributes.get(&name));
+        let messages = written.and_then(|written| written.parse().ok());
+        let messages = messages.ok_or_else(|| failed("the answer holds no number".to_owned()))?;
+        Ok(QueueOfDeadLetters { queue, messages })
+    }
+}

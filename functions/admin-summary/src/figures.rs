@@ -1,0 +1,163 @@
+//! Counters, put in words.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use shared::domain::ids::ProductId;
+use shared::domain::money::{Currency, Money};
+use shared::domain::purchase::PurchaseState;
+use shared::store::StoreError;
+use shared::store::stats::{Counter, Counters};
+use utoipa::ToSchema;
+
+/// How many products are told.
+const TOP: usize = 10;
+
+/// What was counted on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DayFigures {
+    /// The day, UTC.
+    #[schema(value_type = String, format = Date)]
+    pub day: Date,
+    /// Its figures.
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// What was counted. Money is one sum for each currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Figures {
+    /// Orders that were paid.
+    pub orders: i64,
+    /// What was captured for them, shipping and tax included.
+    pub revenue: Vec<Money>,
+    /// Orders by the state that they came to in that time, in the order of their life.
+    pub states: Vec<StateFigures>,
+    /// Payment pages that were opened.
+    pub checkouts: i64,
+    /// Purchases that ended unpaid.
+    pub checkouts_cancelled: i64,
+    /// Refunds of orders that came through.
+    pub refunds: i64,
+    /// What they gave back.
+    pub refunded: Vec<Money>,
+    /// What was given back for what was captured in that time, for each currency with revenue.
+    pub refund_rates: Vec<RefundRate>,
+}
+
+/// The orders that came to a state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StateFigures {
+    /// The state.
+    pub state: PurchaseState,
+    /// How many.
+    pub orders: i64,
+    /// What was captured for them.
+    pub value: Vec<Money>,
+}
+
+/// The share of the revenue that was given back. Refunds of earlier orders count too, so it can be above the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RefundRate {
+    /// The currency.
+    #[schema(value_type = String, example = "EUR")]
+    pub currency: Currency,
+    /// In basis points, hundredths of a percent, rounded down.
+    pub basis_points: i64,
+}
+
+/// A product of which much was ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TopProduct {
+    /// The product.
+    pub product_id: ProductId,
+    /// Its present name; none if it is there no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How many pieces were ordered.
+    pub pieces: i64,
+    /// What they cost together, without shipping.
+    pub revenue: Vec<Money>,
+}
+
+impl DayFigures {
+    /// What a day's counters say.
+    pub(crate) fn of(day: Date, counters: &Counters) -> Self {
+        Self { day, figures: Figures::of(counters) }
+    }
+}
+
+impl Figures {
+    /// What counters say.
+    pub(crate) fn of(counters: &Counters) -> Self {
+        let revenue = value_of(counters, PurchaseState::PaymentConfirmed);
+        let refunded = sums(counters, |counter| match counter {
+            Counter::Refunded(currency) => Some(currency),
+            _ => None,
+        });
+        Self {
+            orders: counters.get(Counter::Orders(PurchaseState::PaymentConfirmed)),
+            refund_rates: revenue.iter().filter_map(|revenue| rate(counters, *revenue)).collect(),
+            revenue,
+            states: PurchaseState::ALL.into_iter().filter_map(|state| state_of(counters, state)).collect(),
+            checkouts: counters.get(Counter::Checkouts(PurchaseState::PendingPayment)),
+            checkouts_cancelled: counters.get(Counter::Checkouts(PurchaseState::Cancelled)),
+            refunds: counters.get(Counter::Refunds),
+            refunded,
+        }
+    }
+}
+
+fn state_of(counters: &Counters, state: PurchaseState) -> Option<StateFigures> {
+    let orders = counters.get(Counter::Orders(state));
+    (orders != 0).then(|| StateFigures { state, orders, value: value_of(counters, state) })
+}
+
+fn value_of(counters: &Counters, wanted: PurchaseState) -> Vec<Money> {
+    sums(counters, |counter| match counter {
+        Counter::Value(state, currency) if state == wanted => Some(currency),
+        _ => None,
+    })
+}
+
+fn sums(counters: &Counters, currency_of: impl Fn(Counter) -> Option<Currency>) -> Vec<Money> {
+    let sum = |(counter, amount)| currency_of(counter).map(|currency| Money::new(amount, currency));
+    counters.iter().filter_map(sum).filter(|sum| sum.amount != 0).collect()
+}
+
+fn rate(counters: &Counters, revenue: Money) -> Option<RefundRate> {
+    let refunded = counters.get(Counter::Refunded(revenue.currency));
+    let basis_points = refunded.checked_mul(10_000)?.checked_div(revenue.amount)?;
+    Some(RefundRate { currency: revenue.currency, basis_points })
+}
+
+/// All days together.
+pub(crate) fn total(days: &[(Date, Counters)]) -> Result<Counters, StoreError> {
+    days.iter().try_fold(Counters::default(), |mut total, (_, day)| {
+        total.add_all(day)?;
+        Ok(total)
+    })
+}
+
+/// The products of which the most pieces were ordered, without their names.
+pub(crate) fn top_products(total: &Counters) -> Vec<TopProduct> {
+    let mut products = BTreeMap::<ProductId, TopProduct>::new();
+    for (counter, amount) in total.iter() {
+        let (Counter::Pieces(product_id) | Counter::Revenue(product_id, _)) = counter else { continue };
+        let top = products.entry(product_id).or_insert_with(|| TopProduct {
+            product_id,
+            name: None,
+            pieces: 0,
+            revenue: Vec::new(),
+        });
+        match counter {
+            Counter::Revenue(_, currency) => top.revenue.push(Money::new(amount, currency)),
+            _ => top.pieces = amount,
+        }
+    }
+    let mut products: Vec<TopProduct> = products.into_values().collect();
+    products.sort_by_key(|top| std::cmp::Reverse(top.pieces));
+    products.truncate(TOP);
+    products
+}

@@ -1,0 +1,115 @@
+//! `GET /admin/summary`: how the shop does, from counters that were written with what they count.
+
+mod dead_letters;
+mod figures;
+mod span;
+
+use async_trait::async_trait;
+use futures::try_join;
+use jiff::SignedDuration;
+use serde::Serialize;
+use shared::config::StartError;
+use shared::env::{Env, FromEnv};
+use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
+use shared::store::Store;
+use shared::store::keys::utc_date;
+use shared::store::standing::BoundedCount;
+use utoipa::ToSchema;
+
+pub use dead_letters::{DeadLetters, QueueOfDeadLetters};
+pub use figures::{DayFigures, Figures, TopProduct};
+pub use span::SummaryQuery;
+
+/// How long a mail may be owed before it counts as failing: its queue had its chance.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Reads counters, and asks the dead-letter queues how many lie there.
+pub struct Deps {
+    /// The table.
+    pub store: Store,
+    /// The dead-letter queues.
+    pub dead_letters: DeadLetters,
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self { store: env.store().await?, dead_letters: DeadLetters::from_env(env)? })
+    }
+}
+
+/// How the shop does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Summary {
+    /// Each day that was asked for, UTC, in their order.
+    pub days: Vec<DayFigures>,
+    /// All of them together.
+    pub total: Figures,
+    /// The ten products of which the most pieces were ordered in those days.
+    pub top_products: Vec<TopProduct>,
+    /// What waits now, whatever days were asked for.
+    pub now: Standing,
+}
+
+/// What waits now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Standing {
+    /// Orders that are to be made or sent.
+    pub to_ship: BoundedCount,
+    /// Those of them that should have been sent before today, UTC.
+    pub overdue: BoundedCount,
+    /// Mails that have been owed for more than five minutes.
+    pub mails_failing: BoundedCount,
+    /// Each queue of messages that were given up.
+    pub dead_letters: Vec<QueueOfDeadLetters>,
+}
+
+/// The endpoint.
+pub struct AdminSummary;
+
+impl Endpoint for AdminSummary {
+    const ROUTE: Route = Route {
+        function: "admin-summary",
+        method: method::GET,
+        path: "/admin/summary",
+        access: Access::ALL_STAFF,
+        summary: "Sum up orders, revenue, refunds and products of some days, and what waits now.",
+        problems: &[],
+    };
+    type Deps = Deps;
+    type Path = NoParams;
+    type Query = SummaryQuery;
+    type Body = NoBody;
+    type Reply = Ok200<Summary>;
+
+    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
+        let today = utc_date(call.now);
+        let (from, to) = call.query.read(today)?;
+        let failing_since = call.now.saturating_sub(PATIENCE).map_err(Problem::internal)?;
+        let standing = async {
+            let (to_ship, overdue, mails_failing) = try_join!(
+                deps.store.count_due(None),
+                deps.store.count_due(Some(today)),
+                deps.store.count_mails_owed(failing_since),
+            )?;
+            Ok::<_, Problem>((to_ship, overdue, mails_failing))
+        };
+        let days = async { Ok::<_, Problem>(deps.store.counters(from, to).await?) };
+        let dead_letters = async { deps.dead_letters.count().await.map_err(Problem::unavailable) };
+        let (days, (to_ship, overdue, mails_failing), dead_letters) =
+            try_join!(days, standing, dead_letters)?;
+        let total = figures::total(&days)?;
+        let mut top_products = figures::top_products(&total);
+        let ids = top_products.iter().map(|top| top.product_id);
+        let names = deps.store.product_names(ids).await?;
+        for top in &mut top_products {
+            top.name = names.get(&top.product_id).cloned();
+        }
+        Ok(Ok200(Summary {
+            days: days.iter().map(|(day, counters)| DayFigures::of(*day, counters)).collect(),
+            total: Figures::of(&total),
+            top_products,
+            now: Standing { to_ship, overdue, mails_failing, dead_letters },
+        }))
+    }
+}

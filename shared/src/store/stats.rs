@@ -1,0 +1,153 @@
+//! The day's counters: written with the changes that they count, read for the summary.
+
+mod counter;
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, Update};
+use domain::refund::RefundStatus;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::purchases::Change;
+use super::{Item, Store, StoreError, Transaction, keys};
+
+pub use counter::Counter;
+
+/// What counters say; each that is absent says zero.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counters(BTreeMap<Counter, i64>);
+
+impl Counters {
+    /// What a change of a purchase adds to its day.
+    pub(super) fn of(change: &Change) -> Result<Self, StoreError> {
+        let mut counters = Self::default();
+        let before = &change.before;
+        let order = change.order.as_ref().or(before.order.as_ref());
+        let checkout = change.checkout.as_ref().unwrap_or(&before.checkout);
+        let after = order.map_or(checkout.state, |order| order.state);
+        match order {
+            _ if after == before.state() => {}
+            None => counters.add(Counter::Checkouts(after), 1)?,
+            Some(order) => {
+                counters.add(Counter::Orders(after), 1)?;
+                let captured = order.payment.captured;
+                counters.add(Counter::Value(after, captured.currency), captured.amount)?;
+            }
+        }
+        if before.order.is_none() {
+            let lines = change.order.iter().flat_map(|order| &order.quote.lines);
+            for line in lines {
+                counters.add(Counter::Pieces(line.product_id), i64::from(line.quantity))?;
+                counters.add(Counter::Revenue(line.product_id, line.total.currency), line.total.amount)?;
+            }
+        }
+        // What comes back of a purchase that never was an order was never counted as revenue.
+        if order.is_some() {
+            counters.add_refunds(change)?;
+        }
+        counters.0.retain(|_, amount| *amount != 0);
+        Ok(counters)
+    }
+
+    /// A refund counts when it succeeds; should the bank send it back later, it counts no more.
+    fn add_refunds(&mut self, change: &Change) -> Result<(), StoreError> {
+        for written in &change.refunds {
+            let before = change.before.refunds.iter().find(|known| known.refund.id == written.refund.id);
+            let succeeded = |status: RefundStatus| i64::from(status == RefundStatus::Succeeded);
+            let more =
+                succeeded(written.refund.status) - before.map_or(0, |before| succeeded(before.refund.status));
+            let amount = written.refund.amount;
+            self.add(Counter::Refunds, more)?;
+            self.add(Counter::Refunded(amount.currency), more.saturating_mul(amount.amount))?;
+        }
+        Ok(())
+    }
+
+    /// Adds to a counter.
+    fn add(&mut self, counter: Counter, amount: i64) -> Result<(), StoreError> {
+        let sum = self.0.entry(counter).or_default();
+        *sum = sum
+            .checked_add(amount)
+            .ok_or_else(|| StoreError::Broken(format!("the counter {counter} overflows")))?;
+        Ok(())
+    }
+
+    /// Adds all of others.
+    pub fn add_all(&mut self, others: &Self) -> Result<(), StoreError> {
+        others.0.iter().try_for_each(|(counter, amount)| self.add(*counter, *amount))
+    }
+
+    /// What one counter says.
+    pub fn get(&self, counter: Counter) -> i64 {
+        self.0.get(&counter).copied().unwrap_or_default()
+    }
+
+    /// Each counter that says something, in a fixed order.
+    pub fn iter(&self) -> impl Iterator<Item = (Counter, i64)> {
+        self.0.iter().map(|(counter, amount)| (*counter, *amount))
+    }
+
+    /// Adds what a stored shard of a day says. What a newer version of the shop counts besides is passed over.
+    fn add_shard(&mut self, item: &Item) -> Result<(), StoreError> {
+        for (name, value) in item {
+            if let (Some(counter), AttributeValue::N(number)) = (Counter::parse(name), value) {
+                let amount = number.parse().map_err(|_| {
+                    StoreError::Broken(format!("the counter {counter} is no whole number: {number}"))
+                })?;
+                self.add(counter, amount)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Counts in a shard of the day, if there is anything to count.
+    pub(super) fn count(
+        &self,
+        writes: &mut Transaction,
+        now: Timestamp,
+        shard: u8,
+        counters: &Counters,
+    ) -> Result<(), StoreError> {
+        if counters.0.is_empty() {
+            return Ok(());
+        }
+        let mut update = Update::builder()
+            .table_name(&self.table)
+            .set_key(Some(keys::stats(keys::utc_date(now), shard).into_item()))
+            .expression_attribute_values(":entity", AttributeValue::S("stats".to_owned()))
+            .expression_attribute_values(":v", AttributeValue::N("1".to_owned()));
+        let mut sums = Vec::new();
+        for (place, (counter, amount)) in counters.iter().enumerate() {
+            update = update
+                .expression_attribute_names(format!("#{place}"), counter.to_string())
+                .expression_attribute_values(format!(":{place}"), AttributeValue::N(amount.to_string()));
+            sums.push(format!("#{place} :{place}"));
+        }
+        let update =
+            update.update_expression(format!("ADD {} SET entity = :entity, v = :v", sums.join(", ")));
+        writes.update(update, StoreError::Conflict)
+    }
+
+    /// AP-54: what the counters of each day say from one to another, both included, in their order; one BatchGetItem for
+    /// twelve days.
+    pub async fn counters(&self, from: Date, to: Date) -> Result<Vec<(Date, Counters)>, StoreError> {
+        let mut days: BTreeMap<Date, Counters> = from
+            .series(jiff::Span::new().days(1))
+            .take_while(|day| *day <= to)
+            .map(|day| (day, Counters::default()))
+            .collect();
+        let shards = |day: &Date| {
+            let day = *day;
+            (0..keys::STATS_SHARDS).map(move |shard| keys::stats(day, shard).into_item())
+        };
+        let wanted = days.keys().flat_map(shards).collect();
+        for item in self.batch_get(wanted).await? {
+            let counters = keys::day_of_stats(&item).and_then(|day| days.get_mut(&day));
+            counters.map_or(Ok(()), |counters| counters.add_shard(&item))?;
+        }
+        Ok(days.into_iter().collect())
+    }
+}
