@@ -20,15 +20,14 @@ curl -s "$API/mailbox.json" | jq -r '.[0] | .Subject, .BodyText'
 AUTH="Authorization: Bearer $(python3 infra/local token)"
 curl -s "$API/admin/orders" -H "$AUTH" | jq
 curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq
-step() { curl -s "$API/admin/orders/$ID/transitions" -H "$AUTH" -H 'Content-Type: application/json' -d "$(
-  curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq -c --argjson step "$1" '{version} + $step')" | jq -c; }
-step '{"to": "processing", "details_verified": true}'
-step '{"to": "shipped", "carrier": "DHL", "tracking_number": "00340434161094042557"}'
-step "{\"to\": \"delivered\", \"delivered_at\": \"$(date -u +%FT%TZ)\"}"
+act() { curl -s "$API/admin/orders/$ID/$1" -H "$AUTH" -H 'Content-Type: application/json' -d "$(
+  curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq -c --argjson body "$2" '{version} + $body')" | jq -c; }
+act transitions '{"to": "processing", "details_verified": true}'
+act transitions '{"to": "shipped", "carrier": "DHL", "tracking_number": "00340434161094042557"}'
+act transitions "{\"to\": \"delivered\", \"delivered_at\": \"$(date -u +%FT%TZ)\"}"
 
 # some of the money back, what the customer was told, and how the shop does
-curl -s "$API/admin/orders/$ID/refunds" -H "$AUTH" -H 'Content-Type: application/json' -d '{"amount": {"amount": 400,
-  "currency": "EUR"}, "reason": "a scratch on the foot"}' | jq -c
+act refunds '{"amount": {"amount": 400, "currency": "EUR"}, "reason": "a scratch on the foot"}'
 sleep 2; curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq -c '.refunds[0].status, .refundable, [.mails[].kind]'
 curl -s "$API/admin/summary" -H "$AUTH" | jq '{total, top_products, now}'
 
