@@ -4,7 +4,7 @@
 
 use domain::audit::Event;
 use domain::ids::OrderId;
-use domain::purchase::Actor;
+use domain::purchase::{Actor, PurchaseState};
 use domain::refund::RefundStatus;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -31,6 +31,16 @@ pub enum Keeps {
     DisputeOpen,
 }
 
+/// Why an order's customer is to be erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The customer asked for it.
+    Asked,
+    /// The shop has kept the data as long as it says. An order that was shipped and never marked as delivered counts as
+    /// done by then.
+    TimeIsOver,
+}
+
 /// What came of erasing an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Erased {
@@ -41,9 +51,10 @@ pub enum Erased {
 }
 
 /// Why this purchase's order keeps its customer's data, if it does.
-fn keeps(purchase: &Purchase, order: &OrderItem) -> Option<Keeps> {
+fn keeps(purchase: &Purchase, order: &OrderItem, cause: Cause) -> Option<Keeps> {
     let running = |status| matches!(status, RefundStatus::Requested | RefundStatus::Pending);
-    if !order.state.is_closed() {
+    let under_way_for_ever = cause == Cause::TimeIsOver && order.state == PurchaseState::Shipped;
+    if !order.state.is_closed() && !under_way_for_ever {
         return Some(Keeps::Open);
     }
     if purchase.refunds.iter().any(|item| running(item.refund.status)) {
@@ -51,7 +62,7 @@ fn keeps(purchase: &Purchase, order: &OrderItem) -> Option<Keeps> {
     }
     // Stripe's words for disputes that are over: https://docs.stripe.com/api/disputes/object#dispute_object-status
     let over = |status: &str| matches!(status, "won" | "lost" | "warning_closed" | "prevented");
-    let disputed = order.dispute.as_ref().is_some_and(|dispute| !over(&dispute.status));
+    let disputed = order.disputes.iter().any(|dispute| !over(&dispute.status));
     disputed.then_some(Keeps::DisputeOpen)
 }
 
@@ -77,6 +88,7 @@ pub async fn erase_order(
     store: &Store,
     id: OrderId,
     actor: &Actor,
+    cause: Cause,
     at: Timestamp,
 ) -> Result<Erased, StoreError> {
     let mut tries = 1;
@@ -85,7 +97,7 @@ pub async fn erase_order(
         let Some(order) = purchase.order.clone().filter(|order| order.erased_at.is_none()) else {
             return Ok(Erased::Done);
         };
-        if let Some(why) = keeps(&purchase, &order) {
+        if let Some(why) = keeps(&purchase, &order, cause) {
             return Ok(Erased::Kept(why));
         }
         let shard = random::bytes::<1>().map_or(0, |[shard]| shard);

@@ -129,6 +129,10 @@ impl DomainEvent {
 
 fn of_order(order_id: OrderId, entry: &AuditEntry) -> Option<(EventKind, About)> {
     if entry.action == "refund_succeeded" {
+        // What goes back of a payment that made no order is nobody else's business.
+        if entry.evidence.get("of_returned_payment").is_some() {
+            return None;
+        }
         let refund_id = RefundId::parse(entry.evidence.get("refund_id")?.as_str()?).ok()?;
         return Some((EventKind::OrderRefunded, About::Refund { order_id, refund_id }));
     }

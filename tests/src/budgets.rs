@@ -48,7 +48,7 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
 }
 
 /// Each path and what it may spend at most.
-pub const BUDGETS: [(Case, Calls); 28] = [
+pub const BUDGETS: [(Case, Calls); 30] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
     (Case::GetProduct, calls(1, 0, 0, 0)),
     (Case::ListCategories, calls(1, 0, 0, 0)),
@@ -77,6 +77,8 @@ pub const BUDGETS: [(Case, Calls); 28] = [
     (Case::AdminTransitionOrder, calls(2, 0, 0, 0)),
     (Case::AdminTransitionOrders, calls(2, 0, 0, 0)),
     (Case::AdminCreateNote, calls(2, 1, 0, 0)),
+    (Case::AdminExportCustomer, calls(3, 1, 0, 0)),
+    (Case::AdminEraseCustomer, calls(3, 0, 0, 0)),
 ];
 
 /// What a path may spend.

@@ -16,6 +16,7 @@ use shared::domain::purchase::{Actor, Paid, PaymentProof, PurchaseState, Transit
 use shared::domain::quote::{Cart, CartItem, Quote, quote};
 use shared::domain::settings::Settings;
 use shared::domain::text::{Slug, Text};
+use shared::lookup::LookupKey;
 use shared::mail::MailKind;
 use shared::random;
 use shared::store::items::{
@@ -286,13 +287,13 @@ pub async fn confirming(vault: &Vault, before: Purchase, customer: Customer, now
         quote: checkout.quote.clone(),
         payment,
         ship_by: checkout.quote.ship_by,
-        customer_hash: Some(format!("hash-of-{}", confidential.customer.email.reveal().len())),
+        customer_hash: Some(LookupKey::new("secret").customer_hash(confidential.customer.email.reveal())),
         secret_hash: Some(confidential.tracking_secret.hash()),
         erased_at: None,
         confidential: Some(vault.seal(checkout.id, &confidential).await.unwrap()),
         parcels: Vec::new(),
         milestones: vec![Milestone { state, at: now }],
-        dispute: None,
+        disputes: Vec::new(),
         refunded: None,
         version: 1,
         chain: checkout.chain.clone(),

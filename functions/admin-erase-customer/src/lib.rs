@@ -6,7 +6,7 @@ use serde::Serialize;
 use shared::config::StartError;
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::env::{Env, FromEnv};
-use shared::erasure::{Erased, Keeps, erase_order};
+use shared::erasure::{Cause, Erased, Keeps, erase_order};
 use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
 use shared::lookup::LookupKey;
 use shared::store::Store;
@@ -62,7 +62,7 @@ impl Endpoint for AdminEraseCustomer {
         path: "/admin/customers/erase",
         access: Access::ADMIN,
         summary: "Erase everything personal of a customer's delivered and cancelled orders, for good. Each other order tells why it keeps it.",
-        problems: &[],
+        problems: &[(409, "conflict")],
     };
     type Deps = Deps;
     type Path = NoParams;
@@ -76,7 +76,7 @@ impl Endpoint for AdminEraseCustomer {
         let found = call.body.0.orders(&deps.store, &deps.lookup, now).await?;
         let mut orders = Vec::with_capacity(found.page.orders.len());
         for order in found.page.orders {
-            let kept_because = match erase_order(&deps.store, order.id, &actor, now).await? {
+            let kept_because = match erase_order(&deps.store, order.id, &actor, Cause::Asked, now).await? {
                 Erased::Done => None,
                 Erased::Kept(why) => Some(why),
             };

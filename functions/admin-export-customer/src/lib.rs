@@ -16,8 +16,9 @@ use shared::store::purchases::{Change, Purchase};
 use shared::store::{Store, StoreError};
 use shared::vault::Vault;
 use shared::views::customer_orders::CustomerRequest;
+use shared::views::opened::Opened;
 
-pub use view::{CustomerExport, CustomerOrder};
+pub use view::{CustomerExport, CustomerNote, CustomerOrder, SentMail};
 
 /// How often an order that changed meanwhile is read anew.
 const TRIES: u32 = 3;
@@ -50,7 +51,7 @@ impl Endpoint for AdminExportCustomer {
         path: "/admin/customers/export",
         access: Access::ADMIN,
         summary: "Export all that the shop knows of a customer, found by their e-mail. Each order's audit trail notes it.",
-        problems: &[],
+        problems: &[(409, "conflict")],
     };
     type Deps = Deps;
     type Path = NoParams;
@@ -81,8 +82,9 @@ async fn handed_out(
     else {
         return Ok(None);
     };
-    let confidential = deps.vault.open(id, sealed).await?;
-    Ok(Some(CustomerOrder::of(order, &purchase, confidential.customer)))
+    let key = deps.vault.unlock(id, sealed).await?;
+    let opened = Opened::of(sealed, &purchase.notes, &key)?;
+    Ok(Some(CustomerOrder::of(order, &purchase, opened)))
 }
 
 async fn noted(store: &Store, id: OrderId, actor: &Actor, now: Timestamp) -> Result<Purchase, Problem> {

@@ -11,9 +11,10 @@ use shared::store::Store;
 use shared::store::keys::utc_date;
 use shared::telemetry;
 use shared::vault::Vault;
+use shared::views::opened::Opened;
 use shared::views::order::OrderPath;
 
-pub use view::{AdminMail, AdminOrder, Opened};
+pub use view::{AdminMail, AdminOrder};
 
 /// Reads purchases, and opens what is sealed in them.
 pub struct Deps {

@@ -12,10 +12,10 @@ use shared::domain::refund::Refund;
 use shared::fulfilment::{NextStep, next_steps, refundable};
 use shared::http::Role;
 use shared::mail::MailKind;
-use shared::store::items::{Dispute, MailItem, MailStatus, Milestone, NoteItem, OrderItem, Payment};
+use shared::store::items::{Dispute, MailItem, MailStatus, Milestone, OrderItem, Payment};
 use shared::store::purchases::Purchase;
-use shared::vault::{OrderKey, Sealed, VaultError};
 use shared::views::note::OrderNote;
+use shared::views::opened::Opened;
 use shared::views::order::OrderSummary;
 use utoipa::ToSchema;
 
@@ -51,9 +51,8 @@ pub struct AdminOrder {
     pub refunds: Vec<Refund>,
     /// What can still be given back.
     pub refundable: Money,
-    /// A dispute that the customer's bank opened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dispute: Option<Dispute>,
+    /// Disputes that the customer's bank opened.
+    pub disputes: Vec<Dispute>,
     /// Parcels handed to a carrier.
     pub parcels: Vec<Parcel>,
     /// Mails owed and sent.
@@ -95,21 +94,6 @@ impl From<MailItem> for AdminMail {
     }
 }
 
-/// What is opened of an order, with one key.
-pub struct Opened {
-    customer: Customer,
-    notes: Vec<OrderNote>,
-}
-
-impl Opened {
-    /// The customer and the notes of an order.
-    pub fn of(sealed: &Sealed, notes: &[NoteItem], key: &OrderKey) -> Result<Self, VaultError> {
-        let open = |note: &NoteItem| Ok(OrderNote::of(note, key.open_note(note.name(), &note.text)?));
-        let notes = notes.iter().map(open).collect::<Result<_, VaultError>>()?;
-        Ok(Self { customer: key.open(sealed)?.customer, notes })
-    }
-}
-
 impl AdminOrder {
     /// The view of an order on a day, from all that lies beside it.
     pub(crate) fn paid(
@@ -126,7 +110,7 @@ impl AdminOrder {
             erased_at: order.erased_at,
             refundable,
             payment: Some(order.payment.clone()),
-            dispute: order.dispute.clone(),
+            disputes: order.disputes.clone(),
             parcels: order.parcels.clone(),
             milestones: order.milestones.clone(),
             ..Self::beside(OrderSummary::of(order, today), beside)
@@ -164,7 +148,7 @@ impl AdminOrder {
             lead_time_days: quote.lead_time_days,
             payment: None,
             refunds: purchase.refunds.into_iter().map(|item| item.refund).collect(),
-            dispute: None,
+            disputes: Vec::new(),
             parcels: Vec::new(),
             mails: purchase.mails.into_iter().map(AdminMail::from).collect(),
             milestones: Vec::new(),

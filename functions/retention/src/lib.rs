@@ -6,7 +6,7 @@ use shared::clock;
 use shared::config::StartError;
 use shared::domain::purchase::Actor;
 use shared::env::{Env, FromEnv};
-use shared::erasure::{Erased, erase_order};
+use shared::erasure::{Cause, Erased, erase_order};
 use shared::queue::HandlerError;
 use shared::schedule::Scheduled;
 use shared::store::Store;
@@ -39,7 +39,7 @@ impl Scheduled for Deps {
             let page = self.store.closed(before, position, PAGE).await?;
             for order in &page.orders {
                 // An order that cannot be erased today must not keep those behind it.
-                match erase_order(&self.store, order.id, &actor, now).await {
+                match erase_order(&self.store, order.id, &actor, Cause::TimeIsOver, now).await {
                     Ok(Erased::Done) => erased += 1,
                     Ok(Erased::Kept(_)) => kept += 1,
                     Err(error) => {

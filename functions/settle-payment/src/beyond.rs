@@ -65,16 +65,18 @@ pub(crate) async fn dispute(
     actor: &Actor,
 ) -> Result<(), HandlerError> {
     let standing = deps.payments.dispute(id).await?;
-    let dispute = Dispute { id: id.to_owned(), status: standing.status };
+    let payment_intent_of = payment_intent.to_owned();
+    let dispute = Dispute { id: id.to_owned(), payment_intent: payment_intent_of, status: standing.status };
     update(deps, payment_intent, |change, now| {
-        let Some(order) =
-            change.before.order.clone().filter(|order| order.dispute.as_ref() != Some(&dispute))
+        let Some(mut order) = change.before.order.clone().filter(|order| !order.disputes.contains(&dispute))
         else {
             return;
         };
         let evidence = json!({"dispute_id": dispute.id, "status": dispute.status});
         change.events.push(Event::note(now, actor.clone(), "payment_disputed", evidence));
-        change.order = Some(shared::store::items::OrderItem { dispute: Some(dispute.clone()), ..order });
+        order.disputes.retain(|known| known.id != dispute.id);
+        order.disputes.push(dispute.clone());
+        change.order = Some(order);
     })
     .await
 }

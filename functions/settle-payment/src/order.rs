@@ -48,7 +48,7 @@ pub(crate) async fn confirm(
         erased_at: None,
         parcels: Vec::new(),
         milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: now }],
-        dispute: None,
+        disputes: Vec::new(),
         refunded: None,
         version: 1,
         chain: checkout.chain.clone(),

@@ -14,7 +14,8 @@ use crate::fault::{Broken, deserr_by_parse};
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Reads an address; quoted local parts and comments (RFC 5322) are refused, as most receivers do.
+    /// Reads an address; quoted local parts and comments (RFC 5322) are refused, as most receivers do. The domain is kept
+    /// in lower case: it means the same (RFC 5321, 2.4), and the sender's permission at SES is compared letter by letter.
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let address = written.trim();
         let (local, domain) = address.rsplit_once('@').unwrap_or_default();
@@ -24,9 +25,9 @@ impl EmailAddress {
             let known = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
             known && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
         };
-        let domain = domain.contains('.') && domain.split('.').all(label);
-        if address.len() <= 254 && local.len() <= 64 && dotted(local) && domain {
-            Ok(Self(address.to_owned()))
+        let is_domain = domain.contains('.') && domain.split('.').all(label);
+        if address.len() <= 254 && local.len() <= 64 && dotted(local) && is_domain {
+            Ok(Self(format!("{local}@{}", domain.to_ascii_lowercase())))
         } else {
             Err(Broken::new("invalid_email", "Expected a mail address like orders@shop.example.com."))
         }
@@ -38,8 +39,8 @@ impl EmailAddress {
     }
 
     /// What stands after the `@`, in lower case.
-    pub fn domain(&self) -> String {
-        self.0.rsplit_once('@').map_or_else(String::new, |(_, domain)| domain.to_ascii_lowercase())
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Act, Refused, order_as_seen, unpaid_as_seen};
-use crate::store::items::{OrderItem, RefundItem};
+use crate::store::items::{Dispute, OrderItem, RefundItem};
 use crate::store::purchases::{Change, Purchase};
 
 /// Stripe's word for a dispute that took the money for good.
@@ -38,10 +38,12 @@ pub struct NewRefund {
 /// already. Another payment that went back, because the customer paid twice, is no part of it.
 pub fn refundable(order: &OrderItem, refunds: &[RefundItem]) -> Result<Money, MoneyError> {
     let captured = order.payment.captured;
-    let lost = order.dispute.as_ref().is_some_and(|dispute| dispute.status == LOST);
+    let of_order = |dispute: &&Dispute| order.is_paid_by(&dispute.payment_intent);
+    let lost = order.disputes.iter().filter(of_order).any(|dispute| dispute.status == LOST);
     match &order.payment.payment_intent {
-        Some(payment) if !lost => {
-            let of_it = refunds.iter().map(|item| &item.refund).filter(|r| r.payment_intent == *payment);
+        Some(_) if !lost => {
+            let of_it =
+                refunds.iter().map(|item| &item.refund).filter(|r| order.is_paid_by(&r.payment_intent));
             refund::refundable(captured, of_it).map(Money::at_least_zero)
         }
         _ => Ok(Money::zero(captured.currency)),

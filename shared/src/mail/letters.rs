@@ -4,7 +4,7 @@ use askama::Template;
 use domain::carrier::tracking_link;
 use domain::email::EmailAddress;
 use domain::money::Money;
-use domain::purchase::Parcel;
+use domain::purchase::{Parcel, PurchaseState};
 use domain::quote::{QuoteLine, type_name};
 use domain::settings::{Settings, ShopAddress};
 use jiff::civil::Date;
@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::{Letter, Sender};
 use crate::customer::Private;
 use crate::store::items::OrderItem;
+use crate::store::keys::utc_date;
 use crate::vault::Confidential;
 
 /// What a letter is about, with what belongs to it.
@@ -149,6 +150,7 @@ fn message(occasion: &Occasion, order: &OrderItem) -> String {
             "Thank you. We have your payment and will make your order now. We expect to ship it by {}.",
             day(order.ship_by)
         ),
+        Occasion::Processing if is_late(order) => "We have checked your order and are making it.".to_owned(),
         Occasion::Processing => format!(
             "We have checked your order and are making it. We still expect to ship it by {}.",
             day(order.ship_by)
@@ -168,6 +170,12 @@ fn message(occasion: &Occasion, order: &OrderItem) -> String {
                 .to_owned()
         }
     }
+}
+
+/// Whether the order was begun only after the day on which it should have been shipped.
+fn is_late(order: &OrderItem) -> bool {
+    let begun = order.milestones.iter().find(|milestone| milestone.state == PurchaseState::Processing);
+    begun.is_some_and(|begun| utc_date(begun.at) > order.ship_by)
 }
 
 /// What somebody else than this program says, line by line.

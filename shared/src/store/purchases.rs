@@ -331,7 +331,7 @@ impl Store {
             }
             Some(was) => {
                 order.version = was.version.saturating_add(1);
-                order.refunded = refunded(&before.refunds, &refunds)?;
+                order.refunded = refunded(&order, &before.refunds, &refunds)?;
                 let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&order)?));
                 Self::put_head(writes, put, was.state, was.version)
             }
@@ -352,11 +352,17 @@ impl Store {
     }
 }
 
-/// What was given back in sum once these refunds were written beside those that were there.
-fn refunded(before: &[RefundItem], written: &[RefundItem]) -> Result<Option<Money>, StoreError> {
+/// What was given back of the order's payment once these refunds were written beside those that were there.
+fn refunded(
+    order: &OrderItem,
+    before: &[RefundItem],
+    written: &[RefundItem],
+) -> Result<Option<Money>, StoreError> {
     let is_written = |refund: &RefundItem| written.iter().any(|other| other.refund.id == refund.refund.id);
     let all = before.iter().filter(|refund| !is_written(refund)).chain(written);
-    let mut done = all.map(|item| &item.refund).filter(|refund| refund.status == RefundStatus::Succeeded);
+    let mut done = all.map(|item| &item.refund).filter(|refund| {
+        refund.status == RefundStatus::Succeeded && order.is_paid_by(&refund.payment_intent)
+    });
     let Some(first) = done.next() else { return Ok(None) };
     let sum = done.try_fold(first.amount, |sum, refund| sum.plus(refund.amount));
     sum.map(Some).map_err(|error| StoreError::Broken(error.to_string()))

@@ -9,6 +9,7 @@ use domain::refund::RefundStatus;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::items::{OrderItem, RefundItem};
 use super::purchases::Change;
 use super::{Item, Store, StoreError, Transaction, keys};
 
@@ -42,17 +43,18 @@ impl Counters {
                 counters.add(Counter::Revenue(line.product_id, line.total.currency), line.total.amount)?;
             }
         }
-        // What comes back of a purchase that never was an order was never counted as revenue.
-        if order.is_some() {
-            counters.add_refunds(change)?;
+        if let Some(order) = order {
+            counters.add_refunds(order, change)?;
         }
         counters.0.retain(|_, amount| *amount != 0);
         Ok(counters)
     }
 
-    /// A refund counts when it succeeds; should the bank send it back later, it counts no more.
-    fn add_refunds(&mut self, change: &Change) -> Result<(), StoreError> {
-        for written in &change.refunds {
+    /// A refund counts when it succeeds; should the bank send it back later, it counts no more. What comes back of another
+    /// payment than the one that made the order was never counted as revenue.
+    fn add_refunds(&mut self, order: &OrderItem, change: &Change) -> Result<(), StoreError> {
+        let of_order = |written: &&RefundItem| order.is_paid_by(&written.refund.payment_intent);
+        for written in change.refunds.iter().filter(of_order) {
             let before = change.before.refunds.iter().find(|known| known.refund.id == written.refund.id);
             let succeeded = |status: RefundStatus| i64::from(status == RefundStatus::Succeeded);
             let more =

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod customer_orders;
 pub mod export;
 pub mod note;
+pub mod opened;
 pub mod order;
 pub mod path;
 pub mod product;

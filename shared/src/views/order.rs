@@ -23,7 +23,7 @@ pub struct OrderPath {
     pub id: OrderId,
 }
 
-/// A point in time, RFC 3339.
+/// A point in time, RFC 3339, since 1970: as text, earlier ones do not sort as times do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, try_from(String) = Self::try_from -> Broken)]
 #[schema(value_type = String, format = DateTime)]
@@ -33,7 +33,8 @@ impl TryFrom<String> for Moment {
     type Error = Broken;
     fn try_from(written: String) -> Result<Self, Broken> {
         let detail = "Expected a time like 2026-11-23T09:30:00Z.";
-        written.parse().map(Self).map_err(|_| Broken::new("invalid_time", detail))
+        let moment = written.parse().ok().filter(|moment| *moment >= Timestamp::UNIX_EPOCH);
+        moment.map(Self).ok_or_else(|| Broken::new("invalid_time", detail))
     }
 }
 

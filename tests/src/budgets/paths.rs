@@ -88,6 +88,10 @@ pub enum Case {
     AdminTransitionOrders,
     /// Staff write to an order's customer.
     AdminCreateNote,
+    /// Staff hand out what is known of a customer of one order.
+    AdminExportCustomer,
+    /// Staff erase a customer of one order.
+    AdminEraseCustomer,
 }
 
 impl fmt::Display for Case {
@@ -119,6 +123,8 @@ impl fmt::Display for Case {
             Self::AdminTransitionOrder => "admin-transition-order",
             Self::AdminTransitionOrders => "admin-transition-orders, a row",
             Self::AdminCreateNote => "admin-create-note",
+            Self::AdminExportCustomer => "admin-export-customer, an order",
+            Self::AdminEraseCustomer => "admin-erase-customer, an order",
         })
     }
 }
@@ -210,6 +216,8 @@ pub async fn run(case: Case) -> Spent {
         Case::AdminTransitionOrder => transition(&shop).await,
         Case::AdminTransitionOrders => transitions(&shop).await,
         Case::AdminCreateNote => note(&shop).await,
+        Case::AdminExportCustomer => export_customer(&shop).await,
+        Case::AdminEraseCustomer => erase_customer(&shop).await,
     }
 }
 
@@ -355,6 +363,28 @@ async fn note(shop: &CountedShop) -> Spent {
     };
     let deps = admin_create_note::Deps { store: shop.store.clone(), vault: shop.vault.clone() };
     spent::<admin_create_note::AdminCreateNote>(shop, &deps, &call, 201).await
+}
+
+fn of_customer(route: &'static str) -> ApiCall {
+    ApiCall { body: Some(json!({"email": "ada@example.org"}).to_string()), ..ApiCall::by_staff(route) }
+}
+
+async fn export_customer(shop: &CountedShop) -> Spent {
+    shop.ordered(1).await;
+    let deps = admin_export_customer::Deps {
+        store: shop.store.clone(),
+        vault: shop.vault.clone(),
+        lookup: LookupKey::new("secret"),
+    };
+    let call = of_customer("POST /admin/customers/export");
+    spent::<admin_export_customer::AdminExportCustomer>(shop, &deps, &call, 200).await
+}
+
+async fn erase_customer(shop: &CountedShop) -> Spent {
+    shop.delivered(1).await;
+    let deps = admin_erase_customer::Deps { store: shop.store.clone(), lookup: LookupKey::new("secret") };
+    let call = of_customer("POST /admin/customers/erase");
+    spent::<admin_erase_customer::AdminEraseCustomer>(shop, &deps, &call, 200).await
 }
 
 /// What one call spends, which must be answered as expected.

@@ -9,6 +9,7 @@ use shared::clock;
 use shared::domain::audit::ChainHead;
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::product::Product;
+use shared::domain::purchase::PurchaseState;
 use shared::random;
 use shared::store::Store;
 use shared::store::items::{AuditItem, OrderItem, to_item};
@@ -79,6 +80,13 @@ impl CountedShop {
         store.change(change, &ground.stock, 0).await.unwrap();
         let secret = self.vault.open(id, &sealed).await.unwrap().tracking_secret;
         (store.order(id).await.unwrap().unwrap(), secret)
+    }
+
+    /// The `n`th order, as it is once it arrived.
+    pub async fn delivered(&self, n: u128) {
+        let (order, _) = self.ordered(n).await;
+        let order = OrderItem { state: PurchaseState::Delivered, ..order };
+        self.put_all(&[to_item(&order).unwrap()]).await;
     }
 
     /// So many orders of this month that should have been shipped yesterday and were not.

@@ -136,3 +136,13 @@ fn no_path_has_two_budgets() {
         assert!(BUDGETS[..place].iter().all(|(other, _)| other != case), "{case}");
     }
 }
+
+#[tokio::test]
+async fn what_is_known_of_a_customer_costs_a_list_and_for_each_order_a_read_a_note_and_one_key() {
+    assert_eq!(kept(Case::AdminExportCustomer).await.calls, budget(Case::AdminExportCustomer));
+}
+
+#[tokio::test]
+async fn an_erase_costs_a_list_and_for_each_order_a_read_and_a_write_and_opens_nothing() {
+    assert_eq!(kept(Case::AdminEraseCustomer).await.calls, budget(Case::AdminEraseCustomer));
+}

@@ -211,7 +211,7 @@ async fn a_refund_and_a_dispute_whose_webhooks_were_lost_are_made_good_by_reconc
     shop.stripe().quiet().await;
     shop.stripe().switch("/faults", json!({"lose": 0})).await;
     shop.aws().invoke("reconcile").await;
-    let order = staff.order_when(&checkout.id, "the dispute", |order| order["dispute"].is_object()).await;
+    let order = staff.order_when(&checkout.id, "the dispute", |order| order["disputes"][0].is_object()).await;
     let order = match order["refunds"].as_array().map(Vec::len) {
         Some(1) => order,
         _ => staff.order_when(&checkout.id, "the refund", |o| o["refunds"][0]["status"] == "succeeded").await,

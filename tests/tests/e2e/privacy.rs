@@ -41,6 +41,8 @@ async fn a_customer_gets_all_that_is_known_of_them_and_their_orders_tell_so() {
     let done = delivered(&staff, &customer).await;
     let (open, _) = staff.paid(&customer).await;
     staff.paid(&Customer::new()).await;
+    let note = json!({"text": "Rang about the colour.", "visible_to_customer": false});
+    staff.post(&format!("/admin/orders/{}/notes", open.id), &note).await.json(201);
     let asked = json!({"email": format!(" {} ", customer.email.to_uppercase())});
     let answer = staff.post("/admin/customers/export", &asked).await;
     let export = answer.json(200);
@@ -49,6 +51,8 @@ async fn a_customer_gets_all_that_is_known_of_them_and_their_orders_tell_so() {
     for mark in marks(&customer) {
         assert!(answer.text.matches(mark.as_str()).count() >= 2, "{mark} is in both orders");
     }
+    let noted = &export["orders"][0]["notes"];
+    assert_eq!((noted.as_array().unwrap().len(), &noted[0]["text"]), (1, &note["text"]));
     let order = &export["orders"][1];
     assert_eq!(
         (&order["customer"]["phone"], &order["parcels"][0]["carrier"]),

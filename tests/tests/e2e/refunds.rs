@@ -88,8 +88,8 @@ async fn a_refund_and_a_dispute_made_at_stripe_appear_on_the_order() {
     shop.stripe()
         .switch(&format!("/payment_intents/{payment}/dispute"), json!({"reason": "fraudulent"}))
         .await;
-    let order = staff.order_when(&checkout.id, "the dispute", |order| order["dispute"].is_object()).await;
-    assert!(order["dispute"]["id"].as_str().unwrap().starts_with("du_"), "{}", order["dispute"]);
+    let order = staff.order_when(&checkout.id, "the dispute", |order| order["disputes"][0].is_object()).await;
+    assert!(order["disputes"][0]["id"].as_str().unwrap().starts_with("du_"), "{}", order["disputes"]);
     assert_eq!((&order["state"], &order["audit_intact"]), (&json!("payment_confirmed"), &json!(true)));
 }
 

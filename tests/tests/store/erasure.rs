@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use retention::Deps;
 use shared::domain::audit::{Event, verify};
 use shared::domain::purchase::{Actor, PurchaseState};
-use shared::erasure::{Erased, Keeps, erase_order};
+use shared::erasure::{Cause, Erased, Keeps, erase_order};
 use shared::mail::MailKind;
 use shared::schedule::Scheduled;
 use shared::store::items::{Dispute, MailItem, Milestone, OrderItem, to_item};
@@ -34,8 +34,12 @@ async fn standing(
     order
 }
 
+fn dispute(status: &str) -> Dispute {
+    Dispute { id: "dp_1".to_owned(), payment_intent: "pi_cs_1".to_owned(), status: status.to_owned() }
+}
+
 async fn erase(engine: &Engine, n: u128) -> Erased {
-    erase_order(&engine.store, order_id(n), &admin(), at(100)).await.unwrap()
+    erase_order(&engine.store, order_id(n), &admin(), Cause::Asked, at(100)).await.unwrap()
 }
 
 /// Everything of the table in words and numbers, byte strings included.
@@ -89,10 +93,10 @@ async fn what_still_needs_the_customer_keeps_them() {
         standing(&engine, n, state, |_| {}).await;
         assert_eq!(erase(&engine, n).await, Erased::Kept(Keeps::Open), "{state}");
     }
-    let disputed = |status: &str| Some(Dispute { id: "dp_1".to_owned(), status: status.to_owned() });
-    standing(&engine, 4, Delivered, |order| order.dispute = disputed("needs_response")).await;
+    let disputed = |status: &str| vec![dispute(status)];
+    standing(&engine, 4, Delivered, |order| order.disputes = disputed("needs_response")).await;
     assert_eq!(erase(&engine, 4).await, Erased::Kept(Keeps::DisputeOpen));
-    standing(&engine, 5, Delivered, |order| order.dispute = disputed("lost")).await;
+    standing(&engine, 5, Delivered, |order| order.disputes = disputed("lost")).await;
     assert_eq!(erase(&engine, 5).await, Erased::Done);
 
     standing(&engine, 6, Delivered, |_| {}).await;
@@ -108,7 +112,7 @@ async fn what_still_needs_the_customer_keeps_them() {
 }
 
 #[tokio::test]
-async fn retention_erases_what_closed_before_its_time_and_nothing_else() {
+async fn retention_erases_what_was_done_before_its_time_and_nothing_else() {
     let engine = Engine::start().await;
     let days = i64::from(engine.store.settings().await.unwrap().retention_days);
     let now: Timestamp = at(60 + days * 24 * 60 * 60);
@@ -119,16 +123,15 @@ async fn retention_erases_what_closed_before_its_time_and_nothing_else() {
     standing(&engine, 2, PurchaseState::Delivered, closed(0)).await;
     standing(&engine, 3, PurchaseState::Cancelled, closed(-1000)).await;
     standing(&engine, 4, PurchaseState::Shipped, closed(-1000)).await;
-    let open = Dispute { id: "dp_1".to_owned(), status: "under_review".to_owned() };
     standing(&engine, 5, PurchaseState::Delivered, |order| {
         closed(-2000)(order);
-        order.dispute = Some(open);
+        order.disputes.push(dispute("under_review"));
     })
     .await;
     let deps = Deps { store: engine.store.clone() };
     for _ in 0..2 {
         deps.run(now).await.unwrap();
-        for (n, erased) in [(1, true), (2, false), (3, true), (4, false), (5, false)] {
+        for (n, erased) in [(1, true), (2, false), (3, true), (4, true), (5, false)] {
             let order = engine.store.order(order_id(n)).await.unwrap().unwrap();
             assert_eq!(order.erased_at, erased.then_some(now), "order {n}");
         }

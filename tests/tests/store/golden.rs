@@ -109,7 +109,11 @@ pub(crate) fn order_item() -> OrderItem {
         erased_at: None,
         parcels: vec![parcel()],
         milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: at(60) }],
-        dispute: Some(Dispute { id: "dp_1".to_owned(), status: "needs_response".to_owned() }),
+        disputes: vec![Dispute {
+            id: "dp_1".to_owned(),
+            payment_intent: "pi_1".to_owned(),
+            status: "needs_response".to_owned(),
+        }],
         refunded: Some(eur(500)),
         version: 4,
         chain: chain(),

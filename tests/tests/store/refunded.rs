@@ -15,6 +15,7 @@ use crate::golden::refund_item;
 async fn noted(engine: &Engine, n: u128, amount: i64, status: RefundStatus) -> Option<Money> {
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     let RefundItem { order_id, mut refund } = refund_item();
+    "pi_cs_1".clone_into(&mut refund.payment_intent);
     refund.id = RefundId::from_uuid(uuid::Uuid::from_u128(n));
     (refund.amount, refund.status) = (eur(amount), status);
     let mut change = Change::of(before);

@@ -96,6 +96,7 @@ async fn a_purchase_that_ends_unpaid_is_no_order() {
 async fn refund(engine: &Engine, status: RefundStatus) {
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     let RefundItem { order_id, mut refund } = refund_item();
+    "pi_cs_1".clone_into(&mut refund.payment_intent);
     refund.id = RefundId::from_uuid(uuid::Uuid::from_u128(1));
     (refund.amount, refund.status) = (eur(500), status);
     let mut change = Change::of(before);

@@ -7,6 +7,7 @@ mod cancelling;
 mod links;
 mod news;
 mod reconcile;
+mod refunding;
 mod refunds;
 mod tracking;
 mod transactions;

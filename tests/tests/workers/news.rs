@@ -72,7 +72,7 @@ async fn a_refund_and_a_dispute_that_nobody_told_of_are_found_in_stripes_own_lis
     assert_eq!(shop.read_the_news().await, 2, "the payment and its dispute, each once");
     let purchase = shop.engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     assert_eq!(purchase.refunds.iter().map(|item| item.refund.amount).collect::<Vec<_>>(), [eur(500)]);
-    assert!(purchase.order.unwrap().dispute.is_some());
+    assert!(purchase.order.unwrap().disputes.len() == 1);
 
     let entries = purchase.audit.len();
     shop.read_the_news().await;

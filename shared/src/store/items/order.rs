@@ -72,9 +72,9 @@ pub struct OrderItem {
     pub parcels: Vec<Parcel>,
     /// When it came to each state.
     pub milestones: Vec<Milestone>,
-    /// Stripe's id of a dispute, and its standing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub dispute: Option<Dispute>,
+    /// Disputes of its payments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<Dispute>,
     /// What was given back, as far as Stripe says that it is done; none until something was. Kept by the store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refunded: Option<Money>,
@@ -87,10 +87,17 @@ pub struct OrderItem {
 }
 
 impl OrderItem {
-    /// Since when the order is closed, while it still holds its customer's data.
+    /// Since when nothing is left to be made or sent, while the order still holds its customer's data. One that nobody
+    /// ever marks as delivered is among them, so that it does not keep the data for ever.
     fn holds_customer_since(&self) -> Option<Timestamp> {
         let last = self.milestones.last().map_or(self.created_at, |milestone| milestone.at);
-        (self.state.is_closed() && self.erased_at.is_none()).then_some(last)
+        let done = self.state.is_closed() || self.state == PurchaseState::Shipped;
+        (done && self.erased_at.is_none()).then_some(last)
+    }
+
+    /// Whether a payment is the one that made the order. The customer may have paid twice.
+    pub fn is_paid_by(&self, payment_intent: &str) -> bool {
+        self.payment.payment_intent.as_deref() == Some(payment_intent)
     }
 }
 
@@ -99,6 +106,8 @@ impl OrderItem {
 pub struct Dispute {
     /// Stripe's id.
     pub id: String,
+    /// The payment that is disputed; not always the one that made the order.
+    pub payment_intent: String,
     /// Stripe's word for its standing.
     pub status: String,
 }

@@ -60,8 +60,13 @@ impl Change {
     }
 
     /// Adds a refund as it is now, with what happened to it. Of one that succeeded an order's customer is told; of a
-    /// purchase that became no order the shop knows no customer.
-    pub fn refund(&mut self, refund: Refund, event: Event) {
+    /// purchase that became no order the shop knows no customer. The trail says so if the money is not that of the order's
+    /// own payment.
+    pub fn refund(&mut self, refund: Refund, mut event: Event) {
+        let order = self.before.order.as_ref();
+        if !order.is_some_and(|order| order.is_paid_by(&refund.payment_intent)) {
+            event.evidence["of_returned_payment"] = true.into();
+        }
         if refund.status == RefundStatus::Succeeded && self.before.order.is_some() {
             self.owe(MailKind::Refunded(refund.id), event.at);
         }

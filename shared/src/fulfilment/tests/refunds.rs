@@ -1,0 +1,127 @@
+//! Money that goes back.
+
+use super::*;
+
+fn refused_refund(purchase: Purchase, document: Value) -> BTreeSet<(String, &'static str)> {
+    faults(refund(purchase, &new_refund(document), &act()).unwrap_err())
+}
+
+#[test]
+fn a_refund_without_an_amount_is_of_all_that_is_left() {
+    let partly = with_refund(purchase(S::Delivered), 1, 900, RefundStatus::Pending);
+    let (made, change) =
+        refund(partly, &new_refund(json!({"reason": "Broken", "version": 7})), &act()).unwrap();
+    assert_eq!((made.id, made.amount, made.attempt), (act().refund_id, eur(PAID - 900), 1));
+    assert_eq!(actions(&change), [("refund_requested", None)]);
+    assert_eq!(change.events[0].reason.as_deref(), Some("Broken"));
+    assert_eq!(change.refunds[0].refund, made);
+}
+
+#[test]
+fn amounts_that_make_no_sense_are_refused() {
+    let ask = |amount, currency| json!({"amount": {"amount": amount, "currency": currency}, "reason": "Broken", "version": 7});
+    for amount in [0, -1, i64::MIN] {
+        let found = refused_refund(purchase(S::Processing), ask(amount, "EUR"));
+        assert_eq!(found, set([("/amount/amount", "out_of_range")]), "{amount}");
+    }
+    for amount in [PAID + 1, i64::MAX] {
+        let found = refused_refund(purchase(S::Processing), ask(amount, "EUR"));
+        assert_eq!(found, set([("/amount", "above_refundable")]), "{amount}");
+    }
+    let foreign = refused_refund(purchase(S::Processing), ask(1, "JPY"));
+    assert_eq!(foreign, set([("/amount/currency", "wrong_currency")]));
+    let found = refused_refund(
+        purchase(S::Processing),
+        json!({"amount": {"amount": 0, "currency": "USD"}, "version": 7}),
+    );
+    let all = [
+        ("/amount/amount", "out_of_range"),
+        ("/amount/currency", "wrong_currency"),
+        ("/reason", "missing_field"),
+    ];
+    assert_eq!(found, set(all));
+}
+
+#[test]
+fn nothing_is_refundable_without_a_payment_or_after_a_lost_dispute() {
+    let mut free = purchase(S::Processing);
+    free.order.as_mut().unwrap().payment.payment_intent = None;
+    for nothing in [free, disputed(purchase(S::Shipped), "lost")] {
+        assert_eq!(refundable(nothing.order.as_ref().unwrap(), &[]), Ok(eur(0)));
+        let found = refused_refund(nothing, json!({"reason": "Broken", "version": 7}));
+        assert_eq!(found, set([("/amount", "above_refundable")]));
+    }
+    let open = disputed(purchase(S::Shipped), "under_review");
+    assert_eq!(refundable(open.order.as_ref().unwrap(), &[]), Ok(eur(PAID)));
+}
+
+#[test]
+fn a_failed_refund_is_tried_again_under_its_own_id_as_a_new_attempt() {
+    let failed = with_refund(purchase(S::Shipped), 5, 900, RefundStatus::Failed);
+    let again = new_refund(json!({"retry_of": refund_id(5), "version": 7}));
+    let (made, change) = refund(failed, &again, &act()).unwrap();
+    assert_eq!((made.id, made.attempt, made.status), (refund_id(5), 2, RefundStatus::Requested));
+    assert_eq!((made.failure, made.stripe_refund_id, made.requested_at), (None, None, act().at));
+    assert_eq!(actions(&change), [("refund_retried", None)]);
+    let order = change.before.order.as_ref().unwrap();
+    assert_eq!(refundable(order, &change.refunds), Ok(eur(PAID - 900)));
+}
+
+#[test]
+fn only_a_failed_refund_that_still_fits_is_tried_again() {
+    let again = json!({"retry_of": refund_id(5), "version": 7});
+    for status in [RefundStatus::Requested, RefundStatus::Pending, RefundStatus::Succeeded] {
+        let other = with_refund(purchase(S::Shipped), 5, 900, status);
+        let refused = refund(other, &new_refund(again.clone()), &act()).unwrap_err();
+        let problem = Problem::from(refused);
+        assert_eq!((problem.status().as_u16(), problem.code()), (409, "refund_not_failed"));
+    }
+    let failed = with_refund(purchase(S::Shipped), 5, 900, RefundStatus::Failed);
+    let taken = with_refund(failed, 6, PAID, RefundStatus::Succeeded);
+    assert_eq!(refused_refund(taken, again.clone()), set([("/retry_of", "above_refundable")]));
+    assert_eq!(refused_refund(purchase(S::Shipped), again), set([("/retry_of", "unknown_refund")]));
+    let mixed = json!({"retry_of": refund_id(5), "reason": "so", "amount": {"amount": 1, "currency": "EUR"}, "version": 7});
+    let failed = with_refund(purchase(S::Shipped), 5, 900, RefundStatus::Failed);
+    let both = [("/amount", "not_combinable"), ("/reason", "not_combinable")];
+    assert_eq!(refused_refund(failed, mixed), set(both));
+}
+
+proptest! {
+    #[test]
+    fn no_sequence_of_refunds_gives_back_more_than_was_captured(
+        steps in proptest::collection::vec((1_i64..3000, any::<bool>(), any::<bool>()), 0..12),
+    ) {
+        let mut now = purchase(S::Delivered);
+        for (number, (amount, fails, retries)) in (1..).zip(steps) {
+            let ask = match now.refunds.iter().find(|item| item.refund.status == RefundStatus::Failed) {
+                Some(failed) if retries => json!({"retry_of": failed.refund.id, "version": 7}),
+                _ => json!({"amount": {"amount": amount, "currency": "EUR"}, "reason": "so", "version": 7}),
+            };
+            let act = Act { refund_id: refund_id(number), ..act() };
+            let Ok((mut made, _)) = refund(now.clone(), &new_refund(ask), &act) else { continue };
+            made.status = if fails { RefundStatus::Failed } else { RefundStatus::Succeeded };
+            now.refunds.retain(|item| item.refund.id != made.id);
+            now.refunds.push(RefundItem { order_id: now.checkout.id, refund: made });
+        }
+        let given = now.refunds.iter().filter(|item| item.refund.status == RefundStatus::Succeeded);
+        prop_assert!(given.map(|item| item.refund.amount.amount).sum::<i64>() <= PAID);
+    }
+}
+
+#[test]
+fn a_second_payment_that_went_back_takes_nothing_from_what_the_order_can_give_back() {
+    let twice = |status| {
+        let mut purchase = with_refund(purchase(S::Processing), 5, PAID, status);
+        purchase.refunds[0].refund.payment_intent = "pi_2".into();
+        purchase
+    };
+    let went_back = twice(RefundStatus::Succeeded);
+    assert_eq!(refundable(went_back.order.as_ref().unwrap(), &went_back.refunds), Ok(eur(PAID)));
+
+    let failed = with_refund(twice(RefundStatus::Failed), 6, PAID, RefundStatus::Succeeded);
+    assert_eq!(refundable(failed.order.as_ref().unwrap(), &failed.refunds), Ok(eur(0)));
+    let again = json!({"version": 7, "retry_of": refund_id(5)});
+    let again: NewRefund = deserr::deserialize::<_, _, Faults>(again).unwrap();
+    let (refund, _) = super::refund(failed, &again, &act()).unwrap();
+    assert_eq!((refund.amount, refund.attempt, refund.payment_intent.as_str()), (eur(PAID), 2, "pi_2"));
+}

@@ -1,0 +1,216 @@
+//! Steps of an order, and their evidence.
+
+use super::*;
+
+#[test]
+fn every_pair_of_states_is_allowed_or_refused_as_the_design_says() {
+    let allowed = [
+        (S::PaymentConfirmed, S::Processing),
+        (S::PaymentConfirmed, S::Cancelled),
+        (S::Processing, S::Shipped),
+        (S::Processing, S::Cancelled),
+        (S::Shipped, S::Delivered),
+    ];
+    for from in [S::PaymentConfirmed, S::Processing, S::Shipped, S::Delivered, S::Cancelled] {
+        for to in S::ALL {
+            let outcome = transition(purchase(from), &enough(to), &act());
+            if allowed.contains(&(from, to)) {
+                let (order, change) = outcome.unwrap();
+                assert_eq!((order.state, order.version), (to, 8), "{from} to {to}");
+                assert_eq!(order.milestones.last().unwrap().state, to);
+                assert_eq!(change.order, Some(order));
+            } else {
+                let problem = Problem::from(outcome.unwrap_err());
+                assert_eq!(
+                    (problem.status().as_u16(), problem.code()),
+                    (409, "illegal_transition"),
+                    "{from} to {to}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn shipping_records_the_parcel_and_owes_the_mail() {
+    let (order, change) = transition(purchase(S::Processing), &enough(S::Shipped), &act()).unwrap();
+    assert_eq!(order.parcels.len(), 1);
+    assert_eq!(order.parcels[0].carrier.as_str(), "DHL");
+    assert_eq!(change.mails.iter().map(|mail| mail.kind).collect::<Vec<_>>(), [MailKind::Shipped]);
+    assert_eq!(actions(&change), [("transition", Some(S::Shipped))]);
+    assert!(change.refunds.is_empty());
+}
+
+#[test]
+fn taking_an_order_in_hand_owes_the_mail_and_cancelling_it_at_once_owes_only_the_other() {
+    let mails = |to| {
+        let (_, change) = transition(purchase(S::PaymentConfirmed), &enough(to), &act()).unwrap();
+        change.mails.iter().map(|mail| mail.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(mails(S::Processing), [MailKind::Processing]);
+    assert_eq!(mails(S::Cancelled), [MailKind::Cancelled]);
+}
+
+#[test]
+fn an_arrival_is_a_milestone_of_its_own_time() {
+    let (order, change) = transition(purchase(S::Shipped), &enough(S::Delivered), &act()).unwrap();
+    assert_eq!(order.milestones.last().unwrap().at, at(550));
+    assert_eq!(change.events[0].at, act().at);
+    let confirmed = asked(json!({"to": "delivered", "version": 7, "customer_confirmed": true}));
+    let (order, change) = transition(purchase(S::Shipped), &confirmed, &act()).unwrap();
+    assert_eq!(order.milestones.last().unwrap().at, act().at);
+    assert_eq!(change.mails[0].kind, MailKind::Delivered);
+}
+
+#[test]
+fn cancelling_before_processing_writes_both_steps_and_gives_all_back() {
+    let (order, change) = transition(purchase(S::PaymentConfirmed), &enough(S::Cancelled), &act()).unwrap();
+    let steps =
+        [("transition", Some(S::Processing)), ("transition", Some(S::Cancelled)), ("refund_requested", None)];
+    assert_eq!(actions(&change), steps);
+    let reached: Vec<_> = order.milestones.iter().skip(2).map(|milestone| milestone.state).collect();
+    assert_eq!(reached, [S::Processing, S::Cancelled]);
+    assert_eq!(change.mails[0].kind, MailKind::Cancelled);
+    let refund = &change.refunds[0].refund;
+    assert_eq!((refund.id, refund.amount, refund.attempt), (act().refund_id, eur(PAID), 1));
+    assert_eq!(
+        (refund.status, refund.reason.as_str()),
+        (RefundStatus::Requested, "The customer asked for it")
+    );
+}
+
+#[test]
+fn cancelling_gives_back_only_what_is_left() {
+    let partly = with_refund(purchase(S::Processing), 1, 900, RefundStatus::Succeeded);
+    let (_, change) = transition(partly, &enough(S::Cancelled), &act()).unwrap();
+    assert_eq!(change.refunds[0].refund.amount, eur(PAID - 900));
+    let wholly = with_refund(purchase(S::Processing), 1, PAID, RefundStatus::Pending);
+    let lost = disputed(purchase(S::Processing), "lost");
+    for nothing_left in [wholly, lost] {
+        let (_, change) = transition(nothing_left, &enough(S::Cancelled), &act()).unwrap();
+        assert!(change.refunds.is_empty());
+        assert_eq!(actions(&change), [("transition", Some(S::Cancelled))]);
+    }
+}
+
+#[test]
+fn missing_and_unexpected_evidence_is_told_all_at_once() {
+    let shipped = json!({"to": "shipped", "version": 7, "reason": "so", "details_verified": false});
+    let expected = [
+        ("/carrier", "missing_evidence"),
+        ("/tracking_number", "missing_evidence"),
+        ("/reason", "unexpected_evidence"),
+        ("/details_verified", "unexpected_evidence"),
+    ];
+    assert_eq!(refused_evidence(S::Processing, shipped), set(expected));
+    let unverified = json!({"to": "processing", "version": 7, "details_verified": false});
+    assert_eq!(
+        refused_evidence(S::PaymentConfirmed, unverified),
+        set([("/details_verified", "missing_evidence")])
+    );
+    let unproven = json!({"to": "delivered", "version": 7, "customer_confirmed": false});
+    let neither = [("/delivered_at", "missing_evidence"), ("/customer_confirmed", "missing_evidence")];
+    assert_eq!(refused_evidence(S::Shipped, unproven), set(neither));
+    let twice = json!({"to": "delivered", "version": 7, "customer_confirmed": true, "delivered_at": at(500)});
+    assert_eq!(refused_evidence(S::Shipped, twice), set([("/customer_confirmed", "unexpected_evidence")]));
+}
+
+#[test]
+fn nothing_arrives_in_the_future_or_before_it_was_shipped() {
+    let delivered = |time: Timestamp| json!({"to": "delivered", "version": 7, "delivered_at": time});
+    assert_eq!(refused_evidence(S::Shipped, delivered(at(601))), set([("/delivered_at", "in_the_future")]));
+    assert_eq!(refused_evidence(S::Shipped, delivered(at(299))), set([("/delivered_at", "before_shipped")]));
+}
+
+#[test]
+fn a_tracking_address_is_https() {
+    for address in
+        ["http://dhl.example/1", "javascript:alert(1)", "https://", "//dhl.example", "https://a b", "dhl"]
+    {
+        let shipped = json!({
+            "to": "shipped", "version": 7, "carrier": "DHL", "tracking_number": "1", "tracking_url": address,
+        });
+        assert_eq!(
+            refused_evidence(S::Processing, shipped),
+            set([("/tracking_url", "not_https")]),
+            "{address}"
+        );
+    }
+}
+
+#[test]
+fn an_order_that_changed_meanwhile_is_left_alone_before_anything_else_is_judged() {
+    let stale = asked(json!({"to": "delivered", "version": 6}));
+    assert_eq!(transition(purchase(S::Processing), &stale, &act()).unwrap_err(), Refused::Changed);
+    let stale = new_refund(json!({"amount": {"amount": -1, "currency": "EUR"}, "version": 8}));
+    assert_eq!(refund(purchase(S::Processing), &stale, &act()).unwrap_err(), Refused::Changed);
+}
+
+/// A purchase that is no order.
+fn unpaid(state: S) -> Purchase {
+    let mut unpaid = Purchase { order: None, ..purchase(S::PaymentConfirmed) };
+    (unpaid.checkout.state, unpaid.checkout.version) = (state, 7);
+    unpaid
+}
+
+#[test]
+fn staff_cancel_a_purchase_that_waits_for_its_payment_and_say_why() {
+    let change = cancel_unpaid(unpaid(S::PendingPayment), &enough(S::Cancelled), &act()).unwrap();
+    assert_eq!(change.checkout.as_ref().unwrap().state, S::Cancelled);
+    assert_eq!(actions(&change), [("transition", Some(S::Cancelled))]);
+    assert!(change.events[0].reason.is_some() && change.refunds.is_empty() && change.mails.is_empty());
+    let silent = asked(json!({"to": "cancelled", "version": 7}));
+    let refused = cancel_unpaid(unpaid(S::PendingPayment), &silent, &act()).unwrap_err();
+    assert_eq!(faults(refused), set([("/reason", "missing_evidence")]));
+}
+
+#[test]
+fn nothing_else_is_done_with_a_purchase_that_is_no_order() {
+    let stale = asked(json!({"to": "cancelled", "version": 6, "reason": "so"}));
+    assert_eq!(cancel_unpaid(unpaid(S::PendingPayment), &stale, &act()).unwrap_err(), Refused::Changed);
+    let frozen = cancel_unpaid(unpaid(S::Cart), &enough(S::Cancelled), &act()).unwrap_err();
+    assert_eq!(frozen, Refused::NoOrder);
+    for (state, to) in [(S::PendingPayment, S::Processing), (S::Cancelled, S::Cancelled)] {
+        let refused = cancel_unpaid(unpaid(state), &enough(to), &act()).unwrap_err();
+        assert!(matches!(refused, Refused::Illegal(_)), "{state} to {to}: {refused}");
+    }
+}
+
+#[test]
+fn a_payment_that_went_back_in_vain_is_tried_again_and_only_that() {
+    let again = new_refund(json!({"retry_of": refund_id(5), "version": 7}));
+    let failed = with_refund(unpaid(S::Cancelled), 5, PAID, RefundStatus::Failed);
+    let (made, change) = refund(failed.clone(), &again, &act()).unwrap();
+    assert_eq!((made.attempt, made.amount, made.status), (2, eur(PAID), RefundStatus::Requested));
+    assert_eq!(actions(&change), [("refund_retried", None)]);
+    let dashboard = with_refund(failed.clone(), 6, 1, RefundStatus::Succeeded);
+    let refused = refund(dashboard, &again, &act()).unwrap_err();
+    assert_eq!(faults(refused), set([("/retry_of", "above_refundable")]));
+    let new = new_refund(json!({"reason": "so", "version": 7}));
+    assert_eq!(faults(refund(failed, &new, &act()).unwrap_err()), set([("/retry_of", "missing_field")]));
+    assert_eq!(
+        faults(refund(unpaid(S::Cancelled), &again, &act()).unwrap_err()),
+        set([("/retry_of", "unknown_refund")])
+    );
+}
+
+#[test]
+fn a_purchase_that_is_not_paid_is_no_order() {
+    let unpaid = Purchase { order: None, ..purchase(S::PaymentConfirmed) };
+    let refused = transition(unpaid, &enough(S::Cancelled), &act()).unwrap_err();
+    assert_eq!(Problem::from(refused).code(), "not_found");
+}
+
+#[test]
+fn the_trail_of_a_change_holds_after_it_was_stored() {
+    let (_, change) = transition(purchase(S::PaymentConfirmed), &enough(S::Cancelled), &act()).unwrap();
+    let (mut head, subject) = (ChainHead::empty(), change.before.checkout.id.to_string());
+    let partition = keys::purchase(change.before.checkout.id);
+    let stored = change.events.into_iter().map(|event| {
+        let entry = head.append(&subject, event);
+        let item = to_item(&AuditItem { partition: partition.clone(), entry }).unwrap();
+        from_item::<AuditItem>(item).unwrap().unwrap().entry
+    });
+    let stored: Vec<_> = stored.collect();
+    assert_eq!(verify(&subject, &stored, &head), Ok(()));
+}
