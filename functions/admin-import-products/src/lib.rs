@@ -2,7 +2,7 @@
 
 mod import;
 mod report;
-mod table;
+pub mod table;
 
 use async_trait::async_trait;
 use deserr::Deserr;
@@ -49,13 +49,13 @@ pub struct Import {
 }
 
 /// A product of the file, read.
-pub(crate) struct Row {
+pub struct Row {
     /// Its place: of CSV the line on which it begins, else the number in the list, from 1.
-    pub(crate) place: usize,
+    pub place: usize,
     /// Its slug, as far as it has one.
-    pub(crate) slug: String,
+    pub slug: String,
     /// The product, or all that is wrong with it.
-    pub(crate) draft: Result<ProductDraft, Faults>,
+    pub draft: Result<ProductDraft, Faults>,
 }
 
 impl Row {

@@ -10,9 +10,9 @@ use shared::views::sheet::{COLUMNS, PRODUCT_COLUMNS, unmarked};
 use crate::Row;
 
 /// The products of a file, each with the line on which it begins; a fault of the file itself is one of all of it.
-pub(crate) fn read(file: &str) -> Result<Vec<Row>, Faults> {
-    // The reader counts the lines of a file that ends them with both characters one too low.
-    let file = file.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+pub fn read(file: &str) -> Result<Vec<Row>, Faults> {
+    // The reader takes each of these for the end of a line, but counts only the last.
+    let file = file.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let mut reader = ReaderBuilder::new().from_reader(file.as_bytes());
     let header = reader.headers().map_err(|error| unreadable(&error))?.clone();
     if header.iter().map(str::trim).ne(COLUMNS) {

@@ -2,6 +2,7 @@
 //!
 //! A short run here; `make fuzz` for as long as wanted. A failure prints the input, shrunk, and the seed that makes it again.
 
+use admin_import_products::{Row, table};
 use bolero::check;
 use serde_json::{Map, Value, json};
 use shared::clock;
@@ -10,6 +11,7 @@ use shared::http::Cursor;
 use shared::payments::hint::PaymentHint;
 use shared::payments::signature::verify;
 use shared::vault::TrackingSecret;
+use shared::views::sheet::COLUMNS;
 
 use crate::calls::{Contract, Sent, contracts, document, resolved};
 
@@ -108,6 +110,27 @@ fn a_query_with_changed_bytes_is_taken_or_refused_as_documented() {
         let query = pairs.map(|(_, pair)| pair.as_str()).collect::<Vec<_>>().join("&");
         let sent = Sent { query: edited(&query, edits), body: String::new(), ..Sent::by_staff() };
         assert_as_documented(&contracts[chosen], &sent);
+    });
+}
+
+#[test]
+fn a_file_of_products_with_changed_bytes_is_read_or_its_faults_are_told() {
+    let product = "vase,Vase,Round.,home,19.00,EUR,true,ABS+Gold,/images/vase.svg|A vase,color,Red,-1.00,3,true,#ff0000,7";
+    let variant = "vase,,,,,,,,,material,\"ABS, matt\",0.50,2,true,,";
+    let file =
+        format!("{}\r\n{product}\r\n{variant}\r\n{}", COLUMNS.join(","), product.replace("vase", "bowl"));
+    check!().with_iterations(3000).with_type::<Edits>().for_each(|edits| {
+        let file = edited(&file, edits);
+        match table::read(&file) {
+            Err(faults) => assert!(!faults.0.is_empty(), "{file}"),
+            Ok(rows) => {
+                let lines = 2..=file.split(['\r', '\n']).count();
+                assert!(rows.iter().all(|row| lines.contains(&row.place)), "{file}");
+                assert!(rows.is_sorted_by(|row, next| row.place < next.place), "{file}");
+                let told = |row: &Row| row.draft.as_ref().err().is_none_or(|faults| !faults.0.is_empty());
+                assert!(rows.iter().all(told), "{file}");
+            }
+        }
     });
 }
 
