@@ -136,6 +136,10 @@ fn of_order(order_id: OrderId, entry: &AuditEntry) -> Option<(EventKind, About)>
         let refund_id = RefundId::parse(entry.evidence.get("refund_id")?.as_str()?).ok()?;
         return Some((EventKind::OrderRefunded, About::Refund { order_id, refund_id }));
     }
+    // The step between paid and cancelled: nobody begins to make it.
+    if entry.evidence.get("details_verified") == Some(&serde_json::Value::Bool(false)) {
+        return None;
+    }
     let kind = match (entry.from?, entry.to?) {
         (_, PurchaseState::PaymentConfirmed) => EventKind::OrderConfirmed,
         (_, PurchaseState::Processing) => EventKind::OrderProcessing,

@@ -86,7 +86,16 @@ pub async fn relay(outlets: &Outlets, event: Event) -> DynamoDbEventResponse {
 }
 
 async fn relay_one(outlets: &Outlets, record: EventRecord) -> Result<(), HandlerError> {
-    match outbox::outgoing(record.change.old_image, record.change.new_image)? {
+    let outgoing = match outbox::outgoing(record.change.old_image, record.change.new_image) {
+        Ok(outgoing) => outgoing,
+        Err(error) => {
+            // It will never be readable, and must not keep what comes after it; what is owed is in the table as well.
+            tracing::error!(error = %error, "a change that cannot be read was passed over");
+            telemetry::count(Metric::MessageFailed, clock::now());
+            return Ok(());
+        }
+    };
+    match outgoing {
         Some(Outgoing::Mail(message)) => Ok(send(outlets.mail.as_ref(), &message, None).await?),
         Some(Outgoing::Refund(message)) => Ok(send(outlets.refunds.as_ref(), &message, None).await?),
         Some(Outgoing::Event(event)) => outlets.bus.publish(&event).await,

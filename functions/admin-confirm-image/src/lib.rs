@@ -65,7 +65,7 @@ impl Endpoint for AdminConfirmImage {
             Progress::Announced { upload, .. } => upload,
         };
         let file = deps.bucket.uploaded(&upload).await.map_err(Problem::unavailable)?;
-        let file = file.ok_or_else(not_uploaded)?;
+        let Some(file) = file else { return confirmed_meanwhile(deps, &call).await };
         if let Err(refused) = check(&file, upload.content_type) {
             deps.bucket.discard(&upload).await.map_err(Problem::unavailable)?;
             deps.store.forget_upload(&upload).await?;
@@ -79,6 +79,18 @@ impl Endpoint for AdminConfirmImage {
             tracing::warn!(error = %error, "an uploaded file was left behind");
         }
         Ok(answer(product))
+    }
+}
+
+/// There is no file: somebody else put it on the product just now, or nobody has uploaded it.
+async fn confirmed_meanwhile(
+    deps: &Deps,
+    call: &Call<AdminConfirmImage>,
+) -> Result<Tagged<Product>, Problem> {
+    let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
+    match progress(found, call.path.image_id)? {
+        Progress::Done(product) => Ok(answer(*product)),
+        Progress::Announced { .. } => Err(not_uploaded()),
     }
 }
 

@@ -6,21 +6,21 @@ use async_trait::async_trait;
 use shared::config::StartError;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Csv, Endpoint, NoBody, NoParams, Problem, Route, method};
-use shared::store::catalog::CatalogCache;
+use shared::store::Store;
 use shared::views::export::ExportQuery;
 
 pub use table::written;
 
 /// Reads the catalogue.
 pub struct Deps {
-    /// The warm copy.
-    pub catalog: CatalogCache,
+    /// The table: a warm copy would not know the stock that sales have taken.
+    pub store: Store,
 }
 
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { catalog: CatalogCache::new(env.store().await?) })
+        Ok(Self { store: env.store().await? })
     }
 }
 
@@ -43,7 +43,7 @@ impl Endpoint for AdminExportProductsCsv {
     type Reply = Csv;
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let exported = call.query.page(deps.catalog.current().await?.products())?;
+        let exported = call.query.page(deps.store.catalog_now().await?.products())?;
         let limit = call.query.limit.0;
         Ok(Csv {
             file_name: "products.csv".to_owned(),

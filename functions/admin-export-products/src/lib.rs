@@ -5,19 +5,19 @@ use shared::config::StartError;
 use shared::domain::product::ProductDraft;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
-use shared::store::catalog::CatalogCache;
+use shared::store::Store;
 use shared::views::export::ExportQuery;
 
 /// Reads the catalogue.
 pub struct Deps {
-    /// The warm copy.
-    pub catalog: CatalogCache,
+    /// The table: a warm copy would not know the stock that sales have taken.
+    pub store: Store,
 }
 
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { catalog: CatalogCache::new(env.store().await?) })
+        Ok(Self { store: env.store().await? })
     }
 }
 
@@ -40,7 +40,7 @@ impl Endpoint for AdminExportProducts {
     type Reply = Ok200<Page<ProductDraft>>;
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let exported = call.query.page(deps.catalog.current().await?.products())?;
+        let exported = call.query.page(deps.store.catalog_now().await?.products())?;
         Ok(Ok200(Page { items: exported.products, next_cursor: exported.next_cursor }))
     }
 }

@@ -65,7 +65,8 @@ impl Importer<'_> {
     pub(crate) async fn import(&self, rows: Vec<Row>) -> Result<Vec<Imported>, Problem> {
         let (mut items, mut seen) = (Vec::new(), HashSet::new());
         for Row { place: row, slug, draft } in rows {
-            let taken = if seen.insert(slug.clone()) { draft } else { Err(twice()) };
+            let first = seen.insert(slug.clone());
+            let taken = draft.and_then(|draft| if first { Ok(draft) } else { Err(twice()) });
             let taken = match taken {
                 Ok(draft) => self.take(draft).await,
                 Err(faults) => Err(Stopped::Refused(faults)),

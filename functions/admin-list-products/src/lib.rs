@@ -8,23 +8,19 @@ use shared::domain::product::Product;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
 use shared::store::Store;
-use shared::store::catalog::CatalogCache;
 
 pub use list::{Active, ListQuery};
 
 /// Reads the catalogue and the archive.
 pub struct Deps {
-    /// The table.
+    /// The table: a warm copy would not know the stock that sales have taken.
     pub store: Store,
-    /// The warm copy.
-    pub catalog: CatalogCache,
 }
 
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        let store = env.store().await?;
-        Ok(Self { catalog: CatalogCache::new(store.clone()), store })
+        Ok(Self { store: env.store().await? })
     }
 }
 
@@ -51,7 +47,7 @@ impl Endpoint for AdminListProducts {
         if call.query.archived.0 {
             return Ok(Ok200(call.query.page(&deps.store.archived_products().await?, after)));
         }
-        let catalog = deps.catalog.current().await?;
+        let catalog = deps.store.catalog_now().await?;
         Ok(Ok200(call.query.page(catalog.products(), after)))
     }
 }

@@ -15,7 +15,6 @@ pub const MAX_HOLIDAYS: usize = 400;
 
 /// Lead times count days on which the studio works: not its closed weekdays and not its holidays. UTC dates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[serde(deny_unknown_fields)]
 #[deserr(error = Faults, from(CalendarDraft) = Self::from)]
 pub struct BusinessCalendar {
     /// Days of the week without work, Monday is 1 and Sunday 7.

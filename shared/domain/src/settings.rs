@@ -20,7 +20,6 @@ pub const RETENTION_DAYS: std::ops::RangeInclusive<u16> = 30..=3650;
 
 /// The shop's settings, stored as one item beside the catalogue. Read from a request they are valid as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[serde(deny_unknown_fields)]
 #[deserr(error = Faults, deny_unknown_fields, validate = check::checked -> Faults)]
 pub struct Settings {
     /// The name that customers read, in mails, on documents and at Stripe.
@@ -59,7 +58,6 @@ pub struct Settings {
 
 /// A postal address of the business itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[serde(deny_unknown_fields)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct ShopAddress {
     /// The business, as it is registered.
@@ -103,7 +101,6 @@ impl ShopAddress {
 
 /// Texts that the storefront shows on pages of their own; plain text, blank lines part paragraphs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[serde(deny_unknown_fields)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct LegalTexts {
     /// Terms and conditions.
@@ -118,7 +115,6 @@ pub struct LegalTexts {
 
 /// One way to ship, to the countries of one zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[serde(deny_unknown_fields)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct ShippingRate {
     /// What a cart names it by.

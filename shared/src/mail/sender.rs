@@ -12,9 +12,11 @@ use email_encoding::headers::writer::EmailWriter;
 pub struct Sender(String);
 
 impl Sender {
-    /// The shop by its name, from its own sender's address if the owner set one, otherwise from the deployment's.
+    /// The shop by its name, from its own sender's address if the owner set one, otherwise from the deployment's. An
+    /// address of a domain that the deployment has left since may send no more.
     pub fn of(settings: &Settings, deployment: &EmailAddress) -> Result<Self, fmt::Error> {
-        let address = settings.mail_sender.as_ref().unwrap_or(deployment);
+        let own = settings.mail_sender.as_ref().filter(|own| own.domain() == deployment.domain());
+        let address = own.unwrap_or(deployment);
         let mut name = String::new();
         quoted_string::encode(settings.shop_name.as_str(), &mut EmailWriter::new(&mut name, 0, 0, false))?;
         // The writer folds long headers; SES takes the sender on one line.
@@ -44,6 +46,7 @@ mod tests {
     fn the_shop_writes_under_its_name_from_its_own_address_or_the_deployments() {
         assert_eq!(sender("3D Things", None), "\"3D Things\" <orders@shop.example>");
         assert_eq!(sender("Drei", Some("post@shop.example")), "Drei <post@shop.example>");
+        assert_eq!(sender("Drei", Some("post@former.example")), "Drei <orders@shop.example>");
         assert_eq!(sender("Ädä", None), "=?utf-8?b?w4Rkw6Q=?= <orders@shop.example>");
     }
 

@@ -103,6 +103,12 @@ impl Store {
         item.map_or(Ok(none), |item| Ok(serde_dynamo::from_item(item)?))
     }
 
+    /// AP-01, AP-02: the whole catalogue as it lies in the table, with the stock that sales have taken meanwhile.
+    pub async fn catalog_now(&self) -> Result<Catalog, StoreError> {
+        let version = self.catalog_version().await?;
+        self.load_catalog(version).await
+    }
+
     /// AP-02: the whole catalogue with the settings; one Query a megabyte.
     pub async fn load_catalog(&self, version: CatalogVersion) -> Result<Catalog, StoreError> {
         let (mut products, mut categories, mut settings) = (Vec::new(), Categories::default(), None);

@@ -39,25 +39,27 @@ impl Store {
         product: ProductId,
         taken: &[StockOf],
     ) -> Result<(), StoreError> {
-        let mut sets = vec!["version = version + :one, product.version = product.version + :one".to_owned()];
+        // Short names: an expression of fifty variants must stay below DynamoDB's four kilobytes.
+        let mut sets = vec!["version = version + :one, #p.version = #p.version + :one".to_owned()];
         let mut conditions = vec!["attribute_exists(pk)".to_owned()];
         let mut update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(keys::product(product).into_item()))
+            .expression_attribute_names("#p", "product")
+            .expression_attribute_names("#v", "variants")
+            .expression_attribute_names("#s", "stock")
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
         for (index, StockOf { taken, place }) in taken.iter().enumerate() {
-            let stock = format!("product.variants[{place}].stock");
-            sets.push(format!("{stock} = {stock} - :quantity{index}"));
-            conditions.push(format!(
-                "product.variants[{place}].id = :variant{index} AND attribute_exists({stock})"
-            ));
+            let stock = format!("#p.#v[{place}].#s");
+            sets.push(format!("{stock} = {stock} - :q{index}"));
+            conditions.push(format!("#p.#v[{place}].id = :v{index} AND attribute_exists({stock})"));
             update = update
                 .expression_attribute_values(
-                    format!(":quantity{index}"),
+                    format!(":q{index}"),
                     AttributeValue::N(taken.quantity.to_string()),
                 )
                 .expression_attribute_values(
-                    format!(":variant{index}"),
+                    format!(":v{index}"),
                     AttributeValue::S(taken.variant_id.to_string()),
                 );
         }

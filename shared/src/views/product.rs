@@ -109,7 +109,7 @@ impl PublicProduct {
             lead_time_days_from: choices.lead_time_days_from(),
             variants: choices.0.iter().copied().map(PublicVariant::from).collect(),
             excluded_combinations: excluded.cloned().collect(),
-            images: product.images.iter().map(|image| shown_image(image, &choices)).collect(),
+            images: shown_images(product, &choices).cloned().collect(),
             updated_at: product.updated_at,
         }))
     }
@@ -142,15 +142,15 @@ impl ProductSummary {
             category: product.category.clone(),
             price_from: choices.price_from(product.base_price)?,
             lead_time_days_from: choices.lead_time_days_from(),
-            image: product.images.first().map(|image| shown_image(image, &choices)),
+            image: shown_images(product, &choices).next().cloned(),
         }))
     }
 }
 
-/// A picture, without the name of a variant that is hidden.
-fn shown_image(image: &Image, choices: &Choices<'_>) -> Image {
-    let shown = |id: &VariantId| choices.0.iter().any(|variant| variant.id == *id);
-    Image { variant_id: image.variant_id.filter(shown), ..image.clone() }
+/// The pictures of a product, but for those of variants that are hidden.
+fn shown_images<'a>(product: &'a Product, choices: &'a Choices<'_>) -> impl Iterator<Item = &'a Image> {
+    let shown = |id: VariantId| choices.0.iter().any(|variant| variant.id == id);
+    product.images.iter().filter(move |image| image.variant_id.is_none_or(shown))
 }
 
 /// The variants that can be chosen now.

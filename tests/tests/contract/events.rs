@@ -105,6 +105,11 @@ fn what_was_never_an_order_and_the_settings_are_the_shops_own_business() {
     for step in [(Cart, PendingPayment), (PendingPayment, Cancelled), (Cart, Cancelled)] {
         assert_eq!(DomainEvent::of(&entry(&order, "transition", Some(step), json!({}))), None);
     }
+    let only_to_cancel = json!({"step": "start_processing", "details_verified": false});
+    let step = Some((PurchaseState::PaymentConfirmed, PurchaseState::Processing));
+    assert_eq!(DomainEvent::of(&entry(&order, "transition", step, only_to_cancel)), None);
+    let back = json!({"refund_id": "ref_01h455vb4pex5vsknk084sn02q", "of_returned_payment": true});
+    assert_eq!(DomainEvent::of(&entry(&order, "refund_succeeded", None, back)), None);
     for action in ["refund_requested", "refund_pending", "refund_failed", "payment_returned"] {
         assert_eq!(DomainEvent::of(&entry(&order, action, None, json!({}))), None);
     }

@@ -1,5 +1,6 @@
 //! The shop's settings in the table.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use shared::clock;
 use shared::domain::audit::{Event, difference, verify};
@@ -9,9 +10,10 @@ use shared::domain::text::Line;
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
 use shared::store::items::{AuditItem, from_item};
+use shared::store::keys;
 use shared::store::settings::SettingsCache;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{admin, at, product, product_event, stocked_shelf};
+use shop_tests::shop::{admin, at, ordered, product, product_event, stocked_shelf};
 
 fn named(name: &str) -> Settings {
     Settings { shop_name: Line::parse(name).unwrap(), ..Settings::starter() }
@@ -42,6 +44,23 @@ async fn settings_are_read_with_the_catalogue_and_alone() {
     assert_eq!(engine.store.settings().await.unwrap(), named("A third name"));
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert_eq!((catalog.version.number, &catalog.settings), (2, &named("A third name")));
+}
+
+#[tokio::test]
+async fn a_setting_that_a_newer_version_of_the_shop_wrote_stops_no_order() {
+    let engine = Engine::start().await;
+    set(&engine, named("Another name")).await.unwrap();
+    let update =
+        engine.client.update_item().table_name(&engine.table).set_key(Some(keys::settings().into_item()));
+    update
+        .update_expression("SET settings.newer = :newer")
+        .expression_attribute_values(":newer", AttributeValue::S("of tomorrow".to_owned()))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(engine.store.settings().await.unwrap(), named("Another name"));
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    assert!(ordered(&engine.store, 1, &shelf, at(0)).await.order.is_some());
 }
 
 #[tokio::test]

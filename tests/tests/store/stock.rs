@@ -1,14 +1,14 @@
 //! Stock is taken in the order's own transaction.
 
-use shared::domain::product::Product;
+use shared::domain::product::{MAX_VARIANTS, Product, Variant, VariantDraft};
 use shared::store::StoreError;
-use shared::store::items::CheckoutItem;
+use shared::store::items::{CheckoutItem, StockTaken};
 use shared::store::purchases::Change;
 use shared::store::stock::StockOf;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
     STOCK, at, confirming, customer, dragon, order_id, pending, product_event, product_of, stocked_shelf,
-    vault,
+    text, vault,
 };
 
 async fn left(engine: &Engine, product: &Product) -> (i64, u64, u64) {
@@ -114,4 +114,31 @@ async fn stock_taken_meanwhile_makes_the_products_editor_read_again() {
     let refused = engine.store.replace_product(&seen, edited, product_event("product_updated", at(3))).await;
     assert_eq!(refused, Err(StoreError::Conflict));
     assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
+}
+
+#[tokio::test]
+async fn an_order_may_take_every_variant_that_a_product_can_have() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    replace(&engine, &shelf, |variants| {
+        let stocked = variants.iter().find(|variant| variant.stock.is_some()).unwrap().clone();
+        for n in variants.len()..MAX_VARIANTS {
+            variants.push(VariantDraft { value: text(&format!("ABS {n}")), ..stocked.clone() });
+        }
+    })
+    .await;
+    let product = engine.store.product(shelf.id).await.unwrap().unwrap().stored.product;
+    let (change, _) = about_to(&engine, 1, &product).await;
+    let of = |(place, variant): (usize, &Variant)| StockOf {
+        taken: StockTaken { product_id: product.id, variant_id: variant.id, quantity: 1 },
+        place,
+    };
+    let stocked = product.variants.iter().enumerate().filter(|(_, variant)| variant.stock.is_some());
+    let all: Vec<StockOf> = stocked.map(of).collect();
+    assert!(all.len() > 50, "{}", all.len());
+    engine.store.change(change, &all, 0).await.unwrap();
+    let after = engine.store.product(shelf.id).await.unwrap().unwrap().stored.product;
+    assert!(
+        after.variants.iter().filter_map(|variant| variant.stock).all(|left| left == i64::from(STOCK) - 1)
+    );
 }

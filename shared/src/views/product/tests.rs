@@ -53,3 +53,14 @@ fn customers_never_see_stock_and_staff_do() {
     assert_eq!(staff["variants"][0]["stock"], 77);
     assert_eq!((&staff["version"], &staff["audit"]), (&1.into(), &serde_json::json!([])));
 }
+
+#[test]
+fn a_picture_of_a_hidden_variant_is_hidden_with_it() {
+    let mut product = product();
+    let of_red = Image { variant_id: Some(product.variants[0].id), ..product.images[0].clone() };
+    product.images.insert(0, of_red.clone());
+    assert_eq!(shown(&product).images[0], of_red);
+    product.variants[0].active = false;
+    assert_eq!(shown(&product).images, product.images[1..]);
+    assert_eq!(ProductSummary::of(&product).unwrap().unwrap().image.as_ref(), product.images.get(1));
+}
