@@ -1,0 +1,47 @@
+import { useMemo } from "react";
+import {
+  Admin,
+  combineDataProviders,
+  defaultDarkTheme,
+  defaultLightTheme,
+  type I18nProvider,
+  Resource,
+} from "react-admin";
+import { BrowserRouter } from "react-router-dom";
+import { FEATURES } from "./features";
+import { ApiContext } from "./platform/ApiContext";
+import { staffApi } from "./platform/api";
+import type { Session } from "./platform/auth";
+
+export function App({ session, i18n }: { session: Session; i18n: I18nProvider }) {
+  const api = useMemo(() => staffApi(session.token), [session]);
+  const data = useMemo(() => {
+    const parts = new Map(FEATURES.map(({ resource, provider }) => [resource.name, provider(api)]));
+    return combineDataProviders((resource) => {
+      const part = parts.get(resource);
+      if (!part) throw new Error(`nothing provides ${resource}`);
+      return part;
+    });
+  }, [api]);
+  return (
+    <ApiContext value={api}>
+      <BrowserRouter>
+        <Admin
+          title="3D Things"
+          dataProvider={data}
+          authProvider={session.provider}
+          i18nProvider={i18n}
+          theme={defaultLightTheme}
+          darkTheme={defaultDarkTheme}
+          loginPage={false}
+          requireAuth
+          disableTelemetry
+        >
+          {FEATURES.map(({ resource }) => (
+            <Resource key={resource.name} {...resource} />
+          ))}
+        </Admin>
+      </BrowserRouter>
+    </ApiContext>
+  );
+}

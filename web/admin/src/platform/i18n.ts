@@ -1,0 +1,27 @@
+/** The languages of the back office. A language is loaded when it is chosen. */
+
+import polyglotI18nProvider from "ra-i18n-polyglot";
+import type { I18nProvider } from "react-admin";
+import english from "../strings/en";
+
+const LOCALES = [
+  { locale: "en", name: "English" },
+  { locale: "de", name: "Deutsch" },
+];
+
+/** The locale for dates and amounts is the language's own. */
+export async function languages(): Promise<I18nProvider> {
+  const wanted = window.localStorage.getItem("RaStore.locale")?.replaceAll('"', "");
+  const first = wanted ?? (navigator.language.startsWith("de") ? "de" : "en");
+  const loaded = first === "de" ? await german() : english;
+  return polyglotI18nProvider(
+    (locale) => (locale === first ? loaded : locale === "de" ? german() : english),
+    first,
+    LOCALES,
+    { allowMissing: false },
+  );
+}
+
+async function german() {
+  return (await import("../strings/de")).default;
+}

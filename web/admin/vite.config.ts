@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { defineConfig, type Plugin } from "vite";
+
+/** The running `make dev`, for a development server beside it. */
+function running() {
+  const file = new URL("../../.local/shop.json", import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8")) as { api: string; endpoint: string; client_id: string };
+}
+
+/** What publishing writes beside the files; a development server answers it itself. */
+const localConfig: Plugin = {
+  name: "local-config",
+  configureServer(server) {
+    server.middlewares.use("/config.json", (_request, answer) => {
+      const { endpoint, client_id } = running();
+      answer.setHeader("Content-Type", "application/json");
+      answer.end(JSON.stringify({ sign_in: endpoint, client_id }));
+    });
+  },
+};
+
+export default defineConfig(({ command }) => {
+  const api = command === "serve" ? running().api : "";
+  return {
+    root: import.meta.dirname,
+    plugins: [localConfig],
+    build: { outDir: "dist", target: "es2022", chunkSizeWarningLimit: 900 },
+    server: {
+      // The one address that the sign-in page sends staff back to.
+      port: 5174,
+      strictPort: true,
+      proxy: { "/api": { target: api, rewrite: (path) => path.replace(/^\/api/, "") }, "/media": api },
+    },
+  };
+});

@@ -1,0 +1,72 @@
+/** Debian's Chromium, a page for each test, and staff who sign in as people do. */
+
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
+import { shop } from "./shop";
+
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+let browser: Browser;
+
+/** Starts the browser before the tests of this file, and closes it after them. */
+export function useBrowser(): void {
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: QUIET,
+    });
+  });
+  afterAll(() => browser.close());
+}
+
+/** A page of its own, closed after the test, which fails if a script on the page threw or the policy stopped one. */
+export async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    locale: "en-GB",
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (line) => {
+    if (line.text().includes("Content Security Policy")) faults.push(line.text());
+  });
+  page.setDefaultTimeout(15_000);
+  onTestFinished(async () => {
+    await context.close();
+    expect(faults).toEqual([]);
+  });
+  return page;
+}
+
+/** Opens a page of the back office as somebody who signs in on the way. */
+export async function openAdmin(
+  path = "/",
+  who = shop.admin,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const page = await newPage(options);
+  await page.goto(shop.admin_site + path);
+  await page.getByLabel("Username").fill(who.email);
+  await page.getByLabel("Password").fill(who.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${shop.admin_site}/**`);
+  return page;
+}
+
+/** That nobody is shut out: no serious or critical finding on the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`)).toEqual([]);
+}

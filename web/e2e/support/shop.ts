@@ -1,0 +1,78 @@
+/** The running shop: its addresses, and what a test does beside the browser. */
+
+import { readFileSync } from "node:fs";
+
+type Shop = {
+  api: string;
+  storefront: string;
+  admin_site: string;
+  pretend_stripe: string;
+  mailbox: string;
+  endpoint: string;
+  user_pool_id: string;
+  admin: { email: string; password: string };
+};
+
+const file = process.env["SHOP_JSON"] ?? new URL("../../../.local/shop.json", import.meta.url);
+
+export const shop = {
+  storefront: "http://localhost:5173",
+  admin_site: "http://localhost:5174",
+  ...JSON.parse(readFileSync(file, "utf8")),
+} as Shop;
+
+/** Asks again until there is an answer, for at most `seconds`. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  seconds = 30,
+): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`${what} did not come within ${seconds} seconds`);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
+async function api<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const answer = await fetch(shop.api + path, {
+    method,
+    headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+type Product = { id: string; slug: string; variants: { id: string; type: string }[] };
+
+/** Buys one of a product through the API as a browser would, and answers the order's id when it is there. */
+export async function buy(slug: string, email: string): Promise<string> {
+  const product = await api<Product>("GET", `/products/${slug}`);
+  const types = new Map(product.variants.toReversed().map((variant) => [variant.type, variant.id]));
+  const cart = {
+    country: "DE",
+    items: [{ product_id: product.id, variant_ids: [...types.values()], quantity: 1 }],
+  };
+  const quote = await api<{ total: unknown }>("POST", "/cart/quote", cart);
+  const key = { "Idempotency-Key": crypto.randomUUID() };
+  const body = { ...cart, expected_total: quote.total };
+  const checkout = await api<{ checkout_id: string; url: string }>("POST", "/checkouts", body, key);
+  await fetch(`${checkout.url}/pay`, {
+    method: "POST",
+    body: new URLSearchParams({ email }),
+    redirect: "manual",
+  });
+  await eventually("the order", async () => {
+    const { state } = await api<{ state: string }>("GET", `/checkouts/${checkout.checkout_id}`);
+    return state === "payment_confirmed" ? true : undefined;
+  });
+  return checkout.checkout_id;
+}

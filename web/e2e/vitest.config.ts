@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** In a real browser, against the running local cloud: that of `SHOP_JSON`, or of `make dev`. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ["**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // One browser, and two cores: a test does not wait for the others' pages.
+    fileParallelism: false,
+  },
+});

@@ -1,0 +1,59 @@
+/** The shop's API: its types from docs/openapi.json, a client, and the problems that it answers. */
+
+import createClient, { type Client, type ClientOptions } from "openapi-fetch";
+import type { components, paths } from "./schema";
+
+export { digitsOf, formatMoney, parseMoney } from "./money";
+export type { paths };
+
+/** The types of the API by their names in its document. */
+export type Schemas = components["schemas"];
+export type Money = Schemas["Money"];
+export type Problem = Schemas["Problem"];
+
+/** What went wrong, as the API says it (RFC 9457), or as the network does. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+
+  constructor(
+    readonly problem: Problem,
+    /** Headers of the answer; none where there was no answer. */
+    readonly headers: Headers = new Headers(),
+  ) {
+    super(problem.detail);
+  }
+
+  /** Whether trying the same again may help. */
+  get passing(): boolean {
+    return this.problem.status === 0 || this.problem.status === 429 || this.problem.status >= 500;
+  }
+}
+
+/** Nobody answered, or not as the API would. Its status is 0 where there was no answer. */
+function unanswered(status: number): Problem {
+  return { type: "about:blank", title: "", status, code: "unreachable", detail: "The shop does not answer." };
+}
+
+/** A client below `baseUrl`. Give its calls to {@link answer}. */
+export function shopClient(options: ClientOptions): Client<paths> {
+  return createClient<paths>(options);
+}
+
+/** What a call answered; throws a {@link ProblemError} for everything that is not a success. */
+export async function answer<T>(
+  call: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T> {
+  return (await answered(call)).data;
+}
+
+/** The same with its headers: versions (`ETag`), waiting times (`Retry-After`). */
+export async function answered<T>(
+  call: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<{ data: T; headers: Headers }> {
+  const { data, error, response } = await call.catch(() => {
+    throw new ProblemError(unanswered(0));
+  });
+  if (response.ok) return { data: data as T, headers: response.headers };
+  const told = typeof error === "object" && error !== null && "code" in error;
+  throw new ProblemError(told ? (error as Problem) : unanswered(response.status), response.headers);
+}
