@@ -2,6 +2,7 @@
 //!
 //! - [`mod@env`], [`config`], [`telemetry`]: how a function starts and speaks;
 //! - [`http`]: one trait makes an endpoint; [`queue`] and [`stream`]: one batch loop each;
+//! - [`site`]: pages for people;
 //! - [`store`]: the table; [`vault`]: the customer's data, sealed; [`payments`], [`mail`]: ports.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
@@ -25,6 +26,7 @@ pub mod payments;
 pub mod queue;
 pub mod random;
 pub mod schedule;
+pub mod site;
 pub mod store;
 pub mod stream;
 pub mod telemetry;

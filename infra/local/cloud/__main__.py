@@ -25,10 +25,17 @@ def _parser() -> argparse.ArgumentParser:
     up = commands_.add_parser("up", parents=[start], help="start and hold until Ctrl-C")
     up.add_argument("--keep", action="store_true", help="keep data between starts")
     up.add_argument("--ephemeral", action="store_true", help="free ports and a directory of its own")
-    for name, use in (("api", "API and mailbox"), ("stripe", "pretend Stripe"), ("aws", "emulated AWS")):
+    for name, use in (
+        ("api", "API and mailbox"),
+        ("stripe", "pretend Stripe"),
+        ("aws", "emulated AWS"),
+        ("storefront", "storefront"),
+        ("admin", "back office"),
+    ):
         up.add_argument(f"--{name}-port", type=int, default=getattr(Ports, name), help=f"port of the {use} (%(default)s)")
 
     run = commands_.add_parser("run", parents=[start], help="start, run a command with SHOP_JSON set, stop")
+    run.add_argument("--web", action="store_true", help="build the storefront and the back office too")
     run.add_argument("argv", nargs="+", metavar="-- command", help="the command and its arguments")
 
     token = commands_.add_parser("token", help="print an admin's ID token for the Authorization header")
@@ -46,10 +53,11 @@ def _run(arguments: argparse.Namespace) -> Run:
         "build": not arguments.no_build,
         "seed": not arguments.no_seed,
         "retry_seconds": arguments.retry_seconds,
+        "web": not arguments.no_build and (arguments.command == "up" or arguments.web),
     }
     if arguments.command == "run" or arguments.ephemeral:
         return Run(LOCAL / "runs" / str(os.getpid()), Ports.free(), ephemeral=True, **options)
-    ports = Ports(arguments.api_port, arguments.stripe_port, arguments.aws_port)
+    ports = Ports(arguments.api_port, arguments.stripe_port, arguments.aws_port, arguments.storefront_port, arguments.admin_port)
     # What is kept has a place of its own, so that a start without --keep never throws it away.
     return Run(LOCAL / ("kept" if arguments.keep else "cloud"), ports, keep=arguments.keep, **options)
 

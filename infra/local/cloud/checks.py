@@ -8,7 +8,13 @@ import socket
 
 from .settings import HOST, Ports, Problem
 
-_PORT_USES = {"api": "the API", "stripe": "the pretend Stripe", "aws": "the emulated AWS"}
+_PORT_USES = {
+    "api": "the API",
+    "stripe": "the pretend Stripe",
+    "aws": "the emulated AWS",
+    "storefront": "the storefront",
+    "admin": "the back office",
+}
 
 
 def prerequisites(*, build: bool) -> None:

@@ -15,10 +15,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import build, checks, deploy, emulator, media, pretend_stripe, seed, shop, staff, template
+from . import build, checks, deploy, emulator, pretend_stripe, proxy, seed, shop, sites, staff, template, web
+from .files import Files
 from .process import Child
-from .proxy import Proxy
-from .settings import MAIL_FROM, TEMPLATE, Problem, Run
+from .settings import MAIL_FROM, STACK, TEMPLATE, Problem, Run
 
 
 @contextmanager
@@ -44,6 +44,9 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
     if run.build:
         with _step("Building the functions and the pretend Stripe"):
             build.build(template.functions(template.load(TEMPLATE)).values(), for_tests=run.ephemeral)
+    if run.web:
+        with _step("Building the storefront and the back office"):
+            web.build()
     if not run.keep:
         shutil.rmtree(run.directory, ignore_errors=True)
     with ExitStack() as stack:
@@ -59,8 +62,8 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
             _set_secrets(run, outputs, keys)
             emulator.client(run, "ses").verify_domain_identity(Domain=MAIL_FROM.split("@")[1])
             staff.create_admin(run, outputs["UserPoolId"], kept["password"])
-            pictures = media.Pictures(emulator.client(run, "s3"), outputs["MediaBucketName"])
-            stack.callback(Proxy(run.ports.api, run.aws, outputs["ApiId"], pictures).stop)
+            for server in _servers(run, outputs):
+                stack.callback(server.stop)
             pretend_stripe.send_webhooks_to(run, f"{run.api}/webhooks/stripe")
         told = shop.describe(run, outputs, kept["password"], keys)
         shop.write(run, told)
@@ -69,6 +72,26 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
             with _step("Seeding") as tell:
                 tell(seed.seed(run.api, _token(told)))
         yield told, children
+
+
+def _servers(run: Run, outputs: dict[str, str]) -> list[proxy.Server]:
+    """The API and the two sites at addresses of their own."""
+    s3 = emulator.client(run, "s3")
+    bucket = outputs["SiteBucketName"]
+    web.publish(s3, bucket, {"sign_in": run.aws, "client_id": outputs["UserPoolClientId"]})
+    common = {
+        "api": proxy.Api(run.aws, outputs["ApiId"]),
+        "pictures": Files(s3, outputs["MediaBucketName"]),
+        "site": Files(s3, bucket),
+    }
+    pages = {"functions": emulator.client(run, "lambda"), "render_page": f"{STACK}-render-page"}
+    policy = sites.content_security_policy(emulator.client(run, "cloudfront"), f"{STACK}-admin")
+    back_office = {"own_files": Files(s3, bucket, "admin/"), "policy": policy}
+    return [
+        proxy.Server(run.ports.api, proxy.ApiHandler, **common),
+        proxy.Server(run.ports.storefront, sites.StorefrontHandler, **common, **pages),
+        proxy.Server(run.ports.admin, sites.AdminHandler, **common, **back_office),
+    ]
 
 
 def _kept(run: Run) -> dict[str, Any]:
@@ -89,7 +112,8 @@ def _set_secrets(run: Run, outputs: dict[str, str], keys: pretend_stripe.Keys) -
 
 
 def _token(told: dict[str, Any]) -> str:
-    return staff.token(told["endpoint"], told["client_id"], told["admin"]["email"], told["admin"]["password"])
+    admin = told["admin"]
+    return staff.token(told["endpoint"], told["client_id"], told["admin_site"], admin["email"], admin["password"])
 
 
 def _stop_on_signals() -> None:

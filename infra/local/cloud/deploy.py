@@ -8,8 +8,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError, WaiterError
 
-from . import build, emulator, template
-from .settings import ADMIN_URL, MAIL_FROM, REGION, STACK, STOREFRONT_URL, TEMPLATE, Problem, Run
+from . import build, emulator, template, web
+from .settings import MAIL_FROM, REGION, STACK, TEMPLATE, Problem, Run
 
 _BUCKET = f"{STACK}-deployment"
 _BODY = "template.json"
@@ -21,8 +21,9 @@ def parameters(run: Run) -> dict[str, str]:
     return {
         "Stage": "local",
         "Architecture": "x86_64",
-        "StorefrontUrl": STOREFRONT_URL,
-        "AdminUrl": ADMIN_URL,
+        "StorefrontUrl": run.storefront,
+        "AdminUrl": run.admin,
+        "AssetsVersion": web.assets_version(),
         "MailFrom": MAIL_FROM,
         "StripeApiBase": f"{run.stripe}/",
     }

@@ -17,8 +17,6 @@ HOST = "127.0.0.1"
 REGION = "eu-west-1"
 STACK = "three-d-things"
 MAIL_FROM = "orders@3d-things.local"
-STOREFRONT_URL = "http://localhost:5173"
-ADMIN_URL = "http://localhost:5174"
 ADMIN_EMAIL = "admin@3d-things.local"
 
 
@@ -28,16 +26,18 @@ class Problem(Exception):  # noqa: N818 (it is shown to people, who read it as a
 
 @dataclass(frozen=True)
 class Ports:
-    """The three ports of a local cloud."""
+    """The ports of a local cloud."""
 
     api: int = 8787
     stripe: int = 8788
     aws: int = 4566
+    storefront: int = 5173
+    admin: int = 5174
 
     @staticmethod
     def free() -> Ports:
         """Ports nobody listens on, for runs beside one another."""
-        sockets = [socket.socket() for _ in range(3)]
+        sockets = [socket.socket() for _ in range(5)]
         for entry in sockets:
             entry.bind((HOST, 0))
         ports = Ports(*(entry.getsockname()[1] for entry in sockets))
@@ -56,6 +56,7 @@ class Run:
     ephemeral: bool = False
     build: bool = True
     seed: bool = True
+    web: bool = False
     retry_seconds: int | None = None
 
     @property
@@ -77,3 +78,13 @@ class Run:
     def stripe(self) -> str:
         """Base URL of the pretend Stripe."""
         return f"http://{HOST}:{self.ports.stripe}"
+
+    @property
+    def storefront(self) -> str:
+        """Where customers shop."""
+        return f"http://localhost:{self.ports.storefront}"
+
+    @property
+    def admin(self) -> str:
+        """Where staff work."""
+        return f"http://localhost:{self.ports.admin}"

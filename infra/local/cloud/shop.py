@@ -18,7 +18,9 @@ def describe(run: Run, outputs: dict[str, str], password: str, keys: pretend_str
         "api": run.api,
         "pretend_stripe": run.stripe,
         "mailbox": f"{run.api}/mailbox",
-        "sign_in": staff.sign_in_url(run.aws, outputs["UserPoolClientId"]),
+        "storefront": run.storefront,
+        "admin_site": run.admin,
+        "sign_in": staff.sign_in_url(run.aws, outputs["UserPoolClientId"], run.admin),
         "user_pool_id": outputs["UserPoolId"],
         "client_id": outputs["UserPoolClientId"],
         "automation_client_id": outputs["AutomationClientId"],
@@ -61,11 +63,12 @@ def read(path: Path | None) -> dict[str, Any]:
 def welcome(shop: dict[str, Any]) -> str:
     """What `make dev` prints at the end."""
     return f"""
+  Storefront      {shop["storefront"]}
+  Back office     {shop["admin_site"]}
+                  {shop["admin"]["email"]}  {shop["admin"]["password"]}
   API             {shop["api"]}/products
   Pretend Stripe  {shop["pretend_stripe"]}
   Mailbox         {shop["mailbox"]}
-  Staff sign-in   {shop["sign_in"]}
-                  {shop["admin"]["email"]}  {shop["admin"]["password"]}
   Events          make events prints them as they come
 
 A whole purchase, ready to paste into another terminal (it needs curl and jq):

@@ -13,9 +13,9 @@ from http.client import HTTPMessage
 from typing import IO, Any
 
 from . import emulator
-from .settings import ADMIN_EMAIL, ADMIN_URL, Problem, Run
+from .settings import ADMIN_EMAIL, Problem, Run
 
-_CALLBACK = f"{ADMIN_URL}/signed-in"
+_CALLBACK = "/signed-in"
 
 
 def new_password() -> str:
@@ -40,19 +40,19 @@ def create_admin(run: Run, pool: str, password: str) -> None:
     cognito.admin_add_user_to_group(UserPoolId=pool, Username=ADMIN_EMAIL, GroupName="admin")
 
 
-def sign_in_url(endpoint: str, client_id: str, challenge: str = "") -> str:
+def sign_in_url(endpoint: str, client_id: str, site: str, challenge: str = "") -> str:
     """Where a browser begins the hosted sign-in; with a challenge, for PKCE."""
-    query = {"response_type": "code", "client_id": client_id, "redirect_uri": _CALLBACK, "scope": "openid email"}
+    query = {"response_type": "code", "client_id": client_id, "redirect_uri": site + _CALLBACK, "scope": "openid email"}
     if challenge:
         query |= {"code_challenge": challenge, "code_challenge_method": "S256"}
     return f"{endpoint}/oauth2/authorize?{urllib.parse.urlencode(query)}"
 
 
-def token(endpoint: str, client_id: str, email: str, password: str) -> str:
+def token(endpoint: str, client_id: str, site: str, email: str, password: str) -> str:
     """An ID token, fetched as a browser would: hosted sign-in, authorisation code, PKCE."""
     verifier = secrets.token_urlsafe(48)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    form = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(sign_in_url(endpoint, client_id, challenge)).query))
+    form = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(sign_in_url(endpoint, client_id, site, challenge)).query))
     location = _post(f"{endpoint}/login", {**form, "username": email, "password": password}).headers.get("Location", "")
     code = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query).get("code")
     if not code:
@@ -60,7 +60,7 @@ def token(endpoint: str, client_id: str, email: str, password: str) -> str:
     exchange = {
         "grant_type": "authorization_code",
         "client_id": client_id,
-        "redirect_uri": _CALLBACK,
+        "redirect_uri": site + _CALLBACK,
         "code": code[0],
         "code_verifier": verifier,
     }

@@ -203,11 +203,11 @@ def test_pictures_lie_closed_and_only_checked_ones_are_handed_out_over_tls(expan
     assert (handed_out["Effect"], handed_out["Action"]) == ("Allow", "s3:GetObject")
     assert handed_out["Resource"] == {"Fn::Sub": "${MediaBucket.Arn}/media/*"}
     assert handed_out["Principal"] == {"Service": "cloudfront.amazonaws.com"}
-    assert "MediaDistribution" in json.dumps(handed_out["Condition"]["StringEquals"]["AWS:SourceArn"])
+    assert "StorefrontDistribution" in json.dumps(handed_out["Condition"]["StringEquals"]["AWS:SourceArn"])
     condition, local, refused = tls["Fn::If"]
     assert (condition, local) == ("IsLocal", {"Ref": "AWS::NoValue"})
     assert (refused["Effect"], refused["Principal"], refused["Action"]) == ("Deny", "*", "s3:*")
     assert refused["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    distribution = expanded["Resources"]["MediaDistribution"]["Properties"]["DistributionConfig"]
+    distribution = expanded["Resources"]["StorefrontDistribution"]["Properties"]["DistributionConfig"]
     assert distribution["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "redirect-to-https"
-    assert distribution["Origins"][0]["OriginAccessControlId"] == {"Fn::GetAtt": ["MediaAccess", "Id"]}
+    assert distribution["Origins"][0]["OriginAccessControlId"] == {"Fn::GetAtt": ["BucketAccess", "Id"]}

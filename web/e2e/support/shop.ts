@@ -1,6 +1,8 @@
 /** The running shop: its addresses, and what a test does beside the browser. */
 
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 type Shop = {
   api: string;
@@ -49,6 +51,59 @@ async function api<T>(
   });
   if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as T;
+}
+
+/** An admin's ID token, fetched as a browser would. */
+function token(): string {
+  const local = fileURLToPath(new URL("../../../infra/local", import.meta.url));
+  return execFileSync("python3", [local, "token"], { env: process.env, encoding: "utf8" }).trim();
+}
+
+/** Changes a product as staff do, and answers what puts it back. */
+export async function changeProduct(
+  slug: string,
+  edit: (product: Record<string, unknown>) => void,
+): Promise<() => Promise<void>> {
+  const signedIn = { Authorization: `Bearer ${token()}` };
+  const { id } = await api<Product>("GET", `/products/${slug}`);
+  const path = `/admin/products/${id}`;
+  const put = async (edited: (product: Record<string, unknown>) => void) => {
+    const product = await api<Record<string, unknown>>("GET", path, undefined, signedIn);
+    const draft = draftOf(product);
+    edited(draft);
+    await api("PUT", path, draft, { ...signedIn, "If-Match": `"${product["version"]}"` });
+    return draftOf(product);
+  };
+  const before = await put(edit);
+  return async () => {
+    await put((product) => Object.assign(product, before));
+  };
+}
+
+/** What a product's `PUT` takes of what its `GET` shows. */
+function draftOf(product: Record<string, unknown>): Record<string, unknown> {
+  const names = new Map(
+    (product["variants"] as { id: string; type: string; value: string }[]).map((v) => [v.id, v]),
+  );
+  const named = (id: string) => ({ type: names.get(id)?.type, value: names.get(id)?.value });
+  const excluded = (product["excluded_combinations"] as string[][]).map((combination) =>
+    combination.map(named),
+  );
+  const images = (product["images"] as { path: string; alt: string; variant_id?: string }[]).map(
+    ({ path, alt, variant_id }) => ({ path, alt, ...(variant_id ? { variant: named(variant_id) } : {}) }),
+  );
+  const { slug, name, description, category, base_price, variants, active } = product;
+  return {
+    slug,
+    name,
+    description,
+    category,
+    base_price,
+    variants,
+    excluded_combinations: excluded,
+    images,
+    active,
+  };
 }
 
 type Product = { id: string; slug: string; variants: { id: string; type: string }[] };

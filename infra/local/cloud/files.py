@@ -1,4 +1,4 @@
-"""Checked pictures of products, served as the CDN does on AWS."""
+"""Files of a bucket, served as the CDN does on AWS."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-PREFIX = "/media/"
 
+class Files:
+    """A bucket, or what lies under a prefix of it."""
 
-class Pictures:
-    """The public part of the bucket of pictures."""
-
-    def __init__(self, s3: Any, bucket: str) -> None:
+    def __init__(self, s3: Any, bucket: str, prefix: str = "") -> None:
         self._s3 = s3
         self._bucket = bucket
+        self._prefix = prefix
 
     def get(self, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
-        """Status, headers and body of a picture."""
-        key = urllib.parse.unquote(urllib.parse.urlsplit(path).path).removeprefix("/")
+        """Status, headers and body of the file at a path."""
+        key = self._prefix + urllib.parse.unquote(urllib.parse.urlsplit(path).path).removeprefix("/")
         try:
             answer = self._s3.get_object(Bucket=self._bucket, Key=key)
         except ClientError as error:

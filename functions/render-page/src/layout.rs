@@ -1,0 +1,160 @@
+//! What every page has around its content.
+
+use askama::Template;
+use serde::Serialize;
+use shared::domain::settings::Settings;
+
+use crate::Deps;
+use crate::route::Route;
+use crate::words::{Lang, PageWords, Spoken};
+
+/// How the pages look; it stands in each of them, which spares a first visit a round trip.
+pub(crate) const STYLE: &str = include_str!("../../../web/storefront/src/shop.css");
+
+/// The frame of a page.
+pub(crate) struct Layout<'a> {
+    pub(crate) lang: Lang,
+    pub(crate) w: &'a PageWords,
+    pub(crate) shop_name: String,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    /// Absolute address of a picture for link previews.
+    pub(crate) image: Option<String>,
+    pub(crate) json_ld: Option<String>,
+    /// Its kind for link previews (Open Graph).
+    pub(crate) kind: &'static str,
+    /// What the script of the page goes by.
+    pub(crate) name: &'static str,
+    /// Not for search engines.
+    pub(crate) hidden: bool,
+    /// The words of its script.
+    pub(crate) island: Option<String>,
+    pub(crate) search: String,
+    /// Where parcels go unless the customer says otherwise: what the first price is asked for.
+    pub(crate) country: String,
+    pub(crate) contact: Option<String>,
+    pub(crate) assets: String,
+    pub(crate) style: &'static str,
+    origin: &'a str,
+    path: &'a str,
+}
+
+impl<'a> Layout<'a> {
+    /// The frame of a page by its name.
+    pub(crate) fn new(deps: &'a Deps, settings: &Settings, route: &'a Route, name: &'static str) -> Self {
+        let shop_name = settings.shop_name.to_string();
+        Self {
+            lang: route.lang,
+            w: &deps.words.of(route.lang).page,
+            title: shop_name.clone(),
+            shop_name,
+            description: None,
+            image: None,
+            json_ld: None,
+            kind: "website",
+            name,
+            hidden: false,
+            island: None,
+            search: String::new(),
+            country: first_country(settings),
+            contact: settings.contact_email.as_ref().map(ToString::to_string),
+            assets: format!("/assets/{}", deps.assets_version),
+            style: STYLE,
+            origin: &deps.storefront_url,
+            path: &route.path,
+        }
+    }
+
+    /// With a title before the shop's name.
+    pub(crate) fn titled(mut self, title: &str) -> Self {
+        self.title = format!("{title} · {}", self.shop_name);
+        self
+    }
+
+    /// Not for search engines.
+    pub(crate) fn hidden(mut self) -> Self {
+        self.hidden = true;
+        self
+    }
+
+    /// With the words of its script.
+    pub(crate) fn with_words(mut self, spoken: &Spoken) -> Result<Self, serde_json::Error> {
+        self.island = Some(json_for_html(&spoken.island)?);
+        Ok(self)
+    }
+
+    pub(crate) const fn prefix(&self) -> &'static str {
+        self.lang.prefix()
+    }
+
+    /// The page in each language.
+    pub(crate) fn alternates(&self) -> [(&'static str, String); 2] {
+        Lang::ALL.map(|lang| (lang.tag(), self.address(lang)))
+    }
+
+    /// This page's address in a language.
+    pub(crate) fn address(&self, lang: Lang) -> String {
+        let path = if self.path.is_empty() && lang.prefix().is_empty() { "/" } else { self.path };
+        format!("{}{}{path}", self.origin, lang.prefix())
+    }
+
+    pub(crate) fn canonical(&self) -> String {
+        self.address(self.lang)
+    }
+
+    pub(crate) fn other_language(&self) -> String {
+        let path = if self.path.is_empty() { "/" } else { self.path };
+        format!("{}{path}", self.lang.other().prefix())
+    }
+
+    /// An absolute address below the storefront's.
+    pub(crate) fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+}
+
+/// The shop's own country where it ships there, else the first that it ships to.
+fn first_country(settings: &Settings) -> String {
+    let rates = &settings.shipping_rates;
+    let own = settings.address.as_ref().map(|address| address.country);
+    let served = own.filter(|own| rates.iter().any(|rate| rate.serves(&own.to_string())));
+    let first = || rates.iter().flat_map(|rate| &rate.countries).next().copied();
+    served.or_else(first).map_or_else(|| "DE".to_owned(), |country| country.to_string())
+}
+
+/// JSON that ends no `script` element and begins no comment.
+pub(crate) fn json_for_html(content: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string(content)?.replace('<', "\\u003c"))
+}
+
+/// A page whose content its script brings: cart, checkout, tracking.
+#[derive(Template)]
+#[template(path = "island.html")]
+pub(crate) struct IslandPage<'a> {
+    pub(crate) l: Layout<'a>,
+    pub(crate) heading: &'a str,
+}
+
+/// A page of text alone.
+#[derive(Template)]
+#[template(path = "text.html")]
+pub(crate) struct TextPage<'a> {
+    pub(crate) l: Layout<'a>,
+    pub(crate) heading: &'a str,
+    pub(crate) paragraphs: Vec<String>,
+    pub(crate) address: Option<Vec<String>>,
+    /// Where to go from here: address and label.
+    pub(crate) onward: Option<(String, &'a str)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_in_a_page_cannot_end_its_element() {
+        let written = json_for_html(&"</script><!--").unwrap();
+        assert_eq!(written, r#""\u003c/script>\u003c!--""#);
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), "</script><!--");
+    }
+}

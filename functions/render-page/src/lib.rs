@@ -1,0 +1,189 @@
+//! The storefront's pages: HTML that search engines and browsers without JavaScript can read, behind the CDN.
+
+mod cards;
+mod filter;
+mod home;
+mod layout;
+mod list;
+mod price;
+mod product;
+mod reply;
+mod route;
+mod sitemap;
+mod words;
+
+use askama::Template;
+use async_trait::async_trait;
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response};
+use shared::clock;
+use shared::config::{self, StartError};
+use shared::domain::product::Product;
+use shared::domain::settings::{Settings, ShopAddress};
+use shared::domain::text::{Slug, Text};
+use shared::env::{Env, FromEnv};
+use shared::site::{NoPage, Site};
+use shared::store::catalog::{Catalog, CatalogCache};
+use shared::views::product::PublicProduct;
+
+use filter::Filter;
+use home::HomePage;
+use layout::{IslandPage, Layout, TextPage};
+use list::ListPage;
+use product::{ProductPage, paragraphs};
+use route::{Page, Route};
+use words::Words;
+
+/// Reads the catalogue.
+pub struct Deps {
+    /// The warm copy.
+    pub catalog: CatalogCache,
+    /// The storefront's address, without a slash at its end.
+    pub storefront_url: String,
+    /// The folder of the scripts that were published with this function.
+    pub assets_version: String,
+    words: Words,
+}
+
+impl Deps {
+    /// What the pages are made of.
+    pub fn new(
+        catalog: CatalogCache,
+        storefront_url: String,
+        assets_version: String,
+    ) -> Result<Self, StartError> {
+        let words =
+            Words::read().map_err(|_| StartError::Invalid("web/strings", "the words cannot be read"))?;
+        Ok(Self { catalog, storefront_url, assets_version, words })
+    }
+}
+
+#[async_trait]
+impl FromEnv for Deps {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Self::new(
+            env.catalog().await?,
+            config::required("STOREFRONT_URL")?,
+            config::required("ASSETS_VERSION")?,
+        )
+    }
+}
+
+/// The site.
+pub struct RenderPage;
+
+impl Site for RenderPage {
+    const FUNCTION: &'static str = "render-page";
+    type Deps = Deps;
+
+    async fn handle(deps: &Deps, request: &Request) -> Result<Response<Body>, NoPage> {
+        let route = Route::of(request.uri().path());
+        let catalog = deps.catalog.recent(clock::now()).await?;
+        let l = |name| Layout::new(deps, &catalog.settings, &route, name);
+        let spoken = deps.words.of(route.lang);
+        let w = &spoken.page;
+        let island = |name, heading| {
+            let l = l(name).titled(heading).hidden().with_words(spoken).map_err(NoPage::broken)?;
+            html(&IslandPage { l, heading })
+        };
+        let legal = |heading, text: &Option<Text<20_000>>| {
+            html(&text_page(l("text").titled(heading), heading, text.as_ref(), &catalog.settings))
+        };
+        let page = match &route.page {
+            Page::Home => html(&HomePage::new(l("home"), &catalog).map_err(NoPage::broken)?)?,
+            Page::Products => {
+                let filter = Filter::read(request.uri().query().unwrap_or_default());
+                html(&ListPage::new(l("list"), &catalog, &filter).map_err(NoPage::broken)?)?
+            }
+            Page::Product(slug) => {
+                if let Some(page) = product_page(deps, request, &route, &catalog, slug)? {
+                    return Ok(page);
+                }
+                // What the copy does not have may be for sale since a moment ago.
+                let catalog = deps.catalog.current().await?;
+                let page = product_page(deps, request, &route, &catalog, slug)?;
+                return page.map_or_else(|| not_found(deps, request, &route, &catalog), Ok);
+            }
+            Page::Cart => island("cart", &w.cart_title)?,
+            Page::Checkout => island("checkout", &w.checkout_title)?,
+            Page::Done => island("done", &w.done_title)?,
+            Page::Back => island("back", &w.back_title)?,
+            Page::Track => island("track", &w.track_title)?,
+            Page::Links => island("links", &w.links_title)?,
+            Page::Terms => legal(&w.terms, &catalog.settings.legal.terms)?,
+            Page::Privacy => legal(&w.privacy, &catalog.settings.legal.privacy)?,
+            Page::Sitemap => return sitemap::xml(deps, &catalog, request),
+            Page::Robots => return Ok(sitemap::robots(deps, request)),
+            Page::Unknown => return not_found(deps, request, &route, &catalog),
+        };
+        Ok(reply::page(StatusCode::OK, page, request))
+    }
+
+    fn sorry(deps: &Deps, request: &Request, status: StatusCode) -> Response<Body> {
+        let route = Route::of(request.uri().path());
+        let w = &deps.words.of(route.lang).page;
+        let l = Layout::new(deps, &Settings::starter(), &route, "text").titled(&w.sorry_title).hidden();
+        let onward = Some((format!("{}/products", l.prefix()), w.home_browse.as_str()));
+        let page =
+            TextPage { l, heading: &w.sorry_title, paragraphs: vec![w.sorry.clone()], address: None, onward };
+        // Even this page failing leaves a sentence.
+        let page = page.render().unwrap_or_else(|_| w.sorry.clone());
+        reply::page(status, page, request)
+    }
+}
+
+fn html(page: &impl Template) -> Result<String, NoPage> {
+    page.render().map_err(NoPage::broken)
+}
+
+/// The product's page, or the way to it; none if customers may not see it.
+fn product_page(
+    deps: &Deps,
+    request: &Request,
+    route: &Route,
+    catalog: &Catalog,
+    slug: &Slug,
+) -> Result<Option<Response<Body>>, NoPage> {
+    let Some(product) = catalog.by_slug(slug) else {
+        let moved = catalog.by_former_slug(slug).filter(|product| product.active);
+        let to = |product: &Product| format!("{}/products/{}", route.lang.prefix(), product.slug);
+        return Ok(moved.map(|product| reply::moved(&to(product))));
+    };
+    let Some(shown) = PublicProduct::of(product).map_err(NoPage::broken)? else { return Ok(None) };
+    let l = Layout::new(deps, &catalog.settings, route, "product");
+    let l = l.with_words(deps.words.of(route.lang)).map_err(NoPage::broken)?;
+    let page = ProductPage::new(l, &catalog.categories, &shown)?;
+    Ok(Some(reply::page(StatusCode::OK, html(&page)?, request)))
+}
+
+fn not_found(
+    deps: &Deps,
+    request: &Request,
+    route: &Route,
+    catalog: &Catalog,
+) -> Result<Response<Body>, NoPage> {
+    let w = &deps.words.of(route.lang).page;
+    let l = Layout::new(deps, &catalog.settings, route, "text").titled(&w.not_found_title).hidden();
+    let onward = Some((format!("{}/products", l.prefix()), w.home_browse.as_str()));
+    let paragraphs = vec![w.not_found.clone()];
+    let page = TextPage { l, heading: &w.not_found_title, paragraphs, address: None, onward };
+    Ok(reply::page(StatusCode::NOT_FOUND, html(&page)?, request))
+}
+
+/// A text of the shop's owner, with who they are.
+fn text_page<'a>(
+    l: Layout<'a>,
+    heading: &'a str,
+    text: Option<&Text<20_000>>,
+    settings: &Settings,
+) -> TextPage<'a> {
+    let missing = || vec![l.w.terms_missing.clone()];
+    let paragraphs = text.map_or_else(missing, |text| paragraphs(text.as_str()));
+    TextPage {
+        heading,
+        paragraphs,
+        address: settings.address.as_ref().map(ShopAddress::lines),
+        onward: None,
+        l,
+    }
+}

@@ -1,0 +1,132 @@
+//! The catalogue, filtered, in order, a page at a time.
+
+use std::cmp::Reverse;
+
+use askama::Template;
+use shared::domain::money::MoneyError;
+use shared::domain::product::{Product, VariantType};
+use shared::store::catalog::Catalog;
+use shared::views::product::ProductSummary;
+
+use crate::cards::{Card, cards, categories};
+use crate::filter::{Filter, PER_PAGE, SORTS, choices};
+use crate::layout::Layout;
+use crate::words::fill;
+
+/// The lead times that can be asked for, in business days.
+const LEADS: [u16; 4] = [2, 3, 5, 10];
+
+#[derive(Template)]
+#[template(path = "list.html")]
+pub(crate) struct ListPage<'a> {
+    l: Layout<'a>,
+    heading: String,
+    choices: Vec<Select<'a>>,
+    sorts: Vec<Choice>,
+    price_label: String,
+    price: String,
+    filtered: bool,
+    found: String,
+    cards: Vec<(bool, Card)>,
+    page: String,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+/// Something to filter by.
+struct Select<'a> {
+    name: &'static str,
+    label: &'a str,
+    options: Vec<Choice>,
+}
+
+struct Choice {
+    value: String,
+    label: String,
+    chosen: bool,
+}
+
+impl Choice {
+    fn new(value: impl Into<String>, label: impl Into<String>, chosen: &str) -> Self {
+        let value = value.into();
+        Self { chosen: value == chosen, label: label.into(), value }
+    }
+}
+
+impl<'a> ListPage<'a> {
+    pub(crate) fn new(mut l: Layout<'a>, catalog: &Catalog, filter: &Filter) -> Result<Self, MoneyError> {
+        let found = found(catalog, filter)?;
+        let pages = found.len().div_ceil(PER_PAGE).max(1);
+        let page = filter.page.min(pages);
+        let at = |page: usize| format!("{}/products?{}", l.prefix(), filter.at_page(page));
+        let (previous, next) = ((page > 1).then(|| at(page - 1)), (page < pages).then(|| at(page + 1)));
+        let shown = found.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).copied();
+        let cards = cards(&l, shown)?;
+        let choices = selects(&l, catalog, filter);
+        let chosen = choices[0].options.iter().find(|option| option.chosen);
+        let heading = chosen.map_or_else(|| l.w.list_title.clone(), |category| category.label.clone());
+        // One list for search engines; its filtered views are the same products again.
+        l.hidden = filter.is_narrow();
+        l.search.clone_from(&filter.q);
+        let sort = if filter.sort.is_empty() { SORTS[0] } else { &filter.sort };
+        let names = [&l.w.sort_newest, &l.w.sort_price, &l.w.sort_price_down, &l.w.sort_name];
+        Ok(Self {
+            sorts: SORTS.iter().zip(names).map(|(value, name)| Choice::new(*value, name, sort)).collect(),
+            price_label: fill(&l.w.price_up_to, catalog.settings.currency.code()),
+            price: filter.price.clone(),
+            filtered: filter.is_narrow(),
+            found: match found.len() {
+                0 => l.w.list_none.clone(),
+                1 => l.w.list_found_one.clone(),
+                many => fill(&l.w.list_found, &many),
+            },
+            page: fill(&l.w.page, &page),
+            l: l.titled(&heading),
+            heading,
+            choices,
+            cards,
+            previous,
+            next,
+        })
+    }
+}
+
+fn found<'c>(catalog: &'c Catalog, filter: &Filter) -> Result<Vec<&'c Product>, MoneyError> {
+    let mut found = Vec::new();
+    for product in catalog.products() {
+        if let Some(summary) = ProductSummary::of(product)?
+            && filter.takes(product, &summary)
+        {
+            found.push((summary.price_from.amount, product));
+        }
+    }
+    match filter.sort.as_str() {
+        "price" => found.sort_by_key(|(price, product)| (*price, product.id)),
+        "-price" => found.sort_by_key(|(price, product)| Reverse((*price, product.id))),
+        "name" => found.sort_by_cached_key(|(_, product)| (product.name.as_str().to_lowercase(), product.id)),
+        _ => found.sort_by_key(|(_, product)| Reverse((product.created_at, product.id))),
+    }
+    Ok(found.into_iter().map(|(_, product)| product).collect())
+}
+
+/// Everything to filter by: the category first.
+fn selects<'a>(l: &Layout<'a>, catalog: &Catalog, filter: &Filter) -> Vec<Select<'a>> {
+    let products = catalog.products();
+    let of = |kind, chosen: &str| {
+        choices(products, kind).into_iter().map(|value| Choice::new(value, value, chosen)).collect()
+    };
+    let categories = categories(l, &catalog.categories, products);
+    let categories = categories.iter().map(|found| Choice::new(&found.slug, &found.name, &filter.category));
+    let leads = LEADS.iter().map(|days| Choice::new(days.to_string(), l.w.days(*days), &filter.lead));
+    vec![
+        Select { name: "category", label: &l.w.category, options: categories.collect() },
+        Select {
+            name: "material",
+            label: &l.w.material,
+            options: of(VariantType::Material, &filter.material),
+        },
+        Select { name: "color", label: &l.w.color, options: of(VariantType::Color, &filter.color) },
+        Select { name: "size", label: &l.w.size, options: of(VariantType::Size, &filter.size) },
+        Select { name: "lead", label: &l.w.lead_up_to, options: leads.collect() },
+    ]
+}

@@ -1,0 +1,266 @@
+//! A product with everything that can be chosen.
+
+use askama::Template;
+use serde::Serialize;
+use shared::domain::category::Categories;
+use shared::domain::ids::{ProductId, VariantId};
+use shared::domain::money::{Money, MoneyError};
+use shared::domain::product::VariantType;
+use shared::domain::text::Slug;
+use shared::site::NoPage;
+use shared::views::product::{PublicProduct, PublicVariant};
+
+use crate::cards::{CategoryLink, category};
+use crate::layout::{Layout, json_for_html};
+use crate::price::price;
+use crate::words::{Lang, PageWords, fill};
+
+/// The order in which customers choose.
+const KINDS: [VariantType; 3] = [VariantType::Size, VariantType::Material, VariantType::Color];
+/// How much of the description search engines and previews are shown, in characters.
+const SUMMARY_CHARS: usize = 155;
+
+#[derive(Template)]
+#[template(path = "product.html")]
+pub(crate) struct ProductPage<'a> {
+    l: Layout<'a>,
+    name: String,
+    category: CategoryLink,
+    images: Vec<Picture>,
+    groups: Vec<Group<'a>>,
+    price: String,
+    lead: String,
+    excluded: Vec<String>,
+    description: Vec<String>,
+    data: String,
+}
+
+struct Picture {
+    path: String,
+    alt: String,
+    label: String,
+    variant_id: Option<String>,
+}
+
+/// The choices of one type.
+struct Group<'a> {
+    name: &'static str,
+    label: &'a str,
+    coloured: bool,
+    choices: Vec<Choice>,
+}
+
+struct Choice {
+    id: String,
+    value: String,
+    adjustment: Option<String>,
+    swatch: Option<String>,
+    chosen: bool,
+}
+
+/// What the page's script needs beside what stands on the page.
+#[derive(Serialize)]
+struct Data<'a> {
+    id: ProductId,
+    slug: &'a Slug,
+    name: &'a str,
+    excluded: &'a [Vec<VariantId>],
+}
+
+impl<'a> ProductPage<'a> {
+    pub(crate) fn new(
+        mut l: Layout<'a>,
+        categories: &Categories,
+        product: &PublicProduct,
+    ) -> Result<Self, NoPage> {
+        let chosen = possible(product);
+        let first = offer(product, &chosen).map_err(NoPage::broken)?;
+        let data = Data {
+            id: product.id,
+            slug: &product.slug,
+            name: product.name.as_str(),
+            excluded: &product.excluded_combinations,
+        };
+        let data = json_for_html(&data).map_err(NoPage::broken)?;
+        l.description = Some(summary(product.description.as_str()));
+        l.image = product.images.first().map(|image| l.absolute(image.path.as_str()));
+        l.kind = "product";
+        l.json_ld = Some(json_ld(&l, product).map_err(NoPage::broken)?);
+        Ok(Self {
+            category: category(&l, categories, &product.category),
+            images: pictures(l.w, product),
+            groups: groups(&l, product, &chosen),
+            price: price(first.price, l.lang),
+            lead: fill(&l.w.made_in, &l.w.days(first.lead_time_days)),
+            excluded: excluded(product),
+            description: paragraphs(product.description.as_str()),
+            name: product.name.to_string(),
+            data,
+            l: l.titled(product.name.as_str()),
+        })
+    }
+}
+
+/// Price and lead time of a configuration.
+struct Offer {
+    price: Money,
+    lead_time_days: u16,
+}
+
+fn offer(product: &PublicProduct, chosen: &[&PublicVariant]) -> Result<Offer, MoneyError> {
+    let price =
+        chosen.iter().try_fold(product.base_price, |sum, variant| sum.plus(variant.price_adjustment))?;
+    let lead_time_days = chosen.iter().map(|variant| variant.lead_time_days).max().unwrap_or_default();
+    Ok(Offer { price: price.at_least_zero(), lead_time_days })
+}
+
+/// The first configuration that can be made, in the order of the choices; the first of each where none can.
+fn possible(product: &PublicProduct) -> Vec<&PublicVariant> {
+    let kinds: Vec<Vec<&PublicVariant>> =
+        KINDS.iter().map(|kind| of_kind(product, *kind)).filter(|variants| !variants.is_empty()).collect();
+    let mut chosen = Vec::new();
+    if search(product, &kinds, &mut chosen) {
+        chosen
+    } else {
+        kinds.iter().map(|variants| variants[0]).collect()
+    }
+}
+
+fn search<'p>(
+    product: &PublicProduct,
+    rest: &[Vec<&'p PublicVariant>],
+    chosen: &mut Vec<&'p PublicVariant>,
+) -> bool {
+    let Some((variants, rest)) = rest.split_first() else { return true };
+    variants.iter().any(|variant| {
+        chosen.push(variant);
+        let found = can_be_made(product, chosen) && search(product, rest, chosen);
+        if !found {
+            chosen.pop();
+        }
+        found
+    })
+}
+
+fn can_be_made(product: &PublicProduct, chosen: &[&PublicVariant]) -> bool {
+    let holds = |id: &VariantId| chosen.iter().any(|variant| variant.id == *id);
+    !product.excluded_combinations.iter().any(|combination| combination.iter().all(holds))
+}
+
+fn of_kind(product: &PublicProduct, kind: VariantType) -> Vec<&PublicVariant> {
+    product.variants.iter().filter(|variant| variant.kind == kind).collect()
+}
+
+fn groups<'a>(l: &Layout<'a>, product: &PublicProduct, chosen: &[&PublicVariant]) -> Vec<Group<'a>> {
+    let group = |kind: VariantType| {
+        let variants = of_kind(product, kind).into_iter();
+        let choices = variants.map(|variant| Choice {
+            id: variant.id.to_string(),
+            value: variant.value.to_string(),
+            adjustment: adjustment(variant.price_adjustment, l.lang),
+            swatch: variant.swatch.clone(),
+            chosen: chosen.iter().any(|taken| taken.id == variant.id),
+        });
+        let (name, label) = named(l.w, kind);
+        Group { name, label, coloured: kind == VariantType::Color, choices: choices.collect() }
+    };
+    KINDS.into_iter().map(group).filter(|group| !group.choices.is_empty()).collect()
+}
+
+const fn named(words: &PageWords, kind: VariantType) -> (&'static str, &String) {
+    match kind {
+        VariantType::Size => ("size", &words.size),
+        VariantType::Material => ("material", &words.material),
+        VariantType::Color => ("color", &words.color),
+    }
+}
+
+/// `+€2.00`; nothing where nothing is added.
+fn adjustment(added: Money, lang: Lang) -> Option<String> {
+    let sign = if added.amount > 0 { "+" } else { "" };
+    (added.amount != 0).then(|| format!("{sign}{}", price(added, lang)))
+}
+
+fn pictures(words: &PageWords, product: &PublicProduct) -> Vec<Picture> {
+    let picture = |(place, image): (usize, &shared::domain::product::Image)| Picture {
+        path: image.path.to_string(),
+        alt: image.alt.to_string(),
+        label: fill(&words.picture, &(place + 1)),
+        variant_id: image.variant_id.map(|id| id.to_string()),
+    };
+    product.images.iter().enumerate().map(picture).collect()
+}
+
+fn excluded(product: &PublicProduct) -> Vec<String> {
+    let value = |id: &VariantId| {
+        product.variants.iter().find(|variant| variant.id == *id).map(|variant| variant.value.to_string())
+    };
+    let named =
+        |combination: &Vec<VariantId>| combination.iter().filter_map(value).collect::<Vec<_>>().join(" + ");
+    product.excluded_combinations.iter().map(named).collect()
+}
+
+/// Blank lines part paragraphs.
+pub(crate) fn paragraphs(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n");
+    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(ToOwned::to_owned).collect()
+}
+
+/// The beginning of a text on one line, cut between words.
+fn summary(text: &str) -> String {
+    let mut words = text.split_whitespace().peekable();
+    let mut line = String::new();
+    while let Some(word) = words.next_if(|word| line.chars().count() + word.chars().count() < SUMMARY_CHARS) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if words.peek().is_some() {
+        line.push('…');
+    }
+    line
+}
+
+/// The product as search engines read it, <https://schema.org/Product>.
+fn json_ld(l: &Layout<'_>, product: &PublicProduct) -> Result<String, serde_json::Error> {
+    let images: Vec<String> = product.images.iter().map(|image| l.absolute(image.path.as_str())).collect();
+    json_for_html(&serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": product.name.as_str(),
+        "description": product.description.as_str(),
+        "sku": product.slug.as_str(),
+        "image": images,
+        "offers": {
+            "@type": "Offer",
+            "url": l.canonical(),
+            "price": product.price_from.decimal(),
+            "priceCurrency": product.price_from.currency.code(),
+            "availability": "https://schema.org/MadeToOrder",
+            "itemCondition": "https://schema.org/NewCondition",
+            "deliveryLeadTime": {
+                "@type": "QuantitativeValue",
+                "value": product.lead_time_days_from,
+                "unitCode": "DAY",
+            },
+        },
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_ends_between_words() {
+        assert_eq!(summary("Short  and\nplain."), "Short and plain.");
+        let long = summary(&"wörter ".repeat(60));
+        assert!(long.ends_with("wörter…") && long.chars().count() <= SUMMARY_CHARS, "{long}");
+    }
+
+    #[test]
+    fn blank_lines_part_paragraphs() {
+        assert_eq!(paragraphs("One\nstill one\r\n\r\nTwo\n\n\n"), ["One\nstill one", "Two"]);
+    }
+}

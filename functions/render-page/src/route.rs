@@ -1,0 +1,117 @@
+//! Which page a path asks for, in which language.
+
+use percent_encoding::percent_decode_str;
+use shared::domain::text::Slug;
+
+use crate::words::Lang;
+
+/// A page of the storefront.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Page {
+    Home,
+    Products,
+    Product(Slug),
+    Cart,
+    Checkout,
+    /// Where Stripe sends customers who paid.
+    Done,
+    /// Where Stripe sends customers who went back.
+    Back,
+    Track,
+    /// A new tracking link is asked for.
+    Links,
+    Terms,
+    Privacy,
+    Sitemap,
+    Robots,
+    Unknown,
+}
+
+/// A page in a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Route {
+    pub(crate) lang: Lang,
+    pub(crate) page: Page,
+    /// The path without its language: what both languages share.
+    pub(crate) path: String,
+}
+
+impl Route {
+    /// The route of a path. A slash at its end makes no difference.
+    pub(crate) fn of(path: &str) -> Self {
+        let path = path.trim_end_matches('/');
+        let (lang, path) = match path.strip_prefix("/de") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => (Lang::De, rest),
+            _ => (Lang::En, path),
+        };
+        // The CDN asks for its root by this name.
+        let path = if path == "/index.html" { "" } else { path };
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
+        let page = page(&segments);
+        // Files have no languages.
+        let page = if lang == Lang::De && matches!(page, Page::Sitemap | Page::Robots) {
+            Page::Unknown
+        } else {
+            page
+        };
+        Self { lang, page, path: path.to_owned() }
+    }
+}
+
+fn page(segments: &[&str]) -> Page {
+    match segments {
+        [] => Page::Home,
+        ["products"] => Page::Products,
+        ["products", slug] => {
+            let slug = percent_decode_str(slug).decode_utf8().ok().and_then(|slug| Slug::parse(&slug).ok());
+            slug.map_or(Page::Unknown, Page::Product)
+        }
+        ["cart"] => Page::Cart,
+        ["checkout"] => Page::Checkout,
+        ["checkout", _, "done"] => Page::Done,
+        ["checkout", _, "back"] => Page::Back,
+        ["track"] => Page::Links,
+        ["track", _] => Page::Track,
+        ["terms"] => Page::Terms,
+        ["privacy"] => Page::Privacy,
+        ["sitemap.xml"] => Page::Sitemap,
+        ["robots.txt"] => Page::Robots,
+        _ => Page::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn each_path_has_its_page_in_its_language() {
+        let slug = Slug::parse("dragon").unwrap();
+        for (path, lang, page) in [
+            ("/", Lang::En, Page::Home),
+            ("/index.html", Lang::En, Page::Home),
+            ("/de/", Lang::De, Page::Home),
+            ("/products/dragon", Lang::En, Page::Product(slug.clone())),
+            ("/de/products/dragon/", Lang::De, Page::Product(slug)),
+            ("/checkout/ord_1/done", Lang::En, Page::Done),
+            ("/track", Lang::En, Page::Links),
+            ("/track/ord_1", Lang::En, Page::Track),
+            ("/sitemap.xml", Lang::En, Page::Sitemap),
+            ("/de/sitemap.xml", Lang::De, Page::Unknown),
+            ("/design", Lang::En, Page::Unknown),
+            ("/products/No%20Slug", Lang::En, Page::Unknown),
+        ] {
+            let route = Route::of(path);
+            assert_eq!((route.lang, route.page), (lang, page), "{path}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_path_has_a_route(path in ".*") {
+            let _ = Route::of(&path);
+        }
+    }
+}

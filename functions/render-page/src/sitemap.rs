@@ -1,0 +1,56 @@
+//! What search engines read first.
+
+use askama::Template;
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response};
+use shared::site::NoPage;
+use shared::store::catalog::Catalog;
+use shared::store::keys::utc_date;
+
+use crate::words::Lang;
+use crate::{Deps, html, reply};
+
+#[derive(Template)]
+#[template(path = "sitemap.xml")]
+struct Sitemap {
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    loc: String,
+    changed: Option<String>,
+    alternates: Vec<(&'static str, String)>,
+}
+
+/// Every page worth finding, in every language (<https://www.sitemaps.org/protocol.html>).
+pub(crate) fn xml(deps: &Deps, catalog: &Catalog, request: &Request) -> Result<Response<Body>, NoPage> {
+    let fixed = ["/", "/products", "/terms", "/privacy"].map(|path| (path.to_owned(), None));
+    let products = catalog.products().iter().filter(|product| product.active);
+    let products = products.map(|product| {
+        (format!("/products/{}", product.slug), Some(utc_date(product.updated_at).to_string()))
+    });
+    let paths: Vec<(String, Option<String>)> = fixed.into_iter().chain(products).collect();
+    let entries = paths.iter().flat_map(|(path, changed)| {
+        Lang::ALL.map(|lang| Entry {
+            loc: address(deps, lang, path),
+            changed: changed.clone(),
+            alternates: Lang::ALL.map(|other| (other.tag(), address(deps, other, path))).to_vec(),
+        })
+    });
+    let text = html(&Sitemap { entries: entries.collect() })?;
+    Ok(reply::file(StatusCode::OK, "application/xml; charset=utf-8", text, request))
+}
+
+/// Where search engines should not look, and where the sitemap is.
+pub(crate) fn robots(deps: &Deps, request: &Request) -> Response<Body> {
+    let text = format!(
+        "User-agent: *\nDisallow: /api/\nDisallow: /checkout/\nDisallow: /track/\nSitemap: {}/sitemap.xml\n",
+        deps.storefront_url
+    );
+    reply::file(StatusCode::OK, "text/plain; charset=utf-8", text, request)
+}
+
+fn address(deps: &Deps, lang: Lang, path: &str) -> String {
+    let path = if path == "/" && lang == Lang::De { "" } else { path };
+    format!("{}{}{path}", deps.storefront_url, lang.prefix())
+}

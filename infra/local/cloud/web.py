@@ -1,0 +1,73 @@
+"""Builds the two sites, and publishes them to the local cloud as infra/publish.sh does to AWS."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from .settings import ROOT, Problem
+
+WEB = ROOT / "web"
+STOREFRONT = WEB / "storefront" / "dist"
+ADMIN = WEB / "admin" / "dist"
+IMAGES = ROOT / "infra" / "seed" / "images"
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_A_DAY = "public, max-age=86400"
+_ASK_FIRST = "no-cache"
+
+
+def install() -> None:
+    """Installs what web/package-lock.json pins, once for each state of that file."""
+    if shutil.which("npm") is None:
+        raise Problem("npm is missing; install Node.js 20 or newer (https://nodejs.org).")
+    wanted = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
+    marker = WEB / "node_modules" / ".installed"
+    if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
+        return
+    _npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+    marker.write_text(wanted, encoding="utf-8")
+
+
+def build() -> None:
+    """Builds both sites against docs/openapi.json."""
+    install()
+    _npm("run", "--silent", "generate")
+    _npm("run", "--silent", "build", "--", "--logLevel=warn")
+
+
+def _npm(*arguments: str) -> None:
+    if subprocess.run(["npm", *arguments], cwd=WEB, check=False, stdout=subprocess.DEVNULL).returncode != 0:
+        raise Problem(f"npm {' '.join(arguments)} failed in web/; it says why above.")
+
+
+def assets_version() -> str:
+    """The folder of the storefront's scripts that were built last."""
+    version = STOREFRONT / "version"
+    return version.read_text(encoding="utf-8").strip() if version.exists() else "unpublished"
+
+
+def publish(s3: Any, bucket: str, config: dict[str, str]) -> None:
+    """Puts both sites and the samples' pictures into the bucket."""
+    _put(s3, bucket, f"assets/{assets_version()}/", STOREFRONT, _FOR_EVER)
+    _put(s3, bucket, "images/", IMAGES, _FOR_A_DAY)
+    _put(s3, bucket, "admin/assets/", ADMIN / "assets", _FOR_EVER)
+    if (page := ADMIN / "index.html").exists():
+        _put_one(s3, bucket, "admin/index.html", page.read_bytes(), _ASK_FIRST)
+    _put_one(s3, bucket, "admin/config.json", json.dumps(config).encode(), _ASK_FIRST)
+
+
+def _put(s3: Any, bucket: str, prefix: str, folder: Path, cached: str) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            _put_one(s3, bucket, prefix + path.relative_to(folder).as_posix(), path.read_bytes(), cached)
+
+
+def _put_one(s3: Any, bucket: str, key: str, content: bytes, cached: str) -> None:
+    kind = mimetypes.guess_type(key)[0] or "application/octet-stream"
+    s3.put_object(Bucket=bucket, Key=key, Body=content, ContentType=kind, CacheControl=cached)

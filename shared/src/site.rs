@@ -1,0 +1,81 @@
+//! Pages for people, where endpoints answer programs: the loop around a function that renders HTML behind the CDN.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::sync::Arc;
+
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response, service_fn};
+use tracing::Instrument;
+
+use crate::chain::Chain;
+use crate::env::{Env, FromEnv};
+use crate::store::StoreError;
+use crate::telemetry;
+
+/// Why there is no page now.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPage {
+    /// The catalogue could not be read.
+    #[error("the catalogue could not be read")]
+    Store(#[from] StoreError),
+    /// The page could not be made.
+    #[error("the page could not be made: {0}")]
+    Broken(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl NoPage {
+    /// A page that could not be made, and why.
+    pub fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Broken(Box::new(error))
+    }
+
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// A site: answers every path that the CDN hands on.
+pub trait Site: Sized + Send + Sync + 'static {
+    /// The function's name: folder, crate, binary and log group.
+    const FUNCTION: &'static str;
+    /// What it may touch.
+    type Deps: FromEnv;
+
+    /// Makes a page.
+    fn handle(
+        deps: &Self::Deps,
+        request: &Request,
+    ) -> impl Future<Output = Result<Response<Body>, NoPage>> + Send;
+
+    /// What is shown when there is no page now.
+    fn sorry(deps: &Self::Deps, request: &Request, status: StatusCode) -> Response<Body>;
+}
+
+/// Answers one request; the same in Lambda and in tests.
+pub async fn serve<S: Site>(deps: &S::Deps, request: &Request) -> Response<Body> {
+    let span = tracing::info_span!("request", function = S::FUNCTION);
+    let answer = async {
+        let response = Box::pin(S::handle(deps, request)).await.unwrap_or_else(|error| {
+            tracing::error!(error = %Chain(&error), "there is no page now");
+            S::sorry(deps, request, error.status())
+        });
+        tracing::info!(http.status = response.status().as_u16(), "answered");
+        response
+    };
+    answer.instrument(span).await
+}
+
+/// The whole of a function's `main`.
+pub async fn run<S: Site>() -> Result<(), lambda_http::Error> {
+    telemetry::init();
+    let deps = Arc::new(S::Deps::from_env(&Env::load()?).await?);
+    lambda_http::run(service_fn(move |request: Request| {
+        let deps = Arc::clone(&deps);
+        async move { Ok::<_, Infallible>(serve::<S>(&deps, &request).await) }
+    }))
+    .await
+}

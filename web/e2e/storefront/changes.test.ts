@@ -1,0 +1,86 @@
+/** What changes between looking and paying is told before anything is charged. */
+
+import type { Page } from "playwright-core";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { newPage, useBrowser } from "../support/browser";
+import { changeProduct, shop } from "../support/shop";
+
+useBrowser();
+
+const SLUG = "planetary-gear-fidget";
+
+async function toCart(page: Page): Promise<void> {
+  await page.goto(`${shop.storefront}/products/${SLUG}`);
+  await expect.poll(() => page.locator("#lead").textContent()).toContain("Expected");
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.getByRole("link", { name: "Open the cart" }).click();
+  await page.getByRole("link", { name: "To checkout" }).waitFor();
+}
+
+/** Changes the product, and puts it back after the test. */
+async function change(edit: (product: Record<string, unknown>) => void): Promise<void> {
+  const undo = await changeProduct(SLUG, edit);
+  onTestFinished(undo);
+}
+
+function price(by: number) {
+  return (product: Record<string, unknown>) => {
+    const base = product["base_price"] as { amount: number; currency: string };
+    product["base_price"] = { ...base, amount: base.amount + by };
+  };
+}
+
+describe("between cart and checkout", () => {
+  it("a price that rose is told in the cart until it is taken note of", async () => {
+    const page = await newPage();
+    await toCart(page);
+    await change(price(300));
+    await page.reload();
+    await page.getByText(/The price of .* rose from/).waitFor();
+    await page.getByRole("button", { name: "OK" }).click();
+    await page.getByText(/The price of .* rose from/).waitFor({ state: "detached" });
+  });
+
+  it("a price that fell is told as well", async () => {
+    const page = await newPage();
+    await toCart(page);
+    await change(price(-200));
+    await page.reload();
+    await page.getByText(/The price of .* fell from/).waitFor();
+  });
+
+  it("a total that rises while somebody pays charges nothing and shows the new one", async () => {
+    const page = await newPage();
+    await toCart(page);
+    await page.getByRole("link", { name: "To checkout" }).click();
+    const pay = page.getByRole("button", { name: /^Pay €/ });
+    const before = await pay.textContent();
+    await change(price(500));
+    await pay.click();
+    await page.getByText("Nothing was charged. Please look again.").waitFor();
+    await expect.poll(() => pay.textContent()).not.toBe(before);
+    await pay.click();
+    await page.waitForURL(`${shop.pretend_stripe}/**`);
+  });
+
+  it("what is no longer for sale is told, and can be taken out", async () => {
+    const page = await newPage();
+    await toCart(page);
+    await change((product) => {
+      product["active"] = false;
+    });
+    await page.reload();
+    await page.getByText(/is no longer available/).waitFor();
+    await page.getByRole("button", { name: "Remove what is not available" }).click();
+    await page.getByText("Your cart is empty.").waitFor();
+  });
+
+  it("two tabs have one cart", async () => {
+    const page = await newPage();
+    await toCart(page);
+    const other = await page.context().newPage();
+    await other.goto(`${shop.storefront}/cart`);
+    await other.getByRole("button", { name: /^Remove/ }).click();
+    await page.getByText("Your cart is empty.").waitFor();
+  });
+});

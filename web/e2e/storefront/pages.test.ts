@@ -1,0 +1,112 @@
+/** The pages themselves: readable without scripts, in both languages, by everybody. */
+
+import { describe, expect, it } from "vitest";
+import { expectAccessible, newPage, useBrowser } from "../support/browser";
+import { shop } from "../support/shop";
+
+useBrowser();
+
+const PAGES = [
+  "/",
+  "/products",
+  "/products/articulated-dragon",
+  "/cart",
+  "/track",
+  "/terms",
+  "/privacy",
+  "/nowhere",
+];
+
+describe("pages", () => {
+  for (const scheme of ["light", "dark"] as const) {
+    it(`shut nobody out, and fit a small screen, in ${scheme} colours`, async () => {
+      const page = await newPage({ colorScheme: scheme, viewport: { width: 360, height: 740 } });
+      for (const path of PAGES) {
+        await page.goto(shop.storefront + path, { waitUntil: "networkidle" });
+        await expectAccessible(page);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow, path).toBeLessThanOrEqual(0);
+      }
+    });
+  }
+
+  it("can be browsed without JavaScript", async () => {
+    const page = await newPage({ javaScriptEnabled: false });
+    await page.goto(`${shop.storefront}/products`);
+    await page.getByLabel("Category").selectOption("toys");
+    await page.getByLabel("Sort by").selectOption("price");
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.getByRole("heading", { name: "Toys", level: 1 }).waitFor();
+    await page.getByRole("link", { name: /Articulated dragon/ }).click();
+    expect(await page.locator("#price").textContent()).toBe("€19.00");
+    expect(await page.getByText("Twenty-odd interlocking segments").isVisible()).toBe(true);
+  });
+
+  it("tell search engines and link previews what a product is", async () => {
+    const html = await (await fetch(`${shop.storefront}/products/articulated-dragon`)).text();
+    expect(html).toContain("<title>Articulated dragon · 3D Things</title>");
+    expect(html).toMatch(/<link rel="canonical" href="http:[^"]+\/products\/articulated-dragon">/);
+    expect(html).toMatch(/<meta property="og:image" content="http[^"]+\.svg">/);
+    const json = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(html)?.[1] ?? "";
+    expect(JSON.parse(json)).toMatchObject({
+      "@type": "Product",
+      name: "Articulated dragon",
+      offers: { price: "19.00", priceCurrency: "EUR", deliveryLeadTime: { value: 3 } },
+    });
+    const sitemap = await (await fetch(`${shop.storefront}/sitemap.xml`)).text();
+    expect(sitemap).toContain("/de/products/articulated-dragon</loc>");
+    expect((await fetch(`${shop.storefront}/nowhere`)).status).toBe(404);
+  });
+
+  it("speak German, with German amounts, and stay in the language", async () => {
+    const page = await newPage();
+    await page.goto(`${shop.storefront}/products/articulated-dragon`);
+    await page.getByRole("link", { name: "Deutsch" }).click();
+    await page.getByRole("button", { name: "In den Warenkorb" }).click();
+    await expect.poll(() => page.locator("#price").textContent()).toBe("19,00\u00a0€");
+    await page.getByRole("link", { name: "Warenkorb öffnen" }).click();
+    await page.getByRole("heading", { name: "Ihr Warenkorb" }).waitFor();
+    await page.getByRole("link", { name: "Zur Kasse" }).waitFor();
+  });
+
+  it("load nothing from elsewhere", async () => {
+    const page = await newPage();
+    const others: string[] = [];
+    page.on("request", (request) => {
+      if (!request.url().startsWith(shop.storefront)) others.push(request.url());
+    });
+    for (const path of PAGES) await page.goto(shop.storefront + path, { waitUntil: "networkidle" });
+    expect(others).toEqual([]);
+  });
+});
+
+describe("choosing", () => {
+  it("shows what cannot be made together, with the reason, and sells nothing of it", async () => {
+    const page = await newPage();
+    await page.goto(`${shop.storefront}/products/articulated-dragon`);
+    await page.getByLabel("ABS").check();
+    const gold = page.locator("label", { hasText: "Gold" });
+    await expect.poll(() => gold.getAttribute("title")).toBe("Not with ABS");
+    await page.getByLabel("Gold").check();
+    await expect
+      .poll(() => page.locator("#reason").textContent())
+      .toBe("ABS and Gold cannot be made together.");
+    expect(await page.getByRole("button", { name: "Add to cart" }).isDisabled()).toBe(true);
+    await page.getByLabel("PLA").check();
+    await expect.poll(() => page.locator("#reason").textContent()).toBe("");
+    expect(await page.getByRole("button", { name: "Add to cart" }).isEnabled()).toBe(true);
+  });
+
+  it("finds by words, material and price", async () => {
+    const page = await newPage();
+    await page.goto(shop.storefront);
+    await page.getByRole("searchbox").fill("jointed from snout");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.getByText("1 product", { exact: true }).waitFor();
+    await page.getByLabel(/Price up to/).fill("10");
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.getByText("Nothing matches. Try fewer filters.").waitFor();
+    await page.getByRole("link", { name: "Clear filters" }).click();
+    await page.getByText(/^\d+ products$/).waitFor();
+  });
+});

@@ -1,0 +1,51 @@
+/** A new tracking link for whoever has lost it. The answer is the same whether there is such an order or not. */
+
+import { useState } from "preact/hooks";
+import { answer, api, told } from "../api";
+import { mount, Note } from "../island";
+import { say } from "../words";
+
+export function start(): void {
+  mount(LinksPage);
+}
+
+function LinksPage() {
+  const [state, setState] = useState<"asking" | "sending" | "sent">("asking");
+  const [failed, setFailed] = useState<string>();
+  const send = async (form: HTMLFormElement) => {
+    const typed = new FormData(form);
+    const number = String(typed.get("number")).trim();
+    const body = { email: String(typed.get("email")), ...(number ? { order_number: number } : {}) };
+    setState("sending");
+    setFailed(undefined);
+    try {
+      await answer(api.POST("/tracking-links", { body }));
+      setState("sent");
+    } catch (error) {
+      setFailed(told(error));
+      setState("asking");
+    }
+  };
+  if (state === "sent") return <Note good>{say("link_sent")}</Note>;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(event.currentTarget);
+      }}
+    >
+      <label class="field">
+        <span>{say("link_email")}</span>
+        <input type="email" name="email" required autocomplete="email" maxLength={254} />
+      </label>
+      <label class="field">
+        <span>{say("link_number")}</span>
+        <input name="number" autocomplete="off" maxLength={20} placeholder="3DT-" />
+      </label>
+      {failed && <Note>{failed}</Note>}
+      <button type="submit" class="button" disabled={state === "sending"}>
+        {say("link_send")}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,134 @@
+/** An order by its secret link. The secret stands behind the # and goes nowhere but into the one call's header. */
+
+import { useEffect, useState } from "preact/hooks";
+import { answer, api, ProblemError, type Schemas, told } from "../api";
+import { Failed, idInAddress, mount, Note } from "../island";
+import { Lines, Sums } from "../Lines";
+import { date, language, moment, money, prefix, say } from "../words";
+
+type Order = Schemas["TrackedOrder"];
+
+export function start(): void {
+  mount(TrackPage);
+}
+
+function TrackPage() {
+  const [order, setOrder] = useState<Order>();
+  const [failed, setFailed] = useState<"wrong" | { sentence: string }>();
+  const ask = () => {
+    setFailed(undefined);
+    const params = { path: { id: idInAddress() } };
+    const headers = { Authorization: `Bearer ${location.hash.slice(1)}` };
+    answer(api.GET("/orders/{id}", { params, headers })).then(setOrder, (error) => {
+      const unknown =
+        error instanceof ProblemError && error.problem.status >= 400 && error.problem.status < 429;
+      setFailed(unknown ? "wrong" : { sentence: told(error) });
+    });
+  };
+  useEffect(ask, []);
+  if (failed === "wrong") {
+    return (
+      <div>
+        <Note>{say("wrong_link")}</Note>
+        <a class="button" href={`${prefix}/track`}>
+          {say("link_ask")}
+        </a>
+      </div>
+    );
+  }
+  if (failed) return <Failed sentence={failed.sentence} retry={ask} />;
+  return order ? <Tracked order={order} /> : <p class="waiting">{say("checking")}</p>;
+}
+
+function Tracked({ order }: { order: Order }) {
+  return (
+    <div class="sides">
+      <div>
+        <h2>{say("order", order.number)}</h2>
+        <p>
+          <strong>{stateName(order.state)}</strong>
+        </p>
+        {!["shipped", "delivered", "cancelled"].includes(order.state) && (
+          <p>{say("ships_by", date(order.ship_by))}.</p>
+        )}
+        <h3>{say("timeline")}</h3>
+        <Timeline order={order} />
+        {order.parcels.length > 0 && <Parcels parcels={order.parcels} />}
+        {order.refunds.length > 0 && <Refunds refunds={order.refunds} />}
+      </div>
+      <div class="panel">
+        <h3>{say("items")}</h3>
+        <Lines lines={order.lines} />
+        <Sums shipping={order.shipping} total={order.total} />
+      </div>
+    </div>
+  );
+}
+
+/** The API tells it in English sentences; other languages name the states that were reached. */
+function Timeline({ order }: { order: Order }) {
+  const steps =
+    language === "en"
+      ? order.timeline
+      : order.milestones.map(({ at, state }) => ({ at, text: stateName(state) }));
+  return (
+    <ol class="milestones">
+      {steps.map(({ at, text }) => (
+        <li key={at + text}>
+          <span>{text}</span>
+          <time dateTime={at}>{moment(at)}</time>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function stateName(state: Order["state"]): string {
+  switch (state) {
+    case "processing":
+      return say("state_processing");
+    case "shipped":
+      return say("state_shipped");
+    case "delivered":
+      return say("state_delivered");
+    case "cancelled":
+      return say("state_cancelled");
+    default:
+      return say("state_payment_confirmed");
+  }
+}
+
+function Parcels({ parcels }: { parcels: Order["parcels"] }) {
+  return (
+    <section>
+      <h3>{say("parcels")}</h3>
+      <ul>
+        {parcels.map(({ carrier, tracking_number, tracking_url }) => (
+          <li key={tracking_number}>
+            {carrier} {tracking_number}{" "}
+            {tracking_url && (
+              <a href={tracking_url} rel="noreferrer">
+                {say("parcel_follow")}
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Refunds({ refunds }: { refunds: Order["refunds"] }) {
+  return (
+    <section>
+      <h3>{say("refunds")}</h3>
+      <ul>
+        {refunds.map(({ amount, at, sent }) => (
+          <li key={at}>
+            {money(amount)}, {sent ? say("refund_succeeded") : say("refund_pending")}, {moment(at)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

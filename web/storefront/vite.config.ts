@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { defineConfig, type Plugin } from "vite";
+
+/**
+ * Names the folder that the files are published under after what is in them: pages name files without hashes, and
+ * those of another version never take their place.
+ */
+const version: Plugin = {
+  name: "version",
+  generateBundle(_options, bundle) {
+    const hash = createHash("sha256");
+    for (const [name, file] of Object.entries(bundle).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      hash.update(name).update(file.type === "chunk" ? file.code : file.source);
+    }
+    this.emitFile({ type: "asset", fileName: "version", source: hash.digest("hex").slice(0, 12) });
+  },
+};
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "./",
+  plugins: [version],
+  build: {
+    outDir: "dist",
+    target: "es2022",
+    modulePreload: false,
+    rollupOptions: {
+      input: "src/shop.ts",
+      output: { entryFileNames: "shop.js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
+    },
+  },
+});
