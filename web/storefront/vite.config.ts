@@ -24,7 +24,7 @@ export default defineConfig({
     outDir: "dist",
     target: "es2022",
     modulePreload: false,
-    rollupOptions: {
+    rolldownOptions: {
       input: "src/shop.ts",
       output: { entryFileNames: "shop.js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },

@@ -1,4 +1,4 @@
-"""The command line: `python3 infra/local up | run | token | events | tools`."""
+"""The command line: `python3 infra/local up | run | token | events | web | chromium | tools`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import commands, dynamodb_local, events
+from . import commands, dynamodb_local, events, web
 from .settings import LOCAL, Ports, Problem, Run
 
 
@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     tail = commands_.add_parser("events", help="print each event on the bus of the running cloud")
     tail.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
+    commands_.add_parser("web", help="install what the two sites need, and build them")
+    commands_.add_parser("chromium", help="install Debian's Chromium where there is none, for the browser tests")
     commands_.add_parser("tools", help="install what the tests need: linters, schemathesis and DynamoDB Local")
     return parser
 
@@ -74,7 +76,12 @@ def main() -> int:
             return commands.print_token(arguments.shop)
         if arguments.command == "events":
             return events.tail(arguments.shop)
-        dynamodb_local.install()
+        if arguments.command == "web":
+            web.build()
+        elif arguments.command == "chromium":
+            web.install_chromium()
+        else:
+            dynamodb_local.install()
         return 0
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)

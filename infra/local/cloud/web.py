@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -39,6 +40,18 @@ def build() -> None:
     install()
     _npm("run", "--silent", "generate")
     _npm("run", "--silent", "build", "--", "--logLevel=warn")
+
+
+def install_chromium() -> None:
+    """Installs Debian's Chromium where there is none."""
+    if shutil.which("chromium") is not None:
+        return
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        raise Problem("the browser tests need Chromium: on Debian, apt install chromium.")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+        if subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL).returncode != 0:
+            raise Problem(f"{' '.join(command)} failed; it says why above.")
 
 
 def _npm(*arguments: str) -> None:

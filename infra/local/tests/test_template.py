@@ -180,7 +180,10 @@ def references(value: Any) -> Iterator[str]:
 
 def test_every_reference_resolves(written: Json, expanded: Json) -> None:
     for document in (written, expanded):
-        known = {*document["Resources"], *document["Parameters"], *document["Conditions"]}
+        resources = document["Resources"]
+        # SAM makes a resource of each function's URL.
+        urls = {f"{name}Url" for name, entry in resources.items() if "FunctionUrlConfig" in entry.get("Properties", {})}
+        known = {*resources, *urls, *document["Parameters"], *document["Conditions"]}
         missing = {name for name in references(document) if not name.startswith("AWS::")} - known
         assert missing == set()
 
@@ -208,6 +211,57 @@ def test_pictures_lie_closed_and_only_checked_ones_are_handed_out_over_tls(expan
     assert (condition, local) == ("IsLocal", {"Ref": "AWS::NoValue"})
     assert (refused["Effect"], refused["Principal"], refused["Action"]) == ("Deny", "*", "s3:*")
     assert refused["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    distribution = expanded["Resources"]["StorefrontDistribution"]["Properties"]["DistributionConfig"]
-    assert distribution["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "redirect-to-https"
-    assert distribution["Origins"][0]["OriginAccessControlId"] == {"Fn::GetAtt": ["BucketAccess", "Id"]}
+
+
+def behaviours(distribution: Json) -> dict[str, Json]:
+    """What a distribution does under each path."""
+    config = distribution["Properties"]["DistributionConfig"]
+    return {"*": config["DefaultCacheBehavior"], **{entry["PathPattern"]: entry for entry in config["CacheBehaviors"]}}
+
+
+@pytest.mark.parametrize("site", ["StorefrontDistribution", "AdminDistribution"])
+def test_a_site_serves_everything_under_its_own_address_over_tls_and_signs_what_it_asks_for(expanded: Json, site: str) -> None:
+    distribution = expanded["Resources"][site]
+    origins = {origin["Id"]: origin for origin in distribution["Properties"]["DistributionConfig"]["Origins"]}
+    for path, behaviour in behaviours(distribution).items():
+        assert behaviour["ViewerProtocolPolicy"] in ("redirect-to-https", "https-only"), path
+        origin = origins[behaviour["TargetOriginId"]]
+        # The API answers whoever asks it; everything else answers its distribution alone.
+        assert ("OriginAccessControlId" in origin) == (origin["Id"] != "api"), path
+        writes = "POST" in behaviour["AllowedMethods"]
+        assert writes == (path == "/api/*"), path
+
+
+def test_only_the_catalogue_is_cached_of_the_api(expanded: Json) -> None:
+    disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    for site, cached in (("StorefrontDistribution", {"/api/products*"}), ("AdminDistribution", set())):
+        of_api = {path: entry for path, entry in behaviours(expanded["Resources"][site]).items() if path.startswith("/api")}
+        assert {path for path, entry in of_api.items() if entry["CachePolicyId"] != disabled} == cached
+        for path in of_api:
+            stripped = of_api[path]["FunctionAssociations"][0]["FunctionARN"]
+            assert stripped == {"Fn::GetAtt": ["ApiBelowTheSites", "FunctionARN"]}
+
+
+def test_the_sites_bucket_is_closed_to_all_but_the_two_distributions(expanded: Json) -> None:
+    resources = expanded["Resources"]
+    assert all(resources["SiteBucket"]["Properties"]["PublicAccessBlockConfiguration"].values())
+    handed_out, tls = resources["SiteBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (handed_out["Action"], handed_out["Principal"]) == ("s3:GetObject", {"Service": "cloudfront.amazonaws.com"})
+    sources = json.dumps(handed_out["Condition"]["StringEquals"]["AWS:SourceArn"])
+    assert "StorefrontDistribution" in sources and "AdminDistribution" in sources
+    assert tls["Fn::If"][2]["Effect"] == "Deny"
+
+
+def test_the_back_office_runs_no_script_but_its_own(expanded: Json) -> None:
+    config = expanded["Resources"]["AdminHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    policy = config["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"][0]
+    assert "default-src 'none'; script-src 'self';" in policy
+    assert "unsafe" not in policy and "frame-ancestors 'none'" in policy
+
+
+def test_the_pages_function_answers_its_distribution_alone(expanded: Json) -> None:
+    assert expanded["Resources"]["RenderPageUrl"]["Properties"]["AuthType"] == "AWS_IAM"
+    for name in ("PagesThroughTheDistribution", "PageInvocationsThroughTheDistribution"):
+        permission = expanded["Resources"][name]["Properties"]
+        assert permission["Principal"] == "cloudfront.amazonaws.com"
+        assert "StorefrontDistribution" in json.dumps(permission["SourceArn"])

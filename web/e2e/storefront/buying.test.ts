@@ -112,7 +112,7 @@ describe("buying", () => {
 async function linkIn(number: string): Promise<string> {
   return eventually("the receipt", async () => {
     const mails = (await (await fetch(`${shop.mailbox}.json`)).json()) as { BodyText: string }[];
-    const receipt = mails.find((mail) => mail.BodyText?.includes(number));
+    const receipt = mails.find((mail) => mail.BodyText.includes(number));
     return /https?:\/\/\S+\/track\/\S+/.exec(receipt?.BodyText ?? "")?.[0];
   });
 }

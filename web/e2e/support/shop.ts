@@ -71,7 +71,7 @@ export async function changeProduct(
     const product = await api<Record<string, unknown>>("GET", path, undefined, signedIn);
     const draft = draftOf(product);
     edited(draft);
-    await api("PUT", path, draft, { ...signedIn, "If-Match": `"${product["version"]}"` });
+    await api("PUT", path, draft, { ...signedIn, "If-Match": `"${String(product["version"])}"` });
     return draftOf(product);
   };
   const before = await put(edit);

@@ -24,7 +24,7 @@ export function usePriced(shipping?: string): Cart {
     setFailed(undefined);
     price(held, country(), shipping).then(
       (found) => current && setPriced(found),
-      (error) => current && setFailed(told(error)),
+      (error: unknown) => current && setFailed(told(error)),
     );
     return () => {
       current = false;

@@ -25,7 +25,7 @@ export function useCheckout(): Checkout | null | undefined {
       poll(async () => {
         const id = idInAddress();
         const found = await answer(api.GET("/checkouts/{id}", { params: { path: { id } } })).catch(
-          (error) => {
+          (error: unknown) => {
             if (error instanceof ProblemError && error.problem.status === 404) return null;
             throw error;
           },

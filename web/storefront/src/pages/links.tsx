@@ -13,9 +13,9 @@ function LinksPage() {
   const [state, setState] = useState<"asking" | "sending" | "sent">("asking");
   const [failed, setFailed] = useState<string>();
   const send = async (form: HTMLFormElement) => {
-    const typed = new FormData(form);
-    const number = String(typed.get("number")).trim();
-    const body = { email: String(typed.get("email")), ...(number ? { order_number: number } : {}) };
+    const typed = (name: string) => (form.elements.namedItem(name) as HTMLInputElement).value.trim();
+    const number = typed("number");
+    const body = { email: typed("email"), ...(number ? { order_number: number } : {}) };
     setState("sending");
     setFailed(undefined);
     try {

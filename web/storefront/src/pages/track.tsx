@@ -19,7 +19,7 @@ function TrackPage() {
     setFailed(undefined);
     const params = { path: { id: idInAddress() } };
     const headers = { Authorization: `Bearer ${location.hash.slice(1)}` };
-    answer(api.GET("/orders/{id}", { params, headers })).then(setOrder, (error) => {
+    answer(api.GET("/orders/{id}", { params, headers })).then(setOrder, (error: unknown) => {
       const unknown =
         error instanceof ProblemError && error.problem.status >= 400 && error.problem.status < 429;
       setFailed(unknown ? "wrong" : { sentence: told(error) });
