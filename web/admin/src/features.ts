@@ -1,6 +1,9 @@
 /** The features of the back office, in the menu's order. Each is a folder of its own. */
 
+import { audit } from "./audit";
+import { customers } from "./customers";
 import { orders } from "./orders";
 import type { Feature } from "./platform/feature";
+import { settings } from "./settings";
 
-export const FEATURES: readonly Feature[] = [orders];
+export const FEATURES: readonly Feature[] = [orders, customers, settings, audit];

@@ -1,0 +1,40 @@
+import { useState } from "react";
+import { List, Pagination, useListContext } from "react-admin";
+import { Entries } from "./Entries";
+import { FilterForm } from "./FilterForm";
+import { type Filter, today } from "./filter";
+import { type Verification, Verify } from "./Verify";
+
+/** Who changed what and when: of a day, by an actor or of a subject, newest first. */
+export default function AuditPage() {
+  return (
+    <List
+      title="audit.title"
+      actions={false}
+      exporter={false}
+      filterDefaultValues={{ day: today() }}
+      perPage={25}
+      pagination={<Pagination rowsPerPageOptions={[25, 50, 100]} />}
+      empty={false}
+      disableSyncWithLocation={false}
+      storeKey={false}
+      component="div"
+    >
+      <Trail />
+    </List>
+  );
+}
+
+function Trail() {
+  const { filterValues } = useListContext();
+  const { subject } = filterValues as Filter;
+  const [verified, setVerified] = useState<Verification>();
+  const ofSubject = verified?.subject === subject ? verified : undefined;
+  return (
+    <>
+      <FilterForm />
+      {subject && <Verify key={subject} subject={subject} answer={ofSubject} onAnswer={setVerified} />}
+      <Entries unprovenFrom={ofSubject?.at_entry ?? undefined} />
+    </>
+  );
+}

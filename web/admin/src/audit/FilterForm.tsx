@@ -1,0 +1,85 @@
+import Autocomplete from "@mui/material/Autocomplete";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import TextField from "@mui/material/TextField";
+import { useState } from "react";
+import { HttpError, useListContext, useTranslate } from "react-admin";
+import { type Entry, keyOf, nameOf } from "./entry";
+import { type Filter, queryOf, today } from "./filter";
+
+/** What of the trail to show: a day, an actor or both, or one subject alone. */
+export function FilterForm() {
+  const { filterValues } = useListContext<Entry>();
+  // A filter that was set elsewhere, by a link in an entry, is shown here as well.
+  return <Fields key={JSON.stringify(filterValues)} shown={filterValues as Filter} />;
+}
+
+function Fields({ shown }: { shown: Filter }) {
+  const translate = useTranslate();
+  const { setFilters, data = [], error } = useListContext<Entry>();
+  const faults: Filter = error instanceof HttpError ? (error.body?.errors ?? {}) : {};
+  const [asked, setAsked] = useState<Filter>(shown);
+  const actors = new Map(data.map(({ actor }) => [keyOf(actor), nameOf(actor)]));
+  const show = (filter: Filter) => setFilters(queryOf(filter), undefined);
+  return (
+    <Box
+      component="form"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        show(asked);
+      }}
+      sx={{
+        display: "grid",
+        gap: 1,
+        alignItems: "start",
+        gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 14rem), 1fr))",
+        marginBottom: 2,
+      }}
+    >
+      <TextField
+        type="date"
+        size="small"
+        label={translate("audit.filter.day")}
+        error={Boolean(faults.day)}
+        helperText={faults.day ?? translate("audit.filter.day_help")}
+        value={asked.day ?? ""}
+        disabled={Boolean(asked.subject)}
+        onChange={(event) => setAsked({ ...asked, day: event.target.value })}
+        slotProps={{ inputLabel: { shrink: true } }}
+      />
+      <Autocomplete
+        freeSolo
+        autoSelect
+        size="small"
+        options={[...actors.keys()].filter((key) => key !== undefined)}
+        getOptionLabel={(key) => actors.get(key) ?? key}
+        value={asked.actor ?? null}
+        disabled={Boolean(asked.subject)}
+        onChange={(_event, actor) => setAsked({ ...asked, actor: actor ?? "" })}
+        renderInput={(props) => (
+          <TextField
+            {...props}
+            label={translate("audit.filter.actor")}
+            error={Boolean(faults.actor)}
+            helperText={faults.actor ?? translate("audit.filter.actor_help")}
+          />
+        )}
+      />
+      <TextField
+        size="small"
+        label={translate("audit.filter.subject")}
+        error={Boolean(faults.subject)}
+        helperText={faults.subject ?? translate("audit.filter.subject_help")}
+        value={asked.subject ?? ""}
+        onChange={(event) => setAsked({ ...asked, subject: event.target.value.trim() })}
+      />
+      <Box sx={{ display: "flex", gap: 1 }}>
+        <Button type="submit" variant="contained">
+          {translate("audit.filter.show")}
+        </Button>
+        <Button onClick={() => show({ day: today() })}>{translate("audit.filter.today")}</Button>
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,85 @@
+import Alert from "@mui/material/Alert";
+import Button from "@mui/material/Button";
+import Paper from "@mui/material/Paper";
+import Stack from "@mui/material/Stack";
+import TextField from "@mui/material/TextField";
+import Typography from "@mui/material/Typography";
+import { type FormEvent, useState } from "react";
+import { HttpError, Title, useRequireAccess, useTranslate } from "react-admin";
+import { useApi } from "../platform/ApiContext";
+import { useProblem } from "../platform/problems";
+import { Found } from "./Found";
+import { type Export, exported } from "./requests";
+
+/** What was found, and for whom. It lives on this page only: neither the address nor any storage has it. */
+type Customer = { email: string; known: Export };
+
+/** Finds a customer by their e-mail, and shows what the shop knows of them. */
+export default function CustomersPage() {
+  useRequireAccess({ resource: "customers", action: "list" });
+  const translate = useTranslate();
+  const [customer, setCustomer] = useState<Customer>();
+  return (
+    <Stack sx={{ gap: 2, marginTop: 2 }}>
+      <Title title="customers.title" />
+      <Paper variant="outlined" sx={{ padding: 2 }}>
+        <Typography sx={{ maxWidth: "70ch", marginBottom: 2 }}>{translate("customers.about")}</Typography>
+        <Search onFound={setCustomer} onBegun={() => setCustomer(undefined)} />
+      </Paper>
+      <div aria-live="polite">
+        {customer?.known.orders.length === 0 && <Alert severity="info">{translate("customers.none")}</Alert>}
+      </div>
+      {customer && customer.known.orders.length > 0 && (
+        <Found key={customer.known.exported_at} email={customer.email} known={customer.known} />
+      )}
+    </Stack>
+  );
+}
+
+function Search({ onFound, onBegun }: { onFound: (found: Customer) => void; onBegun: () => void }) {
+  const translate = useTranslate();
+  const api = useApi();
+  const problem = useProblem();
+  const [email, setEmail] = useState("");
+  const [refused, setRefused] = useState<string>();
+  const [running, setRunning] = useState(false);
+
+  const search = async (event: FormEvent) => {
+    event.preventDefault();
+    onBegun();
+    setRunning(true);
+    setRefused(undefined);
+    await exported(api, email.trim()).then(
+      (known) => onFound({ email: email.trim(), known }),
+      (error) => {
+        const fault = error instanceof HttpError ? error.body?.errors?.email : undefined;
+        if (fault) setRefused(String(fault));
+        else problem(error);
+      },
+    );
+    setRunning(false);
+  };
+  return (
+    <Stack component="form" onSubmit={search} direction="row" useFlexGap sx={{ gap: 1, flexWrap: "wrap" }}>
+      <TextField
+        type="email"
+        required
+        autoComplete="off"
+        label={translate("customers.email")}
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+        error={Boolean(refused)}
+        helperText={refused ?? translate("customers.noted")}
+        sx={{ flex: "1 1 18rem" }}
+      />
+      <Button
+        type="submit"
+        variant="contained"
+        loading={running}
+        sx={{ alignSelf: "start", height: "3.5rem" }}
+      >
+        {translate("customers.find")}
+      </Button>
+    </Stack>
+  );
+}

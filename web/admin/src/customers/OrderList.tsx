@@ -1,0 +1,84 @@
+import Box from "@mui/material/Box";
+import Chip from "@mui/material/Chip";
+import Link from "@mui/material/Link";
+import Stack from "@mui/material/Stack";
+import Typography from "@mui/material/Typography";
+import { useTranslate } from "react-admin";
+import { Link as RouterLink } from "react-router-dom";
+import { MoneyText } from "../platform/Money";
+import { Time } from "../platform/Time";
+import { type Answer, keptBecause, type Order } from "./requests";
+
+/** A customer's orders: which ones, and what erasing would do, or has done, to each. */
+export function OrderList({ orders, answers }: { orders: Order[]; answers: Answer[] }) {
+  const answered = new Map(answers.map((answer) => [answer.id, answer]));
+  return (
+    <Box component="ul" sx={{ listStyle: "none", padding: 0, margin: 0 }}>
+      {orders.map((order) => (
+        <OrderItem key={order.id} order={order} answer={answered.get(order.id)} />
+      ))}
+    </Box>
+  );
+}
+
+function OrderItem({ order, answer }: { order: Order; answer: Answer | undefined }) {
+  const translate = useTranslate();
+  const { id, number, created_at, state, total, item_count } = order;
+  return (
+    <Stack
+      component="li"
+      direction="row"
+      useFlexGap
+      sx={{
+        flexWrap: "wrap",
+        columnGap: 2,
+        rowGap: 0.5,
+        alignItems: "center",
+        paddingY: 1,
+        borderBottom: 1,
+        borderColor: "divider",
+      }}
+    >
+      <Link component={RouterLink} to={`/orders/${id}/show`}>
+        {number ?? id}
+      </Link>
+      <Time at={created_at} />
+      <span>{translate(`customers.states.${state}`)}</span>
+      <span>{translate("customers.pieces", { smart_count: item_count })}</span>
+      <MoneyText money={total} />
+      <Fate kept={answer ? answer.kept_because : keptBecause(order)} done={Boolean(answer)} />
+      <Told order={order} />
+    </Stack>
+  );
+}
+
+/** What becomes, or became, of the customer's data in an order. */
+function Fate({ kept, done }: { kept: Answer["kept_because"]; done: boolean }) {
+  const translate = useTranslate();
+  if (kept) {
+    return (
+      <Chip size="small" color="warning" variant="outlined" label={translate(`customers.kept.${kept}`)} />
+    );
+  }
+  return done ? (
+    <Chip size="small" color="success" label={translate("customers.erased")} />
+  ) : (
+    <Chip size="small" variant="outlined" label={translate("customers.erasable")} />
+  );
+}
+
+/** How much of a person there is in an order. */
+function Told({ order: { customer, notes, mails } }: { order: Order }) {
+  const translate = useTranslate();
+  const parts = [
+    "email" as const,
+    ...(["name", "phone", "shipping_address", "billing_address"] as const).filter((part) => customer[part]),
+  ].map((part) => translate(`customers.parts.${part}`));
+  if (notes.length > 0) parts.push(translate("customers.parts.notes", { smart_count: notes.length }));
+  if (mails.length > 0) parts.push(translate("customers.parts.mails", { smart_count: mails.length }));
+  return (
+    <Typography variant="body2" color="textSecondary" sx={{ flexBasis: "100%" }}>
+      {translate("customers.holds", { parts: parts.join(", ") })}
+    </Typography>
+  );
+}

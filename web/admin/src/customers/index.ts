@@ -1,0 +1,15 @@
+/** Privacy requests: what the shop knows of a customer, handed out or erased. Nothing of it is kept or listed. */
+
+import PrivacyTipIcon from "@mui/icons-material/PrivacyTip";
+import { lazy } from "react";
+import { type Feature, provides } from "../platform/feature";
+
+export const customers: Feature = {
+  provider: () => provides({}),
+  resource: {
+    name: "customers",
+    icon: PrivacyTipIcon,
+    options: { label: "customers.title" },
+    list: lazy(() => import("./CustomersPage")),
+  },
+};

@@ -1,0 +1,98 @@
+import { useState } from "react";
+import {
+  BooleanInput,
+  Edit,
+  HttpError,
+  maxValue,
+  minValue,
+  NumberInput,
+  required,
+  SaveButton,
+  SimpleForm,
+  Toolbar,
+  useNotify,
+} from "react-admin";
+import { useProblem } from "../platform/problems";
+import { CalendarSection } from "./CalendarSection";
+import { ChangedMeanwhile, isConflict } from "./ChangedMeanwhile";
+import { FocusFault } from "./FocusFault";
+import { LegalSection } from "./LegalSection";
+import { Section } from "./Section";
+import { ShippingSection } from "./ShippingSection";
+import { AddressSection, ShopSection } from "./ShopSection";
+
+/** All of the shop's settings in one form: they are saved together, or not at all. */
+export default function SettingsPage() {
+  const notify = useNotify();
+  const problem = useProblem();
+  const [stale, setStale] = useState(false);
+  const onSuccess = () => {
+    setStale(false);
+    notify("settings.saved");
+  };
+  const onError = (error: unknown) => {
+    if (isConflict(error)) setStale(true);
+    else if (!hasFaults(error)) problem(error);
+  };
+  return (
+    <Edit
+      id="settings"
+      title="settings.title"
+      actions={false}
+      redirect={false}
+      mutationMode="pessimistic"
+      mutationOptions={{ onSuccess, onError }}
+    >
+      <SimpleForm toolbar={<SaveBar />}>
+        <FocusFault />
+        <ShopSection />
+        <AddressSection />
+        <ShippingSection />
+        <CalendarSection />
+        <TaxSection />
+        <PrivacySection />
+        <LegalSection />
+        {stale && <ChangedMeanwhile onDone={() => setStale(false)} />}
+      </SimpleForm>
+    </Edit>
+  );
+}
+
+/** Whether the form shows at its fields what is wrong. */
+function hasFaults(error: unknown): boolean {
+  return error instanceof HttpError && Object.keys(error.body?.errors ?? {}).length > 0;
+}
+
+function SaveBar() {
+  return (
+    <Toolbar sx={{ position: "sticky", bottom: 0, zIndex: 1 }}>
+      <SaveButton />
+    </Toolbar>
+  );
+}
+
+function TaxSection() {
+  return (
+    <Section name="tax">
+      <BooleanInput source="automatic_tax" label="settings.tax.automatic" helperText="settings.tax.help" />
+    </Section>
+  );
+}
+
+const RETENTION = [required(), minValue(30), maxValue(3650)];
+
+function PrivacySection() {
+  return (
+    <Section name="privacy">
+      <NumberInput
+        source="retention_days"
+        label="settings.privacy.retention_days"
+        helperText="settings.privacy.help"
+        min={30}
+        max={3650}
+        step={1}
+        validate={RETENTION}
+      />
+    </Section>
+  );
+}

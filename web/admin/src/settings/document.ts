@@ -1,0 +1,68 @@
+/** The settings between the API's document and the form that changes it. */
+
+import type { Schemas } from "@3d-things/api";
+import { HttpError } from "react-admin";
+
+type Settings = Schemas["Settings"];
+
+/** The one record of this resource: the document, and the version of it that was seen. */
+export type Form = Settings & { id: "settings"; etag: string | undefined };
+
+export function formOf({ data, etag }: { data: Settings; etag: string | undefined }): Form {
+  return { ...data, id: "settings", etag };
+}
+
+/** What the form holds as the API takes it. Fields that the form does not show are sent as they came. */
+export function documentOf({ id: _id, etag: _etag, ...form }: Form): Settings {
+  const { currency } = form;
+  return {
+    ...form,
+    address: filled(form.address),
+    shipping_rates: (form.shipping_rates ?? []).map((rate) => ({
+      ...rate,
+      countries: rate.countries ?? [],
+      price: rate.price && { ...rate.price, currency },
+      free_from: rate.free_from ? { ...rate.free_from, currency } : null,
+    })),
+  };
+}
+
+/** Whether anything of the address is told: then the rest that it needs must be, too. */
+export function isBegun(address: Partial<Schemas["ShopAddress"]> | null | undefined): boolean {
+  return Object.values(address ?? {}).some(Boolean);
+}
+
+/** An address without its empty fields, so that the API names the missing ones; none if all are empty. */
+function filled(address: Settings["address"]): Settings["address"] {
+  if (!address || !isBegun(address)) return null;
+  const told = Object.entries(address).filter(([, value]) => Boolean(value));
+  return Object.fromEntries(told) as Schemas["ShopAddress"];
+}
+
+/** Fields that are shown as one input, though the API names faults of what is inside them. */
+const WHOLE = new Set(["price", "free_from", "countries", "closed_weekdays", "holidays"]);
+
+/** Throws what went wrong with the faults inside of an input lifted to that input. */
+export function faultsOf(error: unknown): never {
+  if (!(error instanceof HttpError)) throw error;
+  throw new HttpError(error.message, error.status, {
+    ...error.body,
+    errors: lifted(error.body?.errors ?? {}),
+  });
+}
+
+type Errors = { [name: string]: string | Errors };
+
+/** Errors as a form takes them, none deeper than its inputs. */
+export function lifted(errors: Errors): Errors {
+  const entries = Object.entries(errors).map(([name, error]) => {
+    if (typeof error === "string") return [name, error];
+    return [name, WHOLE.has(name) ? firstIn(error) : lifted(error)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function firstIn(errors: Errors): string {
+  const [first = ""] = Object.values(errors);
+  return typeof first === "string" ? first : firstIn(first);
+}

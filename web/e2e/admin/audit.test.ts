@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
+import { shop } from "../support/shop";
+import { asAdmin, type Staff } from "./staff";
+
+useBrowser();
+
+type Settings = { retention_days: number; shipping_rates: object[] };
+
+let staff: Staff;
+
+/** Changes the days for which data is kept, and answers what they were. */
+async function keepFor(days: number): Promise<number> {
+  const { body, etag } = await staff<Settings>("GET", "/admin/settings");
+  await staff("PUT", "/admin/settings", { body: { ...body, retention_days: days }, etag });
+  return body.retention_days;
+}
+
+beforeAll(async () => {
+  staff = await asAdmin();
+  const before = await keepFor(512);
+  await keepFor(before);
+});
+
+describe("the audit trail", () => {
+  it("shows of a day what was just changed, with before and after", async () => {
+    const page = await openAdmin("/audit");
+    const entry = page.getByRole("listitem").filter({ hasText: "Settings changed" }).first();
+    await entry.getByText(shop.admin.email).waitFor();
+    await entry.getByRole("button", { name: "Show changes" }).click();
+    const row = entry.getByRole("row", { name: /Days to keep data/ });
+    expect(await row.getByRole("cell").first().textContent()).toBe("512");
+    await expectAccessible(page);
+  });
+
+  it("shows nothing of a day on which nothing happened", async () => {
+    const page = await openAdmin("/audit");
+    await page.getByLabel("Day").fill("2020-02-29");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByText("Nothing is noted here.").waitFor();
+    await page.getByRole("button", { name: "Today" }).click();
+    await page.getByText("Settings changed").first().waitFor();
+  });
+
+  it("follows one actor, and one subject alone", async () => {
+    const page = await openAdmin("/audit");
+    const entry = page.getByRole("listitem").filter({ hasText: "Settings changed" }).first();
+    await entry.getByRole("button", { name: "Only this actor" }).click();
+    await expect.poll(() => page.getByLabel("Actor").inputValue()).toBe(shop.admin.email);
+    await entry.getByRole("button", { name: "Only this one" }).click();
+    await expect.poll(() => page.getByLabel("Subject").inputValue()).toBe("settings");
+    const subjects = page.getByRole("list").getByRole("link");
+    await expect.poll(async () => new Set(await subjects.allTextContents())).toEqual(new Set(["Settings"]));
+  });
+
+  it("verifies a chain, and says so in plain words", async () => {
+    const filter = encodeURIComponent(JSON.stringify({ subject: "settings" }));
+    const page = await openAdmin(`/audit?filter=${filter}`);
+    await page.getByRole("button", { name: "Check the chain" }).click();
+    await page.getByText(/All \d+ entries are those that were written/).waitFor();
+    await expectAccessible(page);
+  });
+
+  it("tells what is broken, and from where on", async () => {
+    const filter = encodeURIComponent(JSON.stringify({ subject: "settings" }));
+    const page = await openAdmin(`/audit?filter=${filter}`);
+    const broken = { subject: "settings", entries: 2, intact: false, end_known: true, at_entry: 2 };
+    await page.route("**/api/admin/audit/settings/verification", (route) =>
+      route.fulfill({ json: { ...broken, fault: "entry 2 is not the one that was written" } }),
+    );
+    await page.getByRole("button", { name: "Check the chain" }).click();
+    await page.getByText("Entry 2 was changed after it had been written.").waitFor();
+    const second = page.getByRole("listitem").filter({ hasText: /Entry 2(?!\d)/ });
+    await second.getByText("Proves nothing").waitFor();
+  });
+
+  it("names a subject that there is not", async () => {
+    const page = await openAdmin("/audit");
+    await page.getByLabel("Subject").fill("something");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByText("Expected the id of an order or a product").first().waitFor();
+  });
+
+  it("fits a narrow screen", async () => {
+    const page = await openAdmin("/audit", undefined, { viewport: { width: 360, height: 800 } });
+    await page.getByText("Settings changed").first().waitFor();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(360);
+    await expectAccessible(page);
+  });
+});

@@ -1,0 +1,134 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
+import { buy, eventually, shop } from "../support/shop";
+import { asAdmin, type Staff } from "./staff";
+
+useBrowser();
+
+type Order = {
+  id: string;
+  number: string;
+  version: number;
+  customer?: { email: string } | null;
+  refunds: { status: string }[];
+};
+type Known = { orders: { id: string; customer: { email: string } }[] };
+
+let staff: Staff;
+let slug: string;
+
+beforeAll(async () => {
+  staff = await asAdmin();
+  const products = await fetch(`${shop.api}/products?limit=1`);
+  slug = ((await products.json()) as { items: { slug: string }[] }).items[0]?.slug ?? "";
+});
+
+/** An address that no other test has. */
+const someone = () => `ada-${crypto.randomUUID()}@example.org`;
+
+const order = async (id: string) => (await staff<Order>("GET", `/admin/orders/${id}`)).body;
+
+/** Buys one piece, and cancels the order, so that it can be erased. */
+async function cancelled(email: string): Promise<Order> {
+  const id = await buy(slug, email);
+  const { version } = await order(id);
+  const body = { to: "cancelled", reason: "The customer asked for it.", version };
+  await staff("POST", `/admin/orders/${id}/transitions`, { body });
+  return eventually("the refund", async () => {
+    const found = await order(id);
+    return found.refunds.every(({ status }) => status === "succeeded") ? found : undefined;
+  });
+}
+
+async function find(page: Page, email: string): Promise<void> {
+  await page.getByLabel("E-mail of the customer").fill(email);
+  await page.getByRole("button", { name: "Find" }).click();
+}
+
+/** That neither the address of the page nor what the browser keeps tells of somebody. */
+async function expectUntold(page: Page, email: string): Promise<void> {
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  for (const told of [page.url(), decodeURIComponent(page.url()), kept]) expect(told).not.toContain(email);
+}
+
+describe("a customer's request", () => {
+  it("is answered with all that the shop knows, as a file", async () => {
+    const email = someone();
+    const id = await buy(slug, email);
+    const { number } = await order(id);
+    const page = await openAdmin("/customers");
+    await find(page, email.toUpperCase());
+    const item = page.getByRole("listitem").filter({ hasText: number });
+    await item.getByText("Kept: the order is open").waitFor();
+    await page.getByText("Nothing can be erased now").waitFor();
+    await expectAccessible(page);
+    await expectUntold(page, email);
+
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download as JSON" }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/^customer-data-\d{4}-\d\d-\d\d\.json$/);
+    const known = JSON.parse(await readFile(await download.path(), "utf8")) as Known;
+    expect(known.orders.map((found) => [found.id, found.customer.email])).toEqual([[id, email]]);
+  });
+
+  it("to be forgotten is done after the e-mail is typed again, and says which orders stay", async () => {
+    const email = someone();
+    const gone = await cancelled(email);
+    const open = await order(await buy(slug, email));
+    const page = await openAdmin("/customers");
+    await find(page, email);
+    const item = (number: string) => page.getByRole("listitem").filter({ hasText: number });
+    await item(gone.number).getByText("Would be erased").waitFor();
+
+    await page.getByRole("button", { name: "Erase …" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(`go for good from: ${gone.number}.`).waitFor();
+    await dialog.getByText(`they still need the data: ${open.number}.`).waitFor();
+    await expectAccessible(page);
+    const erase = dialog.getByRole("button", { name: "Erase for good" });
+    await dialog.getByLabel("E-mail once more").fill(someone());
+    expect(await erase.isDisabled()).toBe(true);
+    await dialog.getByLabel("E-mail once more").fill(email);
+    await erase.click();
+
+    await page.getByText("One order is erased. One order keeps the data for now.").waitFor();
+    await item(gone.number).getByText("Erased").waitFor();
+    await item(open.number).getByText("Kept: the order is open").waitFor();
+    await expectUntold(page, email);
+    expect((await order(gone.id)).customer ?? null).toBeNull();
+    expect((await order(open.id)).customer?.email).toBe(email);
+  });
+
+  it("for somebody whom the shop does not know says so", async () => {
+    const page = await openAdmin("/customers");
+    await find(page, someone());
+    await page.getByText("The shop knows no customer with this e-mail.").waitFor();
+  });
+
+  it("names what is no e-mail at its field", async () => {
+    const page = await openAdmin("/customers");
+    await page.getByLabel("E-mail of the customer").fill("ada@nowhere@example.org");
+    await page.locator("form").evaluate((form: HTMLFormElement) => {
+      form.noValidate = true;
+    });
+    await page.getByRole("button", { name: "Find" }).click();
+    await expect
+      .poll(() => page.getByLabel("E-mail of the customer").getAttribute("aria-invalid"))
+      .toBe("true");
+  });
+
+  it("fits a narrow screen", async () => {
+    const email = someone();
+    await buy(slug, email);
+    const options = { viewport: { width: 360, height: 800 }, colorScheme: "dark" } as const;
+    const page = await openAdmin("/customers", undefined, options);
+    await find(page, email);
+    await page.getByText("The shop knows one order").waitFor();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(360);
+    await expectAccessible(page);
+  });
+});

@@ -1,0 +1,149 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
+import { asAdmin, type Staff } from "./staff";
+
+useBrowser();
+
+type Settings = {
+  shop_name: string;
+  retention_days: number;
+  currency: string;
+  shipping_rates: { id: string; name: string; countries: string[]; price: { amount: number } }[];
+  calendar: { closed_weekdays: number[]; holidays: string[] };
+};
+
+let staff: Staff;
+let before: Settings;
+
+beforeAll(async () => {
+  staff = await asAdmin();
+  before = (await present()).body;
+});
+
+afterAll(async () => {
+  await staff("PUT", "/admin/settings", { body: before, etag: (await present()).etag });
+});
+
+const present = () => staff<Settings>("GET", "/admin/settings");
+
+async function open(options = {}): Promise<Page> {
+  const page = await openAdmin("/settings", undefined, options);
+  await page.getByRole("heading", { name: "Shipping", exact: true }).waitFor();
+  return page;
+}
+
+const save = (page: Page) => page.getByRole("button", { name: "Save" }).click();
+
+/** The inputs of the first shipping rate. */
+const firstRate = (page: Page) =>
+  page
+    .getByRole("listitem")
+    .filter({ has: page.getByLabel("Price") })
+    .first();
+
+describe("the shop's settings", () => {
+  it("change a shipping rate and a holiday, and nothing else", async () => {
+    const page = await open();
+    await firstRate(page).getByLabel("Price").fill("5.55");
+    await page.getByLabel("First day").fill("2031-12-24");
+    await page.getByLabel("Last day").fill("2031-12-26");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("button", { name: /^Remove .*2031/ }).waitFor();
+    await expectAccessible(page);
+    await save(page);
+    await page.getByText("The settings are saved.").waitFor();
+
+    const [first, ...others] = before.shipping_rates;
+    const { holidays } = before.calendar;
+    expect((await present()).body).toEqual({
+      ...before,
+      shipping_rates: [{ ...first, price: { amount: 555, currency: before.currency } }, ...others],
+      calendar: { ...before.calendar, holidays: [...holidays, "2031-12-24", "2031-12-25", "2031-12-26"] },
+    });
+  });
+
+  it("show a fault at its field and go there", async () => {
+    const page = await open();
+    const sender = page.getByLabel("Sender of mails");
+    await sender.fill("orders@elsewhere.example");
+    await page.getByLabel("Days to keep").scrollIntoViewIfNeeded();
+    await save(page);
+    await page.getByText(/The shop may send from @\S+ only/).waitFor();
+    expect(await sender.getAttribute("aria-invalid")).toBe("true");
+    expect(await sender.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expectAccessible(page);
+  });
+
+  it("say why the currency cannot change while there are products", async () => {
+    const page = await open();
+    await page.getByLabel("Currency").click();
+    await page.getByRole("option", { name: "Swiss Franc (CHF)" }).click();
+    await save(page);
+    await page.getByText("There are products with prices in the present currency.").waitFor();
+    expect((await present()).body.currency).toBe(before.currency);
+  });
+
+  it("refuse days that were typed and not added, instead of losing them", async () => {
+    const page = await open();
+    await page.getByLabel("Name of the shop").fill("Never saved");
+    await page.getByLabel("First day").fill("2031-05-01");
+    await save(page);
+    await page.getByText("Add these days first, or clear them.").waitFor();
+    expect((await present()).body.shop_name).toBe(before.shop_name);
+  });
+
+  it("keep what was typed when somebody else was faster, and take their changes along", async () => {
+    const page = await open();
+    await page.getByLabel("Name of the shop").fill("The faster shop");
+    const { body, etag } = await present();
+    await staff("PUT", "/admin/settings", { body: { ...body, retention_days: 777 }, etag });
+    await save(page);
+    await page.getByText("Somebody else changed the settings meanwhile").waitFor();
+    expect(await page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
+    await expect.poll(() => page.getByLabel("Days to keep").inputValue()).toBe("777");
+    expect(await page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
+    await save(page);
+    await page.getByText("The settings are saved.").waitFor();
+    expect((await present()).body).toMatchObject({ shop_name: "The faster shop", retention_days: 777 });
+  });
+
+  it("add a shipping rate for countries by their names", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Add a shipping rate" }).click();
+    const rate = page
+      .getByRole("listitem")
+      .filter({ has: page.getByLabel("Price") })
+      .last();
+    await rate.getByLabel("Name that customers read").fill("To the islands");
+    await rate.getByLabel("Id", { exact: false }).first().fill("islands");
+    await rate.getByLabel("Price").fill("29");
+    await rate.getByRole("combobox").fill("Icel");
+    await page.getByRole("option", { name: "Iceland" }).click();
+    await save(page);
+    await page.getByText("The settings are saved.").waitFor();
+    expect((await present()).body.shipping_rates.at(-1)).toMatchObject({
+      id: "islands",
+      countries: ["IS"],
+      price: { amount: 2900 },
+    });
+  });
+
+  it("preview legal texts by paragraphs", async () => {
+    const page = await open();
+    await page.getByLabel("Terms and conditions").first().fill("One.\n\nTwo,\nand on.");
+    await page.getByRole("button", { name: "Preview of the terms and conditions" }).click();
+    const preview = page.getByRole("region", { name: "Preview of the terms and conditions" });
+    await preview.getByText("Two,").waitFor();
+    expect(await preview.getByRole("paragraph").allTextContents()).toEqual(["One.", "Two,\nand on."]);
+  });
+
+  it("fit a narrow screen", async () => {
+    const page = await open({ viewport: { width: 360, height: 800 }, colorScheme: "dark" });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(360);
+    await expectAccessible(page);
+  });
+});
