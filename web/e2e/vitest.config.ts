@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     root: import.meta.dirname,
-    include: ["**/*.test.ts"],
+    include: [process.env["MEASURE"] ? "measure/*.test.ts" : "{storefront,admin}/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // One browser, and two cores: a test does not wait for the others' pages.

@@ -1,17 +1,14 @@
-import { useMemo } from "react";
-import {
-  Admin,
-  combineDataProviders,
-  defaultDarkTheme,
-  defaultLightTheme,
-  type I18nProvider,
-  Resource,
-} from "react-admin";
+import { lazy, useMemo } from "react";
+import { Admin, combineDataProviders, type I18nProvider, Resource } from "react-admin";
 import { BrowserRouter } from "react-router-dom";
 import { FEATURES } from "./features";
 import { ApiContext } from "./platform/ApiContext";
 import { staffApi } from "./platform/api";
 import type { Session } from "./platform/auth";
+import { Layout } from "./platform/Layout";
+import { dark, light } from "./platform/theme";
+
+const Dashboard = lazy(() => import("./dashboard/Dashboard"));
 
 export function App({ session, i18n }: { session: Session; i18n: I18nProvider }) {
   const api = useMemo(() => staffApi(session.token), [session]);
@@ -31,8 +28,10 @@ export function App({ session, i18n }: { session: Session; i18n: I18nProvider })
           dataProvider={data}
           authProvider={session.provider}
           i18nProvider={i18n}
-          theme={defaultLightTheme}
-          darkTheme={defaultDarkTheme}
+          theme={light}
+          darkTheme={dark}
+          layout={Layout}
+          dashboard={Dashboard}
           loginPage={false}
           requireAuth
           disableTelemetry

@@ -20,6 +20,9 @@ function Fields({ shown }: { shown: Filter }) {
   const faults: Filter = error instanceof HttpError ? (error.body?.errors ?? {}) : {};
   const [asked, setAsked] = useState<Filter>(shown);
   const actors = new Map(data.map(({ actor }) => [keyOf(actor), nameOf(actor)]));
+  // What is asked of a subject alone says nothing beside it, and would be too pale to read.
+  const help = (name: "day" | "actor") =>
+    asked.subject ? undefined : translate(`audit.filter.${name}_help`);
   const show = (filter: Filter) => setFilters(queryOf(filter), undefined);
   return (
     <Box
@@ -42,7 +45,7 @@ function Fields({ shown }: { shown: Filter }) {
         size="small"
         label={translate("audit.filter.day")}
         error={Boolean(faults.day)}
-        helperText={faults.day ?? translate("audit.filter.day_help")}
+        helperText={faults.day ?? help("day")}
         value={asked.day ?? ""}
         disabled={Boolean(asked.subject)}
         onChange={(event) => setAsked({ ...asked, day: event.target.value })}
@@ -62,7 +65,7 @@ function Fields({ shown }: { shown: Filter }) {
             {...props}
             label={translate("audit.filter.actor")}
             error={Boolean(faults.actor)}
-            helperText={faults.actor ?? translate("audit.filter.actor_help")}
+            helperText={faults.actor ?? help("actor")}
           />
         )}
       />

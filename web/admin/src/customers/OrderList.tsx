@@ -1,3 +1,4 @@
+import LockIcon from "@mui/icons-material/Lock";
 import Box from "@mui/material/Box";
 import Chip from "@mui/material/Chip";
 import Link from "@mui/material/Link";
@@ -56,9 +57,10 @@ function OrderItem({ order, answer }: { order: Order; answer: Answer | undefined
 function Fate({ kept, done }: { kept: Answer["kept_because"]; done: boolean }) {
   const translate = useTranslate();
   if (kept) {
-    return (
-      <Chip size="small" color="warning" variant="outlined" label={translate(`customers.kept.${kept}`)} />
-    );
+    // A coloured label would be too pale to read.
+    const sx = { color: "text.primary" };
+    const label = translate(`customers.kept.${kept}`);
+    return <Chip size="small" color="warning" variant="outlined" icon={<LockIcon />} label={label} sx={sx} />;
   }
   return done ? (
     <Chip size="small" color="success" label={translate("customers.erased")} />

@@ -30,9 +30,14 @@ export async function ask<T>(call: Call<T>): Promise<T> {
 
 /** The same with the version that the answer has. */
 export async function askWithVersion<T>(call: Call<T>): Promise<{ data: T; etag: string | undefined }> {
+  const { data, headers } = await askWithHeaders(call);
+  return { data, etag: headers.get("etag") ?? undefined };
+}
+
+/** The same with its headers. */
+export async function askWithHeaders<T>(call: Call<T>): Promise<{ data: T; headers: Headers }> {
   try {
-    const { data, headers } = await answered(call);
-    return { data, etag: headers.get("etag") ?? undefined };
+    return await answered(call);
   } catch (error) {
     throw error instanceof ProblemError ? httpError(error) : error;
   }
@@ -40,7 +45,7 @@ export async function askWithVersion<T>(call: Call<T>): Promise<{ data: T; etag:
 
 function httpError({ problem }: ProblemError): HttpError {
   const errors = fieldErrors(problem.errors ?? []);
-  return new HttpError(problem.detail, problem.status, { ...problem, errors });
+  return new HttpError(problem.detail, problem.status, { ...problem, errors, faults: problem.errors });
 }
 
 /**

@@ -16,23 +16,23 @@ const RETURN_PATH = "/signed-in";
 /** An ID token that ends sooner, in seconds, is renewed before it is used. */
 const RENEW_BEFORE = 60;
 
+/** How somebody arrives: signed in, on the way to the sign-in page, or sent back from there without a way in. */
+export type Arrival = { session: Session } | { leaving: true } | { failed: () => void };
+
 /**
- * The session of who comes from the sign-in page. Whoever does not is sent there, and this answers `undefined`: the
- * page is left. Somebody who signed in within the hour comes back without being asked for a password.
+ * The session of who comes from the sign-in page. Whoever does not is sent there. Somebody who signed in within the hour
+ * comes back without being asked for a password. What fails is told, and never tried again by itself.
  */
-export async function begin(config: Config): Promise<Session | undefined> {
+export async function begin(config: Config): Promise<Arrival> {
   const manager = userManager(config);
   if (window.location.pathname !== RETURN_PATH) {
     await leave(manager);
-    return undefined;
+    return { leaving: true };
   }
   const back = await manager.signinCallback().catch(() => undefined);
-  if (!back) {
-    await manager.signinRedirect({ state: "/" });
-    return undefined;
-  }
+  if (!back) return { failed: () => window.location.assign("/") };
   window.history.replaceState(null, "", typeof back.state === "string" ? back.state : "/");
-  return sessionOf(manager, config);
+  return { session: sessionOf(manager, config) };
 }
 
 function userManager({ sign_in, client_id }: Config): UserManager {

@@ -1,0 +1,53 @@
+import Alert from "@mui/material/Alert";
+import Box from "@mui/material/Box";
+import Stack from "@mui/material/Stack";
+import { useQuery } from "@tanstack/react-query";
+import { Button, Loading, Title, useTranslate } from "react-admin";
+import { useApi } from "../platform/ApiContext";
+import { ask } from "../platform/api";
+import { Days } from "./Days";
+import { Now } from "./Now";
+import { States } from "./States";
+import { TopProducts } from "./TopProducts";
+
+/** How many days are summed up. */
+const DAYS = 30;
+
+/** How the shop does: what needs somebody now, and the last days in figures. */
+export default function Dashboard() {
+  const translate = useTranslate();
+  const api = useApi();
+  const query = { from: daysAgo(DAYS - 1), to: daysAgo(0) };
+  const { data, error, refetch } = useQuery({
+    queryKey: ["summary", query],
+    queryFn: () => ask(api.GET("/admin/summary", { params: { query } })),
+  });
+  if (error) {
+    return (
+      <Alert
+        severity="error"
+        sx={{ my: 2 }}
+        action={<Button label="common.reload" onClick={() => void refetch()} />}
+      >
+        {error.message}
+      </Alert>
+    );
+  }
+  if (!data) return <Loading />;
+  return (
+    <Stack sx={{ gap: 2, my: 2 }}>
+      <Title title={translate("dashboard.title", { smart_count: DAYS })} />
+      <Now now={data.now} total={data.total} />
+      <Days days={data.days} />
+      <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: { md: "1fr 1fr" } }}>
+        <States states={data.total.states} />
+        <TopProducts products={data.top_products} />
+      </Box>
+    </Stack>
+  );
+}
+
+/** A day of the shop, which is one in UTC. */
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,66 @@
+import Box from "@mui/material/Box";
+import Stack from "@mui/material/Stack";
+import Typography from "@mui/material/Typography";
+import { Show, useRecordContext, useTranslate } from "react-admin";
+import { Customer } from "./Customer";
+import { Documents } from "./Documents";
+import { Lines } from "./Lines";
+import { Mails } from "./Mails";
+import { Notes } from "./Notes";
+import type { Order } from "./order";
+import { Payment } from "./Payment";
+import { Steps } from "./Steps";
+import { StateChip } from "./StateChip";
+import { Time } from "../platform/Time";
+import { Trail } from "./Trail";
+
+/** Everything about an order, and what can be done with it. */
+export default function OrderShow() {
+  return (
+    <Show component="div" actions={false} title={<OrderTitle />}>
+      <OrderPage />
+    </Show>
+  );
+}
+
+function OrderTitle() {
+  const order = useRecordContext<Order>();
+  return <>{order?.number ?? order?.id}</>;
+}
+
+function OrderPage() {
+  const order = useRecordContext<Order>();
+  const translate = useTranslate();
+  if (!order) return null;
+  return (
+    <Stack sx={{ gap: 2, my: 2 }}>
+      <Stack direction="row" sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}>
+        <Typography variant="h5" component="h1">
+          {order.number ?? translate("orders.purchase")}
+        </Typography>
+        <StateChip state={order.state} />
+        {order.ship_by && (
+          <Typography color={order.overdue ? "error" : "textSecondary"}>
+            {translate(order.overdue ? "orders.overdue" : "orders.ship_by")}{" "}
+            <Time at={order.ship_by} dateOnly />
+          </Typography>
+        )}
+        <Box sx={{ flex: 1 }} />
+        {order.number && <Documents id={order.id} />}
+      </Stack>
+      <Steps order={order} />
+      <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: { md: "minmax(0, 3fr) minmax(0, 2fr)" } }}>
+        <Stack sx={{ gap: 2, minWidth: 0 }}>
+          <Lines order={order} />
+          <Payment order={order} />
+          <Notes order={order} />
+        </Stack>
+        <Stack sx={{ gap: 2, minWidth: 0 }}>
+          <Customer order={order} />
+          <Mails order={order} />
+          <Trail order={order} />
+        </Stack>
+      </Box>
+    </Stack>
+  );
+}

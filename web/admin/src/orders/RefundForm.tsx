@@ -1,0 +1,75 @@
+import { formatMoney, parseMoney, type Schemas } from "@3d-things/api";
+import Button from "@mui/material/Button";
+import Stack from "@mui/material/Stack";
+import TextField from "@mui/material/TextField";
+import { type FormEvent, useState } from "react";
+import { useLocale, useTranslate } from "react-admin";
+import { useApi } from "../platform/ApiContext";
+import { ask } from "../platform/api";
+import { useConfirm } from "../platform/Confirm";
+import { decimal } from "../platform/decimal";
+import { useAct } from "./act";
+import { Changed } from "./Changed";
+import type { Order } from "./order";
+
+/** Gives some of the money back, or all that is left of it. */
+export function RefundForm({ order, onDone }: { order: Order; onDone: () => void }) {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const api = useApi();
+  const confirm = useConfirm();
+  const { busy, conflict, run } = useAct();
+  const { currency } = order.refundable;
+  const [typed, setTyped] = useState(decimal(order.refundable));
+  const [reason, setReason] = useState("");
+  const amount = parseMoney(typed, currency);
+  const most = formatMoney(order.refundable, locale);
+  const valid = amount !== undefined && amount > 0 && amount <= order.refundable.amount;
+
+  const go = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!valid) return;
+    const money = { amount, currency };
+    const question = {
+      title: translate("orders.refund.open"),
+      consequence: translate("orders.refund.consequence", { amount: formatMoney(money, locale) }),
+      action: translate("orders.refund.go", { amount: formatMoney(money, locale) }),
+      danger: true,
+    };
+    if (!(await confirm(question))) return;
+    const body: Schemas["NewRefund"] = { version: order.version, amount: money, reason: reason.trim() };
+    const params = { path: { id: order.id } };
+    if (await run(() => ask(api.POST("/admin/orders/{id}/refunds", { params, body })))) onDone();
+  };
+  return (
+    <Stack
+      component="form"
+      onSubmit={(event: FormEvent) => void go(event)}
+      sx={{ gap: 1.5, mt: 2, maxWidth: 480 }}
+    >
+      <Changed shown={conflict} />
+      <TextField
+        label={translate("orders.refund.amount", { currency })}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        error={!valid}
+        helperText={translate("orders.refund.most", { amount: most })}
+        required
+        autoComplete="off"
+        size="small"
+        slotProps={{ htmlInput: { inputMode: "decimal" } }}
+      />
+      <TextField
+        label={translate("orders.reason")}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        required
+        size="small"
+        slotProps={{ htmlInput: { maxLength: 400 } }}
+      />
+      <Button type="submit" variant="contained" color="error" disabled={!valid} loading={busy}>
+        {translate("orders.refund.open")}
+      </Button>
+    </Stack>
+  );
+}

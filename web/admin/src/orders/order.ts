@@ -1,0 +1,34 @@
+/** An order's own words: its states and how they look. */
+
+import type { Schemas } from "@3d-things/api";
+
+export type Order = Schemas["AdminOrder"];
+export type Summary = Schemas["OrderSummary"];
+export type State = Schemas["PurchaseState"];
+
+/** The states that staff see, in the order of an order's life. */
+export const STATES: readonly State[] = [
+  "pending_payment",
+  "payment_confirmed",
+  "processing",
+  "shipped",
+  "delivered",
+  "cancelled",
+];
+
+/** What a state looks like, beside its name. */
+export function colour(state: State): "default" | "info" | "warning" | "success" | "error" {
+  switch (state) {
+    case "payment_confirmed":
+      return "warning";
+    case "processing":
+    case "shipped":
+      return "info";
+    case "delivered":
+      return "success";
+    case "cancelled":
+      return "error";
+    default:
+      return "default";
+  }
+}

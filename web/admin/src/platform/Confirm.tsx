@@ -1,0 +1,53 @@
+import Button from "@mui/material/Button";
+import Dialog from "@mui/material/Dialog";
+import DialogActions from "@mui/material/DialogActions";
+import DialogContent from "@mui/material/DialogContent";
+import DialogContentText from "@mui/material/DialogContentText";
+import DialogTitle from "@mui/material/DialogTitle";
+import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
+import { useTranslate } from "react-admin";
+
+/** What is asked before something that cannot be undone. */
+export type Asked = { title: string; consequence: string; action: string; danger?: boolean };
+
+type Ask = (asked: Asked) => Promise<boolean>;
+type Open = Asked & { answer: (yes: boolean) => void };
+
+const ConfirmContext = createContext<Ask | undefined>(undefined);
+
+/** Asks, and answers whether it was confirmed. */
+export function useConfirm(): Ask {
+  const ask = useContext(ConfirmContext);
+  if (!ask) throw new Error("used outside of <ConfirmProvider>");
+  return ask;
+}
+
+/** Where the questions are shown. */
+export function ConfirmProvider({ children }: { children: ReactNode }) {
+  const translate = useTranslate();
+  const [open, setOpen] = useState<Open>();
+  const ask = useCallback<Ask>((asked) => new Promise((answer) => setOpen({ ...asked, answer })), []);
+  const close = (yes: boolean) => {
+    open?.answer(yes);
+    setOpen(undefined);
+  };
+  return (
+    <ConfirmContext value={ask}>
+      {children}
+      {open && (
+        <Dialog open onClose={() => close(false)} aria-labelledby="confirm-title">
+          <DialogTitle id="confirm-title">{open.title}</DialogTitle>
+          <DialogContent>
+            <DialogContentText>{open.consequence}</DialogContentText>
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={() => close(false)}>{translate("ra.action.cancel")}</Button>
+            <Button color={open.danger ? "error" : "primary"} variant="contained" onClick={() => close(true)}>
+              {open.action}
+            </Button>
+          </DialogActions>
+        </Dialog>
+      )}
+    </ConfirmContext>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+import { Layout as Frame, useGetIdentity, usePermissions, useTranslate } from "react-admin";
+import Alert from "@mui/material/Alert";
+import AlertTitle from "@mui/material/AlertTitle";
+import { ConfirmProvider } from "./Confirm";
+import type { Role } from "./roles";
+
+/** What every page stands in. Staff without a group are told what they lack instead of being shown nothing. */
+export function Layout({ children }: { children: ReactNode }) {
+  const { permissions, isPending } = usePermissions<Role[]>();
+  const { data: identity } = useGetIdentity();
+  const translate = useTranslate();
+  const nobody = !isPending && identity && permissions?.length === 0;
+  return (
+    <Frame>
+      <ConfirmProvider>
+        {nobody ? (
+          <Alert severity="info" sx={{ my: 2 }}>
+            <AlertTitle>{translate("common.group.none_title")}</AlertTitle>
+            {translate("common.group.none")}
+          </Alert>
+        ) : (
+          children
+        )}
+      </ConfirmProvider>
+    </Frame>
+  );
+}

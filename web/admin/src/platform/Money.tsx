@@ -1,0 +1,81 @@
+import { formatMoney, type Money, parseMoney } from "@3d-things/api";
+import InputAdornment from "@mui/material/InputAdornment";
+import TextField from "@mui/material/TextField";
+import { useState } from "react";
+import {
+  FieldTitle,
+  type InputProps,
+  InputHelperText,
+  required as needed,
+  useInput,
+  useLocale,
+  useTranslate,
+} from "react-admin";
+import { decimal } from "./decimal";
+
+/** An amount in its currency's own digits. */
+export function MoneyText({ money }: { money: Money | null | undefined }) {
+  const locale = useLocale();
+  return <>{money ? formatMoney(money, locale) : "–"}</>;
+}
+
+type MoneyInputProps = Pick<InputProps, "source" | "label" | "helperText" | "defaultValue" | "disabled"> & {
+  currency: string;
+  required?: boolean;
+};
+
+/**
+ * Types an amount with the digits of its currency, and holds minor units. What is no amount of the currency, such as one
+ * with a digit too many, is refused and never rounded.
+ */
+export function MoneyInput({
+  currency,
+  source,
+  label,
+  helperText,
+  required,
+  disabled,
+  defaultValue,
+}: MoneyInputProps) {
+  const translate = useTranslate();
+  const valid = (value: Money | null | undefined) =>
+    value && !Number.isSafeInteger(value.amount) ? translate("common.no_amount", { currency }) : undefined;
+  const { field, fieldState, id, isRequired } = useInput({
+    source,
+    defaultValue: (defaultValue as Money | undefined) ?? null,
+    validate: required ? [needed(), valid] : [valid],
+  });
+  const value = field.value as Money | null;
+  const [typed, setTyped] = useState(() => written(value));
+  const type = (text: string) => {
+    setTyped(text);
+    const amount = parseMoney(text, currency);
+    field.onChange(text.trim() === "" ? null : { amount: amount ?? Number.NaN, currency });
+  };
+  // Another version of the form's record may have been loaded meanwhile.
+  const same = parseMoney(typed, currency) === value?.amount || Number.isNaN(value?.amount);
+  return (
+    <TextField
+      id={id}
+      name={field.name}
+      inputRef={field.ref}
+      label={<FieldTitle label={label} source={source} isRequired={isRequired} />}
+      value={same ? typed : written(value)}
+      onChange={(event) => type(event.target.value)}
+      onBlur={field.onBlur}
+      disabled={Boolean(disabled)}
+      error={fieldState.invalid}
+      helperText={<InputHelperText error={fieldState.error?.message} helperText={helperText} />}
+      slotProps={{
+        htmlInput: { inputMode: "decimal", autoComplete: "off" },
+        input: { endAdornment: <InputAdornment position="end">{currency}</InputAdornment> },
+      }}
+      size="small"
+      margin="dense"
+    />
+  );
+}
+
+function written(money: Money | null): string {
+  return money && Number.isSafeInteger(money.amount) ? decimal(money) : "";
+}

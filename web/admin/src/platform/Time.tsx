@@ -1,0 +1,21 @@
+import { useLocale } from "react-admin";
+
+/** A moment in the viewer's zone, or a date alone; the exact one in UTC when pointed at. */
+export function Time({ at, dateOnly = false }: { at: string; dateOnly?: boolean }) {
+  const locale = useLocale();
+  const style = dateOnly
+    ? ({ dateStyle: "medium", timeZone: "UTC" } as const)
+    : ({ dateStyle: "medium", timeStyle: "short" } as const);
+  const moment = new Date(at);
+  const utc = dateOnly
+    ? at
+    : moment
+        .toISOString()
+        .replace("T", " ")
+        .replace(/\.\d+Z$/, " UTC");
+  return (
+    <time dateTime={at} title={utc}>
+      {new Intl.DateTimeFormat(locale, style).format(moment)}
+    </time>
+  );
+}
