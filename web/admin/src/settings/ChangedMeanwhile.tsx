@@ -38,7 +38,9 @@ export function ChangedMeanwhile({ onDone }: { onDone: () => void }) {
     }
   };
   if (contested) {
-    const fields = contested.map(({ path }) => path).join(", ");
+    const named = (path: string) =>
+      path.split(".").map((part) => translate(`audit.fields.${part}`, { _: part }));
+    const fields = contested.map(({ path }) => named(path).join(" › ")).join(", ");
     return (
       <Alert severity="warning" role="alert" onClose={onDone} sx={{ marginBottom: 2 }}>
         {translate("settings.conflict.contested", { fields })}
