@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button, useListContext } from "react-admin";
 import { useApi } from "../platform/ApiContext";
 import { askWithHeaders } from "../platform/api";
+import { nextCursor } from "../platform/link";
 import { save } from "../platform/save";
 import { useProblem } from "../platform/problems";
 import { asked } from "./filter";
@@ -42,10 +43,4 @@ export function ExportOrders() {
       <DownloadIcon />
     </Button>
   );
-}
-
-/** Where the next page begins, in a `Link` header (RFC 8288). */
-export function nextCursor(link: string | null): string | undefined {
-  const address = /<([^>]*)>;\s*rel="next"/.exec(link ?? "")?.[1];
-  return address ? (new URLSearchParams(address.split("?")[1]).get("cursor") ?? undefined) : undefined;
 }

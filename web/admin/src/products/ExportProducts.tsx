@@ -1,0 +1,56 @@
+import DownloadIcon from "@mui/icons-material/Download";
+import { useState } from "react";
+import { Button } from "react-admin";
+import { useApi } from "../platform/ApiContext";
+import { ask, askWithHeaders } from "../platform/api";
+import { nextCursor } from "../platform/link";
+import { useProblem } from "../platform/problems";
+import { save } from "../platform/save";
+import type { Draft } from "./draft";
+
+/** All products as one file, as a spreadsheet or as the documents that an import takes. */
+export function ExportProducts() {
+  const api = useApi();
+  const problem = useProblem();
+  const [busy, setBusy] = useState(false);
+  const json = async () => {
+    const all: Draft[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const params = { query: cursor ? { cursor } : {} };
+      const page = await ask(api.GET("/admin/products/export", { params }));
+      all.push(...page.items);
+      cursor = page.next_cursor;
+    } while (cursor);
+    save("products.json", "application/json", [JSON.stringify(all, null, 2)]);
+  };
+  const csv = async () => {
+    const texts: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const params = { query: cursor ? { cursor } : {} };
+      const { data, headers } = await askWithHeaders(
+        api.GET("/admin/products/export/csv", { params, parseAs: "text" }),
+      );
+      texts.push(data);
+      cursor = nextCursor(headers.get("link"));
+    } while (cursor);
+    save("products.csv", "text/csv", texts);
+  };
+  const run = (act: () => Promise<void>) => () => {
+    setBusy(true);
+    void act()
+      .catch(problem)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <>
+      <Button label="products.export_csv" disabled={busy} onClick={run(csv)}>
+        <DownloadIcon />
+      </Button>
+      <Button label="products.export_json" disabled={busy} onClick={run(json)}>
+        <DownloadIcon />
+      </Button>
+    </>
+  );
+}

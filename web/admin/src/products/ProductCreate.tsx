@@ -1,0 +1,27 @@
+import { useQuery } from "@tanstack/react-query";
+import { Create, Loading, SimpleForm } from "react-admin";
+import { useApi } from "../platform/ApiContext";
+import { ask } from "../platform/api";
+import { ProductFields } from "./ProductFields";
+
+/** A new product. Pictures are uploaded once it is there. */
+export default function ProductCreate() {
+  const api = useApi();
+  const { data: shop } = useQuery({ queryKey: ["shop"], queryFn: () => ask(api.GET("/shop")) });
+  if (!shop) return <Loading />;
+  const { currency } = shop;
+  const empty = {
+    active: false,
+    base_price: { amount: 0, currency },
+    variants: [],
+    excluded_combinations: [],
+    images: [],
+  };
+  return (
+    <Create title="products.create" redirect="edit">
+      <SimpleForm defaultValues={empty}>
+        <ProductFields currency={currency} fresh />
+      </SimpleForm>
+    </Create>
+  );
+}

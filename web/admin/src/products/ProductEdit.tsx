@@ -1,0 +1,71 @@
+import Alert from "@mui/material/Alert";
+import { useState } from "react";
+import {
+  Edit,
+  HttpError,
+  SimpleForm,
+  Toolbar,
+  SaveButton,
+  useCanAccess,
+  useRecordContext,
+  useTranslate,
+} from "react-admin";
+import { useProblem } from "../platform/problems";
+import { ChangedMeanwhile } from "./ChangedMeanwhile";
+import type { Form } from "./draft";
+import { ProductFields } from "./ProductFields";
+import { ProductTrail } from "./ProductTrail";
+
+const CONFLICTS = new Set(["conflict", "precondition_failed", "version_mismatch"]);
+
+/** A product with everything that belongs to it, saved as one document under the version that was read. */
+export default function ProductEdit() {
+  const problem = useProblem();
+  const [conflict, setConflict] = useState(false);
+  const onError = (error: unknown) => {
+    const { status, code } =
+      error instanceof HttpError
+        ? { status: error.status, code: (error.body as { code?: string }).code }
+        : {};
+    if (status === 412 || CONFLICTS.has(code ?? "")) setConflict(true);
+    else problem(error);
+  };
+  return (
+    <Edit title={<ProductTitle />} mutationMode="pessimistic" redirect={false} mutationOptions={{ onError }}>
+      <ProductForm conflict={conflict} onSolved={() => setConflict(false)} />
+    </Edit>
+  );
+}
+
+function ProductTitle() {
+  const product = useRecordContext<Form>();
+  return <>{product?.name}</>;
+}
+
+function ProductForm({ conflict, onSolved }: { conflict: boolean; onSolved: () => void }) {
+  const translate = useTranslate();
+  const product = useRecordContext<Form>();
+  const { canAccess } = useCanAccess({ resource: "products", action: "edit" });
+  if (!product) return null;
+  const locked = !canAccess || Boolean(product.archived_at);
+  return (
+    <>
+      <SimpleForm toolbar={locked ? false : <FormToolbar />}>
+        {product.archived_at && <Alert severity="info">{translate("products.archived_why")}</Alert>}
+        {conflict && <ChangedMeanwhile onSolved={onSolved} />}
+        <fieldset disabled={locked} style={{ border: 0, padding: 0, margin: 0, width: "100%", minWidth: 0 }}>
+          <ProductFields currency={product.base_price.currency} />
+        </fieldset>
+      </SimpleForm>
+      <ProductTrail entries={product.audit ?? []} />
+    </>
+  );
+}
+
+function FormToolbar() {
+  return (
+    <Toolbar>
+      <SaveButton />
+    </Toolbar>
+  );
+}

@@ -1,0 +1,108 @@
+import Box from "@mui/material/Box";
+import Chip from "@mui/material/Chip";
+import {
+  BooleanInput,
+  CreateButton,
+  DataTable,
+  FilterButton,
+  List,
+  NullableBooleanInput,
+  SearchInput,
+  SelectInput,
+  TopToolbar,
+  useCanAccess,
+  useTranslate,
+} from "react-admin";
+import { useCategories } from "../categories/useCategories";
+import { MoneyText } from "../platform/Money";
+import type { Product } from "./draft";
+import { ExportProducts } from "./ExportProducts";
+import { ImportProducts } from "./ImportProducts";
+import { RowActions } from "./RowActions";
+
+/** Everything for sale, and not. */
+export default function ProductList() {
+  const categories = useCategories();
+  const { canAccess } = useCanAccess({ resource: "products", action: "edit" });
+  const filters = [
+    <SearchInput key="q" source="q" alwaysOn />,
+    <SelectInput
+      key="category"
+      source="category"
+      label="products.category"
+      choices={categories}
+      translateChoice={false}
+    />,
+    <NullableBooleanInput key="active" source="active" label="products.active" />,
+    <BooleanInput key="archived" source="archived" label="products.archived" />,
+  ];
+  return (
+    <List filters={filters} actions={<Actions />} perPage={25} title="products.title">
+      <DataTable<Product> bulkActionButtons={false} rowClick="edit">
+        <DataTable.Col
+          label="products.picture"
+          disableSort
+          render={(product: Product) => <Picture product={product} />}
+        />
+        <DataTable.Col source="name" label="products.name" disableSort />
+        <DataTable.Col source="category" label="products.category" disableSort />
+        <DataTable.Col
+          label="products.base_price"
+          disableSort
+          render={(product: Product) => <MoneyText money={product.base_price} />}
+        />
+        <DataTable.Col
+          label="products.state"
+          disableSort
+          render={(product: Product) => <State product={product} />}
+        />
+        {canAccess && (
+          <DataTable.Col
+            label=""
+            disableSort
+            render={(product: Product) => <RowActions product={product} />}
+          />
+        )}
+      </DataTable>
+    </List>
+  );
+}
+
+function Actions() {
+  const { canAccess } = useCanAccess({ resource: "products", action: "create" });
+  return (
+    <TopToolbar>
+      <FilterButton />
+      {canAccess && <CreateButton />}
+      {canAccess && <ImportProducts />}
+      {canAccess && <ExportProducts />}
+    </TopToolbar>
+  );
+}
+
+function Picture({ product }: { product: Product }) {
+  const image = product.images[0];
+  return image ? (
+    <Box
+      component="img"
+      src={image.path}
+      alt=""
+      loading="lazy"
+      sx={{ width: 48, height: 48, objectFit: "cover", borderRadius: 1 }}
+    />
+  ) : null;
+}
+
+function State({ product }: { product: Product }) {
+  const translate = useTranslate();
+  if (product.archived_at) return <Chip size="small" label={translate("products.archived")} />;
+  const name = product.active ? "products.active" : "products.hidden";
+  return (
+    <Chip
+      size="small"
+      variant="outlined"
+      color={product.active ? "success" : "default"}
+      label={translate(name)}
+    />
+  );
+}

@@ -1,0 +1,35 @@
+/** A picture's way: a permit from the API, the file straight to S3, then the API's look at what arrived. */
+
+import type { Schemas } from "@3d-things/api";
+import { HttpError } from "react-admin";
+import { type Api, ask } from "../platform/api";
+import type { Product } from "./draft";
+
+/** Uploads a picture of a product and answers the product with it; tells how far it is in percent. */
+export async function upload(
+  api: Api,
+  id: string,
+  file: File,
+  tell: (percent: number) => void,
+): Promise<Product> {
+  const alt = file.name.replace(/\.[^.]*$/, "").replaceAll(/[-_]+/g, " ");
+  const body = { content_type: file.type as Schemas["ImageType"], size: file.size, alt };
+  const permit = await ask(api.POST("/admin/products/{id}/images", { params: { path: { id } }, body }));
+  await send(permit, file, tell);
+  const params = { path: { id, image_id: permit.image_id } };
+  return ask(api.POST("/admin/products/{id}/images/{image_id}/confirm", { params }));
+}
+
+/** `fetch` tells nothing of how far an upload is. */
+function send(permit: Schemas["Upload"], file: File, tell: (percent: number) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(permit.method, permit.url);
+    for (const [name, value] of Object.entries(permit.headers)) request.setRequestHeader(name, String(value));
+    request.upload.onprogress = ({ loaded, total }) => tell(Math.round((loaded / total) * 100));
+    const failed = () => reject(new HttpError(`${file.name}: ${String(request.status)}`, request.status, {}));
+    request.onload = () => (request.status < 300 ? resolve() : failed());
+    request.onerror = failed;
+    request.send(file);
+  });
+}
