@@ -110,6 +110,22 @@ describe("the shop's settings", () => {
     expect((await present()).body).toMatchObject({ shop_name: "The faster shop", retention_days: 777 });
   });
 
+  it("tell which fields both have changed, and show one's own", async () => {
+    const page = await open();
+    await page.getByLabel("Name of the shop").fill("Mine");
+    const { body, etag } = await present();
+    await staff("PUT", "/admin/settings", { body: { ...body, shop_name: "Theirs" }, etag });
+    await save(page);
+    await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
+    await page
+      .getByText("Both of you changed these fields, which now show yours: Name of the shop.")
+      .waitFor();
+    expect(await page.getByLabel("Name of the shop").inputValue()).toBe("Mine");
+    await save(page);
+    await page.getByText("The settings are saved.").waitFor();
+    expect((await present()).body.shop_name).toBe("Mine");
+  });
+
   it("add a shipping rate for countries by their names", async () => {
     const page = await open();
     await page.getByRole("button", { name: "Add a shipping rate" }).click();

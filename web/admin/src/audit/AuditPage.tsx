@@ -1,5 +1,7 @@
+import Button from "@mui/material/Button";
+import Stack from "@mui/material/Stack";
 import { useState } from "react";
-import { List, Pagination, useListContext } from "react-admin";
+import { List, useListContext, useTranslate } from "react-admin";
 import { Entries } from "./Entries";
 import { FilterForm } from "./FilterForm";
 import { type Filter, today } from "./filter";
@@ -14,14 +16,31 @@ export default function AuditPage() {
       exporter={false}
       filterDefaultValues={{ day: today() }}
       perPage={25}
-      pagination={<Pagination rowsPerPageOptions={[25, 50, 100]} />}
+      pagination={<Pages />}
       empty={false}
-      disableSyncWithLocation={false}
       storeKey={false}
       component="div"
     >
       <Trail />
     </List>
+  );
+}
+
+/** Pages by their number: a page may be short, so how many entries there are nobody knows. */
+function Pages() {
+  const translate = useTranslate();
+  const { page, setPage, hasPreviousPage, hasNextPage } = useListContext();
+  if (!hasPreviousPage && !hasNextPage) return null;
+  return (
+    <Stack component="nav" direction="row" useFlexGap sx={{ gap: 2, alignItems: "center", marginY: 1 }}>
+      <Button disabled={!hasPreviousPage} onClick={() => setPage(page - 1)}>
+        {translate("audit.newer")}
+      </Button>
+      <span>{translate("audit.page", { page })}</span>
+      <Button disabled={!hasNextPage} onClick={() => setPage(page + 1)}>
+        {translate("audit.older")}
+      </Button>
+    </Stack>
   );
 }
 
