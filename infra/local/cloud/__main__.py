@@ -1,4 +1,4 @@
-"""The command line: `python3 infra/local up | run | token | events | web | chromium | tools`."""
+"""The command line: `python3 infra/local up | run | token | staff | events | web | chromium | tools`."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def _parser() -> argparse.ArgumentParser:
     token = commands_.add_parser("token", help="print an admin's ID token for the Authorization header")
     token.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
+    member = commands_.add_parser("staff", help="make a member of staff and print their password")
+    member.add_argument("email")
+    member.add_argument("--group", choices=("admin", "fulfilment", "viewer"), help="what they may do; nothing without")
+    member.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
+
     tail = commands_.add_parser("events", help="print each event on the bus of the running cloud")
     tail.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
@@ -64,25 +69,31 @@ def _run(arguments: argparse.Namespace) -> Run:
     return Run(LOCAL / ("kept" if arguments.keep else "cloud"), ports, keep=arguments.keep, **options)
 
 
+def _perform(arguments: argparse.Namespace) -> int:
+    match arguments.command:
+        case "up":
+            return commands.up(_run(arguments))
+        case "run":
+            return commands.run_command(_run(arguments), arguments.argv)
+        case "token":
+            commands.print_token(arguments.shop)
+        case "staff":
+            commands.make_staff(arguments.shop, arguments.email, arguments.group)
+        case "events":
+            events.tail(arguments.shop)
+        case "web":
+            web.build()
+        case "chromium":
+            web.install_chromium()
+        case _:
+            dynamodb_local.install()
+    return 0
+
+
 def main() -> int:
     """Runs one command; a problem that a person can solve is one sentence."""
-    arguments = _parser().parse_args()
     try:
-        if arguments.command == "up":
-            return commands.up(_run(arguments))
-        if arguments.command == "run":
-            return commands.run_command(_run(arguments), arguments.argv)
-        if arguments.command == "token":
-            return commands.print_token(arguments.shop)
-        if arguments.command == "events":
-            return events.tail(arguments.shop)
-        if arguments.command == "web":
-            web.build()
-        elif arguments.command == "chromium":
-            web.install_chromium()
-        else:
-            dynamodb_local.install()
-        return 0
+        return _perform(_parser().parse_args())
     except Problem as problem:
         print(f"error: {problem}", file=sys.stderr)
         return 1

@@ -18,7 +18,7 @@ from typing import Any
 from . import build, checks, deploy, emulator, pretend_stripe, proxy, seed, shop, sites, staff, template, web
 from .files import Files
 from .process import Child
-from .settings import MAIL_FROM, STACK, TEMPLATE, Problem, Run
+from .settings import ADMIN_EMAIL, MAIL_FROM, STACK, TEMPLATE, Problem, Run
 
 
 @contextmanager
@@ -61,7 +61,8 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
             outputs = deploy.deploy(run)
             _set_secrets(run, outputs, keys)
             emulator.client(run, "ses").verify_domain_identity(Domain=MAIL_FROM.split("@")[1])
-            staff.create_admin(run, outputs["UserPoolId"], kept["password"])
+            cognito = emulator.client(run, "cognito-idp")
+            staff.create(cognito, outputs["UserPoolId"], ADMIN_EMAIL, kept["password"], "admin")
             for server in _servers(run, outputs):
                 stack.callback(server.stop)
             pretend_stripe.send_webhooks_to(run, f"{run.api}/webhooks/stripe")
@@ -152,7 +153,14 @@ def run_command(run: Run, command: Sequence[str]) -> int:
     return code
 
 
-def print_token(shop_json: Path | None) -> int:
+def print_token(shop_json: Path | None) -> None:
     """Prints an admin's ID token."""
     print(_token(shop.read(shop_json)))
-    return 0
+
+
+def make_staff(shop_json: Path | None, email: str, group: str | None) -> None:
+    """Makes a member of staff in the running cloud, and prints their password."""
+    told = shop.read(shop_json)
+    password = staff.new_password()
+    staff.create(emulator.client_at(told["endpoint"], "cognito-idp"), told["user_pool_id"], email, password, group)
+    print(password)

@@ -12,8 +12,7 @@ import urllib.request
 from http.client import HTTPMessage
 from typing import IO, Any
 
-from . import emulator
-from .settings import ADMIN_EMAIL, Problem, Run
+from .settings import Problem
 
 _CALLBACK = "/signed-in"
 
@@ -23,21 +22,21 @@ def new_password() -> str:
     return f"{secrets.token_urlsafe(18)}-aA1"
 
 
-def create_admin(run: Run, pool: str, password: str) -> None:
-    """Makes the admin, or resets its password when it exists already."""
-    cognito = emulator.client(run, "cognito-idp")
+def create(cognito: Any, pool: str, email: str, password: str, group: str | None) -> None:
+    """Makes a member of staff, or resets the password of one that exists already."""
     try:
         cognito.admin_create_user(
             UserPoolId=pool,
-            Username=ADMIN_EMAIL,
+            Username=email,
             TemporaryPassword=password,
             MessageAction="SUPPRESS",
-            UserAttributes=[{"Name": "email", "Value": ADMIN_EMAIL}, {"Name": "email_verified", "Value": "true"}],
+            UserAttributes=[{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}],
         )
     except cognito.exceptions.UsernameExistsException:
         pass
-    cognito.admin_set_user_password(UserPoolId=pool, Username=ADMIN_EMAIL, Password=password, Permanent=True)
-    cognito.admin_add_user_to_group(UserPoolId=pool, Username=ADMIN_EMAIL, GroupName="admin")
+    cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
+    if group is not None:
+        cognito.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=group)
 
 
 def sign_in_url(endpoint: str, client_id: str, site: str, challenge: str = "") -> str:

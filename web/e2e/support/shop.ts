@@ -53,10 +53,17 @@ async function api<T>(
   return (await answer.json()) as T;
 }
 
-/** An admin's ID token, fetched as a browser would. */
-function token(): string {
-  const local = fileURLToPath(new URL("../../../infra/local", import.meta.url));
-  return execFileSync("python3", [local, "token"], { env: process.env, encoding: "utf8" }).trim();
+const local = fileURLToPath(new URL("../../../infra/local", import.meta.url));
+
+/** What one of the local cloud's own commands prints. */
+function command(...given: string[]): string {
+  return execFileSync("python3", [local, ...given], { env: process.env, encoding: "utf8" }).trim();
+}
+
+/** Makes somebody of a group, or of none. */
+export function makeStaff(group?: "admin" | "fulfilment" | "viewer"): { email: string; password: string } {
+  const email = `${group ?? "nobody"}-${crypto.randomUUID()}@example.com`;
+  return { email, password: command("staff", email, ...(group ? ["--group", group] : [])) };
 }
 
 /** Changes a product as staff do, and answers what puts it back. */
@@ -64,7 +71,7 @@ export async function changeProduct(
   slug: string,
   edit: (product: Record<string, unknown>) => void,
 ): Promise<() => Promise<void>> {
-  const signedIn = { Authorization: `Bearer ${token()}` };
+  const signedIn = { Authorization: `Bearer ${command("token")}` };
   const { id } = await api<Product>("GET", `/products/${slug}`);
   const path = `/admin/products/${id}`;
   const put = async (edited: (product: Record<string, unknown>) => void) => {

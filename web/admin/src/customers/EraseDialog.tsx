@@ -33,7 +33,6 @@ export function EraseDialog({ email, orders, onErase, onClose }: Props) {
             type="email"
             fullWidth
             autoComplete="off"
-            autoFocus
             margin="normal"
             label={translate("customers.dialog.again")}
             helperText={translate("customers.dialog.again_help")}

@@ -15,9 +15,9 @@ import {
 import { useLocation } from "react-router-dom";
 import { MoneyText } from "../platform/Money";
 import { Time } from "../platform/Time";
-import { BulkSteps } from "./BulkSteps";
 import { ExportOrders } from "./ExportOrders";
 import { STATES, type Summary } from "./order";
+import { Select, Selected } from "./Selection";
 import { StateChip } from "./StateChip";
 
 const states = STATES.map((id) => ({ id, name: `orders.states.${id}` }));
@@ -45,7 +45,15 @@ export default function OrderList() {
       actions={<Actions />}
       title="orders.title"
     >
-      <DataTable<Summary> rowClick="show" bulkActionButtons={canAccess ? <BulkSteps /> : false}>
+      <Selected />
+      <DataTable<Summary> rowClick="show" bulkActionButtons={false}>
+        {canAccess && (
+          <DataTable.Col
+            label="orders.selection"
+            disableSort
+            render={(order: Summary) => <Select order={order} />}
+          />
+        )}
         <DataTable.Col label="orders.number" disableSort render={(order: Summary) => order.number ?? "–"} />
         <DataTable.Col
           label="orders.state"

@@ -1,4 +1,3 @@
-import Box from "@mui/material/Box";
 import {
   ArrayInput,
   BooleanInput,
@@ -29,7 +28,7 @@ export function Variants({ currency }: { currency: string }) {
           getItemLabel={(index) => `${translate("products.variant")} ${String(index + 1)}`}
         >
           <SelectInput source="type" label="products.kind" choices={kinds} validate={required()} />
-          <TextInput source="value" label="products.value" validate={required()} />
+          <TextInput source="value" sx={{ minWidth: "10rem" }} label="products.value" validate={required()} />
           <MoneyInput
             source="price_adjustment"
             label="products.adjustment"
@@ -46,9 +45,12 @@ export function Variants({ currency }: { currency: string }) {
             defaultValue={added.lead_time_days}
             validate={required()}
           />
-          <Box sx={{ width: "6rem" }}>
-            <TextInput source="swatch" label="products.swatch" placeholder="#1fa5a0" />
-          </Box>
+          <TextInput
+            source="swatch"
+            sx={{ minWidth: "7rem" }}
+            label="products.swatch"
+            placeholder="#1fa5a0"
+          />
           <NumberInput
             source="stock"
             label="products.stock"
