@@ -10,7 +10,7 @@ use crate::table::{self, median, microseconds, row, verdict};
 const PRODUCTS: u128 = 1_000;
 const ROUNDS: usize = 15;
 const CALLS: usize = 200;
-const FUNCTIONS: [&str; 4] = ["empty-handler", "list-products", "get-product", "quote-cart"];
+const FUNCTIONS: [&str; 5] = ["empty-handler", "list-products", "get-product", "quote-cart", "render-page"];
 /// How much a function may add to what the empty handler costs, in times of that.
 const GOAL: f64 = 1.0;
 

@@ -56,7 +56,7 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         [("id", around.product.id.to_string()), ("variant_id", around.product.variants[0].id.to_string())];
     let none = json!({});
     match function {
-        "empty-handler" | "list-products" => ApiCall::to("GET /products").event(),
+        "empty-handler" | "list-products" | "render-page" => ApiCall::to("GET /products").event(),
         "get-product" => {
             let path = vec![("slug", around.product.slug.to_string())];
             ApiCall { path, ..ApiCall::to("GET /products/{slug}") }.event()

@@ -135,6 +135,7 @@ fn env(table: &str, dynamodb: &str, others: &str, stripe: &str, roots: &Path) ->
         ("RUST_LOG", "info"),
         ("STAGE", "local"),
         ("STOREFRONT_URL", "https://shop.example"),
+        ("ASSETS_VERSION", "bench"),
         ("STRIPE_API_KEY_SECRET", "api-key"),
         ("STRIPE_WEBHOOK_SECRET", "webhook"),
         ("LOOKUP_SECRET", "lookup"),

@@ -48,11 +48,12 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
 }
 
 /// Each path and what it may spend at most.
-pub const BUDGETS: [(Case, Calls); 30] = [
+pub const BUDGETS: [(Case, Calls); 31] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
     (Case::GetProduct, calls(1, 0, 0, 0)),
     (Case::ListCategories, calls(1, 0, 0, 0)),
     (Case::QuoteCart, calls(1, 0, 0, 0)),
+    (Case::RenderPage, calls(1, 0, 0, 0)),
     (Case::GetShop, calls(1, 0, 0, 0)),
     (Case::StartCheckout, calls(3, 0, 1, 0)),
     (Case::StripeWebhook, calls(0, 0, 0, 1)),

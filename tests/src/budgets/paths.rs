@@ -34,6 +34,8 @@ pub enum Case {
     ListCategories,
     /// A quote, warm.
     QuoteCart,
+    /// A customer opens a page of the catalogue.
+    RenderPage,
     /// The shop's public settings, warm.
     GetShop,
     /// A checkout begins.
@@ -101,6 +103,7 @@ impl fmt::Display for Case {
             Self::GetProduct => "get-product, warm",
             Self::ListCategories => "list-categories, warm",
             Self::QuoteCart => "quote-cart, warm",
+            Self::RenderPage => "render-page, warm",
             Self::GetShop => "get-shop, warm",
             Self::StartCheckout => "start-checkout",
             Self::StripeWebhook => "stripe-webhook",
@@ -136,6 +139,7 @@ pub async fn run(case: Case) -> Spent {
         Case::ListProducts | Case::GetProduct | Case::ListCategories | Case::QuoteCart => {
             catalogue(&shop, case).await
         }
+        Case::RenderPage => page(&shop).await,
         Case::GetShop => {
             let deps = get_shop::Deps { settings: SettingsCache::new(shop.store.clone()) };
             spent::<get_shop::GetShop>(&shop, &deps, &ApiCall::to("GET /shop"), 200).await
@@ -252,6 +256,19 @@ async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
             spent::<quote_cart::QuoteCart>(shop, &deps, &call, 200).await
         }
     }
+}
+
+/// The second page that a warm function renders.
+async fn page(shop: &CountedShop) -> Spent {
+    let catalog = CatalogCache::new(shop.store.clone());
+    let deps = render_page::Deps::new(catalog, "https://shop.example".into(), "assets".into()).unwrap();
+    let request = ApiCall::to("GET /products").request();
+    for _ in 0..2 {
+        shop.counts.take();
+        let answer = shared::site::serve::<render_page::RenderPage>(&deps, &request).await;
+        assert_eq!(answer.status().as_u16(), 200);
+    }
+    shop.counts.take()
 }
 
 fn cart(shop: &CountedShop) -> serde_json::Value {

@@ -33,6 +33,11 @@ async fn a_warm_quote_asks_the_table_for_the_catalogues_version_at_most() {
 }
 
 #[tokio::test]
+async fn a_warm_page_asks_the_table_for_the_catalogues_version_at_most() {
+    kept(Case::RenderPage).await;
+}
+
+#[tokio::test]
 async fn the_shops_public_settings_cost_one_read() {
     kept(Case::GetShop).await;
 }

@@ -6,6 +6,7 @@ mod batches;
 mod cancelling;
 mod links;
 mod news;
+mod pages;
 mod reconcile;
 mod refunding;
 mod refunds;

@@ -1,0 +1,114 @@
+//! The storefront's pages, rendered by the function's own code from a real engine.
+
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response};
+use render_page::{Deps, RenderPage};
+use shared::domain::product::{Product, ProductDraft};
+use shared::site::serve;
+use shared::store::catalog::CatalogCache;
+use shop_tests::engine::Engine;
+use shop_tests::shop::{at, dragon, product_event, product_of, slug, stocked_shelf, text};
+
+async fn stored(engine: &Engine, draft: ProductDraft) -> Product {
+    let product = product_of(draft, 1, None, at(0));
+    engine.store.create_product(product.clone(), product_event("product_created", at(0))).await.unwrap();
+    product
+}
+
+fn request(path: &str) -> Request {
+    lambda_http::http::Request::builder()
+        .uri(format!("https://shop.example{path}"))
+        .body(Body::Empty)
+        .unwrap()
+}
+
+async fn open(engine: &Engine, request: &Request) -> Response<Body> {
+    let catalog = CatalogCache::new(engine.store.clone());
+    let deps = Deps::new(catalog, "https://shop.example".into(), "a1".into()).unwrap();
+    serve::<RenderPage>(&deps, request).await
+}
+
+async fn page(engine: &Engine, path: &str) -> (StatusCode, String) {
+    let response = open(engine, &request(path)).await;
+    let status = response.status();
+    match response.into_body() {
+        Body::Text(text) => (status, text),
+        other => panic!("{path} answered {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_staff_typed_is_text_and_never_markup_or_script() {
+    let engine = Engine::start().await;
+    let name = text("</script><img src=x onerror=alert(1)>");
+    stored(
+        &engine,
+        ProductDraft { name, description: text("\"><script>alert(2)</script>"), ..dragon("dragon") },
+    )
+    .await;
+    for path in
+        ["/", "/products", "/products/dragon", "/products?q=%22%3E%3Cscript%3E", "/de/products/dragon"]
+    {
+        let (status, html) = page(&engine, path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        for markup in ["<img src=x", "<script>alert", "\"><script"] {
+            assert!(!html.contains(markup), "{path} holds {markup}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_may_run_our_scripts_and_apply_its_own_style_alone() {
+    let engine = Engine::start().await;
+    let response = open(&engine, &request("/")).await;
+    let policy = response.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'sha256-"), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+    assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(response.headers()["cache-control"].to_str().unwrap().split(", ").next(), Some("public"));
+}
+
+#[tokio::test]
+async fn whoever_has_a_page_already_is_sent_its_headers_alone() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let first = open(&engine, &request("/products/dragon-1")).await;
+    let mut again = request("/products/dragon-1");
+    again.headers_mut().insert("if-none-match", first.headers()["etag"].clone());
+    let second = open(&engine, &again).await;
+    assert_eq!(second.status(), StatusCode::NOT_MODIFIED);
+    assert!(matches!(second.body(), Body::Empty));
+}
+
+#[tokio::test]
+async fn what_is_hidden_or_unknown_is_not_found_and_what_has_moved_leads_on() {
+    let engine = Engine::start().await;
+    let before = stored(&engine, dragon("dragon")).await;
+    let moved = ProductDraft { slug: slug("wyvern"), ..ProductDraft::from(&before) };
+    let moved = product_of(moved, 1, Some(&before), at(1));
+    let event = product_event("product_updated", at(1));
+    let item = engine.store.product(before.id).await.unwrap().unwrap().stored;
+    engine.store.replace_product(&item, moved, event).await.unwrap();
+    let response = open(&engine, &request("/de/products/dragon")).await;
+    assert_eq!(response.status(), StatusCode::PERMANENT_REDIRECT);
+    assert_eq!(response.headers()["location"], "/de/products/wyvern");
+    assert_eq!(page(&engine, "/products/unknown").await.0, StatusCode::NOT_FOUND);
+    assert_eq!(page(&engine, "/nowhere").await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn lists_are_filtered_sorted_and_paged_by_their_address() {
+    let engine = Engine::start().await;
+    for n in 1..=30 {
+        stocked_shelf(&engine.store, n).await;
+    }
+    let cards = |html: &str| html.matches("class=\"card\"").count();
+    let (_, first) = page(&engine, "/products?sort=name").await;
+    assert_eq!((cards(&first), first.contains("rel=\"next\"")), (24, true));
+    let (_, second) = page(&engine, "/products?sort=name&page=2").await;
+    assert_eq!((cards(&second), second.contains("rel=\"prev\"")), (6, true));
+    let (_, none) = page(&engine, "/products?material=Titanium").await;
+    assert_eq!((cards(&none), none.contains("name=\"robots\" content=\"noindex\"")), (0, true));
+    let (_, far) = page(&engine, "/products?page=99999999999999999999").await;
+    assert_eq!(cards(&far), 24);
+}
