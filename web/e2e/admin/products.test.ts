@@ -83,7 +83,7 @@ describe("a product", () => {
 
   it("that is refused tells it at the field", async () => {
     const page = await openAdmin("/products");
-    await page.getByText("Hex bit holder").click();
+    await page.getByRole("link", { name: "Hex bit holder" }).click();
     const field = page.getByLabel("Name in addresses *");
     await expect.poll(() => field.inputValue()).toBe("hex-bit-holder");
     await field.fill("Not A Slug");
@@ -93,7 +93,7 @@ describe("a product", () => {
 
   it("that somebody else saved meanwhile keeps what was typed", async () => {
     const page = await openAdmin("/products");
-    await page.getByText("Spring clamp").click();
+    await page.getByRole("link", { name: "Spring clamp" }).click();
     const name = page.getByLabel("Name *", { exact: true });
     await expect.poll(() => name.inputValue()).toBe("Spring clamp");
     const undo = await changeProduct("spring-clamp", (product) => {

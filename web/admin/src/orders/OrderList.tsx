@@ -12,7 +12,7 @@ import {
   useCanAccess,
   useTranslate,
 } from "react-admin";
-import { useLocation } from "react-router-dom";
+import { Link, useLocation } from "react-router-dom";
 import { MoneyText } from "../platform/Money";
 import { Time } from "../platform/Time";
 import { ExportOrders } from "./ExportOrders";
@@ -46,7 +46,7 @@ export default function OrderList() {
       title="orders.title"
     >
       <Selected />
-      <DataTable<Summary> rowClick="show" bulkActionButtons={false}>
+      <DataTable<Summary> rowClick={false} bulkActionButtons={false}>
         {canAccess && (
           <DataTable.Col
             label="orders.selection"
@@ -54,7 +54,11 @@ export default function OrderList() {
             render={(order: Summary) => <Select order={order} />}
           />
         )}
-        <DataTable.Col label="orders.number" disableSort render={(order: Summary) => order.number ?? "–"} />
+        <DataTable.Col
+          label="orders.number"
+          disableSort
+          render={(order: Summary) => <Number order={order} />}
+        />
         <DataTable.Col
           label="orders.state"
           disableSort
@@ -90,6 +94,12 @@ function Actions() {
       {canAccess && <ExportOrders />}
     </TopToolbar>
   );
+}
+
+/** The way into an order, for the keyboard too. */
+function Number({ order }: { order: Summary }) {
+  const translate = useTranslate();
+  return <Link to={`/orders/${order.id}/show`}>{order.number ?? translate("orders.purchase")}</Link>;
 }
 
 function ShipBy({ order }: { order: Summary }) {

@@ -13,6 +13,7 @@ import {
   useCanAccess,
   useTranslate,
 } from "react-admin";
+import { Link } from "react-router-dom";
 import { useCategories } from "../categories/useCategories";
 import { MoneyText } from "../platform/Money";
 import type { Product } from "./draft";
@@ -38,13 +39,17 @@ export default function ProductList() {
   ];
   return (
     <List filters={filters} actions={<Actions />} perPage={25} title="products.title">
-      <DataTable<Product> bulkActionButtons={false} rowClick="edit">
+      <DataTable<Product> bulkActionButtons={false} rowClick={false}>
         <DataTable.Col
           label="products.picture"
           disableSort
           render={(product: Product) => <Picture product={product} />}
         />
-        <DataTable.Col source="name" label="products.name" disableSort />
+        <DataTable.Col
+          label="products.name"
+          disableSort
+          render={(product: Product) => <Link to={`/products/${product.id}`}>{product.name}</Link>}
+        />
         <DataTable.Col source="category" label="products.category" disableSort />
         <DataTable.Col
           label="products.base_price"

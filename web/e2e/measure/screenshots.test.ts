@@ -1,0 +1,68 @@
+/** Pictures of the main pages for the README, small and large, light and dark. */
+
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { it } from "vitest";
+import { newPage, openAdmin, useBrowser } from "../support/browser";
+import { buy, shop } from "../support/shop";
+
+useBrowser();
+
+const folder = fileURLToPath(new URL("../../../docs/images/", import.meta.url));
+const WIDTHS = [360, 1280];
+const SCHEMES = ["light", "dark"] as const;
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await page.screenshot({ path: `${folder}${name}.png` });
+}
+
+async function inEveryLook(
+  run: (look: BrowserContextOptions, suffix: string) => Promise<void>,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const width of WIDTHS) {
+    for (const colorScheme of SCHEMES) {
+      const height = width < 500 ? 780 : 860;
+      await run({ viewport: { width, height }, colorScheme }, `${width}-${colorScheme}`);
+    }
+  }
+}
+
+it("takes pictures of the storefront", { timeout: 180_000 }, () =>
+  inEveryLook(async (look, suffix) => {
+    const page = await newPage(look);
+    await page.goto(shop.storefront);
+    await picture(page, `home-${suffix}`);
+    await page.goto(`${shop.storefront}/products`);
+    await picture(page, `products-${suffix}`);
+    await page.goto(`${shop.storefront}/products/articulated-dragon`);
+    await page.getByLabel("ABS").check();
+    await page.getByText(/Expected to ship by/).waitFor();
+    await picture(page, `product-${suffix}`);
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await page.goto(`${shop.storefront}/checkout`);
+    await page.getByRole("button", { name: /^Pay/ }).waitFor();
+    await picture(page, `checkout-${suffix}`);
+  }),
+);
+
+it("takes pictures of the back office", { timeout: 180_000 }, async () => {
+  const orders = ["twisted-vase", "articulated-dragon", "snail-cable-winder"].map((slug, place) =>
+    buy(slug, `customer${place}@example.com`),
+  );
+  const [id] = await Promise.all(orders);
+  await inEveryLook(async (look, suffix) => {
+    const page = await openAdmin("/", shop.admin, look);
+    await page.getByText("To make and ship").waitFor();
+    await picture(page, `admin-dashboard-${suffix}`);
+    const order = await openAdmin(`/orders/${id}/show`, shop.admin, look);
+    await order.getByRole("button", { name: "Start making it" }).waitFor();
+    await picture(order, `admin-order-${suffix}`);
+    const products = await openAdmin("/products", shop.admin, look);
+    await products.locator("tbody tr").first().waitFor();
+    await picture(products, `admin-products-${suffix}`);
+  });
+});
