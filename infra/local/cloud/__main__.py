@@ -25,6 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     up = commands_.add_parser("up", parents=[start], help="start and hold until Ctrl-C")
     up.add_argument("--keep", action="store_true", help="keep data between starts")
     up.add_argument("--ephemeral", action="store_true", help="free ports and a directory of its own")
+    up.add_argument("--no-admin", action="store_true", help="leave the back office's address to a development server")
     for name, use in (
         ("api", "API and mailbox"),
         ("stripe", "pretend Stripe"),
@@ -60,6 +61,7 @@ def _run(arguments: argparse.Namespace) -> Run:
         "build": not arguments.no_build,
         "seed": not arguments.no_seed,
         "retry_seconds": arguments.retry_seconds,
+        "admin_site": not getattr(arguments, "no_admin", False),
         "web": not arguments.no_build and (arguments.command == "up" or arguments.web),
     }
     if arguments.command == "run" or arguments.ephemeral:

@@ -88,11 +88,13 @@ def _servers(run: Run, outputs: dict[str, str]) -> list[proxy.Server]:
     pages = {"functions": emulator.client(run, "lambda"), "render_page": f"{STACK}-render-page"}
     policy = sites.content_security_policy(emulator.client(run, "cloudfront"), f"{STACK}-admin")
     back_office = {"own_files": Files(s3, bucket, "admin/"), "policy": policy}
-    return [
+    servers = [
         proxy.Server(run.ports.api, proxy.ApiHandler, **common),
         proxy.Server(run.ports.storefront, sites.StorefrontHandler, **common, **pages),
-        proxy.Server(run.ports.admin, sites.AdminHandler, **common, **back_office),
     ]
+    if run.admin_site:
+        servers.append(proxy.Server(run.ports.admin, sites.AdminHandler, **common, **back_office))
+    return servers
 
 
 def _kept(run: Run) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class Run:
     build: bool = True
     seed: bool = True
     web: bool = False
+    admin_site: bool = True
     retry_seconds: int | None = None
 
     @property
