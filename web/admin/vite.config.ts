@@ -24,7 +24,17 @@ export default defineConfig(({ command }) => {
   return {
     root: import.meta.dirname,
     plugins: [localConfig],
-    build: { outDir: "dist", target: "es2022", chunkSizeWarningLimit: 900 },
+    build: {
+      outDir: "dist",
+      target: "es2022",
+      chunkSizeWarningLimit: 900,
+      rolldownOptions: {
+        onwarn(warning, tell) {
+          // "use client" is for servers that render React; here there is none.
+          if (warning.code !== "MODULE_LEVEL_DIRECTIVE") tell(warning);
+        },
+      },
+    },
     server: {
       // The one address that the sign-in page sends staff back to.
       port: 5174,
