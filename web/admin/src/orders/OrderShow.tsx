@@ -12,12 +12,13 @@ import { Payment } from "./Payment";
 import { Steps } from "./Steps";
 import { StateChip } from "./StateChip";
 import { Time } from "../platform/Time";
+import { WHOLE } from "../platform/whole";
 import { Trail } from "./Trail";
 
 /** Everything about an order, and what can be done with it. */
 export default function OrderShow() {
   return (
-    <Show component="div" actions={false} title={<OrderTitle />}>
+    <Show component="div" actions={false} title={<OrderTitle />} queryOptions={{ meta: WHOLE }}>
       <OrderPage />
     </Show>
   );

@@ -104,7 +104,9 @@ function Field({ name, needed, value, onChange }: FieldProps) {
       onChange={(event) => onChange(event.target.value)}
       autoComplete="off"
       size="small"
-      {...(type === "datetime-local" ? { slotProps: { inputLabel: { shrink: true } } } : {})}
+      {...(type === "datetime-local"
+        ? { slotProps: { inputLabel: { shrink: true }, htmlInput: { step: 1 } } }
+        : {})}
     />
   );
 }
@@ -125,8 +127,8 @@ export function evidence(
   );
 }
 
-/** Now, as a field for local times takes it. */
+/** Now, as a field for local times takes it; to the second, or it would be before a parcel of this very minute. */
 function localNow(): string {
   const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }

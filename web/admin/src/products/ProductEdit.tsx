@@ -11,6 +11,7 @@ import {
   useTranslate,
 } from "react-admin";
 import { useProblem } from "../platform/problems";
+import { WHOLE } from "../platform/whole";
 import { ChangedMeanwhile } from "./ChangedMeanwhile";
 import type { Form } from "./draft";
 import { ProductFields } from "./ProductFields";
@@ -31,7 +32,13 @@ export default function ProductEdit() {
     else problem(error);
   };
   return (
-    <Edit title={<ProductTitle />} mutationMode="pessimistic" redirect={false} mutationOptions={{ onError }}>
+    <Edit
+      title={<ProductTitle />}
+      mutationMode="pessimistic"
+      redirect={false}
+      queryOptions={{ meta: WHOLE }}
+      mutationOptions={{ onError, meta: WHOLE }}
+    >
       <ProductForm conflict={conflict} onSolved={() => setConflict(false)} />
     </Edit>
   );
