@@ -1,7 +1,7 @@
 /** Pages that their script brings: how they start, wait and fail. */
 
 import { type ComponentChildren, type ComponentType, render } from "preact";
-import { say } from "./words";
+import { prefix, say } from "./words";
 
 /** Renders a page into its place. */
 export function mount(Page: ComponentType): void {
@@ -18,6 +18,29 @@ export function Note({ good, children }: { good?: boolean; children: ComponentCh
     <p class={good ? "note good" : "note"} role={good ? "status" : "alert"}>
       {children}
     </p>
+  );
+}
+
+/** What happened, and what that means. */
+export function Notice({ good = false, title, text }: { good?: boolean; title: string; text: string }) {
+  return (
+    <Note good={good}>
+      <strong>{title}</strong>
+      <br />
+      {text}
+    </Note>
+  );
+}
+
+/** How a purchase ended, and the way back to the cart. */
+export function Ended({ title, text }: { title: string; text: string }) {
+  return (
+    <div>
+      <Notice title={title} text={text} />
+      <a class="button" href={`${prefix}/cart`}>
+        {say("back_cart")}
+      </a>
+    </div>
   );
 }
 

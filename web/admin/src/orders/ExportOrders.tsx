@@ -2,9 +2,7 @@ import DownloadIcon from "@mui/icons-material/Download";
 import { useState } from "react";
 import { Button, useListContext } from "react-admin";
 import { useApi } from "../platform/ApiContext";
-import { askWithHeaders } from "../platform/api";
-import { nextCursor } from "../platform/link";
-import { save } from "../platform/save";
+import { saveCsv } from "../platform/csv";
 import { useProblem } from "../platform/problems";
 import { asked } from "./filter";
 
@@ -13,31 +11,24 @@ export function ExportOrders() {
   const api = useApi();
   const problem = useProblem();
   const { filterValues } = useListContext();
-  const [pages, setPages] = useState<number>();
+  const [busy, setBusy] = useState(false);
   const fetchAll = async () => {
+    setBusy(true);
     const { state, from, to } = asked(filterValues as Record<string, unknown>);
     const query = { ...(state ? { state } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}) };
-    const texts: string[] = [];
-    let cursor: string | undefined;
-    do {
-      setPages(texts.length);
-      const params = { query: { ...query, ...(cursor ? { cursor } : {}) } };
-      const { data, headers } = await askWithHeaders(
-        api.GET("/admin/orders/export", { params, parseAs: "text" }),
-      );
-      texts.push(data as string);
-      cursor = nextCursor(headers.get("link"));
-    } while (cursor);
-    save("orders.csv", "text/csv", texts);
+    await saveCsv("orders.csv", (from) => {
+      const params = { query: { ...query, ...from } };
+      return api.GET("/admin/orders/export", { params, parseAs: "text" });
+    });
   };
   return (
     <Button
       label="orders.export"
-      disabled={pages !== undefined}
+      disabled={busy}
       onClick={() =>
         void fetchAll()
           .catch(problem)
-          .finally(() => setPages(undefined))
+          .finally(() => setBusy(false))
       }
     >
       <DownloadIcon />

@@ -2,8 +2,8 @@ import DownloadIcon from "@mui/icons-material/Download";
 import { useState } from "react";
 import { Button } from "react-admin";
 import { useApi } from "../platform/ApiContext";
-import { ask, askWithHeaders } from "../platform/api";
-import { nextCursor } from "../platform/link";
+import { ask } from "../platform/api";
+import { saveCsv } from "../platform/csv";
 import { useProblem } from "../platform/problems";
 import { save } from "../platform/save";
 import type { Draft } from "./draft";
@@ -24,19 +24,10 @@ export function ExportProducts() {
     } while (cursor);
     save("products.json", "application/json", [JSON.stringify(all, null, 2)]);
   };
-  const csv = async () => {
-    const texts: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const params = { query: cursor ? { cursor } : {} };
-      const { data, headers } = await askWithHeaders(
-        api.GET("/admin/products/export/csv", { params, parseAs: "text" }),
-      );
-      texts.push(data);
-      cursor = nextCursor(headers.get("link"));
-    } while (cursor);
-    save("products.csv", "text/csv", texts);
-  };
+  const csv = () =>
+    saveCsv("products.csv", (from) =>
+      api.GET("/admin/products/export/csv", { params: { query: from }, parseAs: "text" }),
+    );
   const run = (act: () => Promise<void>) => () => {
     setBusy(true);
     void act()

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { answer, api, ProblemError, told } from "../api";
-import { mount, Note } from "../island";
+import { Ended, mount, Note, Notice } from "../island";
 import { prefix, say } from "../words";
 import { Cancelled, useCheckout } from "./done";
 
@@ -36,11 +36,7 @@ function BackPage() {
   };
   return (
     <div>
-      <Note>
-        <strong>{say("back")}</strong>
-        <br />
-        {say("back_text")}
-      </Note>
+      <Notice title={say("back")} text={say("back_text")} />
       {failed && <Note>{failed}</Note>}
       <div class="actions">
         <a class="button" href={checkout.url}>
@@ -56,16 +52,5 @@ function BackPage() {
 }
 
 function Expired() {
-  return (
-    <div>
-      <Note>
-        <strong>{say("expired")}</strong>
-        <br />
-        {say("expired_text")}
-      </Note>
-      <a class="button" href={`${prefix}/cart`}>
-        {say("back_cart")}
-      </a>
-    </div>
-  );
+  return <Ended title={say("expired")} text={say("expired_text")} />;
 }

@@ -3,10 +3,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { answer, api, ProblemError, type Schemas } from "../api";
 import { empty } from "../cart";
-import { idInAddress, mount, Note } from "../island";
+import { Ended, idInAddress, mount, Note, Notice } from "../island";
 import { Lines, Sums } from "../Lines";
 import { poll } from "../poll";
-import { date, prefix, say } from "../words";
+import { date, say } from "../words";
 
 type Checkout = Schemas["Checkout"];
 
@@ -52,11 +52,7 @@ function DonePage() {
   }
   return (
     <div>
-      <Note good>
-        <strong>{say("confirmed")}</strong>
-        <br />
-        {say("confirmed_text", paid)}
-      </Note>
+      <Notice good title={say("confirmed")} text={say("confirmed_text", paid)} />
       <p>{say("ships_by", date(checkout.quote.ship_by))}.</p>
       <Bought checkout={checkout} />
     </div>
@@ -75,29 +71,14 @@ function useWaited(milliseconds: number): boolean {
 function Pending({ checkout }: { checkout: Checkout | undefined }) {
   return (
     <div>
-      <Note>
-        <strong>{say("pending")}</strong>
-        <br />
-        {say("pending_text")}
-      </Note>
+      <Notice title={say("pending")} text={say("pending_text")} />
       {checkout && <Bought checkout={checkout} />}
     </div>
   );
 }
 
 export function Cancelled() {
-  return (
-    <div>
-      <Note>
-        <strong>{say("cancelled")}</strong>
-        <br />
-        {say("cancelled_text")}
-      </Note>
-      <a class="button" href={`${prefix}/cart`}>
-        {say("back_cart")}
-      </a>
-    </div>
-  );
+  return <Ended title={say("cancelled")} text={say("cancelled_text")} />;
 }
 
 function Bought({ checkout }: { checkout: Checkout }) {
