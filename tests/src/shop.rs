@@ -9,7 +9,7 @@ use shared::domain::audit::{ChainHead, Event};
 use shared::domain::ids::{ImageId, OrderId, OrderNumber, ProductId, VariantId};
 use shared::domain::money::{Currency, Money};
 use shared::domain::product::{
-    ImageDraft, ImageType, Product, ProductDraft, Revision, UploadDraft, VariantDraft, VariantName,
+    FileType, ImageDraft, Product, ProductDraft, Revision, UploadDraft, VariantDraft, VariantName,
     VariantType,
 };
 use shared::domain::purchase::{Actor, Paid, PaymentProof, PurchaseState, Transition, apply};
@@ -101,6 +101,7 @@ pub fn dragon(at_slug: &str) -> ProductDraft {
         ],
         excluded_combinations: vec![vec![name(Material, "ABS"), name(Color, "Gold")]],
         images: vec![ImageDraft { path: text("/images/dragon.svg"), alt: text("A dragon"), variant: None }],
+        model: None,
         active: true,
     }
 }
@@ -131,7 +132,7 @@ pub async fn stocked_shelf(store: &Store, n: u128) -> Product {
 /// A picture of a product's first variant, announced.
 pub fn upload(product: &Product) -> UploadItem {
     let variant_id = Some(product.variants[0].id);
-    let draft = UploadDraft { content_type: ImageType::Png, size: 1000, alt: text("A dragon"), variant_id };
+    let draft = UploadDraft { content_type: FileType::Png, size: 1000, alt: text("A dragon"), variant_id };
     UploadItem::new(product.id, ImageId::from_uuid(uuid::Uuid::from_u128(7)), draft, at(0))
 }
 

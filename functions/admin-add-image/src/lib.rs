@@ -1,4 +1,4 @@
-//! `POST /admin/products/{id}/images`: a permit to upload a picture.
+//! `POST /admin/products/{id}/images`: a permit to upload a picture or a 3D model.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ impl FromEnv for Deps {
 /// A permit to upload one file, of the announced type and size, once.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Upload {
-    /// The picture's id, to confirm it with when it is uploaded.
+    /// The file's id, to confirm it with when it is uploaded.
     pub image_id: ImageId,
     /// How to send the file: always `PUT`.
     pub method: &'static str,
@@ -57,7 +57,7 @@ impl Endpoint for AdminAddImage {
         method: method::POST,
         path: "/admin/products/{id}/images",
         access: Access::ADMIN,
-        summary: "Announce a picture and get a permit to upload it; confirm it afterwards.",
+        summary: "Announce a picture or a 3D model and get a permit to upload it; confirm it afterwards.",
         problems: &[(404, "not_found"), (409, "product_archived")],
     };
     type Deps = Deps;

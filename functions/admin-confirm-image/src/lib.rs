@@ -1,12 +1,15 @@
-//! `POST /admin/products/{id}/images/{image_id}/confirm`: an uploaded picture, checked and put on its product.
+//! `POST /admin/products/{id}/images/{image_id}/confirm`: an uploaded picture or 3D model, checked and put on its
+//! product.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use serde_json::json;
 use shared::config::StartError;
 use shared::domain::audit::Event;
+use shared::domain::fault::Faults;
 use shared::domain::ids::ImageId;
-use shared::domain::product::{Image, Product, UPLOADED};
+use shared::domain::product::{FileType, Image, Model, Product, UPLOADED};
 use shared::domain::text::Text;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, method};
@@ -43,7 +46,7 @@ impl Endpoint for AdminConfirmImage {
         method: method::POST,
         path: "/admin/products/{id}/images/{image_id}/confirm",
         access: Access::ADMIN,
-        summary: "Check an uploaded picture and put it on its product, as the last; confirming it again changes nothing.",
+        summary: "Check an uploaded picture and put it on its product, as the last, or a 3D model, as the one; confirming it again changes nothing.",
         problems: &[
             (404, "not_found"),
             (409, "conflict"),
@@ -69,7 +72,7 @@ impl Endpoint for AdminConfirmImage {
         if let Err(refused) = check(&file, upload.content_type) {
             deps.bucket.discard(&upload).await.map_err(Problem::unavailable)?;
             deps.store.forget_upload(&upload).await?;
-            return Err(image_refused(refused));
+            return Err(image_refused(&refused));
         }
         let kind = upload.content_type;
         deps.bucket.publish(&upload.path(), kind, file).await.map_err(Problem::unavailable)?;
@@ -94,7 +97,7 @@ async fn confirmed_meanwhile(
     }
 }
 
-/// How far a picture has come.
+/// How far a file has come.
 enum Progress {
     /// It was announced; the product as it is without it.
     Announced { found: Box<ProductWithTrail>, upload: UploadItem },
@@ -108,11 +111,16 @@ fn progress(found: ProductWithTrail, id: ImageId) -> Result<Progress, Problem> {
     }
     let product = found.stored.product;
     let own = format!("{UPLOADED}{id}.");
-    let is_there = product.images.iter().any(|image| image.path.as_str().starts_with(&own));
-    if is_there { Ok(Progress::Done(Box::new(product))) } else { Err(Problem::not_found()) }
+    let mut paths =
+        product.images.iter().map(|image| &image.path).chain(product.model.iter().map(|model| &model.path));
+    if paths.any(|path| path.as_str().starts_with(&own)) {
+        Ok(Progress::Done(Box::new(product)))
+    } else {
+        Err(Problem::not_found())
+    }
 }
 
-/// Adds the picture to the product as it is now, however often that changes meanwhile.
+/// Adds the file to the product as it is now, however often that changes meanwhile.
 async fn put_on_product(deps: &Deps, call: &Call<AdminConfirmImage>) -> Result<Product, Problem> {
     let (actor, now) = (call.principal()?.actor(), call.now);
     for _ in 0..TRIES {
@@ -122,15 +130,34 @@ async fn put_on_product(deps: &Deps, call: &Call<AdminConfirmImage>) -> Result<P
             Progress::Announced { found, upload } => (found.stored, upload),
         };
         let path = Text::parse(&upload.path()).map_err(Problem::internal)?;
-        let image = Image { path, alt: upload.alt.clone(), variant_id: upload.variant_id };
-        let product = before.product.with_image(image.clone(), now)?;
-        let event = Event::note(now, actor.clone(), "image_added", json!({"after": image}));
-        match deps.store.add_image(&before, product.clone(), &upload, event).await {
+        let (product, action, added) = with_file(&before.product, &upload, path, now)?;
+        let event = Event::note(now, actor.clone(), action, json!({ "after": added }));
+        match deps.store.add_file(&before, product.clone(), &upload, event).await {
             Err(StoreError::Conflict) => {}
             outcome => return outcome.map(|()| product).map_err(Problem::from),
         }
     }
     Err(Problem::conflict())
+}
+
+/// The product with the file, and what is noted of that.
+fn with_file(
+    before: &Product,
+    upload: &UploadItem,
+    path: Text<200>,
+    now: Timestamp,
+) -> Result<(Product, &'static str, serde_json::Value), Faults> {
+    let alt = upload.alt.clone();
+    Ok(match upload.content_type {
+        FileType::Glb => {
+            let model = Model { path, alt };
+            (before.with_model(model.clone(), now), "model_added", json!(model))
+        }
+        FileType::Jpeg | FileType::Png | FileType::Webp => {
+            let image = Image { path, alt, variant_id: upload.variant_id };
+            (before.with_image(image.clone(), now)?, "image_added", json!(image))
+        }
+    })
 }
 
 fn answer(product: Product) -> Tagged<Product> {
@@ -143,7 +170,7 @@ fn not_uploaded() -> Problem {
     Problem::new(StatusCode::CONFLICT, "not_uploaded", detail)
 }
 
-fn image_refused(refused: Refused) -> Problem {
+fn image_refused(refused: &Refused) -> Problem {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     Problem::new(status, "image_refused", refused.to_string()).with("reason", refused.code())
 }

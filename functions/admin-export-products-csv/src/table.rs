@@ -45,6 +45,7 @@ fn product_cells(product: &ProductDraft) -> Result<Vec<String>, serde_json::Erro
         product.active.to_string(),
         list(&product.excluded_combinations)?,
         list(&product.images)?,
+        product.model.as_ref().map(serde_json::to_string).transpose()?.unwrap_or_default(),
     ])
 }
 

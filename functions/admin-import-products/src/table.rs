@@ -87,7 +87,7 @@ fn value(column: &str, cell: &str) -> Value {
         }
         // Spreadsheets write them in capitals.
         "active" | "variant_active" => trimmed.to_ascii_lowercase().parse::<bool>().map_or(text, Value::from),
-        "excluded_combinations" | "images" => serde_json::from_str(cell).unwrap_or(text),
+        "excluded_combinations" | "images" | "model" => serde_json::from_str(cell).unwrap_or(text),
         "name" | "description" | "variant_value" => text,
         _ => Value::from(trimmed),
     }

@@ -3,6 +3,7 @@
 mod copy;
 mod draft;
 mod image;
+mod model;
 
 use deserr::Deserr;
 use jiff::Timestamp;
@@ -17,9 +18,10 @@ use crate::text::{Slug, Text};
 pub use copy::Copied;
 pub use draft::{ProductDraft, Revision, VariantDraft, VariantName};
 pub use image::{
-    Image, ImageDraft, ImageType, MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE,
-    UPLOADED, UploadDraft,
+    FileType, Image, ImageDraft, MAX_FILE_BYTES, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE, UPLOADED,
+    UploadDraft,
 };
+pub use model::Model;
 
 /// The most variants a product may have.
 pub const MAX_VARIANTS: usize = 60;
@@ -95,6 +97,9 @@ pub struct Product {
     pub excluded_combinations: Vec<Vec<VariantId>>,
     /// Pictures, the main one first.
     pub images: Vec<Image>,
+    /// Its 3D model, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<Model>,
     /// Whether it can be seen and bought.
     pub active: bool,
     /// When it was archived: hidden everywhere, kept because orders refer to it.

@@ -7,7 +7,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
-use domain::product::{ImageType, MAX_IMAGE_BYTES};
+use domain::product::{FileType, MAX_FILE_BYTES};
 use jiff::{SignedDuration, Timestamp};
 use shared::config::{self, StartError};
 use shared::env::Env;
@@ -88,7 +88,7 @@ impl Bucket {
             answered => answered?,
         };
         let size = object.content_length().and_then(|size| u64::try_from(size).ok());
-        if size.is_none_or(|size| size > MAX_IMAGE_BYTES) {
+        if size.is_none_or(|size| size > MAX_FILE_BYTES) {
             return Ok(None);
         }
         let file = object.body.collect().await.map_err(|error| BucketError(error.to_string()))?;
@@ -96,7 +96,7 @@ impl Bucket {
     }
 
     /// Makes the checked file public: the very bytes that were checked.
-    pub async fn publish(&self, path: &str, kind: ImageType, file: Vec<u8>) -> Result<(), BucketError> {
+    pub async fn publish(&self, path: &str, kind: FileType, file: Vec<u8>) -> Result<(), BucketError> {
         let put = self.client.put_object().bucket(&self.name).key(path.trim_start_matches('/'));
         let put = put.content_type(kind.media_type()).cache_control(FOR_EVER);
         put.body(ByteStream::from(file)).send().await?;

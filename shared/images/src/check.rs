@@ -1,20 +1,22 @@
-//! Whether a file is the picture that it claims to be.
+//! Whether a file is the picture or the 3D model that it claims to be.
 
 use std::io::Cursor;
 
-use domain::product::{ImageType, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE};
+use domain::product::{FileType, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE};
 use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
+
+use crate::model;
 
 /// The most memory that decoding may take: the largest picture allowed, at 16 bits for each of four channels.
 const MAX_DECODED_BYTES: u64 = MAX_IMAGE_PIXELS * 8;
 
 /// Why a file cannot be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// It is no picture, or a damaged one.
-    #[error("The file cannot be read as a picture.")]
+    /// It is nothing that can be shown, or damaged.
+    #[error("The file cannot be read as what it was announced as.")]
     Unreadable,
-    /// It is a picture, of another kind than was announced.
+    /// It can be shown, but is of another kind than was announced.
     #[error("The file is of another type than was announced.")]
     OtherType,
     /// A side is shorter or longer than allowed, or there are too many pixels in all.
@@ -28,26 +30,46 @@ pub enum Refused {
         /// In pixels.
         height: u32,
     },
+    /// A model shows nothing.
+    #[error("The 3D model has no scene with a mesh.")]
+    Empty,
+    /// A model takes buffers or textures from other files.
+    #[error("The 3D model is not whole: embed every buffer and texture in the one file.")]
+    NotWhole,
+    /// A model asks for what browsers would have to fetch a decoder for, or do not know.
+    #[error("The 3D model requires {extension}, which the shop does not show. Export it without.")]
+    Extension {
+        /// Its registered name.
+        extension: String,
+    },
 }
 
 impl Refused {
     /// A stable name.
-    pub const fn code(self) -> &'static str {
+    pub const fn code(&self) -> &'static str {
         match self {
             Self::Unreadable => "unreadable",
             Self::OtherType => "other_type",
             Self::Size { .. } => "size",
+            Self::Empty => "empty",
+            Self::NotWhole => "not_whole",
+            Self::Extension { .. } => "extension",
         }
     }
 }
 
-/// Reads the type and the size, then decodes every pixel: a file that only begins like a picture is none.
-pub fn check(file: &[u8], claimed: ImageType) -> Result<(), Refused> {
-    let format = match claimed {
-        ImageType::Jpeg => ImageFormat::Jpeg,
-        ImageType::Png => ImageFormat::Png,
-        ImageType::Webp => ImageFormat::WebP,
-    };
+/// Looks through the whole file: one that only begins like a picture or a model is none.
+pub fn check(file: &[u8], claimed: FileType) -> Result<(), Refused> {
+    match claimed {
+        FileType::Jpeg => picture(file, ImageFormat::Jpeg),
+        FileType::Png => picture(file, ImageFormat::Png),
+        FileType::Webp => picture(file, ImageFormat::WebP),
+        FileType::Glb => model::check(file),
+    }
+}
+
+/// Reads the type and the size, then decodes every pixel.
+fn picture(file: &[u8], format: ImageFormat) -> Result<(), Refused> {
     let found = image::guess_format(file).map_err(|_| Refused::Unreadable)?;
     if found != format {
         return Err(Refused::OtherType);
@@ -72,10 +94,10 @@ mod tests {
 
     use super::*;
 
-    const TYPES: [(ImageType, ImageFormat); 3] = [
-        (ImageType::Jpeg, ImageFormat::Jpeg),
-        (ImageType::Png, ImageFormat::Png),
-        (ImageType::Webp, ImageFormat::WebP),
+    const TYPES: [(FileType, ImageFormat); 3] = [
+        (FileType::Jpeg, ImageFormat::Jpeg),
+        (FileType::Png, ImageFormat::Png),
+        (FileType::Webp, ImageFormat::WebP),
     ];
 
     fn picture(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
@@ -100,7 +122,7 @@ mod tests {
             [(63, 64), (64, 63), (MAX_IMAGE_SIDE + 1, 64), (64, MAX_IMAGE_SIDE + 1), (8000, 4001)]
         {
             let file = picture(ImageFormat::Png, width, height);
-            assert_eq!(check(&file, ImageType::Png), Err(Refused::Size { width, height }));
+            assert_eq!(check(&file, FileType::Png), Err(Refused::Size { width, height }));
         }
     }
 
@@ -110,7 +132,7 @@ mod tests {
             let whole = picture(format, 200, 200);
             // A JPEG of which some lines are there is shown as far as it goes, by browsers too; it cannot arrive cut off,
             // since its size is signed.
-            let kept = if kind == ImageType::Jpeg { 60 } else { whole.len() / 2 };
+            let kept = if kind == FileType::Jpeg { 60 } else { whole.len() / 2 };
             assert_eq!(check(&whole[..kept], kind), Err(Refused::Unreadable), "{kind}");
         }
     }
@@ -119,12 +141,12 @@ mod tests {
     fn a_page_that_begins_like_a_picture_is_none() {
         let mut file = picture(ImageFormat::Png, 64, 64)[..16].to_vec();
         file.extend_from_slice(b"<script>alert(1)</script>");
-        assert_eq!(check(&file, ImageType::Png), Err(Refused::Unreadable));
+        assert_eq!(check(&file, FileType::Png), Err(Refused::Unreadable));
         assert_eq!(
-            check(b"<svg xmlns='http://www.w3.org/2000/svg'/>", ImageType::Png),
+            check(b"<svg xmlns='http://www.w3.org/2000/svg'/>", FileType::Png),
             Err(Refused::Unreadable)
         );
-        assert_eq!(check(b"", ImageType::Jpeg), Err(Refused::Unreadable));
+        assert_eq!(check(b"", FileType::Jpeg), Err(Refused::Unreadable));
     }
 
     proptest! {

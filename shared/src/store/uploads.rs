@@ -1,4 +1,4 @@
-//! Pictures on their way onto a product.
+//! Pictures and 3D models on their way onto a product.
 
 use aws_sdk_dynamodb::types::Delete;
 use domain::audit::Event;
@@ -15,8 +15,8 @@ impl Store {
         Ok(())
     }
 
-    /// AP-06: a product with a checked picture, whose announcement ends; one transaction.
-    pub async fn add_image(
+    /// AP-06: a product with a checked file, whose announcement ends; one transaction.
+    pub async fn add_file(
         &self,
         before: &ProductItem,
         product: Product,

@@ -3,7 +3,7 @@
 use domain::audit::AuditEntry;
 use domain::ids::{ProductId, VariantId};
 use domain::money::{Money, MoneyError};
-use domain::product::{Image, Product, Variant, VariantType};
+use domain::product::{Image, Model, Product, Variant, VariantType};
 use domain::text::{Slug, Text};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -34,6 +34,9 @@ pub struct PublicProduct {
     pub excluded_combinations: Vec<Vec<VariantId>>,
     /// Pictures, the main one first.
     pub images: Vec<Image>,
+    /// Its 3D model, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<Model>,
     /// When it was last changed.
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
@@ -110,6 +113,7 @@ impl PublicProduct {
             variants: choices.0.iter().copied().map(PublicVariant::from).collect(),
             excluded_combinations: excluded.cloned().collect(),
             images: shown_images(product, &choices).cloned().collect(),
+            model: product.model.clone(),
             updated_at: product.updated_at,
         }))
     }

@@ -1,7 +1,7 @@
 //! Products as a spreadsheet has them: the columns, and cells that no spreadsheet calculates.
 
 /// The columns, in order: the product's on its first line, then one variant a line. Amounts are in minor units.
-pub const COLUMNS: [&str; 16] = [
+pub const COLUMNS: [&str; 17] = [
     "slug",
     "name",
     "description",
@@ -11,6 +11,7 @@ pub const COLUMNS: [&str; 16] = [
     "active",
     "excluded_combinations",
     "images",
+    "model",
     "variant_type",
     "variant_value",
     "price_adjustment",
@@ -21,7 +22,7 @@ pub const COLUMNS: [&str; 16] = [
 ];
 
 /// How many of the columns are the product's own; the rest are a variant's.
-pub const PRODUCT_COLUMNS: usize = 9;
+pub const PRODUCT_COLUMNS: usize = 10;
 
 /// What a spreadsheet may take for the beginning of a formula (<https://owasp.org/www-community/attacks/CSV_Injection>),
 /// and the apostrophe that keeps it from doing so.

@@ -199,3 +199,58 @@ async fn pictures_confirmed_at_the_same_time_are_all_there() {
     assert!([png, jpeg, webp].iter().any(|product| images(product).len() == 4));
     assert_eq!(images(&staff.get(&path(&product)).await.json(200)).len(), 4);
 }
+
+const MODEL: &[u8] = include_bytes!("../../../infra/seed/models/low-poly-planter.glb");
+
+/// Uploads a file as the product's 3D model, and asks to have it on the product.
+async fn modelled(staff: &Staff<'_>, product: &Value, file: &[u8]) -> Answer {
+    let permit = announce(staff, product, "model/gltf-binary", file.len()).await;
+    assert_eq!(send(staff.shop, &permit, file, &[]).await.status, 200);
+    confirm(staff, product, &permit).await
+}
+
+#[tokio::test]
+async fn a_product_has_one_3d_model_which_stays_with_it_until_it_is_removed() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let product = staff.product().await;
+    let first = modelled(&staff, &product, MODEL).await.json(200);
+    let shown = modelled(&staff, &product, MODEL).await.json(200);
+    let model = shown["model"].clone();
+    assert_ne!(model["path"], first["model"]["path"], "a path is never used for another file");
+    let served = shop.api(Method::GET, model["path"].as_str().unwrap()).send().await.unwrap();
+    assert_eq!(served.headers()["content-type"], "model/gltf-binary");
+    assert_eq!(served.bytes().await.unwrap(), MODEL);
+    let page = format!("/products/{}", product["slug"].as_str().unwrap());
+    let seen = async || shop.get(&page).await.json(200)["model"].clone();
+    eventually("the model on the product's page", async || (seen().await == model).then_some(())).await;
+
+    let mut draft = dragon();
+    draft["slug"] = product["slug"].clone();
+    draft["model"] = json!({"path": model["path"], "alt": "A planter to turn"});
+    let version = shown["version"].as_u64().unwrap();
+    let kept = staff.change(Method::PUT, &path(&product), version, &draft).await.json(200);
+    assert_eq!(kept["model"], draft["model"]);
+    draft["model"]["path"] = first["model"]["path"].clone();
+    let refused = staff.change(Method::PUT, &path(&product), version + 1, &draft).await.faults();
+    assert_eq!(refused, ["/model/path unknown_model"]);
+    draft["model"] = Value::Null;
+    let bare = staff.change(Method::PUT, &path(&product), version + 1, &draft).await.json(200);
+    assert_eq!(bare["model"], Value::Null);
+}
+
+#[tokio::test]
+async fn what_is_no_whole_3d_model_is_refused_with_the_reason() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let product = staff.product().await;
+    let png = picture(ImageFormat::Png, 64);
+    for (file, reason) in [(&MODEL[..MODEL.len() / 2], "unreadable"), (png.as_slice(), "other_type")] {
+        let problem = modelled(&staff, &product, file).await.problem(422, "image_refused");
+        assert_eq!(problem["reason"], reason);
+    }
+    let of_one = product["variants"][0]["id"].clone();
+    let body = json!({"content_type": "model/gltf-binary", "alt": "A", "size": 100, "variant_id": of_one});
+    let faults = staff.post(&format!("{}/images", path(&product)), &body).await.faults();
+    assert_eq!(faults, ["/variant_id not_of_one_variant"]);
+}

@@ -11,7 +11,7 @@ async fn with_picture(engine: &Engine, product: &Product) -> Result<Product, Sto
     let image = Image { path: text(&upload.path()), alt: upload.alt.clone(), variant_id: upload.variant_id };
     let after = before.product.with_image(image, at(9)).unwrap();
     let event = product_event("image_added", at(9));
-    engine.store.add_image(&before, after.clone(), &upload, event).await.map(|()| after)
+    engine.store.add_file(&before, after.clone(), &upload, event).await.map(|()| after)
 }
 
 #[tokio::test]

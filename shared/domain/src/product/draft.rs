@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::image::{self, ImageDraft};
+use super::model::{self, Model};
 use super::{MAX_EXCLUSIONS, MAX_IMAGES, MAX_LEAD_TIME_DAYS, MAX_VARIANTS, Product, Variant, VariantType};
 use crate::category::MAX_SLUG_BYTES;
 use crate::fault::{Broken, Faults};
@@ -96,6 +97,10 @@ pub struct ProductDraft {
     #[deserr(default)]
     #[schema(max_items = 12, required = false)]
     pub images: Vec<ImageDraft>,
+    /// Its 3D model: the one that was uploaded to it, or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub model: Option<Model>,
     /// Whether it can be seen and bought.
     pub active: bool,
 }
@@ -130,6 +135,8 @@ impl ProductDraft {
         let excluded_combinations = self.resolve_exclusions(&variants, &mut faults);
         let known = revision.before.map_or(&[][..], |before| before.images.as_slice());
         let images = image::resolved(self.images.as_slice(), known, &variants, &mut faults);
+        let known = revision.before.and_then(|before| before.model.as_ref());
+        let model = model::resolved(self.model, known, &mut faults);
         faults.into_result()?;
         Ok(Product {
             id: revision.id,
@@ -145,6 +152,7 @@ impl ProductDraft {
             variants,
             excluded_combinations,
             images,
+            model,
             active: self.active,
             archived_at: None,
             version: revision.before.map_or(1, |before| before.version.saturating_add(1)),
@@ -303,6 +311,7 @@ impl From<&Product> for ProductDraft {
                 .map(|combination| combination.iter().filter_map(name).collect())
                 .collect(),
             images: product.images.iter().map(|image| ImageDraft::of(image, product)).collect(),
+            model: product.model.clone(),
             active: product.active,
         }
     }

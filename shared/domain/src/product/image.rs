@@ -1,4 +1,4 @@
-//! Pictures of a product: the storefront's own files, and those that staff upload.
+//! Pictures of a product: the storefront's own files, and those that staff upload. A 3D model is uploaded the same way.
 
 use std::fmt;
 
@@ -9,14 +9,14 @@ use utoipa::ToSchema;
 
 use super::draft::VariantName;
 use super::{MAX_IMAGES, Product, Variant};
-use crate::fault::Faults;
+use crate::fault::{Broken, Faults};
 use crate::ids::{ImageId, VariantId};
 use crate::text::Text;
 
-/// How the path of every uploaded picture begins.
+/// How the path of every uploaded file begins.
 pub const UPLOADED: &str = "/media/";
 /// The largest file, in bytes.
-pub const MAX_IMAGE_BYTES: u64 = 10 * 1024 * 1024;
+pub const MAX_FILE_BYTES: u64 = 10 * 1024 * 1024;
 /// The shortest side, in pixels: less looks broken on a product's page.
 pub const MIN_IMAGE_SIDE: u32 = 64;
 /// The longest side, in pixels.
@@ -24,10 +24,10 @@ pub const MAX_IMAGE_SIDE: u32 = 8192;
 /// The most pixels in all, which bounds the memory that a browser needs to show it.
 pub const MAX_IMAGE_PIXELS: u64 = 32_000_000;
 
-/// A kind of picture that every browser shows.
+/// A kind of file that can be shown: pictures that every browser knows, and 3D models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults)]
-pub enum ImageType {
+pub enum FileType {
     /// JPEG.
     #[serde(rename = "image/jpeg")]
     #[deserr(rename = "image/jpeg")]
@@ -40,15 +40,20 @@ pub enum ImageType {
     #[serde(rename = "image/webp")]
     #[deserr(rename = "image/webp")]
     Webp,
+    /// A 3D model in one binary glTF file.
+    #[serde(rename = "model/gltf-binary")]
+    #[deserr(rename = "model/gltf-binary")]
+    Glb,
 }
 
-impl ImageType {
+impl FileType {
     /// As `Content-Type` names it.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::Webp => "image/webp",
+            Self::Glb => "model/gltf-binary",
         }
     }
 
@@ -57,16 +62,17 @@ impl ImageType {
             Self::Jpeg => "jpg",
             Self::Png => "png",
             Self::Webp => "webp",
+            Self::Glb => "glb",
         }
     }
 
-    /// The path under which a checked picture is served. It is never used for another picture, so it may be kept for ever.
+    /// The path under which a checked file is served. It is never used for another file, so it may be kept for ever.
     pub fn path(self, id: ImageId) -> String {
         format!("{UPLOADED}{id}.{}", self.extension())
     }
 }
 
-impl fmt::Display for ImageType {
+impl fmt::Display for FileType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.media_type())
     }
@@ -98,18 +104,18 @@ pub struct ImageDraft {
     pub variant: Option<VariantName>,
 }
 
-/// A picture that staff are about to upload.
+/// A picture, or the 3D model, that staff are about to upload.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct UploadDraft {
     /// The kind of file.
-    pub content_type: ImageType,
+    pub content_type: FileType,
     /// The file's exact size in bytes, 10 MiB at most.
     #[schema(minimum = 1, maximum = 10_485_760)]
     pub size: u64,
     /// What it shows, for those who cannot see it.
     pub alt: Text<200>,
-    /// The variant that it shows, if not the product.
+    /// The variant that a picture shows, if not the product. A 3D model shows the product in all colours.
     #[deserr(default)]
     pub variant_id: Option<VariantId>,
 }
@@ -118,18 +124,30 @@ impl UploadDraft {
     /// Every fault of an upload to this product.
     pub fn check(&self, product: &Product) -> Result<(), Faults> {
         let mut faults = Faults::default();
-        if !(1..=MAX_IMAGE_BYTES).contains(&self.size) {
-            faults.push("/size", "out_of_range", format!("Expected 1 to {MAX_IMAGE_BYTES} bytes."));
+        if !(1..=MAX_FILE_BYTES).contains(&self.size) {
+            faults.push("/size", "out_of_range", format!("Expected 1 to {MAX_FILE_BYTES} bytes."));
         }
         let known = |id| product.variants.iter().any(|variant| variant.id == id);
         if self.variant_id.is_some_and(|id| !known(id)) {
             faults.push("/variant_id", "unknown_variant", "The product has no such variant.");
         }
-        if product.images.len() >= MAX_IMAGES {
-            faults.push("", "too_many", format!("The product has {MAX_IMAGES} pictures, which is the most."));
+        match self.content_type {
+            FileType::Glb if self.variant_id.is_some() => {
+                faults.push("/variant_id", "not_of_one_variant", "A 3D model shows the whole product.");
+            }
+            FileType::Glb => {}
+            FileType::Jpeg | FileType::Png | FileType::Webp => {
+                faults.keep("", room_for_one_more(product));
+            }
         }
         faults.into_result()
     }
+}
+
+fn room_for_one_more(product: &Product) -> Result<(), Broken> {
+    let full =
+        || Broken::new("too_many", format!("The product has {MAX_IMAGES} pictures, which is the most."));
+    if product.images.len() < MAX_IMAGES { Ok(()) } else { Err(full()) }
 }
 
 impl ImageDraft {
@@ -166,11 +184,9 @@ pub(super) fn resolved(
 impl Product {
     /// The product with one more picture, the last. A variant that is gone meanwhile is no longer named.
     pub fn with_image(&self, mut image: Image, now: Timestamp) -> Result<Self, Faults> {
-        if self.images.len() >= MAX_IMAGES {
-            let mut faults = Faults::default();
-            faults.push("", "too_many", format!("The product has {MAX_IMAGES} pictures, which is the most."));
-            return Err(faults);
-        }
+        let mut faults = Faults::default();
+        faults.keep("", room_for_one_more(self));
+        faults.into_result()?;
         image.variant_id =
             image.variant_id.filter(|id| self.variants.iter().any(|variant| variant.id == *id));
         let mut product = self.next(now);

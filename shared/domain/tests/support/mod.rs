@@ -122,6 +122,7 @@ pub fn dragon() -> ProductDraft {
             alt: text("A dragon"),
             variant: None,
         }],
+        model: None,
         active: true,
     };
     draft.variants[1].price_adjustment = eur(800);
@@ -214,6 +215,7 @@ prop_compose! {
             excluded_combinations: exclusions(&variants, &picks),
             variants,
             images: (0..images).map(|n| ImageDraft { path: text(&format!("/{n}.svg")), alt: text(&title), variant: None }).collect(),
+            model: None,
             active: true,
         }
     }

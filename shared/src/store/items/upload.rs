@@ -1,7 +1,7 @@
-//! A picture that staff may upload, as stored until it is checked.
+//! A picture or 3D model that staff may upload, as stored until it is checked.
 
 use domain::ids::{ImageId, ProductId, VariantId};
-use domain::product::{ImageType, UploadDraft};
+use domain::product::{FileType, UploadDraft};
 use domain::text::Text;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::store::keys::{self, IndexKey, Key};
 /// How long an upload is remembered; the bucket forgets its file after a day as well.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
-/// A picture that was announced and is not on its product yet.
+/// A picture or 3D model that was announced and is not on its product yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadItem {
     /// The product that it is for.
@@ -20,7 +20,7 @@ pub struct UploadItem {
     /// The picture's id.
     pub image_id: ImageId,
     /// The kind of file that was announced.
-    pub content_type: ImageType,
+    pub content_type: FileType,
     /// What it shows, for those who cannot see it.
     pub alt: Text<200>,
     /// The variant that it shows, if not the product.
