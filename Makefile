@@ -26,8 +26,8 @@ test: ## everything that is tested
 
 fmt: tools ## formats Rust and Python
 	cargo fmt --all
-	$(LINT)/ruff format infra/local
-	$(LINT)/ruff check --fix infra/local
+	$(LINT)/ruff format infra/local infra/seed
+	$(LINT)/ruff check --fix infra/local infra/seed
 
 lint: format clippy doc python ## checks format, clippy, docs and Python, all with warnings as errors
 
@@ -41,8 +41,8 @@ doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 
 python: tools
-	$(LINT)/ruff format --check infra/local
-	$(LINT)/ruff check infra/local
+	$(LINT)/ruff format --check infra/local infra/seed
+	$(LINT)/ruff check infra/local infra/seed
 
 unit: tools nextest ## unit, property, store, fault and contract tests
 	cargo nextest run --workspace --locked -E 'not binary(e2e)'

@@ -7,8 +7,9 @@ import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-from .settings import CATEGORIES, PRODUCTS, Problem
+from .settings import CATEGORIES, MODELS, PRODUCTS, Problem
 
 
 def products() -> list[Path]:
@@ -29,39 +30,60 @@ def seed(api: str, id_token: str) -> str:
 
 def _name_categories(api: str, id_token: str) -> None:
     """Names the categories of a shop whose categories nobody ever named."""
-    request = urllib.request.Request(
-        f"{api}/admin/categories",
-        data=CATEGORIES.read_bytes(),
-        method="PUT",
-        headers={"Authorization": f"Bearer {id_token}", "Content-Type": "application/json", "If-Match": '"0"'},
-    )
+    request = _request(f"{api}/admin/categories", id_token, CATEGORIES.read_bytes(), method="PUT")
+    request.add_header("If-Match", '"0"')
     try:
-        with urllib.request.urlopen(request, timeout=60):
-            return
-    except urllib.error.HTTPError as error:
-        body = error.read().decode(errors="replace")
-        if error.code != 412:
-            raise Problem(f"{CATEGORIES.name} was refused with {error.code}: {body}") from error
+        _sent(request, CATEGORIES.name)
+    except _RefusedError as refused:
+        if refused.status != 412:
+            raise
 
 
 def _create(api: str, id_token: str, path: Path) -> bool:
-    request = urllib.request.Request(
-        f"{api}/admin/products",
-        data=path.read_bytes(),
-        headers={"Authorization": f"Bearer {id_token}", "Content-Type": "application/json"},
-    )
+    """Creates a product, with its 3D model if the samples have one of it."""
     try:
-        with urllib.request.urlopen(request, timeout=60):
-            return True
-    except urllib.error.HTTPError as error:
-        body = error.read().decode(errors="replace")
-        if error.code == 409 and _code(body) == "slug_taken":
+        product = _sent(_request(f"{api}/admin/products", id_token, path.read_bytes()), path.name)
+    except _RefusedError as refused:
+        if refused.code == "slug_taken":
             return False
-        raise Problem(f"{path.name} was refused with {error.code}: {body}") from error
+        raise
+    model = MODELS / f"{path.stem}.glb"
+    if model.exists():
+        _add_model(f"{api}/admin/products/{product['id']}/images", id_token, product["name"], model)
+    return True
 
 
-def _code(body: str) -> str:
+def _add_model(images: str, id_token: str, name: str, path: Path) -> None:
+    """Uploads a 3D model: a permit, the file, the check."""
+    file = path.read_bytes()
+    announced = {"content_type": "model/gltf-binary", "size": len(file), "alt": name}
+    permit = _sent(_request(images, id_token, json.dumps(announced).encode()), path.name)
+    _sent(urllib.request.Request(permit["url"], data=file, method=permit["method"], headers=permit["headers"]), path.name)
+    _sent(_request(f"{images}/{permit['image_id']}/confirm", id_token, b"", method="POST"), path.name)
+
+
+def _request(url: str, id_token: str, body: bytes, method: str = "POST") -> urllib.request.Request:
+    headers = {"Authorization": f"Bearer {id_token}", "Content-Type": "application/json"}
+    return urllib.request.Request(url, data=body, method=method, headers=headers)
+
+
+class _RefusedError(Problem):
+    """The API took something of the samples for wrong."""
+
+    def __init__(self, what: str, status: int, body: str) -> None:
+        super().__init__(f"{what} was refused with {status}: {body}")
+        self.status = status
+        try:
+            self.code = json.loads(body).get("code")
+        except ValueError:
+            self.code = None
+
+
+def _sent(request: urllib.request.Request, what: str) -> Any:
+    """What the answer holds, if it holds anything."""
     try:
-        return str(json.loads(body).get("code"))
-    except ValueError:
-        return ""
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            body = answer.read()
+    except urllib.error.HTTPError as error:
+        raise _RefusedError(what, error.code, error.read().decode(errors="replace")) from error
+    return json.loads(body) if body else None

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = ROOT / "template.yaml"
 PRODUCTS = ROOT / "infra" / "seed" / "products"
+MODELS = ROOT / "infra" / "seed" / "models"
 CATEGORIES = ROOT / "infra" / "seed" / "categories.json"
 LAMBDA = ROOT / "target" / "lambda"
 LOCAL = ROOT / ".local"
