@@ -20,6 +20,11 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   plugins: [version],
+  resolve: {
+    alias: {
+      "three/examples/jsm/libs/meshopt_decoder.module.js": `${import.meta.dirname}/src/noDecoder.ts`,
+    },
+  },
   build: {
     outDir: "dist",
     target: "es2022",

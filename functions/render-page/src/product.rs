@@ -5,7 +5,7 @@ use serde::Serialize;
 use shared::domain::category::Categories;
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::money::{Money, MoneyError};
-use shared::domain::product::VariantType;
+use shared::domain::product::{Model, VariantType};
 use shared::domain::text::Slug;
 use shared::site::NoPage;
 use shared::views::product::{PublicProduct, PublicVariant};
@@ -27,6 +27,7 @@ pub(crate) struct ProductPage<'a> {
     name: String,
     category: CategoryLink,
     images: Vec<Picture>,
+    model: Option<&'a Model>,
     groups: Vec<Group<'a>>,
     price: String,
     lead: String,
@@ -71,7 +72,7 @@ impl<'a> ProductPage<'a> {
     pub(crate) fn new(
         mut l: Layout<'a>,
         categories: &Categories,
-        product: &PublicProduct,
+        product: &'a PublicProduct,
     ) -> Result<Self, NoPage> {
         let chosen = possible(product);
         let first = offer(product, &chosen).map_err(NoPage::broken)?;
@@ -89,6 +90,7 @@ impl<'a> ProductPage<'a> {
         Ok(Self {
             category: category(&l, categories, &product.category),
             images: pictures(l.w, product),
+            model: product.model.as_ref(),
             groups: groups(&l, product, &chosen),
             price: price(first.price, l.lang),
             lead: fill(&l.w.made_in, &l.w.days(first.lead_time_days)),

@@ -146,6 +146,7 @@ pub(crate) struct PageWords {
     pub(crate) breadcrumb: String,
     pub(crate) gallery: String,
     pub(crate) picture: String,
+    pub(crate) view_3d: String,
     pub(crate) quantity: String,
     pub(crate) add: String,
     pub(crate) price_includes: String,

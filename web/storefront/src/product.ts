@@ -3,6 +3,7 @@
 import { answer, api, type Schemas, told } from "./api";
 import { add, country, type Line, MOST_PIECES, request } from "./cart";
 import { type Choice, conflict, type Excluded } from "./excluded";
+import { Turn } from "./turn";
 import { date, days, money, prefix, say } from "./words";
 
 type Data = { id: string; slug: string; name: string; excluded: Excluded };
@@ -23,6 +24,7 @@ class Configurator {
   private readonly reason = place("reason");
   private readonly added = place("added");
   private readonly button = place("add") as HTMLButtonElement;
+  private readonly turn = Turn.start();
   private asked: AbortController | undefined;
   private pause = 0;
   private quote: Quote | undefined;
@@ -38,7 +40,10 @@ class Configurator {
       this.add();
     });
     for (const thumb of document.querySelectorAll<HTMLButtonElement>(".thumbs button")) {
-      thumb.addEventListener("click", () => show(thumb));
+      thumb.addEventListener("click", () => {
+        this.turn?.close();
+        show(thumb);
+      });
     }
     this.chosen();
   }
@@ -60,6 +65,7 @@ class Configurator {
     const chosen = this.choices;
     this.markImpossible(chosen);
     showPictureOf(chosen);
+    this.turn?.paint(chosen.find(({ type }) => type === "color")?.value ?? "");
     const against = conflict(this.product.excluded, chosen);
     this.reason.textContent = against ? say("excluded", ...against) : "";
     const wrong = Boolean(against) || !this.form.checkValidity();

@@ -1,0 +1,61 @@
+/** A product in 3D, for whoever asks for it. */
+
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, newPage, useBrowser } from "../support/browser";
+import { shop } from "../support/shop";
+
+useBrowser();
+
+const PRODUCT = `${shop.storefront}/products/twisted-vase`;
+
+/** What a page fetches for the 3D view. */
+function fetched(page: Page): string[] {
+  const files: string[] = [];
+  page.on("request", (request) => {
+    const name = new URL(request.url()).pathname;
+    if (name.endsWith(".glb") || name.endsWith("/viewer.js")) files.push(name.replace(/^.*[/]/, ""));
+  });
+  return files;
+}
+
+describe("the 3D view", () => {
+  it("is fetched when it is asked for, follows the colour and gives way to the picture", async () => {
+    const page = await newPage();
+    const files = fetched(page);
+    await page.goto(PRODUCT, { waitUntil: "networkidle" });
+    expect(files).toEqual([]);
+    await page.getByRole("button", { name: "View in 3D" }).click();
+    await page.getByText("Turn it with the mouse").waitFor();
+    expect(files).toHaveLength(2);
+    const viewer = page.locator("model-viewer");
+    const colour = () => viewer.evaluate((shown: HTMLElement & { variantName: string }) => shown.variantName);
+    expect(await colour()).toBe("Deep petrol");
+    await page.getByLabel("Rose").check();
+    await expect.poll(colour).toBe("Rose");
+    expect(await page.locator("#picture").isVisible()).toBe(false);
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Back to the picture" }).click();
+    expect(await viewer.count()).toBe(0);
+    expect(await page.locator("#picture").isVisible()).toBe(true);
+  });
+
+  it("leaves the picture where it cannot be shown, and says so", async () => {
+    const page = await newPage();
+    await page.route("**/*.glb", (route) => route.abort());
+    await page.goto(PRODUCT);
+    await page.getByRole("button", { name: "View in 3D" }).click();
+    await page.getByText("The 3D view cannot be shown in this browser.").waitFor();
+    expect(await page.locator("#picture").isVisible()).toBe(true);
+    expect(await page.locator("model-viewer").count()).toBe(0);
+  });
+
+  it("is not offered to whoever wants less motion, nor for products without a model", async () => {
+    const page = await newPage({ reducedMotion: "reduce" });
+    await page.goto(PRODUCT, { waitUntil: "networkidle" });
+    expect(await page.getByRole("button", { name: "View in 3D" }).isVisible()).toBe(false);
+    const other = await newPage();
+    await other.goto(`${shop.storefront}/products/hex-bit-holder`, { waitUntil: "networkidle" });
+    expect(await other.getByRole("button", { name: "View in 3D" }).count()).toBe(0);
+  });
+});
