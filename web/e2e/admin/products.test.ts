@@ -31,7 +31,12 @@ function png(side = 64): Buffer {
   ]);
 }
 
-type Shown = { images: { path: string }[]; variants: unknown[]; excluded_combinations: unknown[] };
+type Shown = {
+  images: { path: string }[];
+  model?: { path: string; alt: string };
+  variants: unknown[];
+  excluded_combinations: unknown[];
+};
 
 function shown(slug: string): Promise<Shown> {
   return eventually(`${slug} in the shop`, async () => {
@@ -73,12 +78,26 @@ describe("a product", () => {
       buffer: png(),
     });
     await page.getByRole("img", { name: "front view" }).waitFor();
+    await page.setInputFiles("input[type=file]", "../infra/seed/models/low-poly-planter.glb");
+    const alt = page.getByLabel("What the 3D model shows");
+    await expect.poll(() => alt.inputValue()).toBe("low poly planter");
     const product = await shown(slug);
     expect(product.variants).toHaveLength(3);
     expect(product.excluded_combinations).toHaveLength(1);
     const path = (await eventually("the picture", async () => (await shown(slug)).images[0]))?.path;
     expect((await fetch(shop.storefront + path)).headers.get("content-type")).toBe("image/png");
     await expectAccessible(page);
+    await alt.fill("The brooch from every side");
+    await page.getByRole("button", { name: "Save" }).click();
+    const model = await eventually("the 3D model", async () => {
+      const known = (await shown(slug)).model;
+      return known?.alt === "The brooch from every side" ? known : undefined;
+    });
+    const served = await fetch(shop.storefront + (model?.path ?? ""));
+    expect(served.headers.get("content-type")).toBe("model/gltf-binary");
+    await page.getByRole("button", { name: "Remove the 3D model" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await eventually("no 3D model", async () => ((await shown(slug)).model ? undefined : true));
   });
 
   it("that is refused tells it at the field", async () => {

@@ -11,6 +11,7 @@ import { useTranslate } from "react-admin";
 import { useFormContext, useWatch } from "react-hook-form";
 import { Panel } from "../platform/Panel";
 import type { Draft, Form } from "./draft";
+import { ModelRow } from "./ModelRow";
 import { Upload } from "./Upload";
 
 type Image = NonNullable<Draft["images"]>[number];
@@ -41,6 +42,7 @@ export function Images({ fresh }: { fresh: boolean }) {
           />
         ))}
       </Stack>
+      <ModelRow />
       {fresh ? (
         <Typography color="textSecondary">{translate("products.pictures_later")}</Typography>
       ) : (

@@ -8,9 +8,9 @@ import { useFormContext } from "react-hook-form";
 import { useApi } from "../platform/ApiContext";
 import { useProblem } from "../platform/problems";
 import { type Form, formOf } from "./draft";
-import { upload } from "./sendPicture";
+import { isModel, upload } from "./sendFile";
 
-/** Where pictures are dropped or picked. What was typed into the form meanwhile stays. */
+/** Where pictures and the 3D model are dropped or picked. What was typed into the form meanwhile stays. */
 export function Upload() {
   const translate = useTranslate();
   const api = useApi();
@@ -19,15 +19,20 @@ export function Upload() {
   const input = useRef<HTMLInputElement>(null);
   const [progress, setProgress] = useState<{ name: string; percent: number }>();
 
+  const addImages = (saved: NonNullable<Form["images"]>) => {
+    const there = getValues("images") ?? [];
+    const known = new Set(there.map(({ path }) => path));
+    setValue("images", [...there, ...saved.filter(({ path }) => !known.has(path))]);
+  };
   const take = async (files: readonly File[]) => {
     for (const file of files) {
       setProgress({ name: file.name, percent: 0 });
       const product = await upload(api, getValues("id"), file, (percent) =>
         setProgress({ name: file.name, percent }),
       );
-      const known = new Set((getValues("images") ?? []).map(({ path }) => path));
-      const fresh = (formOf(product).images ?? []).filter(({ path }) => !known.has(path));
-      setValue("images", [...(getValues("images") ?? []), ...fresh]);
+      const saved = formOf(product);
+      if (isModel(file)) setValue("model", saved.model ?? null);
+      else addImages(saved.images ?? []);
       setValue("version", product.version);
     }
   };
@@ -56,7 +61,7 @@ export function Upload() {
         type="file"
         multiple
         hidden
-        accept="image/jpeg,image/png,image/webp"
+        accept="image/jpeg,image/png,image/webp,.glb"
         aria-label={translate("products.pick")}
         onChange={(event) => run(event.target.files)}
       />

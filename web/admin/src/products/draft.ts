@@ -39,6 +39,7 @@ export function formOf(product: Product & { audit?: Schemas["AuditEntry"][] }): 
       alt,
       variant: variant_id ? named(variant_id) : null,
     })),
+    model: product.model ?? null,
   };
 }
 
@@ -73,6 +74,7 @@ export function draftOf(form: Form): Draft {
       alt,
       ...(variant && there(variant) ? { variant } : {}),
     })),
+    model: form.model ?? null,
   };
 }
 

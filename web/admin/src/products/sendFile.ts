@@ -1,11 +1,11 @@
-/** A picture's way: a permit from the API, the file straight to S3, then the API's look at what arrived. */
+/** The way of a picture or a 3D model: a permit from the API, the file straight to S3, then the API's look at what arrived. */
 
 import type { Schemas } from "@3d-things/api";
 import { HttpError } from "react-admin";
 import { type Api, ask } from "../platform/api";
 import type { Product } from "./draft";
 
-/** Uploads a picture of a product and answers the product with it; tells how far it is in percent. */
+/** Uploads a picture or the 3D model of a product and answers the product with it; tells how far it is in percent. */
 export async function upload(
   api: Api,
   id: string,
@@ -13,11 +13,20 @@ export async function upload(
   tell: (percent: number) => void,
 ): Promise<Product> {
   const alt = file.name.replace(/\.[^.]*$/, "").replaceAll(/[-_]+/g, " ");
-  const body = { content_type: file.type as Schemas["ImageType"], size: file.size, alt };
+  const body = { content_type: typeOf(file), size: file.size, alt };
   const permit = await ask(api.POST("/admin/products/{id}/images", { params: { path: { id } }, body }));
   await send(permit, file, tell);
   const params = { path: { id, image_id: permit.image_id } };
   return ask(api.POST("/admin/products/{id}/images/{image_id}/confirm", { params }));
+}
+
+export function isModel(file: File): boolean {
+  return file.name.toLowerCase().endsWith(".glb");
+}
+
+/** Browsers know no type of 3D models. */
+function typeOf(file: File): Schemas["FileType"] {
+  return isModel(file) ? "model/gltf-binary" : (file.type as Schemas["FileType"]);
 }
 
 /** `fetch` tells nothing of how far an upload is. */
