@@ -65,6 +65,8 @@ struct Data<'a> {
     id: ProductId,
     slug: &'a Slug,
     name: &'a str,
+    /// What the page says already.
+    price: Money,
     excluded: &'a [Vec<VariantId>],
 }
 
@@ -80,6 +82,7 @@ impl<'a> ProductPage<'a> {
             id: product.id,
             slug: &product.slug,
             name: product.name.as_str(),
+            price: first.price,
             excluded: &product.excluded_combinations,
         };
         let data = json_for_html(&data).map_err(NoPage::broken)?;

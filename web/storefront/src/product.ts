@@ -6,7 +6,8 @@ import { type Choice, conflict, type Excluded } from "./excluded";
 import { Turn } from "./turn";
 import { date, days, money, prefix, say } from "./words";
 
-type Data = { id: string; slug: string; name: string; excluded: Excluded };
+type Money = Schemas["Money"];
+type Data = { id: string; slug: string; name: string; price: Money; excluded: Excluded };
 type Quote = Schemas["Quote"];
 
 /** How long choosing pauses before the price is asked for, in milliseconds. */
@@ -28,11 +29,13 @@ class Configurator {
   private asked: AbortController | undefined;
   private pause = 0;
   private quote: Quote | undefined;
+  private said: string;
 
   constructor(
     private readonly form: HTMLFormElement,
     private readonly product: Data,
   ) {
+    this.said = JSON.stringify([product.price, product.price, 1]);
     form.addEventListener("change", () => this.chosen());
     form.addEventListener("input", () => this.chosen());
     form.addEventListener("submit", (event) => {
@@ -104,9 +107,17 @@ class Configurator {
     const line = quote.lines[0];
     if (!line) return;
     this.quote = quote;
-    const each = line.quantity > 1 ? ` (${say("price_each", money(line.unit_price))})` : "";
-    this.price.textContent = money(line.total) + each;
+    this.say(line.total, line.unit_price, line.quantity);
     this.lead.textContent = `${say("lead", days(line.lead_time_days))}. ${say("ships_by_about", date(quote.ship_by))}.`;
+  }
+
+  /** Says a price unless the page does: the first amount that a browser writes takes it long. */
+  private say(total: Money, each: Money, quantity: number): void {
+    const said = JSON.stringify([total, each, quantity]);
+    if (said === this.said) return;
+    this.said = said;
+    const more = quantity > 1 ? ` (${say("price_each", money(each))})` : "";
+    this.price.textContent = money(total) + more;
   }
 
   private line(): Line {
