@@ -120,9 +120,12 @@ describe("a product", () => {
     });
     await name.fill("Spring clamp, strong");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Somebody else saved this product meanwhile").waitFor();
+    await page.getByText("Somebody else changed this meanwhile").waitFor();
     expect(await name.inputValue()).toBe("Spring clamp, strong");
-    await page.getByRole("button", { name: "Go on with mine, over theirs" }).click();
+    await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
+    const description = page.getByLabel("Description *");
+    await expect.poll(() => description.inputValue()).toBe("Changed by somebody else.");
+    expect(await name.inputValue()).toBe("Spring clamp, strong");
     await page.getByRole("button", { name: "Save" }).click();
     await expect
       .poll(async () => ((await shown("spring-clamp")) as unknown as { name: string }).name)

@@ -99,7 +99,7 @@ describe("the shop's settings", () => {
     const { body, etag } = await present();
     await staff("PUT", "/admin/settings", { body: { ...body, retention_days: 777 }, etag });
     await save(page);
-    await page.getByText("Somebody else changed the settings meanwhile").waitFor();
+    await page.getByText("Somebody else changed this meanwhile").waitFor();
     expect(await page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
     await expectAccessible(page);
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();

@@ -7,6 +7,7 @@ import MenuItem from "@mui/material/MenuItem";
 import Stack from "@mui/material/Stack";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
+import { type DragEvent, useState } from "react";
 import { useTranslate } from "react-admin";
 import { useFormContext, useWatch } from "react-hook-form";
 import { Panel } from "../platform/Panel";
@@ -21,6 +22,7 @@ export function Images({ fresh }: { fresh: boolean }) {
   const translate = useTranslate();
   const { setValue } = useFormContext<Form>();
   const images = useWatch<Form, "images">({ name: "images" }) ?? [];
+  const [dragged, setDragged] = useState<number>();
   const change = (changed: Image[]) => setValue("images", changed, { shouldDirty: true });
   const moved = (from: number, to: number) => {
     const rest = images.filter((_, place) => place !== from);
@@ -38,10 +40,16 @@ export function Images({ fresh }: { fresh: boolean }) {
             last={place === images.length - 1}
             onChange={(changed) => change(images.map((other) => (other === image ? changed : other)))}
             onMove={(to) => moved(place, to)}
+            onDrag={() => setDragged(place)}
+            onDrop={() => {
+              if (dragged !== undefined) moved(dragged, place);
+              setDragged(undefined);
+            }}
             onRemove={() => change(images.filter((other) => other !== image))}
           />
         ))}
       </Stack>
+      {images.length > 1 && <Typography color="textSecondary">{translate("products.order_help")}</Typography>}
       <ModelRow />
       {fresh ? (
         <Typography color="textSecondary">{translate("products.pictures_later")}</Typography>
@@ -58,10 +66,12 @@ type RowProps = {
   last: boolean;
   onChange: (image: Image) => void;
   onMove: (to: number) => void;
+  onDrag: () => void;
+  onDrop: () => void;
   onRemove: () => void;
 };
 
-function ImageRow({ image, place, last, onChange, onMove, onRemove }: RowProps) {
+function ImageRow({ image, place, last, onChange, onMove, onDrag, onDrop, onRemove }: RowProps) {
   const translate = useTranslate();
   const variants = (useWatch<Form, "variants">({ name: "variants" }) ?? []).filter(
     ({ type, value }) => type && value,
@@ -71,13 +81,27 @@ function ImageRow({ image, place, last, onChange, onMove, onRemove }: RowProps) 
     const variant = variants.find(({ type, value }) => `${type}/${value}` === name);
     onChange({ ...image, variant: variant ? { type: variant.type, value: variant.value } : null });
   };
+  const dropped = (event: DragEvent) => {
+    // Files are for the place below.
+    if (event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    onDrop();
+  };
   return (
-    <Stack component="li" direction="row" sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}>
+    <Stack
+      component="li"
+      direction="row"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={dropped}
+      sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}
+    >
       <Box
         component="img"
         src={image.path}
         alt={image.alt}
-        sx={{ width: 96, height: 96, objectFit: "cover", borderRadius: 1 }}
+        draggable
+        onDragStart={onDrag}
+        sx={{ cursor: "grab", width: 96, height: 96, objectFit: "cover", borderRadius: 1 }}
       />
       <TextField
         size="small"

@@ -2,7 +2,6 @@ import Alert from "@mui/material/Alert";
 import { useState } from "react";
 import {
   Edit,
-  HttpError,
   SimpleForm,
   Toolbar,
   SaveButton,
@@ -10,25 +9,19 @@ import {
   useRecordContext,
   useTranslate,
 } from "react-admin";
+import { ChangedMeanwhile, isConflict } from "../platform/ChangedMeanwhile";
 import { useProblem } from "../platform/problems";
 import { WHOLE } from "../platform/whole";
-import { ChangedMeanwhile } from "./ChangedMeanwhile";
 import type { Form } from "./draft";
 import { ProductFields } from "./ProductFields";
 import { ProductTrail } from "./ProductTrail";
-
-const CONFLICTS = new Set(["conflict", "precondition_failed", "version_mismatch"]);
 
 /** A product with everything that belongs to it, saved as one document under the version that was read. */
 export default function ProductEdit() {
   const problem = useProblem();
   const [conflict, setConflict] = useState(false);
   const onError = (error: unknown) => {
-    const { status, code } =
-      error instanceof HttpError
-        ? { status: error.status, code: (error.body as { code?: string }).code }
-        : {};
-    if (status === 412 || CONFLICTS.has(code ?? "")) setConflict(true);
+    if (isConflict(error)) setConflict(true);
     else problem(error);
   };
   return (
@@ -57,9 +50,9 @@ function ProductForm({ conflict, onSolved }: { conflict: boolean; onSolved: () =
   const locked = !canAccess || Boolean(product.archived_at);
   return (
     <>
-      <SimpleForm toolbar={locked ? false : <FormToolbar />}>
+      <SimpleForm toolbar={locked ? false : <FormToolbar />} warnWhenUnsavedChanges>
         {product.archived_at && <Alert severity="info">{translate("products.archived_why")}</Alert>}
-        {conflict && <ChangedMeanwhile onSolved={onSolved} />}
+        {conflict && <ChangedMeanwhile onDone={onSolved} />}
         <fieldset disabled={locked} style={{ border: 0, padding: 0, margin: 0, width: "100%", minWidth: 0 }}>
           <ProductFields currency={product.base_price.currency} />
         </fieldset>

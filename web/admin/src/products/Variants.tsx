@@ -1,3 +1,4 @@
+import Typography from "@mui/material/Typography";
 import {
   ArrayInput,
   BooleanInput,
@@ -11,8 +12,19 @@ import {
 import { MoneyInput } from "../platform/Money";
 import { Panel } from "../platform/Panel";
 import { KINDS } from "./draft";
+import { SwatchInput } from "./SwatchInput";
 
 const kinds = KINDS.map((id) => ({ id, name: `products.kinds.${id}` }));
+
+/** A table on wide screens: type, value, price, days, stock, colour, and whether it can be chosen. */
+const ROWS = {
+  "& .RaSimpleFormIterator-form": {
+    display: { md: "grid" },
+    gridTemplateColumns: "7rem minmax(8rem, 1fr) 7rem 5.5rem 5.5rem 9rem 6rem",
+    columnGap: 1,
+    "& > *, & .MuiFormControl-root": { minWidth: 0, width: "100%" },
+  },
+};
 
 /** Every choice: sizes, materials, colours. */
 export function Variants({ currency }: { currency: string }) {
@@ -20,15 +32,17 @@ export function Variants({ currency }: { currency: string }) {
   const added = { active: true, lead_time_days: 3, price_adjustment: { amount: 0, currency } };
   return (
     <Panel title="products.variants">
+      <Typography color="textSecondary">{translate("products.stock_help")}</Typography>
       <ArrayInput source="variants" label={false} defaultValue={[]}>
         <SimpleFormIterator
           inline
           disableReordering
           disableClear
+          sx={ROWS}
           getItemLabel={(index) => `${translate("products.variant")} ${String(index + 1)}`}
         >
           <SelectInput source="type" label="products.kind" choices={kinds} validate={required()} />
-          <TextInput source="value" sx={{ minWidth: "10rem" }} label="products.value" validate={required()} />
+          <TextInput source="value" label="products.value" validate={required()} />
           <MoneyInput
             source="price_adjustment"
             label="products.adjustment"
@@ -45,19 +59,8 @@ export function Variants({ currency }: { currency: string }) {
             defaultValue={added.lead_time_days}
             validate={required()}
           />
-          <TextInput
-            source="swatch"
-            sx={{ minWidth: "7rem" }}
-            label="products.swatch"
-            placeholder="#1fa5a0"
-          />
-          <NumberInput
-            source="stock"
-            label="products.stock"
-            min={0}
-            step={1}
-            helperText="products.stock_help"
-          />
+          <NumberInput source="stock" label="products.stock" min={0} step={1} />
+          <SwatchInput source="swatch" />
           <BooleanInput source="active" label="products.choosable" defaultValue={added.active} />
         </SimpleFormIterator>
       </ArrayInput>

@@ -32,7 +32,7 @@ export function formOf(product: Product & { audit?: Schemas["AuditEntry"][] }): 
     category: product.category,
     base_price: product.base_price,
     active: product.active,
-    variants: product.variants,
+    variants: KINDS.flatMap((kind) => product.variants.filter(({ type }) => type === kind)),
     excluded_combinations: product.excluded_combinations.map((combination) => combination.map(named)),
     images: product.images.map(({ path, alt, variant_id }) => ({
       path,

@@ -12,9 +12,9 @@ import {
   Toolbar,
   useNotify,
 } from "react-admin";
+import { ChangedMeanwhile, isConflict } from "../platform/ChangedMeanwhile";
 import { useProblem } from "../platform/problems";
 import { CalendarSection } from "./CalendarSection";
-import { ChangedMeanwhile, isConflict } from "./ChangedMeanwhile";
 import { FocusFault } from "./FocusFault";
 import { LegalSection } from "./LegalSection";
 import { Section } from "./Section";
