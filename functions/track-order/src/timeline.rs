@@ -2,11 +2,32 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::domain::money::Money;
 use shared::domain::purchase::PurchaseState;
 use shared::store::items::{Milestone, OrderItem};
 use utoipa::ToSchema;
 
 use crate::TrackedRefund;
+
+/// What can happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineEvent {
+    /// The payment arrived; with it an order begins.
+    Paid,
+    /// It is being made.
+    Begun,
+    /// It was handed to the carriers of its parcels.
+    Sent,
+    /// It arrived.
+    Arrived,
+    /// It was cancelled.
+    Cancelled,
+    /// Money is on its way back.
+    RefundBegun,
+    /// Money went back.
+    Refunded,
+}
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -14,6 +35,11 @@ pub struct TimelineEntry {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// What, for pages that say it in their own words.
+    pub event: TimelineEvent,
+    /// How much went back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
     /// What, in a sentence.
     pub text: String,
 }
@@ -21,9 +47,8 @@ pub struct TimelineEntry {
 /// Everything that happened, oldest first.
 pub(crate) fn timeline(order: &OrderItem, refunds: &[TrackedRefund]) -> Vec<TimelineEntry> {
     let steps = order.milestones.iter().filter(|step| !is_passing(step, &order.milestones));
-    let mut entries: Vec<TimelineEntry> =
-        steps.map(|step| TimelineEntry { at: step.at, text: words(step.state, order) }).collect();
-    entries.extend(refunds.iter().map(|refund| TimelineEntry { at: refund.at, text: money_back(refund) }));
+    let mut entries: Vec<TimelineEntry> = steps.map(|step| reached(step, order)).collect();
+    entries.extend(refunds.iter().map(money_back));
     // Stable: what happened at one moment stays in the order of the steps, money last.
     entries.sort_by_key(|entry| entry.at);
     entries
@@ -35,25 +60,31 @@ fn is_passing(step: &Milestone, all: &[Milestone]) -> bool {
     step.state == PurchaseState::Processing && all.iter().any(cancelled)
 }
 
-fn words(state: PurchaseState, order: &OrderItem) -> String {
+fn reached(step: &Milestone, order: &OrderItem) -> TimelineEntry {
     let carriers: Vec<&str> = order.parcels.iter().map(|parcel| parcel.carrier.as_str()).collect();
-    match state {
+    let (event, text) = match step.state {
         // An order begins with its payment; the states before it are never its milestones.
         PurchaseState::Cart | PurchaseState::PendingPayment | PurchaseState::PaymentConfirmed => {
-            "We received your payment.".to_owned()
+            (TimelineEvent::Paid, "We received your payment.".to_owned())
         }
-        PurchaseState::Processing => "We began to make your order.".to_owned(),
-        PurchaseState::Shipped if carriers.is_empty() => "We sent your order.".to_owned(),
-        PurchaseState::Shipped => format!("We handed your order to {}.", carriers.join(" and ")),
-        PurchaseState::Delivered => "Your order arrived.".to_owned(),
-        PurchaseState::Cancelled => "Your order was cancelled.".to_owned(),
-    }
+        PurchaseState::Processing => (TimelineEvent::Begun, "We began to make your order.".to_owned()),
+        PurchaseState::Shipped if carriers.is_empty() => {
+            (TimelineEvent::Sent, "We sent your order.".to_owned())
+        }
+        PurchaseState::Shipped => {
+            (TimelineEvent::Sent, format!("We handed your order to {}.", carriers.join(" and ")))
+        }
+        PurchaseState::Delivered => (TimelineEvent::Arrived, "Your order arrived.".to_owned()),
+        PurchaseState::Cancelled => (TimelineEvent::Cancelled, "Your order was cancelled.".to_owned()),
+    };
+    TimelineEntry { at: step.at, event, amount: None, text }
 }
 
-fn money_back(refund: &TrackedRefund) -> String {
-    if refund.sent {
-        format!("We sent {} back to you.", refund.amount)
+fn money_back(refund: &TrackedRefund) -> TimelineEntry {
+    let (event, text) = if refund.sent {
+        (TimelineEvent::Refunded, format!("We sent {} back to you.", refund.amount))
     } else {
-        format!("We are sending {} back to you.", refund.amount)
-    }
+        (TimelineEvent::RefundBegun, format!("We are sending {} back to you.", refund.amount))
+    };
+    TimelineEntry { at: refund.at, event, amount: Some(refund.amount), text }
 }

@@ -60,7 +60,11 @@ async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, 
 }
 
 fn told(page: &Value) -> Vec<&str> {
-    page["timeline"].as_array().unwrap().iter().map(|entry| entry["text"].as_str().unwrap()).collect()
+    named(page, "text")
+}
+
+fn named<'a>(page: &'a Value, field: &str) -> Vec<&'a str> {
+    page["timeline"].as_array().unwrap().iter().map(|entry| entry[field].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
@@ -84,6 +88,9 @@ async fn the_way_of_an_order_is_told_in_the_order_of_time_with_its_parcel_and_it
         "Your order arrived.",
     ];
     assert_eq!(told(&page), expected);
+    assert_eq!(named(&page, "event"), ["paid", "begun", "sent", "refund_begun", "refunded", "arrived"]);
+    let amounts = [3, 4].map(|place| page["timeline"][place]["amount"].clone());
+    assert_eq!(amounts, [json!(eur(200)), json!(eur(500))]);
     assert_eq!(page["timeline"][2]["at"], json!(at(20)));
     let parcel = json!({"carrier": "DHL", "tracking_number": "0034",
         "tracking_url": "https://www.dhl.com/global-en/home/tracking.html?tracking-id=0034&submit=1"});

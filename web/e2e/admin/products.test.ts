@@ -32,9 +32,9 @@ function png(side = 64): Buffer {
 }
 
 type Shown = {
-  images: { path: string }[];
+  images: { path: string; alt: string }[];
   model?: { path: string; alt: string };
-  variants: unknown[];
+  variants: { swatch?: string }[];
   excluded_combinations: unknown[];
 };
 
@@ -67,22 +67,23 @@ describe("a product", () => {
       await row.getByLabel("Type *").click();
       await page.getByRole("option", { name: type }).click();
       await row.getByLabel("Value *").fill(value);
+      if (value === "Gold") await row.getByLabel("Pick the colour").fill("#d4a437");
     }
     await page.getByLabel("ABS with Gold cannot be made").check();
     await page.getByText("€12.50, made in 3 business days").waitFor();
     await page.getByRole("button", { name: "Save" }).click();
     await page.waitForURL(/\/products\/prd_/);
-    await page.setInputFiles("input[type=file]", {
-      name: "front view.png",
-      mimeType: "image/png",
-      buffer: png(),
-    });
-    await page.getByRole("img", { name: "front view" }).waitFor();
+    for (const name of ["back view", "front view"]) {
+      const file = { name: `${name}.png`, mimeType: "image/png", buffer: png() };
+      await page.setInputFiles("input[type=file]", file);
+      await page.getByRole("img", { name }).waitFor();
+    }
+    await page.getByRole("img", { name: "front view" }).dragTo(page.getByRole("img", { name: "back view" }));
     await page.setInputFiles("input[type=file]", "../infra/seed/models/low-poly-planter.glb");
     const alt = page.getByLabel("What the 3D model shows");
     await expect.poll(() => alt.inputValue()).toBe("low poly planter");
     const product = await shown(slug);
-    expect(product.variants).toHaveLength(3);
+    expect(product.variants.map(({ swatch }) => swatch)).toEqual([undefined, undefined, "#d4a437"]);
     expect(product.excluded_combinations).toHaveLength(1);
     const path = (await eventually("the picture", async () => (await shown(slug)).images[0]))?.path;
     expect((await fetch(shop.storefront + path)).headers.get("content-type")).toBe("image/png");
@@ -98,6 +99,7 @@ describe("a product", () => {
     await page.getByRole("button", { name: "Remove the 3D model" }).click();
     await page.getByRole("button", { name: "Save" }).click();
     await eventually("no 3D model", async () => ((await shown(slug)).model ? undefined : true));
+    expect((await shown(slug)).images.map((image) => image.alt)).toEqual(["front view", "back view"]);
   });
 
   it("that is refused tells it at the field", async () => {

@@ -55,7 +55,10 @@ describe("buying", () => {
     await page.goto(await linkIn(number ?? ""));
     await page.getByRole("heading", { name: `Order ${number}` }).waitFor();
     await page.getByText("Paid, waiting for the printer").waitFor();
+    await page.getByText("We received your payment.").waitFor();
     await expectAccessible(page);
+    await page.getByRole("link", { name: "Deutsch" }).click();
+    await page.getByText("Wir haben Ihre Zahlung erhalten.").waitFor();
   });
 
   it("stays possible after the card was declined", async () => {

@@ -4,9 +4,10 @@ import { useEffect, useState } from "preact/hooks";
 import { answer, api, ProblemError, type Schemas, told } from "../api";
 import { Failed, idInAddress, mount, Note } from "../island";
 import { Lines, Sums } from "../Lines";
-import { date, language, moment, money, prefix, say } from "../words";
+import { date, moment, money, prefix, say } from "../words";
 
 type Order = Schemas["TrackedOrder"];
+type Entry = Schemas["TimelineEntry"];
 
 export function start(): void {
   mount(TrackPage);
@@ -65,22 +66,38 @@ function Tracked({ order }: { order: Order }) {
   );
 }
 
-/** The API tells it in English sentences; other languages name the states that were reached. */
 function Timeline({ order }: { order: Order }) {
-  const steps =
-    language === "en"
-      ? order.timeline
-      : order.milestones.map(({ at, state }) => ({ at, text: stateName(state) }));
   return (
     <ol class="milestones">
-      {steps.map(({ at, text }) => (
-        <li key={at + text}>
-          <span>{text}</span>
+      {order.timeline.map(({ at, event, amount }) => (
+        <li key={at + event}>
+          <span>{happened(order, event, amount)}</span>
           <time dateTime={at}>{moment(at)}</time>
         </li>
       ))}
     </ol>
   );
+}
+
+function happened(order: Order, event: Entry["event"], amount: Entry["amount"]): string {
+  switch (event) {
+    case "paid":
+      return say("event_paid");
+    case "begun":
+      return say("event_begun");
+    case "sent": {
+      const carriers = order.parcels.map(({ carrier }) => carrier).join(" + ");
+      return carriers ? say("event_sent_by", carriers) : say("event_sent");
+    }
+    case "arrived":
+      return say("event_arrived");
+    case "cancelled":
+      return say("event_cancelled");
+    case "refund_begun":
+      return say("event_refund_begun", amount ? money(amount) : "");
+    case "refunded":
+      return say("event_refunded", amount ? money(amount) : "");
+  }
 }
 
 function stateName(state: Order["state"]): string {
