@@ -10,7 +10,7 @@ use lambda_http::http::header::{
 };
 use lambda_http::http::{HeaderName, StatusCode};
 use lambda_http::{Body, Request, Response};
-use shared::http::content_tag;
+use shared::http::{content_tag, names_tag};
 
 use crate::layout::STYLE;
 
@@ -54,9 +54,8 @@ pub(crate) fn file(
     request: &Request,
 ) -> Response<Body> {
     let tag = content_tag(&[text.as_bytes()]);
-    let known =
-        request.headers().get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
-    let known = known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag);
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    let known = known.is_some_and(|known| names_tag(known, &tag));
     let mut response = Response::new(if known { Body::Empty } else { Body::from(text) });
     *response.status_mut() = if known { StatusCode::NOT_MODIFIED } else { status };
     let cached = if status.is_server_error() { NOT_CACHED } else { CACHED };

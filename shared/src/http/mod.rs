@@ -22,5 +22,5 @@ pub use paging::{Cursor, Limit, Page, invalid_cursor};
 pub use principal::{AUTOMATION_SCOPE, Principal, Role};
 pub use problem::{Problem, ProblemBody};
 pub use reply::{
-    Accepted, Created, Csv, HtmlPage, NoContent, Ok200, Reply, Tagged, TaggedOrMoved, content_tag,
+    Accepted, Created, Csv, HtmlPage, NoContent, Ok200, Reply, Tagged, TaggedOrMoved, content_tag, names_tag,
 };

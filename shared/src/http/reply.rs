@@ -148,17 +148,19 @@ pub fn content_tag(parts: &[&[u8]]) -> String {
     format!("\"{}\"", hex::encode(&hash.as_ref()[..12]))
 }
 
+/// Whether an `If-None-Match` names this tag, by the weak comparison of RFC 9110, 13.1.2.
+pub fn names_tag(if_none_match: &str, tag: &str) -> bool {
+    if_none_match.split(',').any(|known| known.trim().trim_start_matches("W/") == tag)
+}
+
 impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
     const STATUS: StatusCode = StatusCode::OK;
     const TAGGED: bool = true;
 
     fn into_response(self) -> Result<Response<Body>, Problem> {
-        let known = |tags: &str| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.tag);
-        let mut response = if self.known_tag.as_deref().is_some_and(known) {
-            empty(StatusCode::NOT_MODIFIED)
-        } else {
-            json(Self::STATUS, &self.content)?
-        };
+        let known = self.known_tag.as_deref().is_some_and(|known| names_tag(known, &self.tag));
+        let mut response =
+            if known { empty(StatusCode::NOT_MODIFIED) } else { json(Self::STATUS, &self.content)? };
         let cache = if self.public { PUBLIC } else { "no-store" };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
         response

@@ -1,15 +1,14 @@
 import { formatMoney, parseMoney, type Schemas } from "@3d-things/api";
 import Button from "@mui/material/Button";
-import Stack from "@mui/material/Stack";
 import TextField from "@mui/material/TextField";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useLocale, useTranslate } from "react-admin";
 import { useApi } from "../platform/ApiContext";
 import { ask } from "../platform/api";
 import { useConfirm } from "../platform/Confirm";
 import { decimal } from "../platform/decimal";
 import { useAct } from "./act";
-import { Changed } from "./Changed";
+import { ActForm } from "./ActForm";
 import type { Order } from "./order";
 
 /** Gives some of the money back, or all that is left of it. */
@@ -26,8 +25,7 @@ export function RefundForm({ order, onDone }: { order: Order; onDone: () => void
   const most = formatMoney(order.refundable, locale);
   const valid = amount !== undefined && amount > 0 && amount <= order.refundable.amount;
 
-  const go = async (event: FormEvent) => {
-    event.preventDefault();
+  const go = async () => {
     if (!valid) return;
     const money = { amount, currency };
     const question = {
@@ -42,12 +40,7 @@ export function RefundForm({ order, onDone }: { order: Order; onDone: () => void
     if (await run(() => ask(api.POST("/admin/orders/{id}/refunds", { params, body })))) onDone();
   };
   return (
-    <Stack
-      component="form"
-      onSubmit={(event: FormEvent) => void go(event)}
-      sx={{ gap: 1.5, mt: 2, maxWidth: 480 }}
-    >
-      <Changed shown={conflict} />
+    <ActForm conflict={conflict} onSend={go}>
       <TextField
         label={translate("orders.refund.amount", { currency })}
         value={typed}
@@ -70,6 +63,6 @@ export function RefundForm({ order, onDone }: { order: Order; onDone: () => void
       <Button type="submit" variant="contained" color="error" disabled={!valid} loading={busy}>
         {translate("orders.refund.open")}
       </Button>
-    </Stack>
+    </ActForm>
   );
 }

@@ -2,9 +2,8 @@ import type { Schemas } from "@3d-things/api";
 import Button from "@mui/material/Button";
 import Checkbox from "@mui/material/Checkbox";
 import FormControlLabel from "@mui/material/FormControlLabel";
-import Stack from "@mui/material/Stack";
 import TextField from "@mui/material/TextField";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslate } from "react-admin";
 import { formatMoney } from "@3d-things/api";
 import { useLocale } from "react-admin";
@@ -12,7 +11,7 @@ import { useApi } from "../platform/ApiContext";
 import { ask } from "../platform/api";
 import { useConfirm } from "../platform/Confirm";
 import { useAct } from "./act";
-import { Changed } from "./Changed";
+import { ActForm } from "./ActForm";
 import type { Order } from "./order";
 
 type Step = Schemas["NextStep"];
@@ -29,8 +28,7 @@ export function StepForm({ order, step, onDone }: { order: Order; step: Step; on
   );
   const fields = [...step.needs, ...(step.needs_one_of ?? []).slice(0, 1), ...(step.optional ?? [])];
 
-  const go = async (event: FormEvent) => {
-    event.preventDefault();
+  const go = async () => {
     if (step.to === "cancelled") {
       const amount = formatMoney(order.refundable, locale);
       const consequence = order.refundable.amount > 0 ? "cancel_refunds" : "cancel_unpaid";
@@ -52,12 +50,7 @@ export function StepForm({ order, step, onDone }: { order: Order; step: Step; on
   };
   const set = (name: string) => (value: string) => setTyped((before) => ({ ...before, [name]: value }));
   return (
-    <Stack
-      component="form"
-      onSubmit={(event: FormEvent) => void go(event)}
-      sx={{ gap: 1.5, mt: 2, maxWidth: 480 }}
-    >
-      <Changed shown={conflict} />
+    <ActForm conflict={conflict} onSend={go}>
       {fields.map((name) => (
         <Field
           key={name}
@@ -75,7 +68,7 @@ export function StepForm({ order, step, onDone }: { order: Order; step: Step; on
       >
         {translate(`orders.steps.${step.to}`)}
       </Button>
-    </Stack>
+    </ActForm>
   );
 }
 
