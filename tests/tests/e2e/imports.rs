@@ -1,5 +1,7 @@
 //! Products leave and come as files.
 
+use std::collections::HashMap;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -105,17 +107,28 @@ async fn a_dry_run_tells_what_an_import_then_does() {
     assert_eq!((&shown["name"], &shown["audit"][1]["reason"]), (&json!("Another name"), &json!("import")));
 }
 
+/// A line of CSV with these cells, `column=cell|column=cell`, where the header has their columns.
+fn line(header: &str, cells: &str) -> String {
+    let named: HashMap<&str, &str> = cells.split('|').map(|cell| cell.split_once('=').unwrap()).collect();
+    let placed = header.trim_end().split(',').map(|column| named.get(column).copied().unwrap_or_default());
+    placed.collect::<Vec<_>>().join(",")
+}
+
 #[tokio::test]
 async fn every_fault_of_every_line_is_told_with_its_line() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let header = csv(&staff, &[]).await;
     let slug = format!("x{}", unique());
+    let vase = "description=Round.|category=home|currency=EUR|active=TRUE";
+    let color = "variant_type=color|price_adjustment=-100";
+    let red = "variant_value=Red|lead_time_days=3|variant_active=TRUE|swatch=#ff0000";
     let lines = [
-        format!("{slug},Vase,Round.,home,1900,EUR,TRUE,,,color,Red,-100,3,TRUE,#ff0000,"),
-        format!("{slug},,,,,,,,,color,Blue,0,three,yes,,"),
-        "Not a slug,,Round.,home,19.00,EUR,true,,,,,,,,,".to_owned(),
-    ];
+        format!("slug={slug}|name=Vase|base_price=1900|{vase}|{color}|{red}"),
+        format!("slug={slug}|{color}|variant_value=Blue|lead_time_days=three|variant_active=yes"),
+        format!("slug=Not a slug|base_price=19.00|{vase}"),
+    ]
+    .map(|cells| line(&header, &cells));
     let report =
         import(&staff, &json!({"dry_run": true, "csv": format!("{header}{}", lines.join("\n"))})).await;
     let told: Vec<(u64, Vec<String>)> = report["items"]
