@@ -37,7 +37,7 @@ pub enum Refused {
     #[error("The 3D model is not whole: embed every buffer and texture in the one file.")]
     NotWhole,
     /// A model asks for what browsers would have to fetch a decoder for, or do not know.
-    #[error("The 3D model requires {extension}, which the shop does not show. Export it without.")]
+    #[error("The 3D model needs {extension}, which the shop does not show. Export it without.")]
     Extension {
         /// Its registered name.
         extension: String,

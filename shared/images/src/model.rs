@@ -19,7 +19,7 @@ pub(crate) fn check(file: &[u8]) -> Result<(), Refused> {
     }
     let glb = Glb::from_slice(file).map_err(|_| Refused::Unreadable)?;
     let root = Root::from_slice(&glb.json).map_err(|_| Refused::Unreadable)?;
-    if let Some(extension) = unknown_extension(&root) {
+    if let Some(extension) = refused_extension(&root) {
         return Err(Refused::Extension { extension });
     }
     if !is_valid(&root) {
@@ -35,9 +35,20 @@ pub(crate) fn check(file: &[u8]) -> Result<(), Refused> {
     }
 }
 
-/// Compressed meshes and textures need decoders that viewers fetch from strangers.
-fn unknown_extension(root: &Root) -> Option<String> {
-    root.extensions_required.iter().find(|name| !ENABLED_EXTENSIONS.contains(&name.as_str())).cloned()
+/// What viewers fetch a decoder for, from strangers, even where the file could be shown without.
+const DECODED: [&str; 4] = [
+    "EXT_meshopt_compression",
+    "KHR_draco_mesh_compression",
+    "KHR_meshopt_compression",
+    "KHR_texture_basisu",
+];
+
+/// An extension without which the file is not shown, or with which strangers are asked.
+fn refused_extension(root: &Root) -> Option<String> {
+    let unknown = |name: &&String| !ENABLED_EXTENSIONS.contains(&name.as_str());
+    let decoded = |name: &&String| DECODED.contains(&name.as_str());
+    let required = root.extensions_required.iter().find(unknown);
+    required.or_else(|| root.extensions_used.iter().find(decoded)).cloned()
 }
 
 fn is_valid(root: &Root) -> bool {
@@ -115,7 +126,8 @@ mod tests {
     fn a_model_that_needs_a_decoder_of_strangers_is_refused_by_its_name() {
         let extension = "KHR_draco_mesh_compression".to_owned();
         let refused = changed("extensionsRequired", json!([extension]));
-        assert_eq!(refused, Err(Refused::Extension { extension }));
+        assert_eq!(refused, Err(Refused::Extension { extension: extension.clone() }));
+        assert_eq!(changed("extensionsUsed", json!([extension])), Err(Refused::Extension { extension }));
     }
 
     #[test]
