@@ -10,7 +10,7 @@ from typing import Any
 from . import emulator, shop
 
 
-def tail(path: Path | None) -> int:
+def tail(path: Path | None) -> None:
     """Prints each event on the bus of the running cloud until Ctrl-C, through a rule and a queue of its own."""
     told = shop.read(path)
     name = f"tail-{uuid.uuid4().hex[:12]}"
@@ -27,7 +27,7 @@ def tail(path: Path | None) -> int:
                 print(_line(json.loads(message["Body"])), flush=True)
                 sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
     except KeyboardInterrupt:
-        return 0
+        pass
     finally:
         events.remove_targets(Rule=name, EventBusName=told["event_bus"], Ids=["tail"])
         events.delete_rule(**rule)
