@@ -22,7 +22,7 @@ pub const RETENTION_DAYS: std::ops::RangeInclusive<u16> = 30..=3650;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields, validate = check::checked -> Faults)]
 pub struct Settings {
-    /// The name that customers read, in mails, on documents and at Stripe.
+    /// The name that customers read, on pages, in mails and on documents.
     pub shop_name: Line<80>,
     /// Who runs the shop and where: the sender of mails and documents. Absent until the owner tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
