@@ -19,6 +19,10 @@ function fetched(page: Page): string[] {
   return files;
 }
 
+function withoutWebGl(): void {
+  HTMLCanvasElement.prototype.getContext = () => null;
+}
+
 describe("the 3D view", () => {
   it("is fetched when it is asked for, follows the colour and gives way to the picture", async () => {
     const page = await newPage();
@@ -40,9 +44,12 @@ describe("the 3D view", () => {
     expect(await page.locator("#picture").isVisible()).toBe(true);
   });
 
-  it("leaves the picture where it cannot be shown, and says so", async () => {
+  it.each([
+    ["the file does not come", (page: Page) => page.route("**/*.glb", (route) => route.abort())],
+    ["the browser has no WebGL", (page: Page) => page.addInitScript(withoutWebGl)],
+  ])("leaves the picture where %s, and says so", async (_, spoil) => {
     const page = await newPage();
-    await page.route("**/*.glb", (route) => route.abort());
+    await spoil(page);
     await page.goto(PRODUCT);
     await page.getByRole("button", { name: "View in 3D" }).click();
     await page.getByText("The 3D view cannot be shown in this browser.").waitFor();

@@ -29,36 +29,42 @@ export class Turn {
     if (this.viewer?.availableVariants.includes(colour)) this.viewer.variantName = colour;
   }
 
-  /** Shows the picture again. */
+  /** Shows the picture again, also instead of a model that is still on its way. */
   close(): void {
     this.viewer?.remove();
     this.viewer = undefined;
     this.told.textContent = "";
     this.button.textContent = say("view_3d");
+    this.wait(false);
     if (this.picture) this.picture.hidden = false;
   }
 
   private async open(): Promise<void> {
-    const { model = "", alt = "" } = this.button.dataset;
-    this.button.disabled = true;
-    this.button.ariaBusy = "true";
+    this.wait(true);
     this.told.textContent = "";
     try {
+      // Without it the viewer would say that it shows the model, and show nothing.
+      if (!document.createElement("canvas").getContext("webgl2")) throw new Error("no WebGL 2");
       const { view } = await import("./viewer");
+      const { model = "", alt = "" } = this.button.dataset;
       const { viewer, shown } = view(model, alt, say("turn_it"));
       this.viewer = viewer;
       this.button.before(viewer);
       if (this.picture) this.picture.hidden = true;
       await shown;
+      if (this.viewer !== viewer) return;
       this.paint(this.colour);
       this.button.textContent = say("view_picture");
       this.told.textContent = say("turn_it");
+      this.wait(false);
     } catch {
       this.close();
       this.told.textContent = say("no_3d");
-    } finally {
-      this.button.disabled = false;
-      this.button.ariaBusy = "false";
     }
+  }
+
+  private wait(waiting: boolean): void {
+    this.button.disabled = waiting;
+    this.button.ariaBusy = String(waiting);
   }
 }
