@@ -44,7 +44,7 @@ function OrderItem({ order, answer }: { order: Order; answer: Answer | undefined
         {number ?? id}
       </Link>
       <Time at={created_at} />
-      <span>{translate(`customers.states.${state}`)}</span>
+      <span>{translate(`orders.states.${state}`)}</span>
       <span>{translate("customers.pieces", { smart_count: item_count })}</span>
       <MoneyText money={total} />
       <Fate kept={answer ? answer.kept_because : keptBecause(order)} done={Boolean(answer)} />

@@ -57,6 +57,11 @@ export default function ProductList() {
           render={(product: Product) => <MoneyText money={product.base_price} />}
         />
         <DataTable.Col
+          label="products.stock"
+          disableSort
+          render={(product: Product) => <Stock product={product} />}
+        />
+        <DataTable.Col
           label="products.state"
           disableSort
           render={(product: Product) => <State product={product} />}
@@ -96,6 +101,16 @@ function Picture({ product }: { product: Product }) {
       sx={{ width: 48, height: 48, objectFit: "cover", borderRadius: 1 }}
     />
   ) : null;
+}
+
+/** What is left of choices that are counted; nothing where all is made to order. */
+function Stock({ product }: { product: Product }) {
+  const counted = product.variants.filter(({ stock }) => typeof stock === "number");
+  return counted.map(({ id, value, stock = 0 }) => (
+    <Box key={id} sx={{ color: (stock ?? 0) > 0 ? undefined : "error.main", whiteSpace: "nowrap" }}>
+      {value}: {stock}
+    </Box>
+  ));
 }
 
 function State({ product }: { product: Product }) {
