@@ -42,6 +42,12 @@ it("takes pictures of the storefront", { timeout: 180_000 }, () =>
     await page.getByLabel("ABS").check();
     await page.getByText(/Expected to ship by/).waitFor();
     await picture(page, `product-${suffix}`);
+    await page.goto(`${shop.storefront}/products/twisted-vase`);
+    await page.getByRole("button", { name: "View in 3D" }).click();
+    await page.getByText("Turn it with the mouse").waitFor();
+    await page.getByLabel("Rose").check();
+    await page.getByText(/Expected to ship by/).waitFor();
+    await picture(page, `product-3d-${suffix}`);
     await page.getByRole("button", { name: "Add to cart" }).click();
     await page.goto(`${shop.storefront}/checkout`);
     await page.getByRole("button", { name: /^Pay/ }).waitFor();
@@ -64,5 +70,8 @@ it("takes pictures of the back office", { timeout: 180_000 }, async () => {
     const products = await openAdmin("/products", shop.admin, look);
     await products.locator("tbody tr").first().waitFor();
     await picture(products, `admin-products-${suffix}`);
+    await products.getByRole("link", { name: "Twisted vase" }).click();
+    await products.getByText("Variants", { exact: true }).waitFor();
+    await picture(products, `admin-product-${suffix}`);
   });
 });
