@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
 
+pub mod bucket;
 pub mod budgets;
 pub mod engine;
 pub mod events;

@@ -17,7 +17,7 @@ use shared::store::items::UploadItem;
 use shared::store::products::ProductWithTrail;
 use shared::store::{Store, StoreError};
 use shared::views::path::ImagePath;
-use shared_images::{Bucket, Refused, check};
+use shared_images::{Bucket, Checked, Refused, check};
 
 /// How often a product that others change meanwhile is tried: pictures are often confirmed several at once.
 const TRIES: u8 = 6;
@@ -69,20 +69,40 @@ impl Endpoint for AdminConfirmImage {
         };
         let file = deps.bucket.uploaded(&upload).await.map_err(Problem::unavailable)?;
         let Some(file) = file else { return confirmed_meanwhile(deps, &call).await };
-        if let Err(refused) = check(&file, upload.content_type) {
-            deps.bucket.discard(&upload).await.map_err(Problem::unavailable)?;
-            deps.store.forget_upload(&upload).await?;
-            return Err(image_refused(&refused));
-        }
-        let kind = upload.content_type;
-        deps.bucket.publish(&upload.path(), kind, file).await.map_err(Problem::unavailable)?;
-        let product = put_on_product(deps, &call).await?;
+        let checked = match check(file, upload.content_type) {
+            Ok(checked) => checked,
+            Err(refused) => {
+                deps.bucket.discard(&upload).await.map_err(Problem::unavailable)?;
+                deps.store.forget_upload(&upload).await?;
+                return Err(image_refused(&refused));
+            }
+        };
+        let widths = publish(&deps.bucket, &upload, checked).await?;
+        let product = put_on_product(deps, &call, &widths).await?;
         // It is on the product: a file that stays here is removed by the bucket after a day.
         if let Err(error) = deps.bucket.discard(&upload).await {
             tracing::warn!(error = %error, "an uploaded file was left behind");
         }
         Ok(answer(product))
     }
+}
+
+/// Makes the file public: a picture in each of its widths, which are told. What was checked is in memory, so nothing can
+/// change between check and publication.
+async fn publish(bucket: &Bucket, upload: &UploadItem, checked: Checked) -> Result<Vec<u16>, Problem> {
+    let kind = upload.content_type.served();
+    let picture = match checked {
+        Checked::Picture(picture) => picture,
+        Checked::Model(file) => {
+            bucket.publish(&upload.path(), kind, file).await.map_err(Problem::unavailable)?;
+            return Ok(Vec::new());
+        }
+    };
+    let served = picture.served_at(&upload.path()).map_err(Problem::internal)?;
+    for (path, file) in served.files {
+        bucket.publish(&path, kind, file).await.map_err(Problem::unavailable)?;
+    }
+    Ok(served.widths)
 }
 
 /// There is no file: somebody else put it on the product just now, or nobody has uploaded it.
@@ -121,7 +141,11 @@ fn progress(found: ProductWithTrail, id: ImageId) -> Result<Progress, Problem> {
 }
 
 /// Adds the file to the product as it is now, however often that changes meanwhile.
-async fn put_on_product(deps: &Deps, call: &Call<AdminConfirmImage>) -> Result<Product, Problem> {
+async fn put_on_product(
+    deps: &Deps,
+    call: &Call<AdminConfirmImage>,
+    widths: &[u16],
+) -> Result<Product, Problem> {
     let (actor, now) = (call.principal()?.actor(), call.now);
     for _ in 0..TRIES {
         let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
@@ -130,7 +154,7 @@ async fn put_on_product(deps: &Deps, call: &Call<AdminConfirmImage>) -> Result<P
             Progress::Announced { found, upload } => (found.stored, upload),
         };
         let path = Text::parse(&upload.path()).map_err(Problem::internal)?;
-        let (product, action, added) = with_file(&before.product, &upload, path, now)?;
+        let (product, action, added) = with_file(&before.product, &upload, path, widths, now)?;
         let event = Event::note(now, actor.clone(), action, json!({ "after": added }));
         match deps.store.add_file(&before, product.clone(), &upload, event).await {
             Err(StoreError::Conflict) => {}
@@ -145,6 +169,7 @@ fn with_file(
     before: &Product,
     upload: &UploadItem,
     path: Text<200>,
+    widths: &[u16],
     now: Timestamp,
 ) -> Result<(Product, &'static str, serde_json::Value), Faults> {
     let alt = upload.alt.clone();
@@ -154,7 +179,7 @@ fn with_file(
             (before.with_model(model.clone(), now), "model_added", json!(model))
         }
         FileType::Jpeg | FileType::Png | FileType::Webp => {
-            let image = Image { path, alt, variant_id: upload.variant_id };
+            let image = Image { path, alt, variant_id: upload.variant_id, widths: widths.to_vec() };
             (before.with_image(image.clone(), now)?, "image_added", json!(image))
         }
     })

@@ -2,11 +2,12 @@
 
 use shared::domain::category::Categories;
 use shared::domain::money::MoneyError;
-use shared::domain::product::{Image, Product};
+use shared::domain::product::Product;
 use shared::domain::text::Slug;
 use shared::views::product::ProductSummary;
 
 use crate::layout::Layout;
+use crate::picture::Picture;
 use crate::price::price;
 use crate::words::fill;
 
@@ -19,7 +20,7 @@ pub(crate) struct Card {
     pub(crate) name: String,
     pub(crate) price: String,
     pub(crate) lead: String,
-    pub(crate) image: Option<Image>,
+    pub(crate) image: Option<Picture>,
 }
 
 /// A category's name, and where its products are.
@@ -45,7 +46,7 @@ fn card(l: &Layout<'_>, summary: ProductSummary) -> Card {
         name: summary.name.to_string(),
         price: fill(&l.w.price_from, &price(summary.price_from, l.lang)),
         lead: fill(&l.w.made_in, &l.w.days(summary.lead_time_days_from)),
-        image: summary.image,
+        image: summary.image.as_ref().map(Picture::from),
     }
 }
 

@@ -5,6 +5,8 @@ mod filter;
 mod home;
 mod layout;
 mod list;
+mod picture;
+mod preview;
 mod price;
 mod product;
 mod reply;
@@ -25,6 +27,7 @@ use shared::env::{Env, FromEnv};
 use shared::site::{NoPage, Site};
 use shared::store::catalog::{Catalog, CatalogCache};
 use shared::views::product::PublicProduct;
+use shared_images::Bucket;
 
 use filter::Filter;
 use home::HomePage;
@@ -34,10 +37,14 @@ use product::{ProductPage, paragraphs};
 use route::{Page, Route};
 use words::Words;
 
-/// Reads the catalogue.
+pub use preview::Previews;
+
+/// Reads the catalogue and the previews of pictures.
 pub struct Deps {
     /// The warm copy.
     pub catalog: CatalogCache,
+    /// Of the pictures that staff uploaded.
+    pub previews: Previews,
     /// The storefront's address, without a slash at its end.
     pub storefront_url: String,
     /// The folder of the scripts that were published with this function.
@@ -49,12 +56,13 @@ impl Deps {
     /// What the pages are made of.
     pub fn new(
         catalog: CatalogCache,
+        previews: Previews,
         storefront_url: String,
         assets_version: String,
     ) -> Result<Self, StartError> {
         let words =
             Words::read().map_err(|_| StartError::Invalid("web/strings", "the words cannot be read"))?;
-        Ok(Self { catalog, storefront_url, assets_version, words })
+        Ok(Self { catalog, previews, storefront_url, assets_version, words })
     }
 }
 
@@ -63,6 +71,7 @@ impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
         Self::new(
             env.catalog().await?,
+            Previews::new(Bucket::from_env(env)?),
             config::required("STOREFRONT_URL")?,
             config::required("ASSETS_VERSION")?,
         )
@@ -96,12 +105,12 @@ impl Site for RenderPage {
                 html(&ListPage::new(l("list"), &catalog, &filter).map_err(NoPage::broken)?)?
             }
             Page::Product(slug) => {
-                if let Some(page) = product_page(deps, request, &route, &catalog, slug)? {
+                if let Some(page) = product_page(deps, request, &route, &catalog, slug).await? {
                     return Ok(page);
                 }
                 // What the copy does not have may be for sale since a moment ago.
                 let catalog = deps.catalog.current().await?;
-                let page = product_page(deps, request, &route, &catalog, slug)?;
+                let page = product_page(deps, request, &route, &catalog, slug).await?;
                 return page.map_or_else(|| not_found(deps, request, &route, &catalog), Ok);
             }
             Page::Cart => island("cart", &w.cart_title)?,
@@ -137,7 +146,7 @@ fn html(page: &impl Template) -> Result<String, NoPage> {
 }
 
 /// The product's page, or the way to it; none if customers may not see it.
-fn product_page(
+async fn product_page(
     deps: &Deps,
     request: &Request,
     route: &Route,
@@ -152,7 +161,11 @@ fn product_page(
     let Some(shown) = PublicProduct::of(product).map_err(NoPage::broken)? else { return Ok(None) };
     let l = Layout::new(deps, &catalog.settings, route, "product");
     let l = l.with_words(deps.words.of(route.lang)).map_err(NoPage::broken)?;
-    let page = ProductPage::new(l, &catalog.categories, &shown)?;
+    let preview = match shown.images.first() {
+        Some(image) => deps.previews.of(image).await,
+        None => None,
+    };
+    let page = ProductPage::new(l, &catalog.categories, &shown, preview)?;
     Ok(Some(reply::page(StatusCode::OK, html(&page)?, request)))
 }
 

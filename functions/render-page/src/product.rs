@@ -1,22 +1,27 @@
 //! A product with everything that can be chosen.
 
+use std::sync::Arc;
+
 use askama::Template;
 use serde::Serialize;
 use shared::domain::category::Categories;
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::money::{Money, MoneyError};
-use shared::domain::product::{Model, VariantType};
+use shared::domain::product::{Image, Model, VariantType};
 use shared::domain::text::Slug;
 use shared::site::NoPage;
 use shared::views::product::{PublicProduct, PublicVariant};
 
 use crate::cards::{CategoryLink, category};
 use crate::layout::{Layout, json_for_html};
+use crate::picture::Picture;
 use crate::price::price;
 use crate::words::{Lang, PageWords, fill};
 
 /// The order in which customers choose.
 const KINDS: [VariantType; 3] = [VariantType::Size, VariantType::Material, VariantType::Color];
+/// How wide the picture is shown, for browsers to choose a file by.
+const SIZES: &str = "(min-width: 72rem) 35rem, (min-width: 48rem) 50vw, 92vw";
 /// How much of the description search engines and previews are shown, in characters.
 const SUMMARY_CHARS: usize = 155;
 
@@ -26,7 +31,9 @@ pub(crate) struct ProductPage<'a> {
     l: Layout<'a>,
     name: String,
     category: CategoryLink,
-    images: Vec<Picture>,
+    images: Vec<Shown>,
+    /// The first of them, in the page itself.
+    preview: Option<Arc<str>>,
     model: Option<&'a Model>,
     groups: Vec<Group<'a>>,
     price: String,
@@ -36,8 +43,9 @@ pub(crate) struct ProductPage<'a> {
     data: String,
 }
 
-struct Picture {
-    path: String,
+/// A picture of the gallery.
+struct Shown {
+    picture: Picture,
     alt: String,
     label: String,
     variant_id: Option<String>,
@@ -75,6 +83,7 @@ impl<'a> ProductPage<'a> {
         mut l: Layout<'a>,
         categories: &Categories,
         product: &'a PublicProduct,
+        preview: Option<Arc<str>>,
     ) -> Result<Self, NoPage> {
         let chosen = possible(product);
         let first = offer(product, &chosen).map_err(NoPage::broken)?;
@@ -93,6 +102,7 @@ impl<'a> ProductPage<'a> {
         Ok(Self {
             category: category(&l, categories, &product.category),
             images: pictures(l.w, product),
+            preview,
             model: product.model.as_ref(),
             groups: groups(&l, product, &chosen),
             price: price(first.price, l.lang),
@@ -186,14 +196,14 @@ fn adjustment(added: Money, lang: Lang) -> Option<String> {
     (added.amount != 0).then(|| format!("{sign}{}", price(added, lang)))
 }
 
-fn pictures(words: &PageWords, product: &PublicProduct) -> Vec<Picture> {
-    let picture = |(place, image): (usize, &shared::domain::product::Image)| Picture {
-        path: image.path.to_string(),
+fn pictures(words: &PageWords, product: &PublicProduct) -> Vec<Shown> {
+    let shown = |(place, image): (usize, &Image)| Shown {
+        picture: Picture::from(image),
         alt: image.alt.to_string(),
         label: fill(&words.picture, &(place + 1)),
         variant_id: image.variant_id.map(|id| id.to_string()),
     };
-    product.images.iter().enumerate().map(picture).collect()
+    product.images.iter().enumerate().map(shown).collect()
 }
 
 fn excluded(product: &PublicProduct) -> Vec<String> {

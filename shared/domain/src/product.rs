@@ -4,6 +4,7 @@ mod copy;
 mod draft;
 mod image;
 mod model;
+mod widths;
 
 use deserr::Deserr;
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ pub use image::{
     UploadDraft,
 };
 pub use model::Model;
+pub use widths::{PREVIEW_WIDTH, paths_of, preview_of, widths_of};
 
 /// The most variants a product may have.
 pub const MAX_VARIANTS: usize = 60;

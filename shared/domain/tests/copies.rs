@@ -17,7 +17,7 @@ fn made() -> Product {
     let revision = Revision { before: None, id, currency, now: Timestamp::UNIX_EPOCH };
     let product = dragon().into_product(revision, || ids.next().unwrap()).unwrap();
     let variant_id = Some(product.variants[4].id);
-    let image = Image { path: text("/media/a.png"), alt: text("Red"), variant_id };
+    let image = Image { path: text("/media/a.png"), alt: text("Red"), variant_id, widths: vec![160, 400] };
     product.with_image(image, Timestamp::UNIX_EPOCH).unwrap()
 }
 

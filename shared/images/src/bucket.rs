@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
@@ -50,10 +51,15 @@ pub struct Permit {
 impl Bucket {
     /// The bucket (`MEDIA_BUCKET`), not asked anything yet.
     pub fn from_env(env: &Env) -> Result<Self, StartError> {
-        let sdk = aws_sdk_s3::config::Builder::from(env.sdk())
-            // Emulators have no names of their own for each bucket.
-            .force_path_style(env.sdk().endpoint_url().is_some());
-        Ok(Self { client: Client::from_conf(sdk.build()), name: config::required("MEDIA_BUCKET")? })
+        Ok(Self::new(env.sdk(), config::required("MEDIA_BUCKET")?))
+    }
+
+    /// A bucket by its name.
+    pub fn new(sdk: &SdkConfig, name: String) -> Self {
+        // Emulators have no names of their own for each bucket.
+        let emulated = sdk.endpoint_url().is_some();
+        let sdk = aws_sdk_s3::config::Builder::from(sdk).force_path_style(emulated);
+        Self { client: Client::from_conf(sdk.build()), name }
     }
 
     /// A permit to upload the announced file.
@@ -82,7 +88,16 @@ impl Bucket {
 
     /// The uploaded file, none if it never came or is larger than any upload can be.
     pub async fn uploaded(&self, upload: &UploadItem) -> Result<Option<Vec<u8>>, BucketError> {
-        let asked = self.client.get_object().bucket(&self.name).key(upload_key(upload)).send().await;
+        self.file(upload_key(upload)).await
+    }
+
+    /// A public file, none if there is none.
+    pub async fn published(&self, path: &str) -> Result<Option<Vec<u8>>, BucketError> {
+        self.file(key(path).to_owned()).await
+    }
+
+    async fn file(&self, key: String) -> Result<Option<Vec<u8>>, BucketError> {
+        let asked = self.client.get_object().bucket(&self.name).key(key).send().await;
         let object = match asked {
             Err(SdkError::ServiceError(refused)) if refused.err().is_no_such_key() => return Ok(None),
             answered => answered?,
@@ -95,9 +110,9 @@ impl Bucket {
         Ok(Some(file.to_vec()))
     }
 
-    /// Makes the checked file public: the very bytes that were checked.
+    /// Makes a file public.
     pub async fn publish(&self, path: &str, kind: FileType, file: Vec<u8>) -> Result<(), BucketError> {
-        let put = self.client.put_object().bucket(&self.name).key(path.trim_start_matches('/'));
+        let put = self.client.put_object().bucket(&self.name).key(key(path));
         let put = put.content_type(kind.media_type()).cache_control(FOR_EVER);
         put.body(ByteStream::from(file)).send().await?;
         Ok(())
@@ -108,6 +123,11 @@ impl Bucket {
         self.client.delete_object().bucket(&self.name).key(upload_key(upload)).send().await?;
         Ok(())
     }
+}
+
+/// Where a public path lies in the bucket.
+fn key(path: &str) -> &str {
+    path.trim_start_matches('/')
 }
 
 fn upload_key(upload: &UploadItem) -> String {

@@ -1,14 +1,10 @@
 //! Whether a file is the picture or the 3D model that it claims to be.
 
-use std::io::Cursor;
-
 use domain::product::{FileType, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE};
-use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::ImageFormat;
 
 use crate::model;
-
-/// The most memory that decoding may take: the largest picture allowed, at 16 bits for each of four channels.
-const MAX_DECODED_BYTES: u64 = MAX_IMAGE_PIXELS * 8;
+use crate::picture::Picture;
 
 /// Why a file cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,38 +54,30 @@ impl Refused {
     }
 }
 
-/// Looks through the whole file: one that only begins like a picture or a model is none.
-pub fn check(file: &[u8], claimed: FileType) -> Result<(), Refused> {
-    match claimed {
-        FileType::Jpeg => picture(file, ImageFormat::Jpeg),
-        FileType::Png => picture(file, ImageFormat::Png),
-        FileType::Webp => picture(file, ImageFormat::WebP),
-        FileType::Glb => model::check(file),
-    }
+/// A file that is what it was announced as.
+#[derive(Debug)]
+pub enum Checked {
+    /// To be served in its widths.
+    Picture(Picture),
+    /// To be served as it came.
+    Model(Vec<u8>),
 }
 
-/// Reads the type and the size, then decodes every pixel.
-fn picture(file: &[u8], format: ImageFormat) -> Result<(), Refused> {
-    let found = image::guess_format(file).map_err(|_| Refused::Unreadable)?;
-    if found != format {
-        return Err(Refused::OtherType);
+/// Looks through the whole file: one that only begins like a picture or a model is none.
+pub fn check(file: Vec<u8>, claimed: FileType) -> Result<Checked, Refused> {
+    let picture = |format| Picture::read(&file, format).map(Checked::Picture);
+    match claimed {
+        FileType::Jpeg => picture(ImageFormat::Jpeg),
+        FileType::Png => picture(ImageFormat::Png),
+        FileType::Webp => picture(ImageFormat::WebP),
+        FileType::Glb => model::check(&file).map(|()| Checked::Model(file)),
     }
-    let mut reader = ImageReader::with_format(Cursor::new(file), format);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_DECODED_BYTES);
-    reader.limits(limits);
-    let decoder = reader.into_decoder().map_err(|_| Refused::Unreadable)?;
-    let (width, height) = decoder.dimensions();
-    let sides = MIN_IMAGE_SIDE..=MAX_IMAGE_SIDE;
-    let pixels = u64::from(width) * u64::from(height);
-    if !sides.contains(&width) || !sides.contains(&height) || pixels > MAX_IMAGE_PIXELS {
-        return Err(Refused::Size { width, height });
-    }
-    image::DynamicImage::from_decoder(decoder).map(drop).map_err(|_| Refused::Unreadable)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -106,12 +94,17 @@ mod tests {
         file.into_inner()
     }
 
+    /// What is wrong with a file, if anything.
+    fn refusal(file: &[u8], claimed: FileType) -> Option<Refused> {
+        check(file.to_vec(), claimed).err()
+    }
+
     #[test]
     fn a_picture_of_the_type_that_was_claimed_is_taken_and_of_no_other() {
         for (claimed, _) in TYPES {
             for (kind, format) in TYPES {
-                let outcome = check(&picture(format, 64, 80), claimed);
-                assert_eq!(outcome, if kind == claimed { Ok(()) } else { Err(Refused::OtherType) });
+                let refused = refusal(&picture(format, 64, 80), claimed);
+                assert_eq!(refused, (kind != claimed).then_some(Refused::OtherType));
             }
         }
     }
@@ -122,7 +115,7 @@ mod tests {
             [(63, 64), (64, 63), (MAX_IMAGE_SIDE + 1, 64), (64, MAX_IMAGE_SIDE + 1), (8000, 4001)]
         {
             let file = picture(ImageFormat::Png, width, height);
-            assert_eq!(check(&file, FileType::Png), Err(Refused::Size { width, height }));
+            assert_eq!(refusal(&file, FileType::Png), Some(Refused::Size { width, height }));
         }
     }
 
@@ -133,7 +126,7 @@ mod tests {
             // A JPEG of which some lines are there is shown as far as it goes, by browsers too; it cannot arrive cut off,
             // since its size is signed.
             let kept = if kind == FileType::Jpeg { 60 } else { whole.len() / 2 };
-            assert_eq!(check(&whole[..kept], kind), Err(Refused::Unreadable), "{kind}");
+            assert_eq!(refusal(&whole[..kept], kind), Some(Refused::Unreadable), "{kind}");
         }
     }
 
@@ -141,12 +134,10 @@ mod tests {
     fn a_page_that_begins_like_a_picture_is_none() {
         let mut file = picture(ImageFormat::Png, 64, 64)[..16].to_vec();
         file.extend_from_slice(b"<script>alert(1)</script>");
-        assert_eq!(check(&file, FileType::Png), Err(Refused::Unreadable));
-        assert_eq!(
-            check(b"<svg xmlns='http://www.w3.org/2000/svg'/>", FileType::Png),
-            Err(Refused::Unreadable)
-        );
-        assert_eq!(check(b"", FileType::Jpeg), Err(Refused::Unreadable));
+        assert_eq!(refusal(&file, FileType::Png), Some(Refused::Unreadable));
+        let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>";
+        assert_eq!(refusal(svg, FileType::Png), Some(Refused::Unreadable));
+        assert_eq!(refusal(b"", FileType::Jpeg), Some(Refused::Unreadable));
     }
 
     proptest! {
@@ -156,7 +147,7 @@ mod tests {
             let mut file = picture(format, 64, 64);
             file.truncate(kept);
             file.extend(noise);
-            prop_assert!(check(&file, claimed).is_err());
+            prop_assert!(refusal(&file, claimed).is_some());
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use aws_lambda_events::event::sqs::SqsEvent;
 use aws_lc_rs::hmac;
 use lambda_http::Body;
+use render_page::Previews;
 use serde_json::json;
 use shared::clock;
 use shared::customer::Private;
@@ -18,6 +19,7 @@ use shared::store::catalog::CatalogCache;
 use shared::store::settings::SettingsCache;
 
 use super::{CountedShop, Spent};
+use crate::bucket;
 use crate::events::{ApiCall, batch_of_one};
 use crate::shop::{quoted, variant_id};
 
@@ -261,7 +263,9 @@ async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
 /// The second page that a warm function renders.
 async fn page(shop: &CountedShop) -> Spent {
     let catalog = CatalogCache::new(shop.store.clone());
-    let deps = render_page::Deps::new(catalog, "https://shop.example".into(), "assets".into()).unwrap();
+    let previews = Previews::new(bucket::at("http://127.0.0.1:9"));
+    let deps =
+        render_page::Deps::new(catalog, previews, "https://shop.example".into(), "assets".into()).unwrap();
     let request = ApiCall::to("GET /products").request();
     for _ in 0..2 {
         shop.counts.take();

@@ -64,7 +64,7 @@ async fn an_uploaded_picture_is_checked_shown_and_may_be_kept_for_ever() {
         ("image/png", ImageFormat::Png),
         ("image/webp", ImageFormat::WebP),
     ] {
-        let file = picture(format, 80);
+        let file = picture(format, 500);
         let before = images(&staff.get(&path(&product)).await.json(200));
         let permit = announce(&staff, &product, kind, file.len()).await;
         confirm(&staff, &product, &permit).await.problem(409, "not_uploaded");
@@ -73,11 +73,16 @@ async fn an_uploaded_picture_is_checked_shown_and_may_be_kept_for_ever() {
         let shown = confirm(&staff, &product, &permit).await.json(200);
         let image = images(&shown).pop().unwrap();
         assert_eq!(image["alt"], "A dragon, asleep");
-        let served = shop.api(Method::GET, image["path"].as_str().unwrap()).send().await.unwrap();
-        let header = |name: &str| served.headers()[name].to_str().unwrap().to_owned();
-        assert_eq!((served.status().as_u16(), header("content-type")), (200, kind.to_owned()));
-        assert_eq!(header("cache-control"), "public, max-age=31536000, immutable");
-        assert_eq!(served.bytes().await.unwrap(), file);
+        assert_eq!(image["widths"], json!([160, 400, 500]));
+        let widest = image["path"].as_str().unwrap();
+        for (width, file) in [(160, "-160.webp"), (400, "-400.webp"), (500, ".webp")] {
+            let served = shop.api(Method::GET, &widest.replace(".webp", file)).send().await.unwrap();
+            let header = |name: &str| served.headers()[name].to_str().unwrap().to_owned();
+            assert_eq!((served.status().as_u16(), header("content-type")), (200, "image/webp".to_owned()));
+            assert_eq!(header("cache-control"), "public, max-age=31536000, immutable");
+            let shown = image::load_from_memory(&served.bytes().await.unwrap()).unwrap();
+            assert_eq!((shown.width(), shown.height()), (width, width));
+        }
         let again = confirm(&staff, &product, &permit).await.json(200);
         assert_eq!((&again["version"], images(&again).len()), (&shown["version"], images(&shown).len()));
     }
@@ -128,7 +133,7 @@ async fn what_is_no_picture_never_becomes_public() {
         let problem = confirm(&staff, &product, &permit).await.problem(422, "image_refused");
         assert_eq!(problem["reason"], reason);
         confirm(&staff, &product, &permit).await.problem(404, "not_found");
-        let path = format!("/media/{}.png", permit["image_id"].as_str().unwrap());
+        let path = format!("/media/{}.webp", permit["image_id"].as_str().unwrap());
         assert_eq!(shop.get(&path).await.status, 404);
     }
     let bucket = json!({"Bucket": shop.told("/media_bucket"), "Prefix": format!("uploads/{}", product["id"].as_str().unwrap())});
@@ -152,7 +157,8 @@ async fn pictures_are_put_in_order_told_anew_tied_to_a_variant_and_removed() {
     draft["images"] = json!([first, draft["images"][0]]);
     let version = shown["version"].as_u64().unwrap();
     let changed = staff.change(Method::PUT, &path(&product), version, &draft).await.json(200);
-    let expected = json!({"path": uploaded, "alt": "Red, from behind", "variant_id": red["id"]});
+    let expected =
+        json!({"path": uploaded, "alt": "Red, from behind", "variant_id": red["id"], "widths": [64]});
     assert_eq!(changed["images"][0], expected);
 
     draft["images"][0]["variant"]["value"] = json!("No such colour");

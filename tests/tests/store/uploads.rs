@@ -8,7 +8,12 @@ use shop_tests::shop::{at, product_event, stocked_shelf, text, upload};
 async fn with_picture(engine: &Engine, product: &Product) -> Result<Product, StoreError> {
     let upload = upload(product);
     let before = engine.store.product(product.id).await.unwrap().unwrap().stored;
-    let image = Image { path: text(&upload.path()), alt: upload.alt.clone(), variant_id: upload.variant_id };
+    let image = Image {
+        path: text(&upload.path()),
+        alt: upload.alt.clone(),
+        variant_id: upload.variant_id,
+        widths: vec![160, 400],
+    };
     let after = before.product.with_image(image, at(9)).unwrap();
     let event = product_event("image_added", at(9));
     engine.store.add_file(&before, after.clone(), &upload, event).await.map(|()| after)

@@ -2,10 +2,12 @@
 
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
-use render_page::{Deps, RenderPage};
-use shared::domain::product::{Product, ProductDraft};
+use render_page::{Deps, Previews, RenderPage};
+use shared::domain::product::{Image, Product, ProductDraft};
 use shared::site::serve;
 use shared::store::catalog::CatalogCache;
+use shared_images::Bucket;
+use shop_tests::bucket::{self, PublicFiles};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{at, dragon, product_event, product_of, slug, stocked_shelf, text};
 
@@ -22,18 +24,24 @@ fn request(path: &str) -> Request {
         .unwrap()
 }
 
-async fn open(engine: &Engine, request: &Request) -> Response<Body> {
+fn deps(engine: &Engine, bucket: Bucket) -> Deps {
     let catalog = CatalogCache::new(engine.store.clone());
-    let deps = Deps::new(catalog, "https://shop.example".into(), "a1".into()).unwrap();
-    serve::<RenderPage>(&deps, request).await
+    Deps::new(catalog, Previews::new(bucket), "https://shop.example".into(), "a1".into()).unwrap()
+}
+
+async fn open(engine: &Engine, request: &Request) -> Response<Body> {
+    serve::<RenderPage>(&deps(engine, bucket::at("http://127.0.0.1:9")), request).await
 }
 
 async fn page(engine: &Engine, path: &str) -> (StatusCode, String) {
     let response = open(engine, &request(path)).await;
-    let status = response.status();
+    (response.status(), html(response))
+}
+
+fn html(response: Response<Body>) -> String {
     match response.into_body() {
-        Body::Text(text) => (status, text),
-        other => panic!("{path} answered {other:?}"),
+        Body::Text(text) => text,
+        other => panic!("a page answered {other:?}"),
     }
 }
 
@@ -111,4 +119,43 @@ async fn lists_are_filtered_sorted_and_paged_by_their_address() {
     assert_eq!((cards(&none), none.contains("name=\"robots\" content=\"noindex\"")), (0, true));
     let (_, far) = page(&engine, "/products?page=99999999999999999999").await;
     assert_eq!(cards(&far), 24);
+}
+
+/// A product whose one picture was uploaded.
+async fn with_uploaded_picture(engine: &Engine) {
+    let (path, alt) = (text("/media/img_1.webp"), text("A dragon"));
+    let image = Image { path, alt, variant_id: None, widths: vec![160, 400, 800] };
+    let draft = ProductDraft { images: Vec::new(), ..dragon("dragon") };
+    let product = product_of(draft, 1, None, at(0)).with_image(image, at(0)).unwrap();
+    engine.store.create_product(product, product_event("product_created", at(0))).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_uploaded_picture_is_offered_in_its_widths_and_seen_in_the_page_itself() {
+    let engine = Engine::start().await;
+    with_uploaded_picture(&engine).await;
+    let files = PublicFiles::holding([("/media/img_1-preview.webp", b"seen at once")]).await;
+    let deps = deps(&engine, files.bucket.clone());
+    for _ in 0..2 {
+        let page = html(serve::<RenderPage>(&deps, &request("/products/dragon")).await);
+        assert!(page.contains(r#"src="data:image/webp;base64,c2VlbiBhdCBvbmNl""#), "{page}");
+        let widths = "/media/img_1-160.webp 160w, /media/img_1-400.webp 400w, /media/img_1.webp 800w";
+        assert!(page.contains(&format!(r#"srcset="{widths}""#)), "{page}");
+        assert!(page.contains(&format!(r#"imagesrcset="{widths}""#)), "{page}");
+    }
+    assert_eq!(files.asked(), 1, "a warm function knows it");
+}
+
+#[tokio::test]
+async fn a_page_is_whole_without_the_preview_that_nobody_has() {
+    let engine = Engine::start().await;
+    with_uploaded_picture(&engine).await;
+    let empty = PublicFiles::holding([]).await.bucket;
+    for bucket in [empty, bucket::at("http://127.0.0.1:9")] {
+        let response = serve::<RenderPage>(&deps(&engine, bucket), &request("/products/dragon")).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let page = html(response);
+        assert!(!page.contains("data:image"), "{page}");
+        assert!(page.contains(r#"src="/media/img_1.webp""#), "{page}");
+    }
 }

@@ -17,6 +17,17 @@ export function start(): void {
   const form = document.querySelector<HTMLFormElement>("#configure");
   const json = document.getElementById("product")?.textContent;
   if (form && json) new Configurator(form, JSON.parse(json) as Data);
+  void clear();
+}
+
+/** The picture takes its preview's place as soon as it can be shown, since one may shine through the other. */
+async function clear(): Promise<void> {
+  try {
+    await document.querySelector<HTMLImageElement>("#picture")?.decode();
+    document.getElementById("preview")?.remove();
+  } catch {
+    // What cannot be fetched leaves the preview where it is.
+  }
 }
 
 class Configurator {
@@ -164,8 +175,10 @@ function showPictureOf(chosen: Choice[]): void {
 
 function show(thumb: HTMLButtonElement): void {
   const picture = document.querySelector<HTMLImageElement>("#picture");
-  const { image, alt } = thumb.dataset;
+  const { image, widths, alt } = thumb.dataset;
   if (!picture || !image) return;
+  document.getElementById("preview")?.remove();
+  picture.srcset = widths ?? "";
   picture.src = image;
   picture.alt = alt ?? "";
   for (const other of document.querySelectorAll(".thumbs button")) other.removeAttribute("aria-current");

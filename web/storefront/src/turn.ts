@@ -20,7 +20,7 @@ export class Turn {
   static start(): Turn | undefined {
     const button = document.querySelector<HTMLButtonElement>("#model");
     const told = document.getElementById("model-told");
-    return button && told ? new Turn(button, told, document.getElementById("picture")) : undefined;
+    return button && told ? new Turn(button, told, document.getElementById("frame")) : undefined;
   }
 
   /** Shows the model in a colour, if it has a material variant of that name. */

@@ -57,18 +57,19 @@ impl FileType {
         }
     }
 
-    const fn extension(self) -> &'static str {
+    /// What it is served as: pictures are made anew as WebP, whatever they came as.
+    #[must_use]
+    pub const fn served(self) -> Self {
         match self {
-            Self::Jpeg => "jpg",
-            Self::Png => "png",
-            Self::Webp => "webp",
-            Self::Glb => "glb",
+            Self::Jpeg | Self::Png | Self::Webp => Self::Webp,
+            Self::Glb => Self::Glb,
         }
     }
 
     /// The path under which a checked file is served. It is never used for another file, so it may be kept for ever.
     pub fn path(self, id: ImageId) -> String {
-        format!("{UPLOADED}{id}.{}", self.extension())
+        let extension = if self == Self::Glb { "glb" } else { "webp" };
+        format!("{UPLOADED}{id}.{extension}")
     }
 }
 
@@ -88,6 +89,10 @@ pub struct Image {
     /// The variant that it shows; absent when it shows the product.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<VariantId>,
+    /// The widths in pixels in which it is served, smallest first: the widest at its path, each other with `-<width>`
+    /// before the dot. Absent for a picture that is just the one file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub widths: Vec<u16>,
 }
 
 /// A picture as staff send it with its product: a file of the storefront, or one that was uploaded to this product.
@@ -171,12 +176,14 @@ pub(super) fn resolved(
             let pointer = format!("/images/{index}/variant");
             faults.push(pointer, "unknown_variant", "No variant has this type and value.");
         }
-        if draft.path.as_str().starts_with(UPLOADED) && !known.iter().any(|image| image.path == draft.path) {
+        let known = known.iter().find(|image| image.path == draft.path);
+        if draft.path.as_str().starts_with(UPLOADED) && known.is_none() {
             let detail = "The product has no such picture; upload it first.";
             faults.push(format!("/images/{index}/path"), "unknown_image", detail);
         }
         let variant_id = found.flatten().map(|variant| variant.id);
-        images.push(Image { path: draft.path.clone(), alt: draft.alt.clone(), variant_id });
+        let widths = known.map(|image| image.widths.clone()).unwrap_or_default();
+        images.push(Image { path: draft.path.clone(), alt: draft.alt.clone(), variant_id, widths });
     }
     images
 }

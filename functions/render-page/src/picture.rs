@@ -1,0 +1,19 @@
+//! Pictures in the widths that browsers choose from.
+
+use shared::domain::product::{Image, paths_of};
+
+/// A picture's address and its other widths.
+pub(crate) struct Picture {
+    pub(crate) path: String,
+    /// What `srcset` says; nothing for a picture that is just the one file.
+    pub(crate) widths: Option<String>,
+}
+
+impl From<&Image> for Picture {
+    fn from(image: &Image) -> Self {
+        let path = image.path.to_string();
+        let sources = paths_of(&path, &image.widths).into_iter().zip(&image.widths);
+        let sources: Vec<String> = sources.map(|(path, width)| format!("{path} {width}w")).collect();
+        Self { path, widths: (!sources.is_empty()).then(|| sources.join(", ")) }
+    }
+}

@@ -1,0 +1,58 @@
+//! A bucket of public files for tests in process, asked by the real SDK client. What S3 itself refuses is tested end to
+//! end.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::routing::get;
+use shared_images::Bucket;
+
+/// The bucket, and how often it was asked.
+#[derive(Debug, Clone)]
+pub struct PublicFiles {
+    /// The client of it.
+    pub bucket: Bucket,
+    asked: Arc<AtomicUsize>,
+}
+
+impl PublicFiles {
+    /// Files by their public paths.
+    pub async fn holding<const N: usize>(files: [(&str, &[u8]); N]) -> Self {
+        let files: HashMap<String, Vec<u8>> =
+            files.into_iter().map(|(path, file)| (path.to_owned(), file.to_vec())).collect();
+        let asked = Arc::new(AtomicUsize::default());
+        let counted = Arc::clone(&asked);
+        let serve = async move |Path(path): Path<String>| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            files.get(&format!("/{path}")).cloned().ok_or(StatusCode::NOT_FOUND)
+        };
+        let router = Router::new().route("/media/{*path}", get(serve));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { bucket: at(&url), asked }
+    }
+
+    /// How often the bucket was asked for a file.
+    pub fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
+    }
+}
+
+/// A bucket at an address, whether anybody listens there or not.
+pub fn at(url: &str) -> Bucket {
+    let credentials = Credentials::new("test", "test", None, None, "tests");
+    let sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("eu-west-1"))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .endpoint_url(url);
+    Bucket::new(&sdk.build(), "media".to_owned())
+}
