@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from .settings import CATEGORIES, MODELS, PRODUCTS, Problem
+from .settings import CATEGORIES, MODELS, PICTURES, PRODUCTS, Problem
 
 
 def products() -> list[Path]:
@@ -40,26 +40,29 @@ def _name_categories(api: str, id_token: str) -> None:
 
 
 def _create(api: str, id_token: str, path: Path) -> bool:
-    """Creates a product, with its 3D model if the samples have one of it."""
+    """Creates a product with its picture, and its 3D model if the samples have one of it."""
     try:
         product = _sent(_request(f"{api}/admin/products", id_token, path.read_bytes()), path.name)
     except _RefusedError as refused:
         if refused.code == "slug_taken":
             return False
         raise
+    uploads = f"{api}/admin/products/{product['id']}/images"
+    alt = json.loads((PICTURES.parent / "pictures.json").read_text(encoding="utf-8"))[path.stem]
+    _upload(uploads, id_token, PICTURES / f"{path.stem}.webp", "image/webp", alt)
     model = MODELS / f"{path.stem}.glb"
     if model.exists():
-        _add_model(f"{api}/admin/products/{product['id']}/images", id_token, product["name"], model)
+        _upload(uploads, id_token, model, "model/gltf-binary", product["name"])
     return True
 
 
-def _add_model(images: str, id_token: str, name: str, path: Path) -> None:
-    """Uploads a 3D model: a permit, the file, the check."""
+def _upload(uploads: str, id_token: str, path: Path, content_type: str, alt: str) -> None:
+    """Uploads a picture or a 3D model: a permit, the file, the check."""
     file = path.read_bytes()
-    announced = {"content_type": "model/gltf-binary", "size": len(file), "alt": name}
-    permit = _sent(_request(images, id_token, json.dumps(announced).encode()), path.name)
+    announced = {"content_type": content_type, "size": len(file), "alt": alt}
+    permit = _sent(_request(uploads, id_token, json.dumps(announced).encode()), path.name)
     _sent(urllib.request.Request(permit["url"], data=file, method=permit["method"], headers=permit["headers"]), path.name)
-    _sent(_request(f"{images}/{permit['image_id']}/confirm", id_token, b"", method="POST"), path.name)
+    _sent(_request(f"{uploads}/{permit['image_id']}/confirm", id_token, b"", method="POST"), path.name)
 
 
 def _request(url: str, id_token: str, body: bytes, method: str = "POST") -> urllib.request.Request:

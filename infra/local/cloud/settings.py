@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = ROOT / "template.yaml"
 PRODUCTS = ROOT / "infra" / "seed" / "products"
 MODELS = ROOT / "infra" / "seed" / "models"
+PICTURES = ROOT / "infra" / "seed" / "pictures"
 CATEGORIES = ROOT / "infra" / "seed" / "categories.json"
 LAMBDA = ROOT / "target" / "lambda"
 LOCAL = ROOT / ".local"

@@ -16,10 +16,8 @@ from .settings import ROOT, Problem
 WEB = ROOT / "web"
 STOREFRONT = WEB / "storefront" / "dist"
 ADMIN = WEB / "admin" / "dist"
-IMAGES = ROOT / "infra" / "seed" / "images"
 
 _FOR_EVER = "public, max-age=31536000, immutable"
-_FOR_A_DAY = "public, max-age=86400"
 _ASK_FIRST = "no-cache"
 
 
@@ -66,9 +64,8 @@ def assets_version() -> str:
 
 
 def publish(s3: Any, bucket: str, config: dict[str, str]) -> None:
-    """Puts both sites and the samples' pictures into the bucket."""
+    """Puts both sites into the bucket."""
     _put(s3, bucket, f"assets/{assets_version()}/", STOREFRONT, _FOR_EVER)
-    _put(s3, bucket, "images/", IMAGES, _FOR_A_DAY)
     _put(s3, bucket, "admin/assets/", ADMIN / "assets", _FOR_EVER)
     if (page := ADMIN / "index.html").exists():
         _put_one(s3, bucket, "admin/index.html", page.read_bytes(), _ASK_FIRST)

@@ -1,4 +1,4 @@
-"""The samples: what a script makes of them is what lies in the repository."""
+"""The samples: whole, and what a script makes of them is what lies in the repository."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ import runpy
 
 import pytest
 
-from cloud.settings import MODELS, PRODUCTS
+from cloud.settings import MODELS, PICTURES, PRODUCTS
 
 SCRIPT = runpy.run_path(str(MODELS.parent / "models.py"))
+
+
+def test_every_product_has_a_drawing_a_picture_and_its_text() -> None:
+    products = {path.stem for path in PRODUCTS.glob("*.json")}
+    assert {path.stem for path in PICTURES.glob("*.webp")} == products
+    assert {path.stem for path in (PICTURES.parent / "drawings").glob("*.svg")} == products
+    assert json.loads((PICTURES.parent / "pictures.json").read_text(encoding="utf-8")).keys() == products
 
 
 @pytest.mark.parametrize("slug", SCRIPT["MODELS"])
