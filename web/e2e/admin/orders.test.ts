@@ -31,10 +31,10 @@ describe("an order", () => {
     await page.getByRole("row").nth(1).waitFor();
     await expectAccessible(page);
     await page.getByRole("link", { name: await numberOf(id) }).click();
-    await page.getByRole("button", { name: "Start making it" }).waitFor();
+    await page.getByRole("button", { name: "Start production" }).waitFor();
     await expectAccessible(page);
-    await step(page, "Start making it", () => page.getByLabel(/I have checked/).check());
-    await expectState(page, "In the making");
+    await step(page, "Start production", () => page.getByLabel(/I have checked/).check());
+    await expectState(page, "In production");
     await step(page, "Ship", async () => {
       await page.getByLabel("Carrier *").fill("DHL");
       await page.getByLabel("Tracking number *").fill("00340434161094042557");
@@ -43,7 +43,7 @@ describe("an order", () => {
     await page.getByText("DHL 00340434161094042557").waitFor();
     await step(page, "Mark as delivered", async () => undefined);
     await expectState(page, "Delivered");
-    await page.getByText("The trail is whole and unchanged.").waitFor();
+    await page.getByText("The timeline is complete and unaltered.").waitFor();
     await expectAccessible(page);
   });
 
@@ -60,23 +60,21 @@ describe("an order", () => {
   it("gives money back, never more than is left, after asking", async () => {
     const id = await buy("articulated-dragon", "back@example.com");
     const page = await openAdmin(`/orders/${id}/show`);
-    await page.getByRole("button", { name: "Give money back" }).click();
+    await page.getByRole("button", { name: "Refund" }).click();
     const amount = page.getByLabel(/Amount in EUR/);
     await amount.fill("9999");
-    expect(await page.locator("form").getByRole("button", { name: "Give money back" }).isDisabled()).toBe(
-      true,
-    );
+    expect(await page.locator("form").getByRole("button", { name: "Refund" }).isDisabled()).toBe(true);
     await amount.fill("4");
     await page.getByLabel(/Reason/).fill("a scratch on the foot");
-    await page.locator("form").getByRole("button", { name: "Give money back" }).click();
+    await page.locator("form").getByRole("button", { name: "Refund" }).click();
     await page.getByText("This cannot be undone").waitFor();
-    await page.getByRole("button", { name: "Give back €4.00" }).click();
+    await page.getByRole("button", { name: "Refund €4.00" }).click();
     await page.getByText("a scratch on the foot").first().waitFor();
     await expect
       .poll(
         async () => {
           await page.getByRole("button", { name: "Refresh" }).click();
-          return page.getByText("given back").count();
+          return page.getByText(/, refunded,/).count();
         },
         { timeout: 20_000, interval: 500 },
       )
@@ -107,10 +105,10 @@ describe("many orders", () => {
     await rows.nth(1).waitFor();
     await rows.nth(0).getByRole("checkbox").check();
     await rows.nth(1).getByRole("checkbox").check();
-    await page.getByRole("button", { name: "Start making them" }).click();
+    await page.getByRole("button", { name: "Start production" }).click();
     await page.getByText("You have checked the details of each.").waitFor();
-    await page.getByRole("button", { name: "Start making it" }).click();
-    await page.getByText("What came of it").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Start production" }).click();
+    await page.getByText("Results").waitFor();
     expect(await page.getByText(/: done$/).count()).toBe(2);
     await expectAccessible(page);
   });
@@ -133,11 +131,11 @@ describe("the dashboard", () => {
   it("sums up, leads to the orders it counts, and is for everybody's eyes and ears", async () => {
     await buy("twisted-vase", "sum@example.com");
     const page = await openAdmin("/");
-    await page.getByText("To make and ship").waitFor();
+    await page.getByText("To be shipped").waitFor();
     await expectAccessible(page);
     await page.getByText("As a table").click();
     expect(await page.locator("table tbody tr").count()).toBe(30);
-    await page.getByText("To make and ship").click();
+    await page.getByText("To be shipped").click();
     await page.waitForURL("**/orders");
     await expectState(page, "Paid");
   });

@@ -50,8 +50,8 @@ describe("a product", () => {
     const page = await openAdmin("/products/create");
     const slug = `test-piece-${Date.now().toString(36)}`;
     await page.getByLabel("Name *", { exact: true }).fill("Test piece");
-    expect(await page.getByLabel("Name in addresses *").inputValue()).toBe("test-piece");
-    await page.getByLabel("Name in addresses *").fill(slug);
+    expect(await page.getByLabel("URL name *").inputValue()).toBe("test-piece");
+    await page.getByLabel("URL name *").fill(slug);
     await page.getByLabel("Category *").click();
     await page.getByRole("option", { name: "Toys" }).click();
     await page.getByLabel("Base price *").fill("12.50");
@@ -105,7 +105,7 @@ describe("a product", () => {
   it("that is refused tells it at the field", async () => {
     const page = await openAdmin("/products");
     await page.getByRole("link", { name: "Hex bit holder" }).click();
-    const field = page.getByLabel("Name in addresses *");
+    const field = page.getByLabel("URL name *");
     await expect.poll(() => field.inputValue()).toBe("hex-bit-holder");
     await field.fill("Not A Slug");
     await page.getByRole("button", { name: "Save" }).click();

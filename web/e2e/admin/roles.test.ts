@@ -11,13 +11,7 @@ describe("a viewer", () => {
     const id = await buy("twisted-vase", "unseen@example.com");
     const page = await openAdmin(`/orders/${id}/show`, makeStaff("viewer"));
     await page.getByText("Not known, or not for you to see.").waitFor();
-    for (const name of [
-      "Show the customer",
-      "Start making it",
-      "Give money back",
-      "Invoice",
-      "Keep the note",
-    ]) {
+    for (const name of ["Show the customer", "Start production", "Refund", "Invoice", "Save note"]) {
       expect(await page.getByRole("button", { name }).count(), name).toBe(0);
     }
     await page.getByRole("menuitem", { name: "Products" }).click();
@@ -35,8 +29,8 @@ describe("fulfilment", () => {
   it("moves orders on, and neither gives money back nor sees the catalogue", async () => {
     const id = await buy("twisted-vase", "made@example.com");
     const page = await openAdmin(`/orders/${id}/show`, makeStaff("fulfilment"));
-    await page.getByRole("button", { name: "Start making it" }).waitFor();
-    expect(await page.getByRole("button", { name: "Give money back" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Start production" }).waitFor();
+    expect(await page.getByRole("button", { name: "Refund" }).count()).toBe(0);
     expect(await page.getByRole("menuitem", { name: "Products" }).count()).toBe(0);
   });
 });

@@ -19,6 +19,12 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}${name}.png` });
 }
 
+/** Until the price is that of what is chosen. */
+async function priced(page: Page): Promise<void> {
+  await page.locator("#price[aria-busy=false]").waitFor();
+  await page.getByText(/Expected to ship by/).waitFor();
+}
+
 async function inEveryLook(
   run: (look: BrowserContextOptions, suffix: string) => Promise<void>,
 ): Promise<void> {
@@ -40,13 +46,13 @@ it("takes pictures of the storefront", { timeout: 180_000 }, () =>
     await picture(page, `products-${suffix}`);
     await page.goto(`${shop.storefront}/products/articulated-dragon`);
     await page.getByLabel("ABS").check();
-    await page.getByText(/Expected to ship by/).waitFor();
+    await priced(page);
     await picture(page, `product-${suffix}`);
     await page.goto(`${shop.storefront}/products/twisted-vase`);
     await page.getByRole("button", { name: "View in 3D" }).click();
     await page.getByText("Turn it with the mouse").waitFor();
     await page.getByLabel("Rose").check();
-    await page.getByText(/Expected to ship by/).waitFor();
+    await priced(page);
     await picture(page, `product-3d-${suffix}`);
     await page.getByRole("button", { name: "Add to cart" }).click();
     await page.goto(`${shop.storefront}/checkout`);
@@ -62,10 +68,10 @@ it("takes pictures of the back office", { timeout: 180_000 }, async () => {
   const [id] = await Promise.all(orders);
   await inEveryLook(async (look, suffix) => {
     const page = await openAdmin("/", shop.admin, look);
-    await page.getByText("To make and ship").waitFor();
+    await page.getByText("To be shipped").waitFor();
     await picture(page, `admin-dashboard-${suffix}`);
     const order = await openAdmin(`/orders/${id}/show`, shop.admin, look);
-    await order.getByRole("button", { name: "Start making it" }).waitFor();
+    await order.getByRole("button", { name: "Start production" }).waitFor();
     await picture(order, `admin-order-${suffix}`);
     const products = await openAdmin("/products", shop.admin, look);
     await products.locator("tbody tr").first().waitFor();

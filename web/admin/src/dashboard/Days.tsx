@@ -1,4 +1,5 @@
 import type { Schemas } from "@3d-things/api";
+import Typography from "@mui/material/Typography";
 import { useTheme } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { MoneyText } from "../platform/Money";
@@ -18,6 +19,9 @@ export function Days({ days }: { days: readonly Day[] }) {
   const inOrder = days.toSorted((a, b) => a.day.localeCompare(b.day));
   return (
     <Panel title="dashboard.by_day">
+      <Typography variant="caption" color="textSecondary" component="p">
+        {translate("dashboard.most", { smart_count: most })}
+      </Typography>
       <svg
         viewBox={`0 0 ${String(inOrder.length * WIDTH)} ${String(HEIGHT)}`}
         width="100%"
@@ -42,6 +46,14 @@ export function Days({ days }: { days: readonly Day[] }) {
           );
         })}
       </svg>
+      <Typography
+        variant="caption"
+        color="textSecondary"
+        component="p"
+        sx={{ display: "flex", justifyContent: "space-between", mb: 1 }}
+      >
+        {[inOrder.at(0), inOrder.at(-1)].map((end) => end && <Time key={end.day} at={end.day} dateOnly />)}
+      </Typography>
       <details>
         <summary>{translate("dashboard.as_table")}</summary>
         <table>

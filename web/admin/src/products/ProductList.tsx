@@ -1,3 +1,4 @@
+import type { Schemas } from "@3d-things/api";
 import Box from "@mui/material/Box";
 import Chip from "@mui/material/Chip";
 import {
@@ -50,7 +51,11 @@ export default function ProductList() {
           disableSort
           render={(product: Product) => <Link to={`/products/${product.id}`}>{product.name}</Link>}
         />
-        <DataTable.Col source="category" label="products.category" disableSort />
+        <DataTable.Col
+          label="products.category"
+          disableSort
+          render={({ category }: Product) => categories.find(({ id }) => id === category)?.name ?? category}
+        />
         <DataTable.Col
           label="products.base_price"
           disableSort
@@ -95,12 +100,17 @@ function Picture({ product }: { product: Product }) {
   return image ? (
     <Box
       component="img"
-      src={image.path}
+      src={narrowest(image)}
       alt=""
       loading="lazy"
       sx={{ width: 48, height: 48, objectFit: "cover", borderRadius: 1 }}
     />
   ) : null;
+}
+
+/** Where the smallest of a picture's files lies. */
+function narrowest({ path, widths = [] }: Schemas["Image"]): string {
+  return widths.length > 1 ? path.replace(/\.\w+$/, `-${String(widths[0])}$&`) : path;
 }
 
 /** What is left of choices that are counted; nothing where all is made to order. */

@@ -20,7 +20,7 @@ const kinds = KINDS.map((id) => ({ id, name: `products.kinds.${id}` }));
 const ROWS = {
   "& .RaSimpleFormIterator-form": {
     display: { md: "grid" },
-    gridTemplateColumns: "7rem minmax(8rem, 1fr) 7rem 5.5rem 5.5rem 9rem 6rem",
+    gridTemplateColumns: "7rem minmax(7rem, 1fr) 8.5rem 6rem 5rem 8.5rem 8rem",
     columnGap: 1,
     "& > *, & .MuiFormControl-root": { minWidth: 0, width: "100%" },
   },
@@ -39,7 +39,7 @@ export function Variants({ currency }: { currency: string }) {
           disableReordering
           disableClear
           sx={ROWS}
-          getItemLabel={(index) => `${translate("products.variant")} ${String(index + 1)}`}
+          getItemLabel={(index) => String(index + 1)}
         >
           <SelectInput source="type" label="products.kind" choices={kinds} validate={required()} />
           <TextInput source="value" label="products.value" validate={required()} />
