@@ -2,7 +2,7 @@
 
 use domain::audit::Event;
 use domain::purchase::{Actor, IllegalTransition, Transition, apply};
-use domain::settlement::SessionStatus;
+use domain::settlement::{SessionStatus, WhyCancelled};
 use domain::text::Text;
 use http::StatusCode;
 use jiff::Timestamp;
@@ -16,13 +16,14 @@ use crate::store::purchases::Change;
 pub fn cancel(
     change: &mut Change,
     actor: Actor,
+    why: WhyCancelled,
     reason: Text<400>,
     now: Timestamp,
 ) -> Result<(), IllegalTransition> {
     let step = Transition::CancelPayment { reason };
     let state = apply(change.before.state(), &step, &actor)?;
     let checkout = change.checkout.take().unwrap_or_else(|| change.before.checkout.clone());
-    change.checkout = Some(CheckoutItem { state, ..checkout });
+    change.checkout = Some(CheckoutItem { state, cancelled_because: Some(why), ..checkout });
     change.events.push(Event::transition(now, actor, &step));
     Ok(())
 }

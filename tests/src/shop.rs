@@ -174,6 +174,8 @@ pub fn checkout(n: u128, product: &Product, now: Timestamp) -> CheckoutItem {
             quantity: 2,
         }],
         closes_at: now.saturating_add(SignedDuration::from_hours(2)).unwrap(),
+        awaiting_bank: false,
+        cancelled_because: None,
         money_returned: false,
         order_number: None,
         version: 1,

@@ -9,6 +9,7 @@ use shared::config::StartError;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::{Actor, PurchaseState};
+use shared::domain::settlement::WhyCancelled;
 use shared::domain::text::Text;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
@@ -91,7 +92,7 @@ async fn cancel(deps: &Deps, purchase: Purchase, now: jiff::Timestamp) -> Result
     let id = purchase.checkout.id;
     let mut change = Change::of(purchase);
     let reason = Text::fixed("cancelled by the customer");
-    payment_end::cancel(&mut change, Actor::Customer, reason, now)?;
+    payment_end::cancel(&mut change, Actor::Customer, WhyCancelled::Customer, reason, now)?;
     let shard = random::bytes::<1>()?[0];
     match deps.store.change(change, &[], shard).await {
         // Stripe's word that the page is closed, or was paid before, came first.

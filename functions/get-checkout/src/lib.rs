@@ -9,6 +9,7 @@ use shared::domain::fault::Faults;
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::purchase::PurchaseState;
 use shared::domain::quote::Quote;
+use shared::domain::settlement::WhyCancelled;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
 use shared::store::Store;
@@ -57,6 +58,13 @@ pub struct Checkout {
     /// The order's number, once it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_number: Option<OrderNumber>,
+    /// Whether the customer is done at Stripe and their bank is not: with some methods that takes days.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub awaiting_bank: bool,
+    /// Why there will be no order, once it is `cancelled`; `returned` also where it was paid after that, and the money goes
+    /// back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cancelled_because: Option<WhyCancelled>,
 }
 
 impl Checkout {
@@ -64,7 +72,10 @@ impl Checkout {
     fn at(now: Timestamp, item: CheckoutItem) -> Option<Self> {
         let payable = item.state == PurchaseState::PendingPayment;
         let expires_at = item.session.as_ref().map_or(item.closes_at, |session| session.expires_at);
-        let session = item.session.filter(|session| payable && session.expires_at > now);
+        let session =
+            item.session.filter(|session| payable && !item.awaiting_bank && session.expires_at > now);
+        let returned = item.money_returned.then_some(WhyCancelled::Returned);
+        let why = returned.or(item.cancelled_because).filter(|_| item.state == PurchaseState::Cancelled);
         (item.state != PurchaseState::Cart).then(|| Self {
             checkout_id: item.id,
             state: item.state,
@@ -72,6 +83,8 @@ impl Checkout {
             url: session.map(|session| session.url),
             expires_at,
             order_number: item.order_number,
+            awaiting_bank: payable && item.awaiting_bank,
+            cancelled_because: why,
         })
     }
 }
@@ -140,6 +153,8 @@ mod tests {
             session: Some(session),
             stock: Vec::new(),
             closes_at: second(100),
+            awaiting_bank: false,
+            cancelled_because: None,
             money_returned: false,
             order_number: None,
             version: 1,
@@ -160,5 +175,24 @@ mod tests {
         assert_eq!(url(PurchaseState::PendingPayment, 100), None);
         assert_eq!(url(PurchaseState::PaymentConfirmed, 99), None);
         assert_eq!(url(PurchaseState::Cancelled, 99), None);
+    }
+
+    #[test]
+    fn a_page_that_the_bank_is_busy_with_is_not_paid_again() {
+        let waiting = CheckoutItem { awaiting_bank: true, ..item(PurchaseState::PendingPayment) };
+        let shown = Checkout::at(second(1), waiting.clone()).unwrap();
+        assert_eq!((shown.awaiting_bank, shown.url), (true, None));
+        let paid = CheckoutItem { state: PurchaseState::PaymentConfirmed, ..waiting };
+        assert!(!Checkout::at(second(1), paid).unwrap().awaiting_bank);
+    }
+
+    #[test]
+    fn a_cancelled_purchase_tells_why_and_above_all_that_money_goes_back() {
+        let cancelled_because = Some(WhyCancelled::Expired);
+        let expired = CheckoutItem { cancelled_because, ..item(PurchaseState::Cancelled) };
+        assert_eq!(Checkout::at(second(1), expired.clone()).unwrap().cancelled_because, cancelled_because);
+        let returned = CheckoutItem { money_returned: true, ..expired };
+        let shown = Checkout::at(second(1), returned).unwrap();
+        assert_eq!(shown.cancelled_because, Some(WhyCancelled::Returned));
     }
 }

@@ -11,11 +11,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use serde_json::json;
 use shared::clock;
 use shared::config::StartError;
+use shared::domain::audit::Event;
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
-use shared::domain::settlement::{Decision, PurchaseNow, SessionStatus, decide};
+use shared::domain::settlement::{Decision, PurchaseNow, SessionStatus, WhyCancelled, decide};
 use shared::domain::text::Text;
 use shared::env::{Env, FromEnv};
 use shared::lookup::LookupKey;
@@ -23,6 +25,7 @@ use shared::messages::SettlePayment as Hint;
 use shared::payment_end;
 use shared::payments::{Payments, PaymentsError, RetrievedSession};
 use shared::queue::{HandlerError, Queue, Worker};
+use shared::store::items::CheckoutItem;
 use shared::store::purchases::{Change, Purchase};
 use shared::store::stock::StockOf;
 use shared::store::{Store, StoreError};
@@ -153,19 +156,26 @@ async fn take_decision(
         session_id: purchase.checkout.session.as_ref().map(|session| session.id.clone()),
         due: purchase.checkout.quote.total,
         session_settled: purchase.sessions.iter().any(|settled| settled.session_id == session.now.id),
+        awaiting_bank: purchase.checkout.awaiting_bank,
     };
     match decide(&standing, &session.now) {
         Decision::Nothing => Ok(()),
-        Decision::Cancel(reason) => {
+        Decision::AwaitBank => {
             let mut change = Change::of(purchase);
-            payment_end::cancel(&mut change, actor.clone(), Text::fixed(reason), now)?;
+            await_bank(&mut change, &session.now.id, actor, now);
+            store(deps, change, &[]).await
+        }
+        Decision::Cancel(why, reason) => {
+            let mut change = Change::of(purchase);
+            payment_end::cancel(&mut change, actor.clone(), why, Text::fixed(reason), now)?;
             write(deps, change, &[], Metric::CheckoutCancelled, now).await
         }
         Decision::Return { paid, why, cancel } => {
             let mut change = Change::of(purchase);
             beyond::give_back(&mut change, &paid, why, actor, now);
             if cancel {
-                payment_end::cancel(&mut change, actor.clone(), Text::fixed(why.as_str()), now)?;
+                let reason = Text::fixed(why.as_str());
+                payment_end::cancel(&mut change, actor.clone(), WhyCancelled::Returned, reason, now)?;
             }
             write(deps, change, &[], Metric::PaymentReturned, now).await
         }
@@ -176,6 +186,13 @@ async fn take_decision(
     }
 }
 
+/// Adds to a change that the customer has done their part.
+fn await_bank(change: &mut Change, session_id: &str, actor: &Actor, now: Timestamp) {
+    let evidence = json!({ "session_id": session_id });
+    change.events.push(Event::note(now, actor.clone(), "payment_awaited", evidence));
+    change.checkout = Some(CheckoutItem { awaiting_bank: true, ..change.before.checkout.clone() });
+}
+
 pub(crate) async fn write(
     deps: &Deps,
     change: Change,
@@ -183,8 +200,13 @@ pub(crate) async fn write(
     metric: Metric,
     now: Timestamp,
 ) -> Result<(), Stopped> {
+    store(deps, change, stock).await?;
+    telemetry::count(metric, now);
+    Ok(())
+}
+
+async fn store(deps: &Deps, change: Change, stock: &[StockOf]) -> Result<(), Stopped> {
     let shard = shared::random::bytes::<1>()?[0];
     deps.store.change(change, stock, shard).await?;
-    telemetry::count(metric, now);
     Ok(())
 }

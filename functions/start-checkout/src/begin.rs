@@ -80,6 +80,8 @@ fn freeze(ground: &CheckoutGround, body: &CheckoutRequest, now: Timestamp) -> Re
         automatic_tax: ground.settings.automatic_tax,
         session: None,
         closes_at: now.saturating_add(OPEN_FOR).map_err(Problem::internal)?,
+        awaiting_bank: false,
+        cancelled_because: None,
         money_returned: false,
         order_number: None,
         version: 1,

@@ -3,6 +3,9 @@
 //! Events are only hints: duplicates, any order and replays all come to the same decision, because it follows from
 //! the session as it is now and the purchase as it is now.
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
 use crate::money::Money;
 use crate::purchase::{Paid, PaymentProof, PurchaseState};
 
@@ -41,6 +44,24 @@ pub struct PurchaseNow {
     pub due: Money,
     /// Whether this very session has been settled before.
     pub session_settled: bool,
+    /// Whether it is noted that the customer is done and the bank is not.
+    pub awaiting_bank: bool,
+}
+
+/// Why a purchase ended before it became an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyCancelled {
+    /// The customer did not want it any more.
+    Customer,
+    /// Staff closed it.
+    Staff,
+    /// Nobody paid in time.
+    Expired,
+    /// The bank refused after all.
+    PaymentFailed,
+    /// What was paid goes back.
+    Returned,
 }
 
 /// Why a payment that was taken must go back.
@@ -71,7 +92,9 @@ pub enum Decision {
     /// Make the order.
     Confirm(PaymentProof),
     /// Cancel: it can no longer be paid.
-    Cancel(&'static str),
+    Cancel(WhyCancelled, &'static str),
+    /// Note that the customer is done, and that the bank takes its time.
+    AwaitBank,
     /// Take no order, give the money back.
     Return {
         /// What was taken.
@@ -93,8 +116,11 @@ pub fn decide(purchase: &PurchaseNow, session: &SessionNow) -> Decision {
     let own = purchase.session_id.as_deref() == Some(session.id.as_str());
     let waiting = own && purchase.state == PurchaseState::PendingPayment;
     match &session.status {
-        SessionStatus::Expired if waiting => Decision::Cancel("payment page expired"),
-        SessionStatus::BankRefused if waiting => Decision::Cancel("payment failed"),
+        SessionStatus::Expired if waiting => Decision::Cancel(WhyCancelled::Expired, "payment page expired"),
+        SessionStatus::BankRefused if waiting => {
+            Decision::Cancel(WhyCancelled::PaymentFailed, "payment failed")
+        }
+        SessionStatus::AwaitingBank if waiting && !purchase.awaiting_bank => Decision::AwaitBank,
         SessionStatus::Open
         | SessionStatus::AwaitingBank
         | SessionStatus::Expired
@@ -126,13 +152,18 @@ mod tests {
         })
     }
 
-    fn decide_for(state: PurchaseState, session: &str, status: SessionStatus, settled: bool) -> Decision {
-        let purchase = PurchaseNow {
+    fn purchase(state: PurchaseState) -> PurchaseNow {
+        PurchaseNow {
             state,
             session_id: Some("cs_own".into()),
             due: Money::new(1000, Currency::EUR),
-            session_settled: settled,
-        };
+            session_settled: false,
+            awaiting_bank: false,
+        }
+    }
+
+    fn decide_for(state: PurchaseState, session: &str, status: SessionStatus, settled: bool) -> Decision {
+        let purchase = PurchaseNow { session_settled: settled, ..purchase(state) };
         decide(&purchase, &SessionNow { id: session.into(), status })
     }
 
@@ -176,12 +207,20 @@ mod tests {
     }
 
     #[test]
-    fn a_bank_that_has_not_answered_is_waited_for() {
+    fn a_bank_that_has_not_answered_is_noted_once_and_waited_for() {
         let state = PurchaseState::PendingPayment;
-        assert_eq!(decide_for(state, "cs_own", SessionStatus::AwaitingBank, false), Decision::Nothing);
+        let now = |id: &str, status| SessionNow { id: id.into(), status };
+        let waiting = || now("cs_own", SessionStatus::AwaitingBank);
+        assert_eq!(decide(&purchase(state), &waiting()), Decision::AwaitBank);
+        let noted = PurchaseNow { awaiting_bank: true, ..purchase(state) };
+        assert_eq!(decide(&noted, &waiting()), Decision::Nothing);
+        assert_eq!(decide(&purchase(PurchaseState::Cancelled), &waiting()), Decision::Nothing);
+        let other = now("cs_old", SessionStatus::AwaitingBank);
+        assert_eq!(decide(&purchase(state), &other), Decision::Nothing);
         assert_eq!(
-            decide_for(state, "cs_own", SessionStatus::BankRefused, false),
-            Decision::Cancel("payment failed")
+            decide(&noted, &now("cs_own", SessionStatus::BankRefused)),
+            Decision::Cancel(WhyCancelled::PaymentFailed, "payment failed")
         );
+        assert!(matches!(decide(&noted, &now("cs_own", paid(1000))), Decision::Confirm(_)));
     }
 }

@@ -4,6 +4,7 @@ use deserr::Deserr;
 use domain::audit::Event;
 use domain::fault::Faults;
 use domain::purchase::{DeliveryProof, IllegalTransition, Parcel, PurchaseState, Transition, apply};
+use domain::settlement::WhyCancelled;
 use domain::text::Text;
 use jiff::Timestamp;
 use utoipa::ToSchema;
@@ -90,7 +91,7 @@ pub fn cancel_unpaid(before: Purchase, request: &TransitionRequest, act: &Act) -
     evidence::check(None, request, act.at)?;
     let reason = request.reason.clone().ok_or_else(|| illegal(checkout.state, request))?;
     let mut change = Change::of(before);
-    payment_end::cancel(&mut change, act.actor.clone(), reason, act.at)?;
+    payment_end::cancel(&mut change, act.actor.clone(), WhyCancelled::Staff, reason, act.at)?;
     Ok(change)
 }
 

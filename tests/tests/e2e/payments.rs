@@ -16,8 +16,12 @@ async fn a_bank_that_says_yes_later_makes_the_order_only_then() {
     let checkout = staff.begun().await;
     shop.stripe().fill_in(&checkout, "bank", &customer).await;
     shop.stripe().delivered("checkout.session.completed", &checkout).await;
-    let waiting = shop.get(&format!("/checkouts/{}", checkout.id)).await.json(200);
-    assert_eq!(waiting["state"], "pending_payment");
+    let waiting = eventually("the bank being waited for", async || {
+        let waiting = shop.get(&format!("/checkouts/{}", checkout.id)).await.json(200);
+        (waiting["awaiting_bank"] == true).then_some(waiting)
+    });
+    let waiting = waiting.await;
+    assert_eq!((&waiting["state"], &waiting["url"]), (&json!("pending_payment"), &Value::Null));
     cancel(&shop, &checkout).await.problem(409, "already_paid");
 
     shop.stripe().press(&checkout, "bank/succeed").await;
@@ -32,7 +36,8 @@ async fn a_bank_that_says_no_later_cancels_the_purchase() {
     let checkout = staff.begun().await;
     shop.stripe().fill_in(&checkout, "bank", &customer).await;
     shop.stripe().press(&checkout, "bank/fail").await;
-    shop.checkout_when(&checkout, "cancelled").await;
+    let cancelled = shop.checkout_when(&checkout, "cancelled").await;
+    assert_eq!(cancelled["cancelled_because"], "payment_failed");
     let seen = staff.order(&checkout.id).await;
     assert_eq!(
         (&seen["state"], &seen["number"], &seen["customer"]),
@@ -47,7 +52,7 @@ async fn a_page_that_expires_cancels_the_purchase() {
     let checkout = shop.staff().await.begun().await;
     shop.stripe().switch(&format!("/sessions/{}/tamper", checkout.session), json!({"expires_at": 1})).await;
     let cancelled = shop.checkout_when(&checkout, "cancelled").await;
-    assert_eq!(cancelled["url"], Value::Null);
+    assert_eq!((&cancelled["url"], &cancelled["cancelled_because"]), (&Value::Null, &json!("expired")));
 }
 
 #[tokio::test]
@@ -58,6 +63,8 @@ async fn a_customer_who_cancels_can_no_longer_pay() {
         let answer = cancel(&shop, &checkout).await.json(200);
         assert_eq!(answer, json!({"checkout_id": checkout.id, "state": "cancelled"}));
     }
+    let seen = shop.get(&format!("/checkouts/{}", checkout.id)).await.json(200);
+    assert_eq!(seen["cancelled_because"], "customer");
     assert_eq!(shop.stripe().session(&checkout).await["status"], "expired");
     assert_eq!(shop.stripe().press(&checkout, "pay").await.status, 400, "the page is closed");
     let trail = trail(&shop, &checkout).await;
@@ -121,7 +128,8 @@ async fn a_wrong_amount_makes_no_order_and_goes_back_in_full() {
         let checkout = staff.begun().await;
         shop.stripe().switch(&format!("/sessions/{}/tamper", checkout.session), tampering.clone()).await;
         shop.stripe().pay(&checkout, &customer).await;
-        shop.checkout_when(&checkout, "cancelled").await;
+        let cancelled = shop.checkout_when(&checkout, "cancelled").await;
+        assert_eq!(cancelled["cancelled_because"], "returned");
 
         let refund = shop.stripe().refunded(&checkout).await;
         let paid = tampering["amount_total"].as_i64().unwrap_or(4290);

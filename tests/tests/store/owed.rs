@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use shared::domain::audit::Event;
 use shared::domain::ids::{OrderId, RefundId};
 use shared::domain::refund::{Refund, RefundStatus};
+use shared::domain::settlement::WhyCancelled;
 use shared::mail::MailKind;
 use shared::payment_end;
 use shared::store::items::{MailItem, MailStatus, RefundItem, to_item};
@@ -124,7 +125,14 @@ async fn waiting_purchases_are_swept_from_every_shard_until_they_end() {
     assert_eq!(found, [1, 2, 3, 4].map(order_id));
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     let mut cancel = Change::of(before);
-    payment_end::cancel(&mut cancel, stripe("evt"), text("payment page expired"), at(100)).unwrap();
+    payment_end::cancel(
+        &mut cancel,
+        stripe("evt"),
+        WhyCancelled::Expired,
+        text("payment page expired"),
+        at(100),
+    )
+    .unwrap();
     write(&engine.store, cancel).await.unwrap();
     assert_eq!(swept(engine.store.pending_since(at(5)).await).len(), 3);
 }

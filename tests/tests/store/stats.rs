@@ -7,6 +7,7 @@ use shared::domain::ids::RefundId;
 use shared::domain::money::Currency;
 use shared::domain::purchase::{Actor, PurchaseState};
 use shared::domain::refund::RefundStatus::{self, Failed, Requested, Succeeded};
+use shared::domain::settlement::WhyCancelled;
 use shared::payment_end::cancel;
 use shared::store::items::RefundItem;
 use shared::store::keys::utc_date;
@@ -82,7 +83,7 @@ async fn a_purchase_that_ends_unpaid_is_no_order() {
     let engine = Engine::start().await;
     let before = pending(&engine.store, 1, &product(1), at(0)).await;
     let mut change = Change::of(before);
-    cancel(&mut change, Actor::Customer, text("changed their mind"), at(1)).unwrap();
+    cancel(&mut change, Actor::Customer, WhyCancelled::Customer, text("changed their mind"), at(1)).unwrap();
     write(&engine.store, change).await.unwrap();
     let counted = of_day(&engine, at(1)).await;
     let expected = [

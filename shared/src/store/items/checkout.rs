@@ -4,6 +4,7 @@ use domain::audit::ChainHead;
 use domain::ids::{OrderId, OrderNumber, ProductId, VariantId};
 use domain::purchase::PurchaseState;
 use domain::quote::Quote;
+use domain::settlement::WhyCancelled;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,12 @@ pub struct CheckoutItem {
     pub stock: Vec<StockTaken>,
     /// When the payment page is to close.
     pub closes_at: Timestamp,
+    /// Whether the customer is done at Stripe and their bank is not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaiting_bank: bool,
+    /// Why it was cancelled. Absent from what was cancelled before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled_because: Option<WhyCancelled>,
     /// Whether a payment for it went back, so that there is something to look up for good.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub money_returned: bool,
