@@ -1,11 +1,14 @@
 //! Products as lists show them.
 
+use std::collections::BTreeSet;
+
 use shared::domain::category::Categories;
 use shared::domain::money::MoneyError;
-use shared::domain::product::Product;
+use shared::domain::product::{Product, Variant};
 use shared::domain::text::Slug;
 use shared::views::product::ProductSummary;
 
+use crate::configuration::each_kind;
 use crate::layout::Layout;
 use crate::picture::Picture;
 use crate::price::price;
@@ -35,19 +38,34 @@ pub(crate) fn cards<'a>(
     l: &Layout<'_>,
     products: impl IntoIterator<Item = &'a Product>,
 ) -> Result<Vec<(bool, Card)>, MoneyError> {
-    let summaries = products.into_iter().filter_map(|product| ProductSummary::of(product).transpose());
-    let cards = summaries.map(|summary| summary.map(|summary| card(l, summary)));
-    cards.enumerate().map(|(place, card)| Ok((place < AT_ONCE, card?))).collect()
+    let mut cards = Vec::new();
+    for product in products {
+        if let Some(summary) = ProductSummary::of(product)? {
+            cards.push((cards.len() < AT_ONCE, card(l, product, &summary)));
+        }
+    }
+    Ok(cards)
 }
 
-fn card(l: &Layout<'_>, summary: ProductSummary) -> Card {
+fn card(l: &Layout<'_>, product: &Product, summary: &ProductSummary) -> Card {
+    let price = price(summary.price_from, l.lang);
+    let lead = if differ(product, |variant| variant.lead_time_days) { &l.w.made_from } else { &l.w.made_in };
     Card {
         href: format!("{}/products/{}", l.prefix(), summary.slug),
         name: summary.name.to_string(),
-        price: fill(&l.w.price_from, &price(summary.price_from, l.lang)),
-        lead: fill(&l.w.made_in, &l.w.days(summary.lead_time_days_from)),
+        price: if differ(product, |v| v.price_adjustment.amount) {
+            fill(&l.w.price_from, &price)
+        } else {
+            price
+        },
+        lead: fill(lead, &l.w.days(summary.lead_time_days_from)),
         image: summary.image.as_ref().map(Picture::from),
     }
+}
+
+/// Whether it matters for this which variants of a type are chosen.
+fn differ<T: PartialEq>(product: &Product, of: impl Fn(&Variant) -> T) -> bool {
+    each_kind(product).any(|variants| variants.windows(2).any(|pair| of(pair[0]) != of(pair[1])))
 }
 
 /// The category of a slug, by its name where it has one.
@@ -62,11 +80,13 @@ pub(crate) fn category(l: &Layout<'_>, categories: &Categories, slug: &Slug) -> 
 
 /// The categories that have something for sale, in the shop's order; those without a name come last.
 pub(crate) fn categories(l: &Layout<'_>, categories: &Categories, products: &[Product]) -> Vec<CategoryLink> {
-    let mut used: Vec<&Slug> =
-        products.iter().filter(|p| p.active).map(|product| &product.category).collect();
-    used.sort();
-    used.dedup();
+    let mut used: Vec<&Slug> = used(products).into_iter().collect();
     let place = |slug: &Slug| categories.categories.iter().position(|category| category.slug == *slug);
     used.sort_by_key(|slug| place(slug).unwrap_or(usize::MAX));
     used.into_iter().map(|slug| category(l, categories, slug)).collect()
+}
+
+/// The categories that have something for sale.
+pub(crate) fn used(products: &[Product]) -> BTreeSet<&Slug> {
+    products.iter().filter(|product| product.active).map(|product| &product.category).collect()
 }

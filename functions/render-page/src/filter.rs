@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use form_urlencoded::Serializer;
 use shared::domain::money::Currency;
 use shared::domain::product::{Product, Variant, VariantType};
-use shared::views::product::ProductSummary;
 use shared::views::search::{Search, searchable};
+
+use crate::configuration::{KINDS, configuration};
+use crate::hue::Hue;
 
 /// How many products a page shows.
 pub(crate) const PER_PAGE: usize = 24;
@@ -78,18 +80,47 @@ impl Filter {
         *self != Self { sort: self.sort.clone(), page: self.page, ..Self::default() }
     }
 
-    /// Whether a product, summed up, is asked for.
-    pub(crate) fn takes(&self, product: &Product, summary: &ProductSummary) -> bool {
-        let asked = |filter: &String, found: bool| filter.is_empty() || found;
-        asked(&self.category, product.category.as_str() == self.category)
-            && asked(&self.material, has(product, VariantType::Material, &self.material))
-            && asked(&self.color, has(product, VariantType::Color, &self.color))
-            && asked(&self.size, has(product, VariantType::Size, &self.size))
-            && most(&self.price, summary.price_from.currency)
-                .is_none_or(|most| summary.price_from.amount <= most)
-            && self.lead.parse().map_or(true, |most: u16| summary.lead_time_days_from <= most)
+    /// The query of the page that search engines know this one as; none where it shows what others show as well.
+    pub(crate) fn canonical(&self) -> Option<String> {
+        let plain = Self { category: self.category.clone(), page: self.page, ..Self::default() };
+        (*self == plain).then(|| self.at_page(self.page))
+    }
+
+    /// Whether a product is where somebody looks, whatever they choose there.
+    pub(crate) fn looks_at(&self, product: &Product) -> bool {
+        let there = self.category.is_empty() || product.category.as_str() == self.category;
+        product.active
+            && there
             && Search::try_from(self.q.clone())
                 .map_or(true, |q| q.finds(&searchable(product, shown(product))))
+    }
+
+    /// Whether a product can be made as it is asked for: all at once, not each for itself.
+    pub(crate) fn takes(&self, product: &Product) -> bool {
+        let most = most(&self.price, product.base_price.currency);
+        let longest: Option<u16> = self.lead.parse().ok();
+        let asked = |variant: &Variant| {
+            let label = self.label(variant.kind);
+            label.is_empty() || label_of(variant) == label
+        };
+        let has = |kind| self.label(kind).is_empty() || shown(product).any(|v| v.kind == kind && asked(v));
+        let fits = |chosen: &[&Variant]| {
+            let price = chosen.iter().try_fold(product.base_price, |sum, one| sum.plus(one.price_adjustment));
+            let lead = chosen.iter().map(|variant| variant.lead_time_days).max().unwrap_or(0);
+            most.is_none_or(|most| price.is_ok_and(|price| price.at_least_zero().amount <= most))
+                && longest.is_none_or(|longest| lead <= longest)
+        };
+        self.looks_at(product)
+            && KINDS.into_iter().all(has)
+            && configuration(product, &asked, &fits).is_some()
+    }
+
+    fn label(&self, kind: VariantType) -> &str {
+        match kind {
+            VariantType::Material => &self.material,
+            VariantType::Color => &self.color,
+            VariantType::Size => &self.size,
+        }
     }
 }
 
@@ -97,23 +128,23 @@ fn shown(product: &Product) -> impl Iterator<Item = &Variant> {
     product.variants.iter().filter(|variant| variant.active)
 }
 
-fn has(product: &Product, kind: VariantType, label: &str) -> bool {
-    shown(product).any(|variant| variant.kind == kind && short(variant.value.as_str()) == label)
+/// What a choice goes by among those of other products: a colour by its hue, anything else without what explains it
+/// (`Small` of `Small (12 cm)`), so that all red ones and all small ones are found.
+pub(crate) fn label_of(variant: &Variant) -> &str {
+    match (variant.kind, variant.swatch.as_deref().and_then(Hue::of)) {
+        (VariantType::Color, Some(hue)) => hue.as_str(),
+        _ => short(variant.value.as_str()),
+    }
 }
 
-/// A choice without what explains it: `Small` of `Small (12 cm)`, so that the small ones of all products are found.
 fn short(value: &str) -> &str {
     value.split(" (").next().unwrap_or(value)
 }
 
-/// Every choice of a type that something for sale has.
-pub(crate) fn choices(products: &[Product], kind: VariantType) -> BTreeSet<&str> {
-    let active = products.iter().filter(|product| product.active);
-    active
-        .flat_map(shown)
-        .filter(|variant| variant.kind == kind)
-        .map(|variant| short(variant.value.as_str()))
-        .collect()
+/// Every choice of a type that these products have.
+pub(crate) fn choices<'p>(products: &[&'p Product], kind: VariantType) -> BTreeSet<&'p str> {
+    let variants = products.iter().flat_map(|product| shown(product));
+    variants.filter(|variant| variant.kind == kind).map(label_of).collect()
 }
 
 /// Minor units of what somebody typed: `30`, `29.90` or `29,9`. Digits beyond the currency's own are left away.
@@ -140,6 +171,17 @@ mod tests {
         assert_eq!((filter.q.as_str(), filter.material.as_str(), filter.page), ("tea light", "PLA", 3));
         assert_eq!(filter.at_page(2), "q=tea+light&material=PLA&page=2");
         assert!(filter.is_narrow() && !Filter::read("sort=name&page=2").is_narrow());
+    }
+
+    #[test]
+    fn search_engines_are_told_of_categories_and_pages_and_of_no_other_view() {
+        let canonical = |query| Filter::read(query).canonical();
+        assert_eq!(canonical("").as_deref(), Some(""));
+        assert_eq!(canonical("page=2&category=toys&utm=x").as_deref(), Some("category=toys&page=2"));
+        assert_eq!(
+            [canonical("sort=name"), canonical("q=tea"), canonical("category=toys&color=red")],
+            [const { None }; 3]
+        );
     }
 
     #[test]

@@ -35,6 +35,12 @@ pub(crate) struct Layout<'a> {
     pub(crate) contact: Option<String>,
     pub(crate) assets: String,
     pub(crate) style: &'static str,
+    /// What of the address' query the page in the other language needs.
+    pub(crate) query: String,
+    /// What of it makes this a page of its own for search engines.
+    pub(crate) canonical_query: String,
+    /// Whether the tax comes on top of the prices.
+    pub(crate) tax_added: bool,
     origin: &'a str,
     path: &'a str,
 }
@@ -60,6 +66,9 @@ impl<'a> Layout<'a> {
             contact: settings.contact_email.as_ref().map(ToString::to_string),
             assets: format!("/assets/{}", deps.assets_version),
             style: STYLE,
+            query: String::new(),
+            canonical_query: String::new(),
+            tax_added: settings.automatic_tax,
             origin: &deps.storefront_url,
             path: &route.path,
         }
@@ -95,7 +104,7 @@ impl<'a> Layout<'a> {
     /// This page's address in a language.
     pub(crate) fn address(&self, lang: Lang) -> String {
         let path = if self.path.is_empty() && lang.prefix().is_empty() { "/" } else { self.path };
-        format!("{}{}{path}", self.origin, lang.prefix())
+        format!("{}{}{path}{}", self.origin, lang.prefix(), after(&self.canonical_query))
     }
 
     pub(crate) fn canonical(&self) -> String {
@@ -104,13 +113,18 @@ impl<'a> Layout<'a> {
 
     pub(crate) fn other_language(&self) -> String {
         let path = if self.path.is_empty() { "/" } else { self.path };
-        format!("{}{path}", self.lang.other().prefix())
+        format!("{}{path}{}", self.lang.other().prefix(), after(&self.query))
     }
 
     /// An absolute address below the storefront's.
     pub(crate) fn absolute(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
     }
+}
+
+/// A query as it stands in an address.
+fn after(query: &str) -> String {
+    if query.is_empty() { String::new() } else { format!("?{query}") }
 }
 
 /// The shop's own country where it ships there, else the first that it ships to.

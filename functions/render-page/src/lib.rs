@@ -1,8 +1,10 @@
 //! The storefront's pages: HTML that search engines and browsers without JavaScript can read, behind the CDN.
 
 mod cards;
+mod configuration;
 mod filter;
 mod home;
+mod hue;
 mod layout;
 mod list;
 mod picture;
@@ -165,7 +167,7 @@ async fn product_page(
         Some(image) => deps.previews.of(image).await,
         None => None,
     };
-    let page = ProductPage::new(l, &catalog.categories, &shown, preview)?;
+    let page = ProductPage::new(l, &catalog.categories, product, &shown, preview)?;
     Ok(Some(reply::page(StatusCode::OK, html(&page)?, request)))
 }
 

@@ -10,11 +10,14 @@ use shared::views::product::ProductSummary;
 
 use crate::cards::{Card, cards, categories};
 use crate::filter::{Filter, PER_PAGE, SORTS, choices};
+use crate::hue::Hue;
 use crate::layout::Layout;
 use crate::words::fill;
 
 /// The lead times that can be asked for, in business days.
 const LEADS: [u16; 4] = [2, 3, 5, 10];
+/// With more sizes than these the list asks for no size until it is narrower.
+const MOST_SIZES: usize = 24;
 
 #[derive(Template)]
 #[template(path = "list.html")]
@@ -65,8 +68,13 @@ impl<'a> ListPage<'a> {
         let choices = selects(&l, catalog, filter);
         let chosen = choices[0].options.iter().find(|option| option.chosen);
         let heading = chosen.map_or_else(|| l.w.list_title.clone(), |category| category.label.clone());
-        // One list for search engines; its filtered views are the same products again.
-        l.hidden = filter.is_narrow();
+        match filter.canonical() {
+            Some(query) => l.canonical_query = query,
+            // The same products again, in another order or fewer of them.
+            None => l.hidden = true,
+        }
+        l.query = filter.at_page(page);
+        l.description = Some(fill(&l.w.list_text, &heading));
         l.search.clone_from(&filter.q);
         let sort = if filter.sort.is_empty() { SORTS[0] } else { &filter.sort };
         let names = [&l.w.sort_newest, &l.w.sort_price, &l.w.sort_price_down, &l.w.sort_name];
@@ -76,6 +84,7 @@ impl<'a> ListPage<'a> {
             price: filter.price.clone(),
             filtered: filter.is_narrow(),
             found: match found.len() {
+                0 if catalog.products().iter().all(|product| !product.active) => l.w.home_empty.clone(),
                 0 => l.w.list_none.clone(),
                 1 => l.w.list_found_one.clone(),
                 many => fill(&l.w.list_found, &many),
@@ -93,10 +102,8 @@ impl<'a> ListPage<'a> {
 
 fn found<'c>(catalog: &'c Catalog, filter: &Filter) -> Result<Vec<&'c Product>, MoneyError> {
     let mut found = Vec::new();
-    for product in catalog.products() {
-        if let Some(summary) = ProductSummary::of(product)?
-            && filter.takes(product, &summary)
-        {
+    for product in catalog.products().iter().filter(|product| filter.takes(product)) {
+        if let Some(summary) = ProductSummary::of(product)? {
             found.push((summary.price_from.amount, product));
         }
     }
@@ -109,24 +116,39 @@ fn found<'c>(catalog: &'c Catalog, filter: &Filter) -> Result<Vec<&'c Product>, 
     Ok(found.into_iter().map(|(_, product)| product).collect())
 }
 
-/// Everything to filter by: the category first.
+/// Everything to filter by: the category first, then what there is to choose in it.
 fn selects<'a>(l: &Layout<'a>, catalog: &Catalog, filter: &Filter) -> Vec<Select<'a>> {
     let products = catalog.products();
+    let there: Vec<&Product> = products.iter().filter(|product| filter.looks_at(product)).collect();
     let of = |kind, chosen: &str| {
-        choices(products, kind).into_iter().map(|value| Choice::new(value, value, chosen)).collect()
+        choices(&there, kind).into_iter().map(|value| Choice::new(value, value, chosen)).collect::<Vec<_>>()
     };
     let categories = categories(l, &catalog.categories, products);
     let categories = categories.iter().map(|found| Choice::new(&found.slug, &found.name, &filter.category));
     let leads = LEADS.iter().map(|days| Choice::new(days.to_string(), l.w.days(*days), &filter.lead));
-    vec![
+    let mut selects = vec![
         Select { name: "category", label: &l.w.category, options: categories.collect() },
         Select {
             name: "material",
             label: &l.w.material,
             options: of(VariantType::Material, &filter.material),
         },
-        Select { name: "color", label: &l.w.color, options: of(VariantType::Color, &filter.color) },
-        Select { name: "size", label: &l.w.size, options: of(VariantType::Size, &filter.size) },
-        Select { name: "lead", label: &l.w.lead_up_to, options: leads.collect() },
-    ]
+        Select { name: "color", label: &l.w.color, options: colours(l, &there, &filter.color) },
+    ];
+    let sizes = of(VariantType::Size, &filter.size);
+    // Sizes of everything together mean nothing to anybody.
+    if sizes.len() <= MOST_SIZES || !filter.size.is_empty() {
+        selects.push(Select { name: "size", label: &l.w.size, options: sizes });
+    }
+    selects.push(Select { name: "lead", label: &l.w.lead_up_to, options: leads.collect() });
+    selects
+}
+
+/// Hues in the order of the rainbow, then colours that nobody painted a swatch of.
+fn colours(l: &Layout<'_>, products: &[&Product], chosen: &str) -> Vec<Choice> {
+    let mut found = choices(products, VariantType::Color);
+    let named = Hue::ALL.into_iter().zip(l.w.hues.split(' ')).map(|(hue, name)| (hue.as_str(), name));
+    let hues: Vec<(&str, &str)> = named.filter(|(hue, _)| found.remove(hue)).collect();
+    let others = found.into_iter().map(|name| (name, name));
+    hues.into_iter().chain(others).map(|(value, label)| Choice::new(value, label, chosen)).collect()
 }

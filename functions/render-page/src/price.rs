@@ -18,21 +18,40 @@ pub(crate) fn price(money: Money, lang: Lang) -> String {
         number.push(point);
         number.push_str(fraction);
     }
-    let code = money.currency.code();
-    match (lang, symbol(code)) {
-        (Lang::En, Some(symbol)) => format!("{sign}{symbol}{number}"),
-        (Lang::En, None) => format!("{sign}{code}\u{a0}{number}"),
-        (Lang::De, symbol) => format!("{sign}{number}\u{a0}{}", symbol.unwrap_or(code)),
+    let symbol = symbol(money.currency.code(), lang);
+    match lang {
+        Lang::En if symbol.ends_with(char::is_alphabetic) => format!("{sign}{symbol}\u{a0}{number}"),
+        Lang::En => format!("{sign}{symbol}{number}"),
+        Lang::De => format!("{sign}{number}\u{a0}{symbol}"),
     }
 }
 
-/// The symbol where it is the same in both languages (Unicode CLDR); other currencies go by their code.
-fn symbol(code: &str) -> Option<&'static str> {
-    match code {
-        "EUR" => Some("€"),
-        "GBP" => Some("£"),
-        "USD" => Some("$"),
-        _ => None,
+/// The symbol that Unicode's CLDR gives a currency in a language; most go by their code.
+fn symbol(code: &'static str, lang: Lang) -> &'static str {
+    match (code, lang) {
+        ("EUR", _) => "€",
+        ("GBP", _) => "£",
+        ("USD", _) => "$",
+        ("AUD", Lang::En) => "A$",
+        ("AUD", Lang::De) => "AU$",
+        ("BRL", _) => "R$",
+        ("CAD", _) => "CA$",
+        ("CNY", _) => "CN¥",
+        ("HKD", _) => "HK$",
+        ("ILS", _) => "₪",
+        ("INR", _) => "₹",
+        ("JPY", _) => "¥",
+        ("KRW", _) => "₩",
+        ("MXN", _) => "MX$",
+        ("NZD", _) => "NZ$",
+        ("PHP", Lang::En) => "₱",
+        ("THB", Lang::De) => "฿",
+        ("VND", _) => "₫",
+        ("XAF", _) => "FCFA",
+        ("XCD", _) => "EC$",
+        ("XOF", _) => "F\u{202f}CFA",
+        ("XPF", _) => "CFPF",
+        _ => code,
     }
 }
 
@@ -64,7 +83,8 @@ mod tests {
         assert_eq!(written(129_900, "EUR", Lang::De), "1.299,00\u{a0}€");
         assert_eq!(written(-250, "USD", Lang::En), "-$2.50");
         assert_eq!(written(5, "CHF", Lang::En), "CHF\u{a0}0.05");
-        assert_eq!(written(1_299, "JPY", Lang::De), "1.299\u{a0}JPY");
+        assert_eq!(written(1_299, "JPY", Lang::De), "1.299\u{a0}¥");
+        assert_eq!(written(1_299, "XAF", Lang::En), "FCFA\u{a0}1,299");
     }
 
     proptest! {

@@ -7,19 +7,18 @@ use serde::Serialize;
 use shared::domain::category::Categories;
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::money::{Money, MoneyError};
-use shared::domain::product::{Image, Model, VariantType};
+use shared::domain::product::{Image, Model, Product, Variant, VariantType};
 use shared::domain::text::Slug;
 use shared::site::NoPage;
 use shared::views::product::{PublicProduct, PublicVariant};
 
 use crate::cards::{CategoryLink, category};
+use crate::configuration::{KINDS, configuration, each_kind};
 use crate::layout::{Layout, json_for_html};
 use crate::picture::Picture;
 use crate::price::price;
 use crate::words::{Lang, PageWords, fill};
 
-/// The order in which customers choose.
-const KINDS: [VariantType; 3] = [VariantType::Size, VariantType::Material, VariantType::Color];
 /// How wide the picture is shown, for browsers to choose a file by.
 const SIZES: &str = "(min-width: 72rem) 35rem, (min-width: 48rem) 50vw, 92vw";
 /// How much of the description search engines and previews are shown, in characters.
@@ -82,11 +81,12 @@ impl<'a> ProductPage<'a> {
     pub(crate) fn new(
         mut l: Layout<'a>,
         categories: &Categories,
+        stored: &Product,
         product: &'a PublicProduct,
         preview: Option<Arc<str>>,
     ) -> Result<Self, NoPage> {
-        let chosen = possible(product);
-        let first = offer(product, &chosen).map_err(NoPage::broken)?;
+        let chosen = possible(stored);
+        let first = offer(stored, &chosen).map_err(NoPage::broken)?;
         let data = Data {
             id: product.id,
             slug: &product.slug,
@@ -98,7 +98,7 @@ impl<'a> ProductPage<'a> {
         l.description = Some(summary(product.description.as_str()));
         l.image = product.images.first().map(|image| l.absolute(image.path.as_str()));
         l.kind = "product";
-        l.json_ld = Some(json_ld(&l, product).map_err(NoPage::broken)?);
+        l.json_ld = Some(json_ld(&l, product, &first).map_err(NoPage::broken)?);
         Ok(Self {
             category: category(&l, categories, &product.category),
             images: pictures(l.w, product),
@@ -122,7 +122,7 @@ struct Offer {
     lead_time_days: u16,
 }
 
-fn offer(product: &PublicProduct, chosen: &[&PublicVariant]) -> Result<Offer, MoneyError> {
+fn offer(product: &Product, chosen: &[&Variant]) -> Result<Offer, MoneyError> {
     let price =
         chosen.iter().try_fold(product.base_price, |sum, variant| sum.plus(variant.price_adjustment))?;
     let lead_time_days = chosen.iter().map(|variant| variant.lead_time_days).max().unwrap_or_default();
@@ -130,43 +130,16 @@ fn offer(product: &PublicProduct, chosen: &[&PublicVariant]) -> Result<Offer, Mo
 }
 
 /// The first configuration that can be made, in the order of the choices; the first of each where none can.
-fn possible(product: &PublicProduct) -> Vec<&PublicVariant> {
-    let kinds: Vec<Vec<&PublicVariant>> =
-        KINDS.iter().map(|kind| of_kind(product, *kind)).filter(|variants| !variants.is_empty()).collect();
-    let mut chosen = Vec::new();
-    if search(product, &kinds, &mut chosen) {
-        chosen
-    } else {
-        kinds.iter().map(|variants| variants[0]).collect()
-    }
-}
-
-fn search<'p>(
-    product: &PublicProduct,
-    rest: &[Vec<&'p PublicVariant>],
-    chosen: &mut Vec<&'p PublicVariant>,
-) -> bool {
-    let Some((variants, rest)) = rest.split_first() else { return true };
-    variants.iter().any(|variant| {
-        chosen.push(variant);
-        let found = can_be_made(product, chosen) && search(product, rest, chosen);
-        if !found {
-            chosen.pop();
-        }
-        found
-    })
-}
-
-fn can_be_made(product: &PublicProduct, chosen: &[&PublicVariant]) -> bool {
-    let holds = |id: &VariantId| chosen.iter().any(|variant| variant.id == *id);
-    !product.excluded_combinations.iter().any(|combination| combination.iter().all(holds))
+fn possible(product: &Product) -> Vec<&Variant> {
+    let firsts = || each_kind(product).filter_map(|variants| variants.first().copied()).collect();
+    configuration(product, &|_| true, &|_| true).unwrap_or_else(firsts)
 }
 
 fn of_kind(product: &PublicProduct, kind: VariantType) -> Vec<&PublicVariant> {
     product.variants.iter().filter(|variant| variant.kind == kind).collect()
 }
 
-fn groups<'a>(l: &Layout<'a>, product: &PublicProduct, chosen: &[&PublicVariant]) -> Vec<Group<'a>> {
+fn groups<'a>(l: &Layout<'a>, product: &PublicProduct, chosen: &[&Variant]) -> Vec<Group<'a>> {
     let group = |kind: VariantType| {
         let variants = of_kind(product, kind).into_iter();
         let choices = variants.map(|variant| Choice {
@@ -237,8 +210,8 @@ fn summary(text: &str) -> String {
     line
 }
 
-/// The product as search engines read it, <https://schema.org/Product>.
-fn json_ld(l: &Layout<'_>, product: &PublicProduct) -> Result<String, serde_json::Error> {
+/// The product as search engines read it, <https://schema.org/Product>, at the price that stands on its page.
+fn json_ld(l: &Layout<'_>, product: &PublicProduct, first: &Offer) -> Result<String, serde_json::Error> {
     let images: Vec<String> = product.images.iter().map(|image| l.absolute(image.path.as_str())).collect();
     json_for_html(&serde_json::json!({
         "@context": "https://schema.org",
@@ -250,13 +223,13 @@ fn json_ld(l: &Layout<'_>, product: &PublicProduct) -> Result<String, serde_json
         "offers": {
             "@type": "Offer",
             "url": l.canonical(),
-            "price": product.price_from.decimal(),
-            "priceCurrency": product.price_from.currency.code(),
+            "price": first.price.decimal(),
+            "priceCurrency": first.price.currency.code(),
             "availability": "https://schema.org/MadeToOrder",
             "itemCondition": "https://schema.org/NewCondition",
             "deliveryLeadTime": {
                 "@type": "QuantitativeValue",
-                "value": product.lead_time_days_from,
+                "value": first.lead_time_days,
                 "unitCode": "DAY",
             },
         },

@@ -7,6 +7,7 @@ use shared::site::NoPage;
 use shared::store::catalog::Catalog;
 use shared::store::keys::utc_date;
 
+use crate::cards::used;
 use crate::words::Lang;
 use crate::{Deps, html, reply};
 
@@ -29,7 +30,9 @@ pub(crate) fn xml(deps: &Deps, catalog: &Catalog, request: &Request) -> Result<R
     let products = products.map(|product| {
         (format!("/products/{}", product.slug), Some(utc_date(product.updated_at).to_string()))
     });
-    let paths: Vec<(String, Option<String>)> = fixed.into_iter().chain(products).collect();
+    let categories = used(catalog.products()).into_iter();
+    let categories = categories.map(|category| (format!("/products?category={category}"), None));
+    let paths: Vec<(String, Option<String>)> = fixed.into_iter().chain(categories).chain(products).collect();
     let entries = paths.iter().flat_map(|(path, changed)| {
         Lang::ALL.map(|lang| Entry {
             loc: address(deps, lang, path),

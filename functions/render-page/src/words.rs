@@ -23,6 +23,14 @@ impl Lang {
         }
     }
 
+    /// As link previews name it (Open Graph).
+    pub(crate) const fn territory(self) -> &'static str {
+        match self {
+            Self::En => "en_GB",
+            Self::De => "de_DE",
+        }
+    }
+
     /// What its addresses begin with.
     pub(crate) const fn prefix(self) -> &'static str {
         match self {
@@ -109,6 +117,7 @@ pub(crate) struct PageWords {
     pub(crate) home_lead: String,
     pub(crate) home_browse: String,
     pub(crate) home_newest: String,
+    pub(crate) home_empty: String,
     pub(crate) home_categories: String,
     pub(crate) home_steps: String,
     pub(crate) home_step_1: String,
@@ -118,6 +127,7 @@ pub(crate) struct PageWords {
     pub(crate) home_step_3: String,
     pub(crate) home_step_3_text: String,
     pub(crate) list_title: String,
+    pub(crate) list_text: String,
     pub(crate) list_found_one: String,
     pub(crate) list_found: String,
     pub(crate) list_none: String,
@@ -133,6 +143,8 @@ pub(crate) struct PageWords {
     pub(crate) category: String,
     pub(crate) material: String,
     pub(crate) color: String,
+    /// The names of the hues, in their order.
+    pub(crate) hues: String,
     pub(crate) size: String,
     pub(crate) price_up_to: String,
     pub(crate) lead_up_to: String,
@@ -143,6 +155,7 @@ pub(crate) struct PageWords {
     pub(crate) page_next: String,
     pub(crate) price_from: String,
     pub(crate) made_in: String,
+    pub(crate) made_from: String,
     pub(crate) breadcrumb: String,
     pub(crate) gallery: String,
     pub(crate) picture: String,
@@ -150,6 +163,7 @@ pub(crate) struct PageWords {
     pub(crate) quantity: String,
     pub(crate) add: String,
     pub(crate) price_includes: String,
+    pub(crate) price_plus_tax: String,
     pub(crate) not_together: String,
     pub(crate) description: String,
     pub(crate) terms_missing: String,
@@ -171,10 +185,19 @@ pub(crate) struct PageWords {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hue::Hue;
 
     #[test]
     fn every_language_says_the_same_things() {
         assert!(Words::read().is_ok());
+    }
+
+    #[test]
+    fn every_hue_has_a_name_in_every_language() {
+        let words = Words::read().unwrap();
+        for lang in Lang::ALL {
+            assert_eq!(words.of(lang).page.hues.split(' ').count(), Hue::ALL.len());
+        }
     }
 
     #[test]

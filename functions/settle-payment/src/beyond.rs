@@ -98,7 +98,7 @@ async fn update(
             return Ok(());
         }
         let refund_failed = change.events.iter().any(|event| event.action == REFUND_FAILED);
-        match write(deps, change, &[], Metric::OrderTransitioned, now).await {
+        match Box::pin(write(deps, change, &[], Metric::OrderTransitioned, now)).await {
             Err(Stopped::Race) => {}
             Err(Stopped::Failed(error)) => return Err(error),
             Ok(()) => {

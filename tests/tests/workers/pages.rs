@@ -121,6 +121,63 @@ async fn lists_are_filtered_sorted_and_paged_by_their_address() {
     assert_eq!(cards(&far), 24);
 }
 
+#[tokio::test]
+async fn filters_hold_together_for_one_configuration_that_can_be_made() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let cards = async |query: &str| {
+        let (_, html) = page(&engine, &format!("/products?{query}")).await;
+        html.matches("class=\"card\"").count()
+    };
+    // Small ABS in red is 17.50, Small PLA in gold 21.00, and ABS in gold cannot be made.
+    assert_eq!(cards("price=17.50").await, 1);
+    assert_eq!(cards("price=17.49").await, 0);
+    assert_eq!(cards("price=17.50&material=PLA").await, 0, "that much buys another material only");
+    assert_eq!(cards("price=20.99&color=Gold").await, 0, "the cheaper gold one cannot be made");
+    assert_eq!(cards("price=21&color=Gold").await, 1);
+    assert_eq!(cards("material=ABS&color=Gold").await, 0);
+    assert_eq!(cards("color=red&lead=3").await, 1, "a colour is found by its hue");
+    assert_eq!(cards("lead=2").await, 0);
+}
+
+#[tokio::test]
+async fn a_list_asks_for_what_there_is_where_somebody_looks() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let plain = ProductDraft { category: slug("home"), slug: slug("coaster"), ..dragon("coaster") };
+    let plain = ProductDraft { variants: Vec::new(), excluded_combinations: Vec::new(), ..plain };
+    let plain = product_of(plain, 2, None, at(0));
+    engine.store.create_product(plain, product_event("product_created", at(0))).await.unwrap();
+    let (_, toys) = page(&engine, "/products?category=toys").await;
+    assert!(toys.contains("<option value=\"ABS\">") && toys.contains("<option value=\"red\">Red</option>"));
+    assert!(toys.contains("from €17.50") && toys.contains("Made in 3 business days<"), "{toys}");
+    let (_, home) = page(&engine, "/products?category=home").await;
+    assert!(!home.contains("<option value=\"ABS\">"));
+    assert!(home.contains(">€19.00<"), "there is but one price: {home}");
+}
+
+#[tokio::test]
+async fn search_engines_find_each_category_and_page_once_and_the_other_language_keeps_the_view() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let (_, category) = page(&engine, "/products?category=toys").await;
+    let canonical = r#"<link rel="canonical" href="https://shop.example/products?category=toys">"#;
+    assert!(category.contains(canonical) && !category.contains("noindex"), "{category}");
+    let (_, narrower) = page(&engine, "/products?category=toys&color=red").await;
+    assert!(narrower.contains("noindex"));
+    assert!(narrower.contains(r#"href="/de/products?category=toys&#38;color=red""#), "{narrower}");
+    let (_, map) = page(&engine, "/sitemap.xml").await;
+    assert!(map.contains("<loc>https://shop.example/de/products?category=toys</loc>"), "{map}");
+}
+
+#[tokio::test]
+async fn a_shop_that_sells_nothing_yet_says_so() {
+    let engine = Engine::start().await;
+    for path in ["/", "/products"] {
+        assert!(page(&engine, path).await.1.contains("There is nothing for sale yet."), "{path}");
+    }
+}
+
 /// A product whose one picture was uploaded.
 async fn with_uploaded_picture(engine: &Engine) {
     let (path, alt) = (text("/media/img_1.webp"), text("A dragon"));

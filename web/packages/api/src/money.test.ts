@@ -3,13 +3,14 @@ import { digitsOf, formatMoney, parseMoney } from "./money";
 
 describe("money", () => {
   it("has as many digits as its currency", () => {
-    expect(["EUR", "JPY", "KWD"].map(digitsOf)).toEqual([2, 0, 3]);
+    expect(["EUR", "JPY", "COP"].map(digitsOf)).toEqual([2, 0, 2]);
   });
 
   it("is written as its readers write it", () => {
     expect(formatMoney({ amount: 129900, currency: "EUR" }, "en")).toBe("€1,299.00");
     expect(formatMoney({ amount: 129900, currency: "EUR" }, "de").replace(/\s/, " ")).toBe("1.299,00 €");
     expect(formatMoney({ amount: 1299, currency: "JPY" }, "en")).toBe("¥1,299");
+    expect(formatMoney({ amount: 129900, currency: "COP" }, "en").replace(/\s/, " ")).toBe("COP 1,299.00");
   });
 
   it.each([
@@ -19,7 +20,7 @@ describe("money", () => {
     ["0", "EUR", 0],
     ["-0", "EUR", 0],
     ["1500", "JPY", 1500],
-    ["1.234", "KWD", 1234],
+    ["1299", "COP", 129900],
   ])("%s is understood", (typed, currency, minor) => {
     expect(parseMoney(typed, currency)).toBe(minor);
   });

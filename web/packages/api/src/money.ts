@@ -1,8 +1,15 @@
-/** Amounts in minor units to words and back; how many digits a currency has is the browser's knowledge (ISO 4217). */
+/** Amounts in minor units to words and back. */
 
 import type { components } from "./schema";
 
 type Money = components["schemas"]["Money"];
+
+/**
+ * The currencies without minor units (ISO 4217) that the API takes; all its others have two digits. Browsers go by custom
+ * instead (CLDR), and would write and read Colombian pesos a hundred times too high. A contract test holds the list to the
+ * server's.
+ */
+const WHOLE = "BIF CLP DJF GNF JPY KMF KRW PYG RWF UYI VND VUV XAF XOF XPF";
 
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -10,15 +17,17 @@ function format(currency: string, locale: string): Intl.NumberFormat {
   const key = `${locale} ${currency}`;
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.NumberFormat(locale, { style: "currency", currency });
+    const digits = digitsOf(currency);
+    const shown = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    found = new Intl.NumberFormat(locale, { style: "currency", currency, ...shown });
     formats.set(key, found);
   }
   return found;
 }
 
-/** How many digits a currency has behind its point: two for EUR, none for JPY, three for KWD. */
+/** How many digits a currency has behind its point: two for EUR, none for JPY. */
 export function digitsOf(currency: string): number {
-  return format(currency, "en").resolvedOptions().maximumFractionDigits ?? 2;
+  return WHOLE.includes(currency) ? 0 : 2;
 }
 
 /** `12,99 €` or `€12.99`. */

@@ -1,0 +1,51 @@
+//! What can be made of a product: exactly one variant of each type that it has, and no combination that is excluded.
+
+use shared::domain::product::{Product, Variant, VariantType};
+
+/// The order in which customers choose.
+pub(crate) const KINDS: [VariantType; 3] = [VariantType::Size, VariantType::Material, VariantType::Color];
+
+/// The first configuration of wanted variants that can be made and is accepted, in the order of the choices.
+pub(crate) fn configuration<'p>(
+    product: &'p Product,
+    wanted: &dyn Fn(&Variant) -> bool,
+    accepted: &dyn Fn(&[&Variant]) -> bool,
+) -> Option<Vec<&'p Variant>> {
+    let kinds: Vec<Vec<&Variant>> = each_kind(product)
+        .map(|variants| variants.into_iter().filter(|variant| wanted(variant)).collect())
+        .collect();
+    let mut chosen = Vec::new();
+    search(product, &kinds, accepted, &mut chosen).then_some(chosen)
+}
+
+/// The choices that customers have, type by type; types without any are left out.
+pub(crate) fn each_kind(product: &Product) -> impl Iterator<Item = Vec<&Variant>> {
+    let of_kind =
+        |kind| product.variants.iter().filter(move |variant| variant.active && variant.kind == kind);
+    KINDS
+        .into_iter()
+        .map(move |kind| of_kind(kind).collect::<Vec<_>>())
+        .filter(|variants| !variants.is_empty())
+}
+
+fn search<'p>(
+    product: &Product,
+    rest: &[Vec<&'p Variant>],
+    accepted: &dyn Fn(&[&Variant]) -> bool,
+    chosen: &mut Vec<&'p Variant>,
+) -> bool {
+    let Some((variants, rest)) = rest.split_first() else { return accepted(chosen) };
+    variants.iter().any(|variant| {
+        chosen.push(variant);
+        let found = can_be_made(product, chosen) && search(product, rest, accepted, chosen);
+        if !found {
+            chosen.pop();
+        }
+        found
+    })
+}
+
+fn can_be_made(product: &Product, chosen: &[&Variant]) -> bool {
+    let excluded = |ids: &Vec<_>| ids.iter().all(|id| chosen.iter().any(|variant| variant.id == *id));
+    !product.excluded_combinations.iter().any(excluded)
+}
