@@ -3,24 +3,12 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { expectAccessible, newPage, useBrowser } from "../support/browser";
-import { eventually, shop } from "../support/shop";
+import { shop } from "../support/shop";
+import { inCart, linksIn, onStripe, payButton, toCart, toCheckout, toPayment } from "./customer";
 
 useBrowser();
 
-/** Puts a product into the cart and goes to the checkout. */
-async function toCheckout(page: Page, slug = "articulated-dragon"): Promise<void> {
-  await page.goto(`${shop.storefront}/products/${slug}`);
-  await page.getByRole("button", { name: "Add to cart" }).click();
-  await page.getByRole("link", { name: "Open the cart" }).click();
-  await page.getByRole("link", { name: "To checkout" }).click();
-  await page.getByLabel("Ship to").selectOption({ label: "Germany" });
-}
-
-async function toPayment(page: Page): Promise<void> {
-  await toCheckout(page);
-  await page.getByRole("button", { name: /^Pay €/ }).click();
-  await page.waitForURL(`${shop.pretend_stripe}/**`);
-}
+const CONFIRMED = "Thank you. Your order is confirmed.";
 
 describe("buying", () => {
   it("goes from the first page to a paid order that can be followed", async () => {
@@ -35,30 +23,54 @@ describe("buying", () => {
     await page.getByLabel("Quantity").fill("2");
     await expect.poll(() => page.locator("#price").textContent()).toBe("€56.00 (€28.00 each)");
     await page.getByRole("button", { name: "Add to cart" }).click();
-    expect(await page.locator("#cart-count").textContent()).toBe("2");
-    await page.getByRole("link", { name: "Open the cart" }).click();
-    await page.getByRole("link", { name: "To checkout" }).click();
+    expect(await inCart(page)).toBe("2");
+    await page.getByRole("link", { name: "View cart" }).click();
+    await page.getByRole("link", { name: "Go to checkout" }).click();
     await page.getByLabel("Ship to").selectOption({ label: "Germany" });
-    await page.getByRole("button", { name: /^Pay €/ }).click();
+    await payButton(page).click();
     await page.waitForURL(`${shop.pretend_stripe}/**`);
-    await page.getByLabel("E-mail").fill("buyer@example.com");
-    await page
-      .getByRole("button", { name: /^Pay\b/ })
-      .first()
-      .click();
-    await page.waitForURL(`${shop.storefront}/checkout/*/done`);
-    await page.getByText("Thank you. Your order is confirmed.").waitFor();
-    const number = /3DT-[0-9A-Z]{8}/.exec((await page.locator("main").textContent()) ?? "")?.[0];
-    expect(number).toBeDefined();
+    await onStripe.pay(page, "buyer@example.com");
+    await page.getByText(CONFIRMED).waitFor();
+    const number = /3DT-[0-9A-Z]{8}/.exec((await page.locator("main").textContent()) ?? "")?.[0] ?? "";
     await expectAccessible(page);
-    expect(await page.locator("#cart-count").isVisible()).toBe(false);
-    await page.goto(await linkIn(number ?? ""));
+    expect(await inCart(page)).toBeNull();
+    const [link = ""] = await linksIn(number);
+    await page.goto(link);
     await page.getByRole("heading", { name: `Order ${number}` }).waitFor();
     await page.getByText("Paid, waiting for the printer").waitFor();
     await page.getByText("We received your payment.").waitFor();
     await expectAccessible(page);
     await page.getByRole("link", { name: "Deutsch" }).click();
     await page.getByText("Wir haben Ihre Zahlung erhalten.").waitFor();
+  });
+
+  it("changes a quantity in the cart, and takes a line out", async () => {
+    const page = await newPage();
+    await toCart(page);
+    await toCart(page, "planetary-gear-fidget");
+    const dragon = page.getByRole("listitem").filter({ hasText: "Articulated dragon" });
+    await dragon.getByLabel("Quantity of Articulated dragon").fill("3");
+    await dragon.getByLabel("Quantity of Articulated dragon").blur();
+    await dragon.getByText("€57.00").waitFor();
+    expect(await inCart(page)).toBe("4");
+    await page.getByRole("button", { name: "Remove Articulated dragon" }).click();
+    await dragon.waitFor({ state: "detached" });
+    expect(await page.locator(":focus").textContent()).toContain("Planetary gear fidget");
+    await page.reload();
+    await page.getByText("Subtotal").waitFor();
+    expect(await inCart(page)).toBe("1");
+  });
+
+  it("leaves alone what is put into the cart after paying", async () => {
+    const page = await newPage();
+    await toPayment(page);
+    await onStripe.pay(page, "again@example.com");
+    await page.getByText(CONFIRMED).waitFor();
+    const paid = page.url();
+    await toCart(page);
+    await page.goto(paid);
+    await page.getByText(CONFIRMED).waitFor();
+    expect(await inCart(page)).toBe("1");
   });
 
   it("stays possible after the card was declined", async () => {
@@ -70,52 +82,89 @@ describe("buying", () => {
       .getByText(/declined/i)
       .first()
       .waitFor();
-    await page
-      .getByRole("button", { name: /^Pay\b/ })
-      .first()
-      .click();
-    await page.getByText("Thank you. Your order is confirmed.").waitFor();
-  });
-
-  it("says that a bank's payment is still pending, and comes back to it", async () => {
-    const page = await newPage();
-    await toPayment(page);
-    await page.getByLabel("E-mail").fill("bank@example.com");
-    await page.getByRole("button", { name: /bank/i }).first().click();
-    await page.waitForURL(`${shop.storefront}/checkout/*/done`);
-    await page.getByText("Waiting for the payment").waitFor();
-    await page.getByText("You will get a mail as soon as it is confirmed").waitFor();
-    expect(await page.locator("#cart-count").textContent()).toBe("1");
-  });
-
-  it("can be left on the payment page, taken up again, and cancelled", async () => {
-    const page = await newPage();
-    await toPayment(page);
-    await page.getByRole("button", { name: /Abandon/ }).click();
-    await page.getByText("You have not paid yet.").waitFor();
-    await expectAccessible(page);
-    const onward = await page.getByRole("link", { name: "Back to payment" }).getAttribute("href");
-    expect(onward).toContain(shop.pretend_stripe);
-    await page.getByRole("button", { name: "Cancel the purchase" }).click();
-    await page.getByText("This purchase was cancelled.").waitFor();
-    expect(await page.locator("#cart-count").textContent()).toBe("1");
+    await onStripe.pay(page, "declined@example.com");
+    await page.getByText(CONFIRMED).waitFor();
   });
 
   it("finds the cart and the button again after the browser's own way back", async () => {
     const page = await newPage();
     await toPayment(page);
     await page.goBack();
-    const button = page.getByRole("button", { name: /^Pay €/ });
-    await button.waitFor();
-    expect(await button.isEnabled()).toBe(true);
+    await payButton(page).waitFor();
+    await expect.poll(() => payButton(page).isEnabled()).toBe(true);
+  });
+
+  it("is not charged at another country's price", async () => {
+    const page = await newPage();
+    await toCheckout(page);
+    await expect.poll(() => payButton(page).isEnabled()).toBe(true);
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route("**/cart/quote", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByLabel("Ship to").selectOption({ label: "France" });
+    await page.getByText("Calculating the price …").waitFor();
+    expect(await payButton(page).isEnabled()).toBe(false);
+    letGo();
+    await expect.poll(() => payButton(page).isEnabled()).toBe(true);
   });
 });
 
-/** The tracking link in the receipt of an order. */
-async function linkIn(number: string): Promise<string> {
-  return eventually("the receipt", async () => {
-    const mails = (await (await fetch(`${shop.mailbox}.json`)).json()) as { BodyText: string }[];
-    const receipt = mails.find((mail) => mail.BodyText.includes(number));
-    return /https?:\/\/\S+\/track\/\S+/.exec(receipt?.BodyText ?? "")?.[0];
+describe("a payment by bank", () => {
+  async function waiting(page: Page, email: string) {
+    await toPayment(page);
+    const bank = await onStripe.payByBank(page, email);
+    await page.getByText("Waiting for your payment").waitFor();
+    await page.getByText("You will get an e-mail as soon as it is confirmed").waitFor();
+    expect(await inCart(page)).toBeNull();
+    return bank;
+  }
+
+  it("is waited for, with an empty cart, until it comes", async () => {
+    const page = await newPage();
+    const bank = await waiting(page, "bank@example.com");
+    await expectAccessible(page);
+    await bank("succeed");
+    await page.getByText(CONFIRMED).waitFor({ timeout: 30_000 });
+    expect(await inCart(page)).toBeNull();
   });
-}
+
+  it("that is refused gives the cart back", async () => {
+    const page = await newPage();
+    const bank = await waiting(page, "refused@example.com");
+    await bank("fail");
+    await page.getByText("Your bank declined the payment.").waitFor({ timeout: 30_000 });
+    expect(await inCart(page)).toBe("1");
+  });
+});
+
+describe("a payment page", () => {
+  it("can be left, taken up again, and given up", async () => {
+    const page = await newPage();
+    await toPayment(page);
+    await onStripe.abandon(page);
+    await expectAccessible(page);
+    const onward = await page.getByRole("link", { name: "Continue to payment" }).getAttribute("href");
+    expect(onward).toContain(shop.pretend_stripe);
+    await page.getByRole("button", { name: "Cancel purchase" }).click();
+    await page.getByText("Your purchase was cancelled.").waitFor();
+    await page.getByText("Nothing was charged, and your cart is still here.").waitFor();
+    await expectAccessible(page);
+    expect(await inCart(page)).toBe("1");
+  });
+
+  it("that has expired says so, and leaves the cart", async () => {
+    const page = await newPage();
+    await toPayment(page);
+    await onStripe.abandon(page);
+    const back = page.url();
+    await page.getByRole("link", { name: "Continue to payment" }).click();
+    await page.getByRole("button", { name: "Expire now" }).click();
+    await page.goto(back);
+    await page.getByText("The payment page has expired.").waitFor({ timeout: 30_000 });
+    await expectAccessible(page);
+    expect(await inCart(page)).toBe("1");
+  });
+});

@@ -4,17 +4,15 @@ import type { Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { newPage, useBrowser } from "../support/browser";
 import { changeProduct, shop } from "../support/shop";
+import { payButton, toCart as open } from "./customer";
 
 useBrowser();
 
 const SLUG = "planetary-gear-fidget";
 
 async function toCart(page: Page): Promise<void> {
-  await page.goto(`${shop.storefront}/products/${SLUG}`);
-  await expect.poll(() => page.locator("#lead").textContent()).toContain("Expected");
-  await page.getByRole("button", { name: "Add to cart" }).click();
-  await page.getByRole("link", { name: "Open the cart" }).click();
-  await page.getByRole("link", { name: "To checkout" }).waitFor();
+  await open(page, SLUG);
+  await page.getByRole("link", { name: "Go to checkout" }).waitFor();
 }
 
 /** Changes the product, and puts it back after the test. */
@@ -37,7 +35,7 @@ describe("between cart and checkout", () => {
     await change(price(300));
     await page.reload();
     await page.getByText(/The price of .* rose from/).waitFor();
-    await page.getByRole("button", { name: "OK" }).click();
+    await page.getByRole("button", { name: "Got it" }).click();
     await page.getByText(/The price of .* rose from/).waitFor({ state: "detached" });
   });
 
@@ -49,15 +47,27 @@ describe("between cart and checkout", () => {
     await page.getByText(/The price of .* fell from/).waitFor();
   });
 
+  it("a price that rose is told at the checkout too, for whoever comes there first", async () => {
+    const page = await newPage();
+    await toCart(page);
+    await change(price(300));
+    await page.goto(`${shop.storefront}/checkout`);
+    await page.getByText(/The price of .* rose from €12.00 to €15.00/).waitFor();
+    await page.getByRole("button", { name: "Got it" }).click();
+    await page.getByText(/rose from/).waitFor({ state: "detached" });
+    await payButton(page).click();
+    await page.waitForURL(`${shop.pretend_stripe}/**`);
+  });
+
   it("a total that rises while somebody pays charges nothing and shows the new one", async () => {
     const page = await newPage();
     await toCart(page);
-    await page.getByRole("link", { name: "To checkout" }).click();
-    const pay = page.getByRole("button", { name: /^Pay €/ });
+    await page.getByRole("link", { name: "Go to checkout" }).click();
+    const pay = payButton(page);
     const before = await pay.textContent();
     await change(price(500));
     await pay.click();
-    await page.getByText("Nothing was charged. Please look again.").waitFor();
+    await page.getByText("You have not been charged.").waitFor();
     await expect.poll(() => pay.textContent()).not.toBe(before);
     await pay.click();
     await page.waitForURL(`${shop.pretend_stripe}/**`);
@@ -71,7 +81,7 @@ describe("between cart and checkout", () => {
     });
     await page.reload();
     await page.getByText(/is no longer available/).waitFor();
-    await page.getByRole("button", { name: "Remove what is not available" }).click();
+    await page.getByRole("button", { name: "Remove unavailable items" }).click();
     await page.getByText("Your cart is empty.").waitFor();
   });
 

@@ -1,7 +1,8 @@
-/** What was bought, line by line, and what it comes to. */
+/** Things with their prices, line by line, and what they come to. */
 
 import type { Money } from "@3d-things/api";
-import { money, say } from "./words";
+import type { ComponentChildren } from "preact";
+import { choices, money, say } from "./words";
 
 type Bought = {
   product_name: string;
@@ -13,36 +14,80 @@ type Bought = {
 export function Lines({ lines }: { lines: readonly Bought[] }) {
   return (
     <ul class="lines">
-      {lines.map((line) => {
-        const chosen = line.configuration.map(({ value }) => value).join(" · ");
+      {lines.map(({ quantity, product_name, configuration, total }) => {
+        const chosen = choices(configuration);
         return (
-          <li key={line.product_name + chosen}>
-            <span>
-              {line.quantity} × {line.product_name}
-              <br />
-              <small>{chosen}</small>
-            </span>
-            <span class="sum">{money(line.total)}</span>
-          </li>
+          <Row
+            key={product_name + chosen}
+            name={`${quantity} × ${product_name}`}
+            chosen={chosen}
+            total={total}
+          />
         );
       })}
     </ul>
   );
 }
 
-/** Subtotal where there is one, shipping and total. */
-export function Sums(sums: { subtotal?: Money; shipping: { name: string; price: Money }; total: Money }) {
-  const { subtotal, shipping, total } = sums;
+type RowProps = {
+  name: ComponentChildren;
+  chosen: string;
+  total: Money | undefined;
+  /** Whether the total is another quantity's. */
+  stale?: boolean;
+  children?: ComponentChildren;
+};
+
+/** A line. It can have the focus when what had it on the line vanishes. */
+export function Row({ name, chosen, total, stale = false, children }: RowProps) {
+  return (
+    <li tabIndex={-1}>
+      <span>
+        {name}
+        <br />
+        <small>{chosen}</small>
+      </span>
+      <span class="sum" aria-busy={stale}>
+        {total && money(total)}
+      </span>
+      {children}
+    </li>
+  );
+}
+
+type SumsProps = {
+  subtotal?: Money;
+  shipping: { name: string; price: Money };
+  /** What was added to the prices. */
+  tax?: Money | null | undefined;
+  total: Money;
+};
+
+export function Sums({ subtotal, shipping, tax, total }: SumsProps) {
   return (
     <dl>
-      {subtotal && <dt>{say("subtotal")}</dt>}
-      {subtotal && <dd>{money(subtotal)}</dd>}
-      <dt>
-        {say("shipping")} ({shipping.name})
-      </dt>
-      <dd>{shipping.price.amount === 0 ? say("shipping_free") : money(shipping.price)}</dd>
-      <dt class="total">{say("total")}</dt>
-      <dd class="total">{money(total)}</dd>
+      {subtotal && <Sum name={say("subtotal")} amount={subtotal} />}
+      <Sum name={`${say("shipping")} (${shipping.name})`} amount={shipping.price} free />
+      {tax && <Sum name={say("tax")} amount={tax} />}
+      <Sum name={say("total")} amount={total} last />
     </dl>
+  );
+}
+
+/** Where the tax is not in the prices, nothing that the shop says is all that is paid. */
+export function PlusTax() {
+  return document.body.dataset["tax"] ? <p class="fine">{say("plus_tax")}</p> : null;
+}
+
+type SumProps = { name: string; amount: Money; free?: boolean; last?: boolean };
+
+/** An amount by its name; what costs nothing may be called free, and the last stands out. */
+export function Sum({ name, amount, free = false, last = false }: SumProps) {
+  const kind = last ? "total" : undefined;
+  return (
+    <>
+      <dt class={kind}>{name}</dt>
+      <dd class={kind}>{free && amount.amount === 0 ? say("shipping_free") : money(amount)}</dd>
+    </>
   );
 }

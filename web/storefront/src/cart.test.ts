@@ -1,8 +1,20 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it } from "vitest";
-import { add, count, type Line, lines, MOST_LINES, MOST_PIECES, onCartChange, request } from "./cart";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  add,
+  count,
+  type Line,
+  lines,
+  MOST_LINES,
+  MOST_PIECES,
+  onCartChange,
+  remove,
+  request,
+  see,
+} from "./cart";
+import { eur } from "./pretended";
 
-function line(product: string, variants: string[], quantity = 1): Line {
+function line(product: string, variants: string[] = [], quantity = 1): Line {
   return {
     product_id: product,
     slug: product,
@@ -14,6 +26,9 @@ function line(product: string, variants: string[], quantity = 1): Line {
 }
 
 beforeEach(() => localStorage.clear());
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe("the cart", () => {
   it("puts the same configuration together, in whatever order it was chosen", () => {
@@ -28,9 +43,36 @@ describe("the cart", () => {
     add(line("p", [], MOST_PIECES));
     add(line("p", [], 1));
     expect(count()).toBe(MOST_PIECES);
-    for (let n = 1; n < MOST_LINES; n += 1) expect(add(line(`p${n}`, []))).toBe(true);
-    expect(add(line("one more", []))).toBe(false);
+    for (let n = 1; n < MOST_LINES; n += 1) expect(add(line(`p${n}`))).toBe("cart_added");
+    expect(add(line("one more"))).toBe("cart_full");
     expect(lines()).toHaveLength(MOST_LINES);
+  });
+
+  it("remembers what a piece cost when it was added last", () => {
+    add({ ...line("p"), seen: eur(5) });
+    add({ ...line("p"), seen: eur(6) });
+    add(line("p"));
+    expect(lines()[0]?.seen).toEqual(eur(6));
+  });
+
+  it("remembers the first price that it is told, for what was added before there was one", () => {
+    add(line("p"));
+    add({ ...line("q"), seen: eur(1) });
+    see(
+      new Map([
+        ["p", { unit_price: eur(7) }],
+        ["q", { unit_price: eur(8) }],
+      ]),
+    );
+    expect(lines().map(({ seen }) => seen)).toEqual([eur(7), eur(1)]);
+  });
+
+  it("keeps what came in meanwhile when something else is taken out", () => {
+    add(line("gone"));
+    const shown = lines();
+    add(line("new"));
+    remove(shown);
+    expect(lines().map(({ name }) => name)).toEqual(["new"]);
   });
 
   it.each(["no JSON", '{"not": "a list"}', '[{"product_id": 1}, null, 7]'])(
@@ -41,17 +83,33 @@ describe("the cart", () => {
     },
   );
 
-  it("tells its pages when it changes", () => {
+  it("says so where the browser keeps nothing", () => {
+    vi.spyOn(globalThis, "localStorage", "get").mockImplementation(() => {
+      throw new DOMException("denied", "SecurityError");
+    });
+    expect(lines()).toEqual([]);
+    expect(add(line("p"))).toBe("cart_not_kept");
+  });
+
+  it("tells its pages when it changes, and when they come back from the browser's own cache", () => {
     let told = 0;
-    onCartChange(() => {
+    const end = onCartChange(() => {
       told += 1;
     });
-    add(line("p", []));
+    add(line("p"));
     expect(told).toBe(1);
+    window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+    window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: false }));
+    expect(told).toBe(2);
+    end();
+    add(line("p"));
+    expect(told).toBe(2);
   });
 
   it("sends ids and quantities, never prices", () => {
-    const sent = request([{ ...line("p", ["a"]), seen: { amount: 1, currency: "EUR" } }], "DE");
-    expect(sent).toEqual({ country: "DE", items: [{ product_id: "p", variant_ids: ["a"], quantity: 1 }] });
+    const held = [{ ...line("p", ["a"]), seen: eur(1) }];
+    const items = [{ product_id: "p", variant_ids: ["a"], quantity: 1 }];
+    expect(request(held, "DE")).toEqual({ country: "DE", items });
+    expect(request(held, "DE", "post")).toEqual({ country: "DE", items, shipping_option: "post" });
   });
 });

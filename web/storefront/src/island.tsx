@@ -12,6 +12,21 @@ export function mount(Page: ComponentType): void {
   render(<Page />, place);
 }
 
+/** Where the focus goes when what had it vanishes: not back to the top of the page. */
+export function focusOn(place?: Element | null): void {
+  const focused = (place as HTMLElement | null | undefined) ?? document.getElementById("main");
+  focused?.focus({ preventScroll: !place });
+}
+
+/** What is on its way. It stands below what people press, which must not move. */
+export function Waiting({ children }: { children?: ComponentChildren }) {
+  return (
+    <p class="waiting" role="status">
+      {children}
+    </p>
+  );
+}
+
 /** A sentence that needs attention. */
 export function Note({ good, children }: { good?: boolean; children: ComponentChildren }) {
   return (
@@ -32,27 +47,30 @@ export function Notice({ good = false, title, text }: { good?: boolean; title: s
   );
 }
 
-/** How a purchase ended, and the way back to the cart. */
-export function Ended({ title, text }: { title: string; text: string }) {
-  return (
-    <div>
-      <Notice title={title} text={text} />
-      <a class="button" href={`${prefix}/cart`}>
-        {say("back_cart")}
-      </a>
-    </div>
-  );
-}
-
 /** What went wrong, and a way to try it again. */
 export function Failed({ sentence, retry }: { sentence: string; retry: () => void }) {
   return (
     <div>
       <Note>{sentence}</Note>
-      <button type="button" onClick={retry}>
+      <button
+        type="button"
+        onClick={() => {
+          focusOn();
+          retry();
+        }}
+      >
         {say("retry")}
       </button>
     </div>
+  );
+}
+
+/** The cart is there, whatever became of a purchase. */
+export function BackToCart() {
+  return (
+    <a class="button" href={`${prefix}/cart`}>
+      {say("back_cart")}
+    </a>
   );
 }
 

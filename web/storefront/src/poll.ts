@@ -5,13 +5,13 @@ const FIRST = 700;
 const GROWTH = 1.4;
 const LONGEST = 15_000;
 
-/** Calls `ask` at once and then until it says that it is done. Answers what stops it. */
+/** Calls `ask`, which does not fail, at once and then until it says that it is done. Answers what stops it. */
 export function poll(ask: () => Promise<boolean>): () => void {
   let pause = FIRST;
   let timer = 0;
   let stopped = false;
   const run = async () => {
-    const done = document.hidden ? false : await ask().catch(() => false);
+    const done = !document.hidden && (await ask());
     if (done || stopped) return;
     timer = window.setTimeout(() => void run(), pause);
     pause = Math.min(pause * GROWTH, LONGEST);

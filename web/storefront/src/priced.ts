@@ -1,60 +1,73 @@
 /** The cart as the server prices it, and what changed since the customer looked last. */
 
 import { answer, api, ProblemError, type Schemas } from "./api";
-import { type Line, request } from "./cart";
+import { type Configured, configured, keyOf, type Line } from "./cart";
 
-type Quote = Schemas["Quote"];
+type Cart = Schemas["Cart"];
 type Fault = Schemas["Fault"];
+type QuoteLine = Schemas["QuoteLine"];
 
-/** A line beside what the server says of it. */
-export type PricedLine = { line: Line; priced: Schemas["QuoteLine"] | undefined; change: Change | undefined };
+/** Why a line cannot be bought as it is. */
+type Trouble = "gone" | "fewer";
 
 /** What the customer has to know of a line before paying. */
-export type Change = "gone" | "fell" | "rose";
+export type Change = Trouble | "fell" | "rose";
 
-export type Priced = { lines: PricedLine[]; quote: Quote | undefined };
+/** What the server says of a cart: of each line by its key, and of the whole without those that are in trouble. */
+export type Priced = {
+  quote: Schemas["Quote"] | undefined;
+  prices: ReadonlyMap<string, QuoteLine>;
+  troubles: ReadonlyMap<string, Trouble>;
+};
 
-/** The places in the cart that faults are about; `undefined` where one is about something else. */
-export function faultyLines(faults: readonly Fault[]): Set<number> | undefined {
-  const places = new Set<number>();
-  for (const { pointer } of faults) {
-    const place = /^\/items\/(\d+)(\/|$)/.exec(pointer)?.[1];
-    if (place === undefined) return undefined;
-    places.add(Number(place));
-  }
-  return places.size ? places : undefined;
-}
-
-/** Asks for the price; lines that cannot be had any more are told apart and the rest is priced without them. */
-export async function price(held: Line[], country: string, shipping: string | undefined): Promise<Priced> {
+/** Asks for the price; lines that cannot be had are told apart and the rest is priced without them. */
+export async function price(cart: Cart): Promise<Priced> {
   try {
-    return beside(held, new Set(), await ask(held, country, shipping));
+    return priced(await ask(cart));
   } catch (error) {
     const faults = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
-    const gone = faultyLines(faults);
-    if (!gone) throw error;
-    const rest = held.filter((_, place) => !gone.has(place));
-    return beside(held, gone, rest.length ? await ask(rest, country, shipping) : undefined);
+    const troubles = troublesOf(cart.items, faults);
+    if (!troubles) throw error;
+    const items = cart.items.filter((item) => !troubles.has(keyOf(item)));
+    return priced(items.length ? await ask({ ...cart, items }) : undefined, troubles);
   }
 }
 
-function ask(held: Line[], country: string, shipping: string | undefined): Promise<Quote> {
-  const body = { ...request(held, country), ...(shipping ? { shipping_option: shipping } : {}) };
+function ask(body: Cart): Promise<Schemas["Quote"]> {
   return answer(api.POST("/cart/quote", { body }));
 }
 
-/** The server answers its lines in the order in which it was asked for them. */
-export function beside(held: Line[], gone: ReadonlySet<number>, quote: Quote | undefined): Priced {
-  let next = 0;
-  const lines = held.map((line, place): PricedLine => {
-    if (gone.has(place)) return { line, priced: undefined, change: "gone" };
-    const priced = quote?.lines[next++];
-    return { line, priced, change: priced && changed(line, priced) };
-  });
-  return { lines, quote };
+function priced(quote: Priced["quote"], troubles: Priced["troubles"] = new Map()): Priced {
+  const prices = new Map(quote?.lines.map((line) => [keyOf(configured(line)), line]));
+  return { quote, prices, troubles };
 }
 
-function changed({ seen }: Line, { unit_price }: Schemas["QuoteLine"]): Change | undefined {
-  if (!seen || seen.currency !== unit_price.currency || seen.amount === unit_price.amount) return undefined;
-  return unit_price.amount < seen.amount ? "fell" : "rose";
+/** The lines that faults are about, by their keys; `undefined` where a fault is about something else. */
+export function troublesOf(items: Cart["items"], faults: readonly Fault[]): Map<string, Trouble> | undefined {
+  const troubles = new Map<string, Trouble>();
+  for (const fault of faults) {
+    const place = /^\/items\/(\d+)(?:\/|$)/.exec(fault.pointer)?.[1];
+    const item = place && items[Number(place)];
+    if (!item) return undefined;
+    const gone = troubles.get(keyOf(item)) === "gone" || !fewerWouldDo(items, item, fault);
+    troubles.set(keyOf(item), gone ? "gone" : "fewer");
+  }
+  return troubles.size ? troubles : undefined;
+}
+
+/** Whether the fault is the number of pieces. What the whole cart wants of a variant must be in stock. */
+function fewerWouldDo(items: Cart["items"], item: Configured, { code, pointer }: Fault): boolean {
+  if (code === "quantity_out_of_range" || code === "total_too_large") return true;
+  const variant = item.variant_ids[Number(pointer.split("/")[4])];
+  if (code !== "out_of_stock" || !variant) return false;
+  const wanting = items.filter(({ variant_ids }) => variant_ids.includes(variant));
+  return wanting.reduce((pieces, { quantity }) => pieces + quantity, 0) > 1;
+}
+
+export function changeOf(line: Line, { prices, troubles }: Priced): Change | undefined {
+  const { seen } = line;
+  const now = prices.get(keyOf(line))?.unit_price;
+  const trouble = troubles.get(keyOf(line));
+  if (trouble || !now || seen?.currency !== now.currency || seen.amount === now.amount) return trouble;
+  return now.amount < seen.amount ? "fell" : "rose";
 }

@@ -1,10 +1,11 @@
 /** A product's page: what can be made, for how much, by when, while the customer chooses. */
 
-import { answer, api, type Schemas, told } from "./api";
-import { add, country, type Line, MOST_PIECES, request } from "./cart";
+import { answer, api, ProblemError, type Schemas, told } from "./api";
+import { add, homeCountry, type Line, MOST_PIECES, request } from "./cart";
 import { type Choice, conflict, type Excluded } from "./excluded";
+import { follow, startGallery } from "./gallery";
 import { Turn } from "./turn";
-import { date, days, money, prefix, say } from "./words";
+import { choices, date, days, listed, money, prefix, say } from "./words";
 
 type Money = Schemas["Money"];
 type Data = { id: string; slug: string; name: string; price: Money; excluded: Excluded };
@@ -14,20 +15,11 @@ type Quote = Schemas["Quote"];
 const PAUSE = 120;
 
 export function start(): void {
+  const turn = Turn.start();
+  startGallery(() => turn?.close());
   const form = document.querySelector<HTMLFormElement>("#configure");
   const json = document.getElementById("product")?.textContent;
-  if (form && json) new Configurator(form, JSON.parse(json) as Data);
-  void clear();
-}
-
-/** The picture takes its preview's place as soon as it can be shown, since one may shine through the other. */
-async function clear(): Promise<void> {
-  try {
-    await document.querySelector<HTMLImageElement>("#picture")?.decode();
-    document.getElementById("preview")?.remove();
-  } catch {
-    // What cannot be fetched leaves the preview where it is.
-  }
+  if (form && json) new Configurator(form, JSON.parse(json) as Data, turn);
 }
 
 class Configurator {
@@ -36,7 +28,6 @@ class Configurator {
   private readonly reason = place("reason");
   private readonly added = place("added");
   private readonly button = place("add") as HTMLButtonElement;
-  private readonly turn = Turn.start();
   private asked: AbortController | undefined;
   private pause = 0;
   private quote: Quote | undefined;
@@ -45,20 +36,14 @@ class Configurator {
   constructor(
     private readonly form: HTMLFormElement,
     private readonly product: Data,
+    private readonly turn: Turn | undefined,
   ) {
     this.said = JSON.stringify([product.price, product.price, 1]);
-    form.addEventListener("change", () => this.chosen());
-    form.addEventListener("input", () => this.chosen());
+    form.addEventListener("input", ({ target }) => this.chosen(target as HTMLInputElement));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.add();
     });
-    for (const thumb of document.querySelectorAll<HTMLButtonElement>(".thumbs button")) {
-      thumb.addEventListener("click", () => {
-        this.turn?.close();
-        show(thumb);
-      });
-    }
     this.chosen();
   }
 
@@ -67,50 +52,68 @@ class Configurator {
     return [...checked].map(choiceOf);
   }
 
-  private get quantity(): number {
-    return Number(new FormData(this.form).get("quantity"));
+  private get quantity(): HTMLInputElement {
+    return this.form.elements.namedItem("quantity") as HTMLInputElement;
   }
 
-  private chosen(): void {
+  private chosen(input?: HTMLInputElement): void {
     window.clearTimeout(this.pause);
     this.asked?.abort();
     this.quote = undefined;
     this.added.textContent = "";
     const chosen = this.choices;
+    if (input !== this.quantity) this.present(chosen, input?.value);
+    const wrong = this.wrong(chosen);
+    this.reason.textContent = wrong;
+    this.button.disabled = Boolean(wrong);
+    this.wait(!wrong);
+    if (wrong) this.blank();
+    else this.pause = window.setTimeout(() => void this.ask(), PAUSE);
+  }
+
+  /** Shows what is chosen, and what goes with it. */
+  private present(chosen: Choice[], last: string | undefined): void {
     this.markImpossible(chosen);
-    showPictureOf(chosen);
+    follow(new Set(chosen.map(({ id }) => id)), last);
     this.turn?.paint(chosen.find(({ type }) => type === "color")?.value ?? "");
+  }
+
+  /** Why this cannot be bought; empty if it can. */
+  private wrong(chosen: Choice[]): string {
     const against = conflict(this.product.excluded, chosen);
-    this.reason.textContent = against ? say("excluded", ...against) : "";
-    const wrong = Boolean(against) || !this.form.checkValidity();
-    this.button.disabled = wrong;
-    this.price.ariaBusy = String(!wrong);
-    if (!wrong) this.pause = window.setTimeout(() => void this.ask(), PAUSE);
+    if (against) return say("excluded", listed(against.map(({ value }) => value)));
+    const { min, max, validity } = this.quantity;
+    return validity.valid ? "" : say("quantity_range", min, max);
   }
 
   /** Choices that do not go with the others are shown as such, with the reason; they can still be picked. */
   private markImpossible(chosen: Choice[]): void {
     for (const input of this.form.querySelectorAll<HTMLInputElement>("input[type=radio]")) {
-      const rest = chosen.filter((choice) => choice.type !== input.name);
-      const against = conflict(this.product.excluded, [...rest, choiceOf(input)]);
-      const other = against?.find((value) => value !== choiceOf(input).value);
+      const own = this.product.excluded.filter((combination) => combination.includes(input.value));
+      const rest = chosen.filter(({ type }) => type !== input.name);
+      const against = conflict(own, [...rest, choiceOf(input)]);
+      const others = against?.filter(({ id }) => id !== input.value).map(({ value }) => value);
       const label = input.closest("label");
-      label?.classList.toggle("impossible", Boolean(against));
-      if (label) label.title = other ? say("not_with", other) : "";
+      label?.classList.toggle("impossible", Boolean(others));
+      label?.querySelector(".why")?.remove();
+      if (others) label?.append(whyNot(others));
     }
   }
 
   private async ask(): Promise<void> {
     const asked = new AbortController();
     this.asked = asked;
+    this.reason.textContent = "";
+    this.button.disabled = false;
+    this.wait(true);
     try {
-      const body = request([this.line()], country());
+      // What a piece costs and when it is ready is the same everywhere, and at home the shop ships.
+      const body = request([this.line()], homeCountry());
       this.show(await answer(api.POST("/cart/quote", { body, signal: asked.signal })));
     } catch (error) {
-      if (asked.signal.aborted) return;
-      this.reason.textContent = told(error);
+      if (!asked.signal.aborted) this.failed(error);
     } finally {
-      if (!asked.signal.aborted) this.price.ariaBusy = "false";
+      if (!asked.signal.aborted) this.wait(false);
     }
   }
 
@@ -120,6 +123,32 @@ class Configurator {
     this.quote = quote;
     this.say(line.total, line.unit_price, line.quantity);
     this.lead.textContent = `${say("lead", days(line.lead_time_days))}. ${say("ships_by_about", date(quote.ship_by))}.`;
+  }
+
+  /** Says why there is no price. What the shop refuses is not sold; what it did not answer may well be had. */
+  private failed(error: unknown): void {
+    this.blank();
+    this.button.disabled = error instanceof ProblemError && !error.passing;
+    const retry = document.createElement("button");
+    retry.type = "button";
+    retry.className = "plain";
+    retry.textContent = say("retry");
+    retry.addEventListener("click", () => {
+      this.quantity.focus();
+      void this.ask();
+    });
+    this.reason.replaceChildren(`${told(error)} `, retry);
+  }
+
+  /** The price of something else is no price. */
+  private blank(): void {
+    this.said = "";
+    this.price.textContent = "";
+    this.lead.textContent = "";
+  }
+
+  private wait(waiting: boolean): void {
+    for (const place of [this.price, this.lead]) place.setAttribute("aria-busy", String(waiting));
   }
 
   /** Says a price unless the page does: the first amount that a browser writes takes it long. */
@@ -139,15 +168,14 @@ class Configurator {
       slug,
       name,
       variant_ids: chosen.map((choice) => choice.id),
-      configuration: chosen.map((choice) => choice.value).join(" · "),
-      quantity: Math.min(this.quantity, MOST_PIECES),
+      configuration: choices(chosen),
+      quantity: Math.min(this.quantity.valueAsNumber, MOST_PIECES),
       seen: this.quote?.lines[0]?.unit_price,
     };
   }
 
   private add(): void {
-    const taken = add(this.line());
-    this.added.textContent = `${say(taken ? "cart_added" : "cart_full")} `;
+    this.added.textContent = `${say(add(this.line()))} `;
     const link = document.createElement("a");
     link.href = `${prefix}/cart`;
     link.textContent = say("cart_open");
@@ -166,21 +194,10 @@ function choiceOf(input: HTMLInputElement): Choice {
   return { id: input.value, type: input.name, value };
 }
 
-function showPictureOf(chosen: Choice[]): void {
-  const ids = new Set(chosen.map((choice) => choice.id));
-  const thumbs = document.querySelectorAll<HTMLButtonElement>(".thumbs button[data-variant]");
-  const fitting = [...thumbs].find((thumb) => ids.has(thumb.dataset["variant"] ?? ""));
-  if (fitting) show(fitting);
-}
-
-function show(thumb: HTMLButtonElement): void {
-  const picture = document.querySelector<HTMLImageElement>("#picture");
-  const { image, widths, alt } = thumb.dataset;
-  if (!picture || !image) return;
-  document.getElementById("preview")?.remove();
-  picture.srcset = widths ?? "";
-  picture.src = image;
-  picture.alt = alt ?? "";
-  for (const other of document.querySelectorAll(".thumbs button")) other.removeAttribute("aria-current");
-  thumb.setAttribute("aria-current", "true");
+/** Part of the choice's name, so that nobody misses it. */
+function whyNot(others: string[]): HTMLElement {
+  const why = document.createElement("small");
+  why.className = "why";
+  why.textContent = say("not_with", listed(others));
+  return why;
 }

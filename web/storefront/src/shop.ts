@@ -1,6 +1,8 @@
 /** What runs on every page: the cart's counter, the way to one's own language, and the page's own script. */
 
 import { count, onCartChange } from "./cart";
+import { recall, remember } from "./storage";
+import { say } from "./words";
 
 const PAGES: Record<string, () => Promise<{ start: () => void }>> = {
   product: () => import("./product"),
@@ -17,19 +19,24 @@ const LANGUAGE = "language";
 /** Stripe and mails know one address for everybody: whoever reads another language is led on. */
 function comeHome(): boolean {
   const away = /^\/(checkout|track)\//.test(location.pathname);
-  if (!away || localStorage.getItem(LANGUAGE) !== "de") return false;
+  if (!away || recall(LANGUAGE) !== "de") return false;
   location.replace(`/de${location.pathname}${location.hash}`);
   return true;
 }
 
 function rememberLanguage(): void {
-  localStorage.setItem(LANGUAGE, document.documentElement.lang);
+  remember(LANGUAGE, document.documentElement.lang);
   const other = document.querySelector<HTMLAnchorElement>("a[data-language]");
-  other?.addEventListener("click", () => {
-    localStorage.setItem(LANGUAGE, other.dataset["language"] ?? "");
-    // What comes after the # is the customer's own.
+  if (!other) return;
+  const choose = () => remember(LANGUAGE, other.dataset["language"] ?? "");
+  // Also for a tab of its own, which would be led back otherwise.
+  for (const press of ["click", "auxclick"]) other.addEventListener(press, choose);
+  // What comes after the # is the customer's own.
+  const follow = () => {
     other.hash = location.hash;
-  });
+  };
+  follow();
+  window.addEventListener("hashchange", follow);
 }
 
 function showCount(): void {
@@ -40,9 +47,17 @@ function showCount(): void {
   place.textContent = String(pieces);
 }
 
+/** Where the page's script would speak, its absence is told. */
+function notLoaded(error: unknown): void {
+  console.error(error);
+  const place = document.getElementById("island") ?? document.getElementById("reason");
+  place?.removeAttribute("aria-busy");
+  place?.replaceChildren(say("unreachable"));
+}
+
 if (!comeHome()) {
   rememberLanguage();
   showCount();
   onCartChange(showCount);
-  void PAGES[document.body.dataset["page"] ?? ""]?.().then((page) => page.start());
+  void PAGES[document.body.dataset["page"] ?? ""]?.().then((page) => page.start(), notLoaded);
 }

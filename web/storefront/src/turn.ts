@@ -7,14 +7,16 @@ import { say } from "./words";
 export class Turn {
   private viewer: Viewer | undefined;
   private colour = "";
+  /** Which try to open it is the present one: whatever comes of an earlier one comes too late. */
+  private attempt = 0;
 
   private constructor(
     private readonly button: HTMLButtonElement,
     private readonly told: HTMLElement,
-    private readonly picture: HTMLElement | null,
+    private readonly frame: HTMLElement | null,
   ) {
     button.hidden = false;
-    button.addEventListener("click", () => void (this.viewer ? this.close() : this.open()));
+    button.addEventListener("click", () => this.pressed());
   }
 
   static start(): Turn | undefined {
@@ -31,40 +33,64 @@ export class Turn {
 
   /** Shows the picture again, also instead of a model that is still on its way. */
   close(): void {
+    this.attempt += 1;
     this.viewer?.remove();
     this.viewer = undefined;
     this.told.textContent = "";
     this.button.textContent = say("view_3d");
     this.wait(false);
-    if (this.picture) this.picture.hidden = false;
+    if (this.frame) this.frame.hidden = false;
+  }
+
+  private pressed(): void {
+    if (this.waiting) return;
+    if (this.viewer) this.close();
+    else void this.open();
   }
 
   private async open(): Promise<void> {
+    this.attempt += 1;
+    const { attempt } = this;
     this.wait(true);
     this.told.textContent = "";
     try {
       // Without it the viewer would say that it shows the model, and show nothing.
       if (!document.createElement("canvas").getContext("webgl2")) throw new Error("no WebGL 2");
       const { view } = await import("./viewer");
-      const { model = "", alt = "" } = this.button.dataset;
-      const { viewer, shown } = view(model, alt, say("turn_it"));
-      this.viewer = viewer;
-      this.button.before(viewer);
-      if (this.picture) this.picture.hidden = true;
-      await shown;
-      if (this.viewer !== viewer) return;
-      this.paint(this.colour);
-      this.button.textContent = say("view_picture");
-      this.told.textContent = say("turn_it");
-      this.wait(false);
+      if (attempt === this.attempt) await this.show(view);
+      if (attempt === this.attempt) this.opened();
     } catch {
+      if (attempt !== this.attempt) return;
       this.close();
       this.told.textContent = say("no_3d");
     }
   }
 
+  /** Puts the viewer into the picture's place. */
+  private async show(view: (typeof import("./viewer"))["view"]): Promise<void> {
+    const { model = "", alt = "" } = this.button.dataset;
+    const { viewer, shown } = view(model, alt, say("turn_it"));
+    this.viewer = viewer;
+    if (this.frame) {
+      this.frame.after(viewer);
+      this.frame.hidden = true;
+    } else this.button.before(viewer);
+    await shown;
+  }
+
+  private opened(): void {
+    this.paint(this.colour);
+    this.button.textContent = say("view_picture");
+    this.told.textContent = say("turn_it");
+    this.wait(false);
+  }
+
+  private get waiting(): boolean {
+    return this.button.getAttribute("aria-busy") === "true";
+  }
+
+  /** Not `disabled`, which would take the focus away. */
   private wait(waiting: boolean): void {
-    this.button.disabled = waiting;
-    this.button.ariaBusy = String(waiting);
+    for (const state of ["aria-busy", "aria-disabled"]) this.button.setAttribute(state, String(waiting));
   }
 }

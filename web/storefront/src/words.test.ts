@@ -1,25 +1,60 @@
 // @vitest-environment happy-dom
-import { describe, expect, it, vi } from "vitest";
-import de from "../../strings/de.json";
-import en from "../../strings/en.json";
+import { describe, expect, it } from "vitest";
+import { arrive } from "./pretended";
 
-async function page(language: string, words: object): Promise<typeof import("./words")> {
-  document.documentElement.lang = language;
-  document.body.innerHTML = `<script type="application/json" id="words">${JSON.stringify(words)}</script>`;
-  vi.resetModules();
+function words(language: "en" | "de"): Promise<typeof import("./words")> {
+  arrive("", language);
   return import("./words");
 }
 
 describe.each([
-  ["en", en.island],
-  ["de", de.island],
-])("a date in %s", (language, words) => {
+  ["en", "en-GB"],
+  ["de", "de"],
+] as const)("a date in %s", (language, locale) => {
   it("is written as the browser itself would, in every month", async () => {
-    const { date } = await page(language, words);
-    const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+    const { date } = await words(language);
+    const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
     for (let month = 1; month <= 12; month += 1) {
       const day = `2027-${String(month).padStart(2, "0")}-0${(month % 9) + 1}`;
       expect(date(day)).toBe(format.format(new Date(`${day}T00:00:00Z`)));
     }
+  });
+});
+
+describe("what the page says", () => {
+  it("names things one after the other", async () => {
+    const { listed } = await words("de");
+    expect([["A"], ["A", "B"], ["A", "B", "C"]].map(listed)).toEqual(["A", "A und B", "A, B und C"]);
+  });
+});
+
+describe("a problem of the API", () => {
+  it.each([
+    ["en", "out_of_stock", "This is not available in this quantity."],
+    ["de", "out_of_stock", "In dieser Anzahl ist das nicht verfügbar."],
+    ["de", "unknown_product", "Dieses Produkt ist nicht mehr erhältlich."],
+    [
+      "de",
+      "checkout_closed",
+      "Dieser Kauf kann nicht mehr bezahlt werden. Bitte versuchen Sie es noch einmal.",
+    ],
+    [
+      "de",
+      "never_heard_of",
+      "Das hat nicht geklappt. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.",
+    ],
+  ] as const)("is told in %s in the shop's own words: %s", async (language, code, sentence) => {
+    arrive("", language);
+    const { ProblemError, told } = await import("./api");
+    const problem = {
+      type: "about:blank",
+      title: "",
+      status: 422,
+      code: "invalid_input",
+      detail: "English.",
+    };
+    const errors = [{ pointer: "", code, detail: "English." }];
+    expect(told(new ProblemError({ ...problem, code }))).toBe(sentence);
+    expect(told(new ProblemError({ ...problem, errors }))).toBe(sentence);
   });
 });

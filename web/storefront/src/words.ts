@@ -7,8 +7,11 @@ type Words = (typeof en)["island"];
 
 const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}") as Words;
 
-/** The language of the page (BCP 47), which is also how it writes amounts and dates. */
+/** The language of the page (BCP 47), which is also how it writes amounts. */
 export const language = document.documentElement.lang;
+
+/** How times and countries are written: English as in Britain. */
+export const locale = language === "en" ? "en-GB" : language;
 
 /** What the addresses of this language begin with. */
 export const prefix = language === "en" ? "" : `/${language}`;
@@ -17,6 +20,29 @@ export const prefix = language === "en" ? "" : `/${language}`;
 export function say(key: keyof Words, ...gaps: (string | number)[]): string {
   let next = 0;
   return words[key].replace(/\{\}/g, () => String(gaps[next++] ?? ""));
+}
+
+/** A text around its gaps, for those that hold more than words. */
+export function around(key: keyof Words): string[] {
+  return words[key].split("{}");
+}
+
+/** What to say of a problem of the API by its code; a general sentence where there are no words for it. */
+export function sayProblem(code: string): string {
+  const key = `problem_${code}`;
+  return say(key in words ? (key as keyof Words) : "problem");
+}
+
+/** `A`, `A and B`, `A, B and C`. */
+export function listed(values: readonly string[]): string {
+  const first = values.slice(0, -1).join(", ");
+  const last = values.at(-1) ?? "";
+  return first ? `${first} ${say("and")} ${last}` : last;
+}
+
+/** A configuration in words. */
+export function choices(chosen: readonly { value: string }[]): string {
+  return chosen.map(({ value }) => value).join(" · ");
 }
 
 export function money(amount: Money): string {
@@ -40,5 +66,5 @@ export function date(day: string): string {
 
 /** A moment, in the reader's own zone. */
 export function moment(at: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }

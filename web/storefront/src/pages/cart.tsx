@@ -1,9 +1,11 @@
 /** The cart, priced by the server, with what changed since the customer looked last. */
 
-import { type Line, lines, MOST_PIECES, same, store } from "../cart";
-import { Failed, mount, Note } from "../island";
-import type { PricedLine } from "../priced";
-import { usePriced } from "../usePriced";
+import { country, keyOf, type Line, MOST_PIECES, remove, update } from "../cart";
+import { Changed, Empty, Unpriced } from "../Held";
+import { focusOn, mount, Waiting } from "../island";
+import { PlusTax, Row, Sum } from "../Lines";
+import type { Priced } from "../priced";
+import { type Cart, usePriced } from "../usePriced";
 import { date, days, money, prefix, say } from "../words";
 
 export function start(): void {
@@ -11,65 +13,70 @@ export function start(): void {
 }
 
 function CartPage() {
-  const { held, priced, failed, again } = usePriced();
+  const cart = usePriced(country());
+  const { held, priced, failed, stale, again } = cart;
   if (!held.length) return <Empty />;
-  if (failed) return <Failed sentence={failed} retry={again} />;
-  if (!priced) return <p class="waiting">{say("price_loading")}</p>;
-  const { quote } = priced;
-  const gone = priced.lines.some(({ change }) => change === "gone");
   return (
     <div class="sides">
-      <ul class="lines">
-        {priced.lines.map((line) => (
-          <CartLine key={line.line.variant_ids.join()} {...line} />
-        ))}
-      </ul>
-      <div class="panel">
-        {quote && (
-          <>
-            <dl>
-              <dt class="total">{say("subtotal")}</dt>
-              <dd class="total">{money(quote.subtotal)}</dd>
-            </dl>
-            <p>
-              {say("lead", days(quote.lead_time_days))}. {say("ships_by_about", date(quote.ship_by))}.
-            </p>
-          </>
-        )}
-        {gone ? (
-          <button type="button" onClick={() => keep(priced.lines)}>
-            {say("gone_remove")}
-          </button>
-        ) : (
-          <a class="button" href={`${prefix}/checkout`}>
-            {say("checkout")}
-          </a>
-        )}
+      <div>
+        <Unpriced failed={failed} again={again}>
+          <a href={`${prefix}/checkout`}>{say("country_other")}</a>
+        </Unpriced>
+        <ul class="lines">
+          {held.map((line) => (
+            <CartLine key={keyOf(line)} line={line} priced={priced} stale={stale} />
+          ))}
+        </ul>
       </div>
+      <Panel {...cart} />
     </div>
   );
 }
 
-export function Empty() {
+function Panel({ held, priced, failed, stale }: Cart) {
+  const troubled = held.filter((line) => priced?.troubles.has(keyOf(line)));
+  const gone = troubled.filter((line) => priced?.troubles.get(keyOf(line)) === "gone");
+  const quote = priced?.quote;
   return (
-    <div>
-      <p>{say("cart_empty")}</p>
-      <a class="button" href={`${prefix}/products`}>
-        {say("cart_browse")}
-      </a>
+    <div class="panel">
+      {quote && (
+        <div aria-busy={stale}>
+          <dl>
+            <Sum name={say("subtotal")} amount={quote.subtotal} last />
+          </dl>
+          <p class="fine">{say("plus_shipping")}</p>
+          <PlusTax />
+          <p>
+            {say("lead", days(quote.lead_time_days))}. {say("ships_by_about", date(quote.ship_by))}.
+          </p>
+        </div>
+      )}
+      {gone.length > 0 && (
+        <button type="button" onClick={() => take(gone)}>
+          {say("gone_remove")}
+        </button>
+      )}
+      {(priced ?? failed) && !troubled.length && (
+        <a class="button" href={`${prefix}/checkout`}>
+          {say("checkout")}
+        </a>
+      )}
+      <Waiting>{stale && !failed && say("price_loading")}</Waiting>
     </div>
   );
 }
 
-function CartLine({ line, priced, change }: PricedLine) {
+type CartLineProps = { line: Line; priced: Priced | undefined; stale: boolean };
+
+function CartLine({ line, priced, stale }: CartLineProps) {
+  const price = priced?.prices.get(keyOf(line));
   return (
-    <li>
-      <span>
-        <a href={`${prefix}/products/${line.slug}`}>{line.name}</a>
-        <br />
-        <small>{line.configuration}</small>
-      </span>
-      <span class="sum">{priced && money(priced.total)}</span>
+    <Row
+      name={<a href={`${prefix}/products/${line.slug}`}>{line.name}</a>}
+      chosen={line.configuration}
+      total={price?.total}
+      stale={stale}
+    >
       <div class="tools">
         <input
           type="number"
@@ -79,48 +86,29 @@ function CartLine({ line, priced, change }: PricedLine) {
           aria-label={say("quantity_of", line.name)}
           onChange={(event) => setQuantity(line, event.currentTarget)}
         />
-        {priced && line.quantity > 1 && <small>{say("price_each", money(priced.unit_price))}</small>}
+        {price && line.quantity > 1 && <small>{say("price_each", money(price.unit_price))}</small>}
         <button
           type="button"
           class="plain"
           aria-label={say("remove_of", line.name)}
-          onClick={() => remove(line)}
+          onClick={(event) => take([line], event.currentTarget)}
         >
           {say("remove")}
         </button>
       </div>
-      {change && <Told line={line} priced={priced} change={change} />}
-    </li>
+      <Changed line={line} priced={priced} />
+    </Row>
   );
-}
-
-/** What changed; a price is said until the customer has taken note of it. */
-function Told({ line, priced, change }: PricedLine) {
-  if (change === "gone" || !priced || !line.seen) return <Note>{say("gone", line.name)}</Note>;
-  const words = change === "fell" ? "price_fell" : "price_rose";
-  return (
-    <Note good={change === "fell"}>
-      {say(words, line.name, money(line.seen), money(priced.unit_price))}{" "}
-      <button type="button" class="plain" onClick={() => update(line, { ...line, seen: priced.unit_price })}>
-        {say("keep_price")}
-      </button>
-    </Note>
-  );
-}
-
-function update(line: Line, changed: Line): void {
-  store(lines().map((other) => (same(other, line) ? changed : other)));
 }
 
 function setQuantity(line: Line, input: HTMLInputElement): void {
   if (!input.reportValidity() || !Number.isInteger(input.valueAsNumber)) return;
-  update(line, { ...line, quantity: input.valueAsNumber });
+  update(line, { quantity: input.valueAsNumber });
 }
 
-function remove(line: Line): void {
-  store(lines().filter((other) => !same(other, line)));
-}
-
-function keep(shown: PricedLine[]): void {
-  store(shown.filter(({ change }) => change !== "gone").map(({ line }) => line));
+/** Removes lines; the focus goes to the line beside the button that was pressed. */
+function take(unwanted: Line[], button?: HTMLButtonElement): void {
+  const line = button?.closest("li");
+  focusOn(line?.nextElementSibling ?? line?.previousElementSibling);
+  remove(unwanted);
 }

@@ -1,98 +1,120 @@
 /** Country, shipping, and the way to the payment page, at the total that stands here. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { answer, api, ProblemError, type Schemas, told } from "../api";
-import { chooseCountry, country, type Line, request } from "../cart";
-import { Failed, mount, Note } from "../island";
-import { Lines, Sums } from "../Lines";
+import { chooseCountry, country, keyOf, type Line, request } from "../cart";
+import { Changed, Empty, Unpriced } from "../Held";
+import { BackToCart, mount, Note, Waiting } from "../island";
+import { PlusTax, Row, Sums } from "../Lines";
+import { openPayment } from "../purchase";
 import { usePriced } from "../usePriced";
-import { date, days, language, money, prefix, say } from "../words";
-import { Empty } from "./cart";
+import { around, date, days, locale, money, prefix, say } from "../words";
 
 type Quote = Schemas["Quote"];
-
-/** Countries that are offered where the shop ships everywhere (ISO 3166-1). */
-const EVERYWHERE =
-  "AR AT AU BE BG BR CA CH CL CN CO CY CZ DE DK EE EG ES FI FR GB GR HK HR HU ID IE IL IN IS IT JP KR LI LT LU LV MA MT MX MY NL NO NZ PE PH PL PT RO RS SE SG SI SK TH TR TW UA US UY VN ZA";
 
 export function start(): void {
   mount(CheckoutPage);
 }
 
 function CheckoutPage() {
-  const [shipping, setShipping] = useState<string>();
-  const { held, priced, failed, again } = usePriced(shipping);
   const [to, setTo] = useState(country);
-  const countries = useCountries();
+  const [shipping, setShipping] = useState<string>();
+  const { held, priced, failed, stale, again } = usePriced(to, shipping);
   const choose = (code: string) => {
     chooseCountry(code);
     setTo(code);
+    setShipping(undefined);
+  };
+  // The option that was chosen may be what there is no price for.
+  const retry = () => {
     setShipping(undefined);
     again();
   };
   if (!held.length) return <Empty />;
   const quote = priced?.quote;
-  if (priced?.lines.some(({ change }) => change === "gone")) {
-    return (
-      <Note>
-        {say("gone", priced.lines.find(({ change }) => change === "gone")?.line.name ?? "")}{" "}
-        <a href={`${prefix}/cart`}>{say("cart_open")}</a>
-      </Note>
-    );
-  }
+  const elsewhere = quote?.country !== to;
   return (
     <div class="sides">
       <div>
-        <label class="field">
-          <span>{say("country")}</span>
-          <select value={to} onChange={(event) => choose(event.currentTarget.value)}>
-            {countries.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        {failed && <Failed sentence={failed} retry={again} />}
-        {quote && <Shipping quote={quote} choose={setShipping} />}
-        {quote && <Lines lines={quote.lines} />}
+        <Countries chosen={to} choose={choose} />
+        <Unpriced failed={failed} again={retry} />
+        {quote && !(elsewhere && failed) && (
+          <Shipping
+            quote={quote}
+            chosen={shipping ?? quote.shipping.id}
+            disabled={elsewhere}
+            choose={setShipping}
+          />
+        )}
+        <ul class="lines">
+          {held.map((line) => (
+            <Row
+              key={keyOf(line)}
+              name={`${line.quantity} × ${line.name}`}
+              chosen={line.configuration}
+              total={priced?.prices.get(keyOf(line))?.total}
+              stale={stale}
+            >
+              <Changed line={line} priced={priced} />
+            </Row>
+          ))}
+        </ul>
       </div>
-      {quote && !failed ? (
-        <Pay held={held} quote={quote} again={again} />
-      ) : (
-        <p class="waiting">{say("price_loading")}</p>
-      )}
+      <div class="panel">
+        {held.some((line) => priced?.troubles.has(keyOf(line))) ? (
+          <BackToCart />
+        ) : (
+          quote && <Pay key={[to, shipping].join()} held={held} quote={quote} stale={stale} again={again} />
+        )}
+        <Waiting>{stale && !failed && say("price_loading")}</Waiting>
+      </div>
     </div>
   );
 }
 
-function useCountries(): { code: string; name: string }[] {
-  const [codes, setCodes] = useState([country()]);
-  useEffect(() => {
-    answer(api.GET("/shop")).then(
-      (shop) => setCodes(shop.ships_everywhere ? EVERYWHERE.split(" ") : shop.countries),
-      // The country that is chosen can still be paid for.
-      () => undefined,
-    );
-  }, []);
-  const names = new Intl.DisplayNames(language, { type: "region" });
-  const all = [...new Set([...codes, country()])];
-  const named = all.map((code) => ({ code, name: names.of(code) ?? code }));
-  return named.toSorted((a, b) => a.name.localeCompare(b.name, language));
+function Countries({ chosen, choose }: { chosen: string; choose: (code: string) => void }) {
+  const countries = useCountries(chosen);
+  return (
+    <label class="field">
+      <span>{say("country")}</span>
+      <select value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+        {countries.map(({ code, name }) => (
+          <option key={code} value={code}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
-function Shipping({ quote, choose }: { quote: Quote; choose: (id: string) => void }) {
+function useCountries(chosen: string): { code: string; name: string }[] {
+  const [codes, setCodes] = useState<string[]>([]);
+  useEffect(() => {
+    // Without an answer, the country that is chosen can still be paid for.
+    shipsTo().then(setCodes, () => undefined);
+  }, []);
+  return useMemo(() => {
+    const names = new Intl.DisplayNames(locale, { type: "region" });
+    const named = [...new Set([...codes, chosen])].map((code) => ({ code, name: names.of(code) ?? code }));
+    return named.toSorted((a, b) => a.name.localeCompare(b.name, locale));
+  }, [codes, chosen]);
+}
+
+async function shipsTo(): Promise<string[]> {
+  const shop = await answer(api.GET("/shop"));
+  return shop.ships_everywhere ? (await import("../everywhere")).EVERYWHERE : shop.countries;
+}
+
+type ShippingProps = { quote: Quote; chosen: string; disabled: boolean; choose: (id: string) => void };
+
+function Shipping({ quote, chosen, disabled, choose }: ShippingProps) {
   return (
-    <fieldset class="choices">
+    <fieldset class="choices" disabled={disabled}>
       <legend>{say("shipping_option")}</legend>
       {quote.shipping_options.map(({ id, name, price }) => (
         <label key={id}>
-          <input
-            type="radio"
-            name="shipping"
-            checked={id === quote.shipping.id}
-            onChange={() => choose(id)}
-          />
+          <input type="radio" name="shipping" checked={id === chosen} onChange={() => choose(id)} />
           <span class="choice">
             <span class="value">{name}</span>{" "}
             <small>{price.amount === 0 ? say("shipping_free") : money(price)}</small>
@@ -103,31 +125,17 @@ function Shipping({ quote, choose }: { quote: Quote; choose: (id: string) => voi
   );
 }
 
-/** One key a purchase: pressing twice, or again after the network failed, opens the same purchase. */
-function usePurchaseKey(content: string): string {
-  const [kept, setKept] = useState({ content, key: crypto.randomUUID() });
-  if (kept.content === content) return kept.key;
-  const fresh = { content, key: crypto.randomUUID() };
-  setKept(fresh);
-  return fresh.key;
-}
+type PayProps = { held: Line[]; quote: Quote; stale: boolean; again: () => void };
 
-function Pay({ held, quote, again }: { held: Line[]; quote: Quote; again: () => void }) {
+function Pay({ held, quote, stale, again }: PayProps) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string>();
-  const body: Schemas["CheckoutRequest"] = {
-    ...request(held, quote.country),
-    shipping_option: quote.shipping.id,
-    expected_total: quote.total,
-  };
-  const key = usePurchaseKey(JSON.stringify(body));
   const pay = async () => {
     setBusy(true);
     setFailed(undefined);
     try {
-      const params = { header: { "Idempotency-Key": key } };
-      const { url } = await answer(api.POST("/checkouts", { params, body }));
-      location.assign(url);
+      const cart = request(held, quote.country, quote.shipping.id);
+      location.assign(await openPayment({ ...cart, expected_total: quote.total }));
     } catch (error) {
       setBusy(false);
       const risen = risenTo(error);
@@ -142,21 +150,40 @@ function Pay({ held, quote, again }: { held: Line[]; quote: Quote; again: () => 
     return () => window.removeEventListener("pageshow", back);
   }, []);
   return (
-    <div class="panel">
-      <Sums subtotal={quote.subtotal} shipping={quote.shipping} total={quote.total} />
-      <p>
-        {say("lead", days(quote.lead_time_days))}. {say("ships_by_about", date(quote.ship_by))}.
-      </p>
+    <>
+      <div aria-busy={stale}>
+        <Sums subtotal={quote.subtotal} shipping={quote.shipping} total={quote.total} />
+        <PlusTax />
+        <p>
+          {say("lead", days(quote.lead_time_days))}. {say("ships_by_about", date(quote.ship_by))}.
+        </p>
+      </div>
       {failed && <Note>{failed}</Note>}
-      <button type="button" class="button" disabled={busy} onClick={() => void pay()}>
+      {/* Not `disabled`: that would take the focus away. */}
+      <button
+        type="button"
+        class="button"
+        aria-disabled={busy || stale}
+        onClick={() => busy || stale || void pay()}
+      >
         {busy ? say("paying") : say("pay", money(quote.total))}
       </button>
       <p class="fine">{say("pay_hint")}</p>
-      <p class="fine">
-        {say("terms")} <a href={`${prefix}/terms`}>{say("terms_link")}</a>{" "}
-        <a href={`${prefix}/privacy`}>{say("privacy_link")}</a>
-      </p>
-    </div>
+      <Terms />
+    </>
+  );
+}
+
+function Terms() {
+  const [before, between, after] = around("terms");
+  return (
+    <p class="fine">
+      {before}
+      <a href={`${prefix}/terms`}>{say("terms_link")}</a>
+      {between}
+      <a href={`${prefix}/privacy`}>{say("privacy_link")}</a>
+      {after}
+    </p>
   );
 }
 

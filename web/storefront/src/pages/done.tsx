@@ -1,62 +1,29 @@
 /** Back from the payment page: waits for the order and shows it, honest about payments that are still on their way. */
 
 import { useEffect, useState } from "preact/hooks";
-import { answer, api, ProblemError, type Schemas } from "../api";
-import { empty } from "../cart";
-import { Ended, idInAddress, mount, Note, Notice } from "../island";
+import { Failed, mount, Note, Notice, Waiting } from "../island";
 import { Lines, Sums } from "../Lines";
-import { poll } from "../poll";
+import { type Checkout, useCheckout } from "../useCheckout";
 import { date, say } from "../words";
+import { Ended } from "./ended";
 
-type Checkout = Schemas["Checkout"];
-
-/** After this many milliseconds the payment is called pending: a card's answer comes within a second or two. */
+/** After this many milliseconds the answer is called late: a card's comes within a second or two. */
 const PATIENCE = 8_000;
 
 export function start(): void {
   mount(DonePage);
 }
 
-/** A purchase, asked for until it is decided; `null` where there is none. */
-export function useCheckout(): Checkout | null | undefined {
-  const [checkout, setCheckout] = useState<Checkout | null>();
-  useEffect(
-    () =>
-      poll(async () => {
-        const id = idInAddress();
-        const found = await answer(api.GET("/checkouts/{id}", { params: { path: { id } } })).catch(
-          (error: unknown) => {
-            if (error instanceof ProblemError && error.problem.status === 404) return null;
-            throw error;
-          },
-        );
-        setCheckout(found);
-        return found?.state !== "pending_payment";
-      }),
-    [],
-  );
-  return checkout;
-}
-
 function DonePage() {
-  const checkout = useCheckout();
+  const { checkout, failed, again } = useCheckout();
   const waited = useWaited(PATIENCE);
-  const paid = checkout?.order_number;
-  useEffect(() => {
-    if (paid) empty();
-  }, [paid]);
+  if (failed) return <Failed sentence={failed} retry={again} />;
   if (checkout === null) return <Note>{say("unknown")}</Note>;
-  if (checkout?.state === "cancelled") return <Cancelled />;
-  if (!checkout || !paid) {
-    return waited ? <Pending checkout={checkout} /> : <p class="waiting">{say("checking")}</p>;
-  }
-  return (
-    <div>
-      <Notice good title={say("confirmed")} text={say("confirmed_text", paid)} />
-      <p>{say("ships_by", date(checkout.quote.ship_by))}.</p>
-      <Bought checkout={checkout} />
-    </div>
-  );
+  if (checkout?.state === "cancelled") return <Ended because={checkout.cancelled_because} />;
+  if (checkout?.order_number) return <Confirmed checkout={checkout} number={checkout.order_number} />;
+  if (checkout?.awaiting_bank) return <Pending checkout={checkout} title="pending" text="pending_text" />;
+  if (checkout && waited) return <Pending checkout={checkout} title="checking" text="late_text" />;
+  return <Waiting>{say("checking")}</Waiting>;
 }
 
 function useWaited(milliseconds: number): boolean {
@@ -68,17 +35,25 @@ function useWaited(milliseconds: number): boolean {
   return waited;
 }
 
-function Pending({ checkout }: { checkout: Checkout | undefined }) {
+function Confirmed({ checkout, number }: { checkout: Checkout; number: string }) {
   return (
     <div>
-      <Notice title={say("pending")} text={say("pending_text")} />
-      {checkout && <Bought checkout={checkout} />}
+      <Notice good title={say("confirmed")} text={say("confirmed_text", number)} />
+      <p>{say("ships_by", date(checkout.quote.ship_by))}.</p>
+      <Bought checkout={checkout} />
     </div>
   );
 }
 
-export function Cancelled() {
-  return <Ended title={say("cancelled")} text={say("cancelled_text")} />;
+type PendingProps = { checkout: Checkout; title: "pending" | "checking"; text: "pending_text" | "late_text" };
+
+function Pending({ checkout, title, text }: PendingProps) {
+  return (
+    <div>
+      <Notice title={say(title)} text={say(text)} />
+      <Bought checkout={checkout} />
+    </div>
+  );
 }
 
 function Bought({ checkout }: { checkout: Checkout }) {

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { answer, api, told } from "../api";
-import { mount, Note } from "../island";
+import { focusOn, mount, Note } from "../island";
 import { say } from "../words";
 
 export function start(): void {
@@ -20,6 +20,7 @@ function LinksPage() {
     setFailed(undefined);
     try {
       await answer(api.POST("/tracking-links", { body }));
+      focusOn();
       setState("sent");
     } catch (error) {
       setFailed(told(error));
@@ -31,7 +32,7 @@ function LinksPage() {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void send(event.currentTarget);
+        if (state === "asking") void send(event.currentTarget);
       }}
     >
       <label class="field">
@@ -43,7 +44,7 @@ function LinksPage() {
         <input name="number" autocomplete="off" maxLength={20} placeholder="3DT-" />
       </label>
       {failed && <Note>{failed}</Note>}
-      <button type="submit" class="button" disabled={state === "sending"}>
+      <button type="submit" class="button" aria-disabled={state === "sending"}>
         {say("link_send")}
       </button>
     </form>

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { answer, api, ProblemError, type Schemas, told } from "../api";
-import { Failed, idInAddress, mount, Note } from "../island";
+import { Failed, idInAddress, mount, Note, Waiting } from "../island";
 import { Lines, Sums } from "../Lines";
 import { date, moment, money, prefix, say } from "../words";
 
@@ -14,31 +14,57 @@ export function start(): void {
 }
 
 function TrackPage() {
-  const [order, setOrder] = useState<Order>();
-  const [failed, setFailed] = useState<"wrong" | { sentence: string }>();
-  const ask = () => {
-    setFailed(undefined);
-    const params = { path: { id: idInAddress() } };
-    const headers = { Authorization: `Bearer ${location.hash.slice(1)}` };
-    answer(api.GET("/orders/{id}", { params, headers })).then(setOrder, (error: unknown) => {
-      const unknown =
-        error instanceof ProblemError && error.problem.status >= 400 && error.problem.status < 429;
-      setFailed(unknown ? "wrong" : { sentence: told(error) });
-    });
-  };
-  useEffect(ask, []);
-  if (failed === "wrong") {
-    return (
-      <div>
-        <Note>{say("wrong_link")}</Note>
-        <a class="button" href={`${prefix}/track`}>
-          {say("link_ask")}
-        </a>
-      </div>
-    );
+  const secret = useHash();
+  const [attempt, setAttempt] = useState(0);
+  const [found, setFound] = useState<Found>({});
+  useEffect(() => {
+    let current = true;
+    setFound({});
+    void ask(secret).then((answered) => current && setFound(answered));
+    return () => {
+      current = false;
+    };
+  }, [secret, attempt]);
+  if (found.failed) return <Failed sentence={found.failed} retry={() => setAttempt((count) => count + 1)} />;
+  if (found.order === null) return <WrongLink />;
+  return found.order ? <Tracked order={found.order} /> : <Waiting>{say("order_loading")}</Waiting>;
+}
+
+/** `null` where the link leads to none. */
+type Found = { order?: Order | null; failed?: string };
+
+async function ask(secret: string): Promise<Found> {
+  const params = { path: { id: idInAddress() } };
+  const headers = { Authorization: `Bearer ${secret}` };
+  try {
+    return { order: await answer(api.GET("/orders/{id}", { params, headers })) };
+  } catch (error) {
+    const wrong = error instanceof ProblemError && error.problem.status >= 400 && error.problem.status < 429;
+    return wrong ? { order: null } : { failed: told(error) };
   }
-  if (failed) return <Failed sentence={failed.sentence} retry={ask} />;
-  return order ? <Tracked order={order} /> : <p class="waiting">{say("checking")}</p>;
+}
+
+/** What stands behind the #, also when another link is opened in the same tab. */
+function useHash(): string {
+  const read = () => location.hash.slice(1);
+  const [hash, setHash] = useState(read);
+  useEffect(() => {
+    const changed = () => setHash(read());
+    window.addEventListener("hashchange", changed);
+    return () => window.removeEventListener("hashchange", changed);
+  }, []);
+  return hash;
+}
+
+function WrongLink() {
+  return (
+    <div>
+      <Note>{say("wrong_link")}</Note>
+      <a class="button" href={`${prefix}/track`}>
+        {say("link_ask")}
+      </a>
+    </div>
+  );
 }
 
 function Tracked({ order }: { order: Order }) {
@@ -60,7 +86,7 @@ function Tracked({ order }: { order: Order }) {
       <div class="panel">
         <h3>{say("items")}</h3>
         <Lines lines={order.lines} />
-        <Sums shipping={order.shipping} total={order.total} />
+        <Sums shipping={order.shipping} tax={order.tax_added} total={order.total} />
       </div>
     </div>
   );

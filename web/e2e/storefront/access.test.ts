@@ -1,0 +1,91 @@
+/** Everybody can buy: with any sight, on any screen, by keyboard alone. */
+
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, newPage, useBrowser } from "../support/browser";
+import { shop } from "../support/shop";
+import { payButton, toCart, toCheckout } from "./customer";
+
+useBrowser();
+
+async function expectFits(page: Page): Promise<void> {
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(beyond).toBeLessThanOrEqual(0);
+}
+
+/** Presses the tab key until something has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the tab key does not lead to ${target}`);
+}
+
+describe.each([
+  { colorScheme: "light", viewport: { width: 1280, height: 900 } },
+  { colorScheme: "dark", viewport: { width: 360, height: 740 } },
+] as const)("in $colorScheme colours, at $viewport.width pixels", (look) => {
+  it("the cart and the checkout shut nobody out", async () => {
+    const page = await newPage(look);
+    await toCart(page);
+    await page.getByText("Subtotal").waitFor();
+    await expectAccessible(page);
+    await expectFits(page);
+    await page.getByRole("link", { name: "Go to checkout" }).click();
+    await expect.poll(() => payButton(page).isEnabled()).toBe(true);
+    await expectAccessible(page);
+    await expectFits(page);
+  });
+
+  it("nor does a combination that cannot be made", async () => {
+    const page = await newPage(look);
+    await page.goto(`${shop.storefront}/products/articulated-dragon`);
+    await page.getByLabel("ABS").check();
+    await page.getByLabel("Gold").check();
+    await page.getByText("ABS and Gold cannot be combined.").waitFor();
+    await expectAccessible(page);
+    await expectFits(page);
+  });
+
+  it("nor does a page in German", async () => {
+    const page = await newPage(look);
+    await toCart(page, "honeycomb-pen-cup", "/de");
+    await page.getByRole("link", { name: "Zur Kasse" }).waitFor();
+    await expectAccessible(page);
+    await expectFits(page);
+  });
+});
+
+describe("the keyboard alone", () => {
+  it("leads to the payment page", async () => {
+    const page = await newPage();
+    await page.goto(`${shop.storefront}/products/articulated-dragon`);
+    await tabTo(page, page.getByLabel("Small (12 cm)"));
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => page.getByLabel("Medium (24 cm)").isChecked()).toBe(true);
+    await tabTo(page, page.getByRole("button", { name: "Add to cart" }));
+    await page.keyboard.press("Enter");
+    await tabTo(page, page.getByRole("link", { name: "View cart" }));
+    await page.keyboard.press("Enter");
+    await tabTo(page, page.getByRole("link", { name: "Go to checkout" }));
+    await page.keyboard.press("Enter");
+    await tabTo(page, page.getByLabel("Ship to"));
+    await page.keyboard.type("Germany");
+    await tabTo(page, payButton(page));
+    await expect.poll(() => payButton(page).isEnabled()).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${shop.pretend_stripe}/**`);
+  });
+
+  it("does not lose its place when the shop is unavailable", async () => {
+    const page = await newPage();
+    await toCheckout(page);
+    await page.route("**/api/checkouts", (route) => route.abort());
+    await tabTo(page, payButton(page));
+    await page.keyboard.press("Enter");
+    await page.getByText("The shop is unavailable right now.").waitFor();
+    expect(await payButton(page).evaluate((button) => button === document.activeElement)).toBe(true);
+  });
+});

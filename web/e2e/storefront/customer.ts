@@ -1,0 +1,72 @@
+/** What customers do, for the tests that begin where that ends. */
+
+import type { Locator, Page } from "playwright-core";
+import { eventually, shop } from "../support/shop";
+
+/** Puts a product into the cart, at the price that stands on its page, and opens the cart. */
+export async function toCart(page: Page, slug = "articulated-dragon", prefix = ""): Promise<void> {
+  await page.goto(`${shop.storefront}${prefix}/products/${slug}`);
+  await page.locator("#price[aria-busy=false]").waitFor();
+  await page.locator("#add").click();
+  await page.locator("#added a").click();
+}
+
+export async function toCheckout(page: Page, slug?: string): Promise<void> {
+  await toCart(page, slug);
+  await page.getByRole("link", { name: "Go to checkout" }).click();
+  await page.getByLabel("Ship to").selectOption({ label: "Germany" });
+}
+
+/** Goes to Stripe. */
+export async function toPayment(page: Page, slug?: string): Promise<void> {
+  await toCheckout(page, slug);
+  await payButton(page).click();
+  await page.waitForURL(`${shop.pretend_stripe}/**`);
+}
+
+export function payButton(page: Page): Locator {
+  return page.getByRole("button", { name: /^Pay €/ });
+}
+
+/** How many pieces the page says are in the cart; none where it says nothing. */
+export async function inCart(page: Page): Promise<string | null> {
+  const count = page.locator("#cart-count");
+  return (await count.isVisible()) ? await count.textContent() : null;
+}
+
+export const onStripe = {
+  async pay(page: Page, email: string): Promise<void> {
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByRole("button", { name: /^Pay €/ }).click();
+    await page.waitForURL(`${shop.storefront}/**/done`);
+  },
+  /** Answers what the bank says in the end, when it is told to. */
+  async payByBank(page: Page, email: string): Promise<(answer: "succeed" | "fail") => Promise<void>> {
+    const address = page.url();
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByRole("button", { name: "Pay later by bank" }).click();
+    await page.waitForURL(`${shop.storefront}/**/done`);
+    return async (answer) => {
+      await fetch(`${address}/bank/${answer}`, { method: "POST", redirect: "manual" });
+    };
+  },
+  async abandon(page: Page): Promise<void> {
+    await page.getByRole("button", { name: /Abandon/ }).click();
+    await page.getByText("You have not paid yet.").waitFor();
+  },
+};
+
+/** The tracking links in the mails that name something, oldest first, as soon as there are so many. */
+export function linksIn(named: string, many = 1): Promise<string[]> {
+  return eventually(`${many} mails`, async () => {
+    const mails = (await (await fetch(`${shop.mailbox}.json`)).json()) as { BodyText: string }[];
+    const links = mails.filter((mail) => mail.BodyText.includes(named)).map(linkIn);
+    return links.length >= many ? links : undefined;
+  });
+}
+
+function linkIn({ BodyText }: { BodyText: string }): string {
+  const link = /https?:\/\/\S+\/track\/\S+/.exec(BodyText)?.[0];
+  if (!link) throw new Error(`no link in: ${BodyText}`);
+  return link;
+}

@@ -1,0 +1,119 @@
+/** A customer follows an order, with nothing but its link. */
+
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { asAdmin, type Staff } from "../admin/staff";
+import { expectAccessible, newPage, useBrowser } from "../support/browser";
+import { buy, shop } from "../support/shop";
+import { linksIn } from "./customer";
+
+useBrowser();
+
+type Order = { number: string; version: number };
+
+let staff: Staff;
+
+beforeAll(async () => {
+  staff = await asAdmin();
+});
+
+const order = async (id: string) => (await staff<Order>("GET", `/admin/orders/${id}`)).body;
+
+async function move(id: string, step: object): Promise<void> {
+  const { version } = await order(id);
+  await staff("POST", `/admin/orders/${id}/transitions`, { body: { ...step, version } });
+}
+
+/** An order of its own, and its link. */
+async function bought(email: string): Promise<{ id: string; number: string; link: string }> {
+  const id = await buy("spring-clamp", email);
+  const { number } = await order(id);
+  const [link = ""] = await linksIn(number);
+  return { id, number, link };
+}
+
+/** Loads the page anew until it says something. */
+async function says(page: Page, sentence: string): Promise<void> {
+  await expect
+    .poll(async () => {
+      await page.reload();
+      await page.getByRole("heading", { name: /^Order 3DT-/ }).waitFor();
+      return page.locator("main").textContent();
+    })
+    .toContain(sentence);
+}
+
+describe("following an order", () => {
+  it("shows the parcel when it is sent, and what happened until then", async () => {
+    const { id, link } = await bought("parcel@example.com");
+    await move(id, { to: "processing", details_verified: true });
+    await move(id, { to: "shipped", carrier: "DHL", tracking_number: "00340434161094042557" });
+    const page = await newPage();
+    await page.goto(link);
+    await page.getByText("On its way", { exact: true }).waitFor();
+    await page.getByText("We started making your order.").waitFor();
+    await page.getByText("We handed your order to DHL.").waitFor();
+    const parcel = page.getByRole("link", { name: "Track parcel" });
+    expect(await parcel.getAttribute("href")).toContain("tracking-id=00340434161094042557");
+    await expectAccessible(page);
+  });
+
+  it("shows money that came back", async () => {
+    const { id, link } = await bought("refund@example.com");
+    const { version } = await order(id);
+    const amount = { amount: 200, currency: "EUR" };
+    const body = { version, reason: "a scratch", amount };
+    await staff("POST", `/admin/orders/${id}/refunds`, { body });
+    const page = await newPage();
+    await page.goto(link);
+    await says(page, "We refunded you €2.00.");
+    await page.getByRole("heading", { name: "Refunds" }).waitFor();
+    expect(await page.locator("main").textContent()).toContain("€2.00, refunded");
+    await expectAccessible(page);
+  });
+
+  it("takes another link in the same tab", async () => {
+    const { number, link } = await bought("tab@example.com");
+    const page = await newPage();
+    await page.goto(`${link.split("#")[0]}#not-the-secret`);
+    await page.getByText("This link is not valid.").waitFor();
+    await expectAccessible(page);
+    await page.goto(link);
+    await page.getByRole("heading", { name: `Order ${number}` }).waitFor();
+  });
+
+  it("stays in the language that is opened in a tab of its own", async () => {
+    const { number, link } = await bought("sprache@example.com");
+    const page = await newPage();
+    await page.goto(link.replace(shop.storefront, `${shop.storefront}/de`));
+    await page.getByRole("heading", { name: `Bestellung ${number}` }).waitFor();
+    const opening = page.context().waitForEvent("page");
+    await page.getByRole("link", { name: "English" }).click({ button: "middle" });
+    const other = await opening;
+    await other.getByRole("heading", { name: `Order ${number}` }).waitFor();
+    expect(other.url()).toBe(link);
+  });
+});
+
+describe("a lost link", () => {
+  it("comes again by mail, for whoever has the address", async () => {
+    const { number, link } = await bought("lost@example.com");
+    const page = await newPage();
+    await page.goto(`${shop.storefront}/track`);
+    await page.getByLabel("E-mail address of the order").fill("lost@example.com");
+    await page.getByLabel("Order number (optional)").fill(number.toLowerCase());
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await page.getByText("If we find your order, its link is on its way").waitFor();
+    await expectAccessible(page);
+    expect(await linksIn(number, 2)).toEqual([link, link]);
+  });
+
+  it("is asked for in words that can be understood", async () => {
+    const page = await newPage();
+    await page.goto(`${shop.storefront}/de/track`);
+    await page.getByLabel("E-Mail-Adresse").fill("lost@example.com");
+    await page.getByLabel("Bestellnummer (optional)").fill("12345");
+    await page.getByRole("button", { name: "Link senden" }).click();
+    await page.getByText("Bitte prüfen Sie die Bestellnummer.").waitFor();
+  });
+});

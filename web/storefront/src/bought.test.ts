@@ -1,0 +1,42 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it } from "vitest";
+import { putBack, takeOut } from "./bought";
+import { add, lines } from "./cart";
+import { arrive, line, quote } from "./pretended";
+
+const pieces = () => Object.fromEntries(lines().map(({ name, quantity }) => [name, quantity]));
+
+beforeEach(() => {
+  localStorage.clear();
+  arrive();
+});
+
+describe("what was bought", () => {
+  const bought = quote([line("vase", 2), line("dragon")], 500).lines;
+
+  it("leaves the cart, and what was not bought stays", () => {
+    for (const held of [line("vase", 3), line("dragon"), line("lamp")]) add(held);
+    takeOut("ord_1", bought);
+    expect(pieces()).toEqual({ vase: 1, lamp: 1 });
+  });
+
+  it("leaves it once, however often its page is opened", () => {
+    takeOut("ord_1", bought);
+    add(line("vase", 2));
+    takeOut("ord_1", bought);
+    expect(pieces()).toEqual({ vase: 2 });
+    takeOut("ord_2", bought);
+    expect(pieces()).toEqual({});
+  });
+
+  it("comes back once where the bank refused, and only if it had left", () => {
+    putBack("ord_1", bought);
+    expect(pieces()).toEqual({});
+    takeOut("ord_1", bought);
+    add(line("lamp"));
+    putBack("ord_1", bought);
+    putBack("ord_1", bought);
+    expect(pieces()).toEqual({ lamp: 1, vase: 2, dragon: 1 });
+    expect(lines().at(-1)).toMatchObject({ slug: "dragon", configuration: "Red", seen: { amount: 500 } });
+  });
+});

@@ -1,0 +1,56 @@
+/** The pictures of a product: a thumbnail brings its picture to the large place, and so does what is chosen. */
+
+/** Shows a thumbnail's picture when it is pressed, after telling so. */
+export function startGallery(pressed: () => void): void {
+  if (!shown()) thumbs()[0]?.setAttribute("aria-current", "true");
+  for (const thumb of thumbs()) {
+    thumb.addEventListener("click", () => {
+      pressed();
+      show(thumb);
+    });
+  }
+  void clear();
+}
+
+/**
+ * Goes with what is chosen: to the picture of what was chosen last, if it has one, and away from a picture of something
+ * that is no longer chosen.
+ */
+export function follow(chosen: ReadonlySet<string>, last?: string): void {
+  const all = thumbs();
+  const fits = ({ dataset }: HTMLElement) => !dataset["variant"] || chosen.has(dataset["variant"]);
+  const of = all.find(({ dataset }) => last && dataset["variant"] === last);
+  const present = shown();
+  const next = of ?? (present && !fits(present) ? all.find(fits) : undefined);
+  if (next && next !== present) show(next);
+}
+
+function thumbs(): HTMLButtonElement[] {
+  return [...document.querySelectorAll<HTMLButtonElement>(".thumbs button")];
+}
+
+function shown(): HTMLButtonElement | null {
+  return document.querySelector(".thumbs button[aria-current]");
+}
+
+function show(thumb: HTMLButtonElement): void {
+  const picture = document.querySelector<HTMLImageElement>("#picture");
+  const { image, widths, alt } = thumb.dataset;
+  if (!picture || !image) return;
+  picture.srcset = widths ?? "";
+  picture.src = image;
+  picture.alt = alt ?? "";
+  shown()?.removeAttribute("aria-current");
+  thumb.setAttribute("aria-current", "true");
+  void clear();
+}
+
+/** The picture takes its preview's place as soon as it can be shown, since one may shine through the other. */
+async function clear(): Promise<void> {
+  try {
+    await document.querySelector<HTMLImageElement>("#picture")?.decode();
+    document.getElementById("preview")?.remove();
+  } catch {
+    // What cannot be fetched leaves the preview where it is; what gave way to another picture leaves it to that one.
+  }
+}

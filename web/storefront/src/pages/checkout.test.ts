@@ -1,0 +1,153 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Schemas } from "../api";
+import { type Line, store } from "../cart";
+import {
+  arriveAtIsland,
+  type Asked,
+  button,
+  eur,
+  fault,
+  held,
+  line,
+  pretendApi,
+  priceAll,
+  problem,
+  quote,
+  text,
+} from "../pretended";
+
+const SHOP = { body: { ships_everywhere: false, countries: ["DE", "FR"] } };
+const WAYS = [
+  { id: "post", name: "Post", price: eur(400) },
+  { id: "express", name: "Express", price: eur(900) },
+] as const;
+
+async function open(...cart: Line[]): Promise<void> {
+  arriveAtIsland("/checkout");
+  store(cart);
+  (await import("./checkout")).start();
+}
+
+/** Prices as the shop does: with the shipping that is asked for. */
+function priced({ body }: Asked) {
+  const { items, country, shipping_option } = body as Schemas["Cart"];
+  const shipping = WAYS.find(({ id }) => id === shipping_option) ?? WAYS[0];
+  const total = eur(500 + shipping.price.amount);
+  return { body: quote(items, 500, { country, shipping, shipping_options: [...WAYS], total }) };
+}
+
+const off = () => button(/^Pay/).getAttribute("aria-disabled");
+const choose = (code: string) => {
+  const select = document.querySelector("select");
+  if (!select) throw new Error("no countries");
+  select.value = code;
+  select.dispatchEvent(new Event("change"));
+};
+const pick = (name: string) => {
+  const label = [...document.querySelectorAll("label")].find((one) => one.textContent.includes(name));
+  label?.querySelector("input")?.dispatchEvent(new Event("change"));
+  return label?.querySelector("input");
+};
+
+beforeEach(() => localStorage.clear());
+
+describe("the checkout", () => {
+  it.each([
+    ["another country", () => choose("FR")],
+    ["another way of shipping", () => void pick("Express")],
+  ])("cannot be paid while the price for %s is on its way", async (_, change) => {
+    const second = held<undefined>();
+    const quotes: Asked[] = [];
+    const asked = pretendApi({
+      "GET /shop": () => SHOP,
+      "POST /cart/quote": async (one) => {
+        if (quotes.push(one) > 1) await second.answer;
+        return priced(one);
+      },
+    });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(button("Pay €9.00").getAttribute("aria-disabled")).toBe("false"));
+    await vi.waitFor(() => expect(document.querySelectorAll("option")).toHaveLength(2));
+    change();
+    await vi.waitFor(() => expect(off()).toBe("true"));
+    expect(document.querySelector("dl")?.parentElement?.getAttribute("aria-busy")).toBe("true");
+    button(/^Pay/).click();
+    expect(asked.filter(({ route }) => route === "POST /checkouts")).toEqual([]);
+    second.letGo(undefined);
+    await vi.waitFor(() => expect(off()).toBe("false"));
+  });
+
+  it("shows the way of shipping that was picked at once", async () => {
+    const second = held<undefined>();
+    const asked = pretendApi({
+      "GET /shop": () => SHOP,
+      "POST /cart/quote": async (one) => {
+        if (asked.length > 2) await second.answer;
+        return priced(one);
+      },
+    });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(text()).toContain("Express"));
+    const express = pick("Express");
+    await vi.waitFor(() => expect(off()).toBe("true"));
+    expect(express?.checked).toBe(true);
+  });
+
+  it("tells a price that rose since the customer saw it", async () => {
+    pretendApi({ "GET /shop": () => SHOP, "POST /cart/quote": priceAll(700) });
+    await open(line("vase", 1, 500));
+    await vi.waitFor(() => expect(text()).toContain("The price of vase rose from €5.00 to €7.00."));
+    button("Got it").click();
+    await vi.waitFor(() => expect(text()).not.toContain("rose"));
+  });
+
+  it("leaves another country to be chosen where the shop does not ship", async () => {
+    pretendApi({
+      "GET /shop": () => SHOP,
+      "POST /cart/quote": (one) => {
+        const there = (one.body as Schemas["Cart"]).country === "DE";
+        return there ? priced(one) : problem(422, "invalid_input", fault("/country", "country_not_served"));
+      },
+    });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(document.querySelectorAll("option")).toHaveLength(2));
+    choose("FR");
+    await vi.waitFor(() => expect(text()).toContain("We do not ship to this country yet."));
+    expect(text()).toContain("1 × vase");
+    expect(text()).not.toContain("Calculating");
+    expect(off()).toBe("true");
+    choose("DE");
+    await vi.waitFor(() => expect(off()).toBe("false"));
+    expect(text()).not.toContain("We do not ship");
+  });
+
+  it("begins a new purchase, once, where the one before can no longer be paid", async () => {
+    const asked = pretendApi({
+      "GET /shop": () => SHOP,
+      "POST /cart/quote": priced,
+      "POST /checkouts": () => problem(409, "checkout_closed"),
+    });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(off()).toBe("false"));
+    button(/^Pay/).click();
+    await vi.waitFor(() => expect(text()).toContain("This purchase can no longer be paid."));
+    const keys = asked.filter(({ route }) => route === "POST /checkouts").map(({ headers }) => headers);
+    expect(keys).toHaveLength(2);
+    expect(keys[0]?.["Idempotency-Key"]).not.toBe(keys[1]?.["Idempotency-Key"]);
+  });
+
+  it("begins no second purchase when the network failed", async () => {
+    const asked = pretendApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(off()).toBe("false"));
+    for (const tries of [1, 2]) {
+      button(/^Pay/).click();
+      const all = () => asked.filter(({ route }) => route === "POST /checkouts");
+      await vi.waitFor(() => expect(all()).toHaveLength(tries));
+      await vi.waitFor(() => expect(off()).toBe("false"));
+    }
+    const keys = asked.map(({ headers }) => headers["Idempotency-Key"]).filter(Boolean);
+    expect(new Set(keys).size).toBe(1);
+  });
+});

@@ -1,0 +1,129 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { add, lines, store } from "../cart";
+import { arriveAtIsland, button, line, pretendApi, quote, text } from "../pretended";
+import type { Checkout } from "../useCheckout";
+
+const ROUTE = "GET /checkouts/ord_1";
+
+function checkout(more: Partial<Checkout>): { body: Checkout } {
+  const expires_at = "2027-01-01T00:00:00Z";
+  const bought = quote([line("vase")], 500);
+  return { body: { checkout_id: "ord_1", state: "pending_payment", quote: bought, expires_at, ...more } };
+}
+
+async function open(page: "done" | "back", answer?: Partial<Checkout>): Promise<void> {
+  pretendApi(answer ? { [ROUTE]: () => checkout(answer) } : {});
+  arriveAtIsland(`/checkout/ord_1/${page}`);
+  (await (page === "done" ? import("./done") : import("./back"))).start();
+}
+
+const names = () => lines().map(({ name }) => name);
+
+beforeEach(() => {
+  localStorage.clear();
+  store([line("vase"), line("lamp")]);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("back from paying", () => {
+  it("takes what was bought out of the cart, and nothing more when the page is opened again", async () => {
+    const paid = { state: "payment_confirmed", order_number: "3DT-7K2M9QXA" } as const;
+    await open("done", paid);
+    await vi.waitFor(() => expect(text()).toContain("Your order number is 3DT-7K2M9QXA."));
+    expect(names()).toEqual(["lamp"]);
+    add(line("vase"));
+    await open("done", paid);
+    await vi.waitFor(() => expect(text()).toContain("Your order number is 3DT-7K2M9QXA."));
+    expect(names()).toEqual(["lamp", "vase"]);
+  });
+
+  it("waits for the bank, with a cart that invites to no second order", async () => {
+    await open("done", { awaiting_bank: true });
+    await vi.waitFor(() => expect(text()).toContain("Your bank has not confirmed the payment yet."));
+    expect(names()).toEqual(["lamp"]);
+  });
+
+  it("gives back to the cart what the bank refused to pay for", async () => {
+    await open("done", { awaiting_bank: true });
+    await vi.waitFor(() => expect(names()).toEqual(["lamp"]));
+    await open("done", { state: "cancelled", cancelled_because: "payment_failed" });
+    await vi.waitFor(() => expect(text()).toContain("Your bank declined the payment."));
+    expect(names()).toEqual(["lamp", "vase"]);
+  });
+
+  it.each([
+    ["customer", "Your purchase was cancelled.Nothing was charged"],
+    ["expired", "The payment page has expired."],
+    ["returned", "Your money is on its way back to you."],
+    ["staff", "You owe nothing."],
+    [undefined, "You owe nothing."],
+  ] as const)("tells how a purchase ended: %s", async (because, sentence) => {
+    await open("done", { state: "cancelled", ...(because ? { cancelled_because: because } : {}) });
+    await vi.waitFor(() => expect(text()).toContain(sentence));
+    expect(names()).toEqual(["vase", "lamp"]);
+  });
+
+  it("does not blame the bank for an answer that is late", async () => {
+    vi.useFakeTimers();
+    await open("done", {});
+    await vi.waitFor(() => expect(text()).toContain("Checking your payment …"));
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(text()).toContain("This takes longer than usual.");
+    expect(text()).not.toContain("bank");
+  });
+
+  it("says that the shop is unavailable, goes on asking, and asks at once when told to", async () => {
+    vi.useFakeTimers();
+    await open("done");
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(text()).toContain("The shop is unavailable right now.");
+    expect(text()).not.toContain("bank");
+    pretendApi({ [ROUTE]: () => checkout({ awaiting_bank: true }) });
+    button("Try again").click();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(text()).toContain("Waiting for your payment");
+    pretendApi({});
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(text()).toContain("The shop is unavailable right now.");
+  });
+
+  it("knows no purchase that there is not", async () => {
+    pretendApi({ [ROUTE]: () => ({ status: 404, body: { code: "not_found", status: 404 } }) });
+    arriveAtIsland("/checkout/ord_1/done");
+    (await import("./done")).start();
+    await vi.waitFor(() => expect(text()).toBe("We could not find this order."));
+  });
+});
+
+describe("back without having paid", () => {
+  it("leads on to the payment page, or cancels", async () => {
+    await open("back", { url: "https://pay.example/1" });
+    await vi.waitFor(() => expect(text()).toContain("You have not paid yet."));
+    const onward = [...document.querySelectorAll("a")].find(
+      (one) => one.textContent === "Continue to payment",
+    );
+    expect(onward?.href).toBe("https://pay.example/1");
+    pretendApi({
+      "POST /checkouts/ord_1/cancel": () => ({ body: {} }),
+      [ROUTE]: () => checkout({ state: "cancelled", cancelled_because: "customer" }),
+    });
+    button("Cancel purchase").click();
+    await vi.waitFor(() => expect(text()).toContain("Your purchase was cancelled."));
+    expect(names()).toEqual(["vase", "lamp"]);
+  });
+
+  it("says that the payment page has expired", async () => {
+    await open("back", {});
+    await vi.waitFor(() => expect(text()).toContain("The payment page has expired."));
+  });
+
+  it("does not call a payment expired that the bank is at", async () => {
+    const replace = vi.spyOn(location, "replace").mockImplementation(() => undefined);
+    await open("back", { awaiting_bank: true });
+    await vi.waitFor(() => expect(replace).toHaveBeenCalledWith("/checkout/ord_1/done"));
+    expect(text()).not.toContain("expired");
+  });
+});

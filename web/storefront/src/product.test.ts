@@ -1,0 +1,127 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { lines } from "./cart";
+import { arrive, button, fault, pretendApi, priceAll, problem } from "./pretended";
+
+const EXCLUDED = [
+  ["abs", "gold"],
+  ["small", "pla", "gold"],
+];
+
+const radio = (type: string, id: string, value: string) =>
+  `<label><input type="radio" name="${type}" value="${id}"><span class="choice">
+    <span class="value">${value}</span></span></label>`;
+
+function part(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`no #${id}`);
+  return found;
+}
+
+async function open(...checked: string[]): Promise<void> {
+  const product = { id: "p", slug: "dragon", name: "Dragon", price: { amount: 1, currency: "EUR" } };
+  arrive(`<form id="configure">
+    ${radio("size", "small", "Small")}${radio("size", "large", "Large")}
+    ${radio("material", "pla", "PLA")}${radio("material", "abs", "ABS")}
+    ${radio("color", "red", "Red")}${radio("color", "gold", "Gold")}
+    <input type="number" name="quantity" min="1" max="100" value="1" required>
+    <p id="price"></p><p id="lead"></p><p id="reason"></p><button id="add"></button><p id="added"></p></form>
+    <script type="application/json" id="product">${JSON.stringify({ ...product, excluded: EXCLUDED })}</script>`);
+  for (const id of checked) input(id).checked = true;
+  (await import("./product")).start();
+}
+
+function input(id: string): HTMLInputElement {
+  const found = document.querySelector<HTMLInputElement>(`input[value="${id}"]`);
+  if (!found) throw new Error(`no choice ${id}`);
+  return found;
+}
+
+function choose(id: string): void {
+  input(id).checked = true;
+  input(id).dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function type(pieces: string): void {
+  const quantity = document.querySelector<HTMLInputElement>("input[type=number]");
+  if (!quantity) throw new Error("no quantity");
+  quantity.value = pieces;
+  quantity.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+const said = () => ["price", "lead", "reason"].map((id) => part(id).textContent);
+const priced = (price: string) => vi.waitFor(() => expect(part("price").textContent).toBe(price));
+const why = () => [...document.querySelectorAll(".why")].map((one) => one.textContent);
+
+beforeEach(() => {
+  localStorage.clear();
+  pretendApi({ "POST /cart/quote": priceAll(500) });
+});
+
+describe("choosing", () => {
+  it("names all that does not go together, beside each choice and in a sentence", async () => {
+    await open("small", "pla", "red");
+    await priced("€5.00");
+    expect(why()).toEqual(["Not with Small and PLA"]);
+    choose("gold");
+    expect(said()).toEqual(["", "", "Small, PLA and Gold cannot be combined."]);
+    expect(why()).toEqual([
+      "Not with PLA and Gold",
+      "Not with Small and Gold",
+      "Not with Gold",
+      "Not with Small and PLA",
+    ]);
+    expect(part("add").hasAttribute("disabled")).toBe(true);
+    choose("large");
+    await priced("€5.00");
+    expect(part("reason").textContent).toBe("");
+    expect(why()).toEqual(["Not with PLA and Gold", "Not with Gold"]);
+  });
+
+  it("says which quantities there are", async () => {
+    await open("small", "pla", "red");
+    type("0");
+    expect(said()).toEqual(["", "", "Please choose a quantity from 1 to 100."]);
+    type("2");
+    await priced("€10.00 (€5.00 each)");
+  });
+
+  it("shows no other configuration's price where it cannot be asked for, and asks again", async () => {
+    await open("small", "pla", "red");
+    await priced("€5.00");
+    pretendApi({});
+    choose("large");
+    await vi.waitFor(() => expect(part("reason").textContent).toContain("unavailable"));
+    expect(said().slice(0, 2)).toEqual(["", ""]);
+    expect(part("add").hasAttribute("disabled")).toBe(false);
+    pretendApi({ "POST /cart/quote": priceAll(700) });
+    button("Try again").click();
+    await priced("€7.00");
+    expect(part("reason").textContent).toBe("");
+  });
+
+  it("sells nothing that the shop refuses", async () => {
+    const refused = problem(422, "invalid_input", fault("/items/0/variant_ids/0", "out_of_stock"));
+    pretendApi({ "POST /cart/quote": () => refused });
+    await open("small", "pla", "red");
+    await vi.waitFor(() => expect(part("reason").textContent).toContain("not available in this quantity"));
+    expect(part("add").hasAttribute("disabled")).toBe(true);
+    pretendApi({ "POST /cart/quote": priceAll(500) });
+    button("Try again").click();
+    await priced("€5.00");
+    expect(part("add").hasAttribute("disabled")).toBe(false);
+  });
+
+  it("puts what is chosen into the cart, also before there is a price", async () => {
+    await open("large", "abs", "red");
+    part("configure").dispatchEvent(new Event("submit", { cancelable: true }));
+    expect(lines()).toMatchObject([
+      { configuration: "Large · ABS · Red", variant_ids: ["large", "abs", "red"], quantity: 1 },
+    ]);
+    expect(lines()[0]?.seen).toBeUndefined();
+    expect(part("added").textContent).toBe("Added to your cart. View cart");
+    await priced("€5.00");
+    part("configure").dispatchEvent(new Event("submit", { cancelable: true }));
+    expect(lines()).toMatchObject([{ quantity: 2, seen: { amount: 500 } }]);
+  });
+});

@@ -1,0 +1,77 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { add } from "./cart";
+import { arrive, line, text } from "./pretended";
+
+const LINK = '<a data-language="en" href="/track/ord_1">English</a>';
+const COUNT = '<span id="cart-count" hidden></span>';
+
+async function open(content: string, language: "en" | "de" = "en", path = "/"): Promise<void> {
+  arrive(content, language, path);
+  await import("./shop");
+}
+
+beforeEach(() => {
+  localStorage.clear();
+  delete document.body.dataset["page"];
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.doUnmock("./pages/cart");
+});
+
+describe("every page", () => {
+  it("counts what lies in the cart", async () => {
+    add(line("vase", 2));
+    await open(COUNT);
+    expect(text()).toBe("2");
+    add(line("vase"));
+    expect(text()).toBe("3");
+  });
+
+  it("works where the browser keeps nothing", async () => {
+    vi.spyOn(globalThis, "localStorage", "get").mockImplementation(() => {
+      throw new DOMException("denied", "SecurityError");
+    });
+    await open(COUNT + LINK, "de", "/track/ord_1#secret");
+    expect(document.getElementById("cart-count")?.hidden).toBe(true);
+    expect(document.querySelector("a")?.hash).toBe("#secret");
+  });
+
+  it("says so where its script does not come", async () => {
+    const told = vi.spyOn(console, "error").mockReturnValue();
+    vi.doMock("./pages/cart", () => {
+      throw new Error("offline");
+    });
+    document.body.dataset["page"] = "cart";
+    await open('<div id="island" aria-busy="true">One moment …</div>');
+    await vi.waitFor(() => expect(text()).toContain("The shop is unavailable right now."));
+    expect(document.querySelector("[aria-busy]")).toBeNull();
+    expect(told).toHaveBeenCalledOnce();
+  });
+});
+
+describe("the way to the other language", () => {
+  it("keeps what stands behind the #, whichever link was opened last", async () => {
+    await open(LINK, "de", "/de/track/ord_1#one");
+    expect(document.querySelector("a")?.hash).toBe("#one");
+    location.hash = "#two";
+    window.dispatchEvent(new Event("hashchange"));
+    expect(document.querySelector("a")?.hash).toBe("#two");
+  });
+
+  it("leads whoever reads German on from addresses that everybody gets", async () => {
+    const replace = vi.spyOn(location, "replace").mockReturnValue();
+    localStorage.setItem("language", "de");
+    await open("", "en", "/track/ord_1#secret");
+    expect(replace).toHaveBeenCalledWith("/de/track/ord_1#secret");
+  });
+
+  it.each(["click", "auxclick"])("is not led back after a %s", async (press) => {
+    const replace = vi.spyOn(location, "replace").mockReturnValue();
+    await open(LINK, "de", "/de/track/ord_1#secret");
+    document.querySelector("a")?.dispatchEvent(new Event(press));
+    await open("", "en", "/track/ord_1#secret");
+    expect(replace).not.toHaveBeenCalled();
+  });
+});
