@@ -74,9 +74,13 @@ export function Sums({ subtotal, shipping, tax, total }: SumsProps) {
   );
 }
 
-/** Where the tax is not in the prices, nothing that the shop says is all that is paid. */
+/** Whether the tax is not in the prices: then nothing that the shop says is all that is paid. */
+export function taxIsAdded(): boolean {
+  return Boolean(document.body.dataset["tax"]);
+}
+
 export function PlusTax() {
-  return document.body.dataset["tax"] ? <p class="fine">{say("plus_tax")}</p> : null;
+  return taxIsAdded() ? <p class="fine">{say("plus_tax")}</p> : null;
 }
 
 type SumProps = { name: string; amount: Money; free?: boolean; last?: boolean };

@@ -4,10 +4,10 @@ import { follow, startGallery } from "./gallery";
 
 const VARIANTS: Record<string, string | undefined> = { whole: undefined, red: "red", blue: "blue" };
 
-const thumb = (name: string) => document.querySelector<HTMLButtonElement>(`[data-image="${name}"]`);
+const thumb = (name: string) => document.querySelector<HTMLAnchorElement>(`a[href="/${name}"]`);
 const picture = () => document.querySelector<HTMLImageElement>("#picture");
-const shown = () => picture()?.getAttribute("src");
-const marked = () => document.querySelector<HTMLElement>("[aria-current]")?.dataset["image"];
+const shown = () => picture()?.src.split("/").at(-1);
+const marked = () => document.querySelector<HTMLAnchorElement>("[aria-current]")?.href.split("/").at(-1);
 const preview = () => document.getElementById("preview");
 
 /** What each picture's file does: it comes, or it does not, or it is still on its way. */
@@ -16,7 +16,7 @@ let decode: () => Promise<void>;
 function open(...names: string[]): void {
   const thumbs = names.map((name) => {
     const variant = VARIANTS[name];
-    return `<button data-image="${name}"${variant ? ` data-variant="${variant}"` : ""}></button>`;
+    return `<a href="/${name}"${variant ? ` data-variant="${variant}"` : ""}></a>`;
   });
   document.body.innerHTML = `<img id="preview"><img id="picture" src="${names[0] ?? ""}">
     <div class="thumbs">${thumbs.join("")}</div>`;

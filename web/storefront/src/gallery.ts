@@ -4,7 +4,9 @@
 export function startGallery(pressed: () => void): void {
   if (!shown()) thumbs()[0]?.setAttribute("aria-current", "true");
   for (const thumb of thumbs()) {
-    thumb.addEventListener("click", () => {
+    // Without this script the link opens the picture's file.
+    thumb.addEventListener("click", (event) => {
+      event.preventDefault();
       pressed();
       show(thumb);
     });
@@ -25,20 +27,20 @@ export function follow(chosen: ReadonlySet<string>, last?: string): void {
   if (next && next !== present) show(next);
 }
 
-function thumbs(): HTMLButtonElement[] {
-  return [...document.querySelectorAll<HTMLButtonElement>(".thumbs button")];
+function thumbs(): HTMLAnchorElement[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>(".thumbs a")];
 }
 
-function shown(): HTMLButtonElement | null {
-  return document.querySelector(".thumbs button[aria-current]");
+function shown(): HTMLAnchorElement | null {
+  return document.querySelector(".thumbs a[aria-current]");
 }
 
-function show(thumb: HTMLButtonElement): void {
+function show(thumb: HTMLAnchorElement): void {
   const picture = document.querySelector<HTMLImageElement>("#picture");
-  const { image, widths, alt } = thumb.dataset;
-  if (!picture || !image) return;
+  const { widths, alt } = thumb.dataset;
+  if (!picture) return;
   picture.srcset = widths ?? "";
-  picture.src = image;
+  picture.src = thumb.href;
   picture.alt = alt ?? "";
   shown()?.removeAttribute("aria-current");
   thumb.setAttribute("aria-current", "true");

@@ -5,7 +5,7 @@ import { answer, api, ProblemError, type Schemas, told } from "../api";
 import { chooseCountry, country, keyOf, type Line, request } from "../cart";
 import { Changed, Empty, Unpriced } from "../Held";
 import { BackToCart, mount, Note, Waiting } from "../island";
-import { PlusTax, Row, Sums } from "../Lines";
+import { PlusTax, Row, Sums, taxIsAdded } from "../Lines";
 import { openPayment } from "../purchase";
 import { usePriced } from "../usePriced";
 import { around, date, days, locale, money, prefix, say } from "../words";
@@ -166,7 +166,7 @@ function Pay({ held, quote, stale, again }: PayProps) {
         aria-disabled={busy || stale}
         onClick={() => busy || stale || void pay()}
       >
-        {busy ? say("paying") : say("pay", money(quote.total))}
+        {busy ? say("paying") : taxIsAdded() ? say("back_pay") : say("pay", money(quote.total))}
       </button>
       <p class="fine">{say("pay_hint")}</p>
       <Terms />
