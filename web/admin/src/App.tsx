@@ -1,9 +1,9 @@
 import { lazy, useMemo } from "react";
 import { Admin, combineDataProviders, type I18nProvider, Resource } from "react-admin";
-import { BrowserRouter } from "react-router-dom";
+import { createBrowserRouter, RouterProvider } from "react-router-dom";
 import { FEATURES } from "./features";
 import { ApiContext } from "./platform/ApiContext";
-import { staffApi } from "./platform/api";
+import { type Api, staffApi } from "./platform/api";
 import type { Session } from "./platform/auth";
 import { Layout } from "./platform/Layout";
 import { dark, light } from "./platform/theme";
@@ -11,7 +11,20 @@ import { dark, light } from "./platform/theme";
 const Dashboard = lazy(() => import("./dashboard/Dashboard"));
 
 export function App({ session, i18n }: { session: Session; i18n: I18nProvider }) {
-  const api = useMemo(() => staffApi(session.token), [session]);
+  const api = useMemo(() => staffApi(session, i18n.translate), [session, i18n]);
+  // Only a router with data can hold somebody back who leaves a form that is not saved.
+  const router = useMemo(
+    () => createBrowserRouter([{ path: "*", element: <Office api={api} session={session} i18n={i18n} /> }]),
+    [api, session, i18n],
+  );
+  return (
+    <ApiContext value={api}>
+      <RouterProvider router={router} />
+    </ApiContext>
+  );
+}
+
+function Office({ api, session, i18n }: { api: Api; session: Session; i18n: I18nProvider }) {
   const data = useMemo(() => {
     const parts = new Map(FEATURES.map(({ resource, provider }) => [resource.name, provider(api)]));
     return combineDataProviders((resource) => {
@@ -21,26 +34,22 @@ export function App({ session, i18n }: { session: Session; i18n: I18nProvider })
     });
   }, [api]);
   return (
-    <ApiContext value={api}>
-      <BrowserRouter>
-        <Admin
-          title="3D Things"
-          dataProvider={data}
-          authProvider={session.provider}
-          i18nProvider={i18n}
-          theme={light}
-          darkTheme={dark}
-          layout={Layout}
-          dashboard={Dashboard}
-          loginPage={false}
-          requireAuth
-          disableTelemetry
-        >
-          {FEATURES.map(({ resource }) => (
-            <Resource key={resource.name} {...resource} />
-          ))}
-        </Admin>
-      </BrowserRouter>
-    </ApiContext>
+    <Admin
+      title="3D Things"
+      dataProvider={data}
+      authProvider={session.provider}
+      i18nProvider={i18n}
+      theme={light}
+      darkTheme={dark}
+      layout={Layout}
+      dashboard={Dashboard}
+      loginPage={false}
+      requireAuth
+      disableTelemetry
+    >
+      {FEATURES.map(({ resource }) => (
+        <Resource key={resource.name} {...resource} />
+      ))}
+    </Admin>
   );
 }

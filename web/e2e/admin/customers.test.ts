@@ -94,7 +94,7 @@ describe("a customer's request", () => {
     await dialog.getByLabel("E-mail once more").fill(email);
     await erase.click();
 
-    await page.getByText("One order is erased. One order keeps the data for now.").waitFor();
+    await page.getByText("Data erased from one order. One order keeps the data for now.").waitFor();
     await item(gone.number).getByText("Erased").waitFor();
     await item(open.number).getByText("Kept: the order is open").waitFor();
     await expectUntold(page, email);

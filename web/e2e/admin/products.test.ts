@@ -1,13 +1,18 @@
 /** The catalogue in staff's hands. */
 
+import { randomBytes } from "node:crypto";
 import { crc32, deflateSync } from "node:zlib";
+import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
-import { changeProduct, eventually, shop } from "../support/shop";
+import { expectAccessible, newPage, openAdmin, useBrowser } from "../support/browser";
+import { buy, changeProduct, eventually, shop } from "../support/shop";
+import { onStripe, toPayment } from "../storefront/customer";
+import { DARK, expectFits, NARROW } from "./looks";
+import { asAdmin } from "./staff";
 
 useBrowser();
 
-/** A real PNG (RFC 2083), 64 pixels square, of one grey. */
+/** A real PNG (RFC 2083), square and grey: of one grey if it is small, of noise, which cannot be packed, if it is not. */
 function png(side = 64): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
@@ -20,8 +25,9 @@ function png(side = 64): Buffer {
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
   header.writeUInt8(8, 8);
-  const row = Buffer.concat([Buffer.alloc(1), Buffer.alloc(side, 0x80)]);
-  const rows = deflateSync(Buffer.concat(Array.from({ length: side }, () => row)));
+  const row = () =>
+    Buffer.concat([Buffer.alloc(1), side > 64 ? randomBytes(side) : Buffer.alloc(side, 0x80)]);
+  const rows = deflateSync(Buffer.concat(Array.from({ length: side }, row)));
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([
     signature,
@@ -32,9 +38,10 @@ function png(side = 64): Buffer {
 }
 
 type Shown = {
+  name: string;
   images: { path: string; alt: string }[];
   model?: { path: string; alt: string };
-  variants: { swatch?: string }[];
+  variants: { value: string; swatch?: string }[];
   excluded_combinations: unknown[];
 };
 
@@ -45,94 +52,340 @@ function shown(slug: string): Promise<Shown> {
   });
 }
 
+/** A slug that no other product has. */
+const newSlug = (name: string) => `${name}-${Date.now().toString(36)}`;
+
+/** That these places can be reached on a phone without moving the page. */
+async function expectReachable(...places: Locator[]): Promise<void> {
+  for (const place of places) {
+    const { x, width } = (await place.boundingBox()) ?? { x: Number.NaN, width: 0 };
+    expect(x, String(place)).toBeGreaterThanOrEqual(0);
+    expect(x + width, String(place)).toBeLessThanOrEqual(NARROW.viewport.width);
+  }
+}
+
+/** The list of products whose names hold this. */
+function openList(name: string, options?: BrowserContextOptions): Promise<Page> {
+  const filter = encodeURIComponent(JSON.stringify({ q: name }));
+  return openAdmin(`/products?filter=${filter}`, undefined, options);
+}
+
+async function openProduct(name: string, options?: BrowserContextOptions): Promise<Page> {
+  const page = await openList(name, options);
+  await page.getByRole("link", { name, exact: true }).click();
+  return page;
+}
+
+/** Saves the product, and waits until it is. */
+async function save(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Element updated").waitFor();
+  await page.getByText("Element updated").waitFor({ state: "hidden" });
+}
+
+/** Drops a file where pictures are dropped, as a hand does. */
+async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ([called, data]) => {
+      const transfer = new DataTransfer();
+      const content = Uint8Array.from(atob(data ?? ""), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([content], called ?? "", { type: "image/png" }));
+      return transfer;
+    },
+    [name, bytes.toString("base64")],
+  );
+  await page.getByText("Drop JPEG, PNG or WebP files here").dispatchEvent("drop", { dataTransfer });
+}
+
+/** Makes everything that the page sends slow, in bytes a second; as fast as it can without a number. */
+async function slowDown(page: Page, uploadThroughput = -1): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput,
+  });
+}
+
+/** Fills a new product's form: two materials and a colour, of which one pair cannot be made. */
+async function describeProduct(page: Page, slug: string): Promise<void> {
+  await page.getByLabel("Name *", { exact: true }).fill("Test piece");
+  expect(await page.getByLabel("URL name *").inputValue()).toBe("test-piece");
+  await page.getByLabel("URL name *").fill(slug);
+  await page.getByLabel("Category *").click();
+  await page.getByRole("option", { name: "Toys" }).click();
+  await page.getByLabel("Base price *").fill("12.50");
+  await page.getByLabel("Description *").fill("A piece for a test.");
+  for (const [place, type, value] of [
+    [0, "Material", "PLA"],
+    [1, "Material", "ABS"],
+    [2, "Colour", "Gold"],
+  ] as const) {
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    const row = page.locator(".RaSimpleFormIterator-line").nth(place);
+    await row.getByLabel("Type *").click();
+    await page.getByRole("option", { name: type }).click();
+    await row.getByLabel("Value *").fill(value);
+    if (value === "Gold") await row.getByLabel("Pick the colour").fill("#d4a437");
+  }
+  await page.getByText("A tick means that the two cannot be made together.").waitFor();
+  await page.getByLabel("ABS with Gold cannot be made").check();
+}
+
 describe("a product", () => {
-  it("comes from nothing to the shop, with an exclusion and a picture", async () => {
+  it("comes from nothing to bought, with an exclusion and a picture that is dropped", async () => {
     const page = await openAdmin("/products/create");
-    const slug = `test-piece-${Date.now().toString(36)}`;
-    await page.getByLabel("Name *", { exact: true }).fill("Test piece");
-    expect(await page.getByLabel("URL name *").inputValue()).toBe("test-piece");
-    await page.getByLabel("URL name *").fill(slug);
-    await page.getByLabel("Category *").click();
-    await page.getByRole("option", { name: "Toys" }).click();
-    await page.getByLabel("Base price *").fill("12.50");
-    await page.getByLabel("Description *").fill("A piece for a test.");
-    await page.getByLabel("For sale").check();
-    for (const [place, type, value] of [
-      [0, "Material", "PLA"],
-      [1, "Material", "ABS"],
-      [2, "Colour", "Gold"],
-    ] as const) {
-      await page.getByRole("button", { name: "Add", exact: true }).click();
-      const row = page.locator(".RaSimpleFormIterator-line").nth(place);
-      await row.getByLabel("Type *").click();
-      await page.getByRole("option", { name: type }).click();
-      await row.getByLabel("Value *").fill(value);
-      if (value === "Gold") await row.getByLabel("Pick the colour").fill("#d4a437");
-    }
-    await page.getByLabel("ABS with Gold cannot be made").check();
+    const slug = newSlug("test-piece");
+    await describeProduct(page, slug);
     await page.getByText("€12.50, made in 3 business days").waitFor();
+    // An amount that is missing for a moment is no reason to fall over.
+    const surcharge = page.getByLabel("Surcharge *").first();
+    await surcharge.fill("");
+    await page.getByText("An amount is missing.").waitFor();
+    await surcharge.fill("0");
     await page.getByRole("button", { name: "Save" }).click();
     await page.waitForURL(/\/products\/prd_/);
-    for (const name of ["back view", "front view"]) {
-      const file = { name: `${name}.png`, mimeType: "image/png", buffer: png() };
-      await page.setInputFiles("input[type=file]", file);
-      await page.getByRole("img", { name }).waitFor();
-    }
-    await page.getByRole("img", { name: "front view" }).dragTo(page.getByRole("img", { name: "back view" }));
-    await page.setInputFiles("input[type=file]", "../infra/seed/models/low-poly-planter.glb");
-    const alt = page.getByLabel("What the 3D model shows");
-    await expect.poll(() => alt.inputValue()).toBe("low poly planter");
+    await expect.poll(() => page.title()).toBe("Test piece – 3D Things");
+
+    await slowDown(page, 64 * 1024);
+    await drop(page, "front-view.png", png(400));
+    const progress = page.getByRole("progressbar", { name: "front-view.png" });
+    await expect.poll(async () => Number(await progress.getAttribute("aria-valuenow"))).toBeGreaterThan(0);
+    await page.getByText("front-view.png: being checked").waitFor();
+    await page.getByRole("img", { name: "front view" }).waitFor();
+    await slowDown(page);
+
+    await page.getByLabel("Value *").nth(2).fill("Golden");
+    await page.getByLabel("For sale").check();
+    await save(page);
+    await page.getByText(/\d entries/).waitFor();
     const product = await shown(slug);
-    expect(product.variants.map(({ swatch }) => swatch)).toEqual([undefined, undefined, "#d4a437"]);
+    expect(product.variants.map(({ value, swatch }) => [value, swatch])).toEqual([
+      ["PLA", undefined],
+      ["ABS", undefined],
+      ["Golden", "#d4a437"],
+    ]);
     expect(product.excluded_combinations).toHaveLength(1);
-    const path = (await eventually("the picture", async () => (await shown(slug)).images[0]))?.path;
-    expect((await fetch(shop.storefront + path)).headers.get("content-type")).toBe("image/png");
-    await expectAccessible(page);
-    await alt.fill("The brooch from every side");
-    await page.getByRole("button", { name: "Save" }).click();
-    const model = await eventually("the 3D model", async () => {
-      const known = (await shown(slug)).model;
-      return known?.alt === "The brooch from every side" ? known : undefined;
-    });
-    const served = await fetch(shop.storefront + (model?.path ?? ""));
-    expect(served.headers.get("content-type")).toBe("model/gltf-binary");
-    await page.getByRole("button", { name: "Remove the 3D model" }).click();
-    await page.getByRole("button", { name: "Save" }).click();
-    await eventually("no 3D model", async () => ((await shown(slug)).model ? undefined : true));
-    expect((await shown(slug)).images.map((image) => image.alt)).toEqual(["front view", "back view"]);
+    const { path = "" } = product.images[0] ?? {};
+    expect((await fetch(shop.storefront + path)).headers.get("content-type")).toBe("image/webp");
+
+    const customer = await newPage();
+    await toPayment(customer, slug);
+    await onStripe.pay(customer, "first-customer@example.com");
+    await customer.getByText("Thank you. Your order is confirmed.").waitFor();
   });
 
-  it("that is refused tells it at the field", async () => {
-    const page = await openAdmin("/products");
-    await page.getByRole("link", { name: "Hex bit holder" }).click();
+  it("gets pictures and a 3D model, in the order and with the words that staff give them", async () => {
+    const page = await openProduct("Twisted vase");
+    await page.getByText("Drop JPEG, PNG or WebP files here").waitFor();
+    const before = (await shown("twisted-vase")).images.length;
+    const files = ["back view", "front view"].map((name) => ({
+      name: `${name}.png`,
+      mimeType: "image/png",
+      buffer: png(),
+    }));
+    const refused = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") };
+    await page.setInputFiles("input[type=file]", [...files.slice(0, 1), refused, ...files.slice(1)]);
+    await page.getByText("notes.txt: Only JPEG, PNG, WebP and GLB files can be used.").waitFor();
+    await page.getByRole("img", { name: "front view" }).waitFor();
+    await page.getByRole("button", { name: "Dismiss notes.txt" }).click();
+    await page.getByRole("img", { name: "front view" }).dragTo(page.getByRole("img", { name: "back view" }));
+    await page.setInputFiles("input[type=file]", "../infra/seed/models/low-poly-planter.glb");
+    const alt = page.getByLabel("Alternative text of the 3D model");
+    await expect.poll(() => alt.inputValue()).toBe("low poly planter");
+    await expectAccessible(page);
+
+    await alt.fill("The vase from every side");
+    await save(page);
+    const product = await shown("twisted-vase");
+    expect(product.images.slice(before).map((image) => image.alt)).toEqual(["front view", "back view"]);
+    expect(product.model?.alt).toBe("The vase from every side");
+    const served = await fetch(shop.storefront + (product.model?.path ?? ""));
+    expect(served.headers.get("content-type")).toBe("model/gltf-binary");
+
+    await page.getByRole("button", { name: "Remove the 3D model" }).click();
+    await page.getByRole("button", { name: "Remove the picture" }).last().click();
+    await page.getByRole("button", { name: "Remove the picture" }).last().click();
+    await save(page);
+    const after = await shown("twisted-vase");
+    expect([after.images.length, after.model]).toEqual([before, undefined]);
+  });
+
+  it("that is refused tells it at the field, also at a picture's, and is saved once that is put right", async () => {
+    const page = await openProduct("Hex bit holder");
     const field = page.getByLabel("URL name *");
     await expect.poll(() => field.inputValue()).toBe("hex-bit-holder");
     await field.fill("Not A Slug");
+    const alt = page.getByLabel("Alternative text *").first();
+    const before = await alt.inputValue();
+    await alt.fill("x".repeat(400));
     await page.getByRole("button", { name: "Save" }).click();
     await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
+    expect(await alt.getAttribute("aria-invalid")).toBe("true");
+    await field.fill("hex-bit-holder");
+    await alt.fill(`${before} again`);
+    await save(page);
+    await alt.fill(before);
+    await save(page);
   });
 
-  it("that somebody else saved meanwhile keeps what was typed", async () => {
-    const page = await openAdmin("/products");
-    await page.getByRole("link", { name: "Spring clamp" }).click();
+  it("that is refused says so in German to who reads German, and so does the page", async () => {
+    const page = await openProduct("Hex bit holder", { locale: "de-DE" });
+    const field = page.getByLabel("URL-Name *");
+    await field.fill("Not A Slug");
+    await page.getByRole("button", { name: "Speichern" }).click();
+    await page.getByText("Möglich sind Kleinbuchstaben ohne Umlaute und Ziffern").waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("de");
+  });
+
+  it("that is not saved is not left without a question", async () => {
+    const page = await openProduct("Hex bit holder");
+    const name = page.getByLabel("Name *", { exact: true });
+    await name.fill("Never saved");
+    const asked: string[] = [];
+    page.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void (asked.length === 1 ? dialog.dismiss() : dialog.accept());
+    });
+    await page.getByRole("menuitem", { name: "Orders" }).click();
+    await expect.poll(() => asked).toEqual(["confirm"]);
+    expect(await name.inputValue()).toBe("Never saved");
+    await page.getByRole("menuitem", { name: "Orders" }).click();
+    await page.waitForURL(/\/orders/);
+  });
+
+  it("that somebody else saved meanwhile keeps what was typed, and none of the stock that was sold", async () => {
+    const page = await openProduct("Spring clamp");
     const name = page.getByLabel("Name *", { exact: true });
     await expect.poll(() => name.inputValue()).toBe("Spring clamp");
     const undo = await changeProduct("spring-clamp", (product) => {
       product["description"] = "Changed by somebody else.";
+      const [first] = product["variants"] as { stock?: number }[];
+      if (first) first.stock = 7;
     });
     await name.fill("Spring clamp, strong");
+    await page.getByLabel("Lead time *").first().fill("9");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Somebody else changed this meanwhile").waitFor();
+    const told = page.getByRole("alert").filter({ hasText: "Someone else changed this" });
+    await expect.poll(() => told.evaluate((alert) => alert === document.activeElement)).toBe(true);
     expect(await name.inputValue()).toBe("Spring clamp, strong");
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
     const description = page.getByLabel("Description *");
     await expect.poll(() => description.inputValue()).toBe("Changed by somebody else.");
     expect(await name.inputValue()).toBe("Spring clamp, strong");
-    await page.getByRole("button", { name: "Save" }).click();
-    await expect
-      .poll(async () => ((await shown("spring-clamp")) as unknown as { name: string }).name)
-      .toBe("Spring clamp, strong");
+    expect(await page.getByLabel("Stock").first().inputValue()).toBe("7");
+    expect(await page.getByLabel("Lead time *").first().inputValue()).toBe("9");
+    await save(page);
+    expect((await shown("spring-clamp")).name).toBe("Spring clamp, strong");
     await undo();
+  });
+
+  it("to which a picture comes while somebody else saved it shows the conflict instead of undoing theirs", async () => {
+    const page = await openProduct("Spring clamp");
+    const name = page.getByLabel("Name *", { exact: true });
+    await expect.poll(() => name.inputValue()).toBe("Spring clamp");
+    const undo = await changeProduct("spring-clamp", (product) => {
+      product["description"] = "Changed by somebody else.";
+    });
+    const buffer = png();
+    await page.setInputFiles("input[type=file]", { name: "late.png", mimeType: "image/png", buffer });
+    await page.getByText("Someone else changed this, so nothing was saved.").waitFor();
+    await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
+    await page.getByRole("img", { name: "late" }).waitFor();
+    expect(await page.getByLabel("Description *").inputValue()).toBe("Changed by somebody else.");
+    await undo();
+  });
+
+  it("can be copied again and again, and says when it is deleted", async () => {
+    const page = await openAdmin("/products");
+    for (const slug of ["snail-cable-winder-copy", "snail-cable-winder-copy-2"]) {
+      await page.getByRole("button", { name: "Duplicate Snail cable winder" }).last().click();
+      await page.waitForURL(/\/products\/prd_/);
+      await expect.poll(() => page.getByLabel("URL name *").inputValue()).toBe(slug);
+      await page.getByRole("menuitem", { name: "Products" }).click();
+      await page.getByRole("link", { name: "Snail cable winder (copy)" }).first().waitFor();
+    }
+    for (const left of [1, 0]) {
+      await page.getByRole("button", { name: "Delete Snail cable winder (copy)" }).first().click();
+      await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+      await page.getByText("Deleted.").first().waitFor();
+      await expect
+        .poll(() => page.getByRole("link", { name: "Snail cable winder (copy)" }).count())
+        .toBe(left);
+    }
+  });
+
+  it("that orders refer to is archived, says so, and cannot be changed until it is restored", async () => {
+    const slug = newSlug("kept");
+    const name = `Kept piece ${slug}`;
+    const base_price = { amount: 700, currency: "EUR" };
+    const draft = { slug, name, description: "Bought once.", category: "toys", base_price, variants: [] };
+    await (
+      await asAdmin()
+    )("POST", "/admin/products", { body: { ...draft, active: true } });
+    await buy(slug, "keeper@example.com");
+    const page = await openList(name);
+    await page.getByRole("button", { name: `Delete ${name}` }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByText("Archived, because orders refer to it.").waitFor();
+
+    const archive = await openAdmin(`/products?filter=${encodeURIComponent('{"archived":true}')}`);
+    await archive.getByRole("link", { name }).click();
+    await archive.getByText("This product is archived").waitFor();
+    await archive.getByText("Bought once.").first().waitFor();
+    for (const role of ["textbox", "checkbox"] as const) {
+      expect(await archive.getByRole(role).count(), role).toBe(0);
+    }
+    expect(await archive.locator("input[type=file]").count()).toBe(0);
+    await expectAccessible(archive);
+    await archive.goBack();
+    await archive.getByRole("button", { name: `Restore ${name}` }).click();
+    await archive.getByRole("button", { name: "Save" }).waitFor();
+  });
+
+  it("fits a narrow screen", async () => {
+    const page = await openProduct("Articulated dragon", { ...NARROW, ...DARK });
+    await page.getByLabel("Value *").first().waitFor();
+    await page.getByRole("img").first().waitFor();
+    await expectFits(page);
+    await expectReachable(page.getByLabel("Value *").first(), page.getByLabel("Surcharge *").first());
+    await expectAccessible(page);
+  });
+});
+
+describe("the list of products", () => {
+  it("fits a narrow screen, with all that can be done", async () => {
+    const page = await openList("Articulated dragon", { ...NARROW, ...DARK });
+    await page.getByRole("link", { name: "Articulated dragon" }).waitFor();
+    const buttons = ["Add filter", "Export CSV", "Export JSON", "Delete Articulated dragon"];
+    const places = buttons.map((name) => page.getByRole("button", { name }));
+    await expectFits(page);
+    await expectReachable(
+      page.getByRole("link", { name: "Create" }),
+      page.getByRole("button", { name: "Import", exact: true }),
+      ...places,
+    );
+    await expectAccessible(page);
+  });
+
+  it("that could not be loaded says so instead of being empty, and can be asked for again", async () => {
+    const page = await openAdmin("/orders");
+    await page.getByRole("menuitem", { name: "Products" }).waitFor();
+    await page.route("**/api/admin/products?*", (route) => route.abort());
+    await page.getByRole("menuitem", { name: "Products" }).click();
+    await page.getByText("This could not be loaded: The shop does not answer.").waitFor();
+    await page.unroute("**/api/admin/products?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("link", { name: "Hex bit holder" }).waitFor();
+  });
+
+  it("keeps no filters in the browser", async () => {
+    const page = await openAdmin("/products");
+    await page.getByRole("button", { name: "Add filter" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Archived" }).waitFor();
+    expect(await page.getByText("Save current query").count()).toBe(0);
   });
 });
 
@@ -150,21 +403,56 @@ describe("an import", () => {
     };
     const bad = { ...good, slug: `${good.slug}-bad`, base_price: { amount: -1, currency: "EUR" } };
     const buffer = Buffer.from(JSON.stringify([good, bad]));
-    await page.getByRole("button", { name: "Import" }).waitFor();
+    await page.getByRole("button", { name: "Import", exact: true }).waitFor();
     await page.setInputFiles("input[type=file]", { name: "p.json", mimeType: "application/json", buffer });
-    await page.getByText("What the import would do").waitFor();
+    await page.getByText("Import preview").waitFor();
     await page.getByText("/base_price").first().waitFor();
     await expectAccessible(page);
     await page.getByRole("button", { name: /^Import it|^Import \d/ }).click();
-    await page.getByText("What the import did").waitFor();
-    await page.getByText("1 new, 0 changed, 0 as they are, 1 refused").waitFor();
+    await page.getByText("Import result").waitFor();
+    await page.getByText("1 new, 0 changed, 0 unchanged, 1 refused").waitFor();
+  });
+});
+
+describe("an import of what is no JSON", () => {
+  it("says so", async () => {
+    const page = await openAdmin("/products");
+    await page.getByRole("button", { name: "Import", exact: true }).waitFor();
+    const buffer = Buffer.from("[{");
+    await page.setInputFiles("input[type=file]", { name: "p.json", mimeType: "application/json", buffer });
+    await page.getByText("p.json is not valid JSON, so nothing was imported.").waitFor();
   });
 });
 
 describe("categories", () => {
   it("are shown with their names in order", async () => {
     const page = await openAdmin("/categories");
-    await expect.poll(() => page.getByLabel("Name *").first().inputValue()).toBe("Home");
+    await expect.poll(() => page.getByLabel("Name *", { exact: true }).first().inputValue()).toBe("Home");
     await expectAccessible(page);
+  });
+
+  it("that somebody else changed meanwhile keep what was typed", async () => {
+    const staff = await asAdmin();
+    type All = { categories: { slug: string; name: string }[] };
+    const before = await staff<All>("GET", "/admin/categories");
+    const page = await openAdmin("/categories");
+    const first = page.getByLabel("Name *", { exact: true }).first();
+    await expect.poll(() => first.inputValue()).toBe("Home");
+    await first.fill("Living");
+    const theirs = [...before.body.categories, { slug: "others", name: "Others" }];
+    await staff("PUT", "/admin/categories", { body: { categories: theirs }, etag: before.etag });
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
+    await expect.poll(() => page.getByLabel("Name *", { exact: true }).last().inputValue()).toBe("Others");
+    expect(await first.inputValue()).toBe("Living");
+    await save(page);
+    const after = await staff<All>("GET", "/admin/categories");
+    expect(after.body.categories.map(({ name }) => name)).toEqual([
+      "Living",
+      ...before.body.categories.slice(1).map(({ name }) => name),
+      "Others",
+    ]);
+    const { categories } = before.body;
+    await staff("PUT", "/admin/categories", { body: { categories }, etag: after.etag });
   });
 });

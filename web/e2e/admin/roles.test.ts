@@ -1,8 +1,8 @@
 /** What each role sees, and what it does not. */
 
 import { describe, expect, it } from "vitest";
-import { openAdmin, useBrowser } from "../support/browser";
-import { buy, makeStaff } from "../support/shop";
+import { expectAccessible, newPage, openAdmin, useBrowser } from "../support/browser";
+import { buy, makeStaff, shop } from "../support/shop";
 
 useBrowser();
 
@@ -10,8 +10,8 @@ describe("a viewer", () => {
   it("reads orders and products, sees nobody's data, and finds nothing to press", async () => {
     const id = await buy("twisted-vase", "unseen@example.com");
     const page = await openAdmin(`/orders/${id}/show`, makeStaff("viewer"));
-    await page.getByText("Not known, or not for you to see.").waitFor();
-    for (const name of ["Show the customer", "Start production", "Refund", "Invoice", "Save note"]) {
+    await page.getByText("Your role cannot see customer data.").waitFor();
+    for (const name of ["Show customer details", "Start production", "Refund", "Invoice", "Save note"]) {
       expect(await page.getByRole("button", { name }).count(), name).toBe(0);
     }
     await page.getByRole("menuitem", { name: "Products" }).click();
@@ -22,6 +22,33 @@ describe("a viewer", () => {
     for (const name of ["Settings", "Audit trail", "Customers' data"]) {
       expect(await page.getByRole("menuitem", { name }).count(), name).toBe(0);
     }
+  });
+
+  it("opens a product, sees all of it, and finds no way to change it", async () => {
+    const page = await openAdmin("/products", makeStaff("viewer"));
+    await page.getByRole("textbox", { name: "Search" }).fill("dragon");
+    await page.getByRole("link", { name: "Articulated dragon" }).click();
+    await page.getByRole("cell", { name: "Ocean teal" }).waitFor();
+    for (const name of ["Excluded combinations", "Pictures and 3D model", "History"]) {
+      await page.getByRole("heading", { name }).waitFor();
+    }
+    await page.getByText(/^€\d+\.\d\d, made in \d+ business days$/).waitFor();
+    await page.locator("section img").first().waitFor();
+    await expectAccessible(page);
+    for (const role of ["textbox", "checkbox", "spinbutton"] as const) {
+      expect(await page.getByRole(role).count(), role).toBe(0);
+    }
+    const preview = page.getByRole("region", { name: "Price preview" }).getByRole("combobox");
+    expect(await page.getByRole("combobox").count()).toBe(await preview.count());
+    expect(await page.locator("input[type=file]").count()).toBe(0);
+    expect(await page.getByText("Drop JPEG").count()).toBe(0);
+    expect(await page.getByRole("button", { name: /Save|Remove|Move|Add/ }).count()).toBe(0);
+  });
+
+  it("reads the categories", async () => {
+    const page = await openAdmin("/categories", makeStaff("viewer"));
+    await page.getByText("Home (").waitFor();
+    expect(await page.getByRole("textbox").count()).toBe(0);
   });
 });
 
@@ -38,15 +65,26 @@ describe("fulfilment", () => {
 describe("staff without a group", () => {
   it("are told what they lack", async () => {
     const page = await openAdmin("/", makeStaff());
-    await page.getByText("You may not see anything here").waitFor();
+    await page.getByText("You have no access yet").waitFor();
   });
 });
 
 describe("signing in", () => {
+  it("that cannot even begin says so instead of showing nothing", async () => {
+    const page = await newPage({ colorScheme: "dark" });
+    await page.route("**/config.json", (route) => route.abort());
+    await page.goto(shop.admin_site);
+    await page.getByText("The back office could not be started").waitFor();
+    await expectAccessible(page);
+    await page.unroute("**/config.json");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByLabel("Password").waitFor();
+  });
+
   it("that fails says so, once, and offers to try again", async () => {
     const page = await openAdmin("/", makeStaff("viewer"));
     await page.goto(`${new URL(page.url()).origin}/signed-in?code=no&state=no`);
-    await page.getByText("Signing in did not work").waitFor();
+    await page.getByText("Sign-in failed").waitFor();
     await page.getByRole("button", { name: "Sign in again" }).waitFor();
   });
 

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
 import { asAdmin, type Staff } from "./staff";
@@ -35,6 +35,13 @@ async function open(options = {}): Promise<Page> {
 
 const save = (page: Page) => page.getByRole("button", { name: "Save" }).click();
 
+/** Whether something is on the screen as it is scrolled. */
+async function isInView(place: Locator): Promise<boolean> {
+  const box = await place.boundingBox();
+  const height = await place.page().evaluate(() => window.innerHeight);
+  return box !== null && box.y >= 0 && box.y + box.height <= height;
+}
+
 /** The inputs of the first shipping rate. */
 const firstRate = (page: Page) =>
   page
@@ -65,9 +72,9 @@ describe("the shop's settings", () => {
 
   it("show a fault at its field and go there", async () => {
     const page = await open();
-    const sender = page.getByLabel("Sender of mails");
+    const sender = page.getByLabel("Sender of e-mails");
     await sender.fill("orders@elsewhere.example");
-    await page.getByLabel("Days to keep").scrollIntoViewIfNeeded();
+    await page.getByLabel("Keep customer data for").scrollIntoViewIfNeeded();
     await save(page);
     await page.getByText(/The shop may send from @\S+ only/).waitFor();
     expect(await sender.getAttribute("aria-invalid")).toBe("true");
@@ -98,12 +105,15 @@ describe("the shop's settings", () => {
     await page.getByLabel("Name of the shop").fill("The faster shop");
     const { body, etag } = await present();
     await staff("PUT", "/admin/settings", { body: { ...body, retention_days: 777 }, etag });
+    await page.getByLabel("Privacy notice").first().scrollIntoViewIfNeeded();
     await save(page);
-    await page.getByText("Somebody else changed this meanwhile").waitFor();
+    const told = page.getByRole("alert").filter({ hasText: "Someone else changed this" });
+    await told.waitFor();
+    await expect.poll(() => isInView(told)).toBe(true);
     expect(await page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
     await expectAccessible(page);
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
-    await expect.poll(() => page.getByLabel("Days to keep").inputValue()).toBe("777");
+    await expect.poll(() => page.getByLabel("Keep customer data for").inputValue()).toBe("777");
     expect(await page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
     await save(page);
     await page.getByText("The settings are saved.").waitFor();
@@ -124,6 +134,20 @@ describe("the shop's settings", () => {
     await save(page);
     await page.getByText("The settings are saved.").waitFor();
     expect((await present()).body.shop_name).toBe("Mine");
+  });
+
+  it("are not left unsaved without a warning", async () => {
+    const page = await open();
+    await page.getByLabel("Name of the shop").fill("Never saved");
+    const warned: string[] = [];
+    page.once("dialog", async (dialog) => {
+      warned.push(dialog.message());
+      await dialog.dismiss();
+    });
+    await page.getByRole("menuitem", { name: "Orders" }).click();
+    await expect.poll(() => warned.length).toBe(1);
+    expect(page.url()).toContain("/settings");
+    expect(await page.getByLabel("Name of the shop").inputValue()).toBe("Never saved");
   });
 
   it("add a shipping rate for countries by their names", async () => {

@@ -1,8 +1,8 @@
-import Alert from "@mui/material/Alert";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import {
   ArrayInput,
-  HttpError,
+  Edit,
   Loading,
   required,
   SaveButton,
@@ -13,71 +13,93 @@ import {
   Toolbar,
   useCanAccess,
   useNotify,
+  useTranslate,
 } from "react-admin";
 import { useApi } from "../platform/ApiContext";
-import { ask, askWithVersion } from "../platform/api";
+import { ask } from "../platform/api";
+import { ChangedMeanwhile, isConflict } from "../platform/ChangedMeanwhile";
+import { EditFailed, LoadFailed } from "../platform/LoadFailed";
 import { Panel } from "../platform/Panel";
-import { useProblem } from "../platform/problems";
+import { isToldByForm, useProblem } from "../platform/problems";
+import { WHOLE, WHOLE_OR_TOLD } from "../platform/whole";
 
-type Form = { categories: { slug: string; name: string }[] };
-
-/** All categories as one list, saved as one. */
+/** All categories as one list: to be changed by those who may, to be seen by the others. */
 export default function CategoriesPage() {
-  const api = useApi();
+  const { canAccess, isPending } = useCanAccess({ resource: "categories", action: "edit" });
+  if (isPending) return <Loading />;
+  return canAccess ? <Editable /> : <Names />;
+}
+
+function Editable() {
   const problem = useProblem();
   const notify = useNotify();
   const queries = useQueryClient();
-  const { canAccess } = useCanAccess({ resource: "categories", action: "edit" });
-  const { data, error } = useQuery({
-    queryKey: ["categories", "form"],
-    queryFn: () => askWithVersion(api.GET("/admin/categories")),
-  });
-  if (error) return <Alert severity="error">{error.message}</Alert>;
-  if (!data) return <Loading />;
-  const save = async (form: unknown) => {
-    const params = { header: { "If-Match": data.etag ?? "" } };
-    try {
-      await ask(api.PUT("/admin/categories", { params, body: form as Form }));
-      notify("ra.notification.updated", { messageArgs: { smart_count: 1 } });
-      await queries.invalidateQueries({ queryKey: ["categories"] });
-      return undefined;
-    } catch (refused) {
-      problem(refused);
-      // Faults go to the fields that they are about.
-      return refused instanceof HttpError
-        ? (refused.body as { errors?: Record<string, string> }).errors
-        : undefined;
-    }
+  const [conflict, setConflict] = useState(false);
+  const onSuccess = () => {
+    setConflict(false);
+    notify("ra.notification.updated", { messageArgs: { smart_count: 1 } });
+    // Lists and forms offer them as choices.
+    void queries.invalidateQueries({ queryKey: ["categories", "choices"] });
+  };
+  const onError = (error: unknown) => {
+    if (isConflict(error)) setConflict(true);
+    else if (!isToldByForm(error)) problem(error);
   };
   return (
-    <Panel title="categories.title">
-      <Title title="categories.title" />
-      <SimpleForm
-        record={{ id: data.etag, ...data.data }}
-        onSubmit={save}
-        toolbar={
-          canAccess ? (
-            <Toolbar>
-              <SaveButton alwaysEnable />
-            </Toolbar>
-          ) : (
-            false
-          )
-        }
-      >
+    <Edit
+      id="categories"
+      title="categories.title"
+      actions={false}
+      redirect={false}
+      mutationMode="pessimistic"
+      queryOptions={WHOLE_OR_TOLD}
+      mutationOptions={{ onSuccess, onError, meta: WHOLE }}
+      error={<EditFailed />}
+    >
+      <SimpleForm toolbar={<SaveBar />} warnWhenUnsavedChanges>
+        {conflict && <ChangedMeanwhile onDone={() => setConflict(false)} />}
         <ArrayInput source="categories" label={false}>
-          <SimpleFormIterator
-            inline
-            disableClear
-            disableAdd={!canAccess}
-            disableRemove={!canAccess}
-            disableReordering={!canAccess}
-          >
-            <TextInput source="name" label="categories.name" validate={required()} readOnly={!canAccess} />
-            <TextInput source="slug" label="categories.slug" validate={required()} readOnly={!canAccess} />
+          <SimpleFormIterator inline disableClear sx={SHOWN}>
+            <TextInput source="name" label="categories.name" validate={required()} />
+            <TextInput source="slug" label="categories.slug" validate={required()} />
           </SimpleFormIterator>
         </ArrayInput>
       </SimpleForm>
+    </Edit>
+  );
+}
+
+/** What can be done to a row is shown without pointing at it. */
+const SHOWN = { "& .RaSimpleFormIterator-action": { visibility: "visible" } };
+
+function SaveBar() {
+  return (
+    <Toolbar>
+      <SaveButton />
+    </Toolbar>
+  );
+}
+
+function Names() {
+  const translate = useTranslate();
+  const api = useApi();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["categories", "names"],
+    queryFn: () => ask(api.GET("/admin/categories")),
+    retry: false,
+  });
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return (
+    <Panel title="categories.title">
+      <Title title={translate("categories.title")} />
+      <ol>
+        {data.categories.map(({ slug, name }) => (
+          <li key={slug}>
+            {name} (<code>{slug}</code>)
+          </li>
+        ))}
+      </ol>
     </Panel>
   );
 }

@@ -1,11 +1,36 @@
-/** Categories: their names, and the order in which customers see them. */
+/** Categories: their names, and the order in which customers see them. One document, replaced as a whole. */
 
+import type { Schemas } from "@3d-things/api";
 import LabelIcon from "@mui/icons-material/Label";
 import { lazy } from "react";
+import { askWithVersion } from "../platform/api";
+import { rethrowAt } from "../platform/faults";
 import { type Feature, provides } from "../platform/feature";
 
+type Category = Schemas["Category"];
+
+/** The one record of this resource: all categories, and the version of them that was seen. */
+type Form = { id: "categories"; etag: string | undefined; categories: Category[] };
+
+type Read = { data: { categories: Category[] }; etag: string | undefined };
+
+const formOf = ({ data, etag }: Read): Form => ({ id: "categories", etag, categories: data.categories });
+
+const refused = rethrowAt(/^\/categories\/\d+\/(name|slug)(?=\/|$)/);
+
 export const categories: Feature = {
-  provider: () => provides({}),
+  provider: (api) =>
+    provides({
+      async getOne() {
+        return { data: formOf(await askWithVersion(api.GET("/admin/categories"))) as never };
+      },
+      async update(_resource, { data }) {
+        const { etag, categories: all } = data as Form;
+        const body = { categories: all.map(({ slug, name }) => ({ slug, name })) };
+        const call = api.PUT("/admin/categories", { params: { header: { "If-Match": etag ?? "" } }, body });
+        return { data: formOf(await askWithVersion(call).catch(refused)) as never };
+      },
+    }),
   resource: {
     name: "categories",
     icon: LabelIcon,

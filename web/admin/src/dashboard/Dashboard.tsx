@@ -1,10 +1,10 @@
-import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Stack from "@mui/material/Stack";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Loading, Title, useTranslate } from "react-admin";
+import { Loading, Title, useTranslate } from "react-admin";
 import { useApi } from "../platform/ApiContext";
 import { ask } from "../platform/api";
+import { LoadFailed } from "../platform/LoadFailed";
 import { Days } from "./Days";
 import { Now } from "./Now";
 import { States } from "./States";
@@ -22,17 +22,7 @@ export default function Dashboard() {
     queryKey: ["summary", query],
     queryFn: () => ask(api.GET("/admin/summary", { params: { query } })),
   });
-  if (error) {
-    return (
-      <Alert
-        severity="error"
-        sx={{ my: 2 }}
-        action={<Button label="common.reload" onClick={() => void refetch()} />}
-      >
-        {error.message}
-      </Alert>
-    );
-  }
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   return (
     <Stack sx={{ gap: 2, my: 2 }}>

@@ -1,86 +1,104 @@
-import type { Schemas } from "@3d-things/api";
+import { formatMoney, type Schemas } from "@3d-things/api";
+import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
-import { useTheme } from "@mui/material/styles";
-import { useTranslate } from "react-admin";
-import { MoneyText } from "../platform/Money";
+import type { ReactNode } from "react";
+import { useLocale, useTranslate } from "react-admin";
 import { Panel } from "../platform/Panel";
 import { Time } from "../platform/Time";
+import { Chart } from "./Chart";
+import { DayTable } from "./DayTable";
+import { mostOf, ordersOf, type Point, revenueOf } from "./series";
 
-type Day = Schemas["DayFigures"];
+type Days = readonly Schemas["DayFigures"][];
 
-const HEIGHT = 120;
-const WIDTH = 20;
-
-/** Orders by day as a chart; the table behind it says the same in words and holds the revenue. */
-export function Days({ days }: { days: readonly Day[] }) {
+/** Orders and revenue by day as charts; the table behind them says the same in words. */
+export function Days({ days }: { days: Days }) {
   const translate = useTranslate();
-  const { palette } = useTheme();
-  const most = Math.max(1, ...days.map(({ orders }) => orders));
   const inOrder = days.toSorted((a, b) => a.day.localeCompare(b.day));
+  const orders = ordersOf(inOrder);
+  const quiet = mostOf(orders) === 0;
   return (
     <Panel title="dashboard.by_day">
-      <Typography variant="caption" color="textSecondary" component="p">
-        {translate("dashboard.most", { smart_count: most })}
+      {quiet ? (
+        <Typography color="textSecondary">{translate("dashboard.nothing")}</Typography>
+      ) : (
+        <Box
+          sx={{
+            display: "grid",
+            gap: 2,
+            mb: 1,
+            gridTemplateColumns: { md: "repeat(auto-fit, minmax(20rem, 1fr))" },
+          }}
+        >
+          <OrdersChart points={orders} />
+          {[...revenueOf(inOrder)].map(([currency, points]) => (
+            <RevenueChart key={currency} currency={currency} points={points} />
+          ))}
+        </Box>
+      )}
+      <DayTable days={inOrder} />
+    </Panel>
+  );
+}
+
+function OrdersChart({ points }: { points: readonly Point[] }) {
+  const translate = useTranslate();
+  const most = mostOf(points);
+  return (
+    <Figure
+      title={translate("dashboard.orders")}
+      most={translate("dashboard.most", { smart_count: most })}
+      points={points}
+    >
+      <Chart
+        name={translate("dashboard.chart", { most })}
+        bars={points.map((point) => ({ ...point, said: String(point.value) }))}
+      />
+    </Figure>
+  );
+}
+
+function RevenueChart({ currency, points }: { currency: string; points: readonly Point[] }) {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const written = (amount: number) => formatMoney({ amount, currency }, locale);
+  const most = written(mostOf(points));
+  return (
+    <Figure
+      title={translate("dashboard.revenue_in", { currency })}
+      most={translate("dashboard.most_revenue", { most })}
+      points={points}
+    >
+      <Chart
+        name={translate("dashboard.revenue_chart", { most, currency })}
+        bars={points.map((point) => ({ ...point, said: written(point.value) }))}
+      />
+    </Figure>
+  );
+}
+
+type FigureProps = { title: string; most: string; points: readonly Point[]; children: ReactNode };
+
+/** A chart with its name above it, its greatest day, and the days at which it begins and ends. */
+function Figure({ title, most, points, children }: FigureProps) {
+  const ends = [points.at(0), points.at(-1)];
+  return (
+    <Box component="figure" sx={{ m: 0, minWidth: 0 }}>
+      <Typography component="figcaption" variant="subtitle2">
+        {title}
+        <Typography variant="caption" color="textSecondary" component="span" sx={{ display: "block" }}>
+          {most}
+        </Typography>
       </Typography>
-      <svg
-        viewBox={`0 0 ${String(inOrder.length * WIDTH)} ${String(HEIGHT)}`}
-        width="100%"
-        height={HEIGHT}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={translate("dashboard.chart", { most })}
-      >
-        {inOrder.map(({ day, orders }, place) => {
-          const height = (orders / most) * (HEIGHT - 4) + 2;
-          return (
-            <rect
-              key={day}
-              x={place * WIDTH + 2}
-              y={HEIGHT - height}
-              width={WIDTH - 4}
-              height={height}
-              fill={palette.primary.main}
-            >
-              <title>{`${day}: ${String(orders)}`}</title>
-            </rect>
-          );
-        })}
-      </svg>
+      {children}
       <Typography
         variant="caption"
         color="textSecondary"
         component="p"
-        sx={{ display: "flex", justifyContent: "space-between", mb: 1 }}
+        sx={{ display: "flex", justifyContent: "space-between" }}
       >
-        {[inOrder.at(0), inOrder.at(-1)].map((end) => end && <Time key={end.day} at={end.day} dateOnly />)}
+        {ends.map((end) => end && <Time key={end.day} at={end.day} dateOnly />)}
       </Typography>
-      <details>
-        <summary>{translate("dashboard.as_table")}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{translate("dashboard.day")}</th>
-              <th scope="col">{translate("dashboard.orders")}</th>
-              <th scope="col">{translate("dashboard.revenue")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {inOrder.map(({ day, orders, revenue }) => (
-              <tr key={day}>
-                <th scope="row">
-                  <Time at={day} dateOnly />
-                </th>
-                <td>{orders}</td>
-                <td>
-                  {revenue.map((money) => (
-                    <MoneyText key={money.currency} money={money} />
-                  ))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
-    </Panel>
+    </Box>
   );
 }

@@ -8,16 +8,38 @@ import Typography from "@mui/material/Typography";
 import type { ReactNode } from "react";
 import { useLocale, useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
-import { MoneyText } from "../platform/Money";
-
-type Count = Schemas["BoundedCount"];
+import type { Filter } from "../orders/filter";
+import { showNext } from "../orders/remembered";
+import { Sums } from "./Sums";
 
 /** What needs somebody now, and what the days come to. */
 export function Now({ now, total }: { now: Schemas["Standing"]; total: Schemas["Figures"] }) {
-  const translate = useTranslate();
   const locale = useLocale();
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const rates = total.refund_rates.map((rate) => percent.format(rate.basis_points / 10_000));
+  return (
+    <>
+      <Troubles now={now} />
+      <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "1fr 1fr" }}>
+        <Figure name="dashboard.to_ship" value={countOf(now.to_ship)} to="/orders/queue" />
+        <Figure name="dashboard.overdue" value={countOf(now.overdue)} lists={{ overdue: true }} />
+      </Box>
+      <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: { xs: "1fr 1fr", sm: "repeat(3, 1fr)" } }}>
+        <Box sx={{ gridColumn: { xs: "1 / -1", sm: "auto" } }}>
+          <Figure name="dashboard.revenue" value={<Sums of={total.revenue} />} />
+        </Box>
+        <Figure name="dashboard.orders" value={String(total.orders)} lists={{}} />
+        <Figure name="dashboard.refund_rate" value={rates.join(", ") || "–"} />
+      </Box>
+    </>
+  );
+}
+
+/** What does not work, and no customer would tell. */
+function Troubles({ now }: { now: Schemas["Standing"] }) {
+  const translate = useTranslate();
   const dead = now.dead_letters.filter(({ messages }) => messages > 0);
+  const mails = now.mails_failing;
   return (
     <>
       {dead.map(({ queue, messages }) => (
@@ -25,47 +47,23 @@ export function Now({ now, total }: { now: Schemas["Standing"]; total: Schemas["
           {translate("dashboard.dead_letters", { queue, smart_count: messages })}
         </Alert>
       ))}
-      {now.mails_failing.count > 0 && (
+      {mails.count > 0 && (
         <Alert severity="warning">
-          {translate("dashboard.mails_failing", { smart_count: now.mails_failing.count })}
+          {translate("dashboard.mails_failing", { smart_count: mails.count, count: countOf(mails) })}
         </Alert>
       )}
-      <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "repeat(auto-fit, minmax(9.5rem, 1fr))" }}>
-        <Figure name="dashboard.to_ship" value={count(now.to_ship)} filter={{ state: "payment_confirmed" }} />
-        <Figure name="dashboard.overdue" value={count(now.overdue)} filter={{ overdue: true }} />
-        <Figure name="dashboard.orders" value={String(total.orders)} filter={{}} />
-        <Figure
-          name="dashboard.revenue"
-          value={total.revenue.map((money) => (
-            <span key={money.currency}>
-              <MoneyText money={money} />
-            </span>
-          ))}
-        />
-        <Figure
-          name="dashboard.refund_rate"
-          value={
-            total.refund_rates.map((rate) => percent.format(rate.basis_points / 10_000)).join(", ") || "–"
-          }
-        />
-      </Box>
     </>
   );
 }
 
-function count({ count: known, or_more }: Count): string {
-  return or_more ? `${String(known)}+` : String(known);
+function countOf({ count, or_more }: Schemas["BoundedCount"]): string {
+  return or_more ? `${String(count)}+` : String(count);
 }
 
-function Figure({
-  name,
-  value,
-  filter,
-}: {
-  name: string;
-  value: ReactNode;
-  filter?: Record<string, unknown>;
-}) {
+/** A figure leads to what it counts: to a page, or to the list of orders with a filter. */
+type FigureProps = { name: string; value: ReactNode; to?: string; lists?: Filter };
+
+function Figure({ name, value, to, lists }: FigureProps) {
   const translate = useTranslate();
   const content = (
     <CardContent>
@@ -75,10 +73,11 @@ function Figure({
       </Typography>
     </CardContent>
   );
+  const target = lists ? "/orders" : to;
   return (
-    <Card variant="outlined">
-      {filter ? (
-        <CardActionArea component={Link} to="/orders" state={{ filter }}>
+    <Card variant="outlined" sx={{ height: "100%" }}>
+      {target ? (
+        <CardActionArea component={Link} to={target} onClick={() => lists && showNext(lists)}>
           {content}
         </CardActionArea>
       ) : (

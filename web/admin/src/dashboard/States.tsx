@@ -2,21 +2,20 @@ import type { Schemas } from "@3d-things/api";
 import Typography from "@mui/material/Typography";
 import { useTranslate } from "react-admin";
 import { StateChip } from "../orders/StateChip";
-import { MoneyText } from "../platform/Money";
 import { Panel } from "../platform/Panel";
+import { Sums } from "./Sums";
 
-/** The days' orders by the state that they are in now. */
+/** How many orders came to each state in these days; one that came to several counts in each, wherever it is now. */
 export function States({ states }: { states: readonly Schemas["StateFigures"][] }) {
   const translate = useTranslate();
   return (
     <Panel title="dashboard.by_state">
-      {states.length === 0 && <Typography color="textSecondary">{translate("dashboard.nothing")}</Typography>}
+      <Typography color="textSecondary" variant="body2" sx={{ mb: 1 }}>
+        {translate(states.length === 0 ? "dashboard.nothing" : "dashboard.by_state_about")}
+      </Typography>
       {states.map(({ state, orders, value }) => (
         <Typography key={state} component="div" sx={{ mb: 1 }}>
-          <StateChip state={state} /> {orders},{" "}
-          {value.map((money) => (
-            <MoneyText key={money.currency} money={money} />
-          ))}
+          <StateChip state={state} /> {orders}, <Sums of={value} />
         </Typography>
       ))}
     </Panel>

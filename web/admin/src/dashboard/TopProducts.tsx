@@ -1,8 +1,8 @@
 import type { Schemas } from "@3d-things/api";
 import Typography from "@mui/material/Typography";
 import { useTranslate } from "react-admin";
-import { MoneyText } from "../platform/Money";
 import { Panel } from "../platform/Panel";
+import { Sums } from "./Sums";
 
 /** What sold best. */
 export function TopProducts({ products }: { products: readonly Schemas["TopProduct"][] }) {
@@ -16,9 +16,7 @@ export function TopProducts({ products }: { products: readonly Schemas["TopProdu
         {products.map(({ product_id, name, pieces, revenue }) => (
           <li key={product_id}>
             {name ?? product_id}: {translate("dashboard.pieces", { smart_count: pieces })},{" "}
-            {revenue.map((money) => (
-              <MoneyText key={money.currency} money={money} />
-            ))}
+            <Sums of={revenue} />
           </li>
         ))}
       </ol>

@@ -1,19 +1,30 @@
-import Stack from "@mui/material/Stack";
-import type { FormEvent, ReactNode } from "react";
+import Box from "@mui/material/Box";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import type { Act } from "./act";
 import { Changed } from "./Changed";
 
-type Props = { conflict: boolean; onSend: () => Promise<void>; children: ReactNode };
+type Props = { act: Pick<Act, "conflict" | "faults">; onSend: () => Promise<void>; children: ReactNode };
 
 /** Something that is done to an order, with what it asks for; it says if somebody else was faster. */
-export function ActForm({ conflict, onSend, children }: Props) {
+export function ActForm({ act: { conflict, faults }, onSend, children }: Props) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (Object.keys(faults).length === 0) return;
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [faults]);
   const send = (event: FormEvent) => {
     event.preventDefault();
     void onSend();
   };
   return (
-    <Stack component="form" onSubmit={send} sx={{ gap: 1.5, mt: 2, maxWidth: 480 }}>
+    <Box
+      component="form"
+      ref={form}
+      onSubmit={send}
+      sx={{ display: "flex", flexDirection: "column", gap: 1.5, mt: 2, maxWidth: 480 }}
+    >
       <Changed shown={conflict} />
       {children}
-    </Stack>
+    </Box>
   );
 }

@@ -1,76 +1,91 @@
+import type { Schemas } from "@3d-things/api";
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
 import Dialog from "@mui/material/Dialog";
 import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
-import type { Schemas } from "@3d-things/api";
 import { useState } from "react";
-import { useListContext, useRefresh, useTranslate } from "react-admin";
+import { useRefresh, useTranslate } from "react-admin";
 import { useApi } from "../platform/ApiContext";
 import { ask } from "../platform/api";
 import { useConfirm } from "../platform/Confirm";
 import { useProblem } from "../platform/problems";
+import { inWords } from "../platform/problemWords";
 import type { Summary } from "./order";
 
 type Result = Schemas["TransitionResult"];
 type Step = "processing" | "delivered";
+type Props = { orders: readonly Summary[]; onDone: () => void };
 
 /** Steps that need nothing but a yes, for many orders at once; each order's result is told. */
-export function BulkSteps() {
+export function BulkSteps({ orders, onDone }: Props) {
   const translate = useTranslate();
   const api = useApi();
   const confirm = useConfirm();
   const problem = useProblem();
   const refresh = useRefresh();
-  const { selectedIds, data, onUnselectItems } = useListContext<Summary>();
-  const [results, setResults] = useState<Result[]>();
-  const chosen = (data ?? []).filter((order) => selectedIds.includes(order.id));
+  const [running, setRunning] = useState<Step>();
+  const [results, setResults] = useState<readonly Result[]>();
 
   const go = async (to: Step) => {
     const question = {
       title: translate(`orders.bulk.${to}`),
-      consequence: translate(`orders.bulk.${to}_consequence`, { smart_count: chosen.length }),
+      consequence: translate(`orders.bulk.${to}_consequence`, { smart_count: orders.length }),
       action: translate(`orders.steps.${to}`),
     };
     if (!(await confirm(question))) return;
-    const evidence =
-      to === "processing" ? { details_verified: true } : { delivered_at: new Date().toISOString() };
-    const rows = chosen.map(({ id, version }) => ({
-      order_id: id,
-      transition: { to, version, ...evidence },
-    }));
-    const answer = await ask(api.POST("/admin/orders/transitions", { body: { rows } }));
-    setResults(answer.results);
+    setRunning(to);
+    const body = { rows: rowsOf(orders, to) };
+    await ask(api.POST("/admin/orders/transitions", { body }))
+      .then((answer) => setResults(answer.results), problem)
+      .finally(() => setRunning(undefined));
     refresh();
   };
-  const close = () => {
-    setResults(undefined);
-    onUnselectItems();
-  };
-  const number = (id: string) => chosen.find((order) => order.id === id)?.number ?? id;
   return (
     <>
       {(["processing", "delivered"] as const).map((to) => (
-        <Button key={to} size="small" onClick={() => void go(to).catch(problem)}>
+        <Button
+          key={to}
+          size="small"
+          loading={running === to}
+          disabled={Boolean(running)}
+          onClick={() => void go(to)}
+        >
           {translate(`orders.bulk.${to}`)}
         </Button>
       ))}
-      {results && (
-        <Dialog open onClose={close} aria-labelledby="bulk-title">
-          <DialogTitle id="bulk-title">{translate("orders.bulk.results")}</DialogTitle>
-          <DialogContent>
-            {results.map(({ order_id, problem: refused }) => (
-              <Alert key={order_id} severity={refused ? "error" : "success"} sx={{ mb: 1 }}>
-                {number(order_id)}: {refused ? refused.detail : translate("orders.bulk.done")}
-              </Alert>
-            ))}
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={close}>{translate("ra.action.close")}</Button>
-          </DialogActions>
-        </Dialog>
-      )}
+      {results && <Results orders={orders} results={results} onClose={onDone} />}
     </>
+  );
+}
+
+function rowsOf(orders: readonly Summary[], to: Step): Schemas["TransitionRow"][] {
+  const evidence =
+    to === "processing" ? { details_verified: true } : { delivered_at: new Date().toISOString() };
+  return orders.map(({ id, version }) => ({ order_id: id, transition: { to, version, ...evidence } }));
+}
+
+type ResultsProps = { orders: readonly Summary[]; results: readonly Result[]; onClose: () => void };
+
+/** What came of each order, which may have left the list by then. */
+function Results({ orders, results, onClose }: ResultsProps) {
+  const translate = useTranslate();
+  const numbers = new Map(orders.map(({ id, number }) => [id, number]));
+  return (
+    <Dialog open onClose={onClose} aria-labelledby="bulk-title">
+      <DialogTitle id="bulk-title">{translate("orders.bulk.results")}</DialogTitle>
+      <DialogContent>
+        {results.map(({ order_id, problem }) => (
+          <Alert key={order_id} severity={problem ? "error" : "success"} sx={{ mb: 1 }}>
+            {numbers.get(order_id) ?? order_id}:{" "}
+            {problem ? inWords(problem, translate).detail : translate("orders.bulk.done")}
+          </Alert>
+        ))}
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>{translate("ra.action.close")}</Button>
+      </DialogActions>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import Alert from "@mui/material/Alert";
 import { useTranslate } from "react-admin";
 
-/** What a form says when somebody else was quicker. */
+/** What is said where somebody else was quicker. */
 export function Changed({ shown }: { shown: boolean }) {
   const translate = useTranslate();
   return shown ? <Alert severity="warning">{translate("orders.changed")}</Alert> : null;

@@ -2,12 +2,12 @@ import type { Schemas } from "@3d-things/api";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import { useTranslate } from "react-admin";
+import { useCanAccess, useTranslate } from "react-admin";
 import { Panel } from "../platform/Panel";
 import { Time } from "../platform/Time";
 import type { Order } from "./order";
 
-/** Who bought: shown on purpose only, and hidden again when the page is left. */
+/** Who bought: shown on purpose only, and hidden again when the page is left, or before. */
 export function Customer({ order }: { order: Order }) {
   const translate = useTranslate();
   const [shown, setShown] = useState(false);
@@ -19,16 +19,33 @@ export function Customer({ order }: { order: Order }) {
           {translate("orders.erased")} <Time at={erased_at} />
         </Typography>
       )}
-      {!customer && !erased_at && (
-        <Typography color="textSecondary">{translate("orders.customer_hidden")}</Typography>
+      {!customer && !erased_at && <Unknown />}
+      {customer && (
+        <>
+          <Button
+            variant="outlined"
+            aria-expanded={shown}
+            onClick={() => setShown(!shown)}
+            sx={{ mb: shown ? 1 : 0 }}
+          >
+            {translate(shown ? "orders.conceal" : "orders.reveal")}
+          </Button>
+          {shown && <Known customer={customer} />}
+        </>
       )}
-      {customer && !shown && (
-        <Button variant="outlined" onClick={() => setShown(true)}>
-          {translate("orders.reveal")}
-        </Button>
-      )}
-      {customer && shown && <Known customer={customer} />}
     </Panel>
+  );
+}
+
+/** Why there is nobody: they are not known before they pay, and not told to everybody. */
+function Unknown() {
+  const translate = useTranslate();
+  const { canAccess, isPending } = useCanAccess({ resource: "orders", action: "reveal" });
+  if (isPending) return null;
+  return (
+    <Typography color="textSecondary">
+      {translate(canAccess ? "orders.customer_unknown" : "orders.customer_withheld")}
+    </Typography>
   );
 }
 

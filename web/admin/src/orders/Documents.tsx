@@ -1,4 +1,5 @@
 import Button from "@mui/material/Button";
+import Stack from "@mui/material/Stack";
 import { useCanAccess, useTranslate } from "react-admin";
 import { useApi } from "../platform/ApiContext";
 import { ask } from "../platform/api";
@@ -20,12 +21,12 @@ export function Documents({ id }: { id: string }) {
     window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
   };
   return (
-    <>
+    <Stack direction="row" sx={{ gap: 1 }}>
       {(["packing-slip", "invoice"] as const).map((document) => (
         <Button key={document} variant="outlined" onClick={() => void open(document).catch(problem)}>
           {translate(`orders.documents.${document}`)}
         </Button>
       ))}
-    </>
+    </Stack>
   );
 }

@@ -1,37 +1,50 @@
 import DownloadIcon from "@mui/icons-material/Download";
+import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import { Button, useListContext } from "react-admin";
+import { useCanAccess, useListContext, useTranslate } from "react-admin";
 import { useApi } from "../platform/ApiContext";
 import { saveCsv } from "../platform/csv";
 import { useProblem } from "../platform/problems";
-import { asked } from "./filter";
+import { exported, type Filter } from "./filter";
 
 /** The orders of the list as one CSV file, fetched page by page. There is nothing personal in it. */
 export function ExportOrders() {
+  const translate = useTranslate();
   const api = useApi();
   const problem = useProblem();
+  const { canAccess } = useCanAccess({ resource: "orders", action: "export" });
   const { filterValues } = useListContext();
   const [busy, setBusy] = useState(false);
+  const query = exported(filterValues as Filter);
+  if (!canAccess) return null;
+
   const fetchAll = async () => {
     setBusy(true);
-    const { state, from, to } = asked(filterValues as Record<string, unknown>);
-    const query = { ...(state ? { state } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}) };
-    await saveCsv("orders.csv", (from) => {
+    await saveCsv("orders.csv", async (from) => {
       const params = { query: { ...query, ...from } };
-      return api.GET("/admin/orders/export", { params, parseAs: "text" });
-    });
+      const page = await api.GET("/admin/orders/export", { params, parseAs: "text" });
+      // A page without a line has no text at all.
+      return page.response.ok ? { ...page, data: page.data ?? "" } : page;
+    })
+      .catch(problem)
+      .finally(() => setBusy(false));
   };
   return (
-    <Button
-      label="orders.export"
-      disabled={busy}
-      onClick={() =>
-        void fetchAll()
-          .catch(problem)
-          .finally(() => setBusy(false))
-      }
-    >
-      <DownloadIcon />
-    </Button>
+    <>
+      <Button
+        startIcon={<DownloadIcon />}
+        disabled={!query}
+        loading={busy}
+        aria-describedby="no-export"
+        sx={{ minHeight: 48 }}
+        onClick={() => void fetchAll()}
+      >
+        {translate("orders.export")}
+      </Button>
+      <Typography id="no-export" variant="caption" color="textSecondary" sx={{ alignSelf: "center" }}>
+        {!query && translate("orders.no_export")}
+      </Typography>
+    </>
   );
 }

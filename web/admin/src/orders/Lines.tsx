@@ -1,25 +1,32 @@
 import type { Money, Schemas } from "@3d-things/api";
+import Box from "@mui/material/Box";
 import Table from "@mui/material/Table";
 import TableBody from "@mui/material/TableBody";
 import TableCell from "@mui/material/TableCell";
 import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
 import Typography from "@mui/material/Typography";
+import type { ReactNode } from "react";
 import { useTranslate } from "react-admin";
 import { MoneyText } from "../platform/Money";
 import { Panel } from "../platform/Panel";
 import type { Order } from "./order";
+import { useNarrow } from "./useNarrow";
 
-/** What was bought, each price with what it is made of. */
+type Line = Schemas["QuoteLine"];
+
+/** What was bought, each price with what it is made of. On a phone each item stands above its figures. */
 export function Lines({ order }: { order: Order }) {
   const translate = useTranslate();
+  const narrow = useNarrow();
   const tax = order.payment?.tax_added;
+  const span = narrow ? 2 : 3;
   return (
     <Panel title="orders.lines">
-      <Table size="small">
+      <Table size="small" sx={{ fontVariantNumeric: "tabular-nums" }}>
         <TableHead>
           <TableRow>
-            <TableCell>{translate("orders.item")}</TableCell>
+            {!narrow && <TableCell>{translate("orders.item")}</TableCell>}
             <TableCell align="right">{translate("orders.each")}</TableCell>
             <TableCell align="right">{translate("orders.quantity")}</TableCell>
             <TableCell align="right">{translate("orders.total")}</TableCell>
@@ -27,67 +34,116 @@ export function Lines({ order }: { order: Order }) {
         </TableHead>
         <TableBody>
           {order.lines.map((line) => (
-            <LineRow
-              key={line.product_id + line.configuration.map((choice) => choice.variant_id).join()}
-              line={line}
-            />
+            <LineRows key={keyOf(line)} line={line} narrow={narrow} />
           ))}
-          <SumRow name={translate("orders.subtotal")} money={order.subtotal} />
+          <SumRow span={span} name={translate("orders.subtotal")} money={order.subtotal} />
           <SumRow
+            span={span}
             name={`${translate("orders.shipping")}: ${order.shipping.name}`}
             money={order.shipping.price}
           />
-          {tax && tax.amount !== 0 && <SumRow name={translate("orders.tax")} money={tax} />}
-          <SumRow name={translate("orders.total")} money={order.payment?.captured ?? order.total} strong />
+          {tax && tax.amount !== 0 && <SumRow span={span} name={translate("orders.tax")} money={tax} />}
+          <SumRow
+            span={span}
+            name={translate("orders.total")}
+            money={order.payment?.captured ?? order.total}
+            strong
+          />
         </TableBody>
       </Table>
     </Panel>
   );
 }
 
-function LineRow({ line }: { line: Schemas["QuoteLine"] }) {
-  const translate = useTranslate();
-  return (
-    <TableRow>
-      <TableCell>
-        {line.product_name}
-        <Typography variant="body2" color="textSecondary">
-          {line.configuration.map((choice) => choice.value).join(" · ")}
-        </Typography>
-        <Typography variant="caption" color="textSecondary">
-          {translate("orders.lead", { smart_count: line.lead_time_days })}
-        </Typography>
-      </TableCell>
+const keyOf = (line: Line) => line.product_id + line.configuration.map((choice) => choice.variant_id).join();
+
+function LineRows({ line, narrow }: { line: Line; narrow: boolean }) {
+  const figures = (
+    <>
       <TableCell align="right">
-        <MoneyText money={line.unit_price} />
-        <Typography variant="caption" component="div" color="textSecondary">
-          {translate("orders.base")} <MoneyText money={line.base_price} />
-          {line.configuration
-            .filter((choice) => choice.price_adjustment.amount !== 0)
-            .map((choice) => (
-              <span key={choice.variant_id}>
-                <br />
-                {choice.value} <MoneyText money={choice.price_adjustment} />
-              </span>
-            ))}
-        </Typography>
+        <UnitPrice line={line} />
       </TableCell>
       <TableCell align="right">{line.quantity}</TableCell>
       <TableCell align="right">
         <MoneyText money={line.total} />
       </TableCell>
-    </TableRow>
+    </>
+  );
+  if (!narrow) {
+    return (
+      <TableRow sx={{ verticalAlign: "top" }}>
+        <TableCell>
+          <Item line={line} />
+        </TableCell>
+        {figures}
+      </TableRow>
+    );
+  }
+  return (
+    <>
+      <TableRow>
+        <TableCell colSpan={3} sx={{ borderBottom: 0, pb: 0 }}>
+          <Item line={line} />
+        </TableCell>
+      </TableRow>
+      <TableRow sx={{ verticalAlign: "top" }}>{figures}</TableRow>
+    </>
   );
 }
 
-function SumRow({ name, money, strong = false }: { name: string; money: Money; strong?: boolean }) {
+function Item({ line }: { line: Line }) {
+  const translate = useTranslate();
+  return (
+    <>
+      {line.product_name}
+      <Typography variant="body2" color="textSecondary">
+        {line.configuration.map((choice) => choice.value).join(" · ")}
+      </Typography>
+      <Typography variant="caption" color="textSecondary">
+        {translate("orders.lead", { smart_count: line.lead_time_days })}
+      </Typography>
+    </>
+  );
+}
+
+function UnitPrice({ line }: { line: Line }) {
+  const translate = useTranslate();
+  const adjusted = line.configuration.filter((choice) => choice.price_adjustment.amount !== 0);
+  return (
+    <>
+      <MoneyText money={line.unit_price} />
+      <Typography variant="caption" component="div" color="textSecondary">
+        <Part name={translate("orders.base")} money={line.base_price} />
+        {adjusted.map((choice) => (
+          <Part key={choice.variant_id} name={choice.value} money={choice.price_adjustment} />
+        ))}
+      </Typography>
+    </>
+  );
+}
+
+/** A part of a price, its amount below the others. */
+function Part({ name, money }: { name: ReactNode; money: Money }) {
+  return (
+    <Box sx={{ display: "flex", justifyContent: "space-between", gap: 1 }}>
+      <span>{name}</span>
+      <Box component="span" sx={{ whiteSpace: "nowrap" }}>
+        <MoneyText money={money} />
+      </Box>
+    </Box>
+  );
+}
+
+type SumProps = { span: number; name: string; money: Money; strong?: boolean };
+
+function SumRow({ span, name, money, strong = false }: SumProps) {
   const weight = strong ? { fontWeight: 700 } : {};
   return (
     <TableRow>
-      <TableCell colSpan={3} sx={weight}>
+      <TableCell colSpan={span} sx={weight}>
         {name}
       </TableCell>
-      <TableCell align="right" sx={weight}>
+      <TableCell align="right" sx={{ ...weight, whiteSpace: "nowrap" }}>
         <MoneyText money={money} />
       </TableCell>
     </TableRow>

@@ -1,19 +1,19 @@
 import Button from "@mui/material/Button";
 import Checkbox from "@mui/material/Checkbox";
 import FormControlLabel from "@mui/material/FormControlLabel";
-import Stack from "@mui/material/Stack";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useCanAccess, useTranslate } from "react-admin";
 import { useApi } from "../platform/ApiContext";
 import { ask } from "../platform/api";
 import { Panel } from "../platform/Panel";
 import { Time } from "../platform/Time";
 import { useAct } from "./act";
+import { ActForm } from "./ActForm";
 import type { Order } from "./order";
 
-/** What staff noted, for themselves or for the customer, who is sent it by mail. */
+/** What staff noted, for themselves or for the customer, who is sent it by e-mail. */
 export function Notes({ order }: { order: Order }) {
   const translate = useTranslate();
   const { canAccess } = useCanAccess({ resource: "orders", action: "note" });
@@ -38,31 +38,36 @@ export function Notes({ order }: { order: Order }) {
 function NoteForm({ order }: { order: Order }) {
   const translate = useTranslate();
   const api = useApi();
-  const { busy, run } = useAct();
+  const act = useAct();
   const [text, setText] = useState("");
   const [mailed, setMailed] = useState(false);
-  const write = async (event: FormEvent) => {
-    event.preventDefault();
+  const write = async () => {
     const body = { text: text.trim(), visible_to_customer: mailed };
     const params = { path: { id: order.id } };
-    if (await run(() => ask(api.POST("/admin/orders/{id}/notes", { params, body })))) setText("");
+    const call = () => ask(api.POST("/admin/orders/{id}/notes", { params, body }));
+    if (!(await act.run(call, ["text"]))) return;
+    setText("");
+    // The next note is for staff again, unless somebody says so anew.
+    setMailed(false);
   };
   const box = <Checkbox checked={mailed} onChange={(_, yes) => setMailed(yes)} />;
   return (
-    <Stack component="form" onSubmit={(event: FormEvent) => void write(event)} sx={{ gap: 1 }}>
+    <ActForm act={act} onSend={write}>
       <TextField
         label={translate("orders.note")}
         value={text}
         onChange={(event) => setText(event.target.value)}
+        error={Boolean(act.faults["text"])}
+        helperText={act.faults["text"]}
         multiline
         minRows={2}
         required
         slotProps={{ htmlInput: { maxLength: 2000 } }}
       />
       <FormControlLabel control={box} label={translate("orders.note_mail")} />
-      <Button type="submit" variant="outlined" loading={busy} sx={{ alignSelf: "start" }}>
+      <Button type="submit" variant="outlined" loading={act.busy} sx={{ alignSelf: "start" }}>
         {translate(mailed ? "orders.note_send" : "orders.note_keep")}
       </Button>
-    </Stack>
+    </ActForm>
   );
 }

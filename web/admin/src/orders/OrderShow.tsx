@@ -1,7 +1,7 @@
 import Box from "@mui/material/Box";
 import Stack from "@mui/material/Stack";
 import Typography from "@mui/material/Typography";
-import { Show, useRecordContext, useTranslate } from "react-admin";
+import { Show, useRecordContext, useShowContext, useTranslate } from "react-admin";
 import { Customer } from "./Customer";
 import { Documents } from "./Documents";
 import { Lines } from "./Lines";
@@ -11,14 +11,15 @@ import type { Order } from "./order";
 import { Payment } from "./Payment";
 import { Steps } from "./Steps";
 import { StateChip } from "./StateChip";
+import { ShowFailed } from "../platform/LoadFailed";
 import { Time } from "../platform/Time";
-import { WHOLE } from "../platform/whole";
+import { WHOLE_OR_TOLD } from "../platform/whole";
 import { Trail } from "./Trail";
 
 /** Everything about an order, and what can be done with it. */
 export default function OrderShow() {
   return (
-    <Show component="div" actions={false} title={<OrderTitle />} queryOptions={{ meta: WHOLE }}>
+    <Show component="div" actions={false} title={<OrderTitle />} queryOptions={WHOLE_OR_TOLD} error={false}>
       <OrderPage />
     </Show>
   );
@@ -30,11 +31,14 @@ function OrderTitle() {
 }
 
 function OrderPage() {
-  const order = useRecordContext<Order>();
+  const { record: order, error } = useShowContext<Order>();
   const translate = useTranslate();
-  if (!order) return null;
+  // An order that could not be loaded again stays as it was, with what is being typed into it.
+  if (!order) return error ? <ShowFailed /> : null;
+  // Another order begins anew: with no form open, and with its customer hidden.
   return (
-    <Stack sx={{ gap: 2, my: 2 }}>
+    <Stack key={order.id} sx={{ gap: 2, my: 2 }}>
+      {error && <ShowFailed />}
       <Stack direction="row" sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}>
         <Typography variant="h5" component="h1">
           {order.number ?? translate("orders.purchase")}

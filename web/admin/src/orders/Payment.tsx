@@ -1,22 +1,27 @@
-import type { Schemas } from "@3d-things/api";
+import { formatMoney, type Schemas } from "@3d-things/api";
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import { useTranslate } from "react-admin";
+import { useLocale, useTranslate } from "react-admin";
 import { useApi } from "../platform/ApiContext";
 import { ask } from "../platform/api";
+import { useConfirm } from "../platform/Confirm";
 import { MoneyText } from "../platform/Money";
 import { Panel } from "../platform/Panel";
 import { Time } from "../platform/Time";
 import { useAct } from "./act";
+import { Changed } from "./Changed";
 import type { Order } from "./order";
-import { useRefunds } from "./useRefunds";
+import { useMayRefund } from "./useMayRefund";
 
-/** What was paid at Stripe, what went back, and what the customer's bank disputes. */
+/**
+ * What was paid at Stripe, what went back, and what the customer's bank disputes. A purchase that was paid after it was
+ * cancelled has no payment of its own, but its money goes back all the same.
+ */
 export function Payment({ order }: { order: Order }) {
   const translate = useTranslate();
   const { payment, refunds, disputes } = order;
-  if (!payment) return null;
+  if (!payment && refunds.length === 0 && disputes.length === 0) return null;
   return (
     <Panel title="orders.payment">
       {disputes.map(({ id, status }) => (
@@ -24,15 +29,11 @@ export function Payment({ order }: { order: Order }) {
           {translate("orders.dispute", { id, status })}
         </Alert>
       ))}
-      <Typography>
-        <MoneyText money={payment.captured} />, <Time at={payment.paid_at} />
-      </Typography>
-      <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
-        {payment.payment_intent ?? payment.session_id}
-      </Typography>
-      <Typography>
-        {translate("orders.refundable")} <MoneyText money={order.refundable} />
-      </Typography>
+      {payment ? (
+        <Paid payment={payment} refundable={order.refundable} />
+      ) : (
+        <Typography>{translate("orders.not_paid")}</Typography>
+      )}
       {refunds.length > 0 && (
         <ul>
           {refunds.map((refund) => (
@@ -44,20 +45,47 @@ export function Payment({ order }: { order: Order }) {
   );
 }
 
+function Paid({ payment, refundable }: { payment: Schemas["Payment"]; refundable: Schemas["Money"] }) {
+  const translate = useTranslate();
+  return (
+    <>
+      <Typography>
+        <MoneyText money={payment.captured} />, <Time at={payment.paid_at} />
+      </Typography>
+      <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
+        {payment.payment_intent ?? payment.session_id}
+      </Typography>
+      <Typography>
+        {translate("orders.refundable")} <MoneyText money={refundable} />
+      </Typography>
+    </>
+  );
+}
+
 function RefundItem({ order, refund }: { order: Order; refund: Schemas["Refund"] }) {
   const translate = useTranslate();
+  const locale = useLocale();
   const api = useApi();
-  const { busy, run } = useAct();
-  const mayRetry = useRefunds(order);
-  const retry = () => {
+  const confirm = useConfirm();
+  const { busy, conflict, run } = useAct();
+  const mayRetry = useMayRefund();
+  const amount = formatMoney(refund.amount, locale);
+
+  const retry = async () => {
+    const question = {
+      title: translate("orders.refund.retry"),
+      consequence: translate("orders.refund.consequence", { amount }),
+      action: translate("orders.refund.go", { amount }),
+      danger: true,
+    };
+    if (!(await confirm(question))) return;
     const body = { version: order.version, retry_of: refund.id };
-    return run(() =>
-      ask(api.POST("/admin/orders/{id}/refunds", { params: { path: { id: order.id } }, body })),
-    );
+    const params = { path: { id: order.id } };
+    await run(() => ask(api.POST("/admin/orders/{id}/refunds", { params, body })));
   };
   return (
     <li>
-      <MoneyText money={refund.amount} />, {translate(`orders.refund.${refund.status}`)},{" "}
+      {amount}, {translate(`orders.refund.${refund.status}`)},{" "}
       <Time at={refund.settled_at ?? refund.requested_at} /> – {refund.reason}
       {refund.failure && ` (${refund.failure})`}
       {refund.status === "failed" && mayRetry && (
@@ -65,6 +93,7 @@ function RefundItem({ order, refund }: { order: Order; refund: Schemas["Refund"]
           {translate("orders.refund.retry")}
         </Button>
       )}
+      <Changed shown={conflict} />
     </li>
   );
 }

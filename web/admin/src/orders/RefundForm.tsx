@@ -17,7 +17,7 @@ export function RefundForm({ order, onDone }: { order: Order; onDone: () => void
   const locale = useLocale();
   const api = useApi();
   const confirm = useConfirm();
-  const { busy, conflict, run } = useAct();
+  const act = useAct();
   const { currency } = order.refundable;
   const [typed, setTyped] = useState(decimal(order.refundable));
   const [reason, setReason] = useState("");
@@ -37,16 +37,17 @@ export function RefundForm({ order, onDone }: { order: Order; onDone: () => void
     if (!(await confirm(question))) return;
     const body: Schemas["NewRefund"] = { version: order.version, amount: money, reason: reason.trim() };
     const params = { path: { id: order.id } };
-    if (await run(() => ask(api.POST("/admin/orders/{id}/refunds", { params, body })))) onDone();
+    const call = () => ask(api.POST("/admin/orders/{id}/refunds", { params, body }));
+    if (await act.run(call, ["amount", "reason"])) onDone();
   };
   return (
-    <ActForm conflict={conflict} onSend={go}>
+    <ActForm act={act} onSend={go}>
       <TextField
         label={translate("orders.refund.amount", { currency })}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        error={!valid}
-        helperText={translate("orders.refund.most", { amount: most })}
+        error={!valid || Boolean(act.faults["amount"])}
+        helperText={act.faults["amount"] ?? translate("orders.refund.most", { amount: most })}
         required
         autoComplete="off"
         size="small"
@@ -56,11 +57,13 @@ export function RefundForm({ order, onDone }: { order: Order; onDone: () => void
         label={translate("orders.reason")}
         value={reason}
         onChange={(event) => setReason(event.target.value)}
+        error={Boolean(act.faults["reason"])}
+        helperText={act.faults["reason"]}
         required
         size="small"
         slotProps={{ htmlInput: { maxLength: 400 } }}
       />
-      <Button type="submit" variant="contained" color="error" disabled={!valid} loading={busy}>
+      <Button type="submit" variant="contained" color="error" disabled={!valid} loading={act.busy}>
         {translate("orders.refund.open")}
       </Button>
     </ActForm>

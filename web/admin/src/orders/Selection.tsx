@@ -1,19 +1,42 @@
 import Checkbox from "@mui/material/Checkbox";
+import FormControlLabel from "@mui/material/FormControlLabel";
 import Paper from "@mui/material/Paper";
 import Typography from "@mui/material/Typography";
-import { useListContext, useTranslate } from "react-admin";
+import { createContext, type ReactNode, useContext, useState } from "react";
+import { useCanAccess, useListContext, useTranslate } from "react-admin";
 import { BulkSteps } from "./BulkSteps";
 import type { Summary } from "./order";
+
+/** How many orders the API takes at once. */
+export const MOST = 25;
+
+type Chosen = { orders: readonly Summary[]; choose: (orders: readonly Summary[]) => void };
+
+const ChosenContext = createContext<Chosen>({ orders: [], choose: () => undefined });
+
+/** The orders that are chosen, as they were seen then. Another page or filter has none: nobody acts on what they do not see. */
+export function Selection({ children }: { children: ReactNode }) {
+  const { page, perPage, filterValues } = useListContext();
+  const shown = JSON.stringify([page, perPage, filterValues]);
+  const [held, setHeld] = useState<{ shown: string; orders: readonly Summary[] }>({ shown, orders: [] });
+  const orders = held.shown === shown ? held.orders : [];
+  const choose = (chosen: readonly Summary[]) => setHeld({ shown, orders: chosen.slice(0, MOST) });
+  return <ChosenContext value={{ orders, choose }}>{children}</ChosenContext>;
+}
 
 /** Takes an order into what is done for many at once; named after the order for those who hear the page. */
 export function Select({ order }: { order: Summary }) {
   const translate = useTranslate();
-  const { selectedIds, onToggleItem } = useListContext<Summary>();
+  const { isPlaceholderData } = useListContext<Summary>();
+  const { orders, choose } = useContext(ChosenContext);
+  const others = orders.filter(({ id }) => id !== order.id);
+  const chosen = others.length < orders.length;
   return (
     <Checkbox
-      checked={selectedIds.includes(order.id)}
-      onClick={(event) => event.stopPropagation()}
-      onChange={() => onToggleItem(order.id)}
+      checked={chosen}
+      // What is still shown of the page before is no part of this one.
+      disabled={isPlaceholderData || (!chosen && orders.length >= MOST)}
+      onChange={() => choose(chosen ? others : [...orders, order])}
       slotProps={{
         input: { "aria-label": translate("orders.select", { number: order.number ?? order.id }) },
       }}
@@ -21,15 +44,28 @@ export function Select({ order }: { order: Summary }) {
   );
 }
 
-/** What can be done for all orders that are selected. */
-export function Selected() {
+/** Chooses all of the page, and offers what can be done for the chosen ones. */
+export function SelectionBar() {
   const translate = useTranslate();
-  const { selectedIds } = useListContext<Summary>();
-  if (selectedIds.length === 0) return null;
+  const { data = [], isPlaceholderData } = useListContext<Summary>();
+  const { orders, choose } = useContext(ChosenContext);
+  const { canAccess } = useCanAccess({ resource: "orders", action: "transition" });
+  if (!canAccess || (data.length === 0 && orders.length === 0)) return null;
+  const all = orders.length > 0 && orders.length >= Math.min(data.length, MOST);
+  const box = (
+    <Checkbox checked={all} disabled={isPlaceholderData} onChange={() => choose(all ? [] : data)} />
+  );
   return (
-    <Paper variant="outlined" sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center", p: 1 }}>
-      <Typography>{translate("orders.selected", { smart_count: selectedIds.length })}</Typography>
-      <BulkSteps />
+    <Paper
+      variant="outlined"
+      sx={{ display: "flex", flexWrap: "wrap", columnGap: 1, alignItems: "center", px: 2, mb: 1 }}
+    >
+      <FormControlLabel control={box} label={translate("orders.select_page")} />
+      <Typography role="status">
+        {orders.length > 0 && translate("orders.selected", { smart_count: orders.length })}
+        {orders.length >= MOST && ` ${translate("orders.selected_most", { most: MOST })}`}
+      </Typography>
+      {orders.length > 0 && <BulkSteps orders={orders} onDone={() => choose([])} />}
     </Paper>
   );
 }

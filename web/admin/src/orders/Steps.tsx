@@ -1,35 +1,35 @@
-import type { Schemas } from "@3d-things/api";
 import Button from "@mui/material/Button";
 import Stack from "@mui/material/Stack";
 import { useState } from "react";
 import { useTranslate } from "react-admin";
 import { Panel } from "../platform/Panel";
+import type { Step } from "./evidence";
 import type { Order } from "./order";
 import { RefundForm } from "./RefundForm";
 import { StepForm } from "./StepForm";
-import { useRefunds } from "./useRefunds";
-
-type Step = Schemas["NextStep"];
+import { useMayRefund } from "./useMayRefund";
 
 /** The steps that the API allows the caller now, each with its form, and the way to give money back. */
 export function Steps({ order }: { order: Order }) {
   const translate = useTranslate();
-  const [open, setOpen] = useState<Step["to"] | "refund">();
-  const step = order.allowed.find(({ to }) => to === open);
-  const refunds = useRefunds(order);
-  if (order.allowed.length === 0 && !refunds) return null;
+  // The whole step, because it may be gone from what is allowed when the order is loaded anew.
+  const [open, setOpen] = useState<Step | "refund">();
+  const refunds = useMayRefund() && order.refundable.amount > 0;
+  const close = () => setOpen(undefined);
+  if (order.allowed.length === 0 && !refunds && !open) return null;
+  const step = open === "refund" ? undefined : open;
   return (
     <Panel title="orders.next">
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-        {order.allowed.map(({ to }) => (
+        {order.allowed.map((next) => (
           <Button
-            key={to}
-            variant={to === "cancelled" ? "outlined" : "contained"}
-            color={to === "cancelled" ? "error" : "primary"}
-            aria-expanded={open === to}
-            onClick={() => setOpen(open === to ? undefined : to)}
+            key={next.to}
+            variant={next.to === "cancelled" ? "outlined" : "contained"}
+            color={next.to === "cancelled" ? "error" : "primary"}
+            aria-expanded={step?.to === next.to}
+            onClick={() => setOpen(step?.to === next.to ? undefined : next)}
           >
-            {translate(`orders.steps.${to}`)}
+            {translate(`orders.steps.${next.to}`)}
           </Button>
         ))}
         {refunds && (
@@ -42,8 +42,8 @@ export function Steps({ order }: { order: Order }) {
           </Button>
         )}
       </Stack>
-      {step && <StepForm key={step.to} order={order} step={step} onDone={() => setOpen(undefined)} />}
-      {open === "refund" && <RefundForm order={order} onDone={() => setOpen(undefined)} />}
+      {step && <StepForm key={step.to} order={order} step={step} onDone={close} />}
+      {open === "refund" && <RefundForm order={order} onDone={close} />}
     </Panel>
   );
 }

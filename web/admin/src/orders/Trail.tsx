@@ -11,21 +11,25 @@ export function Trail({ order }: { order: Order }) {
   const translate = useTranslate();
   return (
     <Panel title="orders.trail">
-      <Alert severity={order.audit_intact ? "success" : "error"} sx={{ mb: 1 }}>
-        {translate(order.audit_intact ? "orders.trail_intact" : "orders.trail_broken")}
-      </Alert>
-      <ol>
+      <Typography component="ol" variant="body2" sx={{ m: 0, pl: 3 }}>
         {order.audit.map((entry) => (
           <li key={entry.seq}>
-            <Typography component="div" variant="body2">
-              <Time at={entry.at} /> · {actor(entry.actor, translate)}
-              <br />
-              {step(entry, translate)}
-              {entry.reason && `: ${entry.reason}`}
-            </Typography>
+            <Time at={entry.at} /> · {actor(entry.actor, translate)}
+            <br />
+            {step(entry, translate)}
+            {entry.reason && `: ${entry.reason}`}
           </li>
         ))}
-      </ol>
+      </Typography>
+      {order.audit_intact ? (
+        <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 1 }}>
+          {translate("orders.trail_intact")}
+        </Typography>
+      ) : (
+        <Alert severity="error" sx={{ mt: 1 }}>
+          {translate("orders.trail_broken")}
+        </Alert>
+      )}
     </Panel>
   );
 }
@@ -33,10 +37,11 @@ export function Trail({ order }: { order: Order }) {
 type Translate = ReturnType<typeof useTranslate>;
 
 function actor(by: Schemas["Actor"], translate: Translate): string {
-  return by.kind === "admin" ? by.email : translate(`orders.actors.${by.kind}`);
+  return by.kind === "admin" ? by.email : translate(`audit.actors.${by.kind}`);
 }
 
+/** The states before and after, or what else was done, in the words of the audit trail. */
 function step({ action, from, to }: Schemas["AuditEntry"], translate: Translate): string {
-  if (!from || !to) return translate(`orders.actions.${action}`, { _: action });
+  if (!from || !to) return translate(`audit.actions.${action}`, { _: action });
   return `${translate(`orders.states.${from}`)} → ${translate(`orders.states.${to}`)}`;
 }

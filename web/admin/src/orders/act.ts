@@ -2,12 +2,19 @@
 
 import { useState } from "react";
 import { HttpError, useRefresh } from "react-admin";
+import { isConflict } from "../platform/ChangedMeanwhile";
 import { useProblem } from "../platform/problems";
+
+/** What is wrong with what was typed, by the name of its field. */
+export type Faults = Readonly<Record<string, string>>;
 
 export type Act = {
   busy: boolean;
+  /** Whether somebody else was faster. */
   conflict: boolean;
-  run: (act: () => Promise<unknown>) => Promise<boolean>;
+  faults: Faults;
+  /** `fields` are those that show what is wrong with them; everything else is a notification. */
+  run: (act: () => Promise<unknown>, fields?: readonly string[]) => Promise<boolean>;
 };
 
 /** Runs an act. A conflict is no failure: the order is loaded anew while what was typed stays. */
@@ -16,22 +23,39 @@ export function useAct(): Act {
   const problem = useProblem();
   const [busy, setBusy] = useState(false);
   const [conflict, setConflict] = useState(false);
-  const run = async (act: () => Promise<unknown>): Promise<boolean> => {
+  const [faults, setFaults] = useState<Faults>({});
+  const run = async (act: () => Promise<unknown>, fields: readonly string[] = []): Promise<boolean> => {
     setBusy(true);
     setConflict(false);
+    setFaults({});
     try {
       await act();
       return true;
     } catch (error) {
-      const changed =
-        error instanceof HttpError && (error.body as { code?: string } | undefined)?.code === "conflict";
-      setConflict(changed);
-      if (!changed) problem(error);
+      const found = faultsOf(error);
+      setConflict(isConflict(error));
+      setFaults(found);
+      if (!isConflict(error) && !areShown(found, fields)) problem(error);
       return false;
     } finally {
       setBusy(false);
       refresh();
     }
   };
-  return { busy, conflict, run };
+  return { busy, conflict, faults, run };
+}
+
+function faultsOf(error: unknown): Faults {
+  const body = error instanceof HttpError ? (error.body as { errors?: object } | undefined) : undefined;
+  return Object.fromEntries(Object.entries(body?.errors ?? {}).map(([name, fault]) => [name, first(fault)]));
+}
+
+/** What is said first of a field; an amount has faults of its own inside. */
+function first(fault: unknown): string {
+  return typeof fault === "object" && fault !== null ? first(Object.values(fault)[0]) : String(fault);
+}
+
+function areShown(faults: Faults, fields: readonly string[]): boolean {
+  const names = Object.keys(faults);
+  return names.length > 0 && names.every((name) => fields.includes(name));
 }

@@ -1,24 +1,69 @@
 import { describe, expect, it } from "vitest";
-import { asked } from "./filter";
+import { asked, exported, type Filter, filterOf, takesDays, type Typed, typedOf } from "./filter";
+
+const typed = (changes: Partial<Typed>): Typed => ({ search: "", shown: "", from: "", to: "", ...changes });
+const days = { from: "2027-01-01", to: "2027-01-31" };
 
 describe("the filter of orders", () => {
-  it("asks for a number alone, as it is printed", () => {
-    expect(asked({ number: " 3dt-abcd2345 ", state: "shipped" })).toEqual({ number: "3DT-ABCD2345" });
+  it.each([" 3dt-abcd2345 ", "ABCD2345", "3DT-ABCD2345"])(
+    "knows %o as a number, and asks for it alone",
+    (search) => {
+      expect(filterOf(typed({ search, shown: "shipped", ...days }), true)).toEqual({
+        number: "3DT-ABCD2345",
+      });
+      expect(takesDays(typed({ search }))).toBe(false);
+    },
+  );
+
+  it.each(["3DT-ABCD", "3DT-ABCDILOU", "ada", "ada@", "@example.org", "a b@example.org"])(
+    "does not ask for %o, which is nothing whole yet",
+    (search) => {
+      expect(filterOf(typed({ search }), true)).toBeUndefined();
+    },
+  );
+
+  it("asks for a customer and days, but for no e-mail of somebody who may see no customer", () => {
+    const search = " ada@example.org ";
+    expect(filterOf(typed({ search, ...days }), true)).toEqual({ email: "ada@example.org", ...days });
+    expect(filterOf(typed({ search }), false)).toBeUndefined();
   });
 
   it("asks for what is overdue alone", () => {
-    expect(asked({ overdue: true, from: "2027-01-01" })).toEqual({ overdue: true });
+    expect(filterOf(typed({ shown: "overdue", ...days }), true)).toEqual({ overdue: true });
+    expect(takesDays(typed({ shown: "overdue" }))).toBe(false);
+  });
+
+  it("asks for a state and days, or for everything", () => {
+    expect(filterOf(typed({ shown: "shipped", from: days.from }), true)).toEqual({
+      state: "shipped",
+      from: days.from,
+    });
+    expect(filterOf(typed({}), true)).toEqual({});
+  });
+
+  it.each<Filter>([
+    {},
+    { number: "3DT-ABCD2345" },
+    { email: "ada@example.org", ...days },
+    { overdue: true },
+    { state: "delivered", to: days.to },
+  ])("is shown by the form as it is: %o", (filter) => {
+    expect(filterOf(typedOf(filter), true)).toEqual(filter);
   });
 
   it("takes the last day whole", () => {
-    expect(asked({ state: "shipped", from: "2027-01-01", to: "2027-01-31" })).toEqual({
+    expect(asked({ state: "shipped", ...days })).toEqual({
       state: "shipped",
       from: "2027-01-01T00:00:00Z",
       to: "2027-02-01T00:00:00Z",
     });
   });
 
-  it("prefers a customer to a state, which the API does not join", () => {
-    expect(asked({ email: "a@b.example", state: "shipped" })).toEqual({ email: "a@b.example" });
+  it("is exported only where the export has the same", () => {
+    expect(exported({ state: "shipped" })).toEqual({ state: "shipped" });
+    expect(exported({})).toEqual({});
+    for (const filter of [{ number: "3DT-ABCD2345" }, { email: "a@b.example" }, { overdue: true as const }]) {
+      expect(exported(filter)).toBeUndefined();
+    }
   });
 });

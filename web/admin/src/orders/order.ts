@@ -6,9 +6,8 @@ export type Order = Schemas["AdminOrder"];
 export type Summary = Schemas["OrderSummary"];
 export type State = Schemas["PurchaseState"];
 
-/** The states that staff see, in the order of an order's life. */
-export const STATES: readonly State[] = [
-  "pending_payment",
+/** The states in which orders are listed, in the order of their life: what was never paid is no order. */
+export const LISTED: readonly State[] = [
   "payment_confirmed",
   "processing",
   "shipped",

@@ -1,17 +1,10 @@
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
 import Stack from "@mui/material/Stack";
-import { useState } from "react";
-import {
-  HttpError,
-  type RaRecord,
-  useDataProvider,
-  useRecordContext,
-  useResourceContext,
-  useTranslate,
-} from "react-admin";
-import { useFormContext } from "react-hook-form";
-import { type Kept, keptOver } from "./merge";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { HttpError, type RaRecord, useDataProvider, useResourceContext, useTranslate } from "react-admin";
+import { useFormContext, useFormState } from "react-hook-form";
+import { type Merged, merged, same } from "./merge";
 import { useProblem } from "./problems";
 import { WHOLE } from "./whole";
 
@@ -30,48 +23,93 @@ export function isConflict(error: unknown): boolean {
 export function ChangedMeanwhile({ onDone }: { onDone: () => void }) {
   const translate = useTranslate();
   const problem = useProblem();
-  const data = useDataProvider();
-  const resource = useResourceContext() ?? "";
-  const seen = useRecordContext();
-  const { getValues, reset, setValue } = useFormContext<RaRecord>();
-  const [contested, setContested] = useState<Kept[]>();
+  const load = useLoad();
+  const [met, setMet] = useState<string[]>([]);
 
-  const load = async (keep: boolean) => {
-    if (!seen) return;
-    const { data: present } = await data.getOne(resource, { id: seen.id, meta: WHOLE });
-    const kept = keep ? keptOver(written(seen), written(getValues()), written(present)) : [];
-    reset(present);
-    for (const { path, value } of kept) setValue(path, value, { shouldDirty: true });
-    const both = kept.filter((field) => field.contested);
-    if (both.length > 0) setContested(both);
+  const run = async (keep: boolean) => {
+    const told = await load(keep);
+    if (told.length > 0) setMet(told);
     else onDone();
   };
-  if (contested) {
-    const named = (path: string) =>
-      path.split(".").map((part) => translate(`audit.fields.${part}`, { _: part }));
-    const fields = contested.map(({ path }) => named(path).join(" › ")).join(", ");
+  const button = (keep: boolean) => () => void run(keep).catch(problem);
+  if (met.length > 0) {
     return (
-      <Alert severity="warning" role="alert" onClose={onDone} sx={{ marginBottom: 2 }}>
-        {translate("common.conflict.contested", { fields })}
-      </Alert>
+      <Notice key="met" onClose={onDone}>
+        {met.map((sentence) => (
+          <div key={sentence}>{sentence}</div>
+        ))}
+      </Notice>
     );
   }
   return (
-    <Alert severity="warning" role="alert" sx={{ marginBottom: 2 }}>
+    <Notice key="told">
       {translate("common.conflict.told")}
       <Stack direction="row" useFlexGap sx={{ flexWrap: "wrap", gap: 1, marginTop: 1 }}>
-        <Button variant="contained" size="small" onClick={() => void load(true).catch(problem)}>
+        <Button variant="contained" size="small" onClick={button(true)}>
           {translate("common.conflict.keep")}
         </Button>
-        <Button color="inherit" size="small" onClick={() => void load(false).catch(problem)}>
+        <Button color="inherit" size="small" onClick={button(false)}>
           {translate("common.conflict.discard")}
         </Button>
       </Stack>
+    </Notice>
+  );
+}
+
+/** What loads the present version, under one's own changes or without them, and answers what to tell of it. */
+function useLoad(): (keep: boolean) => Promise<string[]> {
+  const data = useDataProvider();
+  const resource = useResourceContext() ?? "";
+  const { getValues, reset, setValue } = useFormContext<RaRecord>();
+  // What the form was loaded with: the version that was read at first, or the one that it was merged with last.
+  const { defaultValues: seen } = useFormState<RaRecord>();
+  const told = useMeeting();
+  return async (keep) => {
+    const mine = getValues();
+    const { data: present } = await data.getOne(resource, { id: mine.id, meta: WHOLE });
+    reset(present);
+    if (!keep) return [];
+    const both = merged(written(seen ?? {}), written(mine), written(present));
+    for (const [name, value] of Object.entries(both.value as RaRecord)) {
+      if (!same(value, present[name])) setValue(name, value, { shouldDirty: true });
+    }
+    return told(both);
+  };
+}
+
+/** Says where one's own changes met others'. */
+function useMeeting(): (both: Merged) => string[] {
+  const translate = useTranslate();
+  const named = (path: readonly string[]) =>
+    path.map((part) => translate(`audit.fields.${part}`, { _: part })).join(" › ");
+  return (both) =>
+    (["contested", "removed"] as const)
+      .filter((kind) => both[kind].length > 0)
+      .map((kind) => translate(`common.conflict.${kind}`, { fields: both[kind].map(named).join(", ") }));
+}
+
+/** A warning that comes into view, and gets the keyboard: what was pressed may be far below it, or gone. */
+function Notice({ onClose, children }: { onClose?: () => void; children: ReactNode }) {
+  const alert = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    alert.current?.scrollIntoView({ block: "center" });
+    alert.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <Alert
+      ref={alert}
+      severity="warning"
+      role="alert"
+      tabIndex={-1}
+      {...(onClose ? { onClose } : {})}
+      sx={{ marginBottom: 2, width: "100%" }}
+    >
+      {children}
     </Alert>
   );
 }
 
 /** A document without what is not its author's. */
-function written(form: RaRecord): Record<string, unknown> {
+function written(form: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(form).filter(([name]) => !BOOKS.has(name)));
 }

@@ -4,6 +4,7 @@ import Alert from "@mui/material/Alert";
 import AlertTitle from "@mui/material/AlertTitle";
 import { ConfirmProvider } from "./Confirm";
 import type { Role } from "./roles";
+import { useWindowTitle } from "./useWindowTitle";
 
 /** What every page stands in. Staff without a group are told what they lack instead of being shown nothing. */
 export function Layout({ children }: { children: ReactNode }) {
@@ -11,6 +12,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const { data: identity } = useGetIdentity();
   const translate = useTranslate();
   const nobody = !isPending && identity && permissions?.length === 0;
+  useWindowTitle();
   return (
     <Frame>
       <ConfirmProvider>

@@ -65,7 +65,11 @@ export function MoneyInput({
       onBlur={field.onBlur}
       disabled={Boolean(disabled)}
       error={fieldState.invalid}
-      helperText={<InputHelperText error={fieldState.error?.message} helperText={helperText} />}
+      helperText={
+        helperText === false && !fieldState.invalid ? null : (
+          <InputHelperText error={fieldState.error?.message} helperText={helperText} />
+        )
+      }
       slotProps={{
         htmlInput: { inputMode: "decimal", autoComplete: "off" },
         input: { endAdornment: <InputAdornment position="end">{currency}</InputAdornment> },

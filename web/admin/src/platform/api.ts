@@ -1,25 +1,58 @@
 /** Calls of the shop's API in the name of who is signed in, with its problems as react-admin wants them. */
 
-import { answered, ProblemError, type paths, shopClient } from "@3d-things/api";
+import { answered, type Problem, ProblemError, type paths, shopClient } from "@3d-things/api";
 import type { Client } from "openapi-fetch";
 import { HttpError } from "react-admin";
+import type { Session } from "./auth";
+import { fieldErrors } from "./faults";
+import { inWords } from "./problemWords";
 
 export type Api = Client<paths>;
 
-export function staffApi(token: () => Promise<string | undefined>): Api {
+type Translate = Parameters<typeof inWords>[1];
+
+/** The API for a session: it gets the token, learns when the API refuses it, and reads problems in its own language. */
+export function staffApi({ token, heard }: Pick<Session, "token" | "heard">, translate: Translate): Api {
   const client = shopClient({ baseUrl: "/api" });
+  const told = (problem: Problem, status: number) =>
+    Response.json(inWords(problem, translate), { status: status || 503 });
   client.use({
     async onRequest({ request }) {
-      const held = await token();
-      if (held) request.headers.set("Authorization", `Bearer ${held}`);
-      return request;
+      try {
+        const held = await token();
+        if (held) request.headers.set("Authorization", `Bearer ${held}`);
+        return request;
+      } catch {
+        // A token that has ended, and no network to renew it: the call would fail for the same reason.
+        return told(UNREACHABLE, 0);
+      }
+    },
+    onError: () => told(UNREACHABLE, 0),
+    async onResponse({ response, schemaPath }) {
+      // The shop's public pages answer whoever asks, so they say nothing of the token.
+      if (schemaPath.startsWith("/admin/")) await heard(response.status);
+      if (response.ok) return undefined;
+      return told(await problemOf(response), response.status);
     },
   });
   return client;
 }
 
-/** A version of something, as `ETag` and `If-Match` carry it. */
-export type Version = { etag?: string };
+/** Nobody answered. */
+const UNREACHABLE: Problem = {
+  type: "about:blank",
+  title: "",
+  status: 0,
+  code: "unreachable",
+  detail: "The shop does not answer.",
+};
+
+/** The problem that an answer tells; what stands between us and the API answers without one. */
+async function problemOf(response: Response): Promise<Problem> {
+  const told: unknown = await response.json().catch(() => undefined);
+  const is = typeof told === "object" && told !== null && "code" in told;
+  return is ? (told as Problem) : { ...UNREACHABLE, status: response.status };
+}
 
 type Call<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 
@@ -44,31 +77,8 @@ export async function askWithHeaders<T>(call: Call<T>): Promise<{ data: T; heade
 }
 
 function httpError({ problem }: ProblemError): HttpError {
-  const errors = fieldErrors(problem.errors ?? []);
+  const faults = problem.errors ?? [];
+  // A form that is told of no error takes itself for saved, and lets its author leave without a warning.
+  const errors = fieldErrors(faults.length > 0 ? faults : [{ pointer: "", detail: problem.detail }]);
   return new HttpError(problem.detail, problem.status, { ...problem, errors, faults: problem.errors });
-}
-
-/**
- * The faults as react-hook-form places them: `/variants/0/value` at `variants.0.value`. What is about no field in
- * particular stands under `root.serverError`, which forms show above everything.
- */
-export function fieldErrors(faults: readonly { pointer: string; detail: string }[]): Record<string, unknown> {
-  const errors: Record<string, unknown> = {};
-  for (const { pointer, detail } of faults) {
-    const path = pointer
-      .split("/")
-      .slice(1)
-      .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-    if (path.length === 0) {
-      errors["root"] = { serverError: detail };
-      continue;
-    }
-    let at = errors;
-    for (const part of path.slice(0, -1)) {
-      if (typeof at[part] !== "object") at[part] = {};
-      at = at[part] as Record<string, unknown>;
-    }
-    at[path.at(-1) ?? ""] = detail;
-  }
-  return errors;
 }

@@ -1,13 +1,21 @@
 /** Sign-in at Cognito's hosted page: authorisation code with PKCE. Tokens live in memory only. */
 
-import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import {
+  ErrorResponse,
+  InMemoryWebStorage,
+  type User,
+  UserManager,
+  WebStorageStateStore,
+} from "oidc-client-ts";
 import type { AuthProvider } from "react-admin";
 import type { Config } from "./config";
 import { may, rolesIn } from "./roles";
 
 export type Session = {
-  /** The ID token of who is signed in, renewed when it is about to end. */
+  /** The ID token of who is signed in, renewed when it is about to end; none where nobody is. */
   token: () => Promise<string | undefined>;
+  /** Learns with which status the API answered staff: 401 sends them to the sign-in page. */
+  heard: (status: number) => Promise<void>;
   provider: AuthProvider;
 };
 
@@ -15,9 +23,11 @@ export type Session = {
 const RETURN_PATH = "/signed-in";
 /** An ID token that ends sooner, in seconds, is renewed before it is used. */
 const RENEW_BEFORE = 60;
+/** Where this tab remembers that the API refused a token and somebody was sent to sign in for that. */
+const REFUSED = "refused";
 
-/** How somebody arrives: signed in, on the way to the sign-in page, or sent back from there without a way in. */
-export type Arrival = { session: Session } | { leaving: true } | { failed: () => void };
+/** How somebody arrives: signed in, on the way to the sign-in page, or without a way in. */
+export type Arrival = { session: Session } | { leaving: true } | { failed: "sign_in" | "start" };
 
 /**
  * The session of who comes from the sign-in page. Whoever does not is sent there. Somebody who signed in within the hour
@@ -30,7 +40,7 @@ export async function begin(config: Config): Promise<Arrival> {
     return { leaving: true };
   }
   const back = await manager.signinCallback().catch(() => undefined);
-  if (!back) return { failed: () => window.location.assign("/") };
+  if (!back) return { failed: "sign_in" };
   window.history.replaceState(null, "", typeof back.state === "string" ? back.state : "/");
   return { session: sessionOf(manager, config) };
 }
@@ -55,31 +65,46 @@ function userManager({ sign_in, client_id }: Config): UserManager {
   });
 }
 
-function leave(manager: UserManager): Promise<void> {
-  return manager.signinRedirect({ state: window.location.pathname + window.location.search });
+/** What a session needs of who keeps its tokens. */
+export type Keeper = Pick<
+  UserManager,
+  "getUser" | "removeUser" | "revokeTokens" | "signinRedirect" | "signinSilent"
+>;
+
+function leave(keeper: Keeper): Promise<void> {
+  return keeper.signinRedirect({ state: window.location.pathname + window.location.search });
 }
 
-function sessionOf(manager: UserManager, config: Config): Session {
-  // Calls that run at the same time share one renewal.
-  let renewing: Promise<User | null> | undefined;
-  const user = async (): Promise<User | undefined> => {
-    const found = await manager.getUser();
-    if (found && (found.expires_in ?? 0) > RENEW_BEFORE) return found;
-    renewing ??= manager
-      .signinSilent()
-      .catch(() => null)
-      .finally(() => {
-        renewing = undefined;
-      });
-    return (await renewing) ?? undefined;
+export function sessionOf(keeper: Keeper, config: Config): Session {
+  const user = renewed(keeper);
+  const token = async () => (await user())?.id_token;
+  const roles = async () => rolesIn((await keeper.getUser())?.profile);
+
+  // However many calls find that nobody is signed in, the page is left once.
+  let leaving: Promise<void> | undefined;
+  const signIn = () => {
+    leaving ??= leave(keeper).finally(() => {
+      leaving = undefined;
+    });
+    return leaving;
   };
-  const roles = async () => rolesIn((await user())?.profile);
+  const heard = async (status: number) => {
+    if (status !== 401) {
+      if (status < 500) window.sessionStorage.removeItem(REFUSED);
+      return;
+    }
+    // Where signing in did not help, doing it again would go round for ever: the caller tells what happened instead.
+    if (!leaving && window.sessionStorage.getItem(REFUSED)) return;
+    window.sessionStorage.setItem(REFUSED, "yes");
+    await signIn();
+  };
 
   const provider: AuthProvider = {
-    login: () => leave(manager),
+    login: signIn,
     async logout() {
-      await manager.revokeTokens(["refresh_token"]).catch(() => undefined);
-      await manager.removeUser();
+      // Who cannot be reached cannot revoke; the token dies with this page all the same.
+      await keeper.revokeTokens(["refresh_token"]).catch(() => undefined);
+      await keeper.removeUser();
       const query = new URLSearchParams({
         client_id: config.client_id,
         logout_uri: `${window.location.origin}/`,
@@ -88,13 +113,14 @@ function sessionOf(manager: UserManager, config: Config): Session {
       return false;
     },
     async checkAuth() {
-      if (!(await user())) await leave(manager);
+      // Whoever cannot be asked now is not signed out for that: what the page asks for tells that nobody answers.
+      const held = await token().catch(() => "not known");
+      if (!held) await signIn();
     },
-    async checkError(error) {
-      if (error?.status === 401) await leave(manager);
-    },
+    // Every answer is heard where it comes in, whoever asked; a second sign-out must not follow from here.
+    checkError: () => Promise.resolve(),
     async getIdentity() {
-      const profile = (await user())?.profile;
+      const profile = (await keeper.getUser())?.profile;
       return { id: profile?.sub ?? "", fullName: profile?.email ?? "" };
     },
     getPermissions: roles,
@@ -102,5 +128,36 @@ function sessionOf(manager: UserManager, config: Config): Session {
       return may(await roles(), action, resource);
     },
   };
-  return { token: async () => (await user())?.id_token, provider };
+  return { token, heard, provider };
+}
+
+/**
+ * Who is signed in, with a token that is renewed when it is about to end. Throws where the token has ended and nobody
+ * answers who could renew it.
+ */
+function renewed(keeper: Keeper): () => Promise<User | undefined> {
+  // Calls that run at the same time share one renewal.
+  let renewing: Promise<User | undefined> | undefined;
+  return async () => {
+    const found = await keeper.getUser();
+    if (!found || (found.expires_in ?? 0) > RENEW_BEFORE) return found ?? undefined;
+    renewing ??= renew(keeper, found).finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  };
+}
+
+async function renew(keeper: Keeper, held: User): Promise<User | undefined> {
+  try {
+    if (held.refresh_token) return (await keeper.signinSilent()) ?? undefined;
+  } catch (error) {
+    if (!(error instanceof ErrorResponse && error.error === "invalid_grant")) {
+      // A network that fails for a moment ends no session, and a token that is still valid is as good as a new one.
+      if ((held.expires_in ?? 0) > 0) return held;
+      throw error;
+    }
+  }
+  await keeper.removeUser();
+  return undefined;
 }

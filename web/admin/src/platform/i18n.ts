@@ -9,17 +9,25 @@ const LOCALES = [
   { locale: "de", name: "Deutsch" },
 ];
 
-/** The locale for dates and amounts is the language's own. */
+/** The locale for dates and amounts is the language's own; the page says which one it is, for who has it read aloud. */
 export async function languages(): Promise<I18nProvider> {
   const wanted = window.localStorage.getItem("RaStore.locale")?.replaceAll('"', "");
   const first = wanted ?? (navigator.language.startsWith("de") ? "de" : "en");
   const loaded = first === "de" ? await german() : english;
-  return polyglotI18nProvider(
+  const provider = polyglotI18nProvider(
     (locale) => (locale === first ? loaded : locale === "de" ? german() : english),
     first,
     LOCALES,
     { allowMissing: false },
   );
+  document.documentElement.lang = first;
+  return {
+    ...provider,
+    async changeLocale(locale) {
+      await provider.changeLocale(locale);
+      document.documentElement.lang = locale;
+    },
+  };
 }
 
 async function german() {

@@ -1,20 +1,29 @@
 import { HttpError, useNotify, useTranslate } from "react-admin";
 
-/** Shows what went wrong as a notification: the API's own sentence, with each fault where there are some. */
+/** Says what went wrong: the API's own sentence, with each fault where there are some. */
+export function useSentence(): (error: unknown) => string {
+  const translate = useTranslate();
+  return (error) => (error instanceof HttpError && sentences(error)) || translate("common.failed");
+}
+
+/** Shows what went wrong as a notification. */
 export function useProblem(): (error: unknown) => void {
   const notify = useNotify();
-  const translate = useTranslate();
+  const sentence = useSentence();
   return (error) => {
-    const told = error instanceof HttpError ? sentences(error) : [];
-    notify(told.length > 0 ? told.join(" ") : translate("common.failed"), {
-      type: "error",
-      autoHideDuration: 10_000,
-    });
+    const told = sentence(error);
+    // It is said as it is: `_` keeps it from being looked up as a key.
+    notify(told, { type: "error", autoHideDuration: 10_000, messageArgs: { _: told } });
   };
 }
 
-function sentences(error: HttpError): string[] {
+/** Whether the form that was refused shows by itself what is wrong. */
+export function isToldByForm(error: unknown): boolean {
+  return error instanceof HttpError && Object.keys(error.body?.errors ?? {}).length > 0;
+}
+
+function sentences(error: HttpError): string {
   const body = error.body as { faults?: readonly { detail: string }[] } | undefined;
   const faults = (body?.faults ?? []).map(({ detail }) => detail);
-  return faults.length > 0 ? faults : [error.message];
+  return faults.length > 0 ? faults.join(" ") : error.message;
 }

@@ -10,25 +10,16 @@ import Typography from "@mui/material/Typography";
 import { useTranslate } from "react-admin";
 import { useFormContext, useWatch } from "react-hook-form";
 import { Panel } from "../platform/Panel";
-import { type Draft, type Form, KINDS, type VariantName } from "./draft";
-import { type Combination, isExcluded, toggled } from "./exclusions";
+import { type Combination, type Form, KINDS, named, type Variant } from "./draft";
+import { isExcluded, toggled } from "./exclusions";
 
 /** What cannot be made together: a matrix for each two types, and the combinations of three as they are. */
 export function Exclusions() {
   const translate = useTranslate();
   const { setValue } = useFormContext<Form>();
-  const variants = (useWatch<Form, "variants">({ name: "variants" }) ?? []).filter(
-    ({ type, value }) => type && value,
-  );
-  const excluded = (useWatch<Form, "excluded_combinations">({ name: "excluded_combinations" }) ??
-    []) as Combination[];
-  const change = (all: Combination[]) => {
-    setValue(
-      "excluded_combinations",
-      all.map((combination) => [...combination]),
-      { shouldDirty: true },
-    );
-  };
+  const variants = named(useWatch<Form, "variants">({ name: "variants" }) ?? []);
+  const excluded = useWatch<Form, "excluded_combinations">({ name: "excluded_combinations" }) ?? [];
+  const change = (all: Combination[]) => setValue("excluded_combinations", all, { shouldDirty: true });
   const pairs = KINDS.flatMap((rows, place) =>
     KINDS.slice(place + 1).map((columns) => [rows, columns] as const),
   );
@@ -36,9 +27,9 @@ export function Exclusions() {
   const larger = excluded.filter((combination) => combination.length > 2);
   return (
     <Panel title="products.excluded">
-      {shown.length === 0 && (
-        <Typography color="textSecondary">{translate("products.excluded_none")}</Typography>
-      )}
+      <Typography color="textSecondary" gutterBottom>
+        {translate(shown.length === 0 ? "products.excluded_none" : "products.excluded_legend")}
+      </Typography>
       {shown.map(([rows, columns]) => (
         <Matrix
           key={rows + columns}
@@ -49,39 +40,41 @@ export function Exclusions() {
         />
       ))}
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
-        {larger.map((combination) => {
-          const name = combination.map(({ value }) => value).join(" + ");
-          return (
-            <Chip
-              key={name}
-              label={name}
-              onDelete={() => change(excluded.filter((other) => other !== combination))}
-            />
-          );
-        })}
+        {larger.map((combination) => (
+          <Chip
+            key={combination.join()}
+            label={nameOf(combination, variants)}
+            onDelete={() => change(excluded.filter((other) => other !== combination))}
+          />
+        ))}
       </Stack>
     </Panel>
   );
 }
 
-type Variants = Draft["variants"];
+/** A combination as people read it. */
+export function nameOf(combination: Combination, variants: readonly Variant[]): string {
+  return combination
+    .flatMap((key) => variants.find((variant) => variant.key === key)?.value ?? [])
+    .join(" + ");
+}
+
 type MatrixProps = {
-  rows: Variants;
-  columns: Variants;
+  rows: readonly Variant[];
+  columns: readonly Variant[];
   excluded: readonly Combination[];
-  onToggle: (a: VariantName, b: VariantName) => void;
+  onToggle: (a: string, b: string) => void;
 };
 
 function Matrix({ rows, columns, excluded, onToggle }: MatrixProps) {
   const translate = useTranslate();
-  const name = ({ type, value }: Variants[number]): VariantName => ({ type, value });
   return (
     <Table size="small" sx={{ width: "auto", mb: 2 }}>
       <TableHead>
         <TableRow>
           <TableCell />
-          {columns.map(({ value }) => (
-            <TableCell key={value} align="center">
+          {columns.map(({ key, value }) => (
+            <TableCell key={key} align="center">
               {value}
             </TableCell>
           ))}
@@ -89,18 +82,18 @@ function Matrix({ rows, columns, excluded, onToggle }: MatrixProps) {
       </TableHead>
       <TableBody>
         {rows.map((row) => (
-          <TableRow key={row.value}>
+          <TableRow key={row.key}>
             <TableCell component="th" scope="row">
               {row.value}
             </TableCell>
             {columns.map((column) => {
               const label = translate("products.excludes", { one: row.value, other: column.value });
               return (
-                <TableCell key={column.value} align="center" padding="none">
+                <TableCell key={column.key} align="center" padding="none">
                   <Checkbox
                     color="error"
-                    checked={isExcluded(excluded, name(row), name(column))}
-                    onChange={() => onToggle(name(row), name(column))}
+                    checked={isExcluded(excluded, row.key, column.key)}
+                    onChange={() => onToggle(row.key, column.key)}
                     slotProps={{ input: { "aria-label": label } }}
                   />
                 </TableCell>

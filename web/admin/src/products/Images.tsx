@@ -7,18 +7,15 @@ import MenuItem from "@mui/material/MenuItem";
 import Stack from "@mui/material/Stack";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
-import { type DragEvent, useState } from "react";
-import { useTranslate } from "react-admin";
+import { type DragEvent, type ReactNode, useState } from "react";
+import { required, TextInput, useTranslate } from "react-admin";
 import { useFormContext, useWatch } from "react-hook-form";
 import { Panel } from "../platform/Panel";
-import type { Draft, Form } from "./draft";
+import { type Form, type Image, named } from "./draft";
 import { ModelRow } from "./ModelRow";
-import { Upload } from "./Upload";
 
-type Image = NonNullable<Draft["images"]>[number];
-
-/** The pictures, the main one first. */
-export function Images({ fresh }: { fresh: boolean }) {
+/** The pictures, the main one first; below them the place for more, once there is a product to put them on. */
+export function Images({ upload }: { upload?: ReactNode }) {
   const translate = useTranslate();
   const { setValue } = useFormContext<Form>();
   const images = useWatch<Form, "images">({ name: "images" }) ?? [];
@@ -51,11 +48,7 @@ export function Images({ fresh }: { fresh: boolean }) {
       </Stack>
       {images.length > 1 && <Typography color="textSecondary">{translate("products.order_help")}</Typography>}
       <ModelRow />
-      {fresh ? (
-        <Typography color="textSecondary">{translate("products.pictures_later")}</Typography>
-      ) : (
-        <Upload />
-      )}
+      {upload ?? <Typography color="textSecondary">{translate("products.pictures_later")}</Typography>}
     </Panel>
   );
 }
@@ -73,14 +66,6 @@ type RowProps = {
 
 function ImageRow({ image, place, last, onChange, onMove, onDrag, onDrop, onRemove }: RowProps) {
   const translate = useTranslate();
-  const variants = (useWatch<Form, "variants">({ name: "variants" }) ?? []).filter(
-    ({ type, value }) => type && value,
-  );
-  const tied = image.variant ? `${image.variant.type}/${image.variant.value}` : "";
-  const tie = (name: string) => {
-    const variant = variants.find(({ type, value }) => `${type}/${value}` === name);
-    onChange({ ...image, variant: variant ? { type: variant.type, value: variant.value } : null });
-  };
   const dropped = (event: DragEvent) => {
     // Files are for the place below.
     if (event.dataTransfer.types.includes("Files")) return;
@@ -93,56 +78,67 @@ function ImageRow({ image, place, last, onChange, onMove, onDrag, onDrop, onRemo
       direction="row"
       onDragOver={(event) => event.preventDefault()}
       onDrop={dropped}
-      sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}
+      sx={{ columnGap: 2, alignItems: "center", flexWrap: "wrap" }}
     >
       <Box
         component="img"
         src={image.path}
-        alt={image.alt}
+        alt={image.alt ?? ""}
         draggable
         onDragStart={onDrag}
         sx={{ cursor: "grab", width: 96, height: 96, objectFit: "cover", borderRadius: 1 }}
       />
-      <TextField
-        size="small"
-        label={translate("products.alt")}
-        value={image.alt}
-        onChange={(event) => onChange({ ...image, alt: event.target.value })}
-        sx={{ flex: "1 1 14rem" }}
+      <TextInput
+        source={`images.${String(place)}.alt`}
+        label="products.alt"
+        validate={required()}
+        helperText={false}
+        sx={{ flex: "1 1 14rem", width: "auto" }}
       />
-      <TextField
-        select
-        size="small"
-        label={translate("products.shows")}
-        value={tied}
-        onChange={(event) => tie(event.target.value)}
-        sx={{ minWidth: "10rem" }}
-      >
-        <MenuItem value="">{translate("products.shows_all")}</MenuItem>
-        {variants.map(({ type, value }) => (
-          <MenuItem key={type + value} value={`${type}/${value}`}>
-            {value}
-          </MenuItem>
-        ))}
-      </TextField>
+      <Tie image={image} onChange={onChange} />
       {place === 0 && <Typography>{translate("products.main_picture")}</Typography>}
-      <IconButton
-        aria-label={translate("products.move_up")}
-        disabled={place === 0}
-        onClick={() => onMove(place - 1)}
-      >
-        <ArrowUpwardIcon />
-      </IconButton>
-      <IconButton
-        aria-label={translate("products.move_down")}
-        disabled={last}
-        onClick={() => onMove(place + 1)}
-      >
-        <ArrowDownwardIcon />
-      </IconButton>
-      <IconButton aria-label={translate("products.remove_picture")} onClick={onRemove}>
-        <DeleteIcon />
-      </IconButton>
+      <Box sx={{ whiteSpace: "nowrap" }}>
+        <IconButton
+          aria-label={translate("products.move_up")}
+          disabled={place === 0}
+          onClick={() => onMove(place - 1)}
+        >
+          <ArrowUpwardIcon />
+        </IconButton>
+        <IconButton
+          aria-label={translate("products.move_down")}
+          disabled={last}
+          onClick={() => onMove(place + 1)}
+        >
+          <ArrowDownwardIcon />
+        </IconButton>
+        <IconButton aria-label={translate("products.remove_picture")} onClick={onRemove}>
+          <DeleteIcon />
+        </IconButton>
+      </Box>
     </Stack>
+  );
+}
+
+/** Which variant a picture shows, if it shows one alone. */
+function Tie({ image, onChange }: Pick<RowProps, "image" | "onChange">) {
+  const translate = useTranslate();
+  const variants = named(useWatch<Form, "variants">({ name: "variants" }) ?? []);
+  const tied = variants.some(({ key }) => key === image.variant) ? image.variant : "";
+  return (
+    <TextField
+      select
+      label={translate("products.shows")}
+      value={tied}
+      onChange={(event) => onChange({ ...image, variant: event.target.value || null })}
+      sx={{ flex: "1 1 10rem", width: "auto" }}
+    >
+      <MenuItem value="">{translate("products.shows_all")}</MenuItem>
+      {variants.map(({ key, value }) => (
+        <MenuItem key={key} value={key}>
+          {value}
+        </MenuItem>
+      ))}
+    </TextField>
   );
 }

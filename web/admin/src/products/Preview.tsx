@@ -1,66 +1,82 @@
 import { formatMoney } from "@3d-things/api";
 import Stack from "@mui/material/Stack";
-import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { useLocale, useTranslate } from "react-admin";
 import { useWatch } from "react-hook-form";
 import { Panel } from "../platform/Panel";
-import { type Form, type Kind, KINDS } from "./draft";
-import { type Combination, held } from "./exclusions";
+import { type Form, type Kind, KINDS, named, type Variant } from "./draft";
+import { nameOf } from "./Exclusions";
+import { held } from "./exclusions";
 import { offer } from "./offer";
 
+type Priced = Pick<Form, "variants" | "excluded_combinations"> & { base_price: Form["base_price"] | null };
+
 /** What any configuration would cost, from what stands in the form. */
-export function Preview({ currency }: { currency: string }) {
+export function FormPreview({ currency }: { currency: string }) {
+  const variants = useWatch<Form, "variants">({ name: "variants" }) ?? [];
+  const base_price = useWatch<Form, "base_price">({ name: "base_price" });
+  const excluded_combinations =
+    useWatch<Form, "excluded_combinations">({ name: "excluded_combinations" }) ?? [];
+  return <Preview product={{ variants, base_price, excluded_combinations }} currency={currency} />;
+}
+
+/** What any configuration costs. Customers choose among the available variants, so these are offered here, too. */
+export function Preview({ product, currency }: { product: Priced; currency: string }) {
   const translate = useTranslate();
-  const locale = useLocale();
-  const variants = (useWatch<Form, "variants">({ name: "variants" }) ?? []).filter(
-    ({ type, value }) => type && value,
-  );
-  const base = useWatch<Form, "base_price">({ name: "base_price" });
-  const excluded = (useWatch<Form, "excluded_combinations">({ name: "excluded_combinations" }) ??
-    []) as Combination[];
+  const variants = named(product.variants).filter(({ active }) => active);
   const [wanted, setWanted] = useState<Partial<Record<Kind, string>>>({});
-  const groups = KINDS.map((kind) => ({ kind, all: variants.filter(({ type }) => type === kind) })).filter(
-    ({ all }) => all.length,
-  );
-  const chosen = groups.flatMap(
-    ({ kind, all }) => all.find(({ value }) => value === wanted[kind]) ?? all.slice(0, 1),
-  );
-  const against = held(excluded, chosen);
-  const found = offer(base?.amount, chosen);
+  const groups = KINDS.map((kind) => variants.filter(({ type }) => type === kind)).flatMap((all) => {
+    const [first] = all;
+    return first ? [{ kind: first.type, all, chosen: all.find(isWanted) ?? first }] : [];
+  });
+  function isWanted({ key, type }: Variant) {
+    return wanted[type] === key;
+  }
   return (
     <Panel title="products.preview">
-      <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", mb: 1 }}>
-        {groups.map(({ kind, all }) => (
+      <Stack direction="row" sx={{ columnGap: 2, flexWrap: "wrap", mb: 1 }}>
+        {groups.map(({ kind, all, chosen }) => (
           <TextField
             key={kind}
             select
-            size="small"
             label={translate(`products.kinds.${kind}`)}
-            value={all.find(({ value }) => value === wanted[kind])?.value ?? all[0]?.value ?? ""}
+            value={chosen.key}
             onChange={(event) => setWanted((before) => ({ ...before, [kind]: event.target.value }))}
-            sx={{ minWidth: "9rem" }}
+            slotProps={{ select: { native: true } }}
+            sx={{ flex: "0 1 10rem" }}
           >
-            {all.map(({ value }) => (
-              <MenuItem key={value} value={value}>
+            {all.map(({ key, value }) => (
+              <option key={key} value={key}>
                 {value}
-              </MenuItem>
+              </option>
             ))}
           </TextField>
         ))}
       </Stack>
-      <Typography role="status" color={against ? "error" : "textPrimary"}>
-        {against
-          ? translate("products.preview_excluded", { names: against.map(({ value }) => value).join(" + ") })
-          : found
-            ? translate("products.preview_offer", {
-                price: formatMoney({ amount: found.amount, currency }, locale),
-                smart_count: found.lead,
-              })
-            : translate("products.preview_none")}
-      </Typography>
+      <Outcome product={product} chosen={groups.map(({ chosen }) => chosen)} currency={currency} />
     </Panel>
+  );
+}
+
+type OutcomeProps = { product: Priced; chosen: readonly Variant[]; currency: string };
+
+function Outcome({ product, chosen, currency }: OutcomeProps) {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const keys = chosen.map(({ key }) => key);
+  const against = held(product.excluded_combinations, keys);
+  const found = offer(product.base_price?.amount, chosen);
+  const sentence = () => {
+    if (against) return translate("products.preview_excluded", { names: nameOf(against, chosen) });
+    if (!found) return translate("products.preview_none");
+    const price = formatMoney({ amount: found.amount, currency }, locale);
+    return translate("products.preview_offer", { price, smart_count: found.lead });
+  };
+  return (
+    <Typography role="status" color={against ? "error" : "textPrimary"}>
+      {sentence()}
+    </Typography>
   );
 }

@@ -2,12 +2,18 @@ import { useQuery } from "@tanstack/react-query";
 import { Create, Loading, SimpleForm } from "react-admin";
 import { useApi } from "../platform/ApiContext";
 import { ask } from "../platform/api";
+import { LoadFailed } from "../platform/LoadFailed";
 import { ProductFields } from "./ProductFields";
 
 /** A new product. Pictures are uploaded once it is there. */
 export default function ProductCreate() {
   const api = useApi();
-  const { data: shop } = useQuery({ queryKey: ["shop"], queryFn: () => ask(api.GET("/shop")) });
+  const {
+    data: shop,
+    error,
+    refetch,
+  } = useQuery({ queryKey: ["shop"], queryFn: () => ask(api.GET("/shop")), retry: false });
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   if (!shop) return <Loading />;
   const { currency } = shop;
   const empty = {
@@ -19,8 +25,8 @@ export default function ProductCreate() {
   };
   return (
     <Create title="products.create" redirect="edit">
-      <SimpleForm defaultValues={empty}>
-        <ProductFields currency={currency} fresh />
+      <SimpleForm defaultValues={empty} warnWhenUnsavedChanges>
+        <ProductFields currency={currency} />
       </SimpleForm>
     </Create>
   );

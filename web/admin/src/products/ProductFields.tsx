@@ -1,4 +1,5 @@
 import Box from "@mui/material/Box";
+import type { ReactNode } from "react";
 import { BooleanInput, required, SelectInput, TextInput } from "react-admin";
 import { useFormContext } from "react-hook-form";
 import { useCategories } from "../categories/useCategories";
@@ -7,11 +8,18 @@ import { Panel } from "../platform/Panel";
 import { slugOf } from "./draft";
 import { Exclusions } from "./Exclusions";
 import { Images } from "./Images";
-import { Preview } from "./Preview";
+import { FormPreview } from "./Preview";
 import { Variants } from "./Variants";
 
+type Props = {
+  currency: string;
+  /** Where files are dropped; a product that is not there yet has no such place. */
+  upload?: ReactNode;
+};
+
 /** All of a product. */
-export function ProductFields({ currency, fresh = false }: { currency: string; fresh?: boolean }) {
+export function ProductFields({ currency, upload }: Props) {
+  const fresh = !upload;
   const categories = useCategories();
   const { setValue, getFieldState } = useFormContext();
   const name = (event: { target: { value: string } } | string) => {
@@ -19,7 +27,7 @@ export function ProductFields({ currency, fresh = false }: { currency: string; f
     if (fresh && !getFieldState("slug").isDirty) setValue("slug", slugOf(typed));
   };
   return (
-    <Box sx={{ display: "grid", gap: 2, width: "100%" }}>
+    <Box sx={{ display: "grid", gap: 2, width: "100%", gridTemplateColumns: "minmax(0, 1fr)" }}>
       <Panel title="products.basics">
         <Box sx={{ display: "grid", columnGap: 2, gridTemplateColumns: { md: "1fr 1fr" } }}>
           <TextInput source="name" label="products.name" validate={required()} onChange={name} />
@@ -27,7 +35,7 @@ export function ProductFields({ currency, fresh = false }: { currency: string; f
             source="slug"
             label="products.slug"
             validate={required()}
-            helperText="products.slug_help"
+            helperText={fresh ? false : "products.slug_help"}
           />
           <SelectInput
             source="category"
@@ -49,8 +57,8 @@ export function ProductFields({ currency, fresh = false }: { currency: string; f
       </Panel>
       <Variants currency={currency} />
       <Exclusions />
-      <Preview currency={currency} />
-      <Images fresh={fresh} />
+      <FormPreview currency={currency} />
+      <Images upload={upload} />
     </Box>
   );
 }

@@ -1,16 +1,23 @@
 import type { Schemas } from "@3d-things/api";
 import Typography from "@mui/material/Typography";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslate } from "react-admin";
 import { read } from "../audit/changes";
 import { Evidence } from "../audit/Evidence";
+import { useApi } from "../platform/ApiContext";
+import { ask } from "../platform/api";
+import { LoadFailed } from "../platform/LoadFailed";
 import { Panel } from "../platform/Panel";
 import { Time } from "../platform/Time";
+import type { Form } from "./draft";
 
 type Entry = Schemas["AuditEntry"];
 
 /** What was changed, by whom, before and after; the newest first. */
-export function ProductTrail({ entries }: { entries: readonly Entry[] }) {
+export function ProductTrail({ product }: { product: Form }) {
   const translate = useTranslate();
+  const { data: entries = [], error, refetch } = useTrail(product);
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   if (entries.length === 0) return null;
   return (
     <Panel title="products.trail">
@@ -22,6 +29,19 @@ export function ProductTrail({ entries }: { entries: readonly Entry[] }) {
       </details>
     </Panel>
   );
+}
+
+/** The trail comes with the product when that is read, and without it when it was saved: then it is read anew. */
+function useTrail({ id, version, audit }: Form) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["products", "trail", id, version],
+    queryFn: async () => (await ask(api.GET("/admin/products/{id}", { params: { path: { id } } }))).audit,
+    initialData: audit ?? undefined,
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    retry: false,
+  });
 }
 
 function Changes({ entry }: { entry: Entry }) {

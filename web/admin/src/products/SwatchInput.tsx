@@ -22,13 +22,15 @@ export function SwatchInput({ source }: { source: string }) {
       />
     </InputAdornment>
   );
-  if (type !== "color") return <span />;
+  if (type !== "color") return null;
   return (
     <TextInput
       source={source}
       label="products.swatch"
       placeholder="#1fa5a0"
+      helperText={false}
       slotProps={{ input: { startAdornment: picker } }}
+      sx={{ flex: "0 0 8.5rem" }}
     />
   );
 }

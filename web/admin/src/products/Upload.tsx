@@ -1,49 +1,25 @@
+import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
 import LinearProgress from "@mui/material/LinearProgress";
 import Paper from "@mui/material/Paper";
 import Typography from "@mui/material/Typography";
-import { type DragEvent, useRef, useState } from "react";
+import { type DragEvent, useRef } from "react";
 import { useTranslate } from "react-admin";
 import { useFormContext } from "react-hook-form";
-import { useApi } from "../platform/ApiContext";
-import { useProblem } from "../platform/problems";
-import { type Form, formOf } from "./draft";
-import { isModel, upload } from "./sendFile";
+import { type Form, formOf, type Product } from "./draft";
+import type { FileType } from "./sendFile";
+import { type Sent, useUploads } from "./useUploads";
 
 /** Where pictures and the 3D model are dropped or picked. What was typed into the form meanwhile stays. */
-export function Upload() {
+export function Upload({ onConflict }: { onConflict: () => void }) {
   const translate = useTranslate();
-  const api = useApi();
-  const problem = useProblem();
-  const { getValues, setValue } = useFormContext<Form>();
+  const { getValues } = useFormContext<Form>();
   const input = useRef<HTMLInputElement>(null);
-  const [progress, setProgress] = useState<{ name: string; percent: number }>();
-
-  const addImages = (saved: NonNullable<Form["images"]>) => {
-    const there = getValues("images") ?? [];
-    const known = new Set(there.map(({ path }) => path));
-    setValue("images", [...there, ...saved.filter(({ path }) => !known.has(path))]);
-  };
-  const take = async (files: readonly File[]) => {
-    for (const file of files) {
-      setProgress({ name: file.name, percent: 0 });
-      const product = await upload(api, getValues("id"), file, (percent) =>
-        setProgress({ name: file.name, percent }),
-      );
-      const saved = formOf(product);
-      if (isModel(file)) setValue("model", saved.model ?? null);
-      else addImages(saved.images ?? []);
-      setValue("version", product.version);
-    }
-  };
-  const run = (files: FileList | null) => {
-    void take([...(files ?? [])])
-      .catch(problem)
-      .finally(() => setProgress(undefined));
-  };
+  const adopt = useAdopt(onConflict);
+  const { files, add, dismiss } = useUploads(getValues("id"), adopt);
   const drop = (event: DragEvent) => {
     event.preventDefault();
-    run(event.dataTransfer.files);
+    add([...event.dataTransfer.files]);
   };
   return (
     <Paper
@@ -53,7 +29,7 @@ export function Upload() {
       sx={{ p: 2, mt: 2, borderStyle: "dashed" }}
     >
       <Typography color="textSecondary">{translate("products.drop")}</Typography>
-      <Button variant="outlined" onClick={() => input.current?.click()} disabled={Boolean(progress)}>
+      <Button variant="outlined" onClick={() => input.current?.click()}>
         {translate("products.pick")}
       </Button>
       <input
@@ -63,14 +39,61 @@ export function Upload() {
         hidden
         accept="image/jpeg,image/png,image/webp,.glb"
         aria-label={translate("products.pick")}
-        onChange={(event) => run(event.target.files)}
+        onChange={(event) => {
+          add([...(event.target.files ?? [])]);
+          // The same file can be picked again only when the browser takes it for a new choice.
+          event.target.value = "";
+        }}
       />
-      {progress && (
-        <div role="status">
-          {progress.name}
-          <LinearProgress variant="determinate" value={progress.percent} aria-label={progress.name} />
-        </div>
-      )}
+      {files.map((sent) => (
+        <Progress key={sent.key} sent={sent} onDismiss={() => dismiss(sent.key)} />
+      ))}
     </Paper>
+  );
+}
+
+/**
+ * Puts an uploaded file into the form. It came to the product as that is now: only where nobody else changed it since the
+ * form saw it may the form go on from there.
+ */
+function useAdopt(onConflict: () => void): (product: Product, type: FileType) => void {
+  const { getValues, setValue } = useFormContext<Form>();
+  return (product, type) => {
+    if (product.version !== getValues("version") + 1) {
+      onConflict();
+      return;
+    }
+    const { images, model } = formOf(product);
+    if (type === "model/gltf-binary") setValue("model", model ?? null);
+    else setValue("images", [...getValues("images"), ...images.slice(-1)]);
+    setValue("version", product.version);
+  };
+}
+
+function Progress({ sent, onDismiss }: { sent: Sent; onDismiss: () => void }) {
+  const translate = useTranslate();
+  const { name, percent, why } = sent;
+  if (why) {
+    return (
+      <Alert
+        severity="error"
+        sx={{ mt: 1 }}
+        onClose={onDismiss}
+        closeText={translate("products.upload_dismiss", { name })}
+      >
+        {translate("products.upload_failed", { name, why })}
+      </Alert>
+    );
+  }
+  const step = percent === undefined ? "waiting" : percent < 100 ? "running" : "checking";
+  return (
+    <div role="status">
+      {translate(`products.upload_${step}`, { name, percent })}
+      <LinearProgress
+        variant={step === "checking" ? "indeterminate" : "determinate"}
+        value={percent ?? 0}
+        aria-label={name}
+      />
+    </div>
   );
 }

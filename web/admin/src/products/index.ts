@@ -5,10 +5,14 @@ import { lazy } from "react";
 import { ask } from "../platform/api";
 import { Cursors } from "../platform/cursor";
 import { type Feature, provides } from "../platform/feature";
+import { rethrowAt } from "../platform/faults";
 import { draftOf, type Form, formOf, type Product } from "./draft";
+import { INPUTS } from "./faults";
 
 /** A version as `If-Match` carries it. */
 const tag = (version: number) => ({ "If-Match": `"${String(version)}"` });
+
+const refused = rethrowAt(INPUTS);
 
 export const products: Feature = {
   provider(api) {
@@ -37,13 +41,14 @@ export const products: Feature = {
         return { data: formOf(found) as never };
       },
       async create(_resource, { data }) {
-        const made = await ask(api.POST("/admin/products", { body: draftOf(data as Form) }));
+        const made = await ask(api.POST("/admin/products", { body: draftOf(data as Form) })).catch(refused);
         return { data: formOf(made) as never };
       },
       async update(_resource, { id, data }) {
         const form = data as Form;
         const params = { path: { id: String(id) }, header: tag(form.version) };
-        const changed = await ask(api.PUT("/admin/products/{id}", { params, body: draftOf(form) }));
+        const call = api.PUT("/admin/products/{id}", { params, body: draftOf(form) });
+        const changed = await ask(call).catch(refused);
         return { data: formOf(changed) as never };
       },
       async delete(_resource, { id, previousData }) {

@@ -1,32 +1,33 @@
 /** The way of a picture or a 3D model: a permit from the API, the file straight to S3, then the API's look at what arrived. */
 
 import type { Schemas } from "@3d-things/api";
-import { HttpError } from "react-admin";
 import { type Api, ask } from "../platform/api";
 import type { Product } from "./draft";
+
+export type FileType = Schemas["FileType"];
+
+const PICTURES: readonly string[] = ["image/jpeg", "image/png", "image/webp"] satisfies FileType[];
 
 /** Uploads a picture or the 3D model of a product and answers the product with it; tells how far it is in percent. */
 export async function upload(
   api: Api,
   id: string,
   file: File,
+  content_type: FileType,
   tell: (percent: number) => void,
 ): Promise<Product> {
   const alt = file.name.replace(/\.[^.]*$/, "").replaceAll(/[-_]+/g, " ");
-  const body = { content_type: typeOf(file), size: file.size, alt };
+  const body = { content_type, size: file.size, alt };
   const permit = await ask(api.POST("/admin/products/{id}/images", { params: { path: { id } }, body }));
   await send(permit, file, tell);
   const params = { path: { id, image_id: permit.image_id } };
   return ask(api.POST("/admin/products/{id}/images/{image_id}/confirm", { params }));
 }
 
-export function isModel(file: File): boolean {
-  return file.name.toLowerCase().endsWith(".glb");
-}
-
-/** Browsers know no type of 3D models. */
-function typeOf(file: File): Schemas["FileType"] {
-  return isModel(file) ? "model/gltf-binary" : (file.type as Schemas["FileType"]);
+/** What a file is, if it can be shown. Browsers know no type of 3D models. */
+export function typeOf(file: File): FileType | undefined {
+  if (file.name.toLowerCase().endsWith(".glb")) return "model/gltf-binary";
+  return PICTURES.includes(file.type) ? (file.type as FileType) : undefined;
 }
 
 /** `fetch` tells nothing of how far an upload is. */
@@ -36,7 +37,7 @@ function send(permit: Schemas["Upload"], file: File, tell: (percent: number) => 
     request.open(permit.method, permit.url);
     for (const [name, value] of Object.entries(permit.headers)) request.setRequestHeader(name, String(value));
     request.upload.onprogress = ({ loaded, total }) => tell(Math.round((loaded / total) * 100));
-    const failed = () => reject(new HttpError(`${file.name}: ${String(request.status)}`, request.status, {}));
+    const failed = () => reject(new Error(`${file.name} was not stored: ${String(request.status)}`));
     request.onload = () => (request.status < 300 ? resolve() : failed());
     request.onerror = failed;
     request.send(file);

@@ -2,7 +2,6 @@ import { useState } from "react";
 import {
   BooleanInput,
   Edit,
-  HttpError,
   maxValue,
   minValue,
   NumberInput,
@@ -13,7 +12,9 @@ import {
   useNotify,
 } from "react-admin";
 import { ChangedMeanwhile, isConflict } from "../platform/ChangedMeanwhile";
-import { useProblem } from "../platform/problems";
+import { EditFailed } from "../platform/LoadFailed";
+import { isToldByForm, useProblem } from "../platform/problems";
+import { WHOLE_OR_TOLD } from "../platform/whole";
 import { CalendarSection } from "./CalendarSection";
 import { FocusFault } from "./FocusFault";
 import { LegalSection } from "./LegalSection";
@@ -32,7 +33,7 @@ export default function SettingsPage() {
   };
   const onError = (error: unknown) => {
     if (isConflict(error)) setStale(true);
-    else if (!hasFaults(error)) problem(error);
+    else if (!isToldByForm(error)) problem(error);
   };
   return (
     <Edit
@@ -42,8 +43,11 @@ export default function SettingsPage() {
       redirect={false}
       mutationMode="pessimistic"
       mutationOptions={{ onSuccess, onError }}
+      queryOptions={WHOLE_OR_TOLD}
+      error={<EditFailed />}
     >
-      <SimpleForm toolbar={<SaveBar />}>
+      <SimpleForm toolbar={<SaveBar />} warnWhenUnsavedChanges>
+        {stale && <ChangedMeanwhile onDone={() => setStale(false)} />}
         <FocusFault />
         <ShopSection />
         <AddressSection />
@@ -52,15 +56,9 @@ export default function SettingsPage() {
         <TaxSection />
         <PrivacySection />
         <LegalSection />
-        {stale && <ChangedMeanwhile onDone={() => setStale(false)} />}
       </SimpleForm>
     </Edit>
   );
-}
-
-/** Whether the form shows at its fields what is wrong. */
-function hasFaults(error: unknown): boolean {
-  return error instanceof HttpError && Object.keys(error.body?.errors ?? {}).length > 0;
 }
 
 function SaveBar() {

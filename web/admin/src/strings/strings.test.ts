@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import german from "./de";
 import english from "./en";
@@ -11,6 +12,40 @@ function keys(words: object, prefix = ""): string[] {
 
 describe("the back office's languages", () => {
   it("say the same things", () => {
-    expect(keys(german).toSorted()).toEqual(keys(english).toSorted());
+    const { problems: _english, ...inEnglish } = english;
+    const { problems: _german, ...inGerman } = german;
+    expect(keys(inGerman).toSorted()).toEqual(keys(inEnglish).toSorted());
+  });
+
+  it("put a problem into German whenever they do into English", () => {
+    expect(Object.keys(german.problems)).toEqual(expect.arrayContaining(Object.keys(english.problems)));
+  });
+});
+
+/** What only customers, machines or broken clients are told. */
+const NOT_FOR_STAFF = [
+  "malformed_json",
+  "idempotency_key_required",
+  "idempotency_key_reused",
+  "invalid_if_match",
+  "if_match_required",
+  "invalid_signature",
+  "unsupported_media_type",
+  "price_increased",
+  "checkout_closed",
+  "repeated_parameter",
+];
+
+describe("the API's problems", () => {
+  const page = readFileSync(new URL("../../../../docs/api.md", import.meta.url), "utf8");
+  const section = page.slice(page.indexOf("\n## Problems"), page.indexOf("\n## Lists"));
+  const rows = section.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| cart "));
+  const inCells = (row: string, cell: number) =>
+    [...(row.split("|")[cell]?.matchAll(/`(\w+)`/g) ?? [])].map(([, code]) => code ?? "");
+
+  it("are told in German, every one that staff can meet", () => {
+    const codes = rows.flatMap((row) => inCells(row, 2)).filter((code) => !NOT_FOR_STAFF.includes(code));
+    expect(codes.length).toBeGreaterThan(60);
+    expect(codes.filter((code) => !(code in german.problems))).toEqual([]);
   });
 });

@@ -2,11 +2,14 @@
 
 import ReceiptLongIcon from "@mui/icons-material/ReceiptLong";
 import { lazy } from "react";
+import { Route } from "react-router-dom";
 import { ask } from "../platform/api";
 import { Cursors } from "../platform/cursor";
 import { type Feature, provides } from "../platform/feature";
-import { asked } from "./filter";
+import { asked, type Filter } from "./filter";
 import type { Order } from "./order";
+
+const PrintQueue = lazy(() => import("./PrintQueue"));
 
 export const orders: Feature = {
   provider(api) {
@@ -16,7 +19,7 @@ export const orders: Feature = {
       async getList(_resource, params) {
         const { items, pageInfo } = await cursors.page(params, (cursor, limit) => {
           const query = {
-            ...asked(params.filter as Record<string, unknown>),
+            ...asked(params.filter as Filter),
             limit,
             ...(cursor ? { cursor } : {}),
           };
@@ -35,6 +38,7 @@ export const orders: Feature = {
     options: { label: "orders.title" },
     list: lazy(() => import("./OrderList")),
     show: lazy(() => import("./OrderShow")),
+    children: <Route path="queue" element={<PrintQueue />} />,
     recordRepresentation: (order: Order) => order.number ?? order.id,
   },
 };

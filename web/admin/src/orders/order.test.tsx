@@ -1,0 +1,183 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, describe, expect, it } from "vitest";
+import { Customer } from "./Customer";
+import { Notes } from "./Notes";
+import { Payment } from "./Payment";
+import { Steps } from "./Steps";
+import { answering, done, order, refused, show } from "./testing";
+import { Trail } from "./Trail";
+
+afterEach(cleanup);
+
+const conflict = refused({ status: 409, code: "conflict" });
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole("button", { name }));
+const type = (label: RegExp, value: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+const valueOf = (label: RegExp) => screen.getByLabelText<HTMLInputElement>(label).value;
+const send = () => fireEvent.submit(document.querySelector("form") as HTMLFormElement);
+const confirm = async (name: string) =>
+  fireEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name }));
+
+/** Opens the form to ship the order and fills it in. */
+async function ship(url = "") {
+  fireEvent.click(await screen.findByRole("button", { name: "Ship" }));
+  type(/^Carrier/, "DHL");
+  type(/^Tracking number/, "00340434161094042557");
+  type(/^Tracking link/, url);
+  send();
+}
+
+describe("a step", () => {
+  it("that somebody else was faster with says so, and what was typed stays", async () => {
+    const { api } = answering(conflict);
+    const { again } = show(<Steps order={order()} />, api);
+    await ship();
+    await screen.findByText(/Someone else changed this order/);
+    const delivered = { to: "delivered", needs: [], needs_one_of: ["delivered_at", "customer_confirmed"] };
+    again(<Steps order={order({ state: "shipped", version: 4, allowed: [delivered] })} />);
+    screen.getByText(/Someone else changed this order/);
+    screen.getByText(/“Ship” is no longer possible/);
+    expect(valueOf(/^Tracking number/)).toBe("00340434161094042557");
+  });
+
+  it("that is still possible after a conflict is sent again with the version that is there now", async () => {
+    const { api, bodies } = answering(conflict, done());
+    const { again } = show(<Steps order={order()} />, api);
+    await ship();
+    await screen.findByText(/Someone else changed this order/);
+    again(<Steps order={order({ version: 4 })} />);
+    send();
+    await waitFor(() => expect(screen.queryByLabelText(/^Carrier/)).toBeNull());
+    expect(bodies()).toMatchObject([{ version: 3 }, { version: 4, carrier: "DHL" }]);
+  });
+
+  it("is told what is wrong at the field that it is about", async () => {
+    const fault = { pointer: "/tracking_url", code: "not_https", detail: "Expected https://." };
+    const { api } = answering(refused({ status: 422, code: "invalid_input", errors: [fault] }));
+    show(<Steps order={order()} />, api);
+    await ship("http://parcels.example");
+    await screen.findByText("Expected https://.");
+    expect(screen.getByLabelText(/^Tracking link/)).toBe(document.activeElement);
+  });
+
+  it("is shown by either of two kinds of evidence", async () => {
+    const { api, bodies } = answering(done());
+    const delivered = { to: "delivered", needs: [], needs_one_of: ["delivered_at", "customer_confirmed"] };
+    show(<Steps order={order({ state: "shipped", allowed: [delivered] })} />, api, "fulfilment");
+    press("Mark as delivered");
+    screen.getByLabelText(/^Delivered at/);
+    fireEvent.click(screen.getByLabelText("The customer confirmed it"));
+    expect(screen.queryByLabelText(/^Delivered at/)).toBeNull();
+    send();
+    await waitFor(() =>
+      expect(bodies()).toEqual([{ to: "delivered", version: 3, customer_confirmed: true }]),
+    );
+  });
+});
+
+describe("the payment", () => {
+  const failed = {
+    id: "ref_1",
+    amount: { amount: 1299, currency: "EUR" },
+    reason: "Paid after it was cancelled.",
+    status: "failed",
+    requested_at: "2027-01-04T09:00:00Z",
+  };
+  const purchase = order({
+    state: "cancelled",
+    refundable: { amount: 0, currency: "EUR" },
+    refunds: [failed],
+  });
+
+  it("of a purchase that is no order shows what goes back, and tries a failed refund again after asking", async () => {
+    const { api, bodies } = answering(done());
+    show(<Payment order={purchase} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Try again" }));
+    await screen.findByText(/€12.99 will be refunded/);
+    expect(bodies()).toEqual([]);
+    await confirm("Refund €12.99");
+    await waitFor(() => expect(bodies()).toEqual([{ version: 3, retry_of: "ref_1" }]));
+  });
+
+  it("says so where somebody else was faster with a refund", async () => {
+    const { api } = answering(conflict);
+    show(<Payment order={purchase} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Try again" }));
+    await confirm("Refund €12.99");
+    await screen.findByText(/Someone else changed this order/);
+  });
+
+  it("offers nothing to who may not give money back", async () => {
+    show(<Payment order={purchase} />, answering().api, "fulfilment");
+    await screen.findByText(/Paid after it was cancelled/);
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+});
+
+describe("a note", () => {
+  it("that was sent leaves nothing behind, not even that the next one goes to the customer", async () => {
+    const { api, bodies } = answering(done());
+    show(<Notes order={order()} />, api);
+    fireEvent.change(await screen.findByLabelText(/^Note\b/), { target: { value: "A shade darker." } });
+    fireEvent.click(screen.getByRole("checkbox"));
+    send();
+    await waitFor(() => expect(valueOf(/^Note\b/)).toBe(""));
+    expect(screen.getByRole<HTMLInputElement>("checkbox").checked).toBe(false);
+    expect(bodies()).toEqual([{ text: "A shade darker.", visible_to_customer: true }]);
+  });
+
+  it("that met a conflict says so and stays", async () => {
+    const { api } = answering(conflict);
+    show(<Notes order={order()} />, api);
+    fireEvent.change(await screen.findByLabelText(/^Note\b/), { target: { value: "A shade darker." } });
+    send();
+    await screen.findByText(/Someone else changed this order/);
+    expect(valueOf(/^Note\b/)).toBe("A shade darker.");
+  });
+
+  it("is told at its field that it says nothing", async () => {
+    const fault = { pointer: "/text", code: "empty_text", detail: "Expected a text." };
+    const { api } = answering(refused({ status: 422, code: "invalid_input", errors: [fault] }));
+    show(<Notes order={order()} />, api);
+    fireEvent.change(await screen.findByLabelText(/^Note\b/), { target: { value: " " } });
+    send();
+    await screen.findByText("Expected a text.");
+  });
+});
+
+describe("the customer", () => {
+  it("is shown on purpose, and hidden again", async () => {
+    show(<Customer order={order({ customer: { email: "ada@example.org" } })} />, answering().api);
+    expect(screen.queryByText("ada@example.org")).toBeNull();
+    press("Show customer details");
+    screen.getByText("ada@example.org");
+    press("Hide customer details");
+    expect(screen.queryByText("ada@example.org")).toBeNull();
+  });
+
+  it("who is not known yet is told apart from one whom a role may not see", async () => {
+    show(<Customer order={order()} />, answering().api, "fulfilment");
+    await screen.findByText("No customer data yet.");
+    cleanup();
+    show(<Customer order={order()} />, answering().api, "viewer");
+    await screen.findByText("Your role cannot see customer data.");
+  });
+});
+
+describe("the timeline", () => {
+  const entry = { seq: 1, at: "2027-01-04T09:00:00Z", actor: { kind: "system" } };
+
+  it("has words for whatever was done", () => {
+    show(<Trail order={order({ audit: [{ ...entry, action: "customer_exported" }] })} />, answering().api);
+    screen.getByText(/Customer data handed out/);
+  });
+
+  it("is loud only where it is broken", () => {
+    const { again } = show(<Trail order={order()} />, answering().api);
+    screen.getByText("The timeline is complete and unaltered.");
+    expect(screen.queryByRole("alert")).toBeNull();
+    again(<Trail order={order({ audit_intact: false })} />);
+    screen.getByRole("alert");
+  });
+});

@@ -1,0 +1,82 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, within } from "@testing-library/react";
+import { ListContextProvider, type ListControllerResult } from "react-admin";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Summary } from "./order";
+import { MOST, Select, Selection, SelectionBar } from "./Selection";
+import { answering, done, show, summary } from "./testing";
+
+afterEach(cleanup);
+
+const orders = (count: number) =>
+  Array.from({ length: count }, (_, place) =>
+    summary({ id: `ord_${place}`, number: `3DT-${place}`, version: place }),
+  );
+
+/** A page of a list with its selection. */
+function Page({ data, page = 1 }: { data: Summary[]; page?: number }) {
+  const value = { data, page, perPage: 50, filterValues: {} } as unknown as ListControllerResult<Summary>;
+  return (
+    <ListContextProvider value={value}>
+      <Selection>
+        <SelectionBar />
+        {data.map((order) => (
+          <Select key={order.id} order={order} />
+        ))}
+      </Selection>
+    </ListContextProvider>
+  );
+}
+
+const choose = async (name: string) => fireEvent.click(await screen.findByLabelText(name));
+const all = "Select all on this page";
+
+describe("orders that are chosen", () => {
+  it("are sent as they were chosen, and told by their numbers, also when they have left the list", async () => {
+    const result = (order_id: string) => ({ order_id, status: 200 });
+    const { api, bodies } = answering(done({ results: [result("ord_0"), result("ord_1")] }));
+    const { again } = show(<Page data={orders(3)} />, api);
+    await choose(all);
+    await choose("Select 3DT-2");
+    screen.getByText("2 selected");
+    again(<Page data={orders(3).slice(2)} />);
+    fireEvent.click(screen.getByRole("button", { name: "Start production" }));
+    const question = within(await screen.findByRole("dialog"));
+    fireEvent.click(question.getByRole("button", { name: "Start production" }));
+    await screen.findByText("3DT-0: done");
+    screen.getByText("3DT-1: done");
+    const step = (version: number) => ({ to: "processing", version, details_verified: true });
+    expect(bodies()).toEqual([
+      {
+        rows: [
+          { order_id: "ord_0", transition: step(0) },
+          { order_id: "ord_1", transition: step(1) },
+        ],
+      },
+    ]);
+  });
+
+  it("are not taken along to another page", async () => {
+    const { again } = show(<Page data={orders(2)} />, answering().api);
+    await choose("Select 3DT-0");
+    screen.getByText("1 selected");
+    again(<Page data={orders(2)} page={2} />);
+    expect(screen.queryByText(/selected/)).toBeNull();
+    expect(screen.queryByRole("button", { name: "Start production" })).toBeNull();
+  });
+
+  it("are no more than the API takes, and it says so", async () => {
+    show(<Page data={orders(MOST + 1)} />, answering().api);
+    await choose(all);
+    screen.getByText(`${MOST} selected (${MOST} at once at most)`);
+    expect(screen.getByLabelText<HTMLInputElement>(`Select 3DT-${MOST}`).disabled).toBe(true);
+    await choose("Select 3DT-0");
+    expect(screen.getByLabelText<HTMLInputElement>(`Select 3DT-${MOST}`).disabled).toBe(false);
+  });
+
+  it("are offered to nobody who may not move orders on", async () => {
+    show(<Page data={orders(1)} />, answering().api, "viewer");
+    await screen.findByLabelText("Select 3DT-0");
+    expect(screen.queryByLabelText(all)).toBeNull();
+  });
+});

@@ -1,0 +1,46 @@
+import Box from "@mui/material/Box";
+import Stack from "@mui/material/Stack";
+import Typography from "@mui/material/Typography";
+import { useCanAccess, useListContext, useTranslate } from "react-admin";
+import { Link } from "react-router-dom";
+import { MoneyText } from "../platform/Money";
+import type { Product } from "./draft";
+import { Picture } from "./Picture";
+import { RowActions } from "./RowActions";
+import { State } from "./State";
+import { Stock } from "./Stock";
+
+/** The list where a table has no room: one product below the other. */
+export function ProductCards() {
+  const translate = useTranslate();
+  const { canAccess } = useCanAccess({ resource: "products", action: "edit" });
+  const { data, isPending } = useListContext<Product>();
+  if (isPending) return null;
+  if (!data?.length) {
+    return (
+      <Typography sx={{ p: 2 }}>{translate("ra.navigation.no_filtered_results", { name: "" })}</Typography>
+    );
+  }
+  return (
+    <Stack component="ul" sx={{ m: 0, p: 0, listStyle: "none" }}>
+      {data.map((product) => (
+        <Stack
+          key={product.id}
+          component="li"
+          direction="row"
+          sx={{ gap: 2, p: 1, alignItems: "center", borderBottom: 1, borderColor: "divider" }}
+        >
+          <Picture product={product} />
+          <Box sx={{ flex: 1, minWidth: 0, overflowWrap: "anywhere" }}>
+            <Link to={`/products/${product.id}`}>{product.name}</Link>
+            <div>
+              <MoneyText money={product.base_price} /> <State product={product} />
+            </div>
+            <Stock product={product} />
+          </Box>
+          <Box sx={{ whiteSpace: "nowrap" }}>{canAccess && <RowActions product={product} />}</Box>
+        </Stack>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,232 @@
+/** Lists of orders: found, chosen, handed out, and what is to be made. */
+
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
+import { buy, makeStaff } from "../support/shop";
+import { DARK, expectFits, NARROW } from "./looks";
+import { asAdmin, type Staff } from "./staff";
+
+useBrowser();
+
+type Summary = { id: string; number: string };
+
+let staff: Staff;
+
+beforeAll(async () => {
+  staff = await asAdmin();
+});
+
+/** Buys something, and answers the order. */
+async function bought(email: string): Promise<Summary> {
+  const id = await buy("twisted-vase", email);
+  return (await staff<Summary>("GET", `/admin/orders/${id}`)).body;
+}
+
+const rows = (page: Page) => page.locator("tbody tr");
+
+/** Looks for an order or a customer. */
+async function find(page: Page, sought: string): Promise<void> {
+  await page.getByLabel("Order number or e-mail").fill(sought);
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+}
+
+async function showState(page: Page, state: string): Promise<void> {
+  await page.getByRole("combobox", { name: "State" }).click();
+  await page.getByRole("option", { name: state, exact: true }).click();
+}
+
+const shownState = (page: Page) => page.getByRole("combobox", { name: "State" }).textContent();
+
+describe("many orders", () => {
+  it("begin together, and each one's result is told", async () => {
+    const numbers = [await bought("one@example.com"), await bought("two@example.com")].map(
+      ({ number }) => number,
+    );
+    const page = await openAdmin("/orders");
+    await showState(page, "Paid");
+    for (const number of numbers) await page.getByLabel(`Select ${number}`).check();
+    await page.getByText("2 selected").waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Start production" }).click();
+    await page.getByText("You have checked the details of each.").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Start production" }).click();
+    await page.getByText("Results").waitFor();
+    // They have left the list of what is paid, and are told by their numbers all the same.
+    for (const number of numbers) await page.getByText(`${number}: done`).waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Close" }).click();
+    expect(await page.getByText("2 selected").count()).toBe(0);
+  });
+
+  it("are chosen all at once, and forgotten where others are shown", async () => {
+    await bought("all@example.com");
+    const page = await openAdmin("/orders");
+    await page.getByLabel("Select all on this page").check();
+    await page.getByText(/\d+ selected/).waitFor();
+    await showState(page, "Delivered");
+    await expect.poll(() => page.getByText(/\d+ selected/).count()).toBe(0);
+  });
+});
+
+describe("the list of orders", () => {
+  it("finds a customer's without the address ending up anywhere", async () => {
+    const email = `found-${crypto.randomUUID()}@example.com`;
+    const { number } = await bought(email);
+    const page = await openAdmin("/orders");
+    await find(page, email);
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await page.getByRole("link", { name: number }).waitFor();
+    expect(page.url()).not.toContain("found");
+    expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(
+      "found-",
+    );
+  });
+
+  it("asks for a number when it is whole, and says so before", async () => {
+    const { number } = await bought("number@example.com");
+    const page = await openAdmin("/orders");
+    await rows(page).first().waitFor();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await find(page, number.slice(0, 9));
+    await page.getByText("Expected an order number like 3DT-7K2M9QXA, or an e-mail address.").waitFor();
+    expect(asked.filter((url) => url.includes("/admin/orders"))).toEqual([]);
+    await find(page, number.slice(4).toLowerCase());
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await page.getByRole("link", { name: number }).waitFor();
+    expect(await page.getByLabel("Order number or e-mail").inputValue()).toBe(number);
+    expect(await page.getByLabel("From (UTC)").isDisabled()).toBe(true);
+  });
+
+  it("shows a state or what was looked for, never one in the guise of the other", async () => {
+    const { number } = await bought("exclusive@example.com");
+    const page = await openAdmin("/orders");
+    await showState(page, "Delivered");
+    await find(page, number);
+    await page.getByRole("link", { name: number }).waitFor();
+    expect(await shownState(page)).toBe("All");
+    await showState(page, "Paid");
+    expect(await page.getByLabel("Order number or e-mail").inputValue()).toBe("");
+  });
+
+  it("offers no state in which nothing is listed", async () => {
+    const page = await openAdmin("/orders");
+    await page.getByRole("combobox", { name: "State" }).click();
+    expect(await page.getByRole("option").allTextContents()).toEqual([
+      "All",
+      "Overdue",
+      "Paid",
+      "In production",
+      "Shipped",
+      "Delivered",
+      "Cancelled",
+    ]);
+  });
+
+  it("shows what is overdue, which goes with no days and is not exported", async () => {
+    const { id, number } = await bought("late@example.com");
+    const page = await openAdmin("/orders");
+    await rows(page).first().waitFor();
+    // Nothing is late in a shop that opened today.
+    const { body } = await staff<{ items: Summary[] }>("GET", `/admin/orders?number=${number}`);
+    await page.route("**/api/admin/orders?*overdue=true*", async (route) => {
+      const answer = await (await route.fetch()).json();
+      expect(answer).toEqual({ items: [] });
+      await route.fulfill({ json: { items: body.items.map((order) => ({ ...order, overdue: true })) } });
+    });
+    await showState(page, "Overdue");
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await rows(page).getByRole("img", { name: "Overdue" }).waitFor();
+    expect(await page.getByRole("link", { name: number }).getAttribute("href")).toBe(`/orders/${id}/show`);
+    expect(await page.getByLabel("From (UTC)").isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "Export CSV" }).isDisabled()).toBe(true);
+    await page.getByText("Only whole lists can be exported").waitFor();
+    await expectAccessible(page);
+  });
+
+  it("is handed out as a file, of what is shown", async () => {
+    const { id, number } = await bought("file@example.com");
+    const page = await openAdmin("/orders");
+    await showState(page, "Paid");
+    await page.getByRole("link", { name: number }).waitFor();
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export CSV" }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe("orders.csv");
+    const [head, ...lines] = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
+    expect(head).toMatch(/^number,id,state,/);
+    expect(lines.some((line) => line.startsWith(`${number},${id},payment_confirmed,`))).toBe(true);
+    expect(lines.filter((line) => !line.includes(",payment_confirmed,"))).toEqual([]);
+  });
+
+  it("is as it was left when somebody comes back from an order", async () => {
+    const { number } = await bought("return@example.com");
+    const page = await openAdmin("/orders");
+    await showState(page, "Paid");
+    await page.getByRole("link", { name: number }).click();
+    await page.getByRole("heading", { name: number, level: 1 }).waitFor();
+    await page.getByRole("menuitem", { name: "Orders" }).click();
+    await page.getByRole("link", { name: number }).waitFor();
+    expect(await shownState(page)).toBe("Paid");
+    await page.getByRole("link", { name: number }).click();
+    await page.getByRole("heading", { name: number, level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole("link", { name: number }).waitFor();
+    expect(await shownState(page)).toBe("Paid");
+  });
+
+  it("looks for no e-mail where nobody may see whose it is", async () => {
+    const page = await openAdmin("/orders", makeStaff("viewer"));
+    await page.getByLabel("Order number").fill("ada@example.org");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByText("Expected an order number like 3DT-7K2M9QXA.").waitFor();
+    expect(await page.getByLabel("Order number or e-mail").count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Export CSV" }).count()).toBe(0);
+    expect(await page.getByLabel("Select all on this page").count()).toBe(0);
+  });
+
+  it("fits a phone, and the dark", async () => {
+    const { number } = await bought("narrow@example.com");
+    const page = await openAdmin("/orders", undefined, { ...NARROW, ...DARK });
+    await page.getByRole("link", { name: number }).waitFor();
+    await expectFits(page);
+    await expectAccessible(page);
+    await page.getByLabel(`Select ${number}`).check();
+    await page.getByText("1 selected").waitFor();
+    await expectFits(page);
+  });
+
+  it("scrolls inside of itself where there is little room", async () => {
+    await bought("tablet@example.com");
+    const page = await openAdmin("/orders", undefined, { viewport: { width: 700, height: 900 } });
+    await rows(page).first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
+  });
+});
+
+describe("the print queue", () => {
+  it("lists what is to be made, the most urgent first, and leads to the order", async () => {
+    const { number } = await bought("make@example.com");
+    const page = await openAdmin("/orders", makeStaff("fulfilment"));
+    await page.getByRole("link", { name: "Print queue" }).click();
+    const job = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: number }) });
+    await job.getByText("1 × Twisted vase").waitFor();
+    const due = await page
+      .locator("main ol > li time")
+      .evaluateAll((times) => times.map((time) => time.getAttribute("datetime") ?? ""));
+    expect(due).toEqual(due.toSorted());
+    await expectAccessible(page);
+    await job.getByRole("link", { name: number }).click();
+    await page.getByRole("heading", { name: number, level: 1 }).waitFor();
+  });
+
+  it("fits a phone, and the dark", async () => {
+    const { number } = await bought("queue@example.com");
+    const page = await openAdmin("/orders/queue", undefined, { ...NARROW, ...DARK });
+    await page.getByRole("link", { name: number }).waitFor();
+    await expectFits(page);
+    await expectAccessible(page);
+  });
+});
