@@ -19,7 +19,7 @@ describe("a viewer", () => {
     for (const name of ["Create", "Import", /^Delete/]) {
       expect(await page.getByRole("button", { name }).count(), String(name)).toBe(0);
     }
-    for (const name of ["Settings", "Audit trail", "Customers' data"]) {
+    for (const name of ["Settings", "Audit trail", "Privacy requests"]) {
       expect(await page.getByRole("menuitem", { name }).count(), name).toBe(0);
     }
   });

@@ -1,8 +1,8 @@
-import { useLocale } from "react-admin";
+import { useDateLocale } from "./useDateLocale";
 
 /** A moment in the viewer's zone, or a date alone; the exact one in UTC when pointed at. */
 export function Time({ at, dateOnly = false }: { at: string; dateOnly?: boolean }) {
-  const locale = useLocale();
+  const locale = useDateLocale();
   const style = dateOnly
     ? ({ dateStyle: "medium", timeZone: "UTC" } as const)
     : ({ dateStyle: "medium", timeStyle: "short" } as const);

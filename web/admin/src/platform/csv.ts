@@ -12,7 +12,8 @@ export async function saveCsv(name: string, page: (from: { cursor?: string }) =>
   let cursor: string | undefined;
   do {
     const { data, headers } = await askWithHeaders(page(cursor ? { cursor } : {}));
-    texts.push(data);
+    // A page without a line has no text at all.
+    texts.push((data as string | undefined) ?? "");
     cursor = nextCursor(headers.get("link"));
   } while (cursor);
   save(name, "text/csv", texts);

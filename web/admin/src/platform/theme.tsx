@@ -47,6 +47,7 @@ export const dark: RaThemeOptions = {
     ...defaultDarkTheme.palette,
     primary: { main: LIGHT_TEAL },
     secondary: { main: LIGHT_TEAL },
+    error: { main: "#ff8a80" },
     // Cards lie on the page, so they are lighter than it.
     background: { default: "#16181c", paper: "#1f2228" },
   },

@@ -9,7 +9,8 @@ import Stack from "@mui/material/Stack";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import { useInput, useLocaleState, useTranslate, ValidationError } from "react-admin";
+import { useInput, useTranslate, ValidationError } from "react-admin";
+import { useDateLocale } from "../platform/useDateLocale";
 import { faultOf, type Range, rangesOf, withoutRange, withRange } from "./holidays";
 
 const NONE: Range = { from: "", to: "" };
@@ -73,7 +74,7 @@ export function HolidaysInput({ source }: { source: string }) {
 
 function Holidays({ days, remove }: { days: readonly string[]; remove: (range: Range) => void }) {
   const translate = useTranslate();
-  const [locale] = useLocaleState();
+  const locale = useDateLocale();
   if (days.length === 0) return <Alert severity="info">{translate("settings.holidays.none")}</Alert>;
   const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
   return (
