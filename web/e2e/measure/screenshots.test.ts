@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { it } from "vitest";
+import { linksIn } from "../storefront/customer";
 import { newPage, openAdmin, useBrowser } from "../support/browser";
 import { buy, shop } from "../support/shop";
 
@@ -61,6 +62,17 @@ it("takes pictures of the storefront", { timeout: 180_000 }, () =>
   }),
 );
 
+it("takes pictures of an order's way", { timeout: 180_000 }, async () => {
+  await buy("stacking-rocket", "follows@example.com");
+  const [link = ""] = await linksIn("Stacking rocket");
+  await inEveryLook(async (look, suffix) => {
+    const page = await newPage(look);
+    await page.goto(link);
+    await page.getByText("We received your payment.").waitFor();
+    await picture(page, `track-${suffix}`);
+  });
+});
+
 it("takes pictures of the back office", { timeout: 180_000 }, async () => {
   const orders = ["twisted-vase", "articulated-dragon", "snail-cable-winder"].map((slug, place) =>
     buy(slug, `customer${place}@example.com`),
@@ -70,11 +82,14 @@ it("takes pictures of the back office", { timeout: 180_000 }, async () => {
     const page = await openAdmin("/", shop.admin, look);
     await page.getByText("To be shipped").waitFor();
     await picture(page, `admin-dashboard-${suffix}`);
+    const list = await openAdmin("/orders", shop.admin, look);
+    await list.getByRole("link", { name: /^3DT-/ }).first().waitFor();
+    await picture(list, `admin-orders-${suffix}`);
     const order = await openAdmin(`/orders/${id}/show`, shop.admin, look);
     await order.getByRole("button", { name: "Start production" }).waitFor();
     await picture(order, `admin-order-${suffix}`);
     const products = await openAdmin("/products", shop.admin, look);
-    await products.locator("tbody tr").first().waitFor();
+    await products.getByRole("link", { name: "Twisted vase" }).waitFor();
     await picture(products, `admin-products-${suffix}`);
     await products.getByRole("link", { name: "Twisted vase" }).click();
     await products.getByText("Variants", { exact: true }).waitFor();

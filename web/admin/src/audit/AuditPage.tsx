@@ -1,7 +1,6 @@
-import Button from "@mui/material/Button";
-import Stack from "@mui/material/Stack";
 import { useState } from "react";
-import { List, useListContext, useTranslate } from "react-admin";
+import { List, useListContext } from "react-admin";
+import { Pages } from "../platform/Pages";
 import { Entries } from "./Entries";
 import { FilterForm } from "./FilterForm";
 import { type Filter, today } from "./filter";
@@ -23,24 +22,6 @@ export default function AuditPage() {
     >
       <Trail />
     </List>
-  );
-}
-
-/** Pages by their number: a page may be short, so how many entries there are nobody knows. */
-function Pages() {
-  const translate = useTranslate();
-  const { page, setPage, hasPreviousPage, hasNextPage } = useListContext();
-  if (!hasPreviousPage && !hasNextPage) return null;
-  return (
-    <Stack component="nav" direction="row" useFlexGap sx={{ gap: 2, alignItems: "center", marginY: 1 }}>
-      <Button disabled={!hasPreviousPage} onClick={() => setPage(page - 1)}>
-        {translate("audit.newer")}
-      </Button>
-      <span>{translate("audit.page", { page })}</span>
-      <Button disabled={!hasNextPage} onClick={() => setPage(page + 1)}>
-        {translate("audit.older")}
-      </Button>
-    </Stack>
   );
 }
 

@@ -1,5 +1,6 @@
 import { List, StoreContext, useListContext } from "react-admin";
 import { ListFailed } from "../platform/LoadFailed";
+import { Pages } from "../platform/Pages";
 import { FilterForm } from "./FilterForm";
 import { ListTabs } from "./ListTabs";
 import { OrderCards } from "./OrderCards";
@@ -19,6 +20,7 @@ export default function OrderList() {
         actions={false}
         empty={false}
         error={false}
+        pagination={<Pages />}
         component="div"
         title="orders.title"
       >
