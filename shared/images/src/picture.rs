@@ -92,6 +92,9 @@ fn webp(pixels: &DynamicImage, quality: f32) -> Result<Vec<u8>, NotWritten> {
 }
 
 fn narrowed(pixels: &DynamicImage, width: u16) -> DynamicImage {
+    if pixels.width() == u32::from(width) {
+        return pixels.clone();
+    }
     // Both sides are given: a proportion alone would round a narrow picture's width, which is promised.
     let height = u64::from(pixels.height()) * u64::from(width) / u64::from(pixels.width());
     let height = u32::try_from(height).unwrap_or(pixels.height()).max(1);
