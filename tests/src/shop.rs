@@ -15,9 +15,11 @@ use shared::domain::product::{
 use shared::domain::purchase::{Actor, Paid, PaymentProof, PurchaseState, Transition, apply};
 use shared::domain::quote::{Cart, CartItem, Quote, quote};
 use shared::domain::settings::Settings;
+use shared::domain::settlement::WhyCancelled;
 use shared::domain::text::{Slug, Text};
 use shared::lookup::LookupKey;
 use shared::mail::MailKind;
+use shared::payment_end;
 use shared::random;
 use shared::store::items::{
     CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef, StockTaken,
@@ -227,6 +229,14 @@ pub async fn pending(store: &Store, n: u128, product: &Product, now: Timestamp) 
     store.begin_checkout(&claim(&format!("key-{n}"), &checkout), &checkout).await.unwrap();
     store.change(opening(&checkout, &session_id(n), now), &[], 0).await.unwrap();
     store.purchase(checkout.id).await.unwrap().unwrap()
+}
+
+/// What ends a purchase whose page nobody paid in time.
+pub fn expiring(before: Purchase, now: Timestamp) -> Change {
+    let mut change = Change::of(before);
+    let reason = text("payment page expired");
+    payment_end::cancel(&mut change, stripe("evt_expired"), WhyCancelled::Expired, reason, now).unwrap();
+    change
 }
 
 /// A customer, every field marked with the word.

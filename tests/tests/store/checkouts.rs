@@ -2,15 +2,13 @@
 
 use shared::domain::audit::verify;
 use shared::domain::purchase::PurchaseState;
-use shared::domain::settlement::WhyCancelled;
-use shared::payment_end;
 use shared::store::StoreError;
 use shared::store::items::CheckoutItem;
 use shared::store::purchases::{Change, Purchase};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    at, checkout, claim, confirming, customer, opening, ordered, pending, product, session_id, stocked_shelf,
-    stripe, text, vault, write,
+    at, checkout, claim, confirming, customer, expiring, opening, ordered, pending, product, session_id,
+    stocked_shelf, stripe, vault, write,
 };
 
 async fn read(engine: &Engine, n: u128) -> Purchase {
@@ -110,15 +108,7 @@ async fn a_confirmation_of_a_purchase_that_was_cancelled_meanwhile_conflicts() {
     let engine = Engine::start().await;
     let before = pending(&engine.store, 1, &product(1), at(0)).await;
     let late = confirming(&vault(), before.clone(), customer("ada"), at(2)).await;
-    let mut cancel = Change::of(before);
-    payment_end::cancel(
-        &mut cancel,
-        stripe("evt_2"),
-        WhyCancelled::Expired,
-        text("payment page expired"),
-        at(1),
-    )
-    .unwrap();
+    let cancel = expiring(before, at(1));
     write(&engine.store, cancel).await.unwrap();
     assert_eq!(write(&engine.store, late).await, Err(StoreError::Conflict));
     let after = read(&engine, 1).await;
@@ -161,15 +151,7 @@ async fn an_unpaid_purchase_is_kept_for_ninety_days_and_a_waiting_one_for_good()
     let item = |checkout: &CheckoutItem| shared::store::items::to_item(checkout).unwrap();
     let waiting = pending(&engine.store, 1, &product(1), at(0)).await;
     assert!(!item(&waiting.checkout).contains_key("expires_at"));
-    let mut cancel = Change::of(waiting);
-    payment_end::cancel(
-        &mut cancel,
-        stripe("evt_2"),
-        WhyCancelled::Expired,
-        text("payment page expired"),
-        at(1),
-    )
-    .unwrap();
+    let cancel = expiring(waiting, at(1));
     write(&engine.store, cancel).await.unwrap();
     let ended = item(&read(&engine, 1).await.checkout);
     let kept = ended["expires_at"].as_n().unwrap().parse::<i64>().unwrap() - at(0).as_second();

@@ -5,15 +5,15 @@ use jiff::Timestamp;
 use shared::domain::audit::Event;
 use shared::domain::ids::{OrderId, RefundId};
 use shared::domain::refund::{Refund, RefundStatus};
-use shared::domain::settlement::WhyCancelled;
 use shared::mail::MailKind;
-use shared::payment_end;
 use shared::store::items::{MailItem, MailStatus, RefundItem, to_item};
 use shared::store::owed::Sweep;
 use shared::store::purchases::{Change, Purchase};
 use shared::store::{Item, StoreError};
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, eur, order_id, ordered, pending, product, stocked_shelf, stripe, text, write};
+use shop_tests::shop::{
+    at, eur, expiring, order_id, ordered, pending, product, stocked_shelf, stripe, write,
+};
 
 const KIND: MailKind = MailKind::Receipt;
 
@@ -124,15 +124,7 @@ async fn waiting_purchases_are_swept_from_every_shard_until_they_end() {
     found.sort_unstable();
     assert_eq!(found, [1, 2, 3, 4].map(order_id));
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
-    let mut cancel = Change::of(before);
-    payment_end::cancel(
-        &mut cancel,
-        stripe("evt"),
-        WhyCancelled::Expired,
-        text("payment page expired"),
-        at(100),
-    )
-    .unwrap();
+    let cancel = expiring(before, at(100));
     write(&engine.store, cancel).await.unwrap();
     assert_eq!(swept(engine.store.pending_since(at(5)).await).len(), 3);
 }

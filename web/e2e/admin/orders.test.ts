@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
 import { buy, eventually, shop } from "../support/shop";
 import { DARK, expectFits, expectState, NARROW } from "./looks";
-import { asAdmin, type Staff } from "./staff";
+import { asAdmin, move, orderOf, type Staff } from "./staff";
 
 useBrowser();
 
@@ -17,13 +17,7 @@ beforeAll(async () => {
   staff = await asAdmin();
 });
 
-const order = async (id: string) => (await staff<Order>("GET", `/admin/orders/${id}`)).body;
-
-/** Moves an order on as somebody else would. */
-async function move(id: string, step: object): Promise<void> {
-  const { version } = await order(id);
-  await staff("POST", `/admin/orders/${id}/transitions`, { body: { ...step, version } });
-}
+const order = (id: string) => orderOf<Order>(staff, id);
 
 /** Opens an order of its own. */
 async function openOrder(email: string, options = {}): Promise<{ id: string; page: Page }> {
@@ -72,8 +66,8 @@ describe("an order", () => {
 
   it("is delivered on the customer's word as well", async () => {
     const { id, page } = await openOrder("word@example.com");
-    await move(id, { to: "processing", details_verified: true });
-    await move(id, { to: "shipped", carrier: "DHL", tracking_number: "00340434161094042557" });
+    await move(staff, id, { to: "processing", details_verified: true });
+    await move(staff, id, { to: "shipped", carrier: "DHL", tracking_number: "00340434161094042557" });
     await page.getByRole("button", { name: "Refresh" }).click();
     await step(page, "Mark as delivered", () => page.getByLabel("The customer confirmed it").check());
     await expectState(page, "Delivered");
@@ -81,12 +75,12 @@ describe("an order", () => {
 
   it("that somebody else shipped first says so, and the tracking number is not lost", async () => {
     const { id, page } = await openOrder("twice@example.com");
-    await move(id, { to: "processing", details_verified: true });
+    await move(staff, id, { to: "processing", details_verified: true });
     await page.getByRole("button", { name: "Refresh" }).click();
     await step(page, "Ship", async () => {
       await page.getByLabel("Carrier *").fill("DHL");
       await page.getByLabel("Tracking number *").fill("00340434161094042557");
-      await move(id, { to: "shipped", carrier: "GLS", tracking_number: "4711" });
+      await move(staff, id, { to: "shipped", carrier: "GLS", tracking_number: "4711" });
     });
     await page.getByText("Someone else changed this order.").waitFor();
     await page.getByText("“Ship” is no longer possible.").waitFor();
@@ -98,7 +92,7 @@ describe("an order", () => {
 
   it("says at its field what is wrong with a step", async () => {
     const { id, page } = await openOrder("field@example.com");
-    await move(id, { to: "processing", details_verified: true });
+    await move(staff, id, { to: "processing", details_verified: true });
     await page.getByRole("button", { name: "Refresh" }).click();
     const link = page.getByLabel(/^Tracking link/);
     await step(page, "Ship", async () => {
@@ -154,7 +148,7 @@ describe("an order", () => {
     const { id, page } = await openOrder("again@example.com");
     const faults = { method: "POST", body: JSON.stringify({ failing_refunds: 1 }) };
     await fetch(`${shop.pretend_stripe}/_pretend/faults`, faults);
-    await move(id, { to: "cancelled", reason: "Out of gold." });
+    await move(staff, id, { to: "cancelled", reason: "Out of gold." });
     await refunds(page, id, "failed");
     await page.getByRole("button", { name: "Try again" }).click();
     await page

@@ -2,7 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { asAdmin, type Staff } from "../admin/staff";
+import { asAdmin, move, orderOf, type Staff } from "../admin/staff";
 import { expectAccessible, newPage, useBrowser } from "../support/browser";
 import { buy, shop } from "../support/shop";
 import { linksIn } from "./customer";
@@ -17,12 +17,7 @@ beforeAll(async () => {
   staff = await asAdmin();
 });
 
-const order = async (id: string) => (await staff<Order>("GET", `/admin/orders/${id}`)).body;
-
-async function move(id: string, step: object): Promise<void> {
-  const { version } = await order(id);
-  await staff("POST", `/admin/orders/${id}/transitions`, { body: { ...step, version } });
-}
+const order = (id: string) => orderOf<Order>(staff, id);
 
 /** An order of its own, and its link. */
 async function bought(email: string): Promise<{ id: string; number: string; link: string }> {
@@ -46,8 +41,8 @@ async function says(page: Page, sentence: string): Promise<void> {
 describe("following an order", () => {
   it("shows the parcel when it is sent, and what happened until then", async () => {
     const { id, link } = await bought("parcel@example.com");
-    await move(id, { to: "processing", details_verified: true });
-    await move(id, { to: "shipped", carrier: "DHL", tracking_number: "00340434161094042557" });
+    await move(staff, id, { to: "processing", details_verified: true });
+    await move(staff, id, { to: "shipped", carrier: "DHL", tracking_number: "00340434161094042557" });
     const page = await newPage();
     await page.goto(link);
     await page.getByText("On its way", { exact: true }).waitFor();
