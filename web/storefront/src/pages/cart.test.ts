@@ -54,6 +54,20 @@ describe("the cart's page", () => {
     expect(text()).toContain("plus shipping");
   });
 
+  it("leaves what is being typed alone while a price arrives", async () => {
+    const first = held<ReturnType<typeof priceAll>>();
+    pretendApi({ "POST /cart/quote": async (one) => (await first.answer)(one) });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(quantity()?.value).toBe("1"));
+    const input = quantity();
+    if (input) input.value = "3";
+    first.letGo(priceAll(500));
+    await vi.waitFor(() => expect(text()).toContain("€5.00"));
+    expect(quantity()?.value).toBe("3");
+    input?.dispatchEvent(new Event("change"));
+    await vi.waitFor(() => expect(text()).toContain("€15.00"));
+  });
+
   it("is without a line as soon as it is removed, and leads the focus to the next", async () => {
     pretendApi({ "POST /cart/quote": priceAll(500) });
     await open(line("vase"), line("lamp"));

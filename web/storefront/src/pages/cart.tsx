@@ -1,5 +1,6 @@
 /** The cart, priced by the server, with what changed since the customer looked last. */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { country, keyOf, type Line, MOST_PIECES, remove, update } from "../cart";
 import { Changed, Empty, Unpriced } from "../Held";
 import { focusOn, mount, Waiting } from "../island";
@@ -78,14 +79,7 @@ function CartLine({ line, priced, stale }: CartLineProps) {
       stale={stale}
     >
       <div class="tools">
-        <input
-          type="number"
-          min="1"
-          max={MOST_PIECES}
-          value={line.quantity}
-          aria-label={say("quantity_of", line.name)}
-          onChange={(event) => setQuantity(line, event.currentTarget)}
-        />
+        <Quantity line={line} />
         {price && line.quantity > 1 && <small>{say("price_each", money(price.unit_price))}</small>}
         <button
           type="button"
@@ -98,6 +92,24 @@ function CartLine({ line, priced, stale }: CartLineProps) {
       </div>
       <Changed line={line} priced={priced} />
     </Row>
+  );
+}
+
+/** The number of pieces. What somebody is typing stays while prices arrive: only another quantity takes its place. */
+function Quantity({ line }: { line: Line }) {
+  const inputRef = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (inputRef.current) inputRef.current.valueAsNumber = line.quantity;
+  }, [line.quantity]);
+  return (
+    <input
+      ref={inputRef}
+      type="number"
+      min="1"
+      max={MOST_PIECES}
+      aria-label={say("quantity_of", line.name)}
+      onChange={(event) => setQuantity(line, event.currentTarget)}
+    />
   );
 }
 
