@@ -156,9 +156,9 @@ describe("a product", () => {
   });
 
   it("gets pictures and a 3D model, in the order and with the words that staff give them", async () => {
-    const page = await openProduct("Twisted vase");
+    const page = await openProduct("Stacking rocket");
     await page.getByText("Drop JPEG, PNG or WebP files here").waitFor();
-    const before = (await shown("twisted-vase")).images.length;
+    const before = (await shown("stacking-rocket")).images.length;
     const files = ["back view", "front view"].map((name) => ({
       name: `${name}.png`,
       mimeType: "image/png",
@@ -175,11 +175,11 @@ describe("a product", () => {
     await expect.poll(() => alt.inputValue()).toBe("low poly planter");
     await expectAccessible(page);
 
-    await alt.fill("The vase from every side");
+    await alt.fill("The rocket from every side");
     await save(page);
-    const product = await shown("twisted-vase");
+    const product = await shown("stacking-rocket");
     expect(product.images.slice(before).map((image) => image.alt)).toEqual(["front view", "back view"]);
-    expect(product.model?.alt).toBe("The vase from every side");
+    expect(product.model?.alt).toBe("The rocket from every side");
     const served = await fetch(shop.storefront + (product.model?.path ?? ""));
     expect(served.headers.get("content-type")).toBe("model/gltf-binary");
 
@@ -187,7 +187,7 @@ describe("a product", () => {
     await page.getByRole("button", { name: "Remove the picture" }).last().click();
     await page.getByRole("button", { name: "Remove the picture" }).last().click();
     await save(page);
-    const after = await shown("twisted-vase");
+    const after = await shown("stacking-rocket");
     expect([after.images.length, after.model]).toEqual([before, undefined]);
   });
 

@@ -3,7 +3,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { newPage, useBrowser } from "../support/browser";
-import { changeProduct, shop } from "../support/shop";
+import { changeProduct, eventually, shop } from "../support/shop";
 import { payButton, toCart as open } from "./customer";
 
 useBrowser();
@@ -15,10 +15,34 @@ async function toCart(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Go to checkout" }).waitFor();
 }
 
-/** Changes the product, and puts it back after the test. */
+/** Changes the product, and puts it back after the test. Carts are priced anew when it is done. */
 async function change(edit: (product: Record<string, unknown>) => void): Promise<void> {
+  const cart = await cartOfOne();
+  const before = await quoted(cart);
   const undo = await changeProduct(SLUG, edit);
   onTestFinished(undo);
+  // Warm functions answer from their copy of the catalogue for a second more.
+  await eventually("another price", async () => ((await quoted(cart)) === before ? undefined : true));
+}
+
+/** A cart with the product in its first configuration, as the API takes it. */
+async function cartOfOne(): Promise<object> {
+  type Product = { id: string; variants: { id: string; type: string }[] };
+  const { id, variants } = (await (await fetch(`${shop.api}/products/${SLUG}`)).json()) as Product;
+  const first = new Map(variants.toReversed().map((variant) => [variant.type, variant.id]));
+  return { country: "DE", items: [{ product_id: id, variant_ids: [...first.values()], quantity: 1 }] };
+}
+
+/** What the API says that a cart costs, or that it cannot be had. */
+async function quoted(cart: object): Promise<string> {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(`${shop.api}/cart/quote`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(cart),
+  });
+  const { subtotal, code } = (await answer.json()) as { subtotal?: { amount: number }; code?: string };
+  return String(subtotal?.amount ?? code);
 }
 
 function price(by: number) {

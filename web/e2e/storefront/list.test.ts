@@ -74,8 +74,9 @@ describe("the list", () => {
     await page.getByRole("link", { name: "Next page" }).click();
     await page.getByText("Page 2", { exact: true }).waitFor();
     const second = await names(page);
-    expect([first.length, second.length]).toEqual([24, 1]);
-    expect(first).not.toContain(second[0]);
+    expect(first).toHaveLength(24);
+    expect(second.length).toBeGreaterThan(0);
+    expect(first.filter((name) => second.includes(name))).toEqual([]);
     await page.getByRole("link", { name: "Previous page" }).click();
     await page.getByText("Page 1", { exact: true }).waitFor();
     expect(await names(page)).toEqual(first);
