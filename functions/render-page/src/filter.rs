@@ -7,7 +7,7 @@ use shared::domain::money::Currency;
 use shared::domain::product::{Product, Variant, VariantType};
 use shared::views::search::{Search, searchable};
 
-use crate::configuration::{KINDS, configuration};
+use crate::configuration::{KINDS, configuration, offer};
 use crate::hue::Hue;
 
 /// How many products a page shows.
@@ -95,7 +95,7 @@ impl Filter {
                 .map_or(true, |q| q.finds(&searchable(product, shown(product))))
     }
 
-    /// Whether a product can be made as it is asked for: all at once, not each for itself.
+    /// Whether a product that is there can be made as it is asked for: all at once, not each for itself.
     pub(crate) fn takes(&self, product: &Product) -> bool {
         let most = most(&self.price, product.base_price.currency);
         let longest: Option<u16> = self.lead.parse().ok();
@@ -105,14 +105,12 @@ impl Filter {
         };
         let has = |kind| self.label(kind).is_empty() || shown(product).any(|v| v.kind == kind && asked(v));
         let fits = |chosen: &[&Variant]| {
-            let price = chosen.iter().try_fold(product.base_price, |sum, one| sum.plus(one.price_adjustment));
-            let lead = chosen.iter().map(|variant| variant.lead_time_days).max().unwrap_or(0);
-            most.is_none_or(|most| price.is_ok_and(|price| price.at_least_zero().amount <= most))
-                && longest.is_none_or(|longest| lead <= longest)
+            offer(product, chosen).is_ok_and(|offer| {
+                most.is_none_or(|most| offer.price.amount <= most)
+                    && longest.is_none_or(|longest| offer.lead_time_days <= longest)
+            })
         };
-        self.looks_at(product)
-            && KINDS.into_iter().all(has)
-            && configuration(product, &asked, &fits).is_some()
+        KINDS.into_iter().all(has) && configuration(product, &asked, &fits).is_some()
     }
 
     fn label(&self, kind: VariantType) -> &str {

@@ -58,14 +58,16 @@ impl Choice {
 
 impl<'a> ListPage<'a> {
     pub(crate) fn new(mut l: Layout<'a>, catalog: &Catalog, filter: &Filter) -> Result<Self, MoneyError> {
-        let found = found(catalog, filter)?;
+        let there: Vec<&Product> =
+            catalog.products().iter().filter(|product| filter.looks_at(product)).collect();
+        let found = found(&there, filter)?;
         let pages = found.len().div_ceil(PER_PAGE).max(1);
         let page = filter.page.min(pages);
         let at = |page: usize| format!("{}/products?{}", l.prefix(), filter.at_page(page));
         let (previous, next) = ((page > 1).then(|| at(page - 1)), (page < pages).then(|| at(page + 1)));
         let shown = found.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).copied();
         let cards = cards(&l, shown)?;
-        let choices = selects(&l, catalog, filter);
+        let choices = selects(&l, catalog, &there, filter);
         let chosen = choices[0].options.iter().find(|option| option.chosen);
         let heading = chosen.map_or_else(|| l.w.list_title.clone(), |category| category.label.clone());
         match filter.canonical() {
@@ -100,9 +102,9 @@ impl<'a> ListPage<'a> {
     }
 }
 
-fn found<'c>(catalog: &'c Catalog, filter: &Filter) -> Result<Vec<&'c Product>, MoneyError> {
+fn found<'c>(there: &[&'c Product], filter: &Filter) -> Result<Vec<&'c Product>, MoneyError> {
     let mut found = Vec::new();
-    for product in catalog.products().iter().filter(|product| filter.takes(product)) {
+    for product in there.iter().copied().filter(|product| filter.takes(product)) {
         if let Some(summary) = ProductSummary::of(product)? {
             found.push((summary.price_from.amount, product));
         }
@@ -117,11 +119,10 @@ fn found<'c>(catalog: &'c Catalog, filter: &Filter) -> Result<Vec<&'c Product>, 
 }
 
 /// Everything to filter by: the category first, then what there is to choose in it.
-fn selects<'a>(l: &Layout<'a>, catalog: &Catalog, filter: &Filter) -> Vec<Select<'a>> {
+fn selects<'a>(l: &Layout<'a>, catalog: &Catalog, there: &[&Product], filter: &Filter) -> Vec<Select<'a>> {
     let products = catalog.products();
-    let there: Vec<&Product> = products.iter().filter(|product| filter.looks_at(product)).collect();
     let of = |kind, chosen: &str| {
-        choices(&there, kind).into_iter().map(|value| Choice::new(value, value, chosen)).collect::<Vec<_>>()
+        choices(there, kind).into_iter().map(|value| Choice::new(value, value, chosen)).collect::<Vec<_>>()
     };
     let categories = categories(l, &catalog.categories, products);
     let categories = categories.iter().map(|found| Choice::new(&found.slug, &found.name, &filter.category));
@@ -133,7 +134,7 @@ fn selects<'a>(l: &Layout<'a>, catalog: &Catalog, filter: &Filter) -> Vec<Select
             label: &l.w.material,
             options: of(VariantType::Material, &filter.material),
         },
-        Select { name: "color", label: &l.w.color, options: colours(l, &there, &filter.color) },
+        Select { name: "color", label: &l.w.color, options: colours(l, there, &filter.color) },
     ];
     let sizes = of(VariantType::Size, &filter.size);
     // Sizes of everything together mean nothing to anybody.

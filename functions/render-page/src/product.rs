@@ -6,14 +6,14 @@ use askama::Template;
 use serde::Serialize;
 use shared::domain::category::Categories;
 use shared::domain::ids::{ProductId, VariantId};
-use shared::domain::money::{Money, MoneyError};
+use shared::domain::money::Money;
 use shared::domain::product::{Image, Model, Product, Variant, VariantType};
 use shared::domain::text::Slug;
 use shared::site::NoPage;
 use shared::views::product::{PublicProduct, PublicVariant};
 
 use crate::cards::{CategoryLink, category};
-use crate::configuration::{KINDS, configuration, each_kind};
+use crate::configuration::{KINDS, Offer, configuration, each_kind, offer};
 use crate::layout::{Layout, json_for_html};
 use crate::picture::Picture;
 use crate::price::price;
@@ -114,19 +114,6 @@ impl<'a> ProductPage<'a> {
             l: l.titled(product.name.as_str()),
         })
     }
-}
-
-/// Price and lead time of a configuration.
-struct Offer {
-    price: Money,
-    lead_time_days: u16,
-}
-
-fn offer(product: &Product, chosen: &[&Variant]) -> Result<Offer, MoneyError> {
-    let price =
-        chosen.iter().try_fold(product.base_price, |sum, variant| sum.plus(variant.price_adjustment))?;
-    let lead_time_days = chosen.iter().map(|variant| variant.lead_time_days).max().unwrap_or_default();
-    Ok(Offer { price: price.at_least_zero(), lead_time_days })
 }
 
 /// The first configuration that can be made, in the order of the choices; the first of each where none can.
