@@ -9,6 +9,8 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What a page shows a moment later is asked for again, as long as Playwright waits for anything.
+    expect: { poll: { timeout: 15_000 } },
     // One browser, and two cores: a test does not wait for the others' pages.
     fileParallelism: false,
   },

@@ -7,10 +7,12 @@ serves an API only under a path that holds its generated id; this hands every re
 from __future__ import annotations
 
 import http.client
+import sys
 import threading
 import urllib.parse
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from . import files, mailbox
 from .settings import HOST
@@ -33,11 +35,20 @@ class Api:
         return urllib.parse.urlsplit(self.aws).netloc
 
 
+class _Listener(ThreadingHTTPServer):
+    """Serves each connection in a thread of its own."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tells what went wrong, unless the browser only left before it was answered."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Server:
     """A running server; `stop` ends it."""
 
     def __init__(self, port: int, handler: type[Handler], **parts: object) -> None:
-        self._server = ThreadingHTTPServer((HOST, port), type("Handler", (handler,), parts))
+        self._server = _Listener((HOST, port), type("Handler", (handler,), parts))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

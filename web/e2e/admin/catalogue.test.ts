@@ -37,7 +37,7 @@ describe("the list of products", () => {
     const page = await openAdmin("/products");
     await page.getByRole("button", { name: "Add filter" }).click();
     await page.getByRole("menuitemcheckbox", { name: "Archived" }).waitFor();
-    expect(await page.getByText("Save current query").count()).toBe(0);
+    await expect.poll(() => page.getByText("Save current query").count()).toBe(0);
   });
 });
 
@@ -96,7 +96,7 @@ describe("categories", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
     await expect.poll(() => page.getByLabel("Name *", { exact: true }).last().inputValue()).toBe("Others");
-    expect(await first.inputValue()).toBe("Living");
+    await expect.poll(() => first.inputValue()).toBe("Living");
     await save(page);
     const after = await staff<All>("GET", "/admin/categories");
     expect(after.body.categories.map(({ name }) => name)).toEqual([

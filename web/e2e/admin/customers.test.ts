@@ -90,7 +90,7 @@ describe("a customer's request", () => {
     await expectAccessible(page);
     const erase = dialog.getByRole("button", { name: "Erase for good" });
     await dialog.getByLabel("E-mail once more").fill(someone());
-    expect(await erase.isDisabled()).toBe(true);
+    await expect.poll(() => erase.isDisabled()).toBe(true);
     await dialog.getByLabel("E-mail once more").fill(email);
     await erase.click();
 

@@ -29,7 +29,7 @@ describe("the dashboard", () => {
     await page.getByText("Orders by the state they reached").waitFor();
     await expectAccessible(page);
     await page.getByText("As a table").click();
-    expect(await page.locator("table tbody tr").count()).toBe(30);
+    await expect.poll(() => page.locator("table tbody tr").count()).toBe(30);
   });
 
   it("leads from what is to be shipped to just that", async () => {
@@ -47,7 +47,7 @@ describe("the dashboard", () => {
     await page.getByRole("menuitem", { name: "Dashboard" }).click();
     await page.getByRole("link", { name: /^Orders/ }).click();
     await page.locator("tbody tr").first().waitFor();
-    expect(await state.textContent()).toBe("All");
+    await expect.poll(() => state.textContent()).toBe("All");
   });
 
   it("fits a phone, and the dark", async () => {
@@ -64,7 +64,7 @@ describe("the back office in German", () => {
     const page = await openAdmin("/", undefined, german);
     await page.getByText("Zu versenden").waitFor();
     await page.getByText(/^Stärkster Tag: \d+ Bestellung/).waitFor();
-    expect(await page.locator("html").getAttribute("lang")).toBe("de");
+    await expect.poll(() => page.locator("html").getAttribute("lang")).toBe("de");
     await expectAccessible(page);
   });
 

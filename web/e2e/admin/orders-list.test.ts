@@ -57,7 +57,7 @@ describe("many orders", () => {
     for (const number of numbers) await page.getByText(`${number}: done`).waitFor();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Close" }).click();
-    expect(await page.getByText("2 selected").count()).toBe(0);
+    await expect.poll(() => page.getByText("2 selected").count()).toBe(0);
   });
 
   it("are chosen all at once, and forgotten where others are shown", async () => {
@@ -79,9 +79,9 @@ describe("the list of orders", () => {
     await expect.poll(() => rows(page).count()).toBe(1);
     await page.getByRole("link", { name: number }).waitFor();
     expect(page.url()).not.toContain("found");
-    expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(
-      "found-",
-    );
+    await expect
+      .poll(() => page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })))
+      .not.toContain("found-");
   });
 
   it("asks for a number when it is whole, and says so before", async () => {
@@ -96,8 +96,8 @@ describe("the list of orders", () => {
     await find(page, number.slice(4).toLowerCase());
     await expect.poll(() => rows(page).count()).toBe(1);
     await page.getByRole("link", { name: number }).waitFor();
-    expect(await page.getByLabel("Order number or e-mail").inputValue()).toBe(number);
-    expect(await page.getByLabel("From (UTC)").isDisabled()).toBe(true);
+    await expect.poll(() => page.getByLabel("Order number or e-mail").inputValue()).toBe(number);
+    await expect.poll(() => page.getByLabel("From (UTC)").isDisabled()).toBe(true);
   });
 
   it("shows a state or what was looked for, never one in the guise of the other", async () => {
@@ -106,23 +106,17 @@ describe("the list of orders", () => {
     await showState(page, "Delivered");
     await find(page, number);
     await page.getByRole("link", { name: number }).waitFor();
-    expect(await shownState(page)).toBe("All");
+    await expect.poll(() => shownState(page)).toBe("All");
     await showState(page, "Paid");
-    expect(await page.getByLabel("Order number or e-mail").inputValue()).toBe("");
+    await expect.poll(() => page.getByLabel("Order number or e-mail").inputValue()).toBe("");
   });
 
   it("offers no state in which nothing is listed", async () => {
     const page = await openAdmin("/orders");
     await page.getByRole("combobox", { name: "State" }).click();
-    expect(await page.getByRole("option").allTextContents()).toEqual([
-      "All",
-      "Overdue",
-      "Paid",
-      "In production",
-      "Shipped",
-      "Delivered",
-      "Cancelled",
-    ]);
+    await expect
+      .poll(() => page.getByRole("option").allTextContents())
+      .toEqual(["All", "Overdue", "Paid", "In production", "Shipped", "Delivered", "Cancelled"]);
   });
 
   it("shows what is overdue, which goes with no days and is not exported", async () => {
@@ -139,9 +133,11 @@ describe("the list of orders", () => {
     await showState(page, "Overdue");
     await expect.poll(() => rows(page).count()).toBe(1);
     await rows(page).getByRole("img", { name: "Overdue" }).waitFor();
-    expect(await page.getByRole("link", { name: number }).getAttribute("href")).toBe(`/orders/${id}/show`);
-    expect(await page.getByLabel("From (UTC)").isDisabled()).toBe(true);
-    expect(await page.getByRole("button", { name: "Export CSV" }).isDisabled()).toBe(true);
+    await expect
+      .poll(() => page.getByRole("link", { name: number }).getAttribute("href"))
+      .toBe(`/orders/${id}/show`);
+    await expect.poll(() => page.getByLabel("From (UTC)").isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: "Export CSV" }).isDisabled()).toBe(true);
     await page.getByText("Only whole lists can be exported").waitFor();
     await expectAccessible(page);
   });
@@ -169,12 +165,12 @@ describe("the list of orders", () => {
     await page.getByRole("heading", { name: number, level: 1 }).waitFor();
     await page.getByRole("menuitem", { name: "Orders" }).click();
     await page.getByRole("link", { name: number }).waitFor();
-    expect(await shownState(page)).toBe("Paid");
+    await expect.poll(() => shownState(page)).toBe("Paid");
     await page.getByRole("link", { name: number }).click();
     await page.getByRole("heading", { name: number, level: 1 }).waitFor();
     await page.goBack();
     await page.getByRole("link", { name: number }).waitFor();
-    expect(await shownState(page)).toBe("Paid");
+    await expect.poll(() => shownState(page)).toBe("Paid");
   });
 
   it("looks for no e-mail where nobody may see whose it is", async () => {
@@ -182,9 +178,9 @@ describe("the list of orders", () => {
     await page.getByLabel("Order number").fill("ada@example.org");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.getByText("Expected an order number like 3DT-7K2M9QXA.").waitFor();
-    expect(await page.getByLabel("Order number or e-mail").count()).toBe(0);
-    expect(await page.getByRole("button", { name: "Export CSV" }).count()).toBe(0);
-    expect(await page.getByLabel("Select all on this page").count()).toBe(0);
+    await expect.poll(() => page.getByLabel("Order number or e-mail").count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Export CSV" }).count()).toBe(0);
+    await expect.poll(() => page.getByLabel("Select all on this page").count()).toBe(0);
   });
 
   it("fits a phone, and the dark", async () => {
@@ -202,7 +198,9 @@ describe("the list of orders", () => {
     await bought("tablet@example.com");
     const page = await openAdmin("/orders", undefined, { viewport: { width: 700, height: 900 } });
     await rows(page).first().waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+      .toBeLessThanOrEqual(700);
   });
 });
 

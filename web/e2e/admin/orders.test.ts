@@ -86,7 +86,7 @@ describe("an order", () => {
     await page.getByText("“Ship” is no longer possible.").waitFor();
     await expectState(page, "Shipped");
     await page.getByText("GLS 4711").waitFor();
-    expect(await page.getByLabel("Tracking number *").inputValue()).toBe("00340434161094042557");
+    await expect.poll(() => page.getByLabel("Tracking number *").inputValue()).toBe("00340434161094042557");
     await expectAccessible(page);
   });
 
@@ -101,8 +101,8 @@ describe("an order", () => {
       await link.fill("http://parcels.example/7");
     });
     await page.getByText(/https:\/\//).waitFor();
-    expect(await link.getAttribute("aria-invalid")).toBe("true");
-    expect(await link.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expect.poll(() => link.getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => link.evaluate((field) => field === document.activeElement)).toBe(true);
   });
 
   it("that is cancelled gives its money back, after asking", async () => {
@@ -114,18 +114,18 @@ describe("an order", () => {
     await expectState(page, "Cancelled");
     await refunds(page, id, "succeeded");
     await page.getByText(/, refunded,.*Out of gold/).waitFor();
-    expect(await page.getByRole("button", { name: "Refund" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Refund" }).count()).toBe(0);
   });
 
   it("shows its customer only on purpose, and hides them again", async () => {
     const { page } = await openOrder("shy@example.com");
     await page.getByRole("button", { name: "Show customer details" }).waitFor();
-    expect(await page.getByText("shy@example.com").count()).toBe(0);
+    await expect.poll(() => page.getByText("shy@example.com").count()).toBe(0);
     await page.getByRole("button", { name: "Show customer details" }).click();
     await page.getByText("shy@example.com").waitFor();
     expect(page.url()).not.toContain("shy");
     await page.getByRole("button", { name: "Hide customer details" }).click();
-    expect(await page.getByText("shy@example.com").count()).toBe(0);
+    await expect.poll(() => page.getByText("shy@example.com").count()).toBe(0);
   });
 
   it("gives money back, never more than is left, after asking", async () => {
@@ -133,7 +133,9 @@ describe("an order", () => {
     await page.getByRole("button", { name: "Refund" }).click();
     const amount = page.getByLabel(/Amount in EUR/);
     await amount.fill("9999");
-    expect(await page.locator("form").getByRole("button", { name: "Refund" }).isDisabled()).toBe(true);
+    await expect
+      .poll(() => page.locator("form").getByRole("button", { name: "Refund" }).isDisabled())
+      .toBe(true);
     await amount.fill("4");
     await page.getByLabel(/Reason/).fill("a scratch on the foot");
     await page.locator("form").getByRole("button", { name: "Refund" }).click();

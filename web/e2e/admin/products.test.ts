@@ -90,7 +90,7 @@ async function slowDown(page: Page, uploadThroughput = -1): Promise<void> {
 /** Fills a new product's form: two materials and a colour, of which one pair cannot be made. */
 async function describeProduct(page: Page, slug: string): Promise<void> {
   await page.getByLabel("Name *", { exact: true }).fill("Test piece");
-  expect(await page.getByLabel("URL name *").inputValue()).toBe("test-piece");
+  await expect.poll(() => page.getByLabel("URL name *").inputValue()).toBe("test-piece");
   await page.getByLabel("URL name *").fill(slug);
   await page.getByLabel("Category *").click();
   await page.getByRole("option", { name: "Toys" }).click();
@@ -201,7 +201,7 @@ describe("a product", () => {
     await alt.fill("x".repeat(400));
     await page.getByRole("button", { name: "Save" }).click();
     await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
-    expect(await alt.getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => alt.getAttribute("aria-invalid")).toBe("true");
     await field.fill("hex-bit-holder");
     await alt.fill(`${before} again`);
     await save(page);
@@ -215,7 +215,7 @@ describe("a product", () => {
     await field.fill("Not A Slug");
     await page.getByRole("button", { name: "Speichern" }).click();
     await page.getByText("Möglich sind Kleinbuchstaben ohne Umlaute und Ziffern").waitFor();
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe("de");
+    await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe("de");
   });
 
   it("that is not saved is not left without a question", async () => {
@@ -229,7 +229,7 @@ describe("a product", () => {
     });
     await page.getByRole("menuitem", { name: "Orders" }).click();
     await expect.poll(() => asked).toEqual(["confirm"]);
-    expect(await name.inputValue()).toBe("Never saved");
+    await expect.poll(() => name.inputValue()).toBe("Never saved");
     await page.getByRole("menuitem", { name: "Orders" }).click();
     await page.waitForURL(/\/orders/);
   });
@@ -248,13 +248,13 @@ describe("a product", () => {
     await page.getByRole("button", { name: "Save" }).click();
     const told = page.getByRole("alert").filter({ hasText: "Someone else changed this" });
     await expect.poll(() => told.evaluate((alert) => alert === document.activeElement)).toBe(true);
-    expect(await name.inputValue()).toBe("Spring clamp, strong");
+    await expect.poll(() => name.inputValue()).toBe("Spring clamp, strong");
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
     const description = page.getByLabel("Description *");
     await expect.poll(() => description.inputValue()).toBe("Changed by somebody else.");
-    expect(await name.inputValue()).toBe("Spring clamp, strong");
-    expect(await page.getByLabel("Stock").first().inputValue()).toBe("7");
-    expect(await page.getByLabel("Lead time *").first().inputValue()).toBe("9");
+    await expect.poll(() => name.inputValue()).toBe("Spring clamp, strong");
+    await expect.poll(() => page.getByLabel("Stock").first().inputValue()).toBe("7");
+    await expect.poll(() => page.getByLabel("Lead time *").first().inputValue()).toBe("9");
     await save(page);
     expect((await shown("spring-clamp")).name).toBe("Spring clamp, strong");
     await undo();
@@ -272,7 +272,7 @@ describe("a product", () => {
     await page.getByText("Someone else changed this, so nothing was saved.").waitFor();
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
     await page.getByRole("img", { name: "late" }).waitFor();
-    expect(await page.getByLabel("Description *").inputValue()).toBe("Changed by somebody else.");
+    await expect.poll(() => page.getByLabel("Description *").inputValue()).toBe("Changed by somebody else.");
     await undo();
   });
 
@@ -314,9 +314,9 @@ describe("a product", () => {
     await archive.getByText("This product is archived").waitFor();
     await archive.getByText("Bought once.").first().waitFor();
     for (const role of ["textbox", "checkbox"] as const) {
-      expect(await archive.getByRole(role).count(), role).toBe(0);
+      await expect.poll(() => archive.getByRole(role).count(), { message: role }).toBe(0);
     }
-    expect(await archive.locator("input[type=file]").count()).toBe(0);
+    await expect.poll(() => archive.locator("input[type=file]").count()).toBe(0);
     await expectAccessible(archive);
     await archive.goBack();
     await archive.getByRole("button", { name: `Restore ${name}` }).click();

@@ -12,15 +12,15 @@ describe("a viewer", () => {
     const page = await openAdmin(`/orders/${id}/show`, makeStaff("viewer"));
     await page.getByText("Your role cannot see customer data.").waitFor();
     for (const name of ["Show customer details", "Start production", "Refund", "Invoice", "Save note"]) {
-      expect(await page.getByRole("button", { name }).count(), name).toBe(0);
+      await expect.poll(() => page.getByRole("button", { name }).count(), { message: name }).toBe(0);
     }
     await page.getByRole("menuitem", { name: "Products" }).click();
     await page.locator("tbody tr").first().waitFor();
     for (const name of ["Create", "Import", /^Delete/]) {
-      expect(await page.getByRole("button", { name }).count(), String(name)).toBe(0);
+      await expect.poll(() => page.getByRole("button", { name }).count(), { message: String(name) }).toBe(0);
     }
     for (const name of ["Settings", "Audit trail", "Privacy requests"]) {
-      expect(await page.getByRole("menuitem", { name }).count(), name).toBe(0);
+      await expect.poll(() => page.getByRole("menuitem", { name }).count(), { message: name }).toBe(0);
     }
   });
 
@@ -39,19 +39,19 @@ describe("a viewer", () => {
     await page.locator("section img").first().waitFor();
     await expectAccessible(page);
     for (const role of ["textbox", "checkbox", "spinbutton"] as const) {
-      expect(await page.getByRole(role).count(), role).toBe(0);
+      await expect.poll(() => page.getByRole(role).count(), { message: role }).toBe(0);
     }
     const preview = page.getByRole("region", { name: "Price preview" }).getByRole("combobox");
-    expect(await page.getByRole("combobox").count()).toBe(await preview.count());
-    expect(await page.locator("input[type=file]").count()).toBe(0);
-    expect(await page.getByText("Drop JPEG").count()).toBe(0);
-    expect(await page.getByRole("button", { name: /Save|Remove|Move|Add/ }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("combobox").count()).toBe(await preview.count());
+    await expect.poll(() => page.locator("input[type=file]").count()).toBe(0);
+    await expect.poll(() => page.getByText("Drop JPEG").count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: /Save|Remove|Move|Add/ }).count()).toBe(0);
   });
 
   it("reads the categories", async () => {
     const page = await openAdmin("/categories", makeStaff("viewer"));
     await page.getByText("Home (").waitFor();
-    expect(await page.getByRole("textbox").count()).toBe(0);
+    await expect.poll(() => page.getByRole("textbox").count()).toBe(0);
   });
 });
 
@@ -60,8 +60,8 @@ describe("fulfilment", () => {
     const id = await buy("twisted-vase", "made@example.com");
     const page = await openAdmin(`/orders/${id}/show`, makeStaff("fulfilment"));
     await page.getByRole("button", { name: "Start production" }).waitFor();
-    expect(await page.getByRole("button", { name: "Refund" }).count()).toBe(0);
-    expect(await page.getByRole("menuitem", { name: "Products" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Refund" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("menuitem", { name: "Products" }).count()).toBe(0);
   });
 });
 

@@ -77,8 +77,8 @@ describe("the shop's settings", () => {
     await page.getByLabel("Keep customer data for").scrollIntoViewIfNeeded();
     await save(page);
     await page.getByText(/The shop may send from @\S+ only/).waitFor();
-    expect(await sender.getAttribute("aria-invalid")).toBe("true");
-    expect(await sender.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expect.poll(() => sender.getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => sender.evaluate((field) => field === document.activeElement)).toBe(true);
     await expectAccessible(page);
   });
 
@@ -110,11 +110,11 @@ describe("the shop's settings", () => {
     const told = page.getByRole("alert").filter({ hasText: "Someone else changed this" });
     await told.waitFor();
     await expect.poll(() => isInView(told)).toBe(true);
-    expect(await page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
+    await expect.poll(() => page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
     await expectAccessible(page);
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
     await expect.poll(() => page.getByLabel("Keep customer data for").inputValue()).toBe("777");
-    expect(await page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
+    await expect.poll(() => page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
     await save(page);
     await page.getByText("The settings are saved.").waitFor();
     expect((await present()).body).toMatchObject({ shop_name: "The faster shop", retention_days: 777 });
@@ -130,7 +130,7 @@ describe("the shop's settings", () => {
     await page
       .getByText("Both of you changed these fields, which now show yours: Name of the shop.")
       .waitFor();
-    expect(await page.getByLabel("Name of the shop").inputValue()).toBe("Mine");
+    await expect.poll(() => page.getByLabel("Name of the shop").inputValue()).toBe("Mine");
     await save(page);
     await page.getByText("The settings are saved.").waitFor();
     expect((await present()).body.shop_name).toBe("Mine");
@@ -147,7 +147,7 @@ describe("the shop's settings", () => {
     await page.getByRole("menuitem", { name: "Orders" }).click();
     await expect.poll(() => warned.length).toBe(1);
     expect(page.url()).toContain("/settings");
-    expect(await page.getByLabel("Name of the shop").inputValue()).toBe("Never saved");
+    await expect.poll(() => page.getByLabel("Name of the shop").inputValue()).toBe("Never saved");
   });
 
   it("add a shipping rate for countries by their names", async () => {
@@ -177,7 +177,9 @@ describe("the shop's settings", () => {
     await page.getByRole("button", { name: "Preview of the terms and conditions" }).click();
     const preview = page.getByRole("region", { name: "Preview of the terms and conditions" });
     await preview.getByText("Two,").waitFor();
-    expect(await preview.getByRole("paragraph").allTextContents()).toEqual(["One.", "Two,\nand on."]);
+    await expect
+      .poll(() => preview.getByRole("paragraph").allTextContents())
+      .toEqual(["One.", "Two,\nand on."]);
   });
 
   it("fit a narrow screen", async () => {

@@ -86,6 +86,8 @@ describe("the keyboard alone", () => {
     await tabTo(page, payButton(page));
     await page.keyboard.press("Enter");
     await page.getByText("The shop is unavailable right now.").waitFor();
-    expect(await payButton(page).evaluate((button) => button === document.activeElement)).toBe(true);
+    await expect
+      .poll(() => payButton(page).evaluate((button) => button === document.activeElement))
+      .toBe(true);
   });
 });

@@ -23,7 +23,7 @@ describe("buying", () => {
     await page.getByLabel("Quantity").fill("2");
     await expect.poll(() => page.locator("#price").textContent()).toBe("€56.00 (€28.00 each)");
     await page.getByRole("button", { name: "Add to cart" }).click();
-    expect(await inCart(page)).toBe("2");
+    await expect.poll(() => inCart(page)).toBe("2");
     await page.getByRole("link", { name: "View cart" }).click();
     await page.getByRole("link", { name: "Go to checkout" }).click();
     await page.getByLabel("Ship to").selectOption({ label: "Germany" });
@@ -33,7 +33,7 @@ describe("buying", () => {
     await page.getByText(CONFIRMED).waitFor();
     const number = /3DT-[0-9A-Z]{8}/.exec((await page.locator("main").textContent()) ?? "")?.[0] ?? "";
     await expectAccessible(page);
-    expect(await inCart(page)).toBeNull();
+    await expect.poll(() => inCart(page)).toBeNull();
     const [link = ""] = await linksIn(number);
     await page.goto(link);
     await page.getByRole("heading", { name: `Order ${number}` }).waitFor();
@@ -52,13 +52,13 @@ describe("buying", () => {
     await dragon.getByLabel("Quantity of Articulated dragon").fill("3");
     await dragon.getByLabel("Quantity of Articulated dragon").blur();
     await dragon.getByText("€57.00").waitFor();
-    expect(await inCart(page)).toBe("4");
+    await expect.poll(() => inCart(page)).toBe("4");
     await page.getByRole("button", { name: "Remove Articulated dragon" }).click();
     await dragon.waitFor({ state: "detached" });
-    expect(await page.locator(":focus").textContent()).toContain("Planetary gear fidget");
+    await expect.poll(() => page.locator(":focus").textContent()).toContain("Planetary gear fidget");
     await page.reload();
     await page.getByText("Subtotal").waitFor();
-    expect(await inCart(page)).toBe("1");
+    await expect.poll(() => inCart(page)).toBe("1");
   });
 
   it("leaves alone what is put into the cart after paying", async () => {
@@ -70,7 +70,7 @@ describe("buying", () => {
     await toCart(page);
     await page.goto(paid);
     await page.getByText(CONFIRMED).waitFor();
-    expect(await inCart(page)).toBe("1");
+    await expect.poll(() => inCart(page)).toBe("1");
   });
 
   it("stays possible after the card was declined", async () => {
@@ -106,7 +106,7 @@ describe("buying", () => {
     });
     await page.getByLabel("Ship to").selectOption({ label: "France" });
     await page.getByText("Calculating the price …").waitFor();
-    expect(await payButton(page).isEnabled()).toBe(false);
+    await expect.poll(() => payButton(page).isEnabled()).toBe(false);
     letGo();
     await expect.poll(() => payButton(page).isEnabled()).toBe(true);
   });
@@ -118,7 +118,7 @@ describe("a payment by bank", () => {
     const bank = await onStripe.payByBank(page, email);
     await page.getByText("Waiting for your payment").waitFor();
     await page.getByText("You will get an e-mail as soon as it is confirmed").waitFor();
-    expect(await inCart(page)).toBeNull();
+    await expect.poll(() => inCart(page)).toBeNull();
     return bank;
   }
 
@@ -128,7 +128,7 @@ describe("a payment by bank", () => {
     await expectAccessible(page);
     await bank("succeed");
     await page.getByText(CONFIRMED).waitFor({ timeout: 30_000 });
-    expect(await inCart(page)).toBeNull();
+    await expect.poll(() => inCart(page)).toBeNull();
   });
 
   it("that is refused gives the cart back", async () => {
@@ -136,7 +136,7 @@ describe("a payment by bank", () => {
     const bank = await waiting(page, "refused@example.com");
     await bank("fail");
     await page.getByText("Your bank declined the payment.").waitFor({ timeout: 30_000 });
-    expect(await inCart(page)).toBe("1");
+    await expect.poll(() => inCart(page)).toBe("1");
   });
 });
 
@@ -152,7 +152,7 @@ describe("a payment page", () => {
     await page.getByText("Your purchase was cancelled.").waitFor();
     await page.getByText("Nothing was charged, and your cart is still here.").waitFor();
     await expectAccessible(page);
-    expect(await inCart(page)).toBe("1");
+    await expect.poll(() => inCart(page)).toBe("1");
   });
 
   it("that has expired says so, and leaves the cart", async () => {
@@ -165,6 +165,6 @@ describe("a payment page", () => {
     await page.goto(back);
     await page.getByText("The payment page has expired.").waitFor({ timeout: 30_000 });
     await expectAccessible(page);
-    expect(await inCart(page)).toBe("1");
+    await expect.poll(() => inCart(page)).toBe("1");
   });
 });

@@ -38,16 +38,16 @@ describe("pages", () => {
     await page.getByRole("button", { name: "Apply filters" }).click();
     await page.getByRole("heading", { name: "Toys", level: 1 }).waitFor();
     await page.getByRole("link", { name: /Articulated dragon/ }).click();
-    expect(await page.locator("#price").textContent()).toBe("€19.00");
-    expect(await page.getByText("Twenty-odd interlocking segments").isVisible()).toBe(true);
+    await expect.poll(() => page.locator("#price").textContent()).toBe("€19.00");
+    await expect.poll(() => page.getByText("Twenty-odd interlocking segments").isVisible()).toBe(true);
   });
 
   it("show a preview of the picture without JavaScript", async () => {
     const page = await newPage({ javaScriptEnabled: false });
     await page.goto(`${shop.storefront}/products/articulated-dragon`);
     const preview = page.locator("img#preview");
-    expect(await preview.getAttribute("src")).toMatch(/^data:image/);
-    expect(await preview.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(400);
+    await expect.poll(() => preview.getAttribute("src")).toMatch(/^data:image/);
+    await expect.poll(() => preview.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(400);
   });
 
   it("tell search engines and link previews what a product is", async () => {
@@ -97,10 +97,10 @@ describe("choosing", () => {
     await gold.getByText("Not with ABS").waitFor();
     await page.getByLabel("Gold").check();
     await expect.poll(() => page.locator("#reason").textContent()).toBe("ABS and Gold cannot be combined.");
-    expect(await page.locator("#price").textContent()).toBe("");
-    expect(await page.getByRole("button", { name: "Add to cart" }).isDisabled()).toBe(true);
+    await expect.poll(() => page.locator("#price").textContent()).toBe("");
+    await expect.poll(() => page.getByRole("button", { name: "Add to cart" }).isDisabled()).toBe(true);
     await page.getByLabel("PLA").check();
     await expect.poll(() => page.locator("#reason").textContent()).toBe("");
-    expect(await page.getByRole("button", { name: "Add to cart" }).isEnabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: "Add to cart" }).isEnabled()).toBe(true);
   });
 });

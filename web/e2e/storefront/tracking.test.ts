@@ -49,7 +49,7 @@ describe("following an order", () => {
     await page.getByText("We started making your order.").waitFor();
     await page.getByText("We handed your order to DHL.").waitFor();
     const parcel = page.getByRole("link", { name: "Track parcel" });
-    expect(await parcel.getAttribute("href")).toContain("tracking-id=00340434161094042557");
+    await expect.poll(() => parcel.getAttribute("href")).toContain("tracking-id=00340434161094042557");
     await expectAccessible(page);
   });
 
@@ -63,7 +63,7 @@ describe("following an order", () => {
     await page.goto(link);
     await says(page, "We refunded you €2.00.");
     await page.getByRole("heading", { name: "Refunds" }).waitFor();
-    expect(await page.locator("main").textContent()).toContain("€2.00, refunded");
+    await expect.poll(() => page.locator("main").textContent()).toContain("€2.00, refunded");
     await expectAccessible(page);
   });
 
@@ -100,7 +100,7 @@ describe("a lost link", () => {
     await page.getByRole("button", { name: "Send the link" }).click();
     await page.getByText("If we find your order, its link is on its way").waitFor();
     await expectAccessible(page);
-    expect(await linksIn(number, 2)).toEqual([link, link]);
+    await expect.poll(() => linksIn(number, 2)).toEqual([link, link]);
   });
 
   it("is asked for in words that can be understood", async () => {

@@ -34,14 +34,14 @@ describe("the 3D view", () => {
     expect(files).toHaveLength(2);
     const viewer = page.locator("model-viewer");
     const colour = () => viewer.evaluate((shown: HTMLElement & { variantName: string }) => shown.variantName);
-    expect(await colour()).toBe("Deep petrol");
+    await expect.poll(() => colour()).toBe("Deep petrol");
     await page.getByLabel("Rose").check();
     await expect.poll(colour).toBe("Rose");
-    expect(await page.locator("#picture").isVisible()).toBe(false);
+    await expect.poll(() => page.locator("#picture").isVisible()).toBe(false);
     await expectAccessible(page);
     await page.getByRole("button", { name: "Back to the picture" }).click();
-    expect(await viewer.count()).toBe(0);
-    expect(await page.locator("#picture").isVisible()).toBe(true);
+    await expect.poll(() => viewer.count()).toBe(0);
+    await expect.poll(() => page.locator("#picture").isVisible()).toBe(true);
   });
 
   it.each([
@@ -53,16 +53,16 @@ describe("the 3D view", () => {
     await page.goto(PRODUCT);
     await page.getByRole("button", { name: "View in 3D" }).click();
     await page.getByText("The 3D view cannot be shown in this browser.").waitFor();
-    expect(await page.locator("#picture").isVisible()).toBe(true);
-    expect(await page.locator("model-viewer").count()).toBe(0);
+    await expect.poll(() => page.locator("#picture").isVisible()).toBe(true);
+    await expect.poll(() => page.locator("model-viewer").count()).toBe(0);
   });
 
   it("is not offered to whoever wants less motion, nor for products without a model", async () => {
     const page = await newPage({ reducedMotion: "reduce" });
     await page.goto(PRODUCT, { waitUntil: "networkidle" });
-    expect(await page.getByRole("button", { name: "View in 3D" }).isVisible()).toBe(false);
+    await expect.poll(() => page.getByRole("button", { name: "View in 3D" }).isVisible()).toBe(false);
     const other = await newPage();
     await other.goto(`${shop.storefront}/products/hex-bit-holder`, { waitUntil: "networkidle" });
-    expect(await other.getByRole("button", { name: "View in 3D" }).count()).toBe(0);
+    await expect.poll(() => other.getByRole("button", { name: "View in 3D" }).count()).toBe(0);
   });
 });
