@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::StreamSpecification;
 use dynoxide::Database;
 use serde_json::{Value, json};
 use shared::clock;
+use shared::domain::audit::Action;
 use shared::lookup::LookupKey;
 use shared::messages::Message;
 use shared::payments::hint::PaymentHint;
@@ -67,7 +68,7 @@ async fn fill(engine: &Engine, stripe: &PaidStripe) {
     let mut draft = dragon("dragon");
     draft.variants[3].stock = Some(STOCK);
     let product = product_of(draft, 1, None, clock::now());
-    let event = product_event("product_created", clock::now());
+    let event = product_event(Action::ProductCreated, clock::now());
     engine.store.create_product(product.clone(), event).await.unwrap();
     for n in 1..=u128::from(ORDERS) {
         let checkout = pending(&engine.store, n, &product, clock::now()).await.checkout;

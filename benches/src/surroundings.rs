@@ -11,6 +11,7 @@ use dynoxide::Database;
 use jiff::SignedDuration;
 use pretend_stripe::PretendStripe;
 use shared::clock;
+use shared::domain::audit::Action;
 use shared::domain::product::Product;
 use shop_tests::engine::{Engine, client};
 use shop_tests::shop::{dragon, product_event, product_of};
@@ -100,7 +101,7 @@ async fn stock(engine: &Engine, many: u128) -> Product {
         let mut draft = dragon(&format!("dragon-{n}"));
         draft.variants[3].stock = Some(STOCK);
         let product = product_of(draft, n, None, an_hour_ago);
-        let event = product_event("product_created", an_hour_ago);
+        let event = product_event(Action::ProductCreated, an_hour_ago);
         engine.store.create_product(product.clone(), event).await.unwrap();
         first.get_or_insert(product);
     }

@@ -2,7 +2,7 @@
 //!
 //! Amounts, lines, states and the audit trail stay: they say what was sold, to nobody in particular.
 
-use domain::audit::Event;
+use domain::audit::{Action, Event};
 use domain::ids::OrderId;
 use domain::purchase::{Actor, PurchaseState};
 use domain::refund::RefundStatus;
@@ -72,7 +72,7 @@ fn erasing(before: Purchase, order: OrderItem, actor: &Actor, at: Timestamp) -> 
     let owed = change.before.mails.iter().filter(|mail| mail.status == MailStatus::Owed);
     change.mails_dropped = owed.cloned().collect();
     let evidence = json!({"mails_dropped": change.mails_dropped.len()});
-    change.events.push(Event::note(at, actor.clone(), "customer_erased", evidence));
+    change.events.push(Event::note(at, actor.clone(), Action::CustomerErased, evidence));
     change.order = Some(OrderItem {
         confidential: None,
         customer_hash: None,

@@ -1,7 +1,7 @@
 //! What other systems of the studio learn: versioned events with ids to look the rest up, nothing personal, no free text.
 //! Each kind has a JSON Schema in `infra/events`, under the name that rules on the bus match as `detail-type`.
 
-use domain::audit::AuditEntry;
+use domain::audit::{Action, AuditEntry};
 use domain::ids::{OrderId, ProductId, RefundId};
 use domain::purchase::PurchaseState;
 use domain::subject::Subject;
@@ -113,9 +113,9 @@ impl DomainEvent {
         let (kind, about) = match Subject::parse(&entry.subject).ok()? {
             Subject::Purchase(order_id) => of_order(order_id, entry)?,
             Subject::Product(product_id) => {
-                let change = match entry.action.as_str() {
-                    "product_created" | "product_duplicated" => ProductChange::Created,
-                    "product_deleted" => ProductChange::Deleted,
+                let change = match entry.action {
+                    Action::ProductCreated | Action::ProductDuplicated => ProductChange::Created,
+                    Action::ProductDeleted => ProductChange::Deleted,
                     _ => ProductChange::Updated,
                 };
                 (EventKind::ProductChanged, About::Product { product_id, change })
@@ -128,7 +128,7 @@ impl DomainEvent {
 }
 
 fn of_order(order_id: OrderId, entry: &AuditEntry) -> Option<(EventKind, About)> {
-    if entry.action == "refund_succeeded" {
+    if entry.action == Action::RefundSucceeded {
         // What goes back of a payment that made no order is nobody else's business.
         if entry.evidence.get("of_returned_payment").is_some() {
             return None;

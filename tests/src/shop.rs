@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use shared::customer::{Address, Customer, Private};
-use shared::domain::audit::{ChainHead, Event};
+use shared::domain::audit::{Action, ChainHead, Event};
 use shared::domain::ids::{ImageId, OrderId, OrderNumber, ProductId, VariantId};
 use shared::domain::money::{Currency, Money};
 use shared::domain::product::{
@@ -62,7 +62,7 @@ pub fn admin() -> Actor {
 }
 
 /// What staff did to a product.
-pub fn product_event(action: &str, now: Timestamp) -> Event {
+pub fn product_event(action: Action, now: Timestamp) -> Event {
     Event::note(now, admin(), action, serde_json::json!({}))
 }
 
@@ -127,7 +127,7 @@ pub fn product(n: u128) -> Product {
 /// The `n`th dragon, stored.
 pub async fn stocked_shelf(store: &Store, n: u128) -> Product {
     let product = product(n);
-    store.create_product(product.clone(), product_event("product_created", at(0))).await.unwrap();
+    store.create_product(product.clone(), product_event(Action::ProductCreated, at(0))).await.unwrap();
     product
 }
 

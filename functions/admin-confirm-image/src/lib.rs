@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use serde_json::json;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::fault::Faults;
 use shared::domain::ids::ImageId;
 use shared::domain::product::{FileType, Image, Model, Product, UPLOADED};
@@ -171,16 +171,16 @@ fn with_file(
     path: Text<200>,
     widths: &[u16],
     now: Timestamp,
-) -> Result<(Product, &'static str, serde_json::Value), Faults> {
+) -> Result<(Product, Action, serde_json::Value), Faults> {
     let alt = upload.alt.clone();
     Ok(match upload.content_type {
         FileType::Glb => {
             let model = Model { path, alt };
-            (before.with_model(model.clone(), now), "model_added", json!(model))
+            (before.with_model(model.clone(), now), Action::ModelAdded, json!(model))
         }
         FileType::Jpeg | FileType::Png | FileType::Webp => {
             let image = Image { path, alt, variant_id: upload.variant_id, widths: widths.to_vec() };
-            (before.with_image(image.clone(), now)?, "image_added", json!(image))
+            (before.with_image(image.clone(), now)?, Action::ImageAdded, json!(image))
         }
     })
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::product::{Product, ProductDraft, Revision};
 use shared::env::{Env, FromEnv};
@@ -48,7 +48,7 @@ impl Endpoint for AdminCreateProduct {
         let currency = deps.store.settings().await?.currency;
         let revision = Revision { before: None, id: ProductId::from_uuid(random::uuid(now)), currency, now };
         let product = draft.into_product(revision, || VariantId::from_uuid(random::uuid(now)))?;
-        let event = Event::note(now, actor, "product_created", json!({"after": product}));
+        let event = Event::note(now, actor, Action::ProductCreated, json!({"after": product}));
         deps.store.create_product(product.clone(), event).await?;
         Ok(Created(product))
     }

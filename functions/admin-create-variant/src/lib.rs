@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::VariantId;
 use shared::domain::product::{Product, VariantDraft};
 use shared::env::{Env, FromEnv};
@@ -59,7 +59,7 @@ impl Endpoint for AdminCreateVariant {
         let id = VariantId::from_uuid(random::uuid(now));
         let product = variant::added(&before.product, draft, now, id)?;
         let evidence = json!({"after": variant::find(&product, id)});
-        let event = Event::note(now, actor, "variant_created", evidence);
+        let event = Event::note(now, actor, Action::VariantCreated, evidence);
         deps.store.replace_product(&before, product.clone(), event).await?;
         Ok(Created(product))
     }

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, NoBody, NoContent, NoParams, Problem, Route, method};
 use shared::store::Store;
@@ -54,10 +54,10 @@ impl Endpoint for AdminDeleteProduct {
         let (before, now) = (found.stored, call.now);
         seen.check(before.product.version)?;
         if found.sold {
-            let event = Event::note(now, actor, "product_archived", json!({"before": before.product}));
+            let event = Event::note(now, actor, Action::ProductArchived, json!({"before": before.product}));
             deps.store.move_product(&before, before.product.archived(now), event).await?;
         } else {
-            let event = Event::note(now, actor, "product_deleted", json!({"before": before.product}));
+            let event = Event::note(now, actor, Action::ProductDeleted, json!({"before": before.product}));
             deps.store.delete_product(&before, event).await?;
         }
         Ok(NoContent)

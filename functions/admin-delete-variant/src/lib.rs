@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use lambda_http::http::StatusCode;
 use serde_json::json;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::product::{Product, Variant};
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, NoBody, NoContent, NoParams, Problem, Route, method};
@@ -59,7 +59,7 @@ impl Endpoint for AdminDeleteVariant {
         seen.check(before.product.version)?;
         check_unused(&before.product, earlier)?;
         let product = variant::removed(&before.product, id, now)?;
-        let event = Event::note(now, actor, "variant_deleted", json!({"before": earlier}));
+        let event = Event::note(now, actor, Action::VariantDeleted, json!({"before": earlier}));
         deps.store.replace_product(&before, product, event).await?;
         Ok(NoContent)
     }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use deserr::Deserr;
 use serde_json::json;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::fault::Faults;
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::product::{Copied, Product};
@@ -66,7 +66,7 @@ impl Endpoint for AdminDuplicateProduct {
         let copied = Copied { id: ProductId::from_uuid(random::uuid(now)), slug, name, now };
         let product = original.duplicate(copied, || VariantId::from_uuid(random::uuid(now)));
         let evidence = json!({"original": original.id, "after": product});
-        let event = Event::note(now, actor, "product_duplicated", evidence);
+        let event = Event::note(now, actor, Action::ProductDuplicated, evidence);
         deps.store.create_product(product.clone(), event).await?;
         Ok(Created(product))
     }

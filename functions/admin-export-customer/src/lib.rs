@@ -5,7 +5,7 @@ mod view;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
 use shared::env::{Env, FromEnv};
@@ -95,7 +95,7 @@ async fn noted(store: &Store, id: OrderId, actor: &Actor, now: Timestamp) -> Res
             return Ok(purchase);
         }
         let mut change = Change::of(purchase.clone());
-        change.events.push(Event::note(now, actor.clone(), "customer_exported", serde_json::json!({})));
+        change.events.push(Event::note(now, actor.clone(), Action::CustomerExported, serde_json::json!({})));
         match store.change(change, &[], random::bytes::<1>()?[0]).await {
             Err(StoreError::Conflict) if tries < TRIES => tries += 1,
             written => return written.map(|()| purchase).map_err(Problem::from),

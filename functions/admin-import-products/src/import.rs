@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use serde_json::json;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::fault::Faults;
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::money::Currency;
@@ -91,7 +91,7 @@ impl Importer<'_> {
         let mut product = draft.into_product(revision, || VariantId::from_uuid(random::uuid(now)))?;
         let Some(before) = before else {
             if !self.dry_run {
-                let event = self.event("product_created", json!({"after": product}));
+                let event = self.event(Action::ProductCreated, json!({"after": product}));
                 self.store.create_product(product, event).await?;
             }
             return Ok((Outcome::Created, Some(id).filter(|_| !self.dry_run)));
@@ -101,7 +101,8 @@ impl Importer<'_> {
             return Ok((Outcome::Unchanged, Some(id)));
         }
         if !self.dry_run {
-            let event = self.event("product_updated", json!({"before": before.product, "after": product}));
+            let event =
+                self.event(Action::ProductUpdated, json!({"before": before.product, "after": product}));
             self.store.replace_product(&before, product, event).await?;
         }
         Ok((Outcome::Updated, Some(id)))
@@ -114,7 +115,7 @@ impl Importer<'_> {
         if found.product.slug == draft.slug { Ok(Some(found)) } else { Err(StoreError::SlugTaken) }
     }
 
-    fn event(&self, action: &str, evidence: serde_json::Value) -> Event {
+    fn event(&self, action: Action, evidence: serde_json::Value) -> Event {
         Event::note(self.now, self.actor.clone(), action, evidence).because("import")
     }
 }

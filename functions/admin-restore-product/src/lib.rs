@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use lambda_http::http::StatusCode;
 use serde_json::json;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::product::Product;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, NoBody, NoParams, Problem, Route, Tagged, method};
@@ -62,7 +62,7 @@ impl Endpoint for AdminRestoreProduct {
             return Err(Problem::new(StatusCode::CONFLICT, "other_currency", detail));
         }
         let product = before.product.restored(call.now);
-        let event = Event::note(call.now, actor, "product_restored", json!({"after": product}));
+        let event = Event::note(call.now, actor, Action::ProductRestored, json!({"after": product}));
         deps.store.move_product(&before, product.clone(), event).await?;
         let version = product.version;
         Ok(Tagged::versioned(product, version))

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use shared::config::StartError;
-use shared::domain::audit::{Event, difference};
+use shared::domain::audit::{Action, Event, difference};
 use shared::domain::category::Categories;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, Json, NoParams, Problem, Route, Tagged, method};
@@ -54,7 +54,7 @@ impl Endpoint for AdminUpdateCategories {
             return Ok(Tagged::versioned(content, before.version));
         }
         let evidence = difference(&before.content, &content).map_err(Problem::internal)?;
-        let event = Event::note(now, actor, "categories_updated", evidence);
+        let event = Event::note(now, actor, Action::CategoriesUpdated, evidence);
         let version = deps.store.replace_categories(&before, content.clone(), event).await?;
         Ok(Tagged::versioned(content, version))
     }

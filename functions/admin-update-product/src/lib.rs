@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::VariantId;
 use shared::domain::product::{Product, ProductDraft, Revision};
 use shared::env::{Env, FromEnv};
@@ -60,7 +60,7 @@ impl Endpoint for AdminUpdateProduct {
         let revision = Revision { before: Some(&before.product), id: call.path.id, currency, now };
         let product = draft.into_product(revision, || VariantId::from_uuid(random::uuid(now)))?;
         let evidence = json!({"before": before.product, "after": product});
-        let event = Event::note(now, actor, "product_updated", evidence);
+        let event = Event::note(now, actor, Action::ProductUpdated, evidence);
         deps.store.replace_product(&before, product.clone(), event).await?;
         let version = product.version;
         Ok(Tagged::versioned(product, version))

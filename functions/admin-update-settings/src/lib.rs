@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use shared::config::{self, StartError};
-use shared::domain::audit::{Event, difference};
+use shared::domain::audit::{Action, Event, difference};
 use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
 use shared::domain::settings::Settings;
@@ -59,7 +59,7 @@ impl Endpoint for AdminUpdateSettings {
             return Ok(Tagged::versioned(settings, before.version));
         }
         let evidence = difference(&before.settings, &settings).map_err(Problem::internal)?;
-        let event = Event::note(now, actor, "settings_updated", evidence);
+        let event = Event::note(now, actor, Action::SettingsUpdated, evidence);
         let version = deps.store.replace_settings(&before, settings.clone(), event).await?;
         Ok(Tagged::versioned(settings, version))
     }

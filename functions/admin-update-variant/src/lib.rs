@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::json;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::product::{Product, VariantDraft};
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, Json, NoParams, Problem, Route, Tagged, method};
@@ -57,7 +57,7 @@ impl Endpoint for AdminUpdateVariant {
         let product = variant::replaced(&before.product, id, draft, now).ok_or_else(Problem::not_found)??;
         let evidence =
             json!({"before": variant::find(&before.product, id), "after": variant::find(&product, id)});
-        let event = Event::note(now, actor, "variant_updated", evidence);
+        let event = Event::note(now, actor, Action::VariantUpdated, evidence);
         deps.store.replace_product(&before, product.clone(), event).await?;
         let version = product.version;
         Ok(Tagged::versioned(product, version))

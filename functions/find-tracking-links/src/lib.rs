@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use shared::clock;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::{LinkRequestId, OrderId};
 use shared::domain::purchase::Actor;
 use shared::env::{Env, FromEnv};
@@ -86,7 +86,7 @@ async fn owe(
         // Whoever asked is not known to be the customer.
         let actor = Actor::System { function: FindTrackingLinks::FUNCTION.to_owned() };
         let evidence = json!({"request_id": request_id});
-        change.events.push(Event::note(now, actor, "tracking_link_requested", evidence));
+        change.events.push(Event::note(now, actor, Action::TrackingLinkRequested, evidence));
         match store.change(change, &[], random::bytes::<1>()?[0]).await {
             Err(StoreError::Conflict) => {}
             written => return Ok(written?),

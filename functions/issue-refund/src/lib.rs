@@ -121,18 +121,13 @@ async fn note(deps: &Deps, purchase: Purchase, refund: Refund, outcome: &Outcome
         Ok(ProviderRefundStatus::Failed(code)) | Err(code) => (RefundStatus::Failed, Some(code.clone())),
     };
     let stripe_refund_id = outcome.as_ref().ok().map(|made| made.id.clone());
-    let action = match status {
-        RefundStatus::Failed => "refund_failed",
-        RefundStatus::Succeeded => "refund_succeeded",
-        RefundStatus::Pending | RefundStatus::Requested => "refund_pending",
-    };
     let evidence = json!({
         "refund_id": refund.id, "attempt": refund.attempt, "amount": refund.amount,
         "stripe_refund_id": stripe_refund_id, "failure": failure,
     });
     let actor = Actor::System { function: IssueRefund::FUNCTION.to_owned() };
     let mut change = Change::of(purchase);
-    let event = Event::note(now, actor, action, evidence);
+    let event = Event::note(now, actor, status.into(), evidence);
     change.refund(Refund { stripe_refund_id, ..refund.seen(status, failure, now) }, event);
     let shard = random::bytes::<1>().map_or(0, |[byte]| byte);
     deps.store.change(change, &[], shard).await?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 use shared::clock;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::RefundId;
 use shared::domain::purchase::{Actor, Paid};
 use shared::domain::refund::{Refund, RefundStatus};
@@ -17,14 +17,13 @@ use shared::telemetry::{self, Metric};
 
 use crate::{Deps, RACES, Stopped, write};
 
-/// The audit trail's word for a refund that the customer's bank or Stripe did not take.
-const REFUND_FAILED: &str = "refund_failed";
-
 /// Adds to a change that a payment goes back in full, flagged for a person to look at.
 pub(crate) fn give_back(change: &mut Change, paid: &Paid, why: WhyReturned, actor: &Actor, now: Timestamp) {
     let order_id = change.before.checkout.id;
     let evidence = json!({"session_id": paid.session_id, "paid": paid.amount, "due": change.before.checkout.quote.total});
-    change.events.push(Event::note(now, actor.clone(), "payment_returned", evidence).because(why.as_str()));
+    change
+        .events
+        .push(Event::note(now, actor.clone(), Action::PaymentReturned, evidence).because(why.as_str()));
     change.session = Some(SessionItem::ended(order_id, &paid.session_id, "returned", now));
     if change.before.order.is_none() {
         change.checkout = Some(CheckoutItem { money_returned: true, ..change.before.checkout.clone() });
@@ -73,7 +72,7 @@ pub(crate) async fn dispute(
             return;
         };
         let evidence = json!({"dispute_id": dispute.id, "status": dispute.status});
-        change.events.push(Event::note(now, actor.clone(), "payment_disputed", evidence));
+        change.events.push(Event::note(now, actor.clone(), Action::PaymentDisputed, evidence));
         order.disputes.retain(|known| known.id != dispute.id);
         order.disputes.push(dispute.clone());
         change.order = Some(order);
@@ -97,7 +96,7 @@ async fn update(
         if change.events.is_empty() {
             return Ok(());
         }
-        let refund_failed = change.events.iter().any(|event| event.action == REFUND_FAILED);
+        let refund_failed = change.events.iter().any(|event| event.action == Action::RefundFailed);
         match Box::pin(write(deps, change, &[], Metric::OrderTransitioned, now)).await {
             Err(Stopped::Race) => {}
             Err(Stopped::Failed(error)) => return Err(error),
@@ -142,12 +141,7 @@ fn reflect(change: &mut Change, payment_intent: &str, seen: &ProviderRefund, act
         return;
     }
     let evidence = json!({"refund_id": refund.id, "stripe_refund_id": seen.id, "amount": seen.amount});
-    let action = match status {
-        RefundStatus::Failed => REFUND_FAILED,
-        RefundStatus::Succeeded => "refund_succeeded",
-        RefundStatus::Pending | RefundStatus::Requested => "refund_pending",
-    };
-    change.refund(refund, Event::note(now, actor.clone(), action, evidence));
+    change.refund(refund, Event::note(now, actor.clone(), status.into(), evidence));
 }
 
 /// What a refund at Stripe is to the shop.

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use shared::clock;
 use shared::config::StartError;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
 use shared::domain::settlement::{Decision, PurchaseNow, SessionStatus, WhyCancelled, decide};
@@ -189,7 +189,7 @@ async fn take_decision(
 /// Adds to a change that the customer has done their part.
 fn await_bank(change: &mut Change, session_id: &str, actor: &Actor, now: Timestamp) {
     let evidence = json!({ "session_id": session_id });
-    change.events.push(Event::note(now, actor.clone(), "payment_awaited", evidence));
+    change.events.push(Event::note(now, actor.clone(), Action::PaymentAwaited, evidence));
     change.checkout = Some(CheckoutItem { awaiting_bank: true, ..change.before.checkout.clone() });
 }
 

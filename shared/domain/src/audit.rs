@@ -7,6 +7,10 @@ use utoipa::ToSchema;
 
 use crate::purchase::{Actor, PurchaseState, Transition};
 
+mod action;
+
+pub use action::Action;
+
 /// The hash before the first entry.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -17,8 +21,8 @@ pub struct Event {
     pub at: Timestamp,
     /// Who.
     pub actor: Actor,
-    /// What: `transition`, `refund_requested`, `product_updated` and the like.
-    pub action: String,
+    /// What.
+    pub action: Action,
     /// The state before, where the action changed one.
     pub from: Option<PurchaseState>,
     /// The state after.
@@ -35,7 +39,7 @@ impl Event {
         Self {
             at,
             actor,
-            action: "transition".to_owned(),
+            action: Action::Transition,
             from: Some(transition.from()),
             to: Some(transition.to()),
             reason: transition.reason().map(ToOwned::to_owned),
@@ -45,8 +49,8 @@ impl Event {
     }
 
     /// An event that changes no state.
-    pub fn note(at: Timestamp, actor: Actor, action: &str, evidence: serde_json::Value) -> Self {
-        Self { at, actor, action: action.to_owned(), from: None, to: None, reason: None, evidence }
+    pub fn note(at: Timestamp, actor: Actor, action: Action, evidence: serde_json::Value) -> Self {
+        Self { at, actor, action, from: None, to: None, reason: None, evidence }
     }
 
     /// The same, with a reason.
@@ -89,7 +93,7 @@ pub struct AuditEntry {
     /// Who.
     pub actor: Actor,
     /// What.
-    pub action: String,
+    pub action: Action,
     /// The state before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<PurchaseState>,
@@ -216,8 +220,12 @@ mod tests {
         let entries = reasons
             .iter()
             .map(|reason| {
-                let event =
-                    Event::note(Timestamp::UNIX_EPOCH, Actor::Customer, "noted", serde_json::json!({"a": 1}));
+                let event = Event::note(
+                    Timestamp::UNIX_EPOCH,
+                    Actor::Customer,
+                    Action::NoteAdded,
+                    serde_json::json!({"a": 1}),
+                );
                 head.append("ord_1", event.because(reason.clone()))
             })
             .collect();

@@ -1,7 +1,7 @@
 //! What staff note on an order: for themselves, or for its customer.
 
 use deserr::Deserr;
-use domain::audit::Event;
+use domain::audit::{Action, Event};
 use domain::fault::Faults;
 use domain::ids::{NoteId, OrderId};
 use domain::purchase::Actor;
@@ -47,7 +47,7 @@ impl NewNote {
 pub fn add_note(before: Purchase, note: NoteItem) -> Change {
     let mut change = Change::of(before);
     let evidence = json!({"note_id": note.id, "visible_to_customer": note.visible_to_customer});
-    change.events.push(Event::note(note.written_at, note.author.clone(), "note_added", evidence));
+    change.events.push(Event::note(note.written_at, note.author.clone(), Action::NoteAdded, evidence));
     if note.visible_to_customer {
         change.owe(MailKind::Note(note.id), note.written_at);
     }

@@ -1,7 +1,7 @@
 //! Money goes back.
 
 use deserr::Deserr;
-use domain::audit::Event;
+use domain::audit::{Action, Event};
 use domain::fault::{Broken, Fault, Faults};
 use domain::ids::RefundId;
 use domain::money::{Currency, Money, MoneyError};
@@ -120,7 +120,7 @@ fn requested(order: &OrderItem, amount: Money, reason: &Text<400>, act: &Act) ->
         requested_at: act.at,
         settled_at: None,
     };
-    let event = event("refund_requested", &refund, act);
+    let event = event(Action::RefundRequested, &refund, act);
     Some((refund, event))
 }
 
@@ -176,7 +176,7 @@ fn retried(
         settled_at: None,
         ..failed.clone()
     };
-    let event = event("refund_retried", &refund, act);
+    let event = event(Action::RefundRetried, &refund, act);
     Ok((refund, event))
 }
 
@@ -184,7 +184,7 @@ fn above_refundable(pointer: &str, left: Money) -> Fault {
     Broken::new("above_refundable", format!("At most {left} can still be refunded.")).at(pointer)
 }
 
-fn event(action: &str, refund: &Refund, act: &Act) -> Event {
+fn event(action: Action, refund: &Refund, act: &Act) -> Event {
     let evidence = json!({"refund_id": refund.id, "amount": refund.amount, "attempt": refund.attempt});
     Event::note(act.at, act.actor.clone(), action, evidence).because(refund.reason.clone())
 }

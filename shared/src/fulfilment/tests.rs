@@ -5,7 +5,7 @@ mod steps;
 
 use std::collections::BTreeSet;
 
-use domain::audit::{ChainHead, verify};
+use domain::audit::{Action, ChainHead, verify};
 use domain::ids::OrderId;
 use domain::money::{Currency, Money};
 use domain::purchase::PurchaseState as S;
@@ -129,8 +129,8 @@ fn set<const N: usize>(expected: [(&str, &'static str); N]) -> BTreeSet<(String,
     expected.map(|(pointer, code)| (pointer.to_owned(), code)).into()
 }
 
-fn actions(change: &Change) -> Vec<(&str, Option<S>)> {
-    change.events.iter().map(|event| (event.action.as_str(), event.to)).collect()
+fn actions(change: &Change) -> Vec<(Action, Option<S>)> {
+    change.events.iter().map(|event| (event.action, event.to)).collect()
 }
 
 fn new_refund(document: Value) -> NewRefund {

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
 use jiff::{SignedDuration, Timestamp};
 use shared::clock;
-use shared::domain::audit::ChainHead;
+use shared::domain::audit::{Action, ChainHead};
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::product::Product;
 use shared::domain::purchase::PurchaseState;
@@ -48,7 +48,7 @@ impl CountedShop {
         let client = Client::from_conf(engine.client.config().to_builder().interceptor(counter).build());
         let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
         let product = product_of(dragon("dragon"), 1, None, an_hour_ago);
-        let event = product_event("product_created", an_hour_ago);
+        let event = product_event(Action::ProductCreated, an_hour_ago);
         engine.store.create_product(product.clone(), event).await.unwrap();
         Self {
             store: Store::new(client, engine.table.clone()),
@@ -107,7 +107,7 @@ impl CountedShop {
     pub async fn trail(&self, many: u16) {
         let mut chain = ChainHead::empty();
         let entries = (0..many).map(|_| {
-            let entry = chain.append("settings", product_event("settings_updated", clock::now()));
+            let entry = chain.append("settings", product_event(Action::SettingsUpdated, clock::now()));
             to_item(&AuditItem { partition: SETTINGS_PARTITION.to_owned(), entry }).unwrap()
         });
         let items: Vec<_> = entries.collect();

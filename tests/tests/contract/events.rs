@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jsonschema::Validator;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shared::domain::audit::{AuditEntry, ChainHead, Event};
+use shared::domain::audit::{Action, AuditEntry, ChainHead, Event};
 use shared::domain::purchase::PurchaseState;
 use shared::events::{DomainEvent, EventKind};
 use shop_tests::shop::{admin, at, order_id, product};
@@ -26,7 +26,7 @@ fn validator(kind: EventKind) -> Validator {
 
 fn entry(
     subject: &str,
-    action: &str,
+    action: Action,
     step: Option<(PurchaseState, PurchaseState)>,
     evidence: Value,
 ) -> AuditEntry {
@@ -40,7 +40,8 @@ fn entry(
 fn entries() -> Vec<(EventKind, AuditEntry)> {
     use PurchaseState::{Cancelled, Delivered, PaymentConfirmed, PendingPayment, Processing, Shipped};
     let order = order_id(1).to_string();
-    let step = |kind, from, to| (kind, entry(&order, "transition", Some((from, to)), json!({"name": "Ada"})));
+    let step =
+        |kind, from, to| (kind, entry(&order, Action::Transition, Some((from, to)), json!({"name": "Ada"})));
     let refund =
         json!({"refund_id": "ref_01h455vb4pex5vsknk084sn02q", "amount": {"amount": 1, "currency": "EUR"}});
     let shelf = product(1).id.to_string();
@@ -50,10 +51,13 @@ fn entries() -> Vec<(EventKind, AuditEntry)> {
         step(EventKind::OrderShipped, Processing, Shipped),
         step(EventKind::OrderDelivered, Shipped, Delivered),
         step(EventKind::OrderCancelled, Processing, Cancelled),
-        (EventKind::OrderRefunded, entry(&order, "refund_succeeded", None, refund)),
-        (EventKind::ProductChanged, entry(&shelf, "product_created", None, json!({"after": product(1)}))),
-        (EventKind::ProductChanged, entry(&shelf, "variant_updated", None, json!({}))),
-        (EventKind::ProductChanged, entry(&shelf, "product_deleted", None, json!({}))),
+        (EventKind::OrderRefunded, entry(&order, Action::RefundSucceeded, None, refund)),
+        (
+            EventKind::ProductChanged,
+            entry(&shelf, Action::ProductCreated, None, json!({"after": product(1)})),
+        ),
+        (EventKind::ProductChanged, entry(&shelf, Action::VariantUpdated, None, json!({}))),
+        (EventKind::ProductChanged, entry(&shelf, Action::ProductDeleted, None, json!({}))),
     ]
 }
 
@@ -103,17 +107,19 @@ fn what_was_never_an_order_and_the_settings_are_the_shops_own_business() {
     use PurchaseState::{Cancelled, Cart, PendingPayment};
     let order = order_id(1).to_string();
     for step in [(Cart, PendingPayment), (PendingPayment, Cancelled), (Cart, Cancelled)] {
-        assert_eq!(DomainEvent::of(&entry(&order, "transition", Some(step), json!({}))), None);
+        assert_eq!(DomainEvent::of(&entry(&order, Action::Transition, Some(step), json!({}))), None);
     }
     let only_to_cancel = json!({"step": "start_processing", "details_verified": false});
     let step = Some((PurchaseState::PaymentConfirmed, PurchaseState::Processing));
-    assert_eq!(DomainEvent::of(&entry(&order, "transition", step, only_to_cancel)), None);
+    assert_eq!(DomainEvent::of(&entry(&order, Action::Transition, step, only_to_cancel)), None);
     let back = json!({"refund_id": "ref_01h455vb4pex5vsknk084sn02q", "of_returned_payment": true});
-    assert_eq!(DomainEvent::of(&entry(&order, "refund_succeeded", None, back)), None);
-    for action in ["refund_requested", "refund_pending", "refund_failed", "payment_returned"] {
+    assert_eq!(DomainEvent::of(&entry(&order, Action::RefundSucceeded, None, back)), None);
+    for action in
+        [Action::RefundRequested, Action::RefundPending, Action::RefundFailed, Action::PaymentReturned]
+    {
         assert_eq!(DomainEvent::of(&entry(&order, action, None, json!({}))), None);
     }
-    assert_eq!(DomainEvent::of(&entry("settings", "settings_updated", None, json!({}))), None);
+    assert_eq!(DomainEvent::of(&entry("settings", Action::SettingsUpdated, None, json!({}))), None);
 }
 
 proptest! {

@@ -4,7 +4,7 @@ use futures::executor::block_on;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use shared::clock;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::refund::{Refund, RefundStatus};
 use shared::domain::settlement::SessionStatus;
 use shared::payments::ProviderRefundStatus;
@@ -79,7 +79,7 @@ impl World {
             let Some(RefundItem { order_id, refund }) = failed.cloned() else { continue };
             let now = clock::now();
             let mut change = Change::of(before);
-            change.events.push(Event::note(now, admin(), "refund_retried", json!({})));
+            change.events.push(Event::note(now, admin(), Action::RefundRetried, json!({})));
             let refund = Refund {
                 status: RefundStatus::Requested,
                 attempt: refund.attempt + 1,

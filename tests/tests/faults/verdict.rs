@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use futures::executor::block_on;
 use serde_json::json;
-use shared::domain::audit::{AuditEntry, verify};
+use shared::domain::audit::{Action, AuditEntry, verify};
 use shared::domain::purchase::PurchaseState;
 use shared::domain::refund::RefundStatus;
 use shared::domain::settlement::SessionStatus;
@@ -142,7 +142,7 @@ fn money(world: &World, purchase: &Purchase, sessions: &[Session], tally: &mut T
         assert_eq!(ours(back[0]), Some(noted[0].refund.id));
         assert_eq!(noted[0].refund.status, RefundStatus::Succeeded);
         let returns = purchase.audit.iter().filter(|entry| {
-            entry.action == "payment_returned" && entry.evidence["session_id"] == json!(session.id)
+            entry.action == Action::PaymentReturned && entry.evidence["session_id"] == json!(session.id)
         });
         assert_eq!(returns.count(), 1, "{id}: a return was not noted once");
         // Only what was not due, or came too late, goes back.

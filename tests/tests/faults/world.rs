@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use dynoxide::Database;
+use shared::domain::audit::Action;
 use shared::domain::email::EmailAddress;
 use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
@@ -163,7 +164,7 @@ async fn shelf(store: &Store) -> Product {
     draft.variants[3].stock = Some(STOCK);
     let now = shared::clock::now();
     let product = product_of(draft, 1, None, now);
-    store.create_product(product.clone(), product_event("product_created", now)).await.unwrap();
+    store.create_product(product.clone(), product_event(Action::ProductCreated, now)).await.unwrap();
     product
 }
 

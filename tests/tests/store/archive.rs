@@ -1,5 +1,6 @@
 //! A product that orders refer to is archived, one that none refers to is deleted.
 
+use shared::domain::audit::Action;
 use shared::domain::product::Product;
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
@@ -16,7 +17,7 @@ async fn move_to(engine: &Engine, after: impl FnOnce(&Product) -> Product) -> Re
     let made = shop_tests::shop::product(1);
     let before = read(engine, &made).await.stored;
     let after = after(&before.product);
-    let event = product_event("product_moved", at(9));
+    let event = product_event(Action::ProductUpdated, at(9));
     engine.store.move_product(&before, after.clone(), event).await.map(|()| after)
 }
 
@@ -62,7 +63,7 @@ async fn a_product_that_was_sold_cannot_be_deleted_even_by_who_has_not_seen_it()
     ordered(&engine.store, 1, &made, at(1)).await;
     let mut unseen = read(&engine, &made).await.stored;
     unseen.product = before.stored.product;
-    let refused = engine.store.delete_product(&unseen, product_event("product_deleted", at(2))).await;
+    let refused = engine.store.delete_product(&unseen, product_event(Action::ProductDeleted, at(2))).await;
     assert_eq!(refused, Err(StoreError::Conflict));
 }
 

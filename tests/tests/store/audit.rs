@@ -1,7 +1,7 @@
 //! The audit trail as staff read it, and its proof.
 
 use jiff::civil::{Date, date};
-use shared::domain::audit::{ChainHead, Event};
+use shared::domain::audit::{Action, ChainHead, Event};
 use shared::domain::purchase::Actor;
 use shared::domain::subject::Subject;
 use shared::store::audit::AuditList;
@@ -68,7 +68,7 @@ async fn a_subjects_trail_outlives_the_subject() {
     let engine = Engine::start().await;
     let shelf = stocked_shelf(&engine.store, 1).await;
     let before = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
-    engine.store.delete_product(&before, product_event("product_deleted", at(60))).await.unwrap();
+    engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(60))).await.unwrap();
     let subject = Subject::Product(shelf.id);
     let trail = walked(&engine, &AuditList::OfSubject(subject)).await;
     assert_eq!(trail, [format!("{subject} 2"), format!("{subject} 1")]);
@@ -81,7 +81,7 @@ async fn a_subjects_trail_outlives_the_subject() {
 async fn what_no_one_actor_stands_for_is_in_no_actors_trail() {
     let entry = |actor| {
         let mut head = ChainHead::empty();
-        let event = Event::note(at(0), actor, "noted", serde_json::json!({}));
+        let event = Event::note(at(0), actor, Action::SettingsUpdated, serde_json::json!({}));
         let entry = head.append("settings", event);
         to_item(&AuditItem { partition: keys::SETTINGS_PARTITION.to_owned(), entry }).unwrap()
     };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use shared::clock;
+use shared::domain::audit::Action;
 use shared::domain::settings::Settings;
 use shared::store::catalog::CatalogCache;
 use shop_tests::engine::Engine;
@@ -12,7 +13,7 @@ use shop_tests::shop::{dragon, product, product_event, product_of, slug, stocked
 /// A shelf that has not changed for an hour, so that a copy of it is trusted.
 async fn settled(engine: &Engine) {
     let long_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
-    engine.store.create_product(product(1), product_event("product_created", long_ago)).await.unwrap();
+    engine.store.create_product(product(1), product_event(Action::ProductCreated, long_ago)).await.unwrap();
 }
 
 #[tokio::test]
@@ -22,7 +23,11 @@ async fn a_warm_copy_is_the_very_same_until_the_version_moves() {
     let cache = CatalogCache::new(engine.store.clone());
     let first = cache.current().await.unwrap();
     assert!(Arc::ptr_eq(&first, &cache.current().await.unwrap()), "the second read loaded everything again");
-    engine.store.create_product(product(2), product_event("product_created", clock::now())).await.unwrap();
+    engine
+        .store
+        .create_product(product(2), product_event(Action::ProductCreated, clock::now()))
+        .await
+        .unwrap();
     let changed = cache.current().await.unwrap();
     assert_eq!((first.products().len(), changed.products().len()), (1, 2));
     assert_eq!((first.version.number, changed.version.number), (1, 2));
@@ -35,7 +40,11 @@ async fn a_copy_is_used_for_a_second_before_the_table_is_asked_again() {
     let cache = CatalogCache::new(engine.store.clone());
     let asked_at = clock::now();
     let first = cache.recent(asked_at).await.unwrap();
-    engine.store.create_product(product(2), product_event("product_created", clock::now())).await.unwrap();
+    engine
+        .store
+        .create_product(product(2), product_event(Action::ProductCreated, clock::now()))
+        .await
+        .unwrap();
     assert!(Arc::ptr_eq(&first, &cache.recent(asked_at).await.unwrap()));
     let later = clock::now() + SignedDuration::from_secs(2);
     assert_eq!(cache.recent(later).await.unwrap().products().len(), 2);
@@ -44,7 +53,11 @@ async fn a_copy_is_used_for_a_second_before_the_table_is_asked_again() {
 #[tokio::test]
 async fn a_copy_made_just_after_a_change_is_not_trusted_while_the_index_may_lag() {
     let engine = Engine::start().await;
-    engine.store.create_product(product(1), product_event("product_created", clock::now())).await.unwrap();
+    engine
+        .store
+        .create_product(product(1), product_event(Action::ProductCreated, clock::now()))
+        .await
+        .unwrap();
     let cache = CatalogCache::new(engine.store.clone());
     let first = cache.current().await.unwrap();
     assert!(!Arc::ptr_eq(&first, &cache.current().await.unwrap()));
@@ -64,7 +77,7 @@ async fn products_are_found_by_slug_and_id_and_deleted_ones_are_not() {
     let one = stocked_shelf(&engine.store, 1).await;
     let two = stocked_shelf(&engine.store, 2).await;
     let before = engine.store.product(two.id).await.unwrap().unwrap().stored;
-    engine.store.delete_product(&before, product_event("product_deleted", clock::now())).await.unwrap();
+    engine.store.delete_product(&before, product_event(Action::ProductDeleted, clock::now())).await.unwrap();
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert_eq!(catalog.by_slug(&slug("dragon-1")), Some(&one));
     assert_eq!(catalog.by_id(one.id), Some(&one));
@@ -87,7 +100,7 @@ async fn the_catalogue_is_read_whole_even_beyond_a_page_of_a_megabyte() {
         draft.excluded_combinations.clear();
         let made = product_of(draft, n, None, clock::now());
         assert!(variant_id(&made, made.variants[0].value.as_str()) == made.variants[0].id);
-        engine.store.create_product(made, product_event("product_created", clock::now())).await.unwrap();
+        engine.store.create_product(made, product_event(Action::ProductCreated, clock::now())).await.unwrap();
     }
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert_eq!(catalog.products().len(), 30);

@@ -1,6 +1,7 @@
 //! The categories: replaced as a whole, each time with an audit entry and the catalogue's next version.
 
 use shared::domain::audit;
+use shared::domain::audit::Action;
 use shared::domain::category::{Categories, Category};
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
@@ -19,7 +20,7 @@ async fn categories_are_none_until_they_are_named_and_are_read_with_the_catalogu
     let none = engine.store.categories().await.unwrap().stored;
     assert_eq!((none.version, &none.content), (0, &Categories::default()));
     let content = named(&["Toys", "Home"]);
-    let event = product_event("categories_updated", at(1));
+    let event = product_event(Action::CategoriesUpdated, at(1));
     assert_eq!(engine.store.replace_categories(&none, content.clone(), event).await, Ok(1));
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert_eq!((catalog.version.number, &catalog.categories), (2, &content));
@@ -29,7 +30,7 @@ async fn categories_are_none_until_they_are_named_and_are_read_with_the_catalogu
 #[tokio::test]
 async fn each_change_has_its_audit_entry_and_one_of_two_at_the_same_time_is_refused() {
     let engine = Engine::start().await;
-    let event = |n| product_event("categories_updated", at(n));
+    let event = |n| product_event(Action::CategoriesUpdated, at(n));
     let none = engine.store.categories().await.unwrap().stored;
     engine.store.replace_categories(&none, named(&["Toys"]), event(1)).await.unwrap();
     let refused = engine.store.replace_categories(&none, named(&["Home"]), event(2)).await;

@@ -1,7 +1,7 @@
 //! Changes of an order: optimistic versions, refunds guarded by their attempt.
 
 use jiff::Timestamp;
-use shared::domain::audit::{Event, verify};
+use shared::domain::audit::{Action, Event, verify};
 use shared::domain::ids::RefundId;
 use shared::domain::purchase::PurchaseState;
 use shared::domain::refund::{Refund, RefundStatus};
@@ -39,7 +39,7 @@ fn refund(n: u128, attempt: u32, status: RefundStatus, requested_at: Timestamp) 
 fn with_refund(before: Purchase, refund: Refund) -> Change {
     let order_id = before.checkout.id;
     let mut change = Change::of(before);
-    change.events.push(Event::note(at(10), admin(), "refund_noted", serde_json::json!({})));
+    change.events.push(Event::note(at(10), admin(), Action::RefundPending, serde_json::json!({})));
     change.refunds.push(RefundItem { order_id, refund });
     change
 }

@@ -1,6 +1,6 @@
 //! A purchase from its first write to its order, and the races on the way.
 
-use shared::domain::audit::verify;
+use shared::domain::audit::{Action, verify};
 use shared::domain::purchase::PurchaseState;
 use shared::store::StoreError;
 use shared::store::items::CheckoutItem;
@@ -139,7 +139,7 @@ async fn a_session_is_settled_once_whatever_came_of_it() {
     again.events.push(shared::domain::audit::Event::note(
         at(9),
         stripe("evt_9"),
-        "noted",
+        Action::PaymentAwaited,
         serde_json::json!({}),
     ));
     assert_eq!(write(&engine.store, again).await, Err(StoreError::Conflict));

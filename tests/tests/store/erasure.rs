@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use retention::Deps;
-use shared::domain::audit::{Event, verify};
+use shared::domain::audit::{Action, Event, verify};
 use shared::domain::purchase::{Actor, PurchaseState};
 use shared::erasure::{Cause, Erased, Keeps, erase_order};
 use shared::mail::MailKind;
@@ -70,7 +70,7 @@ async fn nothing_of_the_customer_is_left_and_the_order_still_adds_up() {
     assert_eq!((order.state, &order.quote, &order.payment), (before.state, &before.quote, &before.payment));
     assert_eq!(verify(&order.id.to_string(), &purchase.audit, purchase.chain()), Ok(()));
     let last = purchase.audit.last().unwrap();
-    assert_eq!((last.action.as_str(), &last.actor, last.at), ("customer_erased", &admin(), at(100)));
+    assert_eq!((last.action, &last.actor, last.at), (Action::CustomerErased, &admin(), at(100)));
     assert!(purchase.mails.is_empty(), "a mail that is owed has nobody to go to any more");
 }
 
@@ -101,7 +101,7 @@ async fn what_still_needs_the_customer_keeps_them() {
 
     standing(&engine, 6, Delivered, |_| {}).await;
     let mut change = Change::of(engine.store.purchase(order_id(6)).await.unwrap().unwrap());
-    change.events.push(Event::note(at(70), admin(), "refund_requested", serde_json::json!({})));
+    change.events.push(Event::note(at(70), admin(), Action::RefundRequested, serde_json::json!({})));
     let mut refund = refund_item();
     (refund.order_id, refund.refund.amount) = (order_id(6), eur(100));
     change.refunds.push(refund);
@@ -139,7 +139,7 @@ async fn retention_erases_what_was_done_before_its_time_and_nothing_else() {
     let trail = engine.store.purchase(order_id(1)).await.unwrap().unwrap().audit;
     let system = Actor::System { function: "retention".to_owned() };
     assert_eq!(trail.last().map(|entry| &entry.actor), Some(&system));
-    assert_eq!(trail.iter().filter(|entry| entry.action == "customer_erased").count(), 1);
+    assert_eq!(trail.iter().filter(|entry| entry.action == Action::CustomerErased).count(), 1);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shared::customer::Private;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::{NoteId, OrderId};
 use shared::domain::refund::{Refund, RefundStatus};
 use shared::fulfilment::{NewNote, add_note};
@@ -19,7 +19,7 @@ use crate::golden::refund_item;
 /// What Stripe says of the refund from now on.
 async fn now_is(store: &Store, id: OrderId, status: RefundStatus, seconds: i64) {
     let purchase = store.purchase(id).await.unwrap().unwrap();
-    let event = Event::note(at(seconds), stripe("evt_2"), "refund_noted", json!({}));
+    let event = Event::note(at(seconds), stripe("evt_2"), Action::RefundPending, json!({}));
     let mut change = Change::of(purchase);
     change.refund(Refund { status, ..refund_item().refund }, event);
     write(store, change).await.unwrap();
@@ -80,6 +80,6 @@ async fn a_note_to_the_customer_owes_a_mail_of_its_own_and_an_internal_one_none(
     let purchase = store.purchase(id).await.unwrap().unwrap();
     assert_eq!(purchase.notes.iter().map(|note| note.id).collect::<Vec<_>>(), [1, 2, 3].map(note_id));
     let entry = purchase.audit.last().unwrap();
-    assert_eq!((entry.action.as_str(), &entry.evidence["note_id"]), ("note_added", &json!(note_id(3))));
+    assert_eq!((entry.action, &entry.evidence["note_id"]), (Action::NoteAdded, &json!(note_id(3))));
     assert!(!serde_json::to_string(&purchase.audit).unwrap().contains("drying"), "the trail has no text");
 }

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::{OrderId, RefundId};
 use shared::domain::refund::{Refund, RefundStatus};
 use shared::mail::MailKind;
@@ -133,7 +133,12 @@ fn refunding(before: Purchase, attempt: u32, status: RefundStatus, requested_at:
     let order_id = before.checkout.id;
     let id = before.refunds.first().map_or(RefundId::from_uuid(uuid::Uuid::from_u128(7)), |r| r.refund.id);
     let mut change = Change::of(before);
-    change.events.push(Event::note(requested_at, stripe("evt"), "refund_noted", serde_json::json!({})));
+    change.events.push(Event::note(
+        requested_at,
+        stripe("evt"),
+        Action::RefundPending,
+        serde_json::json!({}),
+    ));
     let refund = Refund {
         id,
         amount: eur(100),

@@ -1,6 +1,7 @@
 //! Products: created, replaced, deleted, each with its audit entry and the catalogue's next version.
 
 use shared::domain::audit;
+use shared::domain::audit::Action;
 use shared::domain::product::{MAX_FORMER_SLUGS, Product};
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
@@ -37,7 +38,7 @@ async fn a_created_product_reads_back_with_its_first_audit_entry() {
     let made = stocked_shelf(&engine.store, 1).await;
     let seen = read(&engine, &made).await;
     assert_eq!((&seen.stored.product, seen.stored.version), (&made, 1));
-    assert_eq!((seen.audit.len(), seen.audit[0].action.as_str()), (1, "product_created"));
+    assert_eq!((seen.audit.len(), seen.audit[0].action), (1, Action::ProductCreated));
     proven(&seen);
     assert_eq!(version(&engine).await, 1);
     assert_eq!(taken(&engine).await, ["dragon-1"]);
@@ -48,7 +49,8 @@ async fn a_second_product_of_the_same_slug_is_refused_and_changes_nothing() {
     let engine = Engine::start().await;
     stocked_shelf(&engine.store, 1).await;
     let second = product_of(dragon("dragon-1"), 2, None, at(1));
-    let refused = engine.store.create_product(second.clone(), product_event("product_created", at(1))).await;
+    let refused =
+        engine.store.create_product(second.clone(), product_event(Action::ProductCreated, at(1))).await;
     assert_eq!(refused, Err(StoreError::SlugTaken));
     assert_eq!(engine.store.product(second.id).await.unwrap(), None);
     assert_eq!(version(&engine).await, 1);
@@ -59,7 +61,7 @@ async fn the_same_product_created_twice_is_a_conflict_even_under_another_slug() 
     let engine = Engine::start().await;
     stocked_shelf(&engine.store, 1).await;
     let again = product_of(dragon("another-slug"), 1, None, at(1));
-    let refused = engine.store.create_product(again, product_event("product_created", at(1))).await;
+    let refused = engine.store.create_product(again, product_event(Action::ProductCreated, at(1))).await;
     assert_eq!(refused, Err(StoreError::Conflict));
     assert_eq!(taken(&engine).await, ["dragon-1"]);
 }
@@ -69,7 +71,7 @@ async fn two_products_of_one_slug_created_at_the_same_time_leave_one() {
     let engine = Engine::start().await;
     let one = product_of(dragon("dragon"), 1, None, at(0));
     let other = product_of(dragon("dragon"), 2, None, at(0));
-    let create = |product| engine.store.create_product(product, product_event("product_created", at(0)));
+    let create = |product| engine.store.create_product(product, product_event(Action::ProductCreated, at(0)));
     let outcomes: [_; 2] = tokio::join!(create(one), create(other)).into();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
     assert!(outcomes.contains(&Err(StoreError::SlugTaken)), "{outcomes:?}");
@@ -84,7 +86,7 @@ async fn replacing_a_product_moves_its_slug_its_version_its_chain_and_the_catalo
     let after = product_of(dragon("renamed"), 1, Some(&made), at(5));
     engine
         .store
-        .replace_product(&before, after.clone(), product_event("product_updated", at(5)))
+        .replace_product(&before, after.clone(), product_event(Action::ProductUpdated, at(5)))
         .await
         .unwrap();
     let seen = read(&engine, &made).await;
@@ -97,7 +99,7 @@ async fn replacing_a_product_moves_its_slug_its_version_its_chain_and_the_catalo
 async fn rename(engine: &Engine, made: &Product, to: &str) -> Result<Product, StoreError> {
     let before = read(engine, made).await.stored;
     let after = product_of(dragon(to), 1, Some(&before.product), at(5));
-    let event = product_event("product_updated", at(5));
+    let event = product_event(Action::ProductUpdated, at(5));
     engine.store.replace_product(&before, after.clone(), event).await.map(|()| after)
 }
 
@@ -108,7 +110,7 @@ async fn an_old_slug_stays_with_its_product_which_may_take_it_back_and_no_other_
     let renamed = rename(&engine, &made, "renamed").await.unwrap();
     assert_eq!(renamed.former_slugs, [slug("dragon-1")]);
     let other = product_of(dragon("dragon-1"), 2, None, at(6));
-    let refused = engine.store.create_product(other, product_event("product_created", at(6))).await;
+    let refused = engine.store.create_product(other, product_event(Action::ProductCreated, at(6))).await;
     assert_eq!(refused, Err(StoreError::SlugTaken));
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert_eq!(catalog.by_slug(&slug("dragon-1")), None);
@@ -130,7 +132,7 @@ async fn the_oldest_of_too_many_old_slugs_is_given_up_and_all_of_them_with_the_p
     assert_eq!(slugs.len(), MAX_FORMER_SLUGS + 1);
     assert!(!slugs.contains(&"dragon-1".to_owned()) && slugs.contains(&"name-0".to_owned()));
     let before = read(&engine, &made).await.stored;
-    engine.store.delete_product(&before, product_event("product_deleted", at(9))).await.unwrap();
+    engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(9))).await.unwrap();
     assert_eq!(taken(&engine).await, [""; 0]);
 }
 
@@ -140,7 +142,7 @@ async fn replacing_a_product_that_changed_meanwhile_is_a_conflict() {
     let made = stocked_shelf(&engine.store, 1).await;
     let before = read(&engine, &made).await.stored;
     let newer = product_of(dragon("dragon-1"), 1, Some(&made), at(5));
-    let event = || product_event("product_updated", at(5));
+    let event = || product_event(Action::ProductUpdated, at(5));
     engine.store.replace_product(&before, newer.clone(), event()).await.unwrap();
     let refused = engine.store.replace_product(&before, newer.clone(), event()).await;
     assert_eq!(refused, Err(StoreError::Conflict));
@@ -157,7 +159,8 @@ async fn replacing_with_the_slug_of_another_product_is_refused() {
     stocked_shelf(&engine.store, 2).await;
     let before = read(&engine, &made).await.stored;
     let after = product_of(dragon("dragon-2"), 1, Some(&made), at(5));
-    let refused = engine.store.replace_product(&before, after, product_event("product_updated", at(5))).await;
+    let refused =
+        engine.store.replace_product(&before, after, product_event(Action::ProductUpdated, at(5))).await;
     assert_eq!(refused, Err(StoreError::SlugTaken));
     assert_eq!(taken(&engine).await, ["dragon-1", "dragon-2"]);
 }
@@ -167,7 +170,7 @@ async fn a_deleted_product_is_not_found_frees_its_slug_and_keeps_its_trail() {
     let engine = Engine::start().await;
     let made = stocked_shelf(&engine.store, 1).await;
     let before = read(&engine, &made).await.stored;
-    engine.store.delete_product(&before, product_event("product_deleted", at(9))).await.unwrap();
+    engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(9))).await.unwrap();
     assert_eq!(engine.store.product(made.id).await.unwrap(), None);
     assert_eq!(version(&engine).await, 2);
     assert_eq!(taken(&engine).await, [""; 0]);
@@ -177,13 +180,13 @@ async fn a_deleted_product_is_not_found_frees_its_slug_and_keeps_its_trail() {
     let kept = of(shared::store::items::ProductItem::ENTITY);
     assert_eq!((kept.len(), of("audit").len()), (1, 2));
     assert!(kept[0].contains_key("deleted_at") && !kept[0].contains_key("gsi1pk"));
-    let again = engine.store.delete_product(&before, product_event("product_deleted", at(9))).await;
+    let again = engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(9))).await;
     assert_eq!(again, Err(StoreError::Conflict));
     engine
         .store
         .create_product(
             product_of(dragon("dragon-1"), 7, None, at(10)),
-            product_event("product_created", at(10)),
+            product_event(Action::ProductCreated, at(10)),
         )
         .await
         .unwrap();
@@ -197,7 +200,7 @@ async fn ten_products_created_at_the_same_time_are_ten_versions_of_the_catalogue
         async move {
             // An engine may answer that two transactions met; then the whole is asked for once more.
             loop {
-                match store.create_product(product(n), product_event("product_created", at(0))).await {
+                match store.create_product(product(n), product_event(Action::ProductCreated, at(0))).await {
                     Err(StoreError::Unavailable(_)) => {}
                     outcome => return outcome,
                 }

@@ -1,6 +1,6 @@
 //! What an order says was given back follows its refunds.
 
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::RefundId;
 use shared::domain::money::Money;
 use shared::domain::refund::RefundStatus::{self, Failed, Pending, Requested, Succeeded};
@@ -19,7 +19,7 @@ async fn noted(engine: &Engine, n: u128, amount: i64, status: RefundStatus) -> O
     refund.id = RefundId::from_uuid(uuid::Uuid::from_u128(n));
     (refund.amount, refund.status) = (eur(amount), status);
     let mut change = Change::of(before);
-    change.events.push(Event::note(at(1), admin(), "refund_noted", serde_json::json!({})));
+    change.events.push(Event::note(at(1), admin(), Action::RefundPending, serde_json::json!({})));
     change.refunds.push(RefundItem { order_id, refund });
     write(&engine.store, change).await.unwrap();
     engine.store.order(order_id).await.unwrap().unwrap().refunded

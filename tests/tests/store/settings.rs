@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use shared::clock;
-use shared::domain::audit::{Event, difference, verify};
+use shared::domain::audit::{Action, Event, difference, verify};
 use shared::domain::money::Currency;
 use shared::domain::settings::Settings;
 use shared::domain::text::Line;
@@ -31,7 +31,7 @@ fn in_yen() -> Settings {
 async fn set(engine: &Engine, settings: Settings) -> Result<u64, StoreError> {
     let before = engine.store.stored_settings(true).await.unwrap();
     let evidence = difference(&before.settings, &settings).unwrap();
-    let event = Event::note(at(0), admin(), "settings_updated", evidence);
+    let event = Event::note(at(0), admin(), Action::SettingsUpdated, evidence);
     engine.store.replace_settings(&before, settings, event).await
 }
 
@@ -83,7 +83,7 @@ async fn of_two_changes_of_the_same_settings_one_is_refused() {
     let engine = Engine::start().await;
     for _ in 0..2 {
         let before = engine.store.stored_settings(true).await.unwrap();
-        let event = || Event::note(at(0), admin(), "settings_updated", serde_json::json!({}));
+        let event = || Event::note(at(0), admin(), Action::SettingsUpdated, serde_json::json!({}));
         let one = engine.store.replace_settings(&before, named("One"), event());
         let other = engine.store.replace_settings(&before, named("Other"), event());
         let (one, other) = tokio::join!(one, other);
@@ -99,9 +99,9 @@ async fn the_currency_changes_only_while_there_are_no_products() {
     assert_eq!(set(&engine, in_yen()).await, Err(StoreError::CurrencyInUse));
     assert_eq!(set(&engine, named("Another name")).await, Ok(1), "anything else may change");
     let before = engine.store.product(dragon.id).await.unwrap().unwrap().stored;
-    engine.store.delete_product(&before, product_event("product_deleted", at(1))).await.unwrap();
+    engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(1))).await.unwrap();
     assert_eq!(set(&engine, in_yen()).await, Ok(2));
-    let late = engine.store.create_product(product(2), product_event("product_created", at(2))).await;
+    let late = engine.store.create_product(product(2), product_event(Action::ProductCreated, at(2))).await;
     assert_eq!(late, Err(StoreError::Conflict), "a product that was priced before the change");
 }
 

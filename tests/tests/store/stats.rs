@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::date;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::RefundId;
 use shared::domain::money::Currency;
 use shared::domain::purchase::{Actor, PurchaseState};
@@ -101,7 +101,7 @@ async fn refund(engine: &Engine, status: RefundStatus) {
     refund.id = RefundId::from_uuid(uuid::Uuid::from_u128(1));
     (refund.amount, refund.status) = (eur(500), status);
     let mut change = Change::of(before);
-    change.events.push(Event::note(at(1), admin(), "refund_noted", serde_json::json!({})));
+    change.events.push(Event::note(at(1), admin(), Action::RefundPending, serde_json::json!({})));
     change.refunds.push(RefundItem { order_id, refund });
     write(&engine.store, change).await.unwrap();
 }

@@ -1,5 +1,6 @@
 //! Stock is taken in the order's own transaction.
 
+use shared::domain::audit::Action;
 use shared::domain::product::{MAX_VARIANTS, Product, Variant, VariantDraft};
 use shared::store::StoreError;
 use shared::store::items::{CheckoutItem, StockTaken};
@@ -39,7 +40,7 @@ async fn replace(
     change(&mut draft.variants);
     draft.excluded_combinations.clear();
     let after = product_of(draft, 1, Some(&before.product), at(3));
-    engine.store.replace_product(&before, after, product_event("product_updated", at(3))).await.unwrap();
+    engine.store.replace_product(&before, after, product_event(Action::ProductUpdated, at(3))).await.unwrap();
 }
 
 #[tokio::test]
@@ -97,7 +98,7 @@ async fn what_is_no_longer_stocked_or_there_at_all_is_not_looked_for() {
     assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
     assert_eq!(located(&engine, &wanted).await, []);
     let before = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
-    engine.store.delete_product(&before, product_event("product_deleted", at(4))).await.unwrap();
+    engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(4))).await.unwrap();
     assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
     assert_eq!(located(&engine, &wanted).await, []);
     engine.store.change(change, &[], 0).await.unwrap();
@@ -111,7 +112,8 @@ async fn stock_taken_meanwhile_makes_the_products_editor_read_again() {
     let (change, stock) = about_to(&engine, 1, &shelf).await;
     engine.store.change(change, &stock, 0).await.unwrap();
     let edited = product_of(dragon("dragon-1"), 1, Some(&seen.product), at(3));
-    let refused = engine.store.replace_product(&seen, edited, product_event("product_updated", at(3))).await;
+    let refused =
+        engine.store.replace_product(&seen, edited, product_event(Action::ProductUpdated, at(3))).await;
     assert_eq!(refused, Err(StoreError::Conflict));
     assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
 }

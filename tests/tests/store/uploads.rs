@@ -1,5 +1,6 @@
 //! Pictures on their way onto a product.
 
+use shared::domain::audit::Action;
 use shared::domain::product::{Image, Product};
 use shared::store::StoreError;
 use shop_tests::engine::Engine;
@@ -15,7 +16,7 @@ async fn with_picture(engine: &Engine, product: &Product) -> Result<Product, Sto
         widths: vec![160, 400],
     };
     let after = before.product.with_image(image, at(9)).unwrap();
-    let event = product_event("image_added", at(9));
+    let event = product_event(Action::ImageAdded, at(9));
     engine.store.add_file(&before, after.clone(), &upload, event).await.map(|()| after)
 }
 

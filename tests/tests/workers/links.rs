@@ -6,6 +6,7 @@ use find_tracking_links::{FindTrackingLinks, MOST_ORDERS};
 use lambda_http::Body;
 use request_tracking_link::{PER_EMAIL, PER_SOURCE, RequestTrackingLink};
 use serde_json::{Value, json};
+use shared::domain::audit::Action;
 use shared::domain::ids::LinkRequestId;
 use shared::http::serve;
 use shared::lookup::LookupKey;
@@ -82,7 +83,7 @@ impl Shop {
                 _ => None,
             });
             let requests: Vec<_> = requests.collect();
-            let entries = purchase.audit.iter().filter(|entry| entry.action == "tracking_link_requested");
+            let entries = purchase.audit.iter().filter(|entry| entry.action == Action::TrackingLinkRequested);
             assert_eq!(entries.count(), requests.len(), "each is in the trail");
             assert!(!serde_json::to_string(&purchase.audit).unwrap().contains("example.org"));
             owed.extend(requests);

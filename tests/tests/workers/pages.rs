@@ -3,6 +3,7 @@
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use render_page::{Deps, Previews, RenderPage};
+use shared::domain::audit::Action;
 use shared::domain::product::{Image, Product, ProductDraft};
 use shared::site::serve;
 use shared::store::catalog::CatalogCache;
@@ -13,7 +14,7 @@ use shop_tests::shop::{at, dragon, product_event, product_of, slug, stocked_shel
 
 async fn stored(engine: &Engine, draft: ProductDraft) -> Product {
     let product = product_of(draft, 1, None, at(0));
-    engine.store.create_product(product.clone(), product_event("product_created", at(0))).await.unwrap();
+    engine.store.create_product(product.clone(), product_event(Action::ProductCreated, at(0))).await.unwrap();
     product
 }
 
@@ -94,7 +95,7 @@ async fn what_is_hidden_or_unknown_is_not_found_and_what_has_moved_leads_on() {
     let before = stored(&engine, dragon("dragon")).await;
     let moved = ProductDraft { slug: slug("wyvern"), ..ProductDraft::from(&before) };
     let moved = product_of(moved, 1, Some(&before), at(1));
-    let event = product_event("product_updated", at(1));
+    let event = product_event(Action::ProductUpdated, at(1));
     let item = engine.store.product(before.id).await.unwrap().unwrap().stored;
     engine.store.replace_product(&item, moved, event).await.unwrap();
     let response = open(&engine, &request("/de/products/dragon")).await;
@@ -147,7 +148,7 @@ async fn a_list_asks_for_what_there_is_where_somebody_looks() {
     let plain = ProductDraft { category: slug("home"), slug: slug("coaster"), ..dragon("coaster") };
     let plain = ProductDraft { variants: Vec::new(), excluded_combinations: Vec::new(), ..plain };
     let plain = product_of(plain, 2, None, at(0));
-    engine.store.create_product(plain, product_event("product_created", at(0))).await.unwrap();
+    engine.store.create_product(plain, product_event(Action::ProductCreated, at(0))).await.unwrap();
     let (_, toys) = page(&engine, "/products?category=toys").await;
     assert!(toys.contains("<option value=\"ABS\">") && toys.contains("<option value=\"red\">Red</option>"));
     assert!(toys.contains("from €17.50") && toys.contains("Made in 3 business days<"), "{toys}");
@@ -184,7 +185,7 @@ async fn with_uploaded_picture(engine: &Engine) {
     let image = Image { path, alt, variant_id: None, widths: vec![160, 400, 800] };
     let draft = ProductDraft { images: Vec::new(), ..dragon("dragon") };
     let product = product_of(draft, 1, None, at(0)).with_image(image, at(0)).unwrap();
-    engine.store.create_product(product, product_event("product_created", at(0))).await.unwrap();
+    engine.store.create_product(product, product_event(Action::ProductCreated, at(0))).await.unwrap();
 }
 
 #[tokio::test]

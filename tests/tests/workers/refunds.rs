@@ -3,7 +3,7 @@
 use issue_refund::{Deps, IssueRefund};
 use jiff::{SignedDuration, Timestamp};
 use shared::clock;
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::RefundId;
 use shared::domain::refund::{Refund, RefundStatus};
 use shared::domain::settlement::SessionStatus;
@@ -37,7 +37,7 @@ async fn asked_for(engine: &Engine, stripe: &TestStripe, requested_at: Timestamp
         settled_at: None,
     };
     let mut change = Change::of(purchase);
-    let event = Event::note(requested_at, admin(), "refund_requested", serde_json::json!({}));
+    let event = Event::note(requested_at, admin(), Action::RefundRequested, serde_json::json!({}));
     change.events.push(event);
     change.refunds.push(RefundItem { order_id: order_id(1), refund: refund.clone() });
     write(&engine.store, change).await.unwrap();

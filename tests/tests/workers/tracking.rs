@@ -2,7 +2,7 @@
 
 use lambda_http::Body;
 use serde_json::{Value, json};
-use shared::domain::audit::Event;
+use shared::domain::audit::{Action, Event};
 use shared::domain::ids::RefundId;
 use shared::domain::purchase::{Parcel, PurchaseState};
 use shared::domain::refund::{Refund, RefundStatus};
@@ -29,7 +29,7 @@ async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, 
     order.milestones.extend(steps.iter().map(|(state, s)| Milestone { state: *state, at: at(*s) }));
     order.parcels = vec![Parcel { carrier: text("DHL"), tracking_number: text("0034"), tracking_url: None }];
     let mut change = Change::of(purchase);
-    change.events.push(Event::note(at(2), admin(), "prepared", json!({})));
+    change.events.push(Event::note(at(2), admin(), Action::NoteAdded, json!({})));
     for (n, (amount, status, settled)) in (1..).zip(refunds) {
         let refund = Refund {
             id: RefundId::from_uuid(uuid::Uuid::from_u128(n)),
@@ -43,7 +43,7 @@ async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, 
             requested_at: at(50),
             settled_at: settled.map(at),
         };
-        change.refund(refund, Event::note(at(2), admin(), "prepared", json!({})));
+        change.refund(refund, Event::note(at(2), admin(), (*status).into(), json!({})));
     }
     change.order = Some(order.clone());
     write(store, change).await.unwrap();

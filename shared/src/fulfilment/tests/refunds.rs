@@ -12,7 +12,7 @@ fn a_refund_without_an_amount_is_of_all_that_is_left() {
     let (made, change) =
         refund(partly, &new_refund(json!({"reason": "Broken", "version": 7})), &act()).unwrap();
     assert_eq!((made.id, made.amount, made.attempt), (act().refund_id, eur(PAID - 900), 1));
-    assert_eq!(actions(&change), [("refund_requested", None)]);
+    assert_eq!(actions(&change), [(Action::RefundRequested, None)]);
     assert_eq!(change.events[0].reason.as_deref(), Some("Broken"));
     assert_eq!(change.refunds[0].refund, made);
 }
@@ -62,7 +62,7 @@ fn a_failed_refund_is_tried_again_under_its_own_id_as_a_new_attempt() {
     let (made, change) = refund(failed, &again, &act()).unwrap();
     assert_eq!((made.id, made.attempt, made.status), (refund_id(5), 2, RefundStatus::Requested));
     assert_eq!((made.failure, made.stripe_refund_id, made.requested_at), (None, None, act().at));
-    assert_eq!(actions(&change), [("refund_retried", None)]);
+    assert_eq!(actions(&change), [(Action::RefundRetried, None)]);
     let order = change.before.order.as_ref().unwrap();
     assert_eq!(refundable(order, &change.refunds), Ok(eur(PAID - 900)));
 }

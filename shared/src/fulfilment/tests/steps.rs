@@ -37,7 +37,7 @@ fn shipping_records_the_parcel_and_owes_the_mail() {
     assert_eq!(order.parcels.len(), 1);
     assert_eq!(order.parcels[0].carrier.as_str(), "DHL");
     assert_eq!(change.mails.iter().map(|mail| mail.kind).collect::<Vec<_>>(), [MailKind::Shipped]);
-    assert_eq!(actions(&change), [("transition", Some(S::Shipped))]);
+    assert_eq!(actions(&change), [(Action::Transition, Some(S::Shipped))]);
     assert!(change.refunds.is_empty());
 }
 
@@ -65,8 +65,11 @@ fn an_arrival_is_a_milestone_of_its_own_time() {
 #[test]
 fn cancelling_before_processing_writes_both_steps_and_gives_all_back() {
     let (order, change) = transition(purchase(S::PaymentConfirmed), &enough(S::Cancelled), &act()).unwrap();
-    let steps =
-        [("transition", Some(S::Processing)), ("transition", Some(S::Cancelled)), ("refund_requested", None)];
+    let steps = [
+        (Action::Transition, Some(S::Processing)),
+        (Action::Transition, Some(S::Cancelled)),
+        (Action::RefundRequested, None),
+    ];
     assert_eq!(actions(&change), steps);
     let reached: Vec<_> = order.milestones.iter().skip(2).map(|milestone| milestone.state).collect();
     assert_eq!(reached, [S::Processing, S::Cancelled]);
@@ -89,7 +92,7 @@ fn cancelling_gives_back_only_what_is_left() {
     for nothing_left in [wholly, lost] {
         let (_, change) = transition(nothing_left, &enough(S::Cancelled), &act()).unwrap();
         assert!(change.refunds.is_empty());
-        assert_eq!(actions(&change), [("transition", Some(S::Cancelled))]);
+        assert_eq!(actions(&change), [(Action::Transition, Some(S::Cancelled))]);
     }
 }
 
@@ -157,7 +160,7 @@ fn unpaid(state: S) -> Purchase {
 fn staff_cancel_a_purchase_that_waits_for_its_payment_and_say_why() {
     let change = cancel_unpaid(unpaid(S::PendingPayment), &enough(S::Cancelled), &act()).unwrap();
     assert_eq!(change.checkout.as_ref().unwrap().state, S::Cancelled);
-    assert_eq!(actions(&change), [("transition", Some(S::Cancelled))]);
+    assert_eq!(actions(&change), [(Action::Transition, Some(S::Cancelled))]);
     assert!(change.events[0].reason.is_some() && change.refunds.is_empty() && change.mails.is_empty());
     let silent = asked(json!({"to": "cancelled", "version": 7}));
     let refused = cancel_unpaid(unpaid(S::PendingPayment), &silent, &act()).unwrap_err();
@@ -182,7 +185,7 @@ fn a_payment_that_went_back_in_vain_is_tried_again_and_only_that() {
     let failed = with_refund(unpaid(S::Cancelled), 5, PAID, RefundStatus::Failed);
     let (made, change) = refund(failed.clone(), &again, &act()).unwrap();
     assert_eq!((made.attempt, made.amount, made.status), (2, eur(PAID), RefundStatus::Requested));
-    assert_eq!(actions(&change), [("refund_retried", None)]);
+    assert_eq!(actions(&change), [(Action::RefundRetried, None)]);
     let dashboard = with_refund(failed.clone(), 6, 1, RefundStatus::Succeeded);
     let refused = refund(dashboard, &again, &act()).unwrap_err();
     assert_eq!(faults(refused), set([("/retry_of", "above_refundable")]));
