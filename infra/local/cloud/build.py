@@ -37,7 +37,8 @@ def build(functions: Iterable[str], *, for_tests: bool = False) -> None:
 def _link(binary: Path, bootstrap: Path) -> None:
     """A hard link: no second copy of a large binary, and a running one is never written to."""
     bootstrap.parent.mkdir(parents=True, exist_ok=True)
-    fresh = bootstrap.with_name("bootstrap.new")
+    # Another run may do the same at this moment.
+    fresh = bootstrap.with_name(f"bootstrap.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     os.link(binary, fresh)
     fresh.replace(bootstrap)
