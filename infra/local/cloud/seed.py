@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from .settings import CATEGORIES, MODELS, PICTURES, PRODUCTS, Problem
+from .settings import CATEGORIES, MODELS, PICTURES, PICTURES_TOLD, PRODUCTS, Problem
 
 
 def products() -> list[Path]:
@@ -40,7 +40,7 @@ def _name_categories(api: str, id_token: str) -> None:
 
 
 def _create(api: str, id_token: str, path: Path) -> bool:
-    """Creates a product with its picture, and its 3D model if the samples have one of it."""
+    """Creates a product with its pictures, and its 3D model if the samples have one of it."""
     try:
         product = _sent(_request(f"{api}/admin/products", id_token, path.read_bytes()), path.name)
     except _RefusedError as refused:
@@ -48,18 +48,22 @@ def _create(api: str, id_token: str, path: Path) -> bool:
             return False
         raise
     uploads = f"{api}/admin/products/{product['id']}/images"
-    alt = json.loads((PICTURES.parent / "pictures.json").read_text(encoding="utf-8"))[path.stem]
-    _upload(uploads, id_token, PICTURES / f"{path.stem}.webp", "image/webp", alt)
+    colours = {variant["value"]: variant["id"] for variant in product["variants"] if variant["type"] == "color"}
+    for picture in json.loads(PICTURES_TOLD.read_text(encoding="utf-8"))[path.stem]:
+        told = {"alt": picture["alt"]}
+        if "color" in picture:
+            told["variant_id"] = colours[picture["color"]]
+        _upload(uploads, id_token, PICTURES / picture["file"], "image/webp", told)
     model = MODELS / f"{path.stem}.glb"
     if model.exists():
-        _upload(uploads, id_token, model, "model/gltf-binary", product["name"])
+        _upload(uploads, id_token, model, "model/gltf-binary", {"alt": product["name"]})
     return True
 
 
-def _upload(uploads: str, id_token: str, path: Path, content_type: str, alt: str) -> None:
+def _upload(uploads: str, id_token: str, path: Path, content_type: str, told: dict[str, str]) -> None:
     """Uploads a picture or a 3D model: a permit, the file, the check."""
     file = path.read_bytes()
-    announced = {"content_type": content_type, "size": len(file), "alt": alt}
+    announced = {"content_type": content_type, "size": len(file), **told}
     permit = _sent(_request(uploads, id_token, json.dumps(announced).encode()), path.name)
     _sent(urllib.request.Request(permit["url"], data=file, method=permit["method"], headers=permit["headers"]), path.name)
     _sent(_request(f"{uploads}/{permit['image_id']}/confirm", id_token, b"", method="POST"), path.name)
