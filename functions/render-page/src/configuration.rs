@@ -1,6 +1,5 @@
 //! What can be made of a product: exactly one variant of each type that it has, and no combination that is excluded.
 
-use shared::domain::money::{Money, MoneyError};
 use shared::domain::product::{Product, Variant, VariantType};
 
 /// The order in which customers choose.
@@ -38,28 +37,10 @@ fn search<'p>(
     let Some((variants, rest)) = rest.split_first() else { return accepted(chosen) };
     variants.iter().any(|variant| {
         chosen.push(variant);
-        let found = can_be_made(product, chosen) && search(product, rest, accepted, chosen);
+        let found = !product.excludes(chosen) && search(product, rest, accepted, chosen);
         if !found {
             chosen.pop();
         }
         found
     })
-}
-
-fn can_be_made(product: &Product, chosen: &[&Variant]) -> bool {
-    let excluded = |ids: &Vec<_>| ids.iter().all(|id| chosen.iter().any(|variant| variant.id == *id));
-    !product.excluded_combinations.iter().any(excluded)
-}
-
-/// Price and lead time of a configuration.
-pub(crate) struct Offer {
-    pub(crate) price: Money,
-    pub(crate) lead_time_days: u16,
-}
-
-pub(crate) fn offer(product: &Product, chosen: &[&Variant]) -> Result<Offer, MoneyError> {
-    let price =
-        chosen.iter().try_fold(product.base_price, |sum, variant| sum.plus(variant.price_adjustment))?;
-    let lead_time_days = chosen.iter().map(|variant| variant.lead_time_days).max().unwrap_or_default();
-    Ok(Offer { price: price.at_least_zero(), lead_time_days })
 }

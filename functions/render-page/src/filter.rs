@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use form_urlencoded::Serializer;
 use shared::domain::money::Currency;
 use shared::domain::product::{Product, Variant, VariantType};
+use shared::domain::quote::Offer;
 use shared::views::search::{Search, searchable};
 
-use crate::configuration::{KINDS, configuration, offer};
+use crate::configuration::{KINDS, configuration};
 use crate::hue::Hue;
+use crate::price::without_currency;
 
 /// How many products a page shows.
 pub(crate) const PER_PAGE: usize = 24;
@@ -24,32 +26,41 @@ pub(crate) struct Filter {
     pub(crate) material: String,
     pub(crate) color: String,
     pub(crate) size: String,
+    /// What a piece may cost at most, as it was typed.
     pub(crate) price: String,
+    /// The same in minor units.
+    most: Option<i64>,
     pub(crate) lead: String,
     pub(crate) sort: String,
     pub(crate) page: usize,
 }
 
 impl Filter {
-    /// Reads the query of an address. Of a name that stands there twice the last counts.
-    pub(crate) fn read(query: &str) -> Self {
+    /// Reads the query of an address, with prices in a currency. Of a name that stands there twice the last counts that
+    /// can be understood.
+    pub(crate) fn read(query: &str, currency: Currency) -> Self {
         let mut filter = Self { page: 1, ..Self::default() };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.trim().to_owned();
             match name.as_ref() {
                 "category" => filter.category = value,
-                "q" => filter.q = value,
+                "q" if Search::try_from(value.clone()).is_ok() => filter.q = value,
                 "material" => filter.material = value,
                 "color" => filter.color = value,
                 "size" => filter.size = value,
-                "price" => filter.price = value,
-                "lead" => filter.lead = value,
+                "price" => filter.limit_price(value, currency),
+                "lead" if value.parse::<u16>().is_ok() => filter.lead = value,
                 "sort" => filter.sort = value,
                 "page" => filter.page = value.parse().unwrap_or(1).max(1),
                 _ => {}
             }
         }
         filter
+    }
+
+    fn limit_price(&mut self, typed: String, currency: Currency) {
+        let Some(most) = minor_units(&typed, currency) else { return };
+        (self.price, self.most) = (typed, Some(most));
     }
 
     /// The query of another page of the same list; empty for its first without any filter.
@@ -97,7 +108,6 @@ impl Filter {
 
     /// Whether a product that is there can be made as it is asked for: all at once, not each for itself.
     pub(crate) fn takes(&self, product: &Product) -> bool {
-        let most = most(&self.price, product.base_price.currency);
         let longest: Option<u16> = self.lead.parse().ok();
         let asked = |variant: &Variant| {
             let label = self.label(variant.kind);
@@ -105,8 +115,8 @@ impl Filter {
         };
         let has = |kind| self.label(kind).is_empty() || shown(product).any(|v| v.kind == kind && asked(v));
         let fits = |chosen: &[&Variant]| {
-            offer(product, chosen).is_ok_and(|offer| {
-                most.is_none_or(|most| offer.price.amount <= most)
+            Offer::of(product, chosen).is_ok_and(|offer| {
+                self.most.is_none_or(|most| offer.unit_price.amount <= most)
                     && longest.is_none_or(|longest| offer.lead_time_days <= longest)
             })
         };
@@ -145,35 +155,61 @@ pub(crate) fn choices<'p>(products: &[&'p Product], kind: VariantType) -> BTreeS
     variants.filter(|variant| variant.kind == kind).map(label_of).collect()
 }
 
-/// Minor units of what somebody typed: `30`, `29.90` or `29,9`. Digits beyond the currency's own are left away.
-fn most(typed: &str, currency: Currency) -> Option<i64> {
-    let typed = typed.replace(',', ".");
-    let (whole, fraction) = typed.split_once('.').unwrap_or((&typed, ""));
+/// Minor units of what somebody typed: `30`, `€29.90`, `1.299` or `1,299.5`. Digits beyond the currency's own are left
+/// away.
+fn minor_units(typed: &str, currency: Currency) -> Option<i64> {
     let decimals = usize::try_from(currency.decimals()).ok()?;
-    if typed.is_empty() || !whole.chars().chain(fraction.chars()).all(|digit| digit.is_ascii_digit()) {
-        return None;
-    }
+    let (whole, fraction) = whole_and_fraction(&without_currency(typed, currency), decimals > 0)?;
     let kept: String = fraction.chars().chain(std::iter::repeat('0')).take(decimals).collect();
     format!("{whole}{kept}").parse().ok()
+}
+
+/// The digits before and after the decimal separator, in whichever language they were typed. A separator with exactly
+/// three digits behind it groups thousands, as each does in a currency without decimals; another can only be the last.
+fn whole_and_fraction(typed: &str, has_decimals: bool) -> Option<(String, String)> {
+    let mut parts: Vec<&str> = typed.split(['.', ',']).collect();
+    let groups = |part: &&str| part.len() == 3;
+    // There are no thousands of nothing: `0.500` is half of one.
+    let thousands = !parts.first()?.trim_start_matches('0').is_empty() && parts.last().is_some_and(groups);
+    let fraction = if has_decimals && !thousands && parts.len() > 1 { parts.pop()? } else { "" };
+    let whole = parts.concat();
+    let mut digits = whole.chars().chain(fraction.chars()).peekable();
+    let is_number = digits.peek().is_some() && digits.all(|digit| digit.is_ascii_digit());
+    (is_number && parts.iter().skip(1).all(groups)).then(|| (whole, fraction.to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use shared::domain::money::Money;
 
     use super::*;
+    use crate::price::price;
+    use crate::words::Lang;
+
+    fn read(query: &str) -> Filter {
+        Filter::read(query, Currency::EUR)
+    }
 
     #[test]
     fn an_address_is_read_and_written_again() {
-        let filter = Filter::read("q=tea+light&material=PLA&page=3&utm=x");
+        let filter = read("q=tea+light&material=PLA&page=3&utm=x");
         assert_eq!((filter.q.as_str(), filter.material.as_str(), filter.page), ("tea light", "PLA", 3));
         assert_eq!(filter.at_page(2), "q=tea+light&material=PLA&page=2");
-        assert!(filter.is_narrow() && !Filter::read("sort=name&page=2").is_narrow());
+        assert!(filter.is_narrow() && !read("sort=name&page=2").is_narrow());
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_not_asked_for() {
+        let none = read("");
+        assert_eq!(read(&format!("q={}&price=cheap&lead=soon&page=last", "a".repeat(81))), none);
+        assert_eq!(read("price=30&price=cheap").price, "30");
+        assert!(!none.is_narrow() && read("price=30").is_narrow());
     }
 
     #[test]
     fn search_engines_are_told_of_categories_and_pages_and_of_no_other_view() {
-        let canonical = |query| Filter::read(query).canonical();
+        let canonical = |query| read(query).canonical();
         assert_eq!(canonical("").as_deref(), Some(""));
         assert_eq!(canonical("page=2&category=toys&utm=x").as_deref(), Some("category=toys&page=2"));
         assert_eq!(
@@ -183,15 +219,31 @@ mod tests {
     }
 
     #[test]
-    fn a_typed_price_is_understood_with_point_or_comma_or_not_at_all() {
-        let yen = Currency::parse("JPY").unwrap();
-        let typed = |text| most(text, Currency::EUR);
-        assert_eq!(
-            [typed("30"), typed("29.9"), typed("29,95"), typed(".5")],
-            [Some(3000), Some(2990), Some(2995), Some(50)]
-        );
-        assert_eq!([typed(""), typed("cheap"), typed("-1"), typed("99999999999999999999")], [None; 4]);
-        assert_eq!(most("1500.9", yen), Some(1500));
+    fn a_typed_price_is_understood_as_people_of_any_language_type_it_or_not_at_all() {
+        let read = |typed, code| minor_units(typed, Currency::parse(code).unwrap());
+        for (typed, amount) in [
+            ("30", 3000),
+            ("29.9", 2990),
+            ("29,95", 2995),
+            ("29.959", 2_995_900),
+            (".5", 50),
+            ("0.500", 50),
+            ("1.299", 129_900),
+            ("1,299", 129_900),
+            ("1.299,5", 129_950),
+            ("1,299,000.50", 129_900_050),
+            ("€ 30", 3000),
+            ("1\u{a0}299,00\u{a0}€", 129_900),
+            ("30 eur", 3000),
+        ] {
+            assert_eq!(read(typed, "EUR"), Some(amount), "{typed}");
+        }
+        for typed in ["", ".", "€", "cheap", "-1", "1.2.3", "$30", "1,29.000.5", "99999999999999999999"] {
+            assert_eq!(read(typed, "EUR"), None, "{typed}");
+        }
+        assert_eq!([read("1,500", "JPY"), read("1.500 ¥", "JPY")], [Some(1500); 2]);
+        assert_eq!([read("1500.9", "JPY"), read("1,50", "JPY")], [None; 2], "yen have no decimals");
+        assert_eq!([read("CA$30", "CAD"), read("$30", "CAD")], [Some(3000); 2]);
     }
 
     #[test]
@@ -202,9 +254,24 @@ mod tests {
     proptest! {
         #[test]
         fn every_address_is_read(query in ".*") {
-            let filter = Filter::read(&query);
+            let filter = read(&query);
             prop_assert!(filter.page >= 1);
-            prop_assert_eq!(Filter::read(&filter.at_page(filter.page)), filter);
+            prop_assert_eq!(read(&filter.at_page(filter.page)), filter);
+        }
+
+        #[test]
+        fn a_price_is_read_as_the_pages_write_it(amount in 0_i64.., code in "EUR|CAD|CHF|JPY|XOF|XPF") {
+            let money = Money::new(amount, Currency::parse(&code).unwrap());
+            for written in [price(money, Lang::En), price(money, Lang::De), money.decimal(), money.to_string()] {
+                prop_assert_eq!(minor_units(&written, money.currency), Some(amount), "{}", written);
+            }
+        }
+
+        #[test]
+        fn no_price_is_read_below_nothing(typed in "[-0-9., €a-zA-Z$]{0,8}|.*", code in "EUR|JPY|XOF") {
+            let amount = minor_units(&typed, Currency::parse(&code).unwrap());
+            prop_assert!(amount.is_none_or(|amount| amount >= 0));
+            prop_assert!(amount.is_none() || typed.contains(|c: char| c.is_ascii_digit()), "{typed}");
         }
     }
 }

@@ -4,12 +4,29 @@ use askama::Template;
 use serde::Serialize;
 use shared::domain::settings::Settings;
 
-use crate::Deps;
 use crate::route::Route;
-use crate::words::{Lang, PageWords, Spoken};
+use crate::words::{Lang, PageWords, Spoken, Words};
 
 /// How the pages look; it stands in each of them, which spares a first visit a round trip.
 pub(crate) const STYLE: &str = include_str!("../../../web/storefront/src/shop.css");
+
+/// What was published with this function, and where.
+pub(crate) struct Published {
+    pub(crate) words: Words,
+    /// The storefront's address, without a slash at its end.
+    pub(crate) storefront_url: String,
+    /// The folder of the scripts.
+    pub(crate) assets_version: String,
+}
+
+#[cfg(test)]
+impl Published {
+    /// A site that nobody visits.
+    pub(crate) fn for_tests() -> Self {
+        let words = Words::read().unwrap();
+        Self { words, storefront_url: "https://shop.example".into(), assets_version: "a1".into() }
+    }
+}
 
 /// The frame of a page.
 pub(crate) struct Layout<'a> {
@@ -47,11 +64,16 @@ pub(crate) struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     /// The frame of a page by its name.
-    pub(crate) fn new(deps: &'a Deps, settings: &Settings, route: &'a Route, name: &'static str) -> Self {
+    pub(crate) fn new(
+        published: &'a Published,
+        settings: &Settings,
+        route: &'a Route,
+        name: &'static str,
+    ) -> Self {
         let shop_name = settings.shop_name.to_string();
         Self {
             lang: route.lang,
-            w: &deps.words.of(route.lang).page,
+            w: &published.words.of(route.lang).page,
             title: shop_name.clone(),
             shop_name,
             description: None,
@@ -64,12 +86,12 @@ impl<'a> Layout<'a> {
             search: String::new(),
             country: first_country(settings),
             contact: settings.contact_email.as_ref().map(ToString::to_string),
-            assets: format!("/assets/{}", deps.assets_version),
+            assets: format!("/assets/{}", published.assets_version),
             style: STYLE,
             query: String::new(),
             canonical_query: String::new(),
             tax_added: settings.automatic_tax,
-            origin: &deps.storefront_url,
+            origin: &published.storefront_url,
             path: &route.path,
         }
     }
@@ -163,7 +185,30 @@ pub(crate) struct TextPage<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn every_link_around_a_page_stays_on_this_site_whatever_its_address_says(
+            path in "(/de)?([/\\\\.\t]{0,3}[a-z./]{0,12}|/products.*|.*)"
+        ) {
+            let published = Published::for_tests();
+            let route = Route::of(&path);
+            let l = Layout::new(&published, &Settings::starter(), &route, "text");
+            for absolute in Lang::ALL.map(|lang| l.address(lang)) {
+                prop_assert!(absolute.starts_with("https://shop.example/"), "{absolute}");
+            }
+            let page = TextPage { l, heading: "", paragraphs: Vec::new(), address: None, onward: None };
+            for link in page.render().unwrap().split(" href=\"").skip(1) {
+                let link = link.split('"').next().unwrap();
+                let local = link.strip_prefix('/').is_some_and(|rest| !rest.starts_with(['/', '\\', '\t']));
+                let ours = local || link == "#main" || link.starts_with("https://shop.example/");
+                prop_assert!(ours, "{link}");
+            }
+        }
+    }
 
     #[test]
     fn data_in_a_page_cannot_end_its_element() {

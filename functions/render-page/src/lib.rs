@@ -28,12 +28,13 @@ use shared::domain::text::{Slug, Text};
 use shared::env::{Env, FromEnv};
 use shared::site::{NoPage, Site};
 use shared::store::catalog::{Catalog, CatalogCache};
+use shared::store::keys::utc_date;
 use shared::views::product::PublicProduct;
 use shared_images::Bucket;
 
 use filter::Filter;
 use home::HomePage;
-use layout::{IslandPage, Layout, TextPage};
+use layout::{IslandPage, Layout, Published, TextPage};
 use list::ListPage;
 use product::{ProductPage, paragraphs};
 use route::{Page, Route};
@@ -47,15 +48,11 @@ pub struct Deps {
     pub catalog: CatalogCache,
     /// Of the pictures that staff uploaded.
     pub previews: Previews,
-    /// The storefront's address, without a slash at its end.
-    pub storefront_url: String,
-    /// The folder of the scripts that were published with this function.
-    pub assets_version: String,
-    words: Words,
+    published: Published,
 }
 
 impl Deps {
-    /// What the pages are made of.
+    /// What the pages are made of; the storefront's address has no slash at its end.
     pub fn new(
         catalog: CatalogCache,
         previews: Previews,
@@ -64,7 +61,7 @@ impl Deps {
     ) -> Result<Self, StartError> {
         let words =
             Words::read().map_err(|_| StartError::Invalid("web/strings", "the words cannot be read"))?;
-        Ok(Self { catalog, previews, storefront_url, assets_version, words })
+        Ok(Self { catalog, previews, published: Published { words, storefront_url, assets_version } })
     }
 }
 
@@ -90,8 +87,8 @@ impl Site for RenderPage {
     async fn handle(deps: &Deps, request: &Request) -> Result<Response<Body>, NoPage> {
         let route = Route::of(request.uri().path());
         let catalog = deps.catalog.recent(clock::now()).await?;
-        let l = |name| Layout::new(deps, &catalog.settings, &route, name);
-        let spoken = deps.words.of(route.lang);
+        let l = |name| Layout::new(&deps.published, &catalog.settings, &route, name);
+        let spoken = deps.published.words.of(route.lang);
         let w = &spoken.page;
         let island = |name, heading| {
             let l = l(name).titled(heading).hidden().with_words(spoken).map_err(NoPage::broken)?;
@@ -103,7 +100,8 @@ impl Site for RenderPage {
         let page = match &route.page {
             Page::Home => html(&HomePage::new(l("home"), &catalog).map_err(NoPage::broken)?)?,
             Page::Products => {
-                let filter = Filter::read(request.uri().query().unwrap_or_default());
+                let query = request.uri().query().unwrap_or_default();
+                let filter = Filter::read(query, catalog.settings.currency);
                 html(&ListPage::new(l("list"), &catalog, &filter).map_err(NoPage::broken)?)?
             }
             Page::Product(slug) => {
@@ -123,8 +121,8 @@ impl Site for RenderPage {
             Page::Links => island("links", &w.links_title)?,
             Page::Terms => legal(&w.terms, &catalog.settings.legal.terms)?,
             Page::Privacy => legal(&w.privacy, &catalog.settings.legal.privacy)?,
-            Page::Sitemap => return sitemap::xml(deps, &catalog, request),
-            Page::Robots => return Ok(sitemap::robots(deps, request)),
+            Page::Sitemap => return sitemap::xml(&deps.published, &catalog, request),
+            Page::Robots => return Ok(sitemap::robots(&deps.published, request)),
             Page::Unknown => return not_found(deps, request, &route, &catalog),
         };
         Ok(reply::page(StatusCode::OK, page, request))
@@ -132,8 +130,10 @@ impl Site for RenderPage {
 
     fn sorry(deps: &Deps, request: &Request, status: StatusCode) -> Response<Body> {
         let route = Route::of(request.uri().path());
-        let w = &deps.words.of(route.lang).page;
-        let l = Layout::new(deps, &Settings::starter(), &route, "text").titled(&w.sorry_title).hidden();
+        let w = &deps.published.words.of(route.lang).page;
+        let l = Layout::new(&deps.published, &Settings::starter(), &route, "text")
+            .titled(&w.sorry_title)
+            .hidden();
         let onward = Some((format!("{}/products", l.prefix()), w.home_browse.as_str()));
         let page =
             TextPage { l, heading: &w.sorry_title, paragraphs: vec![w.sorry.clone()], address: None, onward };
@@ -161,13 +161,14 @@ async fn product_page(
         return Ok(moved.map(|product| reply::moved(&to(product))));
     };
     let Some(shown) = PublicProduct::of(product).map_err(NoPage::broken)? else { return Ok(None) };
-    let l = Layout::new(deps, &catalog.settings, route, "product");
-    let l = l.with_words(deps.words.of(route.lang)).map_err(NoPage::broken)?;
+    let l = Layout::new(&deps.published, &catalog.settings, route, "product");
+    let l = l.with_words(deps.published.words.of(route.lang)).map_err(NoPage::broken)?;
     let preview = match shown.images.first() {
         Some(image) => deps.previews.of(image).await,
         None => None,
     };
-    let page = ProductPage::new(l, &catalog.categories, product, &shown, preview)?;
+    let today = utc_date(clock::now());
+    let page = ProductPage::new(l, catalog, product, &shown, preview, today)?;
     Ok(Some(reply::page(StatusCode::OK, html(&page)?, request)))
 }
 
@@ -177,8 +178,9 @@ fn not_found(
     route: &Route,
     catalog: &Catalog,
 ) -> Result<Response<Body>, NoPage> {
-    let w = &deps.words.of(route.lang).page;
-    let l = Layout::new(deps, &catalog.settings, route, "text").titled(&w.not_found_title).hidden();
+    let w = &deps.published.words.of(route.lang).page;
+    let l =
+        Layout::new(&deps.published, &catalog.settings, route, "text").titled(&w.not_found_title).hidden();
     let onward = Some((format!("{}/products", l.prefix()), w.home_browse.as_str()));
     let paragraphs = vec![w.not_found.clone()];
     let page = TextPage { l, heading: &w.not_found_title, paragraphs, address: None, onward };

@@ -70,9 +70,11 @@ impl<'a> ListPage<'a> {
         let choices = selects(&l, catalog, &there, filter);
         let chosen = choices[0].options.iter().find(|option| option.chosen);
         let heading = chosen.map_or_else(|| l.w.list_title.clone(), |category| category.label.clone());
-        match filter.canonical() {
+        let is_there = page == filter.page && (filter.category.is_empty() || chosen.is_some());
+        match filter.canonical().filter(|_| is_there) {
             Some(query) => l.canonical_query = query,
-            // The same products again, in another order or fewer of them.
+            // The same products again, in another order or fewer of them; the last page in place of one beyond it, which
+            // is still some use to people; or a category that nothing is in.
             None => l.hidden = true,
         }
         l.query = filter.at_page(page);

@@ -1,6 +1,6 @@
 //! Amounts as customers read them, the same as the browser's `Intl.NumberFormat` writes them.
 
-use shared::domain::money::Money;
+use shared::domain::money::{Currency, Money};
 
 use crate::words::Lang;
 
@@ -53,6 +53,20 @@ fn symbol(code: &'static str, lang: Lang) -> &'static str {
         ("XPF", _) => "CFPF",
         _ => code,
     }
+}
+
+/// What somebody typed as an amount, without spaces and without its currency's code or a sign of it. Where the sign is
+/// `CA$`, people type a plain `$`.
+pub(crate) fn without_currency(typed: &str, currency: Currency) -> String {
+    let packed = |text: &str| text.split_whitespace().collect::<String>().to_uppercase();
+    let (typed, code) = (packed(typed), currency.code());
+    let signs = Lang::ALL.map(|lang| packed(symbol(code, lang)));
+    let plain = signs.iter().map(|sign| sign.trim_start_matches(char::is_alphabetic));
+    let names = [code].into_iter().chain(signs.iter().map(String::as_str)).chain(plain);
+    let amount = names
+        .filter(|name| !name.is_empty())
+        .find_map(|name| typed.strip_prefix(name).or_else(|| typed.strip_suffix(name)));
+    amount.unwrap_or(&typed).to_owned()
 }
 
 fn grouped(whole: &str, separator: char) -> String {

@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use askama::Template;
+use jiff::civil::Date;
 use serde::Serialize;
-use shared::domain::category::Categories;
+use shared::domain::calendar::BusinessCalendar;
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::money::Money;
 use shared::domain::product::{Image, Model, Product, Variant, VariantType};
+use shared::domain::quote::Offer;
 use shared::domain::text::Slug;
 use shared::site::NoPage;
+use shared::store::catalog::Catalog;
 use shared::views::product::{PublicProduct, PublicVariant};
 
 use crate::cards::{CategoryLink, category};
-use crate::configuration::{KINDS, Offer, configuration, each_kind, offer};
+use crate::configuration::{KINDS, configuration, each_kind};
 use crate::layout::{Layout, json_for_html};
 use crate::picture::Picture;
 use crate::price::price;
@@ -80,32 +83,34 @@ struct Data<'a> {
 impl<'a> ProductPage<'a> {
     pub(crate) fn new(
         mut l: Layout<'a>,
-        categories: &Categories,
+        catalog: &Catalog,
         stored: &Product,
         product: &'a PublicProduct,
         preview: Option<Arc<str>>,
+        today: Date,
     ) -> Result<Self, NoPage> {
         let chosen = possible(stored);
-        let first = offer(stored, &chosen).map_err(NoPage::broken)?;
+        let first = Offer::of(stored, &chosen).map_err(NoPage::broken)?;
         let data = Data {
             id: product.id,
             slug: &product.slug,
             name: product.name.as_str(),
-            price: first.price,
+            price: first.unit_price,
             excluded: &product.excluded_combinations,
         };
         let data = json_for_html(&data).map_err(NoPage::broken)?;
         l.description = Some(summary(product.description.as_str()));
         l.image = product.images.first().map(|image| l.absolute(image.path.as_str()));
         l.kind = "product";
-        l.json_ld = Some(json_ld(&l, product, &first).map_err(NoPage::broken)?);
+        let days = calendar_days(&catalog.settings.calendar, today, first.lead_time_days);
+        l.json_ld = Some(json_ld(&l, product, first.unit_price, days).map_err(NoPage::broken)?);
         Ok(Self {
-            category: category(&l, categories, &product.category),
+            category: category(&l, &catalog.categories, &product.category),
             images: pictures(l.w, product),
             preview,
             model: product.model.as_ref(),
             groups: groups(&l, product, &chosen),
-            price: price(first.price, l.lang),
+            price: price(first.unit_price, l.lang),
             lead: fill(&l.w.made_in, &l.w.days(first.lead_time_days)),
             excluded: excluded(product),
             description: paragraphs(product.description.as_str()),
@@ -175,10 +180,12 @@ fn excluded(product: &PublicProduct) -> Vec<String> {
     product.excluded_combinations.iter().map(named).collect()
 }
 
-/// Blank lines part paragraphs.
+/// Blank lines part paragraphs, also those with spaces or tabs in them: the same ones as in the back office, whose
+/// `paragraphs.ts` shows staff what customers will read.
 pub(crate) fn paragraphs(text: &str) -> Vec<String> {
-    let text = text.replace("\r\n", "\n");
-    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(ToOwned::to_owned).collect()
+    let lines: Vec<&str> = text.lines().collect();
+    let parts = lines.split(|line| line.chars().all(|character| matches!(character, ' ' | '\t')));
+    parts.map(|part| part.join("\n").trim().to_owned()).filter(|part| !part.is_empty()).collect()
 }
 
 /// The beginning of a text on one line, cut between words.
@@ -197,8 +204,19 @@ fn summary(text: &str) -> String {
     line
 }
 
-/// The product as search engines read it, <https://schema.org/Product>, at the price that stands on its page.
-fn json_ld(l: &Layout<'_>, product: &PublicProduct, first: &Offer) -> Result<String, serde_json::Error> {
+/// How many days of the week pass until what is ordered today is made: search engines know no business days.
+fn calendar_days(calendar: &BusinessCalendar, today: Date, lead_time_days: u16) -> i64 {
+    calendar.after(today, lead_time_days).duration_since(today).as_hours() / 24
+}
+
+/// The product as search engines read it, <https://schema.org/Product>, at the price that stands on its page, and ready
+/// to be sent in so many days.
+fn json_ld(
+    l: &Layout<'_>,
+    product: &PublicProduct,
+    price: Money,
+    days: i64,
+) -> Result<String, serde_json::Error> {
     let images: Vec<String> = product.images.iter().map(|image| l.absolute(image.path.as_str())).collect();
     json_for_html(&serde_json::json!({
         "@context": "https://schema.org",
@@ -210,13 +228,13 @@ fn json_ld(l: &Layout<'_>, product: &PublicProduct, first: &Offer) -> Result<Str
         "offers": {
             "@type": "Offer",
             "url": l.canonical(),
-            "price": first.price.decimal(),
-            "priceCurrency": first.price.currency.code(),
+            "price": price.decimal(),
+            "priceCurrency": price.currency.code(),
             "availability": "https://schema.org/MadeToOrder",
             "itemCondition": "https://schema.org/NewCondition",
             "deliveryLeadTime": {
                 "@type": "QuantitativeValue",
-                "value": first.lead_time_days,
+                "value": days,
                 "unitCode": "DAY",
             },
         },
@@ -225,7 +243,20 @@ fn json_ld(l: &Layout<'_>, product: &PublicProduct, first: &Offer) -> Result<Str
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn paragraphs_lose_no_word_and_hold_no_blank_line(text in "[a-c \t\n]{0,40}") {
+            let paragraphs = paragraphs(&text);
+            let words = |text: &str| text.split_whitespace().map(ToOwned::to_owned).collect::<Vec<_>>();
+            prop_assert_eq!(words(&paragraphs.join(" ")), words(&text));
+            prop_assert!(paragraphs.iter().flat_map(|part| part.split('\n')).all(|line| !line.trim().is_empty()));
+        }
+    }
 
     #[test]
     fn a_summary_ends_between_words() {
@@ -237,5 +268,19 @@ mod tests {
     #[test]
     fn blank_lines_part_paragraphs() {
         assert_eq!(paragraphs("One\nstill one\r\n\r\nTwo\n\n\n"), ["One\nstill one", "Two"]);
+        assert_eq!(
+            paragraphs("One\n \t\nTwo\n  still two\n\u{a0}\nTwo"),
+            ["One", "Two\n  still two\n\u{a0}\nTwo"]
+        );
+    }
+
+    #[test]
+    fn search_engines_read_a_lead_time_in_days_of_the_week() {
+        let mut calendar = BusinessCalendar::default();
+        let (wednesday, saturday) = (date(2026, 12, 23), date(2026, 12, 26));
+        assert_eq!(calendar_days(&calendar, wednesday, 2), 2);
+        calendar.holidays.insert(date(2026, 12, 25));
+        assert_eq!(calendar_days(&calendar, wednesday, 2), 5, "a holiday and a weekend lie between");
+        assert_eq!(calendar_days(&calendar, saturday, 0), 2, "nobody works before Monday");
     }
 }

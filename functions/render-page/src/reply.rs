@@ -14,9 +14,9 @@ use shared::http::{content_tag, names_tag};
 
 use crate::layout::STYLE;
 
-/// Browsers ask each time, which costs them no transfer; the CDN answers for a minute by itself, and for ten more
-/// while it fetches the page anew.
-const CACHED: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
+/// Browsers ask each time, which costs them no transfer; the CDN answers for a minute by itself, and for one more
+/// while it fetches the page anew. So a price on a page is some two minutes old at most.
+const CACHED: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=60";
 /// What is wrong now may be right at once.
 const NOT_CACHED: &str = "no-store";
 
@@ -46,7 +46,8 @@ pub(crate) fn page(status: StatusCode, html: String, request: &Request) -> Respo
     response
 }
 
-/// A file of some type; nothing but its headers for whoever has it already.
+/// A file of some type; nothing but its headers for whoever has it already. What is no success answers no condition
+/// (RFC 9110, 13.2.1): there is still no such page for whoever has read that before.
 pub(crate) fn file(
     status: StatusCode,
     kind: &'static str,
@@ -55,7 +56,7 @@ pub(crate) fn file(
 ) -> Response<Body> {
     let tag = content_tag(&[text.as_bytes()]);
     let known = request.headers().get(IF_NONE_MATCH).and_then(|known| known.to_str().ok());
-    let known = known.is_some_and(|known| names_tag(known, &tag));
+    let known = status.is_success() && known.is_some_and(|known| names_tag(known, &tag));
     let mut response = Response::new(if known { Body::Empty } else { Body::from(text) });
     *response.status_mut() = if known { StatusCode::NOT_MODIFIED } else { status };
     let cached = if status.is_server_error() { NOT_CACHED } else { CACHED };

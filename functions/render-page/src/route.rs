@@ -32,7 +32,8 @@ pub(crate) enum Page {
 pub(crate) struct Route {
     pub(crate) lang: Lang,
     pub(crate) page: Page,
-    /// The path without its language: what both languages share.
+    /// The path without its language: what both languages share, as links may follow it. Empty for a page that there is
+    /// not, since what follows `/de` there may be another site's address, as in `/de//evil.example`.
     pub(crate) path: String,
 }
 
@@ -46,36 +47,36 @@ impl Route {
         };
         // The CDN asks for its root by this name.
         let path = if path == "/index.html" { "" } else { path };
-        let segments: Vec<&str> = path.split('/').skip(1).collect();
-        let page = page(&segments);
-        // Files have no languages.
-        let page = if lang == Lang::De && matches!(page, Page::Sitemap | Page::Robots) {
-            Page::Unknown
-        } else {
-            page
+        let segments: Vec<&str> = path.split('/').collect();
+        let page = match page(&segments) {
+            // Files have no languages.
+            Page::Sitemap | Page::Robots if lang == Lang::De => Page::Unknown,
+            page => page,
         };
+        let path = if page == Page::Unknown { "" } else { path };
         Self { lang, page, path: path.to_owned() }
     }
 }
 
+/// The page of a path's segments, of which the first is what stands before its first slash: nothing.
 fn page(segments: &[&str]) -> Page {
     match segments {
-        [] => Page::Home,
-        ["products"] => Page::Products,
-        ["products", slug] => {
+        [""] => Page::Home,
+        ["", "products"] => Page::Products,
+        ["", "products", slug] => {
             let slug = percent_decode_str(slug).decode_utf8().ok().and_then(|slug| Slug::parse(&slug).ok());
             slug.map_or(Page::Unknown, Page::Product)
         }
-        ["cart"] => Page::Cart,
-        ["checkout"] => Page::Checkout,
-        ["checkout", _, "done"] => Page::Done,
-        ["checkout", _, "back"] => Page::Back,
-        ["track"] => Page::Links,
-        ["track", _] => Page::Track,
-        ["terms"] => Page::Terms,
-        ["privacy"] => Page::Privacy,
-        ["sitemap.xml"] => Page::Sitemap,
-        ["robots.txt"] => Page::Robots,
+        ["", "cart"] => Page::Cart,
+        ["", "checkout"] => Page::Checkout,
+        ["", "checkout", _, "done"] => Page::Done,
+        ["", "checkout", _, "back"] => Page::Back,
+        ["", "track"] => Page::Links,
+        ["", "track", _] => Page::Track,
+        ["", "terms"] => Page::Terms,
+        ["", "privacy"] => Page::Privacy,
+        ["", "sitemap.xml"] => Page::Sitemap,
+        ["", "robots.txt"] => Page::Robots,
         _ => Page::Unknown,
     }
 }
@@ -102,6 +103,8 @@ mod tests {
             ("/de/sitemap.xml", Lang::De, Page::Unknown),
             ("/design", Lang::En, Page::Unknown),
             ("/products/No%20Slug", Lang::En, Page::Unknown),
+            ("/de//products", Lang::De, Page::Unknown),
+            ("cart", Lang::En, Page::Unknown),
         ] {
             let route = Route::of(path);
             assert_eq!((route.lang, route.page), (lang, page), "{path}");
@@ -110,8 +113,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_path_has_a_route(path in ".*") {
-            let _ = Route::of(&path);
+        fn every_path_has_a_route_and_what_both_languages_share_of_it_is_a_path_of_ours(path in "(/de)?[/\\\\.a-z]{0,4}.*") {
+            let route = Route::of(&path);
+            let known = route.path.strip_prefix('/').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+            prop_assert!(known || route.path.is_empty(), "{}", route.path);
         }
     }
 }

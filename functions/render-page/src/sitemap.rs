@@ -8,8 +8,9 @@ use shared::store::catalog::Catalog;
 use shared::store::keys::utc_date;
 
 use crate::cards::used;
+use crate::layout::Published;
 use crate::words::Lang;
-use crate::{Deps, html, reply};
+use crate::{html, reply};
 
 #[derive(Template)]
 #[template(path = "sitemap.xml")]
@@ -24,7 +25,11 @@ struct Entry {
 }
 
 /// Every page worth finding, in every language (<https://www.sitemaps.org/protocol.html>).
-pub(crate) fn xml(deps: &Deps, catalog: &Catalog, request: &Request) -> Result<Response<Body>, NoPage> {
+pub(crate) fn xml(
+    published: &Published,
+    catalog: &Catalog,
+    request: &Request,
+) -> Result<Response<Body>, NoPage> {
     let fixed = ["/", "/products", "/terms", "/privacy"].map(|path| (path.to_owned(), None));
     let products = catalog.products().iter().filter(|product| product.active);
     let products = products.map(|product| {
@@ -35,9 +40,9 @@ pub(crate) fn xml(deps: &Deps, catalog: &Catalog, request: &Request) -> Result<R
     let paths: Vec<(String, Option<String>)> = fixed.into_iter().chain(categories).chain(products).collect();
     let entries = paths.iter().flat_map(|(path, changed)| {
         Lang::ALL.map(|lang| Entry {
-            loc: address(deps, lang, path),
+            loc: address(published, lang, path),
             changed: changed.clone(),
-            alternates: Lang::ALL.map(|other| (other.tag(), address(deps, other, path))).to_vec(),
+            alternates: Lang::ALL.map(|other| (other.tag(), address(published, other, path))).to_vec(),
         })
     });
     let text = html(&Sitemap { entries: entries.collect() })?;
@@ -45,15 +50,17 @@ pub(crate) fn xml(deps: &Deps, catalog: &Catalog, request: &Request) -> Result<R
 }
 
 /// Where search engines should not look, and where the sitemap is.
-pub(crate) fn robots(deps: &Deps, request: &Request) -> Response<Body> {
+pub(crate) fn robots(published: &Published, request: &Request) -> Response<Body> {
+    let purchases = |lang: Lang| format!("Disallow: {0}/checkout/\nDisallow: {0}/track/\n", lang.prefix());
     let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /checkout/\nDisallow: /track/\nSitemap: {}/sitemap.xml\n",
-        deps.storefront_url
+        "User-agent: *\nDisallow: /api/\n{}Sitemap: {}/sitemap.xml\n",
+        Lang::ALL.map(purchases).concat(),
+        published.storefront_url
     );
     reply::file(StatusCode::OK, "text/plain; charset=utf-8", text, request)
 }
 
-fn address(deps: &Deps, lang: Lang, path: &str) -> String {
+fn address(published: &Published, lang: Lang, path: &str) -> String {
     let path = if path == "/" && lang == Lang::De { "" } else { path };
-    format!("{}{}{path}", deps.storefront_url, lang.prefix())
+    format!("{}{}{path}", published.storefront_url, lang.prefix())
 }

@@ -204,6 +204,9 @@ mod tests {
     fn gaps_are_filled_and_days_are_counted() {
         let words = Words::read().unwrap();
         let says = |lang, days| words.of(lang).page.days(days);
-        assert_eq!((says(Lang::En, 1), says(Lang::De, 3)), ("1 business day".into(), "3 Werktagen".into()));
+        assert_eq!(
+            (says(Lang::En, 1), says(Lang::De, 3)),
+            ("1 business day".into(), "3 Arbeitstagen".into())
+        );
     }
 }

@@ -149,6 +149,12 @@ impl Product {
         former
     }
 
+    /// Whether some of these variants cannot be made together.
+    pub fn excludes(&self, chosen: &[&Variant]) -> bool {
+        let is_chosen = |id: &VariantId| chosen.iter().any(|variant| variant.id == *id);
+        self.excluded_combinations.iter().any(|combination| combination.iter().all(is_chosen))
+    }
+
     /// The types of which a configuration must choose one each.
     pub fn types(&self) -> Vec<VariantType> {
         [VariantType::Size, VariantType::Material, VariantType::Color]

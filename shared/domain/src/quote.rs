@@ -252,8 +252,8 @@ fn quote_line(
         return None;
     };
     let chosen = configuration(product, item, asked, here, faults)?;
-    let priced = unit_price(product, &chosen).and_then(|unit| Ok((unit, unit.times(item.quantity)?)));
-    let (unit_price, total) =
+    let priced = Offer::of(product, &chosen).and_then(|one| Ok((one, one.unit_price.times(item.quantity)?)));
+    let (one, total) =
         faults.keep(here, priced.map_err(|e| Broken::new("total_too_large", e.to_string())))?;
     Some(QuoteLine {
         product_id: product.id,
@@ -261,17 +261,30 @@ fn quote_line(
         product_slug: product.slug.clone(),
         quantity: item.quantity,
         base_price: product.base_price,
-        lead_time_days: chosen.iter().map(|variant| variant.lead_time_days).max().unwrap_or(0),
+        lead_time_days: one.lead_time_days,
         configuration: chosen.into_iter().map(ChosenVariant::from).collect(),
-        unit_price,
+        unit_price: one.unit_price,
         total,
     })
 }
 
-fn unit_price(product: &Product, chosen: &[&Variant]) -> Result<Money, MoneyError> {
-    let adjusted =
-        chosen.iter().try_fold(product.base_price, |sum, variant| sum.plus(variant.price_adjustment))?;
-    Ok(adjusted.at_least_zero())
+/// What one piece of a configuration costs, and how long it takes to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer {
+    /// Base and adjustments, never below zero.
+    pub unit_price: Money,
+    /// Business days: the longest of its variants.
+    pub lead_time_days: u16,
+}
+
+impl Offer {
+    /// The one for these variants of a product; whether they go together is not asked.
+    pub fn of(product: &Product, chosen: &[&Variant]) -> Result<Self, MoneyError> {
+        let adjusted =
+            chosen.iter().try_fold(product.base_price, |sum, variant| sum.plus(variant.price_adjustment))?;
+        let slowest = chosen.iter().map(|variant| variant.lead_time_days).max();
+        Ok(Self { unit_price: adjusted.at_least_zero(), lead_time_days: slowest.unwrap_or_default() })
+    }
 }
 
 /// Exactly one active variant of each type, in the order size, material, colour.
@@ -310,9 +323,7 @@ fn configuration<'a>(
         let detail = format!("A {} must be chosen.", type_name(kind));
         faults.push(format!("{here}/variant_ids"), "missing_type", detail);
     }
-    let excluded =
-        |combination: &Vec<VariantId>| combination.iter().all(|id| chosen.iter().any(|v| v.id == *id));
-    if product.excluded_combinations.iter().any(excluded) {
+    if product.excludes(&chosen) {
         faults.push(
             format!("{here}/variant_ids"),
             "excluded_combination",

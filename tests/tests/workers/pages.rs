@@ -12,6 +12,8 @@ use shop_tests::bucket::{self, PublicFiles};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{at, dragon, product_event, product_of, slug, stocked_shelf, text};
 
+const NOT_FOR_SEARCH_ENGINES: &str = r#"<meta name="robots" content="noindex">"#;
+
 async fn stored(engine: &Engine, draft: ProductDraft) -> Product {
     let product = product_of(draft, 1, None, at(0));
     engine.store.create_product(product.clone(), product_event(Action::ProductCreated, at(0))).await.unwrap();
@@ -90,6 +92,24 @@ async fn whoever_has_a_page_already_is_sent_its_headers_alone() {
 }
 
 #[tokio::test]
+async fn what_is_not_found_stays_so_for_whoever_has_seen_that() {
+    let engine = Engine::start().await;
+    let first = open(&engine, &request("/nowhere")).await;
+    let mut again = request("/nowhere");
+    again.headers_mut().insert("if-none-match", first.headers()["etag"].clone());
+    assert_eq!(open(&engine, &again).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn no_link_of_a_page_leads_to_a_host_that_its_address_names() {
+    let engine = Engine::start().await;
+    for path in ["/de//evil.example", "//evil.example", "/de/\\evil.example"] {
+        let (status, html) = page(&engine, path).await;
+        assert_eq!((status, html.contains("evil.example")), (StatusCode::NOT_FOUND, false), "{path}: {html}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_hidden_or_unknown_is_not_found_and_what_has_moved_leads_on() {
     let engine = Engine::start().await;
     let before = stored(&engine, dragon("dragon")).await;
@@ -117,9 +137,39 @@ async fn lists_are_filtered_sorted_and_paged_by_their_address() {
     let (_, second) = page(&engine, "/products?sort=name&page=2").await;
     assert_eq!((cards(&second), second.contains("rel=\"prev\"")), (6, true));
     let (_, none) = page(&engine, "/products?material=Titanium").await;
-    assert_eq!((cards(&none), none.contains("name=\"robots\" content=\"noindex\"")), (0, true));
+    assert_eq!((cards(&none), none.contains(NOT_FOR_SEARCH_ENGINES)), (0, true));
     let (_, far) = page(&engine, "/products?page=99999999999999999999").await;
     assert_eq!(cards(&far), 24);
+}
+
+#[tokio::test]
+async fn search_engines_keep_no_page_beyond_the_last_and_no_category_that_nobody_has() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    for (query, cards) in [("page=999999", 1), ("category=xyz", 0), ("category=toys&page=2", 1)] {
+        let (status, html) = page(&engine, &format!("/products?{query}")).await;
+        assert_eq!((status, html.matches("class=\"card\"").count()), (StatusCode::OK, cards), "{query}");
+        assert!(html.contains(NOT_FOR_SEARCH_ENGINES) && !html.contains("canonical"), "{query}: {html}");
+    }
+}
+
+#[tokio::test]
+async fn search_engines_look_for_nobodys_purchase_in_any_language() {
+    let engine = Engine::start().await;
+    let (_, robots) = page(&engine, "/robots.txt").await;
+    for path in ["/checkout/", "/track/", "/de/checkout/", "/de/track/"] {
+        assert!(robots.lines().any(|line| line == format!("Disallow: {path}")), "{path}: {robots}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_does_not_pretend_to_filter_by_what_it_cannot_read() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let (_, unread) = page(&engine, "/products?price=cheap&lead=soon").await;
+    assert!(!unread.contains("Clear filters") && !unread.contains("cheap"), "{unread}");
+    let (_, read) = page(&engine, "/products?price=%E2%82%AC17.50").await;
+    assert!(read.contains("Clear filters") && read.contains("class=\"card\""), "{read}");
 }
 
 #[tokio::test]
@@ -216,4 +266,26 @@ async fn a_page_is_whole_without_the_preview_that_nobody_has() {
         assert!(!page.contains("data:image"), "{page}");
         assert!(page.contains(r#"src="/media/img_1.webp""#), "{page}");
     }
+}
+
+#[tokio::test]
+async fn without_its_script_a_page_offers_nothing_that_would_do_nothing() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let (_, product) = page(&engine, "/products/dragon-1").await;
+    assert!(product.contains(r#"<button class="button" id="add" disabled>"#), "{product}");
+}
+
+#[tokio::test]
+async fn search_engines_read_what_a_product_costs_and_in_how_many_days_of_the_week_it_is_made() {
+    let engine = Engine::start().await;
+    stocked_shelf(&engine.store, 1).await;
+    let (_, html) = page(&engine, "/products/dragon-1").await;
+    let (_, data) = html.split_once(r#"<script type="application/ld+json">"#).unwrap();
+    let data: serde_json::Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    let offer = &data["offers"];
+    assert_eq!((&offer["price"], &offer["priceCurrency"]), (&"19.00".into(), &"EUR".into()));
+    let lead = &offer["deliveryLeadTime"];
+    assert_eq!(lead["unitCode"], "DAY");
+    assert!((3..=5).contains(&lead["value"].as_i64().unwrap()), "three days of work, and a weekend: {lead}");
 }
