@@ -131,7 +131,11 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
             let path = [("id", bought.order_id.clone()), ("document", "invoice".to_owned())];
             staff("GET /admin/orders/{id}/documents/{document}", &path, None)
         }
-        "admin-get-order" => staff("GET /admin/orders/{id}", &order, None),
+        "admin-get-order" => {
+            let query = vec![("customer", "true".to_owned())];
+            let path = order.to_vec();
+            ApiCall { path, query, ..ApiCall::by_staff("GET /admin/orders/{id}") }.event()
+        }
         "admin-transition-order" => {
             let body = json!({"to": "processing", "version": 1_000, "details_verified": true});
             staff("POST /admin/orders/{id}/transitions", &order, Some(&body))

@@ -22,8 +22,8 @@ use shared::mail::MailKind;
 use shared::payment_end;
 use shared::random;
 use shared::store::items::{
-    CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef, StockTaken,
-    UploadItem,
+    AmountPaid, CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef,
+    StockTaken, UploadItem,
 };
 use shared::store::keys::utc_date;
 use shared::store::purchases::{Change, Purchase};
@@ -180,6 +180,7 @@ pub fn checkout(n: u128, product: &Product, now: Timestamp) -> CheckoutItem {
         cancelled_because: None,
         money_returned: false,
         order_number: None,
+        paid: None,
         version: 1,
         chain: ChainHead::empty(),
         created_at: now,
@@ -292,6 +293,7 @@ pub async fn confirming(vault: &Vault, before: Purchase, customer: Customer, now
         tax_added: eur(0),
         paid_at: now,
     };
+    let paid = Some(AmountPaid::from(&payment));
     let mut change = Change::of(before);
     change.order = Some(OrderItem {
         id: checkout.id,
@@ -315,7 +317,7 @@ pub async fn confirming(vault: &Vault, before: Purchase, customer: Customer, now
     change.events.push(Event::transition(now, stripe("evt_1"), &step));
     change.owe(MailKind::Receipt, now);
     change.session = Some(SessionItem::ended(checkout.id, &session.id, "order", now));
-    change.checkout = Some(CheckoutItem { state, order_number: Some(number), ..checkout });
+    change.checkout = Some(CheckoutItem { state, order_number: Some(number), paid, ..checkout });
     change
 }
 

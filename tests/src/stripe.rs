@@ -44,7 +44,7 @@ impl TestStripe {
             expires_at: clock::now().saturating_add(SignedDuration::from_hours(1)).unwrap(),
             success_url: "https://shop.example/done".to_owned(),
             cancel_url: "https://shop.example/cancelled".to_owned(),
-            automatic_tax: false,
+            automatic_tax: checkout.automatic_tax,
         };
         let opened = self.payments.open_session(&request).await.unwrap();
         let id = checkout.id;

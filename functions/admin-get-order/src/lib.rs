@@ -1,22 +1,26 @@
-//! `GET /admin/orders/{id}`: everything about an order, its customer included, for staff.
+//! `GET /admin/orders/{id}`: everything about an order, for staff; its customer only when asked for.
 
+mod revealed;
 mod view;
 
 use async_trait::async_trait;
+use deserr::Deserr;
 use shared::config::StartError;
+use shared::domain::fault::Faults;
 use shared::domain::purchase::PurchaseState;
 use shared::env::{Env, FromEnv};
-use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
+use shared::http::{Access, Call, Endpoint, Flag, NoBody, Ok200, Problem, Role, Route, method};
 use shared::store::Store;
 use shared::store::keys::utc_date;
 use shared::telemetry;
 use shared::vault::Vault;
-use shared::views::opened::Opened;
 use shared::views::order::OrderPath;
+use utoipa::IntoParams;
 
+use revealed::Revealed;
 pub use view::{AdminMail, AdminOrder};
 
-/// Reads purchases, and opens what is sealed in them.
+/// Reads purchases, and opens what is asked for of what is sealed in them.
 pub struct Deps {
     /// The table.
     pub store: Store,
@@ -31,6 +35,18 @@ impl FromEnv for Deps {
     }
 }
 
+/// What is wanted of it beyond the order.
+#[derive(Debug, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct WantedQuery {
+    /// `true` to be shown the customer too: so nobody sees who bought by only looking at an order. Not for viewers and
+    /// machines.
+    #[deserr(default)]
+    #[param(value_type = bool, required = false)]
+    pub customer: Flag,
+}
+
 /// The endpoint.
 pub struct AdminGetOrder;
 
@@ -40,31 +56,30 @@ impl Endpoint for AdminGetOrder {
         method: method::GET,
         path: "/admin/orders/{id}",
         access: Access::ORDER_READERS,
-        summary: "Show everything about an order: customer, lines, money, parcels, mails, notes, audit trail, next steps.",
+        summary: "Show everything about an order: lines, money, parcels, mails, notes, audit trail, next steps, and when asked its customer.",
         problems: &[(404, "not_found")],
     };
     type Deps = Deps;
     type Path = OrderPath;
-    type Query = NoParams;
+    type Query = WantedQuery;
     type Body = NoBody;
     type Reply = Ok200<AdminOrder>;
 
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<AdminOrder>, Problem> {
         telemetry::about(call.path.id);
+        let (principal, customer) = (call.principal()?, call.query.customer.0);
+        if customer {
+            principal.needs(&Role::SEE_CUSTOMERS)?;
+        }
         let purchase = deps.store.purchase(call.path.id).await?.ok_or_else(Problem::not_found)?;
-        let today = utc_date(call.now);
-        let principal = call.principal()?;
         let view = match (purchase.order.clone(), purchase.checkout.state) {
             (Some(order), _) => {
                 let sealed = order.confidential.as_ref().filter(|_| principal.sees_customers());
-                let opened = match sealed {
-                    Some(sealed) => {
-                        let key = deps.vault.unlock(order.id, sealed).await?;
-                        Some(Opened::of(sealed, &purchase.notes, &key)?)
-                    }
-                    None => None,
+                let revealed = match sealed {
+                    Some(sealed) => Revealed::of(&deps.vault, sealed, &purchase, customer).await?,
+                    None => Revealed::default(),
                 };
-                AdminOrder::paid(&order, purchase, opened, today)
+                AdminOrder::paid(&order, purchase, revealed, utc_date(call.now))
             }
             (None, PurchaseState::Cart) => return Err(Problem::not_found()),
             (None, _) => Ok(AdminOrder::unpaid(purchase)),

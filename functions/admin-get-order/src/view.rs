@@ -15,9 +15,10 @@ use shared::mail::MailKind;
 use shared::store::items::{Dispute, MailItem, MailStatus, Milestone, OrderItem, Payment};
 use shared::store::purchases::Purchase;
 use shared::views::note::OrderNote;
-use shared::views::opened::Opened;
 use shared::views::order::OrderSummary;
 use utoipa::ToSchema;
+
+use crate::revealed::Revealed;
 
 /// Everything about an order, or about a purchase that waits for its payment, was cancelled before it, or whose payment
 /// went back.
@@ -26,7 +27,7 @@ pub struct AdminOrder {
     /// What lists show of it, its version included.
     #[serde(flatten)]
     pub summary: OrderSummary,
-    /// Who bought, once it is paid and until it is erased; not for viewers.
+    /// Who bought, if that was asked with `customer=true`, once it is paid and until it is erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<Customer>,
     /// What staff noted, oldest first; not for viewers.
@@ -99,14 +100,13 @@ impl AdminOrder {
     pub(crate) fn paid(
         order: &OrderItem,
         beside: Purchase,
-        opened: Option<Opened>,
+        revealed: Revealed,
         today: Date,
     ) -> Result<Self, MoneyError> {
         let refundable = refundable(order, &beside.refunds)?;
-        let (customer, notes) = opened.map(|opened| (opened.customer, opened.notes)).unzip();
         Ok(Self {
-            customer,
-            notes,
+            customer: revealed.customer,
+            notes: revealed.notes,
             erased_at: order.erased_at,
             refundable,
             payment: Some(order.payment.clone()),

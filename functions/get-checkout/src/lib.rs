@@ -7,6 +7,7 @@ use serde::Serialize;
 use shared::config::StartError;
 use shared::domain::fault::Faults;
 use shared::domain::ids::{OrderId, OrderNumber};
+use shared::domain::money::Money;
 use shared::domain::purchase::PurchaseState;
 use shared::domain::quote::Quote;
 use shared::domain::settlement::WhyCancelled;
@@ -58,6 +59,12 @@ pub struct Checkout {
     /// The order's number, once it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_number: Option<OrderNumber>,
+    /// Tax that was added to the quote's total, once it is paid; absent where prices include it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax_added: Option<Money>,
+    /// What was paid, tax included, once it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_paid: Option<Money>,
     /// Whether the customer is done at Stripe and their bank is not: with some methods that takes days.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub awaiting_bank: bool,
@@ -83,6 +90,8 @@ impl Checkout {
             url: session.map(|session| session.url),
             expires_at,
             order_number: item.order_number,
+            tax_added: item.paid.map(|paid| paid.tax_added).filter(|tax| tax.amount != 0),
+            total_paid: item.paid.map(|paid| paid.total),
             awaiting_bank: payable && item.awaiting_bank,
             cancelled_because: why,
         })
@@ -118,7 +127,7 @@ impl Endpoint for GetCheckout {
 #[cfg(test)]
 mod tests {
     use shared::domain::audit::ChainHead;
-    use shared::domain::money::{Currency, Money};
+    use shared::domain::money::Currency;
     use shared::domain::quote::ShippingOption;
     use shared::domain::text::Slug;
     use shared::store::items::SessionRef;
@@ -157,6 +166,7 @@ mod tests {
             cancelled_because: None,
             money_returned: false,
             order_number: None,
+            paid: None,
             version: 1,
             chain: ChainHead::empty(),
             created_at: second(0),

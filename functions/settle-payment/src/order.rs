@@ -10,7 +10,7 @@ use shared::domain::settlement::SessionStatus;
 use shared::mail::MailKind;
 use shared::payments::RetrievedSession;
 use shared::random;
-use shared::store::items::{CheckoutItem, Milestone, OrderItem, Payment, SessionItem};
+use shared::store::items::{AmountPaid, CheckoutItem, Milestone, OrderItem, Payment, SessionItem};
 use shared::store::keys::utc_date;
 use shared::store::purchases::{Change, Purchase};
 use shared::store::stock::StockOf;
@@ -35,12 +35,15 @@ pub(crate) async fn confirm(
     let number = OrderNumber::from_random(random::bytes()?);
     let confidential = Confidential { customer: customer(session), tracking_secret: TrackingSecret::new()? };
 
+    let payment = payment(&proof, session, now);
+    let paid = Some(AmountPaid::from(&payment));
+
     let mut change = Change::of(purchase);
     change.order = Some(OrderItem {
         id: checkout.id,
         number: number.clone(),
         state,
-        payment: payment(&proof, session, now),
+        payment,
         ship_by: ground.settings.calendar.after(utc_date(now), checkout.quote.lead_time_days),
         confidential: Some(deps.vault.seal(checkout.id, &confidential).await?),
         customer_hash: Some(deps.lookup.customer_hash(confidential.customer.email.reveal())),
@@ -58,7 +61,7 @@ pub(crate) async fn confirm(
     change.events.push(Event::transition(now, actor.clone(), &step));
     change.owe(MailKind::Receipt, now);
     change.session = Some(SessionItem::ended(checkout.id, proof.session_id(), "order", now));
-    change.checkout = Some(CheckoutItem { state, order_number: Some(number), ..checkout });
+    change.checkout = Some(CheckoutItem { state, order_number: Some(number), paid, ..checkout });
     change.first_sales = ground.first_sales;
     Ok((change, ground.stock))
 }

@@ -84,6 +84,7 @@ fn freeze(ground: &CheckoutGround, body: &CheckoutRequest, now: Timestamp) -> Re
         cancelled_because: None,
         money_returned: false,
         order_number: None,
+        paid: None,
         version: 1,
         chain: ChainHead::empty(),
         created_at: now,

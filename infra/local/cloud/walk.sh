@@ -19,7 +19,7 @@ curl -s "$API/mailbox.json" | jq -r '.[0] | .Subject, .BodyText'
 # staff: the list, the order with its customer and audit trail, and its way to the customer
 AUTH="Authorization: Bearer $(python3 infra/local token)"
 curl -s "$API/admin/orders" -H "$AUTH" | jq
-curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq
+curl -s "$API/admin/orders/$ID?customer=true" -H "$AUTH" | jq
 act() { curl -s "$API/admin/orders/$ID/$1" -H "$AUTH" -H 'Content-Type: application/json' -d "$(
   curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq -c --argjson body "$2" '{version} + $body')" | jq -c; }
 act transitions '{"to": "processing", "details_verified": true}'
@@ -33,4 +33,4 @@ curl -s "$API/admin/summary" -H "$AUTH" | jq '{total, top_products, now}'
 
 # the customer asks to be forgotten: the order stays, and nothing in it leads to them
 curl -s "$API/admin/customers/erase" -H "$AUTH" -H 'Content-Type: application/json' -d '{"email": "ada@example.com"}' | jq -c
-curl -s "$API/admin/orders/$ID" -H "$AUTH" | jq '{state, customer, erased_at, total, refundable, audit_intact}'
+curl -s "$API/admin/orders/$ID?customer=true" -H "$AUTH" | jq '{state, customer, erased_at, total, refundable, audit_intact}'

@@ -2,12 +2,17 @@
 
 use domain::fault::Faults;
 use domain::purchase::PurchaseState;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::TransitionRequest;
 use crate::store::items::OrderItem;
+use crate::views::order::Moment;
+
+/// How far ahead of the shop's clock an arrival may be told: the back office tells the time of its own computer, whose
+/// clock may be a little fast.
+const FAST_CLOCK: SignedDuration = SignedDuration::from_mins(2);
 
 /// A transition that staff can choose, with the request's fields that belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -122,13 +127,18 @@ fn check_values(
         faults.push("/tracking_url", "not_https", "Expected an address that begins with https://.");
     }
     let Some(delivered_at) = request.delivered_at else { return };
-    if delivered_at.0 > now {
+    if delivered_at.0.duration_since(now) > FAST_CLOCK {
         faults.push("/delivered_at", "in_the_future", "The time has not come yet.");
     }
     // Staff write times to the second, so within one nothing is told apart.
     if shipped.is_some_and(|shipped| delivered_at.0.as_second() < shipped.as_second()) {
         faults.push("/delivered_at", "before_shipped", "The order had not been shipped by then.");
     }
+}
+
+/// When it arrived: as told, and by a fast clock now, so that nothing that is kept lies in the future.
+pub(super) fn arrived_at(told: Moment, now: Timestamp) -> Timestamp {
+    told.0.min(now)
 }
 
 /// When the order was shipped.

@@ -10,6 +10,7 @@ use domain::ids::OrderId;
 use domain::money::{Currency, Money};
 use domain::purchase::PurchaseState as S;
 use domain::refund::Refund;
+use jiff::SignedDuration;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -9,7 +9,7 @@ use domain::text::Text;
 use jiff::Timestamp;
 use utoipa::ToSchema;
 
-use super::evidence::{self, shipped_at};
+use super::evidence::{self, arrived_at, shipped_at};
 use super::{Act, Refused, order_as_seen, refund, unpaid_as_seen};
 use crate::mail::MailKind;
 use crate::payment_end;
@@ -37,7 +37,7 @@ pub struct TransitionRequest {
     /// To shipped, if there is one: where the customer can follow it, https only.
     #[deserr(default)]
     pub tracking_url: Option<Text<400>>,
-    /// To delivered, this or the next: when it arrived.
+    /// To delivered, this or the next: when it arrived. Up to two minutes ahead of the shop's clock is taken as now.
     #[deserr(default)]
     pub delivered_at: Option<Moment>,
     /// To delivered: the customer said that it arrived.
@@ -62,7 +62,7 @@ pub fn transition(
     let mut order = seen.clone();
     order.version = order.version.saturating_add(1);
     let mut change = Change::of(before);
-    for step in steps(change.before.state(), request).ok_or_else(|| illegal(order.state, request))? {
+    for step in steps(change.before.state(), request, act.at).ok_or_else(|| illegal(order.state, request))? {
         order.state = apply(order.state, &step, &act.actor)?;
         let at = reached_at(&order, &step, act.at);
         order.milestones.push(Milestone { state: order.state, at });
@@ -100,7 +100,7 @@ fn illegal(from: PurchaseState, request: &TransitionRequest) -> IllegalTransitio
 }
 
 /// The steps that lead there, each with its evidence; none if there are none, or evidence is missing.
-fn steps(from: PurchaseState, request: &TransitionRequest) -> Option<Vec<Transition>> {
+fn steps(from: PurchaseState, request: &TransitionRequest, now: Timestamp) -> Option<Vec<Transition>> {
     let step = match request.to {
         PurchaseState::Processing => Transition::StartProcessing { details_verified: true },
         PurchaseState::Shipped => Transition::Ship(Parcel {
@@ -109,7 +109,7 @@ fn steps(from: PurchaseState, request: &TransitionRequest) -> Option<Vec<Transit
             tracking_url: request.tracking_url.clone(),
         }),
         PurchaseState::Delivered => Transition::Deliver(match request.delivered_at {
-            Some(at) => DeliveryProof::DeliveredAt(at.0),
+            Some(told) => DeliveryProof::DeliveredAt(arrived_at(told, now)),
             None => DeliveryProof::CustomerConfirmed,
         }),
         PurchaseState::Cancelled => Transition::Cancel { reason: request.reason.clone()? },

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::{self, IndexKey, Key};
 use super::{Item, StoreError};
 
-pub use checkout::{CheckoutItem, IdempotencyItem, SessionItem, SessionRef, StockTaken};
+pub use checkout::{AmountPaid, CheckoutItem, IdempotencyItem, SessionItem, SessionRef, StockTaken};
 pub use note::NoteItem;
 pub use order::{Dispute, Milestone, NumberItem, OrderItem, Payment};
 pub use owed::{MailItem, MailStatus, RefundItem};

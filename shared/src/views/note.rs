@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::customer::Private;
 use crate::store::items::NoteItem;
+use crate::vault::{OrderKey, VaultError};
 
 /// A note on an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -27,6 +28,12 @@ pub struct OrderNote {
 }
 
 impl OrderNote {
+    /// The notes of an order, opened with its key.
+    pub fn opened(notes: &[NoteItem], key: &OrderKey) -> Result<Vec<Self>, VaultError> {
+        let open = |note: &NoteItem| Ok(Self::of(note, key.open_note(note.name(), &note.text)?));
+        notes.iter().map(open).collect()
+    }
+
     /// A note with its text, which was opened.
     pub fn of(note: &NoteItem, text: Private<String>) -> Self {
         Self {

@@ -16,8 +16,6 @@ pub struct Opened {
 impl Opened {
     /// Opens what lies sealed on an order and beside it.
     pub fn of(sealed: &Sealed, notes: &[NoteItem], key: &OrderKey) -> Result<Self, VaultError> {
-        let open = |note: &NoteItem| Ok(OrderNote::of(note, key.open_note(note.name(), &note.text)?));
-        let notes = notes.iter().map(open).collect::<Result<_, VaultError>>()?;
-        Ok(Self { customer: key.open(sealed)?.customer, notes })
+        Ok(Self { customer: key.open(sealed)?.customer, notes: OrderNote::opened(notes, key)? })
     }
 }

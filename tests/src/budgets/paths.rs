@@ -82,8 +82,11 @@ pub enum Case {
         /// How many entries there are.
         entries: u16,
     },
-    /// Staff look at an order.
-    AdminGetOrder,
+    /// Staff look at an order without notes.
+    AdminGetOrder {
+        /// Whether they ask for its customer.
+        customer: bool,
+    },
     /// Staff print an invoice.
     AdminGetDocument,
     /// Staff move an order on.
@@ -123,7 +126,8 @@ impl fmt::Display for Case {
             }
             Self::AdminListAudit { entries } => return write!(f, "admin-list-audit, {entries} entries"),
             Self::AdminSummary { orders } => return write!(f, "admin-summary, 30 days, {orders} orders"),
-            Self::AdminGetOrder => "admin-get-order",
+            Self::AdminGetOrder { customer: false } => "admin-get-order",
+            Self::AdminGetOrder { customer: true } => "admin-get-order, with its customer",
             Self::AdminGetDocument => "admin-get-document",
             Self::AdminTransitionOrder => "admin-transition-order",
             Self::AdminTransitionOrders => "admin-transition-orders, a row",
@@ -198,10 +202,11 @@ pub async fn run(case: Case) -> Spent {
             let deps = admin_list_audit::Deps { store: shop.store.clone() };
             spent::<admin_list_audit::AdminListAudit>(&shop, &deps, &call, 200).await
         }
-        Case::AdminGetOrder => {
+        Case::AdminGetOrder { customer } => {
             let (order, _) = shop.ordered(1).await;
             let path = vec![("id", order.id.to_string())];
-            let call = ApiCall { path, ..ApiCall::by_staff("GET /admin/orders/{id}") };
+            let query = vec![("customer", customer.to_string())];
+            let call = ApiCall { path, query, ..ApiCall::by_staff("GET /admin/orders/{id}") };
             let deps = admin_get_order::Deps { store: shop.store.clone(), vault: shop.vault.clone() };
             spent::<admin_get_order::AdminGetOrder>(&shop, &deps, &call, 200).await
         }

@@ -110,8 +110,11 @@ async fn a_page_of_the_audit_trail_costs_the_same_in_a_short_and_in_a_long_one()
 }
 
 #[tokio::test]
-async fn an_orders_whole_story_costs_one_read_and_one_key() {
-    assert_eq!(kept(Case::AdminGetOrder).await.calls, budget(Case::AdminGetOrder));
+async fn an_orders_whole_story_costs_one_read_and_only_with_its_customer_a_key() {
+    for customer in [false, true] {
+        let case = Case::AdminGetOrder { customer };
+        assert_eq!(kept(case).await.calls, budget(case));
+    }
 }
 
 #[tokio::test]

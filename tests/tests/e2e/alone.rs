@@ -1,5 +1,5 @@
-//! Failures around the shop. The switches of the pretend Stripe are everybody's, so each of these tests has the cloud for
-//! itself (`.config/nextest.toml`), and leaves every switch as it was.
+//! Failures around the shop, and tax. The switches of the pretend Stripe are everybody's, and so is how the shop takes
+//! tax, so each of these tests has the cloud for itself (`.config/nextest.toml`), and leaves every switch as it was.
 
 use serde_json::{Value, json};
 
@@ -195,6 +195,24 @@ async fn an_order_is_made_though_ses_is_down_and_its_receipt_goes_out_once_later
     shop.aws().call("ses", "verify_domain_identity", json!({"Domain": domain})).await;
     assert_one_order(&staff, &checkout, &customer).await;
     assert_eq!(staff.order(&checkout.id).await["mails"][0]["status"], "sent");
+}
+
+#[tokio::test]
+async fn whoever_paid_tax_on_top_of_the_prices_comes_back_to_a_page_that_knows_it() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    staff.set(|settings| settings["automatic_tax"] = json!(true)).await;
+    let checkout = staff.begun().await;
+    staff.set(|settings| settings["automatic_tax"] = json!(false)).await;
+    shop.stripe().pay(&checkout, &customer).await;
+
+    let paid = shop.checkout_when(&checkout, "payment_confirmed").await;
+    let amounts = (&paid["quote"]["total"], &paid["tax_added"], &paid["total_paid"]);
+    assert_eq!(amounts, (&eur(4290), &eur(858), &eur(5148)));
+    let payment = staff.made(&checkout).await["payment"].clone();
+    assert_eq!((&payment["tax_added"], &payment["captured"]), (&paid["tax_added"], &paid["total_paid"]));
+    let receipt = shop.mail(&customer.email, "3DT-").await;
+    assert!(receipt.text.contains("EUR 51.48"), "{}", receipt.text);
 }
 
 #[tokio::test]

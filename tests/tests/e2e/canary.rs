@@ -56,6 +56,7 @@ async fn live_through(staff: &Staff<'_>, checkout: &Checkout, customer: &Custome
     shop.mail(&customer.email, "on its way").await;
     staff.refund(&checkout.id, json!({"amount": eur(100), "reason": "a scratch"})).await.json(201);
     staff.order_when(&checkout.id, "the refund", |o| o["refunds"][0]["status"] == "succeeded").await;
+    staff.order_with_customer(&checkout.id).await;
     let by_email = [("email", &customer.email)];
     staff.api(Method::GET, "/admin/orders").query(&by_email).ask().await.json(200);
     shop.get(&format!("/orders/{}", checkout.id)).await.problem(404, "not_found");

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Ask, Customer, Shop, Staff, eventually, unique};
+use crate::support::{Ask, Customer, Shop, Staff, eventually, unique, with_customer};
 
 /// A queue of the test's own that gets the events of a kind.
 struct Listener<'a> {
@@ -82,6 +82,7 @@ async fn a_machine_hears_of_an_order_and_takes_it_to_its_customer() {
     let machine = machine(&shop).await;
     let seen = machine.get(&format!("/admin/orders/{id}")).await;
     assert!(!seen.text.contains(&customer.email) && seen.json(200)["customer"].is_null(), "{}", seen.text);
+    machine.get(&with_customer(id)).await.problem(403, "forbidden");
     machine.step(id, json!({"to": "processing", "details_verified": true})).await.json(200);
     bus.hears("order-processing.v1", id).await;
     machine.step(id, json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"})).await.json(200);

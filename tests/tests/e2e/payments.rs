@@ -38,7 +38,7 @@ async fn a_bank_that_says_no_later_cancels_the_purchase() {
     shop.stripe().press(&checkout, "bank/fail").await;
     let cancelled = shop.checkout_when(&checkout, "cancelled").await;
     assert_eq!(cancelled["cancelled_because"], "payment_failed");
-    let seen = staff.order(&checkout.id).await;
+    let seen = staff.order_with_customer(&checkout.id).await;
     assert_eq!(
         (&seen["state"], &seen["number"], &seen["customer"]),
         (&json!("cancelled"), &Value::Null, &Value::Null)

@@ -152,6 +152,8 @@ async fn staff_see_who_bought_and_find_them_by_their_address() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
     let (checkout, order) = staff.paid(&customer).await;
+    assert_eq!(order.get("customer"), None, "nobody asked who bought");
+    let order = staff.order_with_customer(&checkout.id).await;
     assert_eq!(order["customer"]["email"], customer.email);
     assert_eq!(order["customer"]["name"], customer.name);
     assert_eq!(order["customer"]["phone"], customer.phone);

@@ -5,20 +5,6 @@ use serde_json::{Value, json};
 
 use crate::support::{Ask, Customer, Shop, Staff, dragon, eventually, unique};
 
-/// Changes the settings as they are now, as often as somebody else comes in between.
-async fn set(staff: &Staff<'_>, change: impl Fn(&mut Value)) -> Value {
-    eventually("the settings to be ours to change", async || {
-        let shown = staff.get("/admin/settings").await;
-        let mut settings = shown.json(200);
-        change(&mut settings);
-        let request =
-            staff.api(Method::PUT, "/admin/settings").header("if-match", shown.header("etag").unwrap());
-        let answer = request.json(&settings).ask().await;
-        (answer.status != 412 && answer.status != 409).then(|| answer.json(200))
-    })
-    .await
-}
-
 #[tokio::test]
 async fn what_the_owner_sets_is_what_customers_see_on_the_page_and_in_their_mail() {
     let shop = Shop::open();
@@ -26,12 +12,13 @@ async fn what_the_owner_sets_is_what_customers_see_on_the_page_and_in_their_mail
     let street = format!("Gasse {}", unique());
     let address = json!({"name": "Studio GmbH", "line1": street, "postal_code": "1010", "city": "Wien", "country": "AT"});
     let terms = format!("Terms of {}.\n\nWe print to order.", unique());
-    let set_to = set(&staff, |settings| {
-        settings["address"] = address.clone();
-        settings["mail_sender"] = json!("hello@3d-things.local");
-        settings["legal"]["terms"] = json!(terms);
-    })
-    .await;
+    let set_to = staff
+        .set(|settings| {
+            settings["address"] = address.clone();
+            settings["mail_sender"] = json!("hello@3d-things.local");
+            settings["legal"]["terms"] = json!(terms);
+        })
+        .await;
     assert_eq!((&set_to["address"], &set_to["legal"]["terms"]), (&address, &json!(terms)));
 
     let public = eventually("the public page to show it", async || {

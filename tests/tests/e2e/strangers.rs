@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Ask, Customer, Shop, Staff, now};
+use crate::support::{Ask, Customer, Shop, Staff, now, with_customer};
 
 /// Every admin route of the API's document, with an address that it would take.
 fn routes() -> Vec<(Method, String)> {
@@ -124,6 +124,7 @@ async fn a_viewer_looks_at_an_order_without_its_customer_and_changes_nothing() {
     let order = seen.json(200);
     assert_eq!((&order["state"], &order["allowed"]), (&json!("payment_confirmed"), &json!([])));
     assert!(order.get("customer").is_none() && !seen.text.contains(&customer.email), "{}", seen.text);
+    viewer.get(&with_customer(&checkout.id)).await.problem(403, "forbidden");
     viewer.get(&format!("/admin/orders?email={}", customer.email)).await.problem(403, "forbidden");
     viewer
         .step(&checkout.id, json!({"to": "processing", "details_verified": true}))
@@ -138,7 +139,7 @@ async fn fulfilment_ships_an_order_but_can_give_no_money_back() {
     let customer = Customer::new();
     let (checkout, _) = shop.staff().await.paid(&customer).await;
     let maker = Staff::of_group(&shop, Some("fulfilment")).await;
-    let order = maker.order(&checkout.id).await;
+    let order = maker.order_with_customer(&checkout.id).await;
     assert_eq!(order["customer"]["email"], json!(customer.email));
     let steps: Vec<&Value> = order["allowed"].as_array().unwrap().iter().map(|step| &step["to"]).collect();
     assert_eq!(steps, [&json!("processing")]);

@@ -17,9 +17,9 @@ use shared::mail::MailKind;
 use shared::store::Item;
 use shared::store::categories::CategoriesItem;
 use shared::store::items::{
-    AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NoteItem, NumberItem, OrderItem,
-    Payment, ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored, from_item,
-    to_item,
+    AmountPaid, AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NoteItem, NumberItem,
+    OrderItem, Payment, ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored,
+    from_item, to_item,
 };
 use shared::store::keys;
 use shared::store::news::NewsItem;
@@ -190,7 +190,10 @@ async fn a_checkout_lies_in_the_table_just_so() {
     let state = PurchaseState::Cancelled;
     golden("checkout-cancelled", &CheckoutItem { state, ..checkout_item() }).await;
     let (state, order_number) = (PurchaseState::PaymentConfirmed, Some(number()));
-    golden("checkout-ordered", &CheckoutItem { state, order_number, ..checkout_item() }).await;
+    let ordered = CheckoutItem { state, order_number, ..checkout_item() };
+    golden("checkout-ordered", &ordered).await;
+    let paid = Some(AmountPaid { total: eur(5100), tax_added: eur(850) });
+    golden("checkout-paid", &CheckoutItem { paid, ..ordered }).await;
 }
 
 #[tokio::test]

@@ -118,11 +118,37 @@ fn missing_and_unexpected_evidence_is_told_all_at_once() {
     assert_eq!(refused_evidence(S::Shipped, twice), set([("/customer_confirmed", "unexpected_evidence")]));
 }
 
+fn delivered(time: Timestamp) -> Value {
+    json!({"to": "delivered", "version": 7, "delivered_at": time})
+}
+
 #[test]
 fn nothing_arrives_in_the_future_or_before_it_was_shipped() {
-    let delivered = |time: Timestamp| json!({"to": "delivered", "version": 7, "delivered_at": time});
-    assert_eq!(refused_evidence(S::Shipped, delivered(at(601))), set([("/delivered_at", "in_the_future")]));
+    assert_eq!(refused_evidence(S::Shipped, delivered(at(721))), set([("/delivered_at", "in_the_future")]));
     assert_eq!(refused_evidence(S::Shipped, delivered(at(299))), set([("/delivered_at", "before_shipped")]));
+}
+
+proptest! {
+    #[test]
+    fn a_clock_two_minutes_ahead_is_forgiven_and_what_it_tells_is_kept_as_now(ahead in -300_000_i64..300_000) {
+        let told = act().at.checked_add(SignedDuration::from_millis(ahead)).unwrap();
+        let taken = transition(purchase(S::Shipped), &asked(delivered(told)), &act());
+        prop_assert_eq!(taken.is_ok(), ahead <= 120_000);
+        if let Ok((order, change)) = taken {
+            let kept = told.min(act().at);
+            prop_assert_eq!(order.milestones.last().unwrap().at, kept);
+            let shown = json!({"step": "deliver", "delivered_at": kept});
+            prop_assert_eq!(&change.events[0].evidence, &shown);
+        }
+    }
+}
+
+#[test]
+fn an_arrival_is_in_the_future_from_the_first_moment_after_two_minutes() {
+    let limit = at(720);
+    assert!(transition(purchase(S::Shipped), &asked(delivered(limit)), &act()).is_ok());
+    let later = limit.checked_add(SignedDuration::from_nanos(1)).unwrap();
+    assert_eq!(refused_evidence(S::Shipped, delivered(later)), set([("/delivered_at", "in_the_future")]));
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 use domain::audit::ChainHead;
 use domain::ids::{OrderId, OrderNumber, ProductId, VariantId};
+use domain::money::Money;
 use domain::purchase::PurchaseState;
 use domain::quote::Quote;
 use domain::settlement::WhyCancelled;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Stored;
+use super::{Payment, Stored};
 use crate::store::keys::{self, IndexKey, Key};
 
 /// Where a customer pays.
@@ -20,6 +21,21 @@ pub struct SessionRef {
     pub url: String,
     /// When it closes.
     pub expires_at: Timestamp,
+}
+
+/// What was paid for a purchase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmountPaid {
+    /// All of it, tax included.
+    pub total: Money,
+    /// The tax that Stripe added.
+    pub tax_added: Money,
+}
+
+impl From<&Payment> for AmountPaid {
+    fn from(payment: &Payment) -> Self {
+        Self { total: payment.captured, tax_added: payment.tax_added }
+    }
 }
 
 /// A purchase before it is paid: the frozen cart, and where it is paid.
@@ -53,6 +69,10 @@ pub struct CheckoutItem {
     /// The order's number, once it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_number: Option<OrderNumber>,
+    /// What was paid, once it is an order: whoever shows the checkout reads nothing else. Absent from what was paid
+    /// before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid: Option<AmountPaid>,
     /// Counts its changes.
     pub version: u64,
     /// The head of the purchase's audit chain, until the order takes it over.

@@ -15,6 +15,6 @@ pub(crate) use buying::{Checkout, Customer, cart_of, dragon, eur};
 pub(crate) use http::{Answer, Ask};
 pub(crate) use mailbox::{Mail, tracking_secret};
 pub(crate) use shop::{Shop, unique};
-pub(crate) use staff::Staff;
+pub(crate) use staff::{Staff, with_customer};
 pub(crate) use stripe::Stripe;
 pub(crate) use wait::{eventually, now};

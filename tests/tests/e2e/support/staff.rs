@@ -9,6 +9,11 @@ use super::{Answer, Ask, Checkout, Shop, dragon, eventually};
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
+/// Where an order is shown with its customer.
+pub(crate) fn with_customer(id: &str) -> String {
+    format!("/admin/orders/{id}?customer=true")
+}
+
 /// A member of staff.
 pub(crate) struct Staff<'a> {
     pub(crate) shop: &'a Shop,
@@ -76,6 +81,20 @@ impl Staff<'_> {
         request.json(body).ask().await
     }
 
+    /// Changes the settings as they are now, as often as somebody else comes in between.
+    pub(crate) async fn set(&self, change: impl Fn(&mut Value)) -> Value {
+        eventually("the settings to be ours to change", async || {
+            let shown = self.get("/admin/settings").await;
+            let mut settings = shown.json(200);
+            change(&mut settings);
+            let request =
+                self.api(Method::PUT, "/admin/settings").header("if-match", shown.header("etag").unwrap());
+            let answer = request.json(&settings).ask().await;
+            (answer.status != 412 && answer.status != 409).then(|| answer.json(200))
+        })
+        .await
+    }
+
     /// A new product: `dragon` with a slug of its own.
     pub(crate) async fn product(&self) -> Value {
         self.post("/admin/products", &dragon()).await.json(201)
@@ -84,6 +103,11 @@ impl Staff<'_> {
     /// An order as it is now.
     pub(crate) async fn order(&self, id: &str) -> Value {
         self.get(&format!("/admin/orders/{id}")).await.json(200)
+    }
+
+    /// The same with its customer.
+    pub(crate) async fn order_with_customer(&self, id: &str) -> Value {
+        self.get(&with_customer(id)).await.json(200)
     }
 
     /// The order, once its payment has made it.
