@@ -2,13 +2,16 @@
 
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { asAdmin, move } from "../admin/staff";
 import { expectAccessible, newPage, useBrowser } from "../support/browser";
 import { shop } from "../support/shop";
-import { payButton, toCart, toCheckout } from "./customer";
+import { onStripe, order, payButton, toCart, toCheckout, toPayment } from "./customer";
 
 useBrowser();
 
-async function expectFits(page: Page): Promise<void> {
+/** That nobody is shut out of the page as it stands, nor has to push it from side to side. */
+async function expectForAll(page: Page): Promise<void> {
+  await expectAccessible(page);
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(beyond).toBeLessThanOrEqual(0);
 }
@@ -31,12 +34,10 @@ describe.each([
     const page = await newPage(look);
     await toCart(page);
     await page.getByText("Subtotal").waitFor();
-    await expectAccessible(page);
-    await expectFits(page);
+    await expectForAll(page);
     await page.getByRole("link", { name: "Go to checkout" }).click();
     await expect.poll(() => payButton(page).isEnabled()).toBe(true);
-    await expectAccessible(page);
-    await expectFits(page);
+    await expectForAll(page);
   });
 
   it("nor does a combination that cannot be made", async () => {
@@ -45,16 +46,40 @@ describe.each([
     await page.getByLabel("ABS").check();
     await page.getByLabel("Gold").check();
     await page.getByText("ABS and Gold cannot be combined.").waitFor();
-    await expectAccessible(page);
-    await expectFits(page);
+    await expectForAll(page);
+  });
+
+  it("nor do the pages that Stripe leads back to", async () => {
+    const page = await newPage(look);
+    await toPayment(page);
+    await onStripe.abandon(page);
+    await expectForAll(page);
+    await page.getByRole("link", { name: "Continue to payment" }).click();
+    await onStripe.pay(page, "look@example.com");
+    await page.getByText("Thank you. Your order is confirmed.").waitFor();
+    await expectForAll(page);
+  });
+
+  it("nor does an order, however long the number of its parcel is", async () => {
+    const staff = await asAdmin();
+    const { id, link } = await order(staff, "look@example.com");
+    await move(staff, id, { to: "processing", details_verified: true });
+    await move(staff, id, {
+      to: "shipped",
+      carrier: "DHL",
+      tracking_number: "00340434161094042557".repeat(4),
+    });
+    const page = await newPage(look);
+    await page.goto(link);
+    await page.getByRole("link", { name: "Track parcel" }).waitFor();
+    await expectForAll(page);
   });
 
   it("nor does a page in German", async () => {
     const page = await newPage(look);
     await toCart(page, "honeycomb-pen-cup", "/de");
     await page.getByRole("link", { name: "Zur Kasse" }).waitFor();
-    await expectAccessible(page);
-    await expectFits(page);
+    await expectForAll(page);
   });
 });
 

@@ -25,7 +25,10 @@ describe("buying", () => {
     await page.getByRole("button", { name: "Add to cart" }).click();
     await expect.poll(() => inCart(page)).toBe("2");
     await page.getByRole("link", { name: "View cart" }).click();
+    const picture = page.locator(".lines img");
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(160);
     await page.getByRole("link", { name: "Go to checkout" }).click();
+    await picture.waitFor();
     await page.getByLabel("Ship to").selectOption({ label: "Germany" });
     await payButton(page).click();
     await page.waitForURL(`${shop.pretend_stripe}/**`);
@@ -153,6 +156,25 @@ describe("a payment page", () => {
     await page.getByText("Nothing was charged, and your cart is still here.").waitFor();
     await expectAccessible(page);
     await expect.poll(() => inCart(page)).toBe("1");
+  });
+
+  it("on which somebody pays in another tab is no longer given up, and that is told", async () => {
+    const page = await newPage();
+    await toPayment(page);
+    const payment = page.url();
+    await onStripe.abandon(page);
+    // The page does not notice by itself what the other tab does.
+    const asked = /\/api\/checkouts\/[^/]+$/;
+    await page.route(asked, (route) => route.abort());
+    const other = await page.context().newPage();
+    await other.goto(payment);
+    const bank = await onStripe.payByBank(other, "tabs@example.com");
+    await page.getByRole("button", { name: "Cancel purchase" }).click();
+    await page.waitForURL(`${shop.storefront}/**/done`);
+    await page.unroute(asked);
+    await page.getByText("Waiting for your payment").waitFor();
+    await bank("succeed");
+    await page.getByText(CONFIRMED).waitFor({ timeout: 30_000 });
   });
 
   it("that has expired says so, and leaves the cart", async () => {

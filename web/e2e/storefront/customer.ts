@@ -1,7 +1,8 @@
 /** What customers do, for the tests that begin where that ends. */
 
 import type { Locator, Page } from "playwright-core";
-import { eventually, shop } from "../support/shop";
+import { orderOf, type Staff } from "../admin/staff";
+import { buy, eventually, shop } from "../support/shop";
 
 /** Puts a product into the cart, at the price that stands on its page, and opens the cart. */
 export async function toCart(page: Page, slug = "articulated-dragon", prefix = ""): Promise<void> {
@@ -55,6 +56,17 @@ export const onStripe = {
     await page.getByText("You have not paid yet.").waitFor();
   },
 };
+
+/** An order that is paid, and its link. */
+export async function order(
+  staff: Staff,
+  email: string,
+): Promise<{ id: string; number: string; link: string }> {
+  const id = await buy("spring-clamp", email);
+  const { number } = await orderOf<{ number: string }>(staff, id);
+  const [link = ""] = await linksIn(number);
+  return { id, number, link };
+}
 
 /** The tracking links in the mails that name something, oldest first, as soon as there are so many. */
 export function linksIn(named: string, many = 1): Promise<string[]> {

@@ -4,12 +4,10 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { asAdmin, move, orderOf, type Staff } from "../admin/staff";
 import { expectAccessible, newPage, useBrowser } from "../support/browser";
-import { buy, shop } from "../support/shop";
-import { linksIn } from "./customer";
+import { shop } from "../support/shop";
+import { linksIn, order } from "./customer";
 
 useBrowser();
-
-type Order = { number: string; version: number };
 
 let staff: Staff;
 
@@ -17,15 +15,7 @@ beforeAll(async () => {
   staff = await asAdmin();
 });
 
-const order = (id: string) => orderOf<Order>(staff, id);
-
-/** An order of its own, and its link. */
-async function bought(email: string): Promise<{ id: string; number: string; link: string }> {
-  const id = await buy("spring-clamp", email);
-  const { number } = await order(id);
-  const [link = ""] = await linksIn(number);
-  return { id, number, link };
-}
+const bought = (email: string) => order(staff, email);
 
 /** Loads the page anew until it says something. */
 async function says(page: Page, sentence: string): Promise<void> {
@@ -55,7 +45,7 @@ describe("following an order", () => {
 
   it("shows money that came back", async () => {
     const { id, link } = await bought("refund@example.com");
-    const { version } = await order(id);
+    const { version } = await orderOf<{ version: number }>(staff, id);
     const amount = { amount: 200, currency: "EUR" };
     const body = { version, reason: "a scratch", amount };
     await staff("POST", `/admin/orders/${id}/refunds`, { body });

@@ -2,6 +2,7 @@
 
 import type { Money } from "@3d-things/api";
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { choices, money, say } from "./words";
 
 type Bought = {
@@ -30,6 +31,7 @@ export function Lines({ lines }: { lines: readonly Bought[] }) {
 }
 
 type RowProps = {
+  picture?: string | undefined;
   name: ComponentChildren;
   chosen: string;
   total: Money | undefined;
@@ -39,9 +41,10 @@ type RowProps = {
 };
 
 /** A line. It can have the focus when what had it on the line vanishes. */
-export function Row({ name, chosen, total, stale = false, children }: RowProps) {
+export function Row({ picture, name, chosen, total, stale = false, children }: RowProps) {
   return (
     <li tabIndex={-1}>
+      {picture && <Picture of={picture} />}
       <span>
         {name}
         <br />
@@ -53,6 +56,12 @@ export function Row({ name, chosen, total, stale = false, children }: RowProps) 
       {children}
     </li>
   );
+}
+
+/** What is bought, as a reminder; the name stands beside it. A picture that is no longer there leaves its place. */
+function Picture({ of }: { of: string }) {
+  const [there, setThere] = useState(true);
+  return there ? <img src={of} alt="" width="64" height="64" onError={() => setThere(false)} /> : null;
 }
 
 type SumsProps = {

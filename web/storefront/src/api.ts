@@ -1,35 +1,64 @@
 /** The shop's API below this very address, and what its problems say to customers. */
 
-import { ProblemError, type shopClient } from "@3d-things/api";
+import { type paths, ProblemError } from "@3d-things/api";
 import { say, sayProblem } from "./words";
 
 export { answer, ProblemError, type Schemas } from "@3d-things/api";
 
+/** Staff sign in, which this client does not do; nor does it fill a second gap in a path. */
+type Public = Exclude<keyof paths, `/admin/${string}` | `${string}{${string}{${string}`>;
+
+/** What it does ask for: nothing in a path but an id, and no query. Anything else does not compile. */
+type Plain = { parameters: { query?: never; cookie?: never; path?: { id: string } } };
+
+type Method = "GET" | "POST";
+
+type Operations<By extends Method> = {
+  [Path in Public as paths[Path][Lowercase<By>] extends Plain ? Path : never]: paths[Path][Lowercase<By>];
+};
+
+type Json<Content> = Content extends { content: { "application/json": infer Body } } ? Body : undefined;
+
+type Given<Operation> = (Operation extends { parameters: infer Parameters } ? Parameters : never) &
+  (Operation extends { requestBody: infer Body } ? { body: Json<Body> } : { body?: never }) & {
+    headers?: Record<string, string>;
+    signal?: AbortSignal;
+  };
+
+type Answered<Operation> = Operation extends { responses: infer All }
+  ? Json<All[keyof All & (200 | 201 | 202)]>
+  : never;
+
+/** What any of them may be given. */
 type Ask = {
-  params?: { path?: { id: string }; header?: Record<string, string> };
+  path?: { id: string } | undefined;
+  header?: Record<string, string> | undefined;
   headers?: Record<string, string>;
   body?: unknown;
   signal?: AbortSignal;
 };
 
 /** What pages need of a client; the whole one would take a sixth of what a page may load. */
-export const api = { GET: ask("GET"), POST: ask("POST") } as unknown as Pick<
-  ReturnType<typeof shopClient>,
-  "GET" | "POST"
->;
+export const api = { GET: ask("GET"), POST: ask("POST") };
 
-function ask(method: string) {
-  return async (path: string, { params, headers, body, signal }: Ask = {}) => {
+function ask<By extends Method>(method: By) {
+  return async <Path extends keyof Operations<By> & string>(
+    path: Path,
+    given: Given<Operations<By>[Path]>,
+  ) => {
+    const { path: gaps, header, headers, body, signal }: Ask = given;
     const json = body === undefined ? {} : { "Content-Type": "application/json" };
-    const response = await fetch(`/api${path.replace("{id}", encodeURIComponent(params?.path?.id ?? ""))}`, {
+    const response = await fetch(`/api${path.replace("{id}", encodeURIComponent(gaps?.id ?? ""))}`, {
       method,
-      headers: { ...json, ...params?.header, ...headers },
+      headers: { ...json, ...header, ...headers },
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ?? null,
     });
     const text = await response.text();
     const content: unknown = text && JSON.parse(text);
-    return response.ok ? { data: content, response } : { error: content, response };
+    return response.ok
+      ? { data: content as Answered<Operations<By>[Path]>, response }
+      : { error: content, response };
   };
 }
 

@@ -39,4 +39,20 @@ describe("what was bought", () => {
     expect(pieces()).toEqual({ lamp: 1, vase: 2, dragon: 1 });
     expect(lines().at(-1)).toMatchObject({ slug: "dragon", configuration: "Red", seen: { amount: 500 } });
   });
+
+  it("comes back with its pictures", () => {
+    add({ ...line("vase", 2), picture: "/vase.webp" });
+    add(line("dragon"));
+    takeOut("ord_1", bought);
+    putBack("ord_1", bought);
+    expect(lines().map(({ picture }) => picture)).toEqual(["/vase.webp", undefined]);
+  });
+
+  it("is forgotten where nobody understands what was remembered", () => {
+    localStorage.setItem("bought", '["ord_0", null, {"purchase": "ord_1"}]');
+    putBack("ord_0", bought);
+    expect(pieces()).toEqual({});
+    putBack("ord_1", bought);
+    expect(pieces()).toEqual({ vase: 2, dragon: 1 });
+  });
 });

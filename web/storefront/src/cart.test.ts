@@ -55,6 +55,13 @@ describe("the cart", () => {
     expect(lines()[0]?.seen).toEqual(eur(6));
   });
 
+  it("keeps its picture where more of the same comes without one", () => {
+    add({ ...line("p"), picture: "/old.webp" });
+    add({ ...line("p"), picture: "/new.webp" });
+    add(line("p"));
+    expect(lines()[0]?.picture).toBe("/new.webp");
+  });
+
   it("remembers the first price that it is told, for what was added before there was one", () => {
     add(line("p"));
     add({ ...line("q"), seen: eur(1) });

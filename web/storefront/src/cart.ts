@@ -16,6 +16,8 @@ export type Line = Configured & {
   name: string;
   /** The choices in words. */
   configuration: string;
+  /** Where the picture of these choices lies. */
+  picture?: string | undefined;
   quantity: number;
   /** What a piece cost when the customer last looked; none before the server has said it. */
   seen?: Money | undefined;
@@ -59,6 +61,7 @@ export function add(line: Line): "cart_added" | "cart_full" | "cart_not_kept" {
   if (there) {
     there.quantity = Math.min(there.quantity + line.quantity, MOST_PIECES);
     there.seen = line.seen ?? there.seen;
+    there.picture = line.picture ?? there.picture;
   } else if (held.length >= MOST_LINES) return "cart_full";
   else held.push(line);
   return store(held) ? "cart_added" : "cart_not_kept";

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { follow, startGallery } from "./gallery";
+import { follow, pictureOf, startGallery } from "./gallery";
 
 const VARIANTS: Record<string, string | undefined> = { whole: undefined, red: "red", blue: "blue" };
 
@@ -88,5 +88,32 @@ describe("the picture of what is chosen", () => {
     expect(shown()).toBe("blue");
     follow(new Set(["green", "large"]), "green");
     expect(shown()).toBe("whole");
+  });
+});
+
+describe("the picture that goes into the cart", () => {
+  const red = new Set(["red", "large"]);
+
+  it("is that of what is chosen, whatever is looked at", () => {
+    open("whole", "blue", "red");
+    startGallery(() => undefined);
+    thumb("blue")?.click();
+    expect(pictureOf(red)).toBe("/red");
+    expect(pictureOf(new Set(["green"]))).toBe("/whole");
+  });
+
+  it("is the smallest file, also of an only picture", () => {
+    open("red");
+    thumb("red")?.setAttribute("data-widths", "/red-400.webp 400w, /red.webp 800w");
+    expect(pictureOf(red)).toBe("/red-400.webp");
+    document.querySelector(".thumbs")?.remove();
+    expect(pictureOf(red)).toBe("red");
+    picture()?.setAttribute("srcset", "/only-400.webp 400w, /only.webp 800w");
+    expect(pictureOf(red)).toBe("/only-400.webp");
+  });
+
+  it("is none where there is none", () => {
+    document.body.innerHTML = "";
+    expect(pictureOf(red)).toBeUndefined();
   });
 });

@@ -27,6 +27,21 @@ export function follow(chosen: ReadonlySet<string>, last?: string): void {
   if (next && next !== present) show(next);
 }
 
+/** Where the smallest file of the picture lies that shows what is chosen: its own, otherwise that of the whole product. */
+export function pictureOf(chosen: ReadonlySet<string>): string | undefined {
+  const all = thumbs();
+  const own = all.find(({ dataset }) => chosen.has(dataset["variant"] ?? ""));
+  const thumb = own ?? all.find(({ dataset }) => !dataset["variant"]) ?? all[0];
+  if (thumb) return smallest(thumb.dataset["widths"]) ?? thumb.pathname;
+  const only = document.querySelector<HTMLImageElement>("#picture");
+  return smallest(only?.srcset) ?? only?.getAttribute("src") ?? undefined;
+}
+
+/** The first address of a `srcset`, which begins with the narrowest. */
+function smallest(widths: string | undefined): string | undefined {
+  return widths?.split(" ")[0] || undefined;
+}
+
 function thumbs(): HTMLAnchorElement[] {
   return [...document.querySelectorAll<HTMLAnchorElement>(".thumbs a")];
 }

@@ -5,20 +5,35 @@ const FIRST = 700;
 const GROWTH = 1.4;
 const LONGEST = 15_000;
 
-/** Calls `ask`, which does not fail, at once and then until it says that it is done. Answers what stops it. */
+/**
+ * Calls `ask`, which does not fail, at once and then until it says that it is done; whoever looks at the page again need
+ * not wait. Answers what stops it.
+ */
 export function poll(ask: () => Promise<boolean>): () => void {
+  const end = new AbortController();
+  const { signal } = end;
   let pause = FIRST;
   let timer = 0;
-  let stopped = false;
+  let asking = false;
+  const stop = () => {
+    window.clearTimeout(timer);
+    end.abort();
+  };
   const run = async () => {
-    const done = !document.hidden && (await ask());
-    if (done || stopped) return;
+    window.clearTimeout(timer);
+    if (asking || document.hidden) return;
+    asking = true;
+    if (await ask()) stop();
+    asking = false;
+    if (signal.aborted) return;
     timer = window.setTimeout(() => void run(), pause);
     pause = Math.min(pause * GROWTH, LONGEST);
   };
-  void run();
-  return () => {
-    stopped = true;
-    window.clearTimeout(timer);
+  const turned = () => {
+    pause = FIRST;
+    void run();
   };
+  document.addEventListener("visibilitychange", turned, { signal });
+  void run();
+  return stop;
 }

@@ -20,12 +20,12 @@ function part(id: string): HTMLElement {
 
 async function open(...checked: string[]): Promise<void> {
   const product = { id: "p", slug: "dragon", name: "Dragon", price: { amount: 1, currency: "EUR" } };
-  arrive(`<form id="configure">
+  arrive(`<img id="picture" src="/dragon.webp"><form id="configure">
     ${radio("size", "small", "Small")}${radio("size", "large", "Large")}
     ${radio("material", "pla", "PLA")}${radio("material", "abs", "ABS")}
     ${radio("color", "red", "Red")}${radio("color", "gold", "Gold")}
     <input type="number" name="quantity" min="1" max="100" value="1" required>
-    <p id="price"></p><p id="lead"></p><p id="reason"></p><button id="add"></button><p id="added"></p></form>
+    <p id="price"></p><p id="lead"></p><p id="reason"></p><button id="add" disabled></button><p id="added"></p></form>
     <script type="application/json" id="product">${JSON.stringify({ ...product, excluded: EXCLUDED })}</script>`);
   for (const id of checked) input(id).checked = true;
   (await import("./product")).start();
@@ -59,6 +59,13 @@ beforeEach(() => {
 });
 
 describe("choosing", () => {
+  it("can be bought as soon as the script runs, and not before", async () => {
+    await open("small", "pla", "red");
+    expect(part("add").hasAttribute("disabled")).toBe(false);
+    await open("small", "pla", "gold");
+    expect(part("add").hasAttribute("disabled")).toBe(true);
+  });
+
   it("names all that does not go together, beside each choice and in a sentence", async () => {
     await open("small", "pla", "red");
     await priced("€5.00");
@@ -116,7 +123,12 @@ describe("choosing", () => {
     await open("large", "abs", "red");
     part("configure").dispatchEvent(new Event("submit", { cancelable: true }));
     expect(lines()).toMatchObject([
-      { configuration: "Large · ABS · Red", variant_ids: ["large", "abs", "red"], quantity: 1 },
+      {
+        configuration: "Large · ABS · Red",
+        variant_ids: ["large", "abs", "red"],
+        picture: "/dragon.webp",
+        quantity: 1,
+      },
     ]);
     expect(lines()[0]?.seen).toBeUndefined();
     expect(part("added").textContent).toBe("Added to your cart. View cart");

@@ -3,7 +3,7 @@
 import { answer, api, ProblemError, type Schemas, told } from "./api";
 import { add, homeCountry, type Line, MOST_PIECES, request } from "./cart";
 import { type Choice, conflict, type Excluded } from "./excluded";
-import { follow, startGallery } from "./gallery";
+import { follow, pictureOf, startGallery } from "./gallery";
 import { Turn } from "./turn";
 import { choices, date, days, listed, money, prefix, say } from "./words";
 
@@ -169,6 +169,7 @@ class Configurator {
       name,
       variant_ids: chosen.map((choice) => choice.id),
       configuration: choices(chosen),
+      picture: pictureOf(new Set(chosen.map((choice) => choice.id))),
       quantity: Math.min(this.quantity.valueAsNumber, MOST_PIECES),
       seen: this.quote?.lines[0]?.unit_price,
     };

@@ -13,9 +13,9 @@ let kept = { content: "", key: "" };
 export async function openPayment(body: Body, anew = false): Promise<string> {
   const content = JSON.stringify(body);
   if (anew || kept.content !== content) kept = { content, key: crypto.randomUUID() };
-  const params = { header: { "Idempotency-Key": kept.key } };
+  const header = { "Idempotency-Key": kept.key };
   try {
-    return (await answer(api.POST("/checkouts", { params, body }))).url;
+    return (await answer(api.POST("/checkouts", { header, body }))).url;
   } catch (error) {
     if (anew || codeOf(error) !== "checkout_closed") throw error;
     return openPayment(body, true);

@@ -1,4 +1,4 @@
-/** A purchase, asked for until it is decided. */
+/** A purchase, asked for until it is heard. */
 
 import { useEffect, useState } from "preact/hooks";
 import { answer, api, ProblemError, type Schemas, told } from "./api";
@@ -11,7 +11,7 @@ export type Checkout = Schemas["Checkout"];
 type Answer = {
   /** `null` where there is none. */
   checkout?: Checkout | null;
-  /** Why nothing is known of it at the moment; it is asked for all the same. */
+  /** Why nothing newer is known of it at the moment; it is asked for all the same. */
   failed?: string;
 };
 
@@ -22,8 +22,10 @@ export function useCheckout(): Answer & { again: () => void } {
     let current = true;
     const stop = poll(async () => {
       const answered = await ask(idInAddress());
-      if (current) setFound(answered);
-      return "checkout" in answered && answered.checkout?.state !== "pending_payment";
+      const heard = "checkout" in answered;
+      // What is known stays where an answer is lost on the way.
+      if (current) setFound((known) => (heard ? answered : { ...known, ...answered }));
+      return heard && answered.checkout?.state !== "pending_payment";
     });
     return () => {
       current = false;
@@ -35,7 +37,7 @@ export function useCheckout(): Answer & { again: () => void } {
 
 async function ask(id: string): Promise<Answer> {
   try {
-    const checkout = await answer(api.GET("/checkouts/{id}", { params: { path: { id } } }));
+    const checkout = await answer(api.GET("/checkouts/{id}", { path: { id } }));
     settle(checkout);
     return { checkout };
   } catch (error) {

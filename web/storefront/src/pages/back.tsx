@@ -2,21 +2,23 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { answer, api, codeOf, told } from "../api";
-import { Failed, mount, Note, Notice, Waiting } from "../island";
-import { type Checkout, useCheckout } from "../useCheckout";
+import { focusOn, mount, Note, Notice, Waiting } from "../island";
+import type { Checkout } from "../useCheckout";
 import { prefix, say } from "../words";
 import { Ended } from "./ended";
+import { Returned } from "./returned";
 
 export function start(): void {
   mount(BackPage);
 }
 
 function BackPage() {
-  const { checkout, failed, again } = useCheckout();
-  if (failed) return <Failed sentence={failed} retry={again} />;
-  if (checkout === null) return <Note>{say("unknown")}</Note>;
-  if (!checkout) return <Waiting>{say("checking")}</Waiting>;
-  if (checkout.state === "cancelled") return <Ended because={checkout.cancelled_because} />;
+  return <Returned>{(checkout, again) => <Open checkout={checkout} again={again} />}</Returned>;
+}
+
+type OpenProps = { checkout: Checkout; again: () => void };
+
+function Open({ checkout, again }: OpenProps) {
   if (checkout.order_number || checkout.awaiting_bank) return <Onward id={checkout.checkout_id} />;
   if (!checkout.url) return <Ended because="expired" />;
   return <Unpaid id={checkout.checkout_id} url={checkout.url} cancelled={again} />;
@@ -35,14 +37,19 @@ function Onward({ id }: { id: Checkout["checkout_id"] }) {
 type UnpaidProps = { id: Checkout["checkout_id"]; url: string; cancelled: () => void };
 
 function Unpaid({ id, url, cancelled }: UnpaidProps) {
+  const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string>();
   const cancel = async () => {
+    setBusy(true);
+    setFailed(undefined);
     try {
-      await answer(api.POST("/checkouts/{id}/cancel", { params: { path: { id } } }));
+      await answer(api.POST("/checkouts/{id}/cancel", { path: { id } }));
+      focusOn();
       cancelled();
     } catch (error) {
-      if (codeOf(error) === "already_paid") onward(id);
-      else setFailed(told(error));
+      if (codeOf(error) === "already_paid") return onward(id);
+      setBusy(false);
+      setFailed(told(error));
     }
   };
   return (
@@ -54,8 +61,8 @@ function Unpaid({ id, url, cancelled }: UnpaidProps) {
           {say("back_pay")}
         </a>
         <a href={`${prefix}/cart`}>{say("back_cart")}</a>
-        <button type="button" onClick={() => void cancel()}>
-          {say("back_cancel")}
+        <button type="button" aria-disabled={busy} onClick={() => busy || void cancel()}>
+          {say(busy ? "back_cancelling" : "back_cancel")}
         </button>
       </div>
     </div>

@@ -54,6 +54,15 @@ describe("the cart's page", () => {
     expect(text()).toContain("plus shipping");
   });
 
+  it("shows what lies in it, and does without a picture that is no longer there", async () => {
+    pretendApi({ "POST /cart/quote": priceAll(500) });
+    await open({ ...line("vase"), picture: "/media/vase.webp" }, line("bowl"));
+    const pictures = () => [...document.querySelectorAll("li img")].map((image) => image.getAttribute("src"));
+    await vi.waitFor(() => expect(pictures()).toEqual(["/media/vase.webp"]));
+    document.querySelector("li img")?.dispatchEvent(new Event("error"));
+    await vi.waitFor(() => expect(pictures()).toEqual([]));
+  });
+
   it("leaves what is being typed alone while a price arrives", async () => {
     const first = held<ReturnType<typeof priceAll>>();
     pretendApi({ "POST /cart/quote": async (one) => (await first.answer)(one) });

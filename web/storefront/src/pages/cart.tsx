@@ -73,6 +73,7 @@ function CartLine({ line, priced, stale }: CartLineProps) {
   const price = priced?.prices.get(keyOf(line));
   return (
     <Row
+      picture={line.picture}
       name={<a href={`${prefix}/products/${line.slug}`}>{line.name}</a>}
       chosen={line.configuration}
       total={price?.total}

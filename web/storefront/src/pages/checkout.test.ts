@@ -122,6 +122,18 @@ describe("the checkout", () => {
     expect(text()).not.toContain("We do not ship");
   });
 
+  it("can be paid while the other countries do not come, says so, and asks for them again", async () => {
+    pretendApi({ "POST /cart/quote": priced });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(text()).toContain("We could not load the other countries"));
+    await vi.waitFor(() => expect(off()).toBe("false"));
+    pretendApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
+    button("Try again").click();
+    await vi.waitFor(() => expect(document.querySelectorAll("option")).toHaveLength(2));
+    expect(text()).not.toContain("We could not load");
+    expect(document.activeElement).toBe(document.querySelector("select"));
+  });
+
   it("begins a new purchase, once, where the one before can no longer be paid", async () => {
     const asked = pretendApi({
       "GET /shop": () => SHOP,

@@ -1,10 +1,10 @@
 /** Country, shipping, and the way to the payment page, at the total that stands here. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { answer, api, ProblemError, type Schemas, told } from "../api";
 import { chooseCountry, country, keyOf, type Line, request } from "../cart";
 import { Changed, Empty, Unpriced } from "../Held";
-import { BackToCart, mount, Note, Waiting } from "../island";
+import { BackToCart, focusOn, mount, Note, Waiting } from "../island";
 import { PlusTax, Row, Sums, taxIsAdded } from "../Lines";
 import { openPayment } from "../purchase";
 import { usePriced } from "../usePriced";
@@ -50,6 +50,7 @@ function CheckoutPage() {
           {held.map((line) => (
             <Row
               key={keyOf(line)}
+              picture={line.picture}
               name={`${line.quantity} × ${line.name}`}
               chosen={line.configuration}
               total={priced?.prices.get(keyOf(line))?.total}
@@ -73,36 +74,59 @@ function CheckoutPage() {
 }
 
 function Countries({ chosen, choose }: { chosen: string; choose: (code: string) => void }) {
-  const countries = useCountries(chosen);
+  const { countries, failed, again } = useCountries(chosen);
+  const selectRef = useRef<HTMLSelectElement>(null);
   return (
-    <label class="field">
-      <span>{say("country")}</span>
-      <select value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
-        {countries.map(({ code, name }) => (
-          <option key={code} value={code}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <>
+      <label class="field">
+        <span>{say("country")}</span>
+        <select ref={selectRef} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+          {countries.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {failed && (
+        <Note>
+          {say("countries_failed")}{" "}
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              focusOn(selectRef.current);
+              again();
+            }}
+          >
+            {say("retry")}
+          </button>
+        </Note>
+      )}
+    </>
   );
 }
 
-function useCountries(chosen: string): { code: string; name: string }[] {
+type Served = { countries: { code: string; name: string }[]; failed: boolean; again: () => void };
+
+/** Where the shop ships. Without an answer, the country that is chosen can still be paid for. */
+function useCountries(chosen: string): Served {
   const [codes, setCodes] = useState<string[]>([]);
+  const [attempt, setAttempt] = useState(0);
+  const [failed, setFailed] = useState<number>();
   useEffect(() => {
-    // Without an answer, the country that is chosen can still be paid for.
-    shipsTo().then(setCodes, () => undefined);
-  }, []);
-  return useMemo(() => {
+    shipsTo().then(setCodes, () => setFailed(attempt));
+  }, [attempt]);
+  const countries = useMemo(() => {
     const names = new Intl.DisplayNames(locale, { type: "region" });
     const named = [...new Set([...codes, chosen])].map((code) => ({ code, name: names.of(code) ?? code }));
     return named.toSorted((a, b) => a.name.localeCompare(b.name, locale));
   }, [codes, chosen]);
+  return { countries, failed: failed === attempt, again: () => setAttempt((count) => count + 1) };
 }
 
 async function shipsTo(): Promise<string[]> {
-  const shop = await answer(api.GET("/shop"));
+  const shop = await answer(api.GET("/shop", {}));
   return shop.ships_everywhere ? (await import("../everywhere")).EVERYWHERE : shop.countries;
 }
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { add, lines, store } from "../cart";
-import { arriveAtIsland, button, line, pretendApi, quote, text } from "../pretended";
+import { arriveAtIsland, button, eur, held, line, pretendApi, problem, quote, text } from "../pretended";
 import type { Checkout } from "../useCheckout";
 
 const ROUTE = "GET /checkouts/ord_1";
@@ -19,6 +19,7 @@ async function open(page: "done" | "back", answer?: Partial<Checkout>): Promise<
 }
 
 const names = () => lines().map(({ name }) => name);
+const amounts = () => [...document.querySelectorAll("dd")].map((one) => one.textContent);
 
 beforeEach(() => {
   localStorage.clear();
@@ -26,6 +27,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
+  delete document.body.dataset["tax"];
 });
 
 describe("back from paying", () => {
@@ -38,6 +41,27 @@ describe("back from paying", () => {
     await open("done", paid);
     await vi.waitFor(() => expect(text()).toContain("Your order number is 3DT-7K2M9QXA."));
     expect(names()).toEqual(["lamp", "vase"]);
+  });
+
+  it("shows what was paid, with the tax that was added", async () => {
+    document.body.dataset["tax"] = "added";
+    const paid = { tax_added: eur(171), total_paid: eur(1071) };
+    await open("done", { state: "payment_confirmed", order_number: "3DT-7K2M9QXA", ...paid });
+    await vi.waitFor(() => expect(amounts()).toEqual(["€5.00", "€4.00", "€1.71", "€10.71"]));
+    expect(text()).not.toContain("Tax is added");
+  });
+
+  it("shows what was paid where no tax was added", async () => {
+    const paid = { total_paid: eur(900) };
+    await open("done", { state: "payment_confirmed", order_number: "3DT-7K2M9QXA", ...paid });
+    await vi.waitFor(() => expect(amounts()).toEqual(["€5.00", "€4.00", "€9.00"]));
+  });
+
+  it("says that tax is added as long as it is not paid", async () => {
+    document.body.dataset["tax"] = "added";
+    await open("done", { awaiting_bank: true });
+    await vi.waitFor(() => expect(amounts()).toEqual(["€5.00", "€4.00", "€9.00"]));
+    expect(text()).toContain("Tax is added when you pay.");
   });
 
   it("waits for the bank, with a cart that invites to no second order", async () => {
@@ -85,9 +109,22 @@ describe("back from paying", () => {
     button("Try again").click();
     await vi.advanceTimersByTimeAsync(100);
     expect(text()).toContain("Waiting for your payment");
+  });
+
+  it("keeps what it knows, and the focus, where an answer is lost", async () => {
+    vi.useFakeTimers();
+    await open("back", { url: "https://pay.example/1" });
+    await vi.advanceTimersByTimeAsync(100);
+    button("Cancel purchase").focus();
     pretendApi({});
     await vi.advanceTimersByTimeAsync(1_000);
+    expect(text()).toContain("You have not paid yet.");
     expect(text()).toContain("The shop is unavailable right now.");
+    expect(document.activeElement).toBe(button("Cancel purchase"));
+    pretendApi({ [ROUTE]: () => checkout({ url: "https://pay.example/1" }) });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(text()).not.toContain("unavailable");
+    expect(document.activeElement).toBe(button("Cancel purchase"));
   });
 
   it("knows no purchase that there is not", async () => {
@@ -113,6 +150,32 @@ describe("back without having paid", () => {
     button("Cancel purchase").click();
     await vi.waitFor(() => expect(text()).toContain("Your purchase was cancelled."));
     expect(names()).toEqual(["vase", "lamp"]);
+  });
+
+  it("cancels once, however often it is pressed", async () => {
+    await open("back", { url: "https://pay.example/1" });
+    await vi.waitFor(() => expect(text()).toContain("You have not paid yet."));
+    const late = held<ReturnType<typeof problem>>();
+    const asked = pretendApi({ "POST /checkouts/ord_1/cancel": () => late.answer });
+    const off = (name: string) => button(name).getAttribute("aria-disabled");
+    expect(off("Cancel purchase")).toBe("false");
+    button("Cancel purchase").click();
+    await vi.waitFor(() => expect(off("Cancelling …")).toBe("true"));
+    button("Cancelling …").click();
+    expect(asked.filter(({ route }) => route.startsWith("POST"))).toHaveLength(1);
+    late.letGo(problem(409, "conflict"));
+    await vi.waitFor(() => expect(off("Cancel purchase")).toBe("false"));
+    expect(text()).toContain("That did not work.");
+  });
+
+  it("leads on where another tab has paid before it could be cancelled", async () => {
+    const replace = vi.spyOn(location, "replace").mockImplementation(() => undefined);
+    await open("back", { url: "https://pay.example/1" });
+    await vi.waitFor(() => expect(text()).toContain("You have not paid yet."));
+    pretendApi({ "POST /checkouts/ord_1/cancel": () => problem(409, "already_paid") });
+    button("Cancel purchase").click();
+    await vi.waitFor(() => expect(replace).toHaveBeenCalledWith("/checkout/ord_1/done"));
+    expect(text()).not.toContain("cancelled");
   });
 
   it("says that the payment page has expired", async () => {

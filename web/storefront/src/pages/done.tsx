@@ -1,11 +1,11 @@
 /** Back from the payment page: waits for the order and shows it, honest about payments that are still on their way. */
 
 import { useEffect, useState } from "preact/hooks";
-import { Failed, mount, Note, Notice, Waiting } from "../island";
-import { Lines, Sums } from "../Lines";
-import { type Checkout, useCheckout } from "../useCheckout";
+import { mount, Notice, Waiting } from "../island";
+import { Lines, PlusTax, Sums } from "../Lines";
+import type { Checkout } from "../useCheckout";
 import { date, say } from "../words";
-import { Ended } from "./ended";
+import { Returned } from "./returned";
 
 /** After this many milliseconds the answer is called late: a card's comes within a second or two. */
 const PATIENCE = 8_000;
@@ -15,14 +15,14 @@ export function start(): void {
 }
 
 function DonePage() {
-  const { checkout, failed, again } = useCheckout();
   const waited = useWaited(PATIENCE);
-  if (failed) return <Failed sentence={failed} retry={again} />;
-  if (checkout === null) return <Note>{say("unknown")}</Note>;
-  if (checkout?.state === "cancelled") return <Ended because={checkout.cancelled_because} />;
-  if (checkout?.order_number) return <Confirmed checkout={checkout} number={checkout.order_number} />;
-  if (checkout?.awaiting_bank) return <Pending checkout={checkout} title="pending" text="pending_text" />;
-  if (checkout && waited) return <Pending checkout={checkout} title="checking" text="late_text" />;
+  return <Returned>{(checkout) => <Paid checkout={checkout} waited={waited} />}</Returned>;
+}
+
+function Paid({ checkout, waited }: { checkout: Checkout; waited: boolean }) {
+  if (checkout.order_number) return <Confirmed checkout={checkout} number={checkout.order_number} />;
+  if (checkout.awaiting_bank) return <Pending checkout={checkout} title="pending" text="pending_text" />;
+  if (waited) return <Pending checkout={checkout} title="checking" text="late_text" />;
   return <Waiting>{say("checking")}</Waiting>;
 }
 
@@ -56,13 +56,15 @@ function Pending({ checkout, title, text }: PendingProps) {
   );
 }
 
-function Bought({ checkout }: { checkout: Checkout }) {
-  const { lines, subtotal, shipping, total } = checkout.quote;
+/** Until it is paid nobody but Stripe knows a tax that is added. */
+function Bought({ checkout: { quote, tax_added, total_paid } }: { checkout: Checkout }) {
+  const { lines, subtotal, shipping, total } = quote;
   return (
     <section>
       <h2>{say("ordered")}</h2>
       <Lines lines={lines} />
-      <Sums subtotal={subtotal} shipping={shipping} total={total} />
+      <Sums subtotal={subtotal} shipping={shipping} tax={tax_added} total={total_paid ?? total} />
+      {!total_paid && <PlusTax />}
     </section>
   );
 }

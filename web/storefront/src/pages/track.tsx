@@ -34,10 +34,10 @@ function TrackPage() {
 type Found = { order?: Order | null; failed?: string };
 
 async function ask(secret: string): Promise<Found> {
-  const params = { path: { id: idInAddress() } };
+  const path = { id: idInAddress() };
   const headers = { Authorization: `Bearer ${secret}` };
   try {
-    return { order: await answer(api.GET("/orders/{id}", { params, headers })) };
+    return { order: await answer(api.GET("/orders/{id}", { path, headers })) };
   } catch (error) {
     const wrong = error instanceof ProblemError && error.problem.status >= 400 && error.problem.status < 429;
     return wrong ? { order: null } : { failed: told(error) };

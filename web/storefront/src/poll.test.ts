@@ -1,0 +1,74 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { poll } from "./poll";
+import { held } from "./pretended";
+
+/** Whether somebody looks at the page. */
+function look(at: boolean): void {
+  vi.spyOn(document, "hidden", "get").mockReturnValue(!at);
+  document.dispatchEvent(new Event("visibilitychange"));
+}
+
+let stop: () => void = () => undefined;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("asking until there is an answer", () => {
+  it("takes longer and longer pauses, and ends with the answer", async () => {
+    const ask = vi.fn().mockResolvedValue(false);
+    stop = poll(ask);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const before = ask.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ask.mock.calls.length - before).toBeGreaterThanOrEqual(4);
+    expect(ask.mock.calls.length - before).toBeLessThan(before);
+    ask.mockResolvedValue(true);
+    await vi.advanceTimersByTimeAsync(15_000);
+    const all = ask.mock.calls.length;
+    look(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ask).toHaveBeenCalledTimes(all);
+  });
+
+  it("rests while nobody looks, and asks at once and often when somebody looks again", async () => {
+    const ask = vi.fn().mockResolvedValue(false);
+    stop = poll(ask);
+    await vi.advanceTimersByTimeAsync(60_000);
+    look(false);
+    ask.mockClear();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ask).not.toHaveBeenCalled();
+    look(true);
+    expect(ask).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(800);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it("never asks twice at a time", async () => {
+    const first = held<boolean>();
+    const ask = vi.fn(() => first.answer);
+    stop = poll(ask);
+    look(false);
+    look(true);
+    expect(ask).toHaveBeenCalledOnce();
+    first.letGo(false);
+    await vi.advanceTimersByTimeAsync(800);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
+  it("stops when it is told to, also in the middle of a question", async () => {
+    const first = held<boolean>();
+    const ask = vi.fn(() => first.answer);
+    poll(ask)();
+    first.letGo(false);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ask).toHaveBeenCalledOnce();
+  });
+});
