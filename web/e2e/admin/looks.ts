@@ -38,6 +38,7 @@ export function openList(name: string, options?: BrowserContextOptions): Promise
 /** Saves what is shown, and waits until it is. */
 export async function save(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Element updated").waitFor();
-  await page.getByText("Element updated").waitFor({ state: "hidden" });
+  const told = page.getByText("Saved.", { exact: true });
+  await told.waitFor();
+  await told.waitFor({ state: "hidden" });
 }

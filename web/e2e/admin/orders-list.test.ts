@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
 import { buy, makeStaff } from "../support/shop";
 import { DARK, expectFits, NARROW } from "./looks";
-import { asAdmin, type Staff } from "./staff";
+import { asAdmin, move, orderOf, type Staff } from "./staff";
 
 useBrowser();
 
@@ -58,6 +58,26 @@ describe("many orders", () => {
     await expectAccessible(page);
     await page.getByRole("button", { name: "Close" }).click();
     await expect.poll(() => page.getByText("2 selected").count()).toBe(0);
+  });
+
+  it("arrive together, by the clock of who says so", async () => {
+    const orders = [await bought("three@example.com"), await bought("four@example.com")];
+    for (const { id, number } of orders) {
+      await move(staff, id, { to: "processing", details_verified: true });
+      await move(staff, id, { to: "shipped", carrier: "DHL", tracking_number: number });
+    }
+    const page = await openAdmin("/orders");
+    await showState(page, "Shipped");
+    for (const { number } of orders) await page.getByLabel(`Select ${number}`).check();
+    await page.getByRole("button", { name: "Mark as delivered" }).click();
+    const question = page.getByRole("dialog");
+    await question.getByText("These 2 orders count as delivered now").waitFor();
+    await question.getByRole("button", { name: "Mark as delivered" }).click();
+    for (const { number } of orders) await page.getByText(`${number}: done`).waitFor();
+    await page.getByRole("button", { name: "Close" }).click();
+    for (const { id } of orders) {
+      expect((await orderOf<{ state: string }>(staff, id)).state).toBe("delivered");
+    }
   });
 
   it("are chosen all at once, and forgotten where others are shown", async () => {

@@ -136,6 +136,20 @@ describe("the shop's settings", () => {
     expect((await present()).body.shop_name).toBe("Mine");
   });
 
+  it("keep customer data for shorter only after saying what is erased by that", async () => {
+    const page = await open();
+    const days = page.getByLabel("Keep customer data for");
+    await days.fill("30");
+    await save(page);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("ended more than 30 days ago will be erased for good").waitFor();
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("Nothing was saved.").waitFor();
+    await expect.poll(() => days.inputValue()).toBe("30");
+    expect((await present()).body.retention_days).toBeGreaterThan(30);
+  });
+
   it("are not left unsaved without a warning", async () => {
     const page = await open();
     await page.getByLabel("Name of the shop").fill("Never saved");

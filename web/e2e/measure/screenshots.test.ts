@@ -2,9 +2,9 @@
 
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { it } from "vitest";
-import { linksIn } from "../storefront/customer";
+import { linksIn, toCart } from "../storefront/customer";
 import { newPage, openAdmin, useBrowser } from "../support/browser";
 import { buy, shop } from "../support/shop";
 
@@ -56,6 +56,9 @@ it("takes pictures of the storefront", { timeout: 180_000 }, () =>
     await priced(page);
     await picture(page, `product-3d-${suffix}`);
     await page.getByRole("button", { name: "Add to cart" }).click();
+    await toCart(page, "planetary-gear-fidget");
+    await page.getByRole("link", { name: "Go to checkout" }).waitFor();
+    await picture(page, `cart-${suffix}`);
     await page.goto(`${shop.storefront}/checkout`);
     await page.getByRole("button", { name: /^Pay/ }).waitFor();
     await picture(page, `checkout-${suffix}`);
@@ -73,26 +76,32 @@ it("takes pictures of an order's way", { timeout: 180_000 }, async () => {
   });
 });
 
-it("takes pictures of the back office", { timeout: 180_000 }, async () => {
+it("takes pictures of the back office", { timeout: 300_000 }, async () => {
   const orders = ["twisted-vase", "articulated-dragon", "snail-cable-winder"].map((slug, place) =>
     buy(slug, `customer${place}@example.com`),
   );
   const [id] = await Promise.all(orders);
+  const first = (page: Page, text: string | RegExp) => page.getByText(text).first();
+  const pages: [path: string, name: string, there: (page: Page) => Locator][] = [
+    ["/", "dashboard", (page) => first(page, "To be shipped")],
+    ["/orders", "orders", (page) => first(page, /^3DT-/)],
+    ["/orders/queue", "queue", (page) => first(page, "1 × Twisted vase")],
+    [`/orders/${id}/show`, "order", (page) => first(page, "Start production")],
+    ["/products", "products", (page) => first(page, "Twisted vase")],
+    [`/products/${await productId("twisted-vase")}`, "product", (page) => first(page, "Variants")],
+    ["/settings", "settings", (page) => first(page, "Shipping")],
+    ["/audit", "audit", (page) => first(page, "State changed")],
+  ];
   await inEveryLook(async (look, suffix) => {
-    const page = await openAdmin("/", shop.admin, look);
-    await page.getByText("To be shipped").waitFor();
-    await picture(page, `admin-dashboard-${suffix}`);
-    const list = await openAdmin("/orders", shop.admin, look);
-    await list.getByRole("link", { name: /^3DT-/ }).first().waitFor();
-    await picture(list, `admin-orders-${suffix}`);
-    const order = await openAdmin(`/orders/${id}/show`, shop.admin, look);
-    await order.getByRole("button", { name: "Start production" }).waitFor();
-    await picture(order, `admin-order-${suffix}`);
-    const products = await openAdmin("/products", shop.admin, look);
-    await products.getByRole("link", { name: "Twisted vase" }).waitFor();
-    await picture(products, `admin-products-${suffix}`);
-    await products.getByRole("link", { name: "Twisted vase" }).click();
-    await products.getByText("Variants", { exact: true }).waitFor();
-    await picture(products, `admin-product-${suffix}`);
+    for (const [path, name, there] of pages) {
+      const page = await openAdmin(path, shop.admin, look);
+      await there(page).waitFor();
+      await picture(page, `admin-${name}-${suffix}`);
+    }
   });
 });
+
+async function productId(slug: string): Promise<string> {
+  const answer = await fetch(`${shop.api}/products/${slug}`);
+  return ((await answer.json()) as { id: string }).id;
+}

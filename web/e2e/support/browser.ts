@@ -50,6 +50,12 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Page
   return page;
 }
 
+/** Fills in the hosted sign-in page, which the back office led to. */
+export async function fillSignIn(page: Page, who: typeof shop.admin): Promise<void> {
+  await page.getByLabel("Username").fill(who.email);
+  await page.getByLabel("Password").fill(who.password);
+}
+
 /** Opens a page of the back office as somebody who signs in on the way. */
 export async function openAdmin(
   path = "/",
@@ -58,8 +64,7 @@ export async function openAdmin(
 ): Promise<Page> {
   const page = await newPage(options);
   await page.goto(shop.admin_site + path);
-  await page.getByLabel("Username").fill(who.email);
-  await page.getByLabel("Password").fill(who.password);
+  await fillSignIn(page, who);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`${shop.admin_site}/**`);
   return page;

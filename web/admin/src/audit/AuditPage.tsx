@@ -6,7 +6,10 @@ import { FilterForm } from "./FilterForm";
 import { type Filter, today } from "./filter";
 import { type Verification, Verify } from "./Verify";
 
-/** Who changed what and when: of a day, by an actor or of a subject, newest first. */
+/**
+ * Who changed what and when: of a day, by an actor or of a subject, newest first. The filter stays also where nothing could
+ * be loaded: it may be the reason.
+ */
 export default function AuditPage() {
   return (
     <List
@@ -17,6 +20,7 @@ export default function AuditPage() {
       perPage={25}
       pagination={<Pages />}
       empty={false}
+      error={false}
       storeKey={false}
       component="div"
     >

@@ -1,6 +1,7 @@
 import Alert from "@mui/material/Alert";
 import Paper from "@mui/material/Paper";
 import { Loading, useListContext, useTranslate } from "react-admin";
+import { ListFailed } from "../platform/LoadFailed";
 import { EntryItem } from "./EntryItem";
 import type { Entry } from "./entry";
 
@@ -8,7 +9,7 @@ import type { Entry } from "./entry";
 export function Entries({ unprovenFrom }: { unprovenFrom?: number }) {
   const translate = useTranslate();
   const { data, isPending, error } = useListContext<Entry>();
-  if (error) return <Alert severity="error">{error.message}</Alert>;
+  if (error) return <ListFailed />;
   if (isPending) return <Loading />;
   if (data.length === 0) {
     return (

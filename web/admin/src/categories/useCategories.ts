@@ -3,11 +3,19 @@ import { useApi } from "../platform/ApiContext";
 import { ask } from "../platform/api";
 
 /** The shop's categories, as choices of an input. */
-export function useCategories(): { id: string; name: string }[] {
+export function useCategories() {
   const api = useApi();
-  const { data } = useQuery({
+  const { data, error, isPending, refetch } = useQuery({
     queryKey: ["categories", "choices"],
     queryFn: () => ask(api.GET("/admin/categories")),
+    retry: false,
   });
-  return (data?.categories ?? []).map(({ slug, name }) => ({ id: slug, name }));
+  const choices = (data?.categories ?? []).map(({ slug, name }) => ({ id: slug, name }));
+  return { choices, error, isPending, refetch };
+}
+
+/** What a category is called; until that is known, or where it is not, what the address calls it. */
+export function useCategoryName(): (slug: string) => string {
+  const { choices } = useCategories();
+  return (slug) => choices.find(({ id }) => id === slug)?.name ?? slug;
 }

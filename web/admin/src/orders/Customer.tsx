@@ -1,55 +1,92 @@
 import type { Schemas } from "@3d-things/api";
 import Button from "@mui/material/Button";
+import LinearProgress from "@mui/material/LinearProgress";
 import Typography from "@mui/material/Typography";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCanAccess, useTranslate } from "react-admin";
+import { useApi } from "../platform/ApiContext";
+import { ask } from "../platform/api";
+import { LoadFailed } from "../platform/LoadFailed";
 import { Panel } from "../platform/Panel";
 import { Time } from "../platform/Time";
 import type { Order } from "./order";
 
-/** Who bought: shown on purpose only, and hidden again when the page is left, or before. */
+/** Who bought: asked for on purpose only, and forgotten when the page is left, or before. */
 export function Customer({ order }: { order: Order }) {
-  const translate = useTranslate();
-  const [shown, setShown] = useState(false);
-  const { customer, erased_at } = order;
   return (
     <Panel title="orders.customer">
-      {erased_at && (
-        <Typography>
-          {translate("orders.erased")} <Time at={erased_at} />
-        </Typography>
-      )}
-      {!customer && !erased_at && <Unknown />}
-      {customer && (
-        <>
-          <Button
-            variant="outlined"
-            aria-expanded={shown}
-            onClick={() => setShown(!shown)}
-            sx={{ mb: shown ? 1 : 0 }}
-          >
-            {translate(shown ? "orders.conceal" : "orders.reveal")}
-          </Button>
-          {shown && <Known customer={customer} />}
-        </>
-      )}
+      <Known order={order} />
     </Panel>
   );
 }
 
-/** Why there is nobody: they are not known before they pay, and not told to everybody. */
-function Unknown() {
-  const translate = useTranslate();
+/** Customers are not known before they pay, not told to everybody, and erased some time after. */
+function Known({ order: { id, payment, erased_at } }: { order: Order }) {
   const { canAccess, isPending } = useCanAccess({ resource: "orders", action: "reveal" });
+  if (erased_at) return <Erased at={erased_at} />;
   if (isPending) return null;
+  if (!canAccess) return <Nobody why="withheld" />;
+  return payment ? <Revealed id={id} /> : <Nobody why="unknown" />;
+}
+
+function Erased({ at }: { at: string }) {
+  const translate = useTranslate();
   return (
-    <Typography color="textSecondary">
-      {translate(canAccess ? "orders.customer_unknown" : "orders.customer_withheld")}
+    <Typography>
+      {translate("orders.erased")} <Time at={at} />
     </Typography>
   );
 }
 
-function Known({ customer }: { customer: Schemas["Customer"] }) {
+function Nobody({ why }: { why: "unknown" | "withheld" }) {
+  const translate = useTranslate();
+  return <Typography color="textSecondary">{translate(`orders.customer_${why}`)}</Typography>;
+}
+
+function Revealed({ id }: { id: string }) {
+  const translate = useTranslate();
+  const [shown, setShown] = useState(false);
+  return (
+    <>
+      <Button
+        variant="outlined"
+        aria-expanded={shown}
+        onClick={() => setShown(!shown)}
+        sx={{ mb: shown ? 1 : 0 }}
+      >
+        {translate(shown ? "orders.conceal" : "orders.reveal")}
+      </Button>
+      <div aria-live="polite">{shown && <Details id={id} />}</div>
+    </>
+  );
+}
+
+function Details({ id }: { id: string }) {
+  const translate = useTranslate();
+  const { data: order, error, isPending, refetch } = useCustomer(id);
+  if (isPending) return <LinearProgress aria-label={translate("ra.page.loading")} />;
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
+  // They may have been erased since the page was loaded.
+  if (order.erased_at) return <Erased at={order.erased_at} />;
+  return order.customer ? <Person customer={order.customer} /> : <Nobody why="unknown" />;
+}
+
+/** The order with its customer, which is kept no longer than it is shown. */
+function useCustomer(id: string) {
+  const api = useApi();
+  const params = { path: { id }, query: { customer: true } };
+  return useQuery({
+    queryKey: ["customer", id],
+    queryFn: () => ask(api.GET("/admin/orders/{id}", { params })),
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+}
+
+function Person({ customer }: { customer: Schemas["Customer"] }) {
   const translate = useTranslate();
   const { name, email, phone, shipping_address, billing_address } = customer;
   return (

@@ -26,7 +26,7 @@ export function Payment({ order }: { order: Order }) {
     <Panel title="orders.payment">
       {disputes.map(({ id, status }) => (
         <Alert key={id} severity="warning" sx={{ mb: 1 }}>
-          {translate("orders.dispute", { id, status })}
+          {translate("orders.dispute", { id, status: wordFor("disputes", status, translate) })}
         </Alert>
       ))}
       {payment ? (
@@ -62,6 +62,11 @@ function Paid({ payment, refundable }: { payment: Schemas["Payment"]; refundable
   );
 }
 
+/** What Stripe calls something, in our words; Stripe's own where it is new to us. */
+function wordFor(what: string, word: string, translate: ReturnType<typeof useTranslate>): string {
+  return translate(`orders.${what}.${word}`, { _: word });
+}
+
 function RefundItem({ order, refund }: { order: Order; refund: Schemas["Refund"] }) {
   const translate = useTranslate();
   const locale = useLocale();
@@ -87,7 +92,7 @@ function RefundItem({ order, refund }: { order: Order; refund: Schemas["Refund"]
     <li>
       {amount}, {translate(`orders.refund.${refund.status}`)},{" "}
       <Time at={refund.settled_at ?? refund.requested_at} /> – {refund.reason}
-      {refund.failure && ` (${refund.failure})`}
+      {refund.failure && ` (${wordFor("refund.failures", refund.failure, translate)})`}
       {refund.status === "failed" && mayRetry && (
         <Button size="small" loading={busy} onClick={() => void retry()}>
           {translate("orders.refund.retry")}

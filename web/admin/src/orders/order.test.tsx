@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
+import { answering, done, refused, show } from "../platform/testing";
 import { Customer } from "./Customer";
 import { Notes } from "./Notes";
 import { Payment } from "./Payment";
 import { Steps } from "./Steps";
-import { answering, done, order, refused, show } from "./testing";
+import { order } from "./testing";
 import { Trail } from "./Trail";
 
 afterEach(cleanup);
@@ -108,6 +109,21 @@ describe("the payment", () => {
     await screen.findByText(/Someone else changed this order/);
   });
 
+  it("says in words what Stripe says of refunds and disputes, and as it came what is new", async () => {
+    const disputed = (id: string, status: string) => ({ id, payment_intent: "pi_1", status });
+    const refunds = ["declined", "too_good"].map((failure, place) => ({
+      ...failed,
+      id: `ref_${place}`,
+      failure,
+    }));
+    const disputes = [disputed("dp_1", "needs_response"), disputed("dp_2", "unheard_of")];
+    show(<Payment order={order({ refunds, disputes })} />, answering().api);
+    await screen.findByText("The customer's bank disputes the payment (dp_1): please answer it at Stripe.");
+    screen.getByText("The customer's bank disputes the payment (dp_2): unheard_of.");
+    screen.getByText(/\(declined by the bank\)/);
+    screen.getByText(/\(too_good\)/);
+  });
+
   it("offers nothing to who may not give money back", async () => {
     show(<Payment order={purchase} />, answering().api, "fulfilment");
     await screen.findByText(/Paid after it was cancelled/);
@@ -147,20 +163,55 @@ describe("a note", () => {
 });
 
 describe("the customer", () => {
-  it("is shown on purpose, and hidden again", async () => {
-    show(<Customer order={order({ customer: { email: "ada@example.org" } })} />, answering().api);
-    expect(screen.queryByText("ada@example.org")).toBeNull();
-    press("Show customer details");
-    screen.getByText("ada@example.org");
+  const paid = order({ payment: { session_id: "cs_1" } });
+  const known = done({ ...paid, customer: { email: "ada@example.org" } });
+  const reveal = async () =>
+    fireEvent.click(await screen.findByRole("button", { name: "Show customer details" }));
+
+  it("is asked for on purpose, and forgotten when hidden again", async () => {
+    const { api, asked } = answering(known, known);
+    show(<Customer order={paid} />, api, "fulfilment");
+    await screen.findByRole("button", { name: "Show customer details" });
+    expect(asked()).toEqual([]);
+    await reveal();
+    screen.getByRole("progressbar");
+    await screen.findByText("ada@example.org");
+    expect(asked()).toEqual([{ path: { id: "ord_1" }, query: { customer: true } }]);
     press("Hide customer details");
     expect(screen.queryByText("ada@example.org")).toBeNull();
+    await reveal();
+    expect(screen.queryByText("ada@example.org")).toBeNull();
+    await screen.findByText("ada@example.org");
+    expect(asked()).toHaveLength(2);
+  });
+
+  it("that could not be loaded can be asked for again", async () => {
+    const { api } = answering(refused({ status: 503, code: "unavailable" }), known);
+    show(<Customer order={paid} />, api);
+    await reveal();
+    await screen.findByText("This could not be loaded: It is unavailable.");
+    press("Try again");
+    await screen.findByText("ada@example.org");
+  });
+
+  it("that was erased meanwhile is told to be", async () => {
+    const { api } = answering(done({ ...paid, erased_at: "2027-01-05T09:00:00Z" }));
+    show(<Customer order={paid} />, api);
+    await reveal();
+    await screen.findByText(/^Erased/);
+  });
+
+  it("that is erased is asked for by nobody", async () => {
+    show(<Customer order={{ ...paid, erased_at: "2027-01-05T09:00:00Z" }} />, answering().api);
+    await screen.findByText(/^Erased/);
+    expect(screen.queryByRole("button")).toBeNull();
   });
 
   it("who is not known yet is told apart from one whom a role may not see", async () => {
     show(<Customer order={order()} />, answering().api, "fulfilment");
     await screen.findByText("No customer data yet.");
     cleanup();
-    show(<Customer order={order()} />, answering().api, "viewer");
+    show(<Customer order={paid} />, answering().api, "viewer");
     await screen.findByText("Your role cannot see customer data.");
   });
 });

@@ -2,9 +2,10 @@
 import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { ListContextProvider, type ListControllerResult } from "react-admin";
 import { afterEach, describe, expect, it } from "vitest";
+import { answering, done, show } from "../platform/testing";
 import type { Summary } from "./order";
 import { MOST, Select, Selection, SelectionBar } from "./Selection";
-import { answering, done, show, summary } from "./testing";
+import { summary } from "./testing";
 
 afterEach(cleanup);
 

@@ -46,7 +46,8 @@ export function MoneyInput({
     validate: required ? [needed(), valid] : [valid],
   });
   const value = field.value as Money | null;
-  const [typed, setTyped] = useState(() => written(value));
+  const locale = useLocale();
+  const [typed, setTyped] = useState(() => written(value, locale));
   const type = (text: string) => {
     setTyped(text);
     const amount = parseMoney(text, currency);
@@ -60,7 +61,7 @@ export function MoneyInput({
       name={field.name}
       inputRef={field.ref}
       label={<FieldTitle label={label} source={source} isRequired={isRequired} />}
-      value={same ? typed : written(value)}
+      value={same ? typed : written(value, locale)}
       onChange={(event) => type(event.target.value)}
       onBlur={field.onBlur}
       disabled={Boolean(disabled)}
@@ -80,6 +81,6 @@ export function MoneyInput({
   );
 }
 
-function written(money: Money | null): string {
-  return money && Number.isSafeInteger(money.amount) ? decimal(money) : "";
+function written(money: Money | null, locale: string): string {
+  return money && Number.isSafeInteger(money.amount) ? decimal(money, locale) : "";
 }

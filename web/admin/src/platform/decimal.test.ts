@@ -4,12 +4,17 @@ import { decimal } from "./decimal";
 
 describe("an amount to be typed", () => {
   it.each([
-    [{ amount: 1299, currency: "EUR" }, "12.99"],
-    [{ amount: -5, currency: "EUR" }, "-0.05"],
-    [{ amount: 1500, currency: "JPY" }, "1500"],
-    [{ amount: 0, currency: "COP" }, "0.00"],
-  ])("%o is written with its currency's digits, and read again as the same", (money, written) => {
-    expect(decimal(money)).toBe(written);
-    expect(parseMoney(written, money.currency)).toBe(money.amount);
-  });
+    [{ amount: 1299, currency: "EUR" }, "en", "12.99"],
+    [{ amount: 1299, currency: "EUR" }, "de", "12,99"],
+    [{ amount: -5, currency: "EUR" }, "en", "-0.05"],
+    [{ amount: 1500, currency: "JPY" }, "de", "1500"],
+    [{ amount: 0, currency: "COP" }, "en", "0.00"],
+    [{ amount: 123456789, currency: "EUR" }, "de", "1234567,89"],
+  ])(
+    "%o is written in %s with its currency's digits, and read again as the same",
+    (money, locale, written) => {
+      expect(decimal(money, locale)).toBe(written);
+      expect(parseMoney(written, money.currency)).toBe(money.amount);
+    },
+  );
 });

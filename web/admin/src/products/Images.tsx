@@ -13,6 +13,7 @@ import { useFormContext, useWatch } from "react-hook-form";
 import { Panel } from "../platform/Panel";
 import { type Form, type Image, named } from "./draft";
 import { ModelRow } from "./ModelRow";
+import { thumbnail } from "./thumbnail";
 
 /** The pictures, the main one first; below them the place for more, once there is a product to put them on. */
 export function Images({ upload }: { upload?: ReactNode }) {
@@ -82,7 +83,7 @@ function ImageRow({ image, place, last, onChange, onMove, onDrag, onDrop, onRemo
     >
       <Box
         component="img"
-        src={image.path}
+        src={thumbnail(image)}
         alt={image.alt ?? ""}
         draggable
         onDragStart={onDrag}

@@ -1,6 +1,6 @@
-import type { Schemas } from "@3d-things/api";
 import Box from "@mui/material/Box";
 import type { Product } from "./draft";
+import { thumbnail } from "./thumbnail";
 
 /** A product's main picture, small. */
 export function Picture({ product }: { product: Product }) {
@@ -8,15 +8,10 @@ export function Picture({ product }: { product: Product }) {
   return image ? (
     <Box
       component="img"
-      src={narrowest(image)}
+      src={thumbnail(image)}
       alt=""
       loading="lazy"
       sx={{ width: 48, height: 48, objectFit: "cover", borderRadius: 1, flex: "none" }}
     />
   ) : null;
-}
-
-/** Where the smallest of a picture's files lies. */
-function narrowest({ path, widths = [] }: Schemas["Image"]): string {
-  return widths.length > 1 ? path.replace(/\.\w+$/, `-${String(widths[0])}$&`) : path;
 }

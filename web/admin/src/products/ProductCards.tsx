@@ -1,7 +1,6 @@
 import Box from "@mui/material/Box";
 import Stack from "@mui/material/Stack";
-import Typography from "@mui/material/Typography";
-import { useCanAccess, useListContext, useTranslate } from "react-admin";
+import { ListNoResults, Loading, useCanAccess, useListContext } from "react-admin";
 import { Link } from "react-router-dom";
 import { MoneyText } from "../platform/Money";
 import type { Product } from "./draft";
@@ -12,15 +11,10 @@ import { Stock } from "./Stock";
 
 /** The list where a table has no room: one product below the other. */
 export function ProductCards() {
-  const translate = useTranslate();
   const { canAccess } = useCanAccess({ resource: "products", action: "edit" });
   const { data, isPending } = useListContext<Product>();
-  if (isPending) return null;
-  if (!data?.length) {
-    return (
-      <Typography sx={{ p: 2 }}>{translate("ra.navigation.no_filtered_results", { name: "" })}</Typography>
-    );
-  }
+  if (isPending) return <Loading />;
+  if (!data?.length) return <ListNoResults />;
   return (
     <Stack component="ul" sx={{ m: 0, p: 0, listStyle: "none" }}>
       {data.map((product) => (

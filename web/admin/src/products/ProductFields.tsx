@@ -1,8 +1,8 @@
 import Box from "@mui/material/Box";
 import type { ReactNode } from "react";
-import { BooleanInput, required, SelectInput, TextInput } from "react-admin";
+import { BooleanInput, required, TextInput } from "react-admin";
 import { useFormContext } from "react-hook-form";
-import { useCategories } from "../categories/useCategories";
+import { CategoryInput } from "../categories/CategoryInput";
 import { MoneyInput } from "../platform/Money";
 import { Panel } from "../platform/Panel";
 import { slugOf } from "./draft";
@@ -20,7 +20,6 @@ type Props = {
 /** All of a product. */
 export function ProductFields({ currency, upload }: Props) {
   const fresh = !upload;
-  const categories = useCategories();
   const { setValue, getFieldState } = useFormContext();
   const name = (event: { target: { value: string } } | string) => {
     const typed = typeof event === "string" ? event : event.target.value;
@@ -37,13 +36,7 @@ export function ProductFields({ currency, upload }: Props) {
             validate={required()}
             helperText={fresh ? false : "products.slug_help"}
           />
-          <SelectInput
-            source="category"
-            label="products.category"
-            choices={categories}
-            translateChoice={false}
-            validate={required()}
-          />
+          <CategoryInput source="category" label="products.category" validate={required()} />
           <MoneyInput source="base_price" label="products.base_price" currency={currency} required />
         </Box>
         <TextInput

@@ -5,15 +5,18 @@ import {
   CreateButton,
   DataTable,
   FilterButton,
-  List,
+  ListBase,
+  ListView,
+  Loading,
   NullableBooleanInput,
   SearchInput,
-  SelectInput,
   TopToolbar,
   useCanAccess,
 } from "react-admin";
 import { Link } from "react-router-dom";
-import { useCategories } from "../categories/useCategories";
+import { CategoryInput } from "../categories/CategoryInput";
+import { useCategoryName } from "../categories/useCategories";
+import { ListFailed } from "../platform/LoadFailed";
 import { MoneyText } from "../platform/Money";
 import type { Product } from "./draft";
 import { ExportProducts } from "./ExportProducts";
@@ -23,33 +26,37 @@ import { ProductCards } from "./ProductCards";
 import { RowActions } from "./RowActions";
 import { State } from "./State";
 import { Stock } from "./Stock";
+import { WhileShown } from "./WhileShown";
 
 /** Everything for sale, and not. */
 export default function ProductList() {
-  const categories = useCategories();
   const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down("sm"));
   const filters = [
     <SearchInput key="q" source="q" alwaysOn />,
-    <SelectInput
-      key="category"
-      source="category"
-      label="products.category"
-      choices={categories}
-      translateChoice={false}
-    />,
+    <CategoryInput key="category" source="category" label="products.category" />,
     <NullableBooleanInput key="active" source="active" label="products.active" />,
     <BooleanInput key="archived" source="archived" label="products.archived" />,
   ];
   // Without products there is no page of its own: the one thing to do then may be an import.
   return (
-    <List filters={filters} actions={<Actions />} perPage={25} title="products.title" empty={false}>
-      {narrow ? <ProductCards /> : <ProductTable />}
-    </List>
+    <ListBase perPage={25} authLoading={<Loading />} offline={false}>
+      <WhileShown>
+        <ListView
+          filters={filters}
+          actions={<Actions />}
+          title="products.title"
+          empty={false}
+          error={<ListFailed />}
+        >
+          {narrow ? <ProductCards /> : <ProductTable />}
+        </ListView>
+      </WhileShown>
+    </ListBase>
   );
 }
 
 function ProductTable() {
-  const categories = useCategories();
+  const nameOf = useCategoryName();
   const { canAccess } = useCanAccess({ resource: "products", action: "edit" });
   return (
     <DataTable<Product> bulkActionButtons={false} rowClick={false}>
@@ -66,7 +73,7 @@ function ProductTable() {
       <DataTable.Col
         label="products.category"
         disableSort
-        render={({ category }: Product) => categories.find(({ id }) => id === category)?.name ?? category}
+        render={({ category }: Product) => nameOf(category)}
       />
       <DataTable.Col
         label="products.base_price"

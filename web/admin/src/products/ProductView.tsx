@@ -9,7 +9,7 @@ import TableRow from "@mui/material/TableRow";
 import Typography from "@mui/material/Typography";
 import type { ReactNode } from "react";
 import { useTranslate } from "react-admin";
-import { useCategories } from "../categories/useCategories";
+import { useCategoryName } from "../categories/useCategories";
 import { MoneyText } from "../platform/Money";
 import { Panel } from "../platform/Panel";
 import type { Form, Variant } from "./draft";
@@ -17,6 +17,7 @@ import { nameOf } from "./Exclusions";
 import { Preview } from "./Preview";
 import { ProductTrail } from "./ProductTrail";
 import { State } from "./State";
+import { thumbnail } from "./thumbnail";
 
 /** All of a product, to be read. */
 export function ProductView({ product }: { product: Form }) {
@@ -37,7 +38,7 @@ export function ProductView({ product }: { product: Form }) {
 }
 
 function Basics({ product }: { product: Form }) {
-  const categories = useCategories();
+  const categoryName = useCategoryName();
   const { slug, category, base_price, description } = product;
   return (
     <Panel title="products.basics">
@@ -52,7 +53,7 @@ function Basics({ product }: { product: Form }) {
       >
         <Fact name="name">{product.name}</Fact>
         <Fact name="slug">{slug}</Fact>
-        <Fact name="category">{categories.find(({ id }) => id === category)?.name ?? category}</Fact>
+        <Fact name="category">{categoryName(category)}</Fact>
         <Fact name="base_price">
           <MoneyText money={base_price} />
         </Fact>
@@ -133,12 +134,12 @@ function Pictures({ product }: { product: Form }) {
   return (
     <Panel title="products.pictures">
       <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap" }}>
-        {product.images.map(({ path, alt }) => (
+        {product.images.map((image) => (
           <Box
-            key={path}
+            key={image.path}
             component="img"
-            src={path}
-            alt={alt}
+            src={thumbnail(image)}
+            alt={image.alt}
             sx={{ width: 160, height: 160, objectFit: "cover", borderRadius: 1 }}
           />
         ))}

@@ -13,8 +13,8 @@ export type Variant = Omit<DraftVariant, "price_adjustment"> & {
   price_adjustment: Money | null;
 };
 
-/** A picture in a form; `variant` is the key of the one that it shows. */
-export type Image = { path: string; alt: string; variant: string | null };
+/** A picture in a form; `variant` is the key of the one that it shows, `widths` says which files of it there are. */
+export type Image = { path: string; alt: string; variant: string | null; widths: readonly number[] };
 
 /** Variants, by their keys, that cannot be made together. */
 export type Combination = readonly string[];
@@ -55,7 +55,12 @@ export function formOf(product: Product & { audit?: Schemas["AuditEntry"][] }): 
       (variant) => ({ ...variant, key: variant.id }),
     ),
     excluded_combinations: product.excluded_combinations,
-    images: product.images.map(({ path, alt, variant_id }) => ({ path, alt, variant: variant_id ?? null })),
+    images: product.images.map(({ path, alt, variant_id, widths = [] }) => ({
+      path,
+      alt,
+      variant: variant_id ?? null,
+      widths,
+    })),
     model: product.model ?? null,
   };
 }

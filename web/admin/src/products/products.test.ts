@@ -63,7 +63,7 @@ const product = {
     { id: "var_g", ...gold, ...made },
   ],
   excluded_combinations: [["var_a", "var_g"]],
-  images: [{ path: "/media/1.png", alt: "a", variant_id: "var_g" }],
+  images: [{ path: "/media/1.png", alt: "a", variant_id: "var_g", widths: [160, 400] }],
   created_at: "",
   updated_at: "",
 } as Product;
@@ -74,6 +74,12 @@ describe("a product's form", () => {
     expect(draft.variants[0]).toMatchObject({ id: "var_a", stock: 4, swatch: null });
     expect(draft.excluded_combinations).toEqual([[abs, gold]]);
     expect(draft.images).toEqual([{ path: "/media/1.png", alt: "a", variant: gold }]);
+  });
+
+  it("knows in which widths a picture is there, and sends none of them back", () => {
+    const form = formOf(product);
+    expect(form.images[0]?.widths).toEqual([160, 400]);
+    expect(draftOf(form).images?.[0]).not.toHaveProperty("widths");
   });
 
   it("keeps exclusions and ties of a variant that is renamed, or gets another type", () => {

@@ -43,7 +43,7 @@ function LegalText({ name }: { name: "terms" | "privacy" }) {
         <AccordionDetails id={`text-${name}`}>
           {paragraphs.length === 0 && translate("settings.legal.empty")}
           {paragraphs.map((paragraph, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no name but their place.
+            // Paragraphs have no name but their place.
             <Typography key={index} sx={{ whiteSpace: "pre-line", maxWidth: "70ch", marginBottom: 2 }}>
               {paragraph}
             </Typography>

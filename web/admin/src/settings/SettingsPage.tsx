@@ -1,16 +1,5 @@
 import { useState } from "react";
-import {
-  BooleanInput,
-  Edit,
-  maxValue,
-  minValue,
-  NumberInput,
-  required,
-  SaveButton,
-  SimpleForm,
-  Toolbar,
-  useNotify,
-} from "react-admin";
+import { BooleanInput, Edit, maxValue, minValue, NumberInput, required, useNotify } from "react-admin";
 import { ChangedMeanwhile, isConflict } from "../platform/ChangedMeanwhile";
 import { EditFailed } from "../platform/LoadFailed";
 import { isToldByForm, useProblem } from "../platform/problems";
@@ -19,6 +8,7 @@ import { CalendarSection } from "./CalendarSection";
 import { FocusFault } from "./FocusFault";
 import { LegalSection } from "./LegalSection";
 import { Section } from "./Section";
+import { SettingsForm } from "./SettingsForm";
 import { ShippingSection } from "./ShippingSection";
 import { AddressSection, ShopSection } from "./ShopSection";
 
@@ -46,7 +36,7 @@ export default function SettingsPage() {
       queryOptions={WHOLE_OR_TOLD}
       error={<EditFailed />}
     >
-      <SimpleForm toolbar={<SaveBar />} warnWhenUnsavedChanges>
+      <SettingsForm>
         {stale && <ChangedMeanwhile onDone={() => setStale(false)} />}
         <FocusFault />
         <ShopSection />
@@ -56,16 +46,8 @@ export default function SettingsPage() {
         <TaxSection />
         <PrivacySection />
         <LegalSection />
-      </SimpleForm>
+      </SettingsForm>
     </Edit>
-  );
-}
-
-function SaveBar() {
-  return (
-    <Toolbar sx={{ position: "sticky", bottom: 0, zIndex: 1 }}>
-      <SaveButton />
-    </Toolbar>
   );
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { documentOf, type Form, lifted } from "./document";
+import { documentOf, erasesMore, type Form, formOf, lifted } from "./document";
 
 const form = (changes: object) =>
   ({ id: "settings", etag: '"3"', currency: "EUR", shipping_rates: [], ...changes }) as unknown as Form;
 
 describe("the settings' document", () => {
   it("carries what the form does not show, and nothing that is only the form's", () => {
-    const sent = documentOf(form({ something_new: 7 }));
+    const sent = documentOf(form({ something_new: 7, kept_days: 730 }));
     expect(sent).toEqual({ currency: "EUR", shipping_rates: [], address: null, something_new: 7 });
   });
 
@@ -24,6 +24,12 @@ describe("the settings' document", () => {
     expect(sent.shipping_rates).toEqual([
       { id: "standard", name: "Standard", price: swiss, free_from: swiss, countries: [] },
     ]);
+  });
+
+  it("erases more customers where it keeps them for shorter than it did", () => {
+    const { kept_days } = formOf({ data: form({ retention_days: 365 }), etag: undefined });
+    const keeping = (retention_days: number) => form({ kept_days, retention_days });
+    expect([364, 365, 366].map((days) => erasesMore(keeping(days)))).toEqual([true, false, false]);
   });
 
   it("lifts faults inside of an input to it, and leaves the others where they are", () => {

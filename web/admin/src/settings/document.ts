@@ -5,15 +5,20 @@ import { HttpError } from "react-admin";
 
 type Settings = Schemas["Settings"];
 
-/** The one record of this resource: the document, and the version of it that was seen. */
-export type Form = Settings & { id: "settings"; etag: string | undefined };
+/** The one record of this resource: the document, the version of it that was seen, and for how long it kept customer data. */
+export type Form = Settings & { id: "settings"; etag: string | undefined; kept_days: number };
 
 export function formOf({ data, etag }: { data: Settings; etag: string | undefined }): Form {
-  return { ...data, id: "settings", etag };
+  return { ...data, id: "settings", etag, kept_days: data.retention_days };
+}
+
+/** Whether customer data would be kept for shorter than now: what is older by then is erased in the next night. */
+export function erasesMore({ retention_days, kept_days }: Form): boolean {
+  return retention_days < kept_days;
 }
 
 /** What the form holds as the API takes it. Fields that the form does not show are sent as they came. */
-export function documentOf({ id: _id, etag: _etag, ...form }: Form): Settings {
+export function documentOf({ id: _id, etag: _etag, kept_days: _kept_days, ...form }: Form): Settings {
   const { currency } = form;
   return {
     ...form,

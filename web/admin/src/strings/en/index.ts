@@ -1,6 +1,5 @@
 /** Everything that the back office says in English. */
 
-import reactAdmin from "ra-language-english";
 import audit from "./audit.json";
 import categories from "./categories.json";
 import common from "./common.json";
@@ -9,6 +8,7 @@ import dashboard from "./dashboard.json";
 import orders from "./orders.json";
 import problems from "./problems.json";
 import products from "./products.json";
+import reactAdmin from "./react-admin";
 import settings from "./settings.json";
 
 export default {

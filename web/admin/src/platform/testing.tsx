@@ -1,49 +1,16 @@
-/** What the tests of this folder share: parts of a page in the back office, without its API. */
+/** What component tests share: parts of a page in the back office, without its API. */
 
 import { render } from "@testing-library/react";
 import polyglotI18nProvider from "ra-i18n-polyglot";
 import type { ReactNode } from "react";
 import { AdminContext, type AuthProvider, TestMemoryRouter } from "react-admin";
 import { vi } from "vitest";
-import { ApiContext } from "../platform/ApiContext";
-import type { Api } from "../platform/api";
-import { ConfirmProvider } from "../platform/Confirm";
-import { provides } from "../platform/feature";
-import { may, type Role } from "../platform/roles";
 import english from "../strings/en";
-import type { Order, Summary } from "./order";
-
-const money = (amount: number) => ({ amount, currency: "EUR" });
-
-export const summary = (changes: Partial<Summary> = {}): Summary => ({
-  id: "ord_1",
-  number: "3DT-ABCD2345",
-  state: "processing",
-  total: money(1299),
-  country: "DE",
-  item_count: 1,
-  overdue: false,
-  created_at: "2027-01-04T09:00:00Z",
-  version: 3,
-  ...changes,
-});
-
-/** As much of an order as the tests need. */
-export const order = (changes: object = {}): Order =>
-  ({
-    ...summary(),
-    refunds: [],
-    disputes: [],
-    notes: [],
-    audit: [],
-    audit_intact: true,
-    refundable: money(1299),
-    allowed: [
-      { to: "shipped", needs: ["carrier", "tracking_number"], optional: ["tracking_url"] },
-      { to: "cancelled", needs: ["reason"] },
-    ],
-    ...changes,
-  }) as unknown as Order;
+import { ApiContext } from "./ApiContext";
+import type { Api } from "./api";
+import { ConfirmProvider } from "./Confirm";
+import { provides } from "./feature";
+import { may, type Role } from "./roles";
 
 type Problem = { status: number; code: string; errors?: { pointer: string; code: string; detail: string }[] };
 
@@ -56,11 +23,15 @@ export function refused({ status, code, errors }: Problem) {
 /** What a call that came through answers. */
 export const done = (data: object = {}) => ({ data, response: new Response("{}") });
 
-/** An API whose every `POST` gives the next of these answers, and which remembers what it was sent. */
+/** An API whose every call gives the next of these answers, and which remembers what it was asked and sent. */
 export function answering(...answers: object[]) {
-  const POST = vi.fn();
-  for (const answer of answers) POST.mockResolvedValueOnce(answer);
-  return { api: { POST } as unknown as Api, bodies: () => POST.mock.calls.map(([, { body }]) => body) };
+  const call = vi.fn();
+  for (const answer of answers) call.mockResolvedValueOnce(answer);
+  return {
+    api: { GET: call, POST: call } as unknown as Api,
+    asked: () => call.mock.calls.map(([, { params }]) => params),
+    bodies: () => call.mock.calls.map(([, { body }]) => body),
+  };
 }
 
 /** Shows a part of a page to somebody of a role; `again` shows it with something else. */

@@ -1,0 +1,24 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen } from "@testing-library/react";
+import { HttpError, ListContextProvider, type ListControllerResult } from "react-admin";
+import { afterEach, expect, it, vi } from "vitest";
+import { answering, show } from "../platform/testing";
+import { Entries } from "./Entries";
+import type { Entry } from "./entry";
+
+afterEach(cleanup);
+
+it("entries that could not be loaded say why, and can be asked for again", async () => {
+  const refetch = vi.fn();
+  const error = new HttpError("The shop does not answer.", 503);
+  const list = { error, refetch } as unknown as ListControllerResult<Entry>;
+  show(
+    <ListContextProvider value={list}>
+      <Entries />
+    </ListContextProvider>,
+    answering().api,
+  );
+  await screen.findByText("This could not be loaded: The shop does not answer.");
+  fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(refetch).toHaveBeenCalled();
+});

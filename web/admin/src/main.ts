@@ -1,0 +1,41 @@
+/**
+ * The first script, and all of it that is loaded before somebody is signed in. The pages come by an import of their own.
+ * Nothing is awaited at the top: chunks of the pages import from this one, and would wait for it for ever.
+ */
+
+import { type Arrival, begin } from "./platform/auth";
+import { loadConfig } from "./platform/config";
+import { preferred } from "./platform/language";
+import { start as german } from "./strings/de/common.json";
+import { start as english } from "./strings/en/common.json";
+
+void start();
+
+async function start(): Promise<void> {
+  const arrival = await arrive();
+  if ("leaving" in arrival) return;
+  await import("./open").then(({ open }) => open(root(), arrival)).catch(stuck);
+}
+
+/** How somebody arrives. Who cannot even be told where to sign in is told that, instead of being shown nothing. */
+async function arrive(): Promise<Arrival> {
+  try {
+    return await begin(await loadConfig());
+  } catch (error) {
+    console.error(error);
+    return { failed: "start" };
+  }
+}
+
+/** Says in the page's own plain text that the pages did not come; there is nothing yet that could say it better. */
+function stuck(error: unknown): void {
+  console.error(error);
+  const words = preferred() === "de" ? german : english;
+  root().textContent = `${words.failed_title}. ${words.failed}`;
+}
+
+function root(): HTMLElement {
+  const found = document.getElementById("root");
+  if (!found) throw new Error("the page has no root");
+  return found;
+}

@@ -1,0 +1,35 @@
+/** Orders as the tests of this folder need them. */
+
+import type { Order, Summary } from "./order";
+
+const money = (amount: number) => ({ amount, currency: "EUR" });
+
+export const summary = (changes: Partial<Summary> = {}): Summary => ({
+  id: "ord_1",
+  number: "3DT-ABCD2345",
+  state: "processing",
+  total: money(1299),
+  country: "DE",
+  item_count: 1,
+  overdue: false,
+  created_at: "2027-01-04T09:00:00Z",
+  version: 3,
+  ...changes,
+});
+
+/** As much of an order as the tests need. */
+export const order = (changes: object = {}): Order =>
+  ({
+    ...summary(),
+    refunds: [],
+    disputes: [],
+    notes: [],
+    audit: [],
+    audit_intact: true,
+    refundable: money(1299),
+    allowed: [
+      { to: "shipped", needs: ["carrier", "tracking_number"], optional: ["tracking_url"] },
+      { to: "cancelled", needs: ["reason"] },
+    ],
+    ...changes,
+  }) as unknown as Order;
