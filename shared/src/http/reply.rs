@@ -140,7 +140,7 @@ impl<T: Serialize + ToSchema + Send> Reply for TaggedOrMoved<T> {
 }
 
 /// For what browsers and the CDN may keep for a while.
-const PUBLIC: &str = "public, max-age=60, stale-while-revalidate=600";
+const PUBLIC: &str = "public, max-age=60, stale-while-revalidate=60";
 
 /// An entity tag from what the content depends on.
 pub fn content_tag(parts: &[&[u8]]) -> String {
