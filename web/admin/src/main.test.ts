@@ -2,9 +2,13 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Arrival } from "./platform/auth";
 
-const { begin, open } = vi.hoisted(() => ({ begin: vi.fn<() => Promise<Arrival>>(), open: vi.fn() }));
+const { begin, isBack, open } = vi.hoisted(() => ({
+  begin: vi.fn<() => Promise<Arrival>>(),
+  isBack: vi.fn<() => boolean>(),
+  open: vi.fn(),
+}));
 
-vi.mock("./platform/auth", () => ({ begin }));
+vi.mock("./platform/auth", () => ({ begin, isBack }));
 vi.mock("./platform/config", () => ({ loadConfig: async () => ({}) }));
 
 beforeEach(() => {
@@ -26,6 +30,16 @@ it("who is on the way to the sign-in page loads no pages", async () => {
   await new Promise((resolve) => setTimeout(resolve));
   expect(loaded).not.toHaveBeenCalled();
   expect(shown()).toBe("Loading …");
+});
+
+it("the pages load while a sign-in is checked", async () => {
+  const loaded = vi.fn(() => ({ open }));
+  vi.doMock("./open", loaded);
+  isBack.mockReturnValue(true);
+  begin.mockReturnValue(new Promise(() => undefined));
+  await import("./main");
+  await vi.waitFor(() => expect(loaded).toHaveBeenCalled());
+  expect(open).not.toHaveBeenCalled();
 });
 
 it.each([[{ session: {} }], [{ failed: "sign_in" }]])(

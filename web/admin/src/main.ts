@@ -3,7 +3,7 @@
  * Nothing is awaited at the top: chunks of the pages import from this one, and would wait for it for ever.
  */
 
-import { type Arrival, begin } from "./platform/auth";
+import { type Arrival, begin, isBack } from "./platform/auth";
 import { loadConfig } from "./platform/config";
 import { preferred } from "./platform/language";
 import { start as german } from "./strings/de/common.json";
@@ -12,9 +12,17 @@ import { start as english } from "./strings/en/common.json";
 void start();
 
 async function start(): Promise<void> {
+  // Who comes back is shown the pages in any case: they load while the sign-in is checked. If they do not, it is told below.
+  if (isBack()) pages().catch(() => undefined);
   const arrival = await arrive();
   if ("leaving" in arrival) return;
-  await import("./open").then(({ open }) => open(root(), arrival)).catch(stuck);
+  await pages()
+    .then(({ open }) => open(root(), arrival))
+    .catch(stuck);
+}
+
+function pages(): Promise<typeof import("./open")> {
+  return import("./open");
 }
 
 /** How somebody arrives. Who cannot even be told where to sign in is told that, instead of being shown nothing. */

@@ -31,8 +31,8 @@ const PAGES: Record<string, Way> = {
   home: to("/"),
   list: to("/products"),
   product: to("/products/articulated-dragon"),
-  cart: { before: (page) => toCart(page), go: (page) => page.reload({ waitUntil: "networkidle" }) },
-  checkout: { before: (page) => toCart(page), ...to("/checkout") },
+  cart: { before: withCart, go: (page) => page.reload({ waitUntil: "networkidle" }) },
+  checkout: { before: withCart, ...to("/checkout") },
   "back office": {
     before: async (page) => {
       await page.goto(shop.admin_site);
@@ -48,6 +48,11 @@ const PAGES: Record<string, Way> = {
 
 function to(path: string): Way {
   return { go: (page) => page.goto(shop.storefront + path, { waitUntil: "networkidle" }) };
+}
+
+async function withCart(page: Page): Promise<void> {
+  await toCart(page);
+  await page.waitForLoadState("networkidle");
 }
 
 async function visit(page: Page, { before, go }: Way): Promise<Visit> {

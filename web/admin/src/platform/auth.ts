@@ -29,13 +29,18 @@ const REFUSED = "refused";
 /** How somebody arrives: signed in, on the way to the sign-in page, or without a way in. */
 export type Arrival = { session: Session } | { leaving: true } | { failed: "sign_in" | "start" };
 
+/** Whether this is who comes from the sign-in page. */
+export function isBack(): boolean {
+  return window.location.pathname === RETURN_PATH;
+}
+
 /**
  * The session of who comes from the sign-in page. Whoever does not is sent there. Somebody who signed in within the hour
  * comes back without being asked for a password. What fails is told, and never tried again by itself.
  */
 export async function begin(config: Config): Promise<Arrival> {
   const manager = userManager(config);
-  if (window.location.pathname !== RETURN_PATH) {
+  if (!isBack()) {
     await leave(manager);
     return { leaving: true };
   }
