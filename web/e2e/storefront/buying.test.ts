@@ -15,6 +15,10 @@ describe("buying", () => {
     const page = await newPage();
     await page.goto(shop.storefront);
     await page.getByRole("link", { name: "See everything" }).click();
+    // Everything may be more than a page.
+    await page.getByLabel("Category").selectOption({ label: "Toys" });
+    await page.getByRole("button", { name: "Apply filters" }).click();
+    await page.getByRole("heading", { name: "Toys", level: 1 }).waitFor();
     await page.getByRole("link", { name: /Articulated dragon/ }).click();
     await page.getByLabel("Medium (24 cm)").check();
     await page.getByLabel("Ocean teal").check();
