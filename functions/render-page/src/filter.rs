@@ -23,6 +23,8 @@ pub(crate) const SORTS: [&str; 4] = ["newest", "price", "-price", "name"];
 pub(crate) struct Filter {
     pub(crate) category: String,
     pub(crate) q: String,
+    /// The same as products are looked through for it.
+    search: Search,
     pub(crate) material: String,
     pub(crate) color: String,
     pub(crate) size: String,
@@ -31,6 +33,8 @@ pub(crate) struct Filter {
     /// The same in minor units.
     most: Option<i64>,
     pub(crate) lead: String,
+    /// The same in business days.
+    longest: Option<u16>,
     pub(crate) sort: String,
     pub(crate) page: usize,
 }
@@ -44,18 +48,28 @@ impl Filter {
             let value = value.trim().to_owned();
             match name.as_ref() {
                 "category" => filter.category = value,
-                "q" if Search::try_from(value.clone()).is_ok() => filter.q = value,
+                "q" => filter.search_for(value),
                 "material" => filter.material = value,
                 "color" => filter.color = value,
                 "size" => filter.size = value,
                 "price" => filter.limit_price(value, currency),
-                "lead" if value.parse::<u16>().is_ok() => filter.lead = value,
+                "lead" => filter.limit_lead(value),
                 "sort" => filter.sort = value,
                 "page" => filter.page = value.parse().unwrap_or(1).max(1),
                 _ => {}
             }
         }
         filter
+    }
+
+    fn search_for(&mut self, typed: String) {
+        let Ok(search) = Search::try_from(typed.clone()) else { return };
+        (self.q, self.search) = (typed, search);
+    }
+
+    fn limit_lead(&mut self, typed: String) {
+        let Ok(longest) = typed.parse() else { return };
+        (self.lead, self.longest) = (typed, Some(longest));
     }
 
     fn limit_price(&mut self, typed: String, currency: Currency) {
@@ -100,15 +114,11 @@ impl Filter {
     /// Whether a product is where somebody looks, whatever they choose there.
     pub(crate) fn looks_at(&self, product: &Product) -> bool {
         let there = self.category.is_empty() || product.category.as_str() == self.category;
-        product.active
-            && there
-            && Search::try_from(self.q.clone())
-                .map_or(true, |q| q.finds(&searchable(product, shown(product))))
+        product.active && there && self.search.finds(&searchable(product, shown(product)))
     }
 
     /// Whether a product that is there can be made as it is asked for: all at once, not each for itself.
     pub(crate) fn takes(&self, product: &Product) -> bool {
-        let longest: Option<u16> = self.lead.parse().ok();
         let asked = |variant: &Variant| {
             let label = self.label(variant.kind);
             label.is_empty() || label_of(variant) == label
@@ -117,7 +127,7 @@ impl Filter {
         let fits = |chosen: &[&Variant]| {
             Offer::of(product, chosen).is_ok_and(|offer| {
                 self.most.is_none_or(|most| offer.unit_price.amount <= most)
-                    && longest.is_none_or(|longest| offer.lead_time_days <= longest)
+                    && self.longest.is_none_or(|longest| offer.lead_time_days <= longest)
             })
         };
         KINDS.into_iter().all(has) && configuration(product, &asked, &fits).is_some()
