@@ -1,6 +1,6 @@
 /** Pages that their script brings: how they start, wait and fail. */
 
-import { type ComponentChildren, type ComponentType, render } from "preact";
+import { type ComponentChildren, type ComponentType, type RefObject, render } from "preact";
 import { prefix, say } from "./words";
 
 /** Renders a page into its place. */
@@ -47,15 +47,22 @@ export function Notice({ good = false, title, text }: { good?: boolean; title: s
   );
 }
 
+type FailedProps = {
+  sentence: string;
+  retry: () => void;
+  /** Where the focus goes, since the button vanishes; to the whole page unless told. */
+  onward?: RefObject<HTMLElement | null>;
+};
+
 /** What went wrong, and a way to try it again. */
-export function Failed({ sentence, retry }: { sentence: string; retry: () => void }) {
+export function Failed({ sentence, retry, onward }: FailedProps) {
   return (
     <div>
       <Note>{sentence}</Note>
       <button
         type="button"
         onClick={() => {
-          focusOn();
+          focusOn(onward?.current);
           retry();
         }}
       >

@@ -1,4 +1,4 @@
-/** A purchase, asked for until it is heard. */
+/** A purchase, asked for until it is decided. */
 
 import { useEffect, useState } from "preact/hooks";
 import { answer, api, ProblemError, type Schemas, told } from "./api";

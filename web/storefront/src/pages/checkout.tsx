@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { answer, api, ProblemError, type Schemas, told } from "../api";
 import { chooseCountry, country, keyOf, type Line, request } from "../cart";
 import { Changed, Empty, Unpriced } from "../Held";
-import { BackToCart, focusOn, mount, Note, Waiting } from "../island";
+import { BackToCart, Failed, mount, Note, Waiting } from "../island";
 import { PlusTax, Row, Sums, taxIsAdded } from "../Lines";
 import { openPayment } from "../purchase";
 import { usePriced } from "../usePriced";
@@ -88,21 +88,7 @@ function Countries({ chosen, choose }: { chosen: string; choose: (code: string) 
           ))}
         </select>
       </label>
-      {failed && (
-        <Note>
-          {say("countries_failed")}{" "}
-          <button
-            type="button"
-            class="plain"
-            onClick={() => {
-              focusOn(selectRef.current);
-              again();
-            }}
-          >
-            {say("retry")}
-          </button>
-        </Note>
-      )}
+      {failed && <Failed sentence={say("countries_failed")} retry={again} onward={selectRef} />}
     </>
   );
 }
