@@ -69,7 +69,5 @@ def rendered(drawing: str) -> bytes:
 
 if __name__ == "__main__":
     for slug, pictures in json.loads((HERE / "pictures.json").read_text(encoding="utf-8")).items():
-        first, *others = pictures
-        (HERE / "pictures" / first["file"]).write_bytes(rendered(drawn(slug, None)))
-        for picture in others:
-            (HERE / "pictures" / picture["file"]).write_bytes(rendered(drawn(slug, picture["color"])))
+        for picture in pictures:
+            (HERE / "pictures" / picture["file"]).write_bytes(rendered(drawn(slug, picture.get("color"))))
