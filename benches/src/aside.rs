@@ -14,7 +14,7 @@ pub(crate) async fn run(part: &str) {
     let figures = match part {
         "trips" => crate::trips::figures().await,
         "rate" => crate::rate::figures().await,
-        other => panic!("there is no part {other}"),
+        other => panic!("unknown part {other}"),
     };
     eprintln!("{figures}");
 }

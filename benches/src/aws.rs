@@ -59,7 +59,7 @@ async fn answer(State(queues): State<Queues>, headers: HeaderMap, body: Bytes) -
         }
         "AmazonSQS.GetQueueAttributes" => json!({"Attributes": {"ApproximateNumberOfMessages": "0"}}),
         "AWSEvents.PutEvents" => json!({"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}),
-        other => panic!("the bench knows no {other}"),
+        other => panic!("the bench does not support {other}"),
     };
     ([("content-type", "application/x-amz-json-1.1")], answer.to_string()).into_response()
 }
@@ -70,7 +70,7 @@ fn secret(asked: &Value) -> Value {
         "api-key" => API_KEY,
         "webhook" => WEBHOOK_SECRET,
         "lookup" => LOOKUP_SECRET,
-        other => panic!("there is no secret {other}"),
+        other => panic!("unknown secret {other}"),
     };
     json!({"ARN": name, "Name": name, "SecretString": value})
 }

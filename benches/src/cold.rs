@@ -27,7 +27,7 @@ pub(crate) async fn print(fleet: &Fleet) {
         &"first poll ms",
         &"goal",
         &"",
-        &"first answer ms",
+        &"first response ms",
         &"goal",
         &"",
         &"second ms",

@@ -46,8 +46,8 @@ fn show(figures: Vec<f64>) {
         &"µs",
         &"empty µs",
         &"ratio",
-        &"beyond µs",
-        &"beyond / empty",
+        &"above empty µs",
+        &"above / empty",
         &"goal",
         &"",
     ];

@@ -45,7 +45,7 @@ async fn main() {
         return aside::run(part).await;
     }
     if let Some(unknown) = asked.iter().find(|part| !PARTS.contains(&part.as_str())) {
-        eprintln!("error: there is no part {unknown}; there are {}.", PARTS.join(", "));
+        eprintln!("error: unknown part {unknown}; known parts: {}.", PARTS.join(", "));
         std::process::exit(2);
     }
     let wanted = |part: &str| asked.is_empty() || asked.iter().any(|asked| asked == part);

@@ -25,7 +25,7 @@ pub(crate) async fn print(fleet: &Fleet) {
     let mut around = Surroundings::with_products(PRODUCTS).await;
     let bought = purchase::one(fleet, &mut around).await;
     let head =
-        [&"function" as &dyn ToString, &"resident MB", &"goal", &"of it own MB", &"growth MB", &"goal", &""];
+        [&"function" as &dyn ToString, &"resident MB", &"goal", &"private MB", &"growth MB", &"goal", &""];
     let mut rows = vec![row(head)];
     for name in FUNCTIONS {
         let mut function = fleet.start(name, &around).await;

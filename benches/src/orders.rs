@@ -20,9 +20,9 @@ pub(crate) async fn print(fleet: &Fleet) {
     let kept = if rate >= RATE { "kept" } else { "missed" };
     let rows = [
         row([&"settle-payment in process, embedded engine", &"figure", &"goal", &""]),
-        row([&"orders a second", &format!("{rate:.0}"), &format!("{RATE:.0}"), &kept]),
-        row([&"µs of all threads an order, engine included", &figures["cpu_us"], &"", &""]),
-        row([&"µs of them in the engine", &figures["engine_us"], &"", &""]),
+        row([&"orders per second", &format!("{rate:.0}"), &format!("{RATE:.0}"), &kept]),
+        row([&"µs per order, all threads, engine included", &figures["cpu_us"], &"", &""]),
+        row([&"µs per order in the engine", &figures["engine_us"], &"", &""]),
     ];
     table::print("Settling", &rows);
 }
@@ -38,7 +38,7 @@ async fn purchases(fleet: &Fleet) {
     let spent = line.cpu().into_iter().zip(before);
     let spent: Vec<f64> =
         spent.map(|(after, before)| microseconds(after.saturating_sub(before)) / PURCHASES as f64).collect();
-    let mut rows = vec![row([&"function", &"µs a purchase", &"goal", &""])];
+    let mut rows = vec![row([&"function", &"µs per purchase", &"goal", &""])];
     for (name, spent) in FUNCTIONS.iter().zip(&spent) {
         rows.push(row([name, &format!("{spent:.0}"), &"", &""]));
     }

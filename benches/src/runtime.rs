@@ -73,14 +73,14 @@ impl Function {
 
     async fn act(&mut self, what: &str) -> (Instant, Act) {
         let act = tokio::time::timeout(PATIENCE, self.acts.recv()).await;
-        act.unwrap_or_else(|_| panic!("the function did nothing for too long: {what}")).unwrap()
+        act.unwrap_or_else(|_| panic!("the function timed out: {what}")).unwrap()
     }
 
     async fn polled(&mut self, what: &str) -> Instant {
         match self.act(what).await {
             (at, Act::Polled) => at,
             (_, Act::Failed(why)) => panic!("{what}: {why}"),
-            (_, Act::Answered(_)) => panic!("{what}: an answer without an event"),
+            (_, Act::Answered(_)) => panic!("{what}: a response without an event"),
         }
     }
 
@@ -94,7 +94,7 @@ impl Function {
                 Answer { body, took: at - began }
             }
             (_, Act::Failed(why)) => panic!("{why}; the event was {event}"),
-            (_, Act::Polled) => panic!("an event was not answered"),
+            (_, Act::Polled) => panic!("an event received no response"),
         };
         self.polled("the next poll").await;
         answer

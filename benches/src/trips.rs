@@ -34,5 +34,5 @@ pub(crate) fn print(figures: &Value) {
             &verdict,
         ]));
     }
-    table::print("Calls of one invocation, of those it may make", &rows);
+    table::print("Calls per invocation, and its budget", &rows);
 }

@@ -33,7 +33,7 @@ pub fn optional(name: &'static str) -> Option<String> {
 /// A variable that holds one of the shop's own mail addresses.
 pub fn address(name: &'static str) -> Result<EmailAddress, StartError> {
     let address = EmailAddress::parse(&required(name)?);
-    address.map_err(|_| StartError::Invalid(name, "expected a mail address"))
+    address.map_err(|_| StartError::Invalid(name, "must be an email address"))
 }
 
 /// Where the shop runs.
@@ -51,7 +51,7 @@ impl Stage {
         match required("STAGE")?.as_str() {
             "local" => Ok(Self::Local),
             "production" => Ok(Self::Production),
-            _ => Err(StartError::Invalid("STAGE", "expected local or production")),
+            _ => Err(StartError::Invalid("STAGE", "must be local or production")),
         }
     }
 }

@@ -63,7 +63,7 @@ impl Env {
         let store = self.table()?;
         // A cold function whose table is out of reach still starts: the first request will tell.
         if let Err(error) = store.catalog_version().await {
-            tracing::warn!(error = %error, "the table did not answer while the function started");
+            tracing::warn!(error = %error, "could not read the table at start-up");
         }
         Ok(store)
     }
@@ -72,7 +72,7 @@ impl Env {
     pub async fn catalog(&self) -> Result<CatalogCache, StartError> {
         let catalog = CatalogCache::new(self.table()?);
         if let Err(error) = catalog.current().await {
-            tracing::warn!(error = %error, "the catalogue was not read while the function started");
+            tracing::warn!(error = %error, "could not load the catalogue at start-up");
         }
         Ok(catalog)
     }

@@ -41,10 +41,10 @@ pub struct Act {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// The purchase is no order yet.
-    #[error("there is no order")]
+    #[error("the order does not exist")]
     NoOrder,
     /// The order is no longer as the caller saw it.
-    #[error("the order changed since it was seen")]
+    #[error("the order was modified since it was loaded")]
     Changed,
     /// The transition does not exist from where the order stands.
     #[error(transparent)]
@@ -53,7 +53,7 @@ pub enum Refused {
     #[error(transparent)]
     Faulty(#[from] Faults),
     /// Only a failed refund can be tried again.
-    #[error("the refund has not failed")]
+    #[error("the refund is not in state failed")]
     NotFailed(RefundStatus),
     /// Amounts of one order that do not fit together.
     #[error(transparent)]
@@ -68,7 +68,7 @@ impl From<Refused> for Problem {
             Refused::Illegal(illegal) => illegal.into(),
             Refused::Faulty(faults) => faults.into(),
             Refused::NotFailed(status) => {
-                let detail = "Only a refund that failed can be tried again.";
+                let detail = "Only a failed refund can be retried.";
                 Self::new(StatusCode::CONFLICT, "refund_not_failed", detail).with("refund_status", status)
             }
             Refused::Money(error) => Self::internal(error),

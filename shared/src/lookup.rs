@@ -66,7 +66,7 @@ impl TryFrom<String> for TypedEmail {
         let email = written.trim();
         let shaped = email.split_once('@').is_some_and(|(who, host)| !who.is_empty() && !host.is_empty());
         if email.len() > 320 || !shaped || email.chars().any(char::is_control) {
-            return Err(Broken::new("invalid_email", "Expected an e-mail address."));
+            return Err(Broken::new("invalid_email", "Must be an email address."));
         }
         Ok(Self(Private::new(email.to_owned())))
     }

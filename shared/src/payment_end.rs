@@ -44,6 +44,6 @@ pub async fn close_page(payments: &dyn Payments, session_id: &str) -> Result<(),
 
 /// The payment is made or under way.
 pub fn already_paid() -> Problem {
-    let detail = "The payment is made or under way, so the purchase can no longer be cancelled here.";
+    let detail = "The purchase is paid or its payment is processing, so it can no longer be cancelled.";
     Problem::new(StatusCode::CONFLICT, "already_paid", detail)
 }

@@ -19,7 +19,7 @@ use crate::telemetry::{self, Metric};
 
 /// A message was not taken by the queue.
 #[derive(Debug, thiserror::Error)]
-#[error("the queue did not take the message: {0}")]
+#[error("the message could not be enqueued: {0}")]
 pub struct QueueError(pub String);
 
 /// How a FIFO queue treats a message: in order within its group, once for its deduplication id within five minutes.
@@ -109,16 +109,16 @@ pub async fn work<W: Worker>(deps: &W::Deps, event: SqsEvent) -> SqsBatchRespons
             purchase.id = tracing::field::Empty
         );
         let outcome = if blocked {
-            Err("an earlier message of its group failed".into())
+            Err("an earlier message of the same group failed".into())
         } else {
             handle_one::<W>(deps, message).instrument(span.clone()).await
         };
         if outcome.is_ok() {
-            span.in_scope(|| tracing::info!("the message is dealt with"));
+            span.in_scope(|| tracing::info!("message processed"));
         }
         if let Err(error) = outcome {
             span.in_scope(
-                || tracing::error!(error = %Chain(error.as_ref()), "the message failed and will come again"),
+                || tracing::error!(error = %Chain(error.as_ref()), "message failed; it will be retried"),
             );
             telemetry::count(Metric::MessageFailed, clock::now());
             failed_groups.extend(group);
@@ -134,7 +134,7 @@ async fn handle_one<W: Worker>(deps: &W::Deps, message: SqsMessage) -> Result<()
     let body = message.body.unwrap_or_default();
     let message: Message<serde_json::Value> = serde_json::from_str(&body)?;
     if message.v != 1 {
-        return Err(format!("message version {} is not known", message.v).into());
+        return Err(format!("unknown message version {}", message.v).into());
     }
     Box::pin(W::handle(deps, serde_json::from_value(message.body)?)).await
 }

@@ -5,7 +5,7 @@ use uuid::{NoContext, Uuid};
 
 /// The system's source of randomness failed, which leaves nothing safe to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the system gave no random numbers")]
+#[error("the operating system returned no random bytes")]
 pub struct NoRandomness;
 
 /// `N` random bytes, fit for secrets.

@@ -17,10 +17,10 @@ use crate::telemetry;
 #[derive(Debug, thiserror::Error)]
 pub enum NoPage {
     /// The catalogue could not be read.
-    #[error("the catalogue could not be read")]
+    #[error("the catalogue could not be loaded")]
     Store(#[from] StoreError),
     /// The page could not be made.
-    #[error("the page could not be made: {0}")]
+    #[error("the page could not be rendered: {0}")]
     Broken(Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -60,7 +60,7 @@ pub async fn serve<S: Site>(deps: &S::Deps, request: &Request) -> Response<Body>
     let span = tracing::info_span!("request", function = S::FUNCTION);
     let answer = async {
         let response = Box::pin(S::handle(deps, request)).await.unwrap_or_else(|error| {
-            tracing::error!(error = %Chain(&error), "there is no page now");
+            tracing::error!(error = %Chain(&error), "the page could not be rendered");
             S::sorry(deps, request, error.status())
         });
         tracing::info!(http.status = response.status().as_u16(), "answered");

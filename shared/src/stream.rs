@@ -51,7 +51,7 @@ impl Bus for EventBridge {
         let answer = answer.map_err(|error| DisplayErrorContext(error).to_string())?;
         // PutEvents answers 200 even for entries it did not take.
         if answer.failed_entry_count > 0 {
-            return Err("the event bus did not take the event".into());
+            return Err("the event bus rejected the event".into());
         }
         Ok(())
     }
@@ -74,7 +74,7 @@ pub async fn relay(outlets: &Outlets, event: Event) -> DynamoDbEventResponse {
     for record in event.records {
         let number = record.change.sequence_number.clone();
         if let Err(error) = relay_one(outlets, record).await {
-            tracing::error!(error = %crate::chain::Chain(error.as_ref()), "the change could not be relayed and will come again");
+            tracing::error!(error = %crate::chain::Chain(error.as_ref()), "stream record failed; it will be retried");
             telemetry::count(Metric::MessageFailed, clock::now());
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = number;
@@ -90,7 +90,7 @@ async fn relay_one(outlets: &Outlets, record: EventRecord) -> Result<(), Handler
         Ok(outgoing) => outgoing,
         Err(error) => {
             // It will never be readable, and must not keep what comes after it; what is owed is in the table as well.
-            tracing::error!(error = %error, "a change that cannot be read was passed over");
+            tracing::error!(error = %error, "unreadable stream record skipped");
             telemetry::count(Metric::MessageFailed, clock::now());
             return Ok(());
         }

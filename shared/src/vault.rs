@@ -27,10 +27,10 @@ pub use order_key::{NoteName, OrderKey, SealedText};
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// KMS did not answer, or refused.
-    #[error("KMS did not give the data key: {0}")]
+    #[error("KMS returned no data key: {0}")]
     Keys(String),
     /// The data was not sealed for this order, or was changed.
-    #[error("the sealed data is not this order's, or was changed")]
+    #[error("the sealed data belongs to another order or was modified")]
     Refused,
 }
 

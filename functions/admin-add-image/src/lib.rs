@@ -57,7 +57,7 @@ impl Endpoint for AdminAddImage {
         method: method::POST,
         path: "/admin/products/{id}/images",
         access: Access::ADMIN,
-        summary: "Announce a picture or a 3D model and get a permit to upload it; confirm it afterwards.",
+        summary: "Request a permit to upload a picture or a 3D model. Confirm the upload afterwards.",
         problems: &[(404, "not_found"), (409, "product_archived")],
     };
     type Deps = Deps;

@@ -46,7 +46,8 @@ impl Endpoint for AdminConfirmImage {
         method: method::POST,
         path: "/admin/products/{id}/images/{image_id}/confirm",
         access: Access::ADMIN,
-        summary: "Check an uploaded picture and put it on its product, as the last, or a 3D model, as the one; confirming it again changes nothing.",
+        summary: "Confirm an upload: validate the file and add the picture to the end of its product's \
+            pictures, or set the 3D model. Idempotent.",
         problems: &[
             (404, "not_found"),
             (409, "conflict"),
@@ -81,7 +82,7 @@ impl Endpoint for AdminConfirmImage {
         let product = put_on_product(deps, &call, &widths).await?;
         // It is on the product: a file that stays here is removed by the bucket after a day.
         if let Err(error) = deps.bucket.discard(&upload).await {
-            tracing::warn!(error = %error, "an uploaded file was left behind");
+            tracing::warn!(error = %error, "the uploaded file could not be deleted");
         }
         Ok(answer(product))
     }
@@ -191,7 +192,8 @@ fn answer(product: Product) -> Tagged<Product> {
 }
 
 fn not_uploaded() -> Problem {
-    let detail = "The file has not arrived. Upload it as the permit says, then confirm it.";
+    let detail = "The file was not uploaded. Upload it with the URL and headers of the permit, then confirm \
+        it.";
     Problem::new(StatusCode::CONFLICT, "not_uploaded", detail)
 }
 

@@ -41,7 +41,7 @@ impl Endpoint for AdminCreateNote {
         method: method::POST,
         path: "/admin/orders/{id}/notes",
         access: Access::FULFILMENT,
-        summary: "Note something on an order, for staff alone or for its customer, who gets it by mail.",
+        summary: "Add a note to an order. A note for the customer is also sent by mail.",
         problems: &[(404, "not_found"), (409, "conflict"), (409, "customer_erased")],
     };
     type Deps = Deps;
@@ -79,6 +79,7 @@ impl Endpoint for AdminCreateNote {
 
 /// Notes are sealed under the order's own key, which goes with its customer.
 fn erased() -> Problem {
-    let detail = "The customer was erased, and with them the key under which notes are kept.";
+    let detail = "The customer's data was erased, including the key that encrypts notes, so notes can no \
+        longer be added.";
     Problem::new(StatusCode::CONFLICT, "customer_erased", detail)
 }

@@ -32,7 +32,8 @@ impl Endpoint for AdminDeleteProduct {
         method: method::DELETE,
         path: "/admin/products/{id}",
         access: Access::ADMIN,
-        summary: "Delete a product; one that orders refer to is archived, hidden everywhere and restorable.",
+        summary: "Delete a product. A product that orders reference is archived instead: hidden everywhere, \
+            but restorable.",
         problems: &[
             (400, "invalid_if_match"),
             (404, "not_found"),

@@ -34,7 +34,7 @@ impl Endpoint for AdminDeleteVariant {
         method: method::DELETE,
         path: "/admin/products/{id}/variants/{variant_id}",
         access: Access::ADMIN,
-        summary: "Remove a variant that no excluded combination names.",
+        summary: "Delete a variant. Fails if an excluded combination uses it.",
         problems: &[
             (400, "invalid_if_match"),
             (404, "not_found"),
@@ -74,7 +74,7 @@ fn check_unused(product: &Product, variant: &Variant) -> Result<(), Problem> {
         return Ok(());
     }
     let written: Vec<String> = named.iter().map(|values| values.join(" + ")).collect();
-    let detail = format!("{} is in an excluded combination: {}.", variant.value, written.join("; "));
+    let detail = format!("{} is used in an excluded combination: {}.", variant.value, written.join("; "));
     Err(Problem::new(StatusCode::CONFLICT, "variant_in_use", detail).with("excluded_combinations", named))
 }
 
@@ -108,7 +108,7 @@ mod tests {
         let response = problem.into_response();
         let lambda_http::Body::Text(body) = response.body() else { panic!("the body is text") };
         let body: Value = serde_json::from_str(body).unwrap();
-        assert_eq!(body["detail"], "Gold is in an excluded combination: ABS + Gold.");
+        assert_eq!(body["detail"], "Gold is used in an excluded combination: ABS + Gold.");
         assert_eq!(body["excluded_combinations"], json!([["ABS", "Gold"]]));
     }
 

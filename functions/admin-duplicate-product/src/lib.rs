@@ -49,7 +49,7 @@ impl Endpoint for AdminDuplicateProduct {
         method: method::POST,
         path: "/admin/products/{id}/duplicate",
         access: Access::ADMIN,
-        summary: "Create a product like another, under a new slug; it is not for sale until it is made active.",
+        summary: "Duplicate a product under a new slug. The copy is inactive until it is activated.",
         problems: &[(404, "not_found"), (409, "conflict"), (409, "product_archived"), (409, "slug_taken")],
     };
     type Deps = Deps;

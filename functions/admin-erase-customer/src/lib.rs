@@ -61,7 +61,8 @@ impl Endpoint for AdminEraseCustomer {
         method: method::POST,
         path: "/admin/customers/erase",
         access: Access::ADMIN,
-        summary: "Erase everything personal of a customer's delivered and cancelled orders, for good. Each other order tells why it keeps it.",
+        summary: "Permanently erase a customer's personal data from delivered and cancelled orders. Each \
+            order that is retained reports the reason.",
         problems: &[(409, "conflict")],
     };
     type Deps = Deps;

@@ -50,7 +50,8 @@ impl Endpoint for AdminExportCustomer {
         method: method::POST,
         path: "/admin/customers/export",
         access: Access::ADMIN,
-        summary: "Export all that the shop knows of a customer, found by their e-mail. Each order's audit trail notes it.",
+        summary: "Export all data stored about a customer, identified by email address. The export is \
+            recorded in each order's audit trail.",
         problems: &[(409, "conflict")],
     };
     type Deps = Deps;

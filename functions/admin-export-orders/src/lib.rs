@@ -35,7 +35,8 @@ impl Endpoint for AdminExportOrders {
         method: method::GET,
         path: "/admin/orders/export",
         access: Access::ADMIN,
-        summary: "Export orders as CSV, newest first. The pages, which `Link` leads through, make one file; the first has the header line.",
+        summary: "Export orders as CSV, newest first. Follow `Link` to the next page; the pages concatenate \
+            to one file, and only the first has the header line.",
         problems: &[],
     };
     type Deps = Deps;

@@ -33,7 +33,8 @@ impl Endpoint for AdminExportProductsCsv {
         method: method::GET,
         path: "/admin/products/export/csv",
         access: Access::ADMIN,
-        summary: "Export products as CSV, oldest first. Each page, to which `Link` leads, is a file with a header line.",
+        summary: "Export products as CSV, oldest first. Follow `Link` to the next page; each page is a file \
+            with its own header line.",
         problems: &[],
     };
     type Deps = Deps;

@@ -30,7 +30,7 @@ impl Endpoint for AdminExportProducts {
         method: method::GET,
         path: "/admin/products/export",
         access: Access::ADMIN,
-        summary: "Export products, oldest first, as an import takes them back.",
+        summary: "Export products as JSON, oldest first, in the format that the import accepts.",
         problems: &[],
     };
     type Deps = Deps;

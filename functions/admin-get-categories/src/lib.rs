@@ -42,7 +42,7 @@ impl Endpoint for AdminGetCategories {
         method: method::GET,
         path: "/admin/categories",
         access: Access::CATALOGUE_READERS,
-        summary: "Show the categories in their order, with their audit trail.",
+        summary: "Get the categories in display order, with their audit trail.",
         problems: &[],
     };
     type Deps = Deps;

@@ -68,7 +68,7 @@ impl Endpoint for AdminGetDocument {
         method: method::GET,
         path: "/admin/orders/{id}/documents/{document}",
         access: Access::FULFILMENT,
-        summary: "Show a packing slip, which has no prices, or an invoice, as a page to print.",
+        summary: "Get an order's packing slip (without prices) or invoice as a printable HTML page.",
         problems: &[(404, "not_found")],
     };
     type Deps = Deps;

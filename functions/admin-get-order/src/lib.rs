@@ -56,7 +56,8 @@ impl Endpoint for AdminGetOrder {
         method: method::GET,
         path: "/admin/orders/{id}",
         access: Access::ORDER_READERS,
-        summary: "Show everything about an order: lines, money, parcels, mails, notes, audit trail, next steps, and when asked its customer.",
+        summary: "Get an order with its line items, amounts, parcels, mails, notes, audit trail and allowed \
+            transitions, and on request its customer.",
         problems: &[(404, "not_found")],
     };
     type Deps = Deps;

@@ -30,7 +30,7 @@ impl Endpoint for AdminGetProduct {
         method: method::GET,
         path: "/admin/products/{id}",
         access: Access::CATALOGUE_READERS,
-        summary: "Show a product with stock, hidden variants and its audit trail.",
+        summary: "Get a product with stock, inactive variants and its audit trail.",
         problems: &[(404, "not_found")],
     };
     type Deps = Deps;

@@ -29,7 +29,7 @@ impl Endpoint for AdminGetSettings {
         method: method::GET,
         path: "/admin/settings",
         access: Access::ADMIN,
-        summary: "Show the shop's settings.",
+        summary: "Get the shop's settings.",
         problems: &[],
     };
     type Deps = Deps;

@@ -44,13 +44,17 @@ impl From<Faults> for Stopped {
 impl From<StoreError> for Stopped {
     fn from(error: StoreError) -> Self {
         let (pointer, code, detail) = match error {
-            StoreError::SlugTaken => {
-                ("/slug", "slug_taken", "Another product has this slug, or had it and is still found by it.")
-            }
+            StoreError::SlugTaken => (
+                "/slug",
+                "slug_taken",
+                "Another product uses this slug now or used it before; former slugs redirect to it.",
+            ),
             StoreError::Archived => {
-                ("/slug", "product_archived", "The product is archived. Restore it first.")
+                ("/slug", "product_archived", "The product is archived. Restore it before you change it.")
             }
-            StoreError::Conflict => ("", "conflict", "It changed meanwhile. Import it again."),
+            StoreError::Conflict => {
+                ("", "conflict", "The product was modified during the import. Import it again.")
+            }
             failed => return Self::Failed(failed),
         };
         let mut faults = Faults::default();
@@ -122,7 +126,7 @@ impl Importer<'_> {
 
 fn twice() -> Faults {
     let mut faults = Faults::default();
-    faults.push("/slug", "duplicate_product", "The file has this product already.");
+    faults.push("/slug", "duplicate_product", "The file already contains a product with this slug.");
     faults
 }
 

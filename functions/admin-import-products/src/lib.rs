@@ -81,12 +81,12 @@ impl Import {
                 .collect(),
             (None, Some(csv)) => table::read(&csv)?,
             _ => {
-                faults.push("", "not_combinable", "Send either `products` or `csv`.");
+                faults.push("", "not_combinable", "Exactly one of `products` and `csv` is required.");
                 return Err(faults);
             }
         };
         if rows.len() > MAX_PRODUCTS {
-            faults.push("", "too_many", format!("At most {MAX_PRODUCTS} products are taken at once."));
+            faults.push("", "too_many", format!("At most {MAX_PRODUCTS} products can be imported at once."));
         }
         faults.into_result().map(|()| rows)
     }
@@ -101,7 +101,8 @@ impl Endpoint for AdminImportProducts {
         method: method::POST,
         path: "/admin/products/import",
         access: Access::ADMIN,
-        summary: "Create or replace products by their slugs, each whole or not at all; `dry_run` only tells what would be.",
+        summary: "Import products: create or replace each by its slug, atomically per product. `dry_run` \
+            only reports what would change.",
         problems: &[],
     };
     type Deps = Deps;

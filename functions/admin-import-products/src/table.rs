@@ -16,7 +16,7 @@ pub fn read(file: &str) -> Result<Vec<Row>, Faults> {
     let mut reader = ReaderBuilder::new().from_reader(file.as_bytes());
     let header = reader.headers().map_err(|error| unreadable(&error))?.clone();
     if header.iter().map(str::trim).ne(COLUMNS) {
-        let detail = format!("Expected the columns {}.", COLUMNS.join(","));
+        let detail = format!("The header line must contain the columns {}.", COLUMNS.join(","));
         return Err(fault("wrong_columns", detail));
     }
     let mut products: Vec<(usize, Value)> = Vec::new();
@@ -95,7 +95,7 @@ fn value(column: &str, cell: &str) -> Value {
 
 fn unreadable(error: &csv::Error) -> Faults {
     let line = error.position().map_or_else(String::new, |position| format!(" at line {}", position.line()));
-    fault("malformed_csv", format!("The file cannot be read as CSV{line}."))
+    fault("malformed_csv", format!("The file is not valid CSV{line}."))
 }
 
 fn fault(code: &'static str, detail: String) -> Faults {

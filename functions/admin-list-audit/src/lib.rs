@@ -33,7 +33,8 @@ impl Endpoint for AdminListAudit {
         method: method::GET,
         path: "/admin/audit",
         access: Access::ADMIN,
-        summary: "List the audit trail of a day, an actor or a subject, newest first. A page may be short before the last.",
+        summary: "List audit entries by day, actor or subject, newest first. Any page may have fewer \
+            entries than the limit.",
         problems: &[],
     };
     type Deps = Deps;

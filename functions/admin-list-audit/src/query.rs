@@ -50,7 +50,7 @@ impl AuditQuery {
         let mut faults = Faults::default();
         let given = [("/actor", self.actor.is_some()), ("/day", self.day.is_some())];
         for (pointer, _) in given.into_iter().filter(|(_, given)| *given && self.subject.is_some()) {
-            faults.push(pointer, "not_combinable", "A subject's trail is asked for alone.");
+            faults.push(pointer, "not_combinable", "`subject` cannot be combined with other filters.");
         }
         let day = self.day.map(|Day(day)| day);
         let list = match (self.subject, &self.actor) {

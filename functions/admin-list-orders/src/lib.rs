@@ -40,7 +40,8 @@ impl Endpoint for AdminListOrders {
         method: method::GET,
         path: "/admin/orders",
         access: Access::ALL_STAFF,
-        summary: "List orders, newest first, or those overdue, the longest first. A page may be short, or empty, before the last.",
+        summary: "List orders, newest first, or overdue orders, longest overdue first. Any page may have \
+            fewer orders than the limit, or none.",
         problems: &[],
     };
     type Deps = Deps;

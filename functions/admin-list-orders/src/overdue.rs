@@ -27,7 +27,7 @@ impl Overdue {
             return Ok(None);
         }
         let mut faults = Faults::default();
-        query.alone("/overdue", "Overdue orders are asked for alone.", &mut faults);
+        query.alone("/overdue", "`overdue` cannot be combined with other filters.", &mut faults);
         let list = match &query.cursor {
             None => Ok(Self { before: today, position: None }),
             Some(cursor) => Cursor::<Self>::decode(LIST, cursor),

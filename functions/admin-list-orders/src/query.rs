@@ -55,7 +55,7 @@ impl OrderQuery {
     pub(crate) fn number(&self) -> Result<Option<OrderNumber>, Faults> {
         let Some(written) = &self.number else { return Ok(None) };
         let mut faults = Faults::default();
-        let detail = "An order's number is asked for alone.";
+        let detail = "`number` cannot be combined with other filters.";
         if self.cursor.is_some() {
             faults.push("/cursor", "not_combinable", detail);
         }
@@ -101,7 +101,7 @@ impl Selection {
 fn list(query: &OrderQuery, lookup: &LookupKey, faults: &mut Faults) -> OrderList {
     let Some(email) = &query.email else { return in_state(query.state, faults) };
     if query.state.is_some() {
-        faults.push("/email", "not_combinable", "Ask for a state or for a customer, not for both.");
+        faults.push("/email", "not_combinable", "`state` and `customer` cannot be combined.");
     }
     let typed = faults.keep("/email", TypedEmail::try_from(email.to_owned()));
     OrderList::OfCustomer(lookup.customer_hash(typed.as_ref().map_or("", |typed| typed.reveal())))

@@ -33,7 +33,7 @@ impl Endpoint for AdminListProducts {
         method: method::GET,
         path: "/admin/products",
         access: Access::CATALOGUE_READERS,
-        summary: "List every product with stock and hidden variants, newest first; or every archived one.",
+        summary: "List all products with stock and inactive variants, or all archived products, newest first.",
         problems: &[],
     };
     type Deps = Deps;

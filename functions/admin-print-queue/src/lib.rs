@@ -33,7 +33,7 @@ impl Endpoint for AdminPrintQueue {
         method: method::GET,
         path: "/admin/print-queue",
         access: Access::ALL_STAFF,
-        summary: "List the orders that are to be made and sent with their lines, the one that is due first at the top.",
+        summary: "List the orders to make and ship with their line items, earliest due date first.",
         problems: &[],
     };
     type Deps = Deps;

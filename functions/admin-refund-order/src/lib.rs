@@ -34,7 +34,7 @@ impl Endpoint for AdminRefundOrder {
         method: method::POST,
         path: "/admin/orders/{id}/refunds",
         access: Access::ADMIN,
-        summary: "Ask for a refund, never of more than is left, or try a failed one again.",
+        summary: "Request a refund of up to the refundable amount, or retry a failed refund.",
         problems: &[(404, "not_found"), (409, "conflict"), (409, "refund_not_failed")],
     };
     type Deps = Deps;

@@ -33,7 +33,7 @@ impl Endpoint for AdminRestoreProduct {
         method: method::POST,
         path: "/admin/products/{id}/restore",
         access: Access::ADMIN,
-        summary: "Take a product back from the archive; it is not for sale until it is made active.",
+        summary: "Restore an archived product. It is inactive until it is activated.",
         problems: &[
             (400, "invalid_if_match"),
             (404, "not_found"),
@@ -58,7 +58,8 @@ impl Endpoint for AdminRestoreProduct {
             return Err(Problem::new(StatusCode::CONFLICT, "not_archived", "The product is not archived."));
         }
         if before.product.base_price.currency != deps.store.settings().await?.currency {
-            let detail = "The shop has another currency now. Create the product anew with prices in it.";
+            let detail = "The shop's currency has changed since the product was archived. Create a new \
+                product with prices in the current currency.";
             return Err(Problem::new(StatusCode::CONFLICT, "other_currency", detail));
         }
         let product = before.product.restored(call.now);

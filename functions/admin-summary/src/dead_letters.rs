@@ -20,7 +20,7 @@ pub struct QueueOfDeadLetters {
 
 /// SQS did not say how many there are.
 #[derive(Debug, thiserror::Error)]
-#[error("the queue {queue} did not say how many messages it has: {reason}")]
+#[error("could not read the number of messages in queue {queue}: {reason}")]
 pub struct NoCount {
     queue: String,
     reason: String,
@@ -58,7 +58,7 @@ impl DeadLetters {
         let answer = asked.send().await.map_err(|error| failed(DisplayErrorContext(error).to_string()))?;
         let written = answer.attributes().and_then(|attributes| attributes.get(&name));
         let messages = written.and_then(|written| written.parse().ok());
-        let messages = messages.ok_or_else(|| failed("the answer holds no number".to_owned()))?;
+        let messages = messages.ok_or_else(|| failed("the response contains no number".to_owned()))?;
         Ok(QueueOfDeadLetters { queue, messages })
     }
 }

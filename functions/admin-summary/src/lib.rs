@@ -73,7 +73,8 @@ impl Endpoint for AdminSummary {
         method: method::GET,
         path: "/admin/summary",
         access: Access::ALL_STAFF,
-        summary: "Sum up orders, revenue, refunds and products of some days, and what waits now.",
+        summary: "Get a summary of orders, revenue, refunds and top products for a range of days, and the \
+            current backlog.",
         problems: &[],
     };
     type Deps = Deps;

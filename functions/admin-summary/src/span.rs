@@ -34,9 +34,9 @@ impl SummaryQuery {
         let to = self.to.map_or(today, |Day(day)| day);
         let from = self.from.map_or_else(|| to.saturating_sub((DAYS - 1).days()), |Day(day)| day);
         if from > to {
-            faults.push("/from", "after_to", "The summary would end before it begins.");
+            faults.push("/from", "after_to", "`from` must not be after `to`.");
         } else if from < to.saturating_sub((MAX_DAYS - 1).days()) {
-            faults.push("/from", "out_of_range", format!("A summary spans at most {MAX_DAYS} days."));
+            faults.push("/from", "out_of_range", format!("The range must be at most {MAX_DAYS} days."));
         }
         faults.into_result()?;
         Ok((from, to))

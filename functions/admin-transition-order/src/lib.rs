@@ -44,7 +44,8 @@ impl Endpoint for AdminTransitionOrder {
         method: method::POST,
         path: "/admin/orders/{id}/transitions",
         access: Access::TRANSITIONS,
-        summary: "Move an order on. Only admins cancel, which closes a payment page that is open, and asks for a refund of what was paid.",
+        summary: "Transition an order to its next state. Only admins can cancel; cancelling expires an open \
+            payment page and requests a refund of the amount paid.",
         problems: &[
             (404, "not_found"),
             (409, "already_paid"),

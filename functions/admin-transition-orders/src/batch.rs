@@ -39,12 +39,12 @@ impl TransitionBatch {
     pub(crate) fn check(&self) -> Result<(), Faults> {
         let mut faults = Faults::default();
         if self.rows.is_empty() || self.rows.len() > MAX_ROWS {
-            faults.push("/rows", "wrong_length", format!("Expected 1 to {MAX_ROWS} rows."));
+            faults.push("/rows", "wrong_length", format!("Must contain 1 to {MAX_ROWS} rows."));
         }
         let mut seen = BTreeSet::new();
         for (place, row) in self.rows.iter().enumerate() {
             if !seen.insert(row.order_id) {
-                let detail = "An earlier row names this order. Its version would be another by then.";
+                let detail = "An earlier row already contains this order. Each order can appear only once.";
                 faults.push(format!("/rows/{place}/order_id"), "duplicate_order", detail);
             }
         }

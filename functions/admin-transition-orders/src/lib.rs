@@ -27,7 +27,7 @@ impl Endpoint for AdminTransitionOrders {
         method: method::POST,
         path: "/admin/orders/transitions",
         access: Access::FULFILMENT,
-        summary: "Move up to 25 orders on. Each row has its own result, as if it had been sent alone; none stops another.",
+        summary: "Transition up to 25 orders. Each row is processed independently and has its own result.",
         problems: &[],
     };
     type Deps = Deps;
@@ -59,7 +59,7 @@ async fn answer(
         let outcome = if clock::now().duration_since(begun) < BEGIN_WITHIN {
             step(deps, principal, row.order_id, &row.transition, begun).await
         } else {
-            Err(Problem::unavailable("the rows before took too long"))
+            Err(Problem::unavailable("not attempted: the time limit was reached by the preceding rows"))
         };
         let result = TransitionResult::of(row.order_id, outcome);
         tracing::info!(http.status = result.status, "answered");

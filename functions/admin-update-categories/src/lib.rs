@@ -30,7 +30,7 @@ impl Endpoint for AdminUpdateCategories {
         method: method::PUT,
         path: "/admin/categories",
         access: Access::ADMIN,
-        summary: "Replace the categories: add, rename, reorder and remove in one step.",
+        summary: "Replace the categories: add, rename, reorder and remove in one request.",
         problems: &[
             (400, "invalid_if_match"),
             (409, "conflict"),

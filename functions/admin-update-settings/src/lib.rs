@@ -70,7 +70,7 @@ fn may_send(settings: &Settings, mail_from: &EmailAddress) -> Result<(), Faults>
     let own = mail_from.domain();
     let mut faults = Faults::default();
     if settings.mail_sender.as_ref().is_some_and(|sender| sender.domain() != own) {
-        faults.push("/mail_sender", "foreign_domain", format!("The shop may send from @{own} only."));
+        faults.push("/mail_sender", "foreign_domain", format!("The sender must be an address at @{own}."));
     }
     faults.into_result()
 }

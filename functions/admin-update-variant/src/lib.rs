@@ -33,7 +33,7 @@ impl Endpoint for AdminUpdateVariant {
         method: method::PUT,
         path: "/admin/products/{id}/variants/{variant_id}",
         access: Access::ADMIN,
-        summary: "Replace a variant; exclusions that name it follow its new name.",
+        summary: "Replace a variant. Excluded combinations that use it are updated.",
         problems: &[
             (400, "invalid_if_match"),
             (404, "not_found"),

@@ -42,7 +42,7 @@ impl Endpoint for AdminVerifyAudit {
         method: method::GET,
         path: "/admin/audit/{subject}/verification",
         access: Access::ADMIN,
-        summary: "Verify the chain of an order's, a product's or the settings' audit trail.",
+        summary: "Verify the hash chain of the audit trail of an order, a product, categories or settings.",
         problems: &[(404, "not_found")],
     };
     type Deps = Deps;
@@ -56,7 +56,7 @@ impl Endpoint for AdminVerifyAudit {
         let trail = deps.store.trail(subject).await?.ok_or_else(Problem::not_found)?;
         let verification = Verification::of(subject, &trail);
         if let Some(fault) = &verification.fault {
-            tracing::error!(audit.subject = %subject, error = fault, "an audit trail of {subject} is not what was written");
+            tracing::error!(audit.subject = %subject, error = fault, "audit trail verification failed");
         }
         Ok(Ok200(verification))
     }

@@ -62,7 +62,7 @@ impl Endpoint for CancelCheckout {
         method: method::POST,
         path: "/checkouts/{id}/cancel",
         access: Access::Public,
-        summary: "Cancel a purchase that is not paid. Its payment page is closed first.",
+        summary: "Cancel an unpaid purchase. Its payment page is expired first.",
         problems: &[(404, "not_found"), (409, "already_paid"), (409, "conflict")],
     };
     type Deps = Deps;

@@ -77,7 +77,7 @@ async fn owe(
 ) -> Result<(), HandlerError> {
     telemetry::about(id);
     for _ in 0..RACES {
-        let purchase = store.purchase(id).await?.ok_or("the order's purchase is not there")?;
+        let purchase = store.purchase(id).await?.ok_or("the order does not exist")?;
         let mut change = Change::of(purchase);
         change.owe(MailKind::TrackingLink(request_id), now);
         if change.mails.is_empty() {
@@ -92,5 +92,5 @@ async fn owe(
             written => return Ok(written?),
         }
     }
-    Err("the order kept changing while its link was asked for".into())
+    Err("gave up after repeated conflicts while storing the order's link request".into())
 }

@@ -107,7 +107,7 @@ impl Endpoint for GetCheckout {
         method: method::GET,
         path: "/checkouts/{id}",
         access: Access::Public,
-        summary: "Show where a purchase stands, and where it can be paid.",
+        summary: "Get the state of a purchase, and the URL of its payment page while it can be paid.",
         problems: &[(404, "not_found")],
     };
     type Deps = Deps;

@@ -45,7 +45,8 @@ impl Endpoint for GetProduct {
         method: method::GET,
         path: "/products/{slug}",
         access: Access::Public,
-        summary: "Show a product with its variants, excluded combinations and images; a former slug leads to the present one.",
+        summary: "Get a product with its variants, excluded combinations and images. A former slug \
+            redirects to the current one.",
         problems: &[(404, "not_found")],
     };
     type Deps = Deps;

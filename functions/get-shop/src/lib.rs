@@ -32,7 +32,7 @@ impl Endpoint for GetShop {
         method: method::GET,
         path: "/shop",
         access: Access::Public,
-        summary: "Show who sells: name, address, currency, countries and legal texts.",
+        summary: "Get the shop's name, address, currency, shipping countries and legal texts.",
         problems: &[],
     };
     type Deps = Deps;

@@ -47,9 +47,9 @@ impl Worker for IssueRefund {
         telemetry::about(order_id);
         for _ in 0..5 {
             let purchase =
-                deps.store.purchase(order_id).await?.ok_or("the refund's purchase is not there")?;
+                deps.store.purchase(order_id).await?.ok_or("the purchase of the refund does not exist")?;
             let asked = purchase.refunds.iter().find(|item| item.refund.id == refund_id);
-            let refund = asked.ok_or("the refund was never asked for")?.refund.clone();
+            let refund = asked.ok_or("the refund does not exist")?.refund.clone();
             if refund.status != RefundStatus::Requested {
                 return Ok(());
             }
@@ -59,7 +59,7 @@ impl Worker for IssueRefund {
                 noted => return Ok(noted?),
             }
         }
-        Err("the purchase kept changing while its refund was noted".into())
+        Err("gave up after repeated conflicts while recording the refund".into())
     }
 }
 

@@ -47,7 +47,7 @@ impl Endpoint for ListCategories {
         method: method::GET,
         path: "/categories",
         access: Access::Public,
-        summary: "List the categories, all on one page; those without a name come last.",
+        summary: "List all categories on one page. Categories without a name come last.",
         problems: &[],
     };
     type Deps = Deps;

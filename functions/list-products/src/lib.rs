@@ -39,7 +39,7 @@ impl Endpoint for ListProducts {
         method: method::GET,
         path: "/products",
         access: Access::Public,
-        summary: "List what is for sale.",
+        summary: "List the products that are for sale.",
         problems: &[],
     };
     type Deps = Deps;

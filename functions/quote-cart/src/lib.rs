@@ -30,7 +30,7 @@ impl Endpoint for QuoteCart {
         method: method::POST,
         path: "/cart/quote",
         access: Access::Public,
-        summary: "Price a cart: lines, shipping options, total, lead time and ship-by date.",
+        summary: "Price a cart: line items, shipping options, total, lead time and ship-by date.",
         problems: &[],
     };
     type Deps = Deps;

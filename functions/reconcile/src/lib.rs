@@ -51,7 +51,7 @@ impl Scheduled for Deps {
     async fn run(&self, now: Timestamp) -> Result<(), HandlerError> {
         // Boxed: deep generic futures overflow the compiler's query depth otherwise.
         let tally = Box::pin(self.repair(now)).await?;
-        tracing::info!(work.found = tally.repaired, "looked for work left lying");
+        tracing::info!(work.found = tally.repaired, "sweep for pending work finished");
         (0..tally.repaired).for_each(|_| telemetry::count(Metric::WorkRepaired, now));
         (0..tally.receipts_overdue).for_each(|_| telemetry::count(Metric::ReceiptOverdue, now));
         tally.end()
@@ -120,7 +120,7 @@ impl Tally {
     /// An error if anything could not be looked at, so that the run counts as failed; each is logged.
     fn end(mut self) -> Result<(), HandlerError> {
         for fault in &self.faults {
-            tracing::error!(error = %Chain(fault.as_ref()), "something was not looked at");
+            tracing::error!(error = %Chain(fault.as_ref()), "part of the sweep failed");
         }
         self.faults.pop().map_or(Ok(()), Err)
     }

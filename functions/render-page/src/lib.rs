@@ -59,8 +59,9 @@ impl Deps {
         storefront_url: String,
         assets_version: String,
     ) -> Result<Self, StartError> {
-        let words =
-            Words::read().map_err(|_| StartError::Invalid("web/strings", "the words cannot be read"))?;
+        let words = Words::read().map_err(|_| {
+            StartError::Invalid("web/strings", "the storefront's text files cannot be parsed")
+        })?;
         Ok(Self { catalog, previews, published: Published { words, storefront_url, assets_version } })
     }
 }

@@ -40,11 +40,11 @@ impl Previews {
         let file = match tokio::time::timeout(PATIENCE, self.bucket.published(&path)).await {
             Ok(Ok(file)) => file?,
             Ok(Err(error)) => {
-                tracing::warn!(error = %error, path, "a page goes without its preview");
+                tracing::warn!(error = %error, path, "page rendered without its image preview");
                 return None;
             }
             Err(_) => {
-                tracing::warn!(path, "a page goes without its preview: the bucket took too long");
+                tracing::warn!(path, "page rendered without its image preview: reading the bucket timed out");
                 return None;
             }
         };

@@ -72,7 +72,7 @@ impl Words {
             de: serde_json::from_str(include_str!("../../../web/strings/de.json"))?,
         };
         if words.en.island.keys().ne(words.de.island.keys()) {
-            return Err(serde_json::Error::custom("the languages differ in what scripts say"));
+            return Err(serde_json::Error::custom("the languages have different keys under `island`"));
         }
         Ok(words)
     }

@@ -58,7 +58,8 @@ impl Endpoint for RequestTrackingLink {
         method: method::POST,
         path: "/tracking-links",
         access: Access::Public,
-        summary: "Have the links to one's orders sent to their own e-mail address. The answer is the same whether there are any.",
+        summary: "Request tracking links by mail, sent only to the address of the orders. The response does \
+            not reveal if the address has orders.",
         problems: &[(429, "too_many_requests")],
     };
     type Deps = Deps;

@@ -43,7 +43,7 @@ impl Scheduled for Deps {
                     Ok(Erased::Done) => erased += 1,
                     Ok(Erased::Kept(_)) => kept += 1,
                     Err(error) => {
-                        tracing::error!(purchase.id = %order.id, error = %error, "an order was not erased");
+                        tracing::error!(purchase.id = %order.id, error = %error, "could not erase customer data");
                         failed = Some(error);
                     }
                 }
@@ -53,7 +53,11 @@ impl Scheduled for Deps {
                 break;
             }
         }
-        tracing::info!(orders.erased = erased, orders.kept = kept, "customers' data whose time was over");
+        tracing::info!(
+            orders.erased = erased,
+            orders.kept = kept,
+            "customer data past its retention period erased"
+        );
         failed.map_or(Ok(()), |error| Err(error.into()))
     }
 }

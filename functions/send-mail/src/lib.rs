@@ -53,24 +53,25 @@ impl Worker for SendMail {
 
     async fn handle(deps: &Deps, Owed { order_id, kind }: Owed) -> Result<(), HandlerError> {
         telemetry::about(order_id);
-        let purchase = deps.store.purchase(order_id).await?.ok_or("the mail's purchase is not there")?;
-        let order = purchase.order.as_ref().ok_or("the mail's purchase is no order")?;
+        let purchase =
+            deps.store.purchase(order_id).await?.ok_or("the purchase of the mail does not exist")?;
+        let order = purchase.order.as_ref().ok_or("the purchase of the mail is not an order")?;
         let Some(sealed) = &order.confidential else {
-            tracing::info!("the customer was erased: there is nobody to write to");
+            tracing::info!("the customer's data was erased; the mail is not sent");
             return Ok(());
         };
-        let mail = purchase.mails.iter().find(|mail| mail.kind == kind).ok_or("the mail is not owed")?;
+        let mail = purchase.mails.iter().find(|mail| mail.kind == kind).ok_or("the mail is not pending")?;
         if mail.status == MailStatus::Sent {
             return Ok(());
         }
         let claimed = deps.store.claim_mail(order_id, kind, clock::now()).await?;
-        let claimed_until = claimed.ok_or("another worker has this mail in hand")?;
+        let claimed_until = claimed.ok_or("another worker is sending this mail")?;
         match send(deps, &purchase, order, sealed, kind).await {
             Ok(message_id) => deps.store.mail_sent(mail, message_id, clock::now()).await?,
             Err(error) => {
                 // What failed matters more than a claim that could not be given back: that ends by itself.
                 if let Err(kept) = deps.store.release_mail(order_id, kind, claimed_until).await {
-                    tracing::warn!(error = %kept, "the mail's claim was not given back");
+                    tracing::warn!(error = %kept, "could not release the claim on the mail");
                 }
                 return Err(error);
             }
@@ -113,12 +114,12 @@ fn occasion(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<Occas
         MailKind::Cancelled => Occasion::Cancelled,
         MailKind::Refunded(id) => {
             let refund = purchase.refunds.iter().find(|item| item.refund.id == id);
-            Occasion::Refunded(refund.ok_or("the mail's refund is not there")?.refund.amount)
+            Occasion::Refunded(refund.ok_or("the refund of the mail does not exist")?.refund.amount)
         }
         MailKind::TrackingLink(_) => Occasion::TrackingLink,
         MailKind::Note(id) => {
             let note = purchase.notes.iter().find(|note| note.id == id && note.visible_to_customer);
-            let note = note.ok_or("the mail's note is not there")?;
+            let note = note.ok_or("the note of the mail does not exist")?;
             Occasion::Note(key.open_note(note.name(), &note.text)?)
         }
     })

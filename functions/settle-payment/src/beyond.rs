@@ -108,7 +108,7 @@ async fn update(
             }
         }
     }
-    Err("the purchase kept changing while its payment was noted".into())
+    Err("gave up after repeated conflicts while recording the payment".into())
 }
 
 fn reflect(change: &mut Change, payment_intent: &str, seen: &ProviderRefund, actor: &Actor, now: Timestamp) {

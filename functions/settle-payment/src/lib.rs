@@ -94,13 +94,13 @@ async fn settle(
 ) -> Result<(), HandlerError> {
     let session = match deps.payments.session(session_id).await {
         Err(PaymentsError::NotFound) => {
-            tracing::warn!(session.id = session_id, "Stripe does not know the session of this message");
+            tracing::warn!(session.id = session_id, "Stripe has no such session");
             return Ok(());
         }
         session => session?,
     };
     let Some(id) = session.order_id.or(hinted) else {
-        tracing::warn!(session.id = session_id, "the session names no purchase of this shop");
+        tracing::warn!(session.id = session_id, "the session does not reference a purchase of this shop");
         return Ok(());
     };
     telemetry::about(id);
@@ -114,13 +114,13 @@ async fn settle(
             Ok(()) => return Ok(()),
         }
     }
-    Err("the purchase kept changing while it was settled".into())
+    Err("gave up after repeated conflicts while settling the purchase".into())
 }
 
 /// Money for a purchase that the shop does not know must not be lost sight of: it ends in the dead-letter queue.
 fn unknown_purchase(session: &RetrievedSession) -> Result<(), HandlerError> {
     match session.now.status {
-        SessionStatus::Paid(_) => Err("a session was paid for a purchase that the shop does not know".into()),
+        SessionStatus::Paid(_) => Err("a session was paid for an unknown purchase".into()),
         _ => Ok(()),
     }
 }

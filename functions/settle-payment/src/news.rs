@@ -34,7 +34,7 @@ pub(crate) async fn read(deps: &Deps) -> Result<(), HandlerError> {
     };
     for _ in 0..PIECES {
         let (hints, until) = as_much_as_comes_at_once(&ask, from, now).await?;
-        tracing::info!(news.found = hints.len(), "read what became of refunds and disputes");
+        tracing::info!(news.found = hints.len(), "polled Stripe's refund and dispute events");
         for hint in &hints {
             let group = hint.group().to_owned();
             let once = format!("news-{}", hint.event_id().unwrap_or(hint.subject()));
@@ -47,7 +47,7 @@ pub(crate) async fn read(deps: &Deps) -> Result<(), HandlerError> {
         from = until;
     }
     if known.is_some_and(|known| from <= known) {
-        return Err("so much became of payments that reading does not get beyond what was read before".into());
+        return Err("too many Stripe events: the poll could not advance its cursor".into());
     }
     Ok(())
 }
@@ -67,7 +67,9 @@ where
         let until = from.saturating_add(SignedDuration::from_secs(seconds))?;
         match ask(from, until).await? {
             Some(news) => return Ok((news, until.min(now))),
-            None if seconds <= 1 => return Err("more became of payments in a second than can be read".into()),
+            None if seconds <= 1 => {
+                return Err("too many Stripe events within one second to read them all".into());
+            }
             None => seconds /= 2,
         }
     }

@@ -62,7 +62,7 @@ async fn resume(
     request_hash: &str,
 ) -> Result<CheckoutItem, Problem> {
     if earlier.request_hash != request_hash {
-        let detail = "This Idempotency-Key was used for another request.";
+        let detail = "This Idempotency-Key was already used with a different request.";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail));
     }
     store.checkout(earlier.order_id).await?.ok_or_else(closed)
@@ -95,12 +95,12 @@ fn freeze(ground: &CheckoutGround, body: &CheckoutRequest, now: Timestamp) -> Re
 fn agree(priced: &Quote, expected: Money) -> Result<(), Problem> {
     if expected.currency != priced.total.currency {
         let mut faults = Faults::default();
-        let detail = format!("Prices are in {}.", priced.total.currency);
+        let detail = format!("Prices must be in {}.", priced.total.currency);
         faults.push("/expected_total/currency", "wrong_currency", detail);
         return Err(faults.into());
     }
     if priced.total.amount > expected.amount {
-        let detail = format!("The total is {} now. Nothing was charged.", priced.total);
+        let detail = format!("The total has increased to {}. Nothing was charged.", priced.total);
         return Err(Problem::new(StatusCode::CONFLICT, "price_increased", detail).with("quote", priced));
     }
     Ok(())

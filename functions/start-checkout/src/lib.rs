@@ -46,7 +46,7 @@ impl Endpoint for StartCheckout {
         method: method::POST,
         path: "/checkouts",
         access: Access::Public,
-        summary: "Start a purchase: the cart is priced once more, frozen, and can be paid at Stripe.",
+        summary: "Start a purchase: price the cart again, freeze it, and open a Stripe Checkout Session.",
         problems: &[
             (400, "idempotency_key_required"),
             (409, "price_increased"),

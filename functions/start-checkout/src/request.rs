@@ -70,13 +70,14 @@ pub(crate) fn idempotency_key(header: Option<&str>) -> Result<String, Problem> {
     let key =
         header.filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
     key.map(ToOwned::to_owned).ok_or_else(|| {
-        let detail = "Send an Idempotency-Key header of 1 to 255 visible characters, new for each purchase.";
+        let detail = "An Idempotency-Key header of 1 to 255 visible ASCII characters is required; use a new \
+            one for each purchase.";
         Problem::new(StatusCode::BAD_REQUEST, "idempotency_key_required", detail)
     })
 }
 
 /// The key belongs to a purchase that can no longer be paid.
 pub(crate) fn closed() -> Problem {
-    let detail = "This purchase can no longer be paid. Start a new one with a new Idempotency-Key.";
+    let detail = "This purchase can no longer be paid. Start a new purchase with a new Idempotency-Key.";
     Problem::new(StatusCode::CONFLICT, "checkout_closed", detail)
 }

@@ -39,7 +39,7 @@ impl Endpoint for StripeWebhook {
         method: method::POST,
         path: "/webhooks/stripe",
         access: Access::StripeSignature,
-        summary: "Take a signed event from Stripe. Answered only when its hint is safely in the queue.",
+        summary: "Receive a signed Stripe event. Acknowledged only after it has been enqueued.",
         problems: &[(400, "invalid_signature"), (400, "malformed_json"), (413, "body_too_large")],
     };
     type Deps = Deps;
@@ -51,10 +51,14 @@ impl Endpoint for StripeWebhook {
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<NoContent, Problem> {
         let header = call.header("stripe-signature").unwrap_or_default();
         signature::verify(&call.body.0, header, deps.secret.reveal(), call.now).map_err(|error| {
-            Problem::new(StatusCode::BAD_REQUEST, "invalid_signature", format!("Not accepted: {error}."))
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                "invalid_signature",
+                format!("The event was rejected: {error}."),
+            )
         })?;
         let event = serde_json::from_slice(&call.body.0).map_err(|_| {
-            Problem::new(StatusCode::BAD_REQUEST, "malformed_json", "The signed body is not JSON.")
+            Problem::new(StatusCode::BAD_REQUEST, "malformed_json", "The signed body is not valid JSON.")
         })?;
         if let Some(hint) = PaymentHint::from_event(&event) {
             let group = hint.group().to_owned();

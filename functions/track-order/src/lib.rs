@@ -43,7 +43,7 @@ impl Endpoint for TrackOrder {
         method: method::GET,
         path: "/orders/{id}",
         access: Access::OrderSecret,
-        summary: "Follow an order with the secret from its link.",
+        summary: "Track an order with the secret from its link.",
         problems: &[(404, "not_found")],
     };
     type Deps = Deps;

@@ -67,14 +67,14 @@ fn reached(step: &Milestone, order: &OrderItem) -> TimelineEntry {
         PurchaseState::Cart | PurchaseState::PendingPayment | PurchaseState::PaymentConfirmed => {
             (TimelineEvent::Paid, "We received your payment.".to_owned())
         }
-        PurchaseState::Processing => (TimelineEvent::Begun, "We began to make your order.".to_owned()),
+        PurchaseState::Processing => (TimelineEvent::Begun, "We started making your order.".to_owned()),
         PurchaseState::Shipped if carriers.is_empty() => {
-            (TimelineEvent::Sent, "We sent your order.".to_owned())
+            (TimelineEvent::Sent, "We shipped your order.".to_owned())
         }
         PurchaseState::Shipped => {
             (TimelineEvent::Sent, format!("We handed your order to {}.", carriers.join(" and ")))
         }
-        PurchaseState::Delivered => (TimelineEvent::Arrived, "Your order arrived.".to_owned()),
+        PurchaseState::Delivered => (TimelineEvent::Arrived, "Your order was delivered.".to_owned()),
         PurchaseState::Cancelled => (TimelineEvent::Cancelled, "Your order was cancelled.".to_owned()),
     };
     TimelineEntry { at: step.at, event, amount: None, text }
@@ -82,9 +82,9 @@ fn reached(step: &Milestone, order: &OrderItem) -> TimelineEntry {
 
 fn money_back(refund: &TrackedRefund) -> TimelineEntry {
     let (event, text) = if refund.sent {
-        (TimelineEvent::Refunded, format!("We sent {} back to you.", refund.amount))
+        (TimelineEvent::Refunded, format!("We refunded {} to you.", refund.amount))
     } else {
-        (TimelineEvent::RefundBegun, format!("We are sending {} back to you.", refund.amount))
+        (TimelineEvent::RefundBegun, format!("We are refunding {} to you.", refund.amount))
     };
     TimelineEntry { at: refund.at, event, amount: Some(refund.amount), text }
 }

@@ -42,14 +42,16 @@ async fn verified(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
     };
     let (mut entries, mut broken) = (0, 0);
     for subject in &subjects {
-        let trail = store.trail(*subject).await?.ok_or_else(|| format!("{subject} has no trail"))?;
+        let trail = store.trail(*subject).await?.ok_or_else(|| format!("{subject} has no audit trail"))?;
         let verification = Verification::of(*subject, &trail);
         entries += verification.entries;
         if let Some(fault) = verification.fault {
             broken += 1;
             println!("{subject} BROKEN: {fault}");
         } else if !verification.end_known {
-            println!("{subject} whole as far as it goes; the record that knew its end is gone");
+            println!(
+                "{subject} intact, but the head record has expired, so missing last entries cannot be detected"
+            );
         }
     }
     println!("{} trails, {entries} entries, {broken} broken", subjects.len());
@@ -67,7 +69,7 @@ fn asked(arguments: &[&str]) -> Result<Asked, Box<dyn Error>> {
         ["--subject", subject] => {
             Ok(Asked::Subject(Subject::parse(subject).map_err(|broken| broken.detail)?))
         }
-        ["--day", day] => Ok(Asked::Day(day.parse().map_err(|_| "expected a day like 2026-11-23")?)),
+        ["--day", day] => Ok(Asked::Day(day.parse().map_err(|_| "must be a date like 2026-11-23")?)),
         _ => Err(USAGE.into()),
     }
 }
@@ -79,7 +81,9 @@ async fn touched(store: &Store, day: Date) -> Result<BTreeSet<Subject>, Box<dyn 
         let page = store.audit(&AuditList::OfDay(day), position, 1000).await?;
         for entry in page.entries {
             let subject = Subject::parse(&entry.subject);
-            subjects.insert(subject.map_err(|_| format!("{} is no subject of a trail", entry.subject))?);
+            subjects.insert(
+                subject.map_err(|_| format!("{} is not a subject of an audit trail", entry.subject))?,
+            );
         }
         position = page.next;
         if position.is_none() {

@@ -16,11 +16,12 @@ const DESCRIPTION: &str = "\
 A shop for made-to-order 3D prints.
 
 Money is in minor units of its currency (`{\"amount\": 1299, \"currency\": \"EUR\"}` is 12.99 €), times are RFC 3339 in \
-UTC, unknown fields and parameters are refused. A list answers `next_cursor` until its last page. Errors are problem \
-details (RFC 9457) with a stable `code`; invalid input (422) lists every fault at once, each with its JSON pointer.
+UTC, unknown fields and parameters are rejected. A list returns `next_cursor` on every page except the last. Errors are \
+problem details (RFC 9457) with a stable `code`; a response to invalid input (422) lists all errors at once, each with \
+its JSON pointer.
 
-Two answers come from the gateway before a function runs, as `{\"message\"}`: 401 to a missing, expired or foreign token \
-of staff, and 429 to a caller who asks too often.";
+The gateway itself sends two responses before a function runs, with the body `{\"message\"}`: 401 for a missing, \
+expired or foreign staff token, and 429 for too many requests.";
 
 /// The document, and what could not be put into it.
 pub struct Described {
@@ -83,18 +84,23 @@ impl Visitor for Operations {
 
 fn tags() -> [Tag; 3] {
     [
-        ("customers", "What the storefront asks. Nobody needs an account to buy."),
-        ("staff", "What the people who run the shop ask, signed in and of the group `admin`."),
-        ("stripe", "What the payment provider tells."),
+        ("customers", "Operations of the storefront. Customers do not need an account."),
+        (
+            "staff",
+            "Operations of the back office, for signed-in staff and machine clients; each operation \
+            names its groups and scopes.",
+        ),
+        ("stripe", "Webhooks called by Stripe."),
     ]
     .map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build())
 }
 
 fn security_schemes() -> [(&'static str, SecurityScheme); 3] {
     let bearer = |about: &str| HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(about));
-    let staff = "An access or id token of the Cognito user pool, of a member of staff; each operation names the groups that may use it.";
-    let secret = "The secret of one order, from the link in its receipt.";
-    let signature = "Stripe's signature over the body's very bytes: `t=<seconds>,v1=<HMAC-SHA256 in hex>`.";
+    let staff = "Access or id token of a member of staff, issued by the Cognito user pool. Each operation \
+        names the permitted groups.";
+    let secret = "Secret of one order, from the link in its receipt.";
+    let signature = "Stripe's signature over the raw body: `t=<seconds>,v1=<HMAC-SHA256 in hex>`.";
     [
         ("order_secret", SecurityScheme::Http(bearer(secret).build())),
         ("staff", SecurityScheme::Http(bearer(staff).bearer_format("JWT").build())),

@@ -10,9 +10,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match std::env::args().nth(1).as_deref() {
         None => Ok(fs::write(PATH, written)?),
         Some("--check") if fs::read_to_string(PATH)? == written => Ok(()),
-        Some("--check") => {
-            Err("docs/openapi.json is not what the handlers' types say: run `make openapi`".into())
-        }
-        Some(_) => Err("the only argument there is is --check".into()),
+        Some("--check") => Err("docs/openapi.json is out of date: run `make openapi`".into()),
+        Some(_) => Err("the only supported argument is --check".into()),
     }
 }

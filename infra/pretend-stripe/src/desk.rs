@@ -63,7 +63,7 @@ impl IntoResponse for Refused {
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, StripeError> {
     let body = if body.is_empty() { b"{}" } else { body };
     serde_json::from_slice(body)
-        .map_err(|error| StripeError::refused(format!("This JSON is not understood: {error}.")))
+        .map_err(|error| StripeError::refused(format!("The JSON is invalid: {error}.")))
 }
 
 async fn show_config(State(app): Shared) -> Json<Value> {
@@ -202,8 +202,11 @@ async fn reset(State(app): Shared) -> Json<Value> {
 async fn overview(State(app): Shared) -> Html<String> {
     Html(app.look(|inner| {
         let webhook = inner.settings.webhook_url.as_deref().map_or_else(
-            || "<p>No webhook is set. <code>POST /_pretend/config</code> sets it.</p>\n".to_owned(),
-            |url| format!("<p>Events go to <code>{}</code>.</p>\n", escape(url)),
+            || {
+                "<p>No webhook endpoint is configured. Set it with <code>POST /_pretend/config</code>.</p>\n"
+                    .to_owned()
+            },
+            |url| format!("<p>Events are sent to <code>{}</code>.</p>\n", escape(url)),
         );
         let body = format!(
             "<h1>Pretend Stripe</h1>\n{webhook}{}{}",

@@ -65,7 +65,7 @@ impl StripeError {
     }
 
     pub(crate) fn broken() -> Self {
-        Self::new(500, "api_error", "An unknown error occurred. (The pretend Stripe was told to fail.)")
+        Self::new(500, "api_error", "An unknown error occurred. (The pretend Stripe is configured to fail.)")
     }
 
     pub(crate) fn other_parameters(key: &str) -> Self {

@@ -54,7 +54,7 @@ pub(crate) async fn answer(
         Err(error) => Reply::error(&id, &error),
     };
     let took = started.elapsed().as_millis();
-    let again = if reply.replayed { ", replayed for its idempotency key" } else { "" };
+    let again = if reply.replayed { ", replayed for the idempotency key" } else { "" };
     app.tell(&format!("{told} was answered {} in {took} ms ({}{again}).", reply.status, reply.request_id));
     let mut response = reply.into_response();
     if let Some(version) = version {

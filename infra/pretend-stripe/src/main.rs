@@ -10,14 +10,14 @@ const USAGE: &str = "\
 pretend-stripe: a stand-in for Stripe on this machine. No money moves.
 
 Each option can also be given by the environment variable in brackets.
-  --host ADDRESS          where to listen, 127.0.0.1 unless given   [PRETEND_STRIPE_HOST]
-  --port PORT             8420 unless given, 0 for any free one     [PRETEND_STRIPE_PORT]
-  --api-key KEY           the key that callers show, sk_test_...    [PRETEND_STRIPE_API_KEY]
-  --webhook-secret SECRET the signing secret, whsec_...             [PRETEND_STRIPE_WEBHOOK_SECRET]
-  --webhook-url URL       where events go; can be set later too     [PRETEND_STRIPE_WEBHOOK_URL]
-  --public-url URL        where browsers reach the payment page     [PRETEND_STRIPE_PUBLIC_URL]
-  --state-file PATH       keeps all data between starts             [PRETEND_STRIPE_STATE_FILE]
-  --help                  shows this
+  --host ADDRESS          address to listen on, default 127.0.0.1   [PRETEND_STRIPE_HOST]
+  --port PORT             default 8420, 0 for any free port         [PRETEND_STRIPE_PORT]
+  --api-key KEY           API key of callers, sk_test_...           [PRETEND_STRIPE_API_KEY]
+  --webhook-secret SECRET signing secret of webhooks, whsec_...     [PRETEND_STRIPE_WEBHOOK_SECRET]
+  --webhook-url URL       endpoint for events; can be set later     [PRETEND_STRIPE_WEBHOOK_URL]
+  --public-url URL        URL of the payment page for browsers      [PRETEND_STRIPE_PUBLIC_URL]
+  --state-file PATH       keep all data between starts              [PRETEND_STRIPE_STATE_FILE]
+  --help                  show this help
 ";
 
 /// What the command line and the environment ask for.
@@ -56,10 +56,10 @@ async fn run(options: Options) -> Result<(), String> {
         .map_err(|error| format!("The pretend Stripe cannot listen on {address}: {error}."))?;
     let stripe = serve(listener, options.config)
         .map_err(|error| format!("The pretend Stripe cannot start: {error}."))?;
-    tell(&format!("The pretend Stripe listens on {}. No money moves.", stripe.base_url()));
-    told_to_stop().await.map_err(|error| format!("Signals cannot be heard: {error}."))?;
+    tell(&format!("The pretend Stripe is listening on {}. No money moves.", stripe.base_url()));
+    told_to_stop().await.map_err(|error| format!("Signal handlers cannot be installed: {error}."))?;
     tell("The pretend Stripe stops.");
-    stripe.shutdown().await.map_err(|error| format!("The pretend Stripe did not stop well: {error}."))
+    stripe.shutdown().await.map_err(|error| format!("The pretend Stripe did not stop cleanly: {error}."))
 }
 
 async fn told_to_stop() -> std::io::Result<()> {
@@ -81,7 +81,7 @@ fn options(arguments: &[String]) -> Result<Options, String> {
         match (known, pair.get(1)) {
             (Some(name), Some(value)) => given.insert(name, value.clone()),
             (Some(name), None) => return Err(format!("--{name} needs a value.")),
-            (None, _) => return Err(format!("{name} is not an option.")),
+            (None, _) => return Err(format!("Unknown option {name}.")),
         };
     }
     let option = |name: &str| {
@@ -93,7 +93,7 @@ fn options(arguments: &[String]) -> Result<Options, String> {
     let secret = option("webhook-secret").filter(|secret| secret.starts_with("whsec_"));
     let secret = secret.ok_or("--webhook-secret must be given and begin with whsec_.")?;
     let port = option("port").unwrap_or_else(|| "8420".to_owned());
-    let port: u16 = port.parse().map_err(|_| format!("--port {port} is not a port."))?;
+    let port: u16 = port.parse().map_err(|_| format!("--port {port} is not a valid port number."))?;
     let host = option("host").unwrap_or_else(|| "127.0.0.1".to_owned());
     let config = Config {
         webhook_url: option("webhook-url"),

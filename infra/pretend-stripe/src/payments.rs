@@ -47,7 +47,8 @@ impl World {
         let session = self.open_session(session_id)?;
         if !session.payment_method_types.iter().any(|kind| kind == Method::SepaDebit.as_str()) {
             return Err(StripeError::refused(
-                "This Checkout Session takes no bank payments: its payment_method_types leave out sepa_debit.",
+                "This Checkout Session does not accept bank payments: its payment_method_types do not \
+                 include sepa_debit.",
             ));
         }
         self.fill(session_id, filled)?;
@@ -63,7 +64,7 @@ impl World {
         let waiting =
             self.intents.get(&intent_id).is_some_and(|intent| intent.status == IntentStatus::Processing);
         if !waiting {
-            return Err(StripeError::refused("This Checkout Session does not wait for a bank."));
+            return Err(StripeError::refused("This Checkout Session is not waiting for a bank payment."));
         }
         let outcome = if paid { Outcome::Succeeded } else { Outcome::Failed };
         self.settle(&intent_id, outcome);
@@ -118,7 +119,7 @@ impl World {
             return Ok(session);
         }
         Err(StripeError::refused(format!(
-            "This Checkout Session is not open any more: its status is `{}`.",
+            "This Checkout Session is no longer open: its status is `{}`.",
             session.status.as_str()
         )))
     }

@@ -19,7 +19,7 @@ pub(crate) fn load(path: Option<&Path>) -> io::Result<World> {
     };
     match std::fs::read(path) {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
-            let sentence = format!("The state file {} is not readable: {error}.", path.display());
+            let sentence = format!("The state file {} cannot be read: {error}.", path.display());
             io::Error::new(io::ErrorKind::InvalidData, sentence)
         }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(World::default()),

@@ -110,7 +110,7 @@ async fn try_once(app: &App, client: &reqwest::Client, id: &str) -> Option<Resul
         .await;
     Some(match sent {
         Ok(response) => Ok(response.status().as_u16()),
-        Err(error) if error.is_timeout() => Err("The webhook took too long to answer.".to_owned()),
+        Err(error) if error.is_timeout() => Err("The webhook timed out.".to_owned()),
         Err(_) => Err("The webhook could not be reached.".to_owned()),
     })
 }

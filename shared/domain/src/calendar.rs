@@ -50,7 +50,7 @@ impl TryFrom<String> for Day {
     type Error = Broken;
     fn try_from(written: String) -> Result<Self, Broken> {
         let day = (written.len() == 10).then(|| written.parse().ok()).flatten();
-        day.map(Self).ok_or_else(|| Broken::new("invalid_date", "Expected a day like 2026-12-25."))
+        day.map(Self).ok_or_else(|| Broken::new("invalid_date", "Must be a date like 2026-12-25."))
     }
 }
 
@@ -68,9 +68,9 @@ impl BusinessCalendar {
     pub(crate) fn check(&self, pointer: &str, faults: &mut Faults) {
         let weekdays = format!("{pointer}/closed_weekdays");
         if self.closed_weekdays.iter().any(|weekday| !(1..=7).contains(weekday)) {
-            faults.push(weekdays, "out_of_range", "Expected 1 for Monday to 7 for Sunday.");
+            faults.push(weekdays, "out_of_range", "Must be between 1 (Monday) and 7 (Sunday).");
         } else if self.closed_weekdays.len() == 7 {
-            faults.push(weekdays, "never_open", "The studio must work on at least one day of the week.");
+            faults.push(weekdays, "never_open", "At least one day of the week must be a working day.");
         }
         if self.holidays.len() > MAX_HOLIDAYS {
             let detail = format!("At most {MAX_HOLIDAYS} holidays are allowed.");

@@ -38,7 +38,7 @@ impl Categories {
     pub fn check(&self) -> Result<(), Faults> {
         let (mut faults, mut slugs) = (Faults::default(), HashSet::new());
         if self.categories.len() > MAX_CATEGORIES {
-            let detail = format!("At most {MAX_CATEGORIES} are allowed.");
+            let detail = format!("At most {MAX_CATEGORIES} categories are allowed.");
             faults.push("/categories", "too_many", detail);
         }
         for (index, category) in self.categories.iter().enumerate() {
@@ -48,7 +48,7 @@ impl Categories {
                 faults.push(&pointer, "text_too_long", detail);
             }
             if !slugs.insert(&category.slug) {
-                faults.push(&pointer, "duplicate_category", "Another category has this slug.");
+                faults.push(&pointer, "duplicate_category", "Another category already uses this slug.");
             }
         }
         faults.into_result()

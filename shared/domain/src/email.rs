@@ -29,7 +29,7 @@ impl EmailAddress {
         if address.len() <= 254 && local.len() <= 64 && dotted(local) && is_domain {
             Ok(Self(format!("{local}@{}", domain.to_ascii_lowercase())))
         } else {
-            Err(Broken::new("invalid_email", "Expected a mail address like orders@shop.example.com."))
+            Err(Broken::new("invalid_email", "Must be an email address like orders@shop.example.com."))
         }
     }
 

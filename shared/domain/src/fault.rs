@@ -41,7 +41,7 @@ impl Broken {
 
 /// Faults collected on the way through a document; as an error it is never empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
-#[error("{} faults in the input", .0.len())]
+#[error("{} errors in the input", .0.len())]
 pub struct Faults(pub Vec<Fault>);
 
 impl Faults {
@@ -104,20 +104,20 @@ impl DeserializeError for Faults {
         all.0.push(match error {
             ErrorKind::IncorrectValueKind { accepted, .. } => {
                 let kinds: Vec<String> = accepted.iter().map(ToString::to_string).collect();
-                Broken::new("wrong_type", format!("Expected {}.", kinds.join(" or "))).at(here)
+                Broken::new("wrong_type", format!("Must be of type {}.", kinds.join(" or "))).at(here)
             }
             ErrorKind::MissingField { field } => {
                 Broken::new("missing_field", format!("`{field}` is required.")).at(inside(field))
             }
             ErrorKind::UnknownKey { key, accepted } => {
-                let detail = format!("There is no such field. Known here: {}.", accepted.join(", "));
+                let detail = format!("Unknown field. Known fields: {}.", accepted.join(", "));
                 Broken::new("unknown_field", detail).at(inside(key))
             }
             ErrorKind::UnknownValue { accepted, .. } => {
-                Broken::new("unknown_value", format!("Expected one of: {}.", accepted.join(", "))).at(here)
+                Broken::new("unknown_value", format!("Must be one of: {}.", accepted.join(", "))).at(here)
             }
             ErrorKind::BadSequenceLen { expected, .. } => {
-                Broken::new("wrong_length", format!("Expected exactly {expected} values.")).at(here)
+                Broken::new("wrong_length", format!("Must contain exactly {expected} values.")).at(here)
             }
             ErrorKind::Unexpected { msg } => Broken::new("invalid_value", msg).at(here),
         });

@@ -36,7 +36,10 @@ macro_rules! typed_id {
                     .strip_prefix(concat!($prefix, "_"))
                     .and_then(|suffix| TypeIdSuffix::from_str(suffix).ok())
                     .map(|suffix| suffix.to_uuid());
-                uuid.map(Self).ok_or_else(|| Broken::new("invalid_id", concat!("Expected an id like ", $prefix, "_01h455vb4pex5vsknk084sn02q.")))
+                uuid.map(Self).ok_or_else(|| Broken::new(
+                        "invalid_id",
+                        concat!("Must be an id like ", $prefix, "_01h455vb4pex5vsknk084sn02q."),
+                    ))
             }
         }
 
@@ -141,7 +144,7 @@ impl TryFrom<String> for OrderNumber {
         if valid {
             Ok(Self(written))
         } else {
-            Err(Broken::new("invalid_order_number", "Expected an order number like 3DT-7K2M9QXA."))
+            Err(Broken::new("invalid_order_number", "Must be an order number like 3DT-7K2M9QXA."))
         }
     }
 }

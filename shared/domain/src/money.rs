@@ -28,7 +28,7 @@ impl Currency {
             .ok_or_else(|| {
                 Broken::new(
                     "unknown_currency",
-                    "Expected the ISO 4217 code of a currency with 0 or 2 decimals.",
+                    "Must be the ISO 4217 code of a currency with 0 or 2 decimals.",
                 )
             })
     }

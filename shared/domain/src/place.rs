@@ -21,7 +21,7 @@ impl CountryCode {
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let known = Country::from_str(written).ok().filter(|_| written.len() == 2);
         known.map(Self).ok_or_else(|| {
-            Broken::new("invalid_country", "Expected the ISO 3166-1 alpha-2 code of a country, like DE.")
+            Broken::new("invalid_country", "Must be the ISO 3166-1 alpha-2 code of a country, like DE.")
         })
     }
 

@@ -294,7 +294,7 @@ impl Transition {
 
 /// A transition that does not exist from where the purchase stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a purchase that is {from} cannot become {to}")]
+#[error("a purchase in state {from} cannot change to {to}")]
 pub struct IllegalTransition {
     /// Where it stands.
     pub from: PurchaseState,

@@ -144,14 +144,14 @@ pub fn quote(
         .collect();
     let rates: Vec<_> = settings.shipping_rates.iter().filter(|rate| rate.serves(&cart.country)).collect();
     if rates.is_empty() {
-        faults.push("/country", "country_not_served", "The shop does not ship there.");
+        faults.push("/country", "country_not_served", "The shop does not ship to this country.");
     }
     let wanted = |id: &Slug| cart.shipping_option.as_ref().is_none_or(|wanted| wanted == id);
     if !rates.is_empty() && !rates.iter().any(|rate| wanted(&rate.id)) {
         faults.push(
             "/shipping_option",
             "unknown_shipping_option",
-            "There is no such option for this country.",
+            "The shipping option is not available for this country.",
         );
     }
     faults.into_result()?;
@@ -163,9 +163,7 @@ pub fn quote(
     })?;
     let (lines, subtotal, shipping_options, shipping, total) = priced;
     if !(1..=MAX_CHARGE).contains(&total.amount) {
-        let detail = format!(
-            "The total is {total}; the shop can charge up to {MAX_CHARGE} minor units and not nothing."
-        );
+        let detail = format!("The total is {total}; it must be between 1 and {MAX_CHARGE} minor units.");
         return Err(Broken::new("total_out_of_range", detail).at("/items").into());
     }
     let lead_time_days = lines.iter().map(|line| line.lead_time_days).max().unwrap_or(0);
@@ -207,16 +205,16 @@ fn price_whole(
 
 fn check_cart(cart: &Cart, faults: &mut Faults) {
     if cart.items.is_empty() {
-        faults.push("/items", "empty_cart", "The cart is empty.");
+        faults.push("/items", "empty_cart", "The cart must contain at least one line.");
     }
     if cart.items.len() > MAX_LINES {
         faults.push("/items", "too_many", format!("At most {MAX_LINES} lines are allowed."));
     }
     if cart.country.len() != 2 || !cart.country.bytes().all(|b| b.is_ascii_uppercase()) {
-        faults.push("/country", "invalid_country", "Expected an ISO 3166-1 alpha-2 code like DE.");
+        faults.push("/country", "invalid_country", "Must be an ISO 3166-1 alpha-2 code like DE.");
     }
     if cart.discount_code.is_some() {
-        faults.push("/discount_code", "unknown_discount_code", "There is no such discount code.");
+        faults.push("/discount_code", "unknown_discount_code", "The discount code does not exist.");
     }
 }
 
@@ -243,12 +241,16 @@ fn quote_line(
     faults: &mut Faults,
 ) -> Option<QuoteLine> {
     if !(1..=MAX_QUANTITY).contains(&item.quantity) {
-        let detail = format!("Expected 1 to {MAX_QUANTITY}.");
+        let detail = format!("Must be between 1 and {MAX_QUANTITY}.");
         faults.push(format!("{here}/quantity"), "quantity_out_of_range", detail);
     }
     let product = products.get(&item.product_id).filter(|product| product.active);
     let Some(product) = product else {
-        faults.push(format!("{here}/product_id"), "unknown_product", "There is no such product for sale.");
+        faults.push(
+            format!("{here}/product_id"),
+            "unknown_product",
+            "The product does not exist or is not for sale.",
+        );
         return None;
     };
     let chosen = configuration(product, item, asked, here, faults)?;
@@ -300,34 +302,38 @@ fn configuration<'a>(
     for (index, id) in item.variant_ids.iter().enumerate() {
         let pointer = format!("{here}/variant_ids/{index}");
         let Some(variant) = product.variants.iter().find(|variant| variant.id == *id) else {
-            faults.push(pointer, "unknown_variant", "The product has no such variant.");
+            faults.push(pointer, "unknown_variant", "The product does not have this variant.");
             continue;
         };
         if !variant.active {
-            faults.push(&pointer, "inactive_variant", format!("{} cannot be chosen now.", variant.value));
+            faults.push(
+                &pointer,
+                "inactive_variant",
+                format!("{} is currently not available.", variant.value),
+            );
         }
         if chosen.iter().any(|other| other.kind == variant.kind) {
-            faults.push(&pointer, "duplicate_type", "Only one variant of each type can be chosen.");
+            faults.push(&pointer, "duplicate_type", "At most one variant of each type can be selected.");
         }
         if variant.stock.is_some_and(|left| left < asked.get(id).copied().unwrap_or(0)) {
             faults.push(
                 &pointer,
                 "out_of_stock",
-                format!("{} is not available in this quantity.", variant.value),
+                format!("{} does not have enough stock for this quantity.", variant.value),
             );
         }
         chosen.push(variant);
     }
     for kind in product.types().into_iter().filter(|kind| chosen.iter().all(|variant| variant.kind != *kind))
     {
-        let detail = format!("A {} must be chosen.", type_name(kind));
+        let detail = format!("A variant of type {} must be selected.", type_name(kind));
         faults.push(format!("{here}/variant_ids"), "missing_type", detail);
     }
     if product.excludes(&chosen) {
         faults.push(
             format!("{here}/variant_ids"),
             "excluded_combination",
-            "This combination cannot be made.",
+            "This combination of variants is not available.",
         );
     }
     chosen.sort_by_key(|variant| variant.kind);

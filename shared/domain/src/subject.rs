@@ -34,7 +34,7 @@ impl Subject {
         subject.map_err(|_| {
             Broken::new(
                 "invalid_subject",
-                "Expected the id of an order or a product, categories or settings.",
+                "Must be the id of an order or a product, `categories` or `settings`.",
             )
         })
     }

@@ -23,7 +23,7 @@ impl Slug {
         } else {
             Err(Broken::new(
                 "invalid_slug",
-                "Expected lower-case letters and digits joined by single hyphens, 80 at most.",
+                "Must be lower-case letters and digits joined by single hyphens, at most 80 characters.",
             ))
         }
     }
@@ -65,7 +65,7 @@ impl<const MAX: usize> Text<MAX> {
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let text = written.trim();
         if text.is_empty() {
-            return Err(Broken::new("empty_text", "The text is empty."));
+            return Err(Broken::new("empty_text", "The text must not be empty."));
         }
         if text.chars().count() > MAX {
             return Err(Broken::new("text_too_long", format!("At most {MAX} characters are allowed.")));
@@ -142,7 +142,7 @@ impl<const MAX: usize> Line<MAX> {
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let text = Text::parse(written)?;
         if text.as_str().contains('\n') {
-            return Err(Broken::new("control_character", "Line breaks are not allowed here."));
+            return Err(Broken::new("control_character", "Line breaks are not allowed."));
         }
         Ok(Self(text))
     }

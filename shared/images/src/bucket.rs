@@ -21,7 +21,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// The bucket did not do as asked. Ask again.
 #[derive(Debug, thiserror::Error)]
-#[error("the bucket of pictures: {0}")]
+#[error("the picture bucket failed: {0}")]
 pub struct BucketError(String);
 
 impl<E: std::error::Error + Send + Sync + 'static> From<SdkError<E>> for BucketError {

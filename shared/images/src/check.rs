@@ -10,15 +10,15 @@ use crate::picture::Picture;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// It is nothing that can be shown, or damaged.
-    #[error("The file cannot be read as what it was announced as.")]
+    #[error("The file cannot be read as the declared content type.")]
     Unreadable,
     /// It can be shown, but is of another kind than was announced.
-    #[error("The file is of another type than was announced.")]
+    #[error("The file type differs from the declared content type.")]
     OtherType,
     /// A side is shorter or longer than allowed, or there are too many pixels in all.
     #[error(
-        "The picture is {width} × {height} pixels; each side may have {MIN_IMAGE_SIDE} to {MAX_IMAGE_SIDE}, \
-             all of it {MAX_IMAGE_PIXELS}."
+        "The picture is {width} × {height} pixels; each side must be between {MIN_IMAGE_SIDE} and \
+         {MAX_IMAGE_SIDE} pixels, and the total at most {MAX_IMAGE_PIXELS} pixels."
     )]
     Size {
         /// In pixels.
@@ -27,13 +27,16 @@ pub enum Refused {
         height: u32,
     },
     /// A model shows nothing.
-    #[error("The 3D model has no scene with a mesh.")]
+    #[error("The 3D model must contain a scene with a mesh.")]
     Empty,
     /// A model takes buffers or textures from other files.
-    #[error("The 3D model is not whole: embed every buffer and texture in the one file.")]
+    #[error("The 3D model references external files. Embed every buffer and texture in the file.")]
     NotWhole,
     /// A model asks for what browsers would have to fetch a decoder for, or do not know.
-    #[error("The 3D model needs {extension}, which the shop does not show. Export it without.")]
+    #[error(
+        "The 3D model requires the extension {extension}, which is not supported. Export it without \
+        this extension."
+    )]
     Extension {
         /// Its registered name.
         extension: String,

@@ -39,7 +39,7 @@ pub struct Served {
 
 /// A picture could not be written as WebP.
 #[derive(Debug, thiserror::Error)]
-#[error("the picture cannot be written as WebP: {0}")]
+#[error("the picture cannot be encoded as WebP: {0}")]
 pub struct NotWritten(String);
 
 impl Picture {

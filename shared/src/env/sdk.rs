@@ -57,6 +57,6 @@ fn https() -> Result<SharedHttpClient, StartError> {
     };
     let trusted = TrustStore::empty().with_pem_certificate(roots);
     let tls = TlsContext::builder().with_trust_store(trusted).build();
-    let tls = tls.map_err(|_| StartError::Invalid("AWS_CA_BUNDLE", "it holds no root certificates"))?;
+    let tls = tls.map_err(|_| StartError::Invalid("AWS_CA_BUNDLE", "it contains no root certificates"))?;
     Ok(Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(tls).build_https())
 }

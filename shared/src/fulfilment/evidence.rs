@@ -86,11 +86,11 @@ pub(super) fn check(
     let shown = shown(request);
     for Shown { field, sent, counts } in &shown {
         if *sent && !step.takes(field) {
-            let detail = format!("It does not belong to the step to {}.", request.to);
+            let detail = format!("Not allowed in a transition to {}.", request.to);
             faults.push(format!("/{field}"), "unexpected_evidence", detail);
         }
         if step.needs.contains(field) && !counts {
-            let detail = format!("The step to {} needs it.", request.to);
+            let detail = format!("Required for a transition to {}.", request.to);
             faults.push(format!("/{field}"), "missing_evidence", detail);
         }
     }
@@ -100,7 +100,7 @@ pub(super) fn check(
 }
 
 fn check_one_of(step: &NextStep, shown: &[Shown], faults: &mut Faults) {
-    let detail = format!("Expected exactly one of: {}.", step.needs_one_of.join(", "));
+    let detail = format!("Exactly one of these fields is required: {}.", step.needs_one_of.join(", "));
     let counting = shown.iter().filter(|shown| shown.counts && step.needs_one_of.contains(&shown.field));
     let counting: Vec<_> = counting.map(|shown| shown.field).collect();
     match counting.as_slice() {
@@ -124,15 +124,15 @@ fn check_values(
     faults: &mut Faults,
 ) {
     if request.tracking_url.as_ref().is_some_and(|url| !is_https(url.as_str())) {
-        faults.push("/tracking_url", "not_https", "Expected an address that begins with https://.");
+        faults.push("/tracking_url", "not_https", "Must be a URL that begins with https://.");
     }
     let Some(delivered_at) = request.delivered_at else { return };
     if delivered_at.0.duration_since(now) > FAST_CLOCK {
-        faults.push("/delivered_at", "in_the_future", "The time has not come yet.");
+        faults.push("/delivered_at", "in_the_future", "Must not be in the future.");
     }
     // Staff write times to the second, so within one nothing is told apart.
     if shipped.is_some_and(|shipped| delivered_at.0.as_second() < shipped.as_second()) {
-        faults.push("/delivered_at", "before_shipped", "The order had not been shipped by then.");
+        faults.push("/delivered_at", "before_shipped", "Must not be before the order was shipped.");
     }
 }
 

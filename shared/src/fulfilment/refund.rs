@@ -89,10 +89,10 @@ fn asked(order: &OrderItem, request: &NewRefund, left: Money, act: &Act) -> Resu
     let mut faults = Faults::default();
     let amount = request.amount.unwrap_or(left);
     if request.amount.is_some_and(|amount| amount.amount <= 0) {
-        faults.push("/amount/amount", "out_of_range", "Expected at least 1 minor unit.");
+        faults.push("/amount/amount", "out_of_range", "Must be at least 1 minor unit.");
     }
     if amount.currency != left.currency {
-        let detail = format!("The order was paid in {}.", left.currency);
+        let detail = format!("The currency must be {}, in which the order was paid.", left.currency);
         faults.push("/amount/currency", "wrong_currency", detail);
     } else if amount.amount > left.amount || left.amount == 0 {
         faults.0.push(above_refundable("/amount", left));
@@ -132,7 +132,8 @@ fn is_of_another_payment(order: &OrderItem, refunds: &[RefundItem], id: RefundId
 /// Another attempt to give back a payment that became no order: it goes back as a whole, so nothing else is possible.
 fn returned(refunds: &[RefundItem], request: &NewRefund, act: &Act) -> Result<(Refund, Event), Refused> {
     let Some(id) = request.retry_of else {
-        let detail = "There is no order. Of its purchase, only a refund that failed can be tried again.";
+        let detail = "The purchase did not become an order, so only a failed refund can be retried; name it \
+            in `retry_of`.";
         return Err(Faults::from(Broken::new("missing_field", detail).at("/retry_of")).into());
     };
     let failed = refunds.iter().map(|item| &item.refund).find(|refund| refund.id == id);
@@ -153,11 +154,15 @@ fn retried(
     let mut faults = Faults::default();
     for (pointer, sent) in [("/amount", request.amount.is_some()), ("/reason", request.reason.is_some())] {
         if sent {
-            faults.push(pointer, "not_combinable", "A refund is tried again as it was.");
+            faults.push(
+                pointer,
+                "not_combinable",
+                "Must be omitted when a refund is retried; the original amount and reason apply.",
+            );
         }
     }
     let Some(failed) = refunds.iter().map(|item| &item.refund).find(|refund| refund.id == id) else {
-        faults.push("/retry_of", "unknown_refund", "The order has no such refund.");
+        faults.push("/retry_of", "unknown_refund", "The order does not have this refund.");
         return Err(faults.into());
     };
     faults.into_result()?;
@@ -181,7 +186,7 @@ fn retried(
 }
 
 fn above_refundable(pointer: &str, left: Money) -> Fault {
-    Broken::new("above_refundable", format!("At most {left} can still be refunded.")).at(pointer)
+    Broken::new("above_refundable", format!("Must not exceed the refundable amount of {left}.")).at(pointer)
 }
 
 fn event(action: Action, refund: &Refund, act: &Act) -> Event {

@@ -37,7 +37,7 @@ impl<T: Deserr<Faults> + ToSchema + Send> RequestBody for Json<T> {
             headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/json") {
-            let detail = "Send the body as application/json.";
+            let detail = "The Content-Type must be application/json.";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
         }
         let document: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| {
@@ -45,7 +45,7 @@ impl<T: Deserr<Faults> + ToSchema + Send> RequestBody for Json<T> {
             Problem::new(
                 StatusCode::BAD_REQUEST,
                 "malformed_json",
-                format!("The body is not JSON: see {place}."),
+                format!("The body is not valid JSON: see {place}."),
             )
         })?;
         Ok(deserr::deserialize(document).map(Self))
@@ -95,7 +95,7 @@ fn bytes(body: Body) -> Result<Vec<u8>, Problem> {
         _ => Vec::new(),
     };
     if bytes.len() > MAX_BODY_BYTES {
-        let detail = format!("The body may have at most {MAX_BODY_BYTES} bytes.");
+        let detail = format!("The body must be at most {MAX_BODY_BYTES} bytes.");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail));
     }
     Ok(bytes)

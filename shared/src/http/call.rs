@@ -76,7 +76,7 @@ impl<E: Endpoint> Call<E> {
     /// The caller of an admin route.
     pub fn principal(&self) -> Result<&Principal, Problem> {
         self.principal.as_ref().ok_or_else(|| {
-            Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in to use this address.")
+            Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Authentication is required.")
         })
     }
 }
@@ -93,7 +93,7 @@ fn object(parameters: Option<&aws_lambda_events::query_map::QueryMap>, faults: &
     let mut object = Map::new();
     for (name, value) in parameters.into_iter().flat_map(|map| map.iter()) {
         if object.insert(name.to_owned(), Value::from(value)).is_some() {
-            faults.push(format!("/{name}"), "repeated_parameter", "The parameter is given more than once.");
+            faults.push(format!("/{name}"), "repeated_parameter", "The parameter must not be repeated.");
         }
     }
     Value::Object(object)

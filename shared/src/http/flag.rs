@@ -11,7 +11,7 @@ pub struct Flag(pub bool);
 impl TryFrom<String> for Flag {
     type Error = Broken;
     fn try_from(written: String) -> Result<Self, Broken> {
-        written.parse().map(Self).map_err(|_| Broken::new("unknown_value", "Expected `true` or `false`."))
+        written.parse().map(Self).map_err(|_| Broken::new("unknown_value", "Must be `true` or `false`."))
     }
 }
 

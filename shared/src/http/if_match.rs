@@ -15,12 +15,12 @@ impl IfMatch {
         let mut sent = headers.get_all(header::IF_MATCH).iter();
         let (first, more) = (sent.next(), sent.next());
         let written = first.ok_or_else(|| {
-            let detail = "Send the entity tag of what you saw as If-Match.";
+            let detail = "An If-Match header with the entity tag of the version you loaded is required.";
             Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required", detail)
         })?;
         let version = written.to_str().ok().and_then(version_of).filter(|_| more.is_none());
         version.map(Self).ok_or_else(|| {
-            let detail = "Expected one entity tag as it was answered, like \"3\".";
+            let detail = "If-Match must be one entity tag from an ETag response header, for example \"3\".";
             Problem::new(StatusCode::BAD_REQUEST, "invalid_if_match", detail)
         })
     }
@@ -30,7 +30,7 @@ impl IfMatch {
         if self.0 == present {
             return Ok(());
         }
-        let detail = "It has changed since you saw it. Load it again and decide anew.";
+        let detail = "It was modified since you loaded it. Reload and try again.";
         Err(Problem::new(StatusCode::PRECONDITION_FAILED, "precondition_failed", detail)
             .with("version", present))
     }

@@ -88,14 +88,17 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     builder = security(builder, route.access);
     builder = builder.response(E::Reply::STATUS.as_str(), success::<E>(schemas));
     if is_revalidated::<E>() {
-        let response = ResponseBuilder::new().description("The caller has it already.").header("ETag", tag());
+        let response = ResponseBuilder::new()
+            .description("Not modified: the caller's copy is current.")
+            .header("ETag", tag());
         builder = builder.response(StatusCode::NOT_MODIFIED.as_str(), response.build());
     }
     if E::Reply::MOVES {
         let address = ObjectBuilder::new().schema_type(Type::String).build();
-        let location = header(address, "The path at which it is now.");
-        let response =
-            ResponseBuilder::new().description("It has another address now.").header("Location", location);
+        let location = header(address, "Path of the resource's current address.");
+        let response = ResponseBuilder::new()
+            .description("Moved permanently to another address.")
+            .header("Location", location);
         builder = builder.response(StatusCode::PERMANENT_REDIRECT.as_str(), response.build());
     }
     for (status, codes) in problems {
@@ -142,7 +145,8 @@ fn refusal(status: u16, codes: &BTreeSet<&'static str>, schemas: &mut Schemas) -
     }
     if StatusCode::from_u16(status).is_ok_and(|status| retry_after(status).is_some()) {
         let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
-        response = response.header("Retry-After", header(seconds, "Seconds to wait."));
+        response =
+            response.header("Retry-After", header(seconds, "Seconds to wait before the next attempt."));
     }
     response.build()
 }
@@ -159,15 +163,16 @@ fn headers<E: Endpoint>(route: &Route) -> Vec<Parameter> {
     let mut headers = Vec::new();
     if demands("idempotency_key_required") {
         let key = text("^[!-~]{1,255}$", "8e03978e-40d5-43e8-bc93-6894a57f9324");
-        let about = "Chosen by the caller, new for each purchase: the same key never starts a second one.";
+        let about = "Idempotency key chosen by the caller, new for each purchase. Repeating a key never \
+            starts a second purchase.";
         headers.push(demanded("Idempotency-Key", key, about, Required::True));
     }
     if demands("if_match_required") {
-        let about = "The entity tag of what the caller saw and now changes.";
+        let about = "Entity tag of the version that the caller loaded and wants to change.";
         headers.push(demanded("If-Match", text("^\"[0-9]+\"$", "\"3\""), about, Required::True));
     }
     if is_revalidated::<E>() {
-        let about = "Entity tags of what the caller has.";
+        let about = "Entity tags of the versions that the caller has cached.";
         let tags = ObjectBuilder::new().schema_type(Type::String).build();
         headers.push(demanded("If-None-Match", tags, about, Required::False));
     }
@@ -189,7 +194,7 @@ fn text(pattern: &str, example: &str) -> Object {
 }
 
 fn tag() -> Header {
-    header(text("^\"[0-9a-f]+\"$", "\"3\""), "The entity tag of the content.")
+    header(text("^\"[0-9a-f]+\"$", "\"3\""), "Entity tag of the returned version.")
 }
 
 fn header(schema: Object, about: &str) -> Header {

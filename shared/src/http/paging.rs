@@ -60,7 +60,7 @@ impl TryFrom<String> for Limit {
     type Error = Broken;
     fn try_from(written: String) -> Result<Self, Broken> {
         let limit = written.parse().ok().filter(|limit| (1..=100).contains(limit));
-        limit.map(Self).ok_or_else(|| Broken::new("out_of_range", "Expected 1 to 100."))
+        limit.map(Self).ok_or_else(|| Broken::new("out_of_range", "Must be between 1 and 100."))
     }
 }
 
@@ -88,7 +88,7 @@ impl<P: Serialize + DeserializeOwned> Cursor<P> {
 
 /// The fault of a cursor that the list cannot have given.
 pub fn invalid_cursor() -> Fault {
-    let detail = "The cursor does not belong to this list. Start without one.";
+    let detail = "The cursor is not valid for this list. Omit it to start at the first page.";
     Broken::new("invalid_cursor", detail).at("/cursor")
 }
 

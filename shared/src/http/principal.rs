@@ -64,7 +64,7 @@ impl Principal {
             _ => None,
         };
         let claims = claims.map(|jwt| &jwt.claims).ok_or_else(|| {
-            Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in to use this address.")
+            Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Authentication is required.")
         })?;
         let roles = if is_machine(claims) { vec![Role::Automation] } else { roles_of(claims) };
         let claim = |name: &str| claims.get(name).cloned().unwrap_or_default();
@@ -76,8 +76,13 @@ impl Principal {
     /// Refuses whoever is of none of these roles.
     pub fn needs(&self, allowed: &[Role]) -> Result<(), Problem> {
         let may = self.roles.iter().any(|role| allowed.contains(role));
-        may.then_some(())
-            .ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, "forbidden", "Your account may not do this."))
+        may.then_some(()).ok_or_else(|| {
+            Problem::new(
+                StatusCode::FORBIDDEN,
+                "forbidden",
+                "Your account does not have permission for this operation.",
+            )
+        })
     }
 
     /// Whether they may see who bought.

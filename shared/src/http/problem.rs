@@ -57,7 +57,7 @@ impl Problem {
 
     /// Nothing is there, or nothing that the caller may know of.
     pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
+        Self::new(StatusCode::NOT_FOUND, "not_found", "The resource was not found.")
     }
 
     /// Something changed since the caller looked.
@@ -65,13 +65,13 @@ impl Problem {
         Self::new(
             StatusCode::CONFLICT,
             "conflict",
-            "It has changed meanwhile. Load it again and decide anew.",
+            "It was modified since you loaded it. Reload and try again.",
         )
     }
 
     /// Broken on our side: the cause is logged, the caller learns only that it was not their fault.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        let detail = "Something failed on our side. Nothing was lost; please try again.";
+        let detail = "An internal error occurred. No data was lost; please try again.";
         Self {
             cause: Some(cause.into()),
             ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", detail)
@@ -80,7 +80,7 @@ impl Problem {
 
     /// Not now: a service we need does not answer.
     pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        let detail = "A service we depend on does not answer. Please try again in a moment.";
+        let detail = "A service that we depend on is unavailable. Please try again in a moment.";
         Self {
             cause: Some(cause.into()),
             ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
@@ -89,7 +89,7 @@ impl Problem {
 
     /// The caller has asked as often as anybody may for now.
     pub fn too_many_requests() -> Self {
-        let detail = "That was asked for too often from here. Please try again in an hour.";
+        let detail = "Too many requests from your network. Please try again in an hour.";
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail)
     }
 
@@ -113,7 +113,7 @@ impl Problem {
     /// Logs the cause, once, and makes the body.
     fn body(&self) -> ProblemBody<'_> {
         if let Some(cause) = &self.cause {
-            tracing::error!(code = self.code, error = %Chain(cause.as_ref()), "the request failed");
+            tracing::error!(code = self.code, error = %Chain(cause.as_ref()), "request failed");
         }
         ProblemBody {
             kind: "about:blank",
@@ -159,7 +159,7 @@ pub(super) fn retry_after(status: StatusCode) -> Option<&'static str> {
 
 impl From<Faults> for Problem {
     fn from(faults: Faults) -> Self {
-        let detail = "The input has faults; each is listed with its place.";
+        let detail = "The request is invalid; see `errors` for each field.";
         Self { errors: faults.0, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_input", detail) }
     }
 }
@@ -173,7 +173,7 @@ impl From<IllegalTransition> for Problem {
 impl Problem {
     /// A transition that does not exist from here; names those that do.
     pub fn illegal_transition(from: PurchaseState, to: PurchaseState) -> Self {
-        let detail = format!("An order that is {from} cannot become {to}.");
+        let detail = format!("An order in state {from} cannot change to {to}.");
         Self::new(StatusCode::CONFLICT, "illegal_transition", detail)
             .with("from", from)
             .with("allowed", from.next_for_staff())
@@ -189,18 +189,19 @@ impl From<StoreError> for Problem {
                 faults.push(
                     "/slug",
                     "slug_taken",
-                    "Another product has this slug, or had it and is still found by it.",
+                    "Another product uses this slug now or used it before; former slugs redirect to it.",
                 );
                 Self { status: StatusCode::CONFLICT, code: "slug_taken", ..faults.into() }
             }
             StoreError::CurrencyInUse => {
                 let mut faults = Faults::default();
-                let detail = "There are products with prices in the present currency. Delete them first.";
+                let detail = "Products with prices in the current currency exist. Delete them before you \
+                    change the currency.";
                 faults.push("/currency", "currency_in_use", detail);
                 Self { status: StatusCode::CONFLICT, code: "currency_in_use", ..faults.into() }
             }
             StoreError::Archived => {
-                let detail = "The product is archived. Restore it first.";
+                let detail = "The product is archived. Restore it before you change it.";
                 Self::new(StatusCode::CONFLICT, "product_archived", detail)
             }
             StoreError::Unavailable(_) => Self::unavailable(error),

@@ -189,8 +189,12 @@ impl Reply for Csv {
     const STATUS: StatusCode = StatusCode::OK;
     const MEDIA_TYPE: &'static str = "text/csv";
     const HEADERS: &'static [(&'static str, &'static str)] = &[
-        ("Content-Disposition", "The name under which to save the file."),
-        ("Link", "The next page, as `rel=\"next\"` (RFC 8288), relative to this one; absent on the last."),
+        ("Content-Disposition", "`attachment` with the suggested file name."),
+        (
+            "Link",
+            "URL of the next page with `rel=\"next\"` (RFC 8288), relative to this page. Absent on the \
+            last page.",
+        ),
     ];
 
     fn into_response(self) -> Result<Response<Body>, Problem> {

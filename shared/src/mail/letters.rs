@@ -138,7 +138,7 @@ const fn heading(occasion: &Occasion) -> &'static str {
         Occasion::Shipped => "Your order is on its way",
         Occasion::Delivered => "Your order has arrived",
         Occasion::Cancelled => "Your order was cancelled",
-        Occasion::Refunded(_) => "Your money is on its way back",
+        Occasion::Refunded(_) => "Your refund is on its way",
         Occasion::Note(_) => "A message about your order",
         Occasion::TrackingLink => "The link to your order",
     }
@@ -147,7 +147,7 @@ const fn heading(occasion: &Occasion) -> &'static str {
 fn message(occasion: &Occasion, order: &OrderItem) -> String {
     match occasion {
         Occasion::Receipt => format!(
-            "Thank you. We have your payment and will make your order now. We expect to ship it by {}.",
+            "Thank you. We received your payment and will now make your order. We expect to ship it by {}.",
             day(order.ship_by)
         ),
         Occasion::Processing if is_late(order) => "We have checked your order and are making it.".to_owned(),
@@ -158,15 +158,18 @@ fn message(occasion: &Occasion, order: &OrderItem) -> String {
         Occasion::Shipped => "We have handed your parcel to the carrier.".to_owned(),
         Occasion::Delivered => "Your parcel has been delivered. Enjoy it!".to_owned(),
         Occasion::Cancelled => {
-            "Your order was cancelled. What you paid and have not had back goes back the way it came; banks take up to ten days."
+            "Your order was cancelled. We refund any remaining amount to your original payment method; \
+             this can take up to ten days."
                 .to_owned()
         }
         Occasion::Refunded(amount) => format!(
-            "We have sent {amount} back to you, the way your payment came. Banks take up to ten days to show it."
+            "We have refunded {amount} to your original payment method. It can take up to ten days until \
+             your bank shows it."
         ),
         Occasion::Note(_) => "We have a message for you about your order:".to_owned(),
         Occasion::TrackingLink => {
-            "Somebody, most likely you, asked us for the link to your order. Here it is. If it was not you, there is nothing to do: it went to nobody else."
+            "Someone, most likely you, requested the link to your order. Here it is. If it was not you, you \
+             can ignore this mail: we sent it only to you."
                 .to_owned()
         }
     }

@@ -31,7 +31,7 @@ pub struct Letter {
 
 /// Why a mail did not go out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the mail was not taken: {0}")]
+#[error("the mail was rejected: {0}")]
 pub struct MailError(pub String);
 
 /// Sends mails.

@@ -40,7 +40,7 @@ impl Mailer for Ses {
             .await;
         // SES repeats the address in some messages, so only the code is kept.
         let sent =
-            sent.map_err(|error| MailError(error.code().unwrap_or("SES did not answer").to_owned()))?;
+            sent.map_err(|error| MailError(error.code().unwrap_or("SES did not respond").to_owned()))?;
         Ok(sent.message_id)
     }
 }

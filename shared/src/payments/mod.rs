@@ -110,16 +110,16 @@ pub enum PaymentsError {
     #[error("the payment provider is unavailable: {0}")]
     Unavailable(String),
     /// It answered 5xx for this idempotency key and will replay that answer. Ask again under a fresh key.
-    #[error("the payment provider failed and keeps its answer: {0}")]
+    #[error("the payment provider failed and stored that response for the idempotency key: {0}")]
     FailedForKey(String),
     /// It understood and said no; asking again will not help.
-    #[error("the payment provider refused: {code}")]
+    #[error("the payment provider rejected the request: {code}")]
     Refused {
         /// The provider's code, such as `charge_already_refunded`.
         code: String,
     },
     /// The session, payment or refund is not known there.
-    #[error("the payment provider does not know it")]
+    #[error("the payment provider has no such object")]
     NotFound,
 }
 

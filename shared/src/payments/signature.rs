@@ -14,7 +14,7 @@ pub enum SignatureError {
     #[error("the Stripe-Signature header is missing or malformed")]
     Malformed,
     /// It was made too long ago, or in the future.
-    #[error("the signature's time is not within five minutes of now")]
+    #[error("the signature's timestamp is not within five minutes of now")]
     Stale,
     /// None of the signatures is ours.
     #[error("no signature matches")]

@@ -6,28 +6,28 @@ use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkErro
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// What was to be changed is not, or no longer, as it was read.
-    #[error("it changed meanwhile")]
+    #[error("it was modified concurrently")]
     Conflict,
     /// Another product has the slug.
-    #[error("the slug is taken")]
+    #[error("the slug is already in use")]
     SlugTaken,
     /// The product is archived, and changes only by being restored.
     #[error("the product is archived")]
     Archived,
     /// Another order has the number.
-    #[error("the order number is taken")]
+    #[error("the order number is already in use")]
     NumberTaken,
     /// The shop's currency cannot change while products have prices in it.
-    #[error("there are products in the present currency")]
+    #[error("products with prices in the current currency exist")]
     CurrencyInUse,
     /// A stocked variant is no longer where it was read.
-    #[error("the stocked variant is gone")]
+    #[error("the variant with stock no longer exists")]
     StockGone,
     /// DynamoDB did not answer, or was too busy. Ask again.
     #[error("the table is unavailable: {0}")]
     Unavailable(String),
     /// An item or request that makes no sense: ours to mend.
-    #[error("the table and the program disagree: {0}")]
+    #[error("an item in the table is not as expected: {0}")]
     Broken(String),
 }
 

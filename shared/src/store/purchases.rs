@@ -161,7 +161,9 @@ impl Store {
         }
         match left {
             None => Ok(items),
-            Some(_) => Err(StoreError::Unavailable("BatchGetItem left keys out five times".to_owned())),
+            Some(_) => {
+                Err(StoreError::Unavailable("BatchGetItem returned unprocessed keys five times".to_owned()))
+            }
         }
     }
 

@@ -95,7 +95,7 @@ impl Counters {
         for (name, value) in item {
             if let (Some(counter), AttributeValue::N(number)) = (Counter::parse(name), value) {
                 let amount = number.parse().map_err(|_| {
-                    StoreError::Broken(format!("the counter {counter} is no whole number: {number}"))
+                    StoreError::Broken(format!("the counter {counter} is not an integer: {number}"))
                 })?;
                 self.add(counter, amount)?;
             }

@@ -32,7 +32,7 @@ pub struct Moment(pub Timestamp);
 impl TryFrom<String> for Moment {
     type Error = Broken;
     fn try_from(written: String) -> Result<Self, Broken> {
-        let detail = "Expected a time like 2026-11-23T09:30:00Z.";
+        let detail = "Must be a timestamp like 2026-11-23T09:30:00Z.";
         let moment = written.parse().ok().filter(|moment| *moment >= Timestamp::UNIX_EPOCH);
         moment.map(Self).ok_or_else(|| Broken::new("invalid_time", detail))
     }

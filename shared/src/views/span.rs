@@ -16,7 +16,7 @@ const MONTHS_BACK: i32 = 24;
 /// The list of a state, from payment on, or of all states.
 pub fn in_state(state: Option<PurchaseState>, faults: &mut Faults) -> OrderList {
     if matches!(state, Some(PurchaseState::Cart | PurchaseState::PendingPayment)) {
-        faults.push("/state", "no_order_state", "A purchase is an order from payment_confirmed on.");
+        faults.push("/state", "no_order_state", "Must be `payment_confirmed` or a later state.");
     }
     state.map_or(OrderList::All, OrderList::InState)
 }
@@ -61,7 +61,7 @@ impl OrderSpan {
     ) -> Result<Self, Faults> {
         let (from, to) = range(asked, now);
         if from > to {
-            faults.push("/from", "after_to", "The list would end before it begins.");
+            faults.push("/from", "after_to", "`from` must not be after `to`.");
         }
         let given = |moment: Option<Moment>| moment.map(|moment| moment.0);
         let name = format!("{list} {:?} {:?}", given(asked.from), given(asked.to));

@@ -31,7 +31,7 @@ pub fn replaced(
     let (place, slot) = draft.variants.iter_mut().enumerate().find(|(_, slot)| slot.id == Some(id))?;
     if variant.id.is_some_and(|sent| sent != id) {
         let mut faults = Faults::default();
-        faults.push("/id", "wrong_id", "The id is not the one in the address.");
+        faults.push("/id", "wrong_id", "The id must match the variant id in the path.");
         return Some(Err(faults));
     }
     let new_name = VariantName { kind: variant.kind, value: variant.value.clone() };

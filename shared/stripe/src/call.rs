@@ -21,13 +21,14 @@ pub(crate) fn keyed(key: &str) -> Result<RequestStrategy, PaymentsError> {
 
 /// What Stripe answered makes no sense to the shop. Somebody has to look; until then asking again loses nothing.
 pub(crate) fn unreadable(what: &str) -> PaymentsError {
-    PaymentsError::Unavailable(format!("its answer cannot be read: {what}"))
+    PaymentsError::Unavailable(format!("its response cannot be parsed: {what}"))
 }
 
 pub(crate) async fn within_deadline<T>(
     operation: impl Future<Output = Result<T, PaymentsError>>,
 ) -> Result<T, PaymentsError> {
-    let too_slow = || PaymentsError::Unavailable(format!("no answer within {} seconds", DEADLINE.as_secs()));
+    let too_slow =
+        || PaymentsError::Unavailable(format!("no response within {} seconds", DEADLINE.as_secs()));
     tokio::time::timeout(DEADLINE, operation).await.unwrap_or_else(|_| Err(too_slow()))
 }
 
@@ -51,7 +52,7 @@ where
         if tries == TRIES || !worth_another_try(&error) {
             return Err(meaning);
         }
-        tracing::warn!(operation, tries, error = %meaning, "Stripe is asked again");
+        tracing::warn!(operation, tries, error = %meaning, "retrying the Stripe request");
         tokio::time::sleep(wait_after(tries)).await;
         tries += 1;
     }
@@ -70,19 +71,19 @@ fn meaning(error: &StripeError, keyed: bool) -> PaymentsError {
     let unavailable = |why: &str| PaymentsError::Unavailable(why.to_owned());
     let (details, status) = match error {
         StripeError::Stripe(details, status) => (details, *status),
-        StripeError::ClientError(_) => return unavailable("it cannot be reached"),
-        StripeError::Timeout => return unavailable("it was too slow"),
-        StripeError::ConfigError(_) => return unavailable("its client is not set up well"),
-        StripeError::JSONDeserialize(_) => return unreadable("it is not what its API describes"),
+        StripeError::ClientError(_) => return unavailable("the connection failed"),
+        StripeError::Timeout => return unavailable("the request timed out"),
+        StripeError::ConfigError(_) => return unavailable("the client is misconfigured"),
+        StripeError::JSONDeserialize(_) => return unreadable("the response does not match Stripe's API"),
     };
     let code = details.code.as_ref().map_or(details.type_.as_str(), |code| code.as_str());
     match status {
         404 => PaymentsError::NotFound,
         _ if code == "resource_missing" => PaymentsError::NotFound,
         // A rotated or mistaken key says nothing about the question, which is worth asking again under the right one.
-        401 | 403 => unavailable("it does not accept the shop's API key"),
-        409 => unavailable("it is still busy with the same request"),
-        429 => unavailable("it is asked too often"),
+        401 | 403 => unavailable("it rejected the shop's API key"),
+        409 => unavailable("a request with the same idempotency key is still in progress"),
+        429 => unavailable("the rate limit was exceeded"),
         500.. if keyed => PaymentsError::FailedForKey(format!("status {status}, {code}")),
         500.. => PaymentsError::Unavailable(format!("status {status}, {code}")),
         _ => PaymentsError::Refused { code: code.to_owned() },

@@ -15,6 +15,6 @@ pub async fn from_env(env: &Env) -> Result<Arc<dyn Payments>, StartError> {
     let key = env.secret("STRIPE_API_KEY_SECRET").await?;
     let stripe = Stripe::new(key.reveal(), base.as_deref());
     let stripe =
-        stripe.map_err(|_| StartError::Invalid("STRIPE_API_KEY_SECRET", "Stripe's client refused it"))?;
+        stripe.map_err(|_| StartError::Invalid("STRIPE_API_KEY_SECRET", "the Stripe client rejected it"))?;
     Ok(Arc::new(stripe))
 }

@@ -35,7 +35,7 @@ const NEWS_PAGES: usize = 5;
 
 /// The API key or the base address cannot be used for requests.
 #[derive(Debug, thiserror::Error)]
-#[error("the Stripe client cannot be set up")]
+#[error("the Stripe client cannot be created")]
 pub struct InvalidSetup(#[source] StripeError);
 
 /// Stripe, as the shop calls it.
@@ -102,7 +102,7 @@ impl Payments for Stripe {
                 match page.data.last() {
                     Some(last) if page.has_more => request = request.starting_after(last.id.as_str()),
                     None if page.has_more => {
-                        return Err(unreadable("it promised more refunds and sent none"));
+                        return Err(unreadable("it announced more refunds but returned none"));
                     }
                     _ => return Ok(refunds),
                 }

@@ -52,7 +52,7 @@ pub(crate) fn opened(session: CheckoutSession) -> Result<OpenedSession, Payments
     Ok(OpenedSession {
         id: session.id.to_string(),
         url: session.url.ok_or_else(|| unreadable("the session has no payment page"))?,
-        expires_at: expires_at.map_err(|_| unreadable("the session's end is no time"))?,
+        expires_at: expires_at.map_err(|_| unreadable("the session's expires_at is not a valid time"))?,
     })
 }
 

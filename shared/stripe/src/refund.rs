@@ -44,6 +44,6 @@ fn status(refund: &Refund) -> Result<ProviderRefundStatus, PaymentsError> {
         Some(end @ ("failed" | "canceled")) => {
             Ok(ProviderRefundStatus::Failed(refund.failure_reason.as_deref().unwrap_or(end).to_owned()))
         }
-        _ => Err(unreadable("the refund's status is unknown")),
+        _ => Err(unreadable("the refund has an unknown status")),
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn read(session: &CheckoutSession) -> Result<RetrievedSession, Paymen
         (Some(Status::Complete), Payment::Unpaid) => bank(session)?,
         (Some(Status::Open), _) => SessionStatus::Open,
         (Some(Status::Expired), _) => SessionStatus::Expired,
-        _ => return Err(unreadable("the session's status is unknown")),
+        _ => return Err(unreadable("the session has an unknown status")),
     };
     let finished = session.status == Some(Status::Complete);
     Ok(RetrievedSession {
@@ -53,8 +53,7 @@ fn paid(session: &CheckoutSession) -> Result<Paid, PaymentsError> {
 
 /// Reads a currency that the shop can count in.
 pub(crate) fn currency_in(currency: &stripe_types::Currency) -> Result<Currency, PaymentsError> {
-    Currency::parse(&currency.to_string())
-        .map_err(|_| unreadable("the currency is not one the shop counts in"))
+    Currency::parse(&currency.to_string()).map_err(|_| unreadable("the session's currency is not supported"))
 }
 
 /// The tax on top of the prices. Tax inside them is in the subtotal already, and counts for nothing here.
@@ -62,7 +61,7 @@ fn tax_added(session: &CheckoutSession, total: i64) -> Result<i64, PaymentsError
     if !session.automatic_tax.enabled {
         return Ok(0);
     }
-    let absent = || unreadable("the session's sums are not all there");
+    let absent = || unreadable("the session's amounts are incomplete");
     let details = session.total_details.as_ref().ok_or_else(absent)?;
     let shipping =
         session.shipping_cost.as_ref().map_or(details.amount_shipping, |cost| Some(cost.amount_subtotal));
@@ -79,7 +78,7 @@ fn tax_added(session: &CheckoutSession, total: i64) -> Result<i64, PaymentsError
 /// Complete but unpaid: a payment by bank that takes days, which the payment intent can tell from a failed one.
 fn bank(session: &CheckoutSession) -> Result<SessionStatus, PaymentsError> {
     let payment = session.payment_intent.as_ref().and_then(|payment| payment.as_object());
-    let payment = payment.ok_or_else(|| unreadable("the session's payment is not there"))?;
+    let payment = payment.ok_or_else(|| unreadable("the session has no payment intent"))?;
     Ok(match payment.status {
         PaymentIntentStatus::RequiresPaymentMethod | PaymentIntentStatus::Canceled => {
             SessionStatus::BankRefused

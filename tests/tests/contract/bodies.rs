@@ -86,7 +86,7 @@ fn handlers_and_document_know_and_demand_the_same_fields_at_every_depth() {
         let refusal = refused(&contract, &Sent::by_staff().with_body(&hollow));
         assert_eq!((refusal.status, refusal.code.as_str()), (422, "invalid_input"));
         let found = refusal.faults.into_iter().map(|(place, code, detail)| {
-            let known = detail.strip_prefix("There is no such field. Known here: ");
+            let known = detail.strip_prefix("Unknown field. Known fields: ");
             let known =
                 known.map(|known| known.trim_end_matches('.').split(", ").map(ToOwned::to_owned).collect());
             (place, code, known.unwrap_or_default())
@@ -165,8 +165,7 @@ fn handlers_and_document_know_the_same_query_parameters() {
         let fault = refusal.faults.iter().find(|(place, _, _)| place == &format!("/{SURPLUS}"));
         let (_, code, detail) = fault.unwrap_or_else(|| panic!("{function} takes it"));
         assert_eq!(code, "unknown_field", "{function}");
-        let known =
-            detail.strip_prefix("There is no such field. Known here: ").unwrap().trim_end_matches('.');
+        let known = detail.strip_prefix("Unknown field. Known fields: ").unwrap().trim_end_matches('.');
         let known: BTreeSet<&str> = known.split(", ").filter(|name| !name.is_empty()).collect();
         let described: BTreeSet<&str> =
             contract.parameters("query").iter().map(|p| p["name"].as_str().unwrap()).collect();

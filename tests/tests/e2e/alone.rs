@@ -187,7 +187,7 @@ async fn an_order_is_made_though_ses_is_down_and_its_receipt_goes_out_once_later
     shop.aws().call("ses", "delete_identity", json!({"Identity": domain})).await;
     shop.stripe().pay(&checkout, &customer).await;
     let order = staff.made(&checkout).await;
-    shop.aws().logged("send-mail", &[&checkout.id, "will come again"]).await;
+    shop.aws().logged("send-mail", &[&checkout.id, "it will be retried"]).await;
     assert_eq!(order["state"], "payment_confirmed");
     assert_eq!(staff.order(&checkout.id).await["mails"][0]["status"], "owed");
     assert!(shop.mails(&customer.email).await.is_empty());

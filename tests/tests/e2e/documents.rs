@@ -39,12 +39,12 @@ async fn an_order_has_a_packing_slip_without_prices_and_an_invoice_that_adds_up(
     for amount in ["EUR 19.00", "EUR 38.00", "EUR 4.90", "EUR 42.90"] {
         assert!(invoice.text.contains(amount), "{amount}: {}", invoice.text);
     }
-    assert!(!invoice.text.contains("Given back"));
+    assert!(!invoice.text.contains("Refunded"));
 
     staff.refund(&checkout.id, json!({"amount": eur(150), "reason": "a scratch"})).await.json(201);
     staff.order_when(&checkout.id, "the refund", |o| o["refunds"][0]["status"] == "succeeded").await;
     let invoice = document(&staff, &checkout.id, "invoice").await;
-    assert!(invoice.text.contains("Given back") && invoice.text.contains("EUR 1.50"), "{}", invoice.text);
+    assert!(invoice.text.contains("Refunded") && invoice.text.contains("EUR 1.50"), "{}", invoice.text);
 }
 
 #[tokio::test]

@@ -109,7 +109,7 @@ fn a_parcel_is_followed_at_its_carriers_page_unless_staff_said_where() {
     for text in [letter.text.reveal(), letter.html.reveal()] {
         assert!(text.contains("https://www.ups.com/track?tracknum=1Z999"), "{text}");
         assert!(text.contains("https://x.example/1"), "{text}");
-        assert_eq!(text.matches("Follow the parcel").count(), 2, "Bob has no page: {text}");
+        assert_eq!(text.matches("Track the parcel").count(), 2, "Bob has no page: {text}");
     }
 }
 

@@ -81,11 +81,11 @@ async fn the_way_of_an_order_is_told_in_the_order_of_time_with_its_parcel_and_it
     .await;
     let expected = [
         "We received your payment.",
-        "We began to make your order.",
+        "We started making your order.",
         "We handed your order to DHL.",
-        "We are sending EUR 2.00 back to you.",
-        "We sent EUR 5.00 back to you.",
-        "Your order arrived.",
+        "We are refunding EUR 2.00 to you.",
+        "We refunded EUR 5.00 to you.",
+        "Your order was delivered.",
     ];
     assert_eq!(told(&page), expected);
     assert_eq!(named(&page, "event"), ["paid", "begun", "sent", "refund_begun", "refunded", "arrived"]);
@@ -108,6 +108,6 @@ async fn an_order_cancelled_before_it_was_begun_was_never_made() {
     let page = tracked(&[(Processing, 10), (Cancelled, 10)], &[]).await;
     assert_eq!(told(&page), ["We received your payment.", "Your order was cancelled."]);
     let page = tracked(&[(Processing, 10), (Cancelled, 11)], &[]).await;
-    let made = ["We received your payment.", "We began to make your order.", "Your order was cancelled."];
+    let made = ["We received your payment.", "We started making your order.", "Your order was cancelled."];
     assert_eq!(told(&page), made);
 }

@@ -21,7 +21,7 @@ const MOST_OFFERS: usize = 5;
 pub(crate) fn read(world: &mut World, mut params: Params) -> Answer<Session> {
     let mode = params.one_of("mode", &["payment", "setup", "subscription"])?;
     if mode.as_deref() != Some("payment") {
-        return Err(StripeError::parameter("The pretend Stripe knows only `mode=payment`.", "mode"));
+        return Err(StripeError::parameter("The pretend Stripe supports only `mode=payment`.", "mode"));
     }
     params.one_of("ui_mode", &["hosted_page"])?;
     let created = now();
@@ -243,7 +243,8 @@ fn read_method_types(params: &mut Params) -> Answer<Vec<String>> {
     {
         None => Ok(types),
         Some(bad) => {
-            let message = format!("The payment method type \"{bad}\" is unknown to the pretend Stripe.");
+            let message =
+                format!("The payment method type \"{bad}\" is not supported by the pretend Stripe.");
             Err(StripeError::parameter(message, "payment_method_types"))
         }
     }

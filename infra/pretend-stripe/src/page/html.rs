@@ -24,15 +24,15 @@ pub(crate) fn shell(title: &str, body: &str) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title} – pretend Stripe</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <p class=\"pretence\" role=\"note\"><strong>This is a pretence.</strong> It is not Stripe, it runs on a \
-         developer's machine, and no money moves. Do not type real card or personal data.</p>\n\
+         <p class=\"pretence\" role=\"note\"><strong>This is a simulation.</strong> It is not Stripe, it runs on a \
+         developer's machine, and no money moves. Do not enter real card or personal data.</p>\n\
          <main>\n{body}</main>\n</body>\n</html>\n",
         title = escape(title)
     )
 }
 
 pub(crate) fn unknown() -> String {
-    shell("Unknown session", "<h1>There is no such Checkout Session.</h1>\n")
+    shell("Unknown session", "<h1>Checkout Session not found.</h1>\n")
 }
 
 pub(crate) fn checkout(world: &World, session: &Session, fault: Option<&str>) -> String {
@@ -109,7 +109,7 @@ fn form(session: &Session) -> String {
     };
     let way_out = if session.cancel_url.is_some() {
         format!(
-            "<button formaction=\"{path}/abandon\" formnovalidate>Abandon and go back to the shop</button>\n"
+            "<button formaction=\"{path}/abandon\" formnovalidate>Abandon and return to the shop</button>\n"
         )
     } else {
         String::new()
@@ -181,12 +181,12 @@ fn completed(world: &World, session: &Session) -> String {
     let waits = intent.is_some_and(|intent| intent.status == IntentStatus::Processing);
     if waits {
         return format!(
-            "<section>\n<h2>Waiting for the bank.</h2>\n<form method=\"post\" action=\"{path}/bank/succeed\">\n\
-             <div class=\"buttons\">\n<button class=\"pay\">The bank pays</button>\n\
-             <button formaction=\"{path}/bank/fail\">The bank refuses</button>\n</div>\n</form>\n</section>\n"
+            "<section>\n<h2>Waiting for the bank payment.</h2>\n<form method=\"post\" action=\"{path}/bank/succeed\">\n\
+             <div class=\"buttons\">\n<button class=\"pay\">Bank payment succeeds</button>\n\
+             <button formaction=\"{path}/bank/fail\">Bank payment fails</button>\n</div>\n</form>\n</section>\n"
         );
     }
     let headline =
-        if session.paid { "This session is paid." } else { "This session is complete, and not paid." };
+        if session.paid { "This session is paid." } else { "This session is complete but not paid." };
     format!("<section><h2>{headline}</h2></section>\n")
 }

@@ -80,7 +80,7 @@ async fn abandon(State(app): Shared, Path(id): Path<String>) -> Response {
         Ok(session) => match session.cancel_url {
             Some(url) => Redirect::to(&expanded(&url, &id)).into_response(),
             None => {
-                page(&app, &id, StatusCode::BAD_REQUEST, Some("The shop gave no cancel_url to go back to."))
+                page(&app, &id, StatusCode::BAD_REQUEST, Some("The session has no cancel_url to return to."))
             }
         },
         Err(error) => page(&app, &id, status(&error), Some(error.message())),
@@ -148,7 +148,7 @@ fn read(session: &Session, body: &[u8]) -> Result<Filled, StripeError> {
         ("a country", person.address.country.is_some()),
     ];
     if let Some((what, _)) = needed.iter().find(|(_, given)| !given) {
-        return Err(StripeError::refused(format!("The form lacks {what}.")));
+        return Err(StripeError::refused(format!("The form is missing {what}.")));
     }
     let offer = sent.get("shipping").and_then(|offer| offer.parse().ok());
     Ok(Filled { person, offer })

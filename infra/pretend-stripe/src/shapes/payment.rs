@@ -58,7 +58,7 @@ fn payment_error(intent: &PaymentIntent, code: &str) -> Value {
     let message = if code == "card_declined" {
         "Your card was declined."
     } else {
-        "The customer's bank refused the payment."
+        "The customer's bank declined the payment."
     };
     json!({
         "charge": intent.latest_charge,

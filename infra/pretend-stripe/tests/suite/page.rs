@@ -8,7 +8,7 @@ async fn the_page_says_that_it_is_a_pretence_and_shows_the_order() {
     let session = shop.session().await;
     for path in [format!("/pay/{session}"), "/pay/cs_test_no".to_owned(), "/_pretend".to_owned()] {
         let page = shop.http.get(shop.url(&path)).send().await.unwrap().text().await.unwrap();
-        assert!(page.contains("This is a pretence.") && page.contains("no money moves"), "{path}");
+        assert!(page.contains("This is a simulation.") && page.contains("no money moves"), "{path}");
     }
     let page =
         shop.http.get(shop.url(&format!("/pay/{session}"))).send().await.unwrap().text().await.unwrap();

@@ -169,7 +169,7 @@ impl ProductDraft {
         ];
         for (pointer, length, most) in lists {
             if length > most {
-                faults.push(pointer, "too_many", format!("At most {most} are allowed."));
+                faults.push(pointer, "too_many", format!("At most {most} entries are allowed."));
             }
         }
         if self.category.as_str().len() > MAX_SLUG_BYTES {
@@ -198,18 +198,22 @@ impl ProductDraft {
                 faults.push(
                     format!("{here}/value"),
                     "duplicate_variant",
-                    "Another variant has this type and value.",
+                    "Another variant already has this type and value.",
                 );
             }
             if variant.id.is_some_and(|id| !ids.insert(id)) {
-                faults.push(format!("{here}/id"), "duplicate_variant", "Another variant has this id.");
+                faults.push(
+                    format!("{here}/id"),
+                    "duplicate_variant",
+                    "Another variant already has this id.",
+                );
             }
             if variant.lead_time_days > MAX_LEAD_TIME_DAYS {
                 let detail = format!("At most {MAX_LEAD_TIME_DAYS} business days are allowed.");
                 faults.push(format!("{here}/lead_time_days"), "out_of_range", detail);
             }
             if variant.swatch.as_deref().is_some_and(|swatch| !is_hex_colour(swatch)) {
-                faults.push(format!("{here}/swatch"), "invalid_swatch", "Expected a colour like #d9472b.");
+                faults.push(format!("{here}/swatch"), "invalid_swatch", "Must be a colour like #d9472b.");
             }
         }
     }
@@ -229,7 +233,7 @@ impl ProductDraft {
                 faults.push(
                     format!("/variants/{index}/id"),
                     "unknown_variant",
-                    "The product has no such variant.",
+                    "The product does not have this variant.",
                 );
             }
             let same_name =
@@ -249,12 +253,17 @@ impl ProductDraft {
                 let pointer = format!("/excluded_combinations/{row}/{column}");
                 match found {
                     Some(variant) => ids.push(variant.id),
-                    None => faults.push(pointer, "unknown_variant", "No variant has this type and value."),
+                    None => faults.push(
+                        pointer,
+                        "unknown_variant",
+                        "The product has no variant with this type and value.",
+                    ),
                 }
             }
             let kinds: HashSet<VariantType> = combination.iter().map(|name| name.kind).collect();
             if combination.len() < 2 || kinds.len() != combination.len() {
-                let detail = "A combination names two or three variants of different types.";
+                let detail = "An excluded combination must consist of two or three variants of different \
+                    types.";
                 faults.push(format!("/excluded_combinations/{row}"), "invalid_combination", detail);
             }
             resolved.push(ids);
@@ -319,10 +328,13 @@ impl From<&Product> for ProductDraft {
 
 fn check_price(price: Money, currency: Currency, least: i64) -> Result<(), Broken> {
     if price.currency != currency {
-        return Err(Broken::new("wrong_currency", format!("Prices are in {currency}.")));
+        return Err(Broken::new("wrong_currency", format!("Prices must be in {currency}.")));
     }
     if !(least..=MAX_CHARGE).contains(&price.amount) {
-        return Err(Broken::new("out_of_range", format!("Expected {least} to {MAX_CHARGE} minor units.")));
+        return Err(Broken::new(
+            "out_of_range",
+            format!("Must be between {least} and {MAX_CHARGE} minor units."),
+        ));
     }
     Ok(())
 }

@@ -130,15 +130,19 @@ impl UploadDraft {
     pub fn check(&self, product: &Product) -> Result<(), Faults> {
         let mut faults = Faults::default();
         if !(1..=MAX_FILE_BYTES).contains(&self.size) {
-            faults.push("/size", "out_of_range", format!("Expected 1 to {MAX_FILE_BYTES} bytes."));
+            faults.push("/size", "out_of_range", format!("Must be between 1 and {MAX_FILE_BYTES} bytes."));
         }
         let known = |id| product.variants.iter().any(|variant| variant.id == id);
         if self.variant_id.is_some_and(|id| !known(id)) {
-            faults.push("/variant_id", "unknown_variant", "The product has no such variant.");
+            faults.push("/variant_id", "unknown_variant", "The product does not have this variant.");
         }
         match self.content_type {
             FileType::Glb if self.variant_id.is_some() => {
-                faults.push("/variant_id", "not_of_one_variant", "A 3D model shows the whole product.");
+                faults.push(
+                    "/variant_id",
+                    "not_of_one_variant",
+                    "A 3D model belongs to the whole product; omit `variant_id`.",
+                );
             }
             FileType::Glb => {}
             FileType::Jpeg | FileType::Png | FileType::Webp => {
@@ -151,7 +155,7 @@ impl UploadDraft {
 
 fn room_for_one_more(product: &Product) -> Result<(), Broken> {
     let full =
-        || Broken::new("too_many", format!("The product has {MAX_IMAGES} pictures, which is the most."));
+        || Broken::new("too_many", format!("The product already has the maximum of {MAX_IMAGES} pictures."));
     if product.images.len() < MAX_IMAGES { Ok(()) } else { Err(full()) }
 }
 
@@ -174,11 +178,11 @@ pub(super) fn resolved(
         let found = draft.variant.as_ref().map(|name| name.find(variants));
         if found == Some(None) {
             let pointer = format!("/images/{index}/variant");
-            faults.push(pointer, "unknown_variant", "No variant has this type and value.");
+            faults.push(pointer, "unknown_variant", "The product has no variant with this type and value.");
         }
         let known = known.iter().find(|image| image.path == draft.path);
         if draft.path.as_str().starts_with(UPLOADED) && known.is_none() {
-            let detail = "The product has no such picture; upload it first.";
+            let detail = "The product does not have this picture. Upload it first.";
             faults.push(format!("/images/{index}/path"), "unknown_image", detail);
         }
         let variant_id = found.flatten().map(|variant| variant.id);

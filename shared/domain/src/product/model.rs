@@ -24,7 +24,11 @@ pub struct Model {
 pub(super) fn resolved(draft: Option<Model>, known: Option<&Model>, faults: &mut Faults) -> Option<Model> {
     let unknown = |model: &Model| known.is_none_or(|known| known.path != model.path);
     if draft.as_ref().is_some_and(unknown) {
-        faults.push("/model/path", "unknown_model", "The product has no such 3D model; upload it first.");
+        faults.push(
+            "/model/path",
+            "unknown_model",
+            "The product does not have this 3D model. Upload it first.",
+        );
     }
     draft
 }

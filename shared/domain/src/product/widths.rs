@@ -47,6 +47,6 @@ mod tests {
         let paths = paths_of("/media/img_1.webp", &[160, 320]);
         assert_eq!(paths, ["/media/img_1-160.webp", "/media/img_1.webp"]);
         assert_eq!(preview_of("/media/img_1.webp"), "/media/img_1-preview.webp");
-        assert!(paths_of("/images/dragon.svg", &[]).is_empty(), "the one file is in no width");
+        assert!(paths_of("/images/dragon.svg", &[]).is_empty(), "the original file is none of the widths");
     }
 }

@@ -12,7 +12,7 @@ use crate::money::{Currency, MAX_CHARGE, Money};
 pub(super) fn checked(settings: Settings, _at: ValuePointerRef<'_>) -> Result<Settings, Faults> {
     let mut faults = Faults::default();
     if settings.shipping_rates.is_empty() {
-        faults.push("/shipping_rates", "no_shipping", "A shop that ships nowhere sells nothing.");
+        faults.push("/shipping_rates", "no_shipping", "At least one shipping rate is required.");
     }
     if settings.shipping_rates.len() > MAX_SHIPPING_RATES {
         let detail = format!("At most {MAX_SHIPPING_RATES} shipping rates are allowed.");
@@ -22,14 +22,18 @@ pub(super) fn checked(settings: Settings, _at: ValuePointerRef<'_>) -> Result<Se
     for (index, rate) in settings.shipping_rates.iter().enumerate() {
         let pointer = format!("/shipping_rates/{index}");
         if !ids.insert(&rate.id) {
-            faults.push(format!("{pointer}/id"), "duplicate_id", "Another rate has this id.");
+            faults.push(
+                format!("{pointer}/id"),
+                "duplicate_id",
+                "Another shipping rate already has this id.",
+            );
         }
         check_rate(rate, settings.currency, &pointer, &mut faults);
     }
     settings.calendar.check("/calendar", &mut faults);
     if !RETENTION_DAYS.contains(&settings.retention_days) {
         let (least, most) = (RETENTION_DAYS.start(), RETENTION_DAYS.end());
-        faults.push("/retention_days", "out_of_range", format!("Expected {least} to {most}."));
+        faults.push("/retention_days", "out_of_range", format!("Must be between {least} and {most}."));
     }
     faults.into_result().map(|()| settings)
 }
@@ -37,7 +41,7 @@ pub(super) fn checked(settings: Settings, _at: ValuePointerRef<'_>) -> Result<Se
 fn check_rate(rate: &ShippingRate, currency: Currency, pointer: &str, faults: &mut Faults) {
     let zone: BTreeSet<_> = rate.countries.iter().collect();
     if zone.len() < rate.countries.len() {
-        let detail = "A country stands in the zone more than once.";
+        let detail = "The zone lists a country more than once.";
         faults.push(format!("{pointer}/countries"), "duplicate_country", detail);
     }
     let amounts = [("price", Some(rate.price)), ("free_from", rate.free_from)];
@@ -48,9 +52,9 @@ fn check_rate(rate: &ShippingRate, currency: Currency, pointer: &str, faults: &m
 
 fn check_amount(money: Money, currency: Currency, pointer: &str, faults: &mut Faults) {
     if money.currency != currency {
-        faults.push(pointer, "wrong_currency", format!("Prices are in {currency}."));
+        faults.push(pointer, "wrong_currency", format!("Prices must be in {currency}."));
     } else if !(0..=MAX_CHARGE).contains(&money.amount) {
-        faults.push(pointer, "out_of_range", format!("Expected 0 to {MAX_CHARGE} minor units."));
+        faults.push(pointer, "out_of_range", format!("Must be between 0 and {MAX_CHARGE} minor units."));
     }
 }
 

@@ -9,7 +9,7 @@ const PROBLEM = {
   title: "Unprocessable Entity",
   status: 422,
   code: "invalid_input",
-  detail: "The input has faults; each is listed with its place.",
+  detail: "The request is invalid; see `errors` for each field.",
   errors: [{ pointer: "/name", code: "text_too_long", detail: "At most 120 characters are allowed." }],
 };
 
