@@ -10,26 +10,26 @@ export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo
 .PHONY: help dev events test deny fmt lint format clippy doc python unit store template web e2e api browser clouds pages screenshots conformance fuzz openapi bench tools python-there nextest
 .NOTPARALLEL:
 
-help: ## this list
+help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 14
 
-dev: python-there ## the shop on this machine, until Ctrl-C (KEEP=1 keeps its data)
+dev: python-there ## run the shop on this machine until Ctrl-C (KEEP=1 keeps its data)
 	@exec $(LOCAL) up $(if $(KEEP),--keep)
 
-events: python-there ## each event on the bus of the running `make dev`, as it comes
+events: python-there ## print the events on the bus of the running `make dev`
 	@exec $(LOCAL) events
 
-test: ## everything that is tested
+test: ## run all tests
 	@for part in unit store template web clouds conformance; do \
 	    began=$$SECONDS; $(MAKE) --no-print-directory $$part || exit 1; echo "==> $$part took $$((SECONDS - began)) s"; \
 	done
 
-fmt: tools ## formats Rust and Python
+fmt: tools ## format Rust and Python
 	cargo fmt --all
 	$(LINT)/ruff format infra/local infra/seed
 	$(LINT)/ruff check --fix infra/local infra/seed
 
-lint: format clippy doc python ## checks format, clippy, docs and Python, all with warnings as errors
+lint: format clippy doc python ## check format, clippy, docs and Python, with warnings as errors
 
 format:
 	cargo fmt --all --check
@@ -44,62 +44,62 @@ python: tools
 	$(LINT)/ruff format --check infra/local infra/seed
 	$(LINT)/ruff check infra/local infra/seed
 
-unit: tools nextest ## unit, property, store, fault and contract tests
+unit: tools nextest ## run the unit, property, store, fault and contract tests
 	cargo nextest run --workspace --locked -E 'not binary(e2e)'
 
-store: tools nextest ## the store's tests once more, on Amazon's DynamoDB Local (DYNAMODB_LOCAL=off leaves it out)
+store: tools nextest ## run the store tests against DynamoDB Local (DYNAMODB_LOCAL=off skips them)
 	tests/dynamodb-local.sh
 
-template: tools ## lints template.yaml and docs/openapi.json, and checks what the template permits
+template: tools ## lint template.yaml and docs/openapi.json, and check the template's permissions
 	$(LINT)/cfn-lint template.yaml
 	$(LINT)/sam validate --lint --template template.yaml
 	$(LINT)/python -m pytest -c infra/local/pytest.ini infra/local
 	$(LINT)/openapi-spec-validator --schema 3.1 --validation-errors all docs/openapi.json
 
-web: python-there ## lints, types, tests and builds the storefront and the back office
+web: python-there ## build, lint, type-check and test the storefront and the back office
 	@$(LOCAL) web
 	npm --prefix web run --silent lint
 	npm --prefix web run --silent types
 	npm --prefix web run --silent test
 
-e2e: python-there nextest ## a purchase and its corner cases on a freshly deployed local cloud
+e2e: python-there nextest ## run the end-to-end tests on a freshly deployed local cloud
 	$(LOCAL) run --retry-seconds 6 -- cargo nextest run --locked --workspace -E 'binary(e2e)'
 
-api: tools ## holds the whole API to docs/openapi.json with generated calls (EXAMPLES=1000 for a long run)
+api: tools ## check the API against docs/openapi.json with generated requests (EXAMPLES=1000 for a long run)
 	$(LOCAL) run --retry-seconds 6 -- .tools/api/bin/python infra/local/api.py
 
-browser: python-there ## buys and ships in Chromium on a freshly deployed local cloud (ONLY=storefront runs only those tests)
+browser: python-there ## run the browser tests in Chromium on a freshly deployed local cloud (ONLY=storefront runs only those)
 	@$(LOCAL) chromium
 	$(LOCAL) run --web --retry-seconds 6 -- npm --prefix web run --silent browser -- $(ONLY)
 
 # Both wait more than they work: beside one another they take hardly longer than the longer of them.
-clouds: ## e2e and api on one local cloud after another, beside them browser on a third
+clouds: ## run e2e and api one after the other, with browser in parallel
 	@mkdir -p .local; $(MAKE) --no-print-directory browser >.local/browser.log 2>&1 & browser=$$!; \
 	$(MAKE) --no-print-directory e2e api; ours=$$?; \
 	wait $$browser; theirs=$$?; cat .local/browser.log; exit $$((ours | theirs))
 
-pages: python-there ## what first visits cost in Chromium, each figure beside its goal
+pages: python-there ## measure first visits in Chromium against their goals
 	@$(LOCAL) chromium
 	MEASURE=pages $(LOCAL) run --web -- npm --prefix web run --silent browser
 
-screenshots: python-there ## takes the pictures in docs/images anew
+screenshots: python-there ## retake the screenshots in docs/images
 	@$(LOCAL) chromium
 	MEASURE=screenshots $(LOCAL) run --web -- npm --prefix web run --silent browser
 
-conformance: ## holds the pretend Stripe to Stripe's own tools
+conformance: ## check the pretend Stripe with Stripe's own tools
 	infra/pretend-stripe/conformance.sh
 
-deny: ## licences, bans and sources of what comes into the build (the first time installs cargo-deny, some minutes)
+deny: ## check licences, bans and sources of dependencies (the first run installs cargo-deny, which takes minutes)
 	@test -x .tools/deny/bin/cargo-deny || cargo install --locked --quiet --root .tools/deny --version 0.20.2 cargo-deny
 	.tools/deny/bin/cargo-deny --offline --locked check bans licenses sources
 
-fuzz: nextest ## throws bytes at everything that reads what callers send (ITERATIONS=1000000 of each)
+fuzz: nextest ## fuzz every parser of caller input (ITERATIONS=1000000 for each)
 	BOLERO_RANDOM_ITERATIONS=$(or $(ITERATIONS),1000000) cargo nextest run --workspace --locked --test contract -E 'test(/^fuzz::/)'
 
-openapi: ## writes docs/openapi.json from the handlers' types
+openapi: ## generate docs/openapi.json from the handlers' types
 	cargo run --quiet --locked -p openapi
 
-bench: ## what the release binaries cost, each figure beside its goal (PARTS="cpu cold" runs only those)
+bench: ## benchmark the release binaries against their goals (PARTS="cpu cold" runs only those)
 	cargo build --release --locked -p benches $(addprefix -p ,$(notdir $(wildcard functions/*)))
 	@exec "$${CARGO_TARGET_DIR:-target}/release/bench" $(PARTS)
 
