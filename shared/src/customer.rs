@@ -38,44 +38,44 @@ impl<T: Deserr<Faults>> Deserr<Faults> for Private<T> {
     }
 }
 
-/// Where a parcel goes.
+/// Postal address of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Address {
-    /// Street and number.
+    /// Street and house number.
     #[schema(value_type = Option<String>)]
     pub line1: Private<Option<String>>,
-    /// Flat, floor, company.
+    /// Second address line: flat, floor or company.
     #[schema(value_type = Option<String>)]
     pub line2: Private<Option<String>>,
-    /// City.
+    /// City of the address.
     #[schema(value_type = Option<String>)]
     pub city: Private<Option<String>>,
-    /// State or province.
+    /// State or province of the address.
     #[schema(value_type = Option<String>)]
     pub state: Private<Option<String>>,
-    /// Postal code.
+    /// Postal code of the address.
     #[schema(value_type = Option<String>)]
     pub postal_code: Private<Option<String>>,
-    /// ISO 3166-1 alpha-2.
+    /// Country as an ISO 3166-1 alpha-2 code.
     #[schema(value_type = Option<String>)]
     pub country: Private<Option<String>>,
 }
 
-/// A customer, as the payment page collected them. Stored only sealed.
+/// Customer data collected by the payment page. Stored encrypted only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Customer {
-    /// Where mails go.
+    /// Email address of the customer.
     #[schema(value_type = String)]
     pub email: Private<String>,
-    /// Their name.
+    /// Full name of the customer.
     #[schema(value_type = Option<String>)]
     pub name: Private<Option<String>>,
-    /// For the carrier.
+    /// Phone number for the carrier.
     #[schema(value_type = Option<String>)]
     pub phone: Private<Option<String>>,
-    /// Where the parcel goes.
+    /// Shipping address of the parcel.
     pub shipping_address: Option<Address>,
-    /// Who is billed, where that differs.
+    /// Billing address, if it differs from the shipping address.
     pub billing_address: Option<Address>,
 }
 

@@ -19,7 +19,7 @@ use crate::store::{Store, StoreError};
 /// How often an order that changed meanwhile is looked at anew.
 const TRIES: u32 = 3;
 
-/// Why an order keeps its customer's data for now.
+/// Reason why an order's customer data is retained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Keeps {

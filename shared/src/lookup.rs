@@ -52,8 +52,7 @@ impl LookupKey {
     }
 }
 
-/// An e-mail address as somebody typed it, to be looked up and never to be kept. Only its shape is checked: whether it is
-/// anybody's is what the look-up tells.
+/// An email address as typed, used only to look up orders and never stored. Only its format is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, try_from(String) = Self::try_from -> Broken)]
 #[schema(value_type = String, format = Email, max_length = 320)]

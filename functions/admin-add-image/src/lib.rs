@@ -32,18 +32,18 @@ impl FromEnv for Deps {
     }
 }
 
-/// A permit to upload one file, of the announced type and size, once.
+/// A permit to upload one file of the declared type and size, once.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Upload {
-    /// The file's id, to confirm it with when it is uploaded.
+    /// Id of the file, for confirming the upload.
     pub image_id: ImageId,
-    /// How to send the file: always `PUT`.
+    /// HTTP method of the upload, always `PUT`.
     pub method: &'static str,
-    /// Where to send it.
+    /// URL to upload the file to.
     pub url: String,
-    /// Headers to send with it, just so. A browser sets `content-length` by itself.
+    /// Headers to send unchanged with the upload. Browsers set `content-length` themselves.
     pub headers: BTreeMap<String, String>,
-    /// Until when it can be sent.
+    /// Time at which the permit expires.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,
 }

@@ -29,13 +29,13 @@ impl FromEnv for Deps {
     }
 }
 
-/// What tells the copy from the original.
+/// Fields in which the copy differs from the original.
 #[derive(Debug, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Duplicate {
-    /// Its name in URLs.
+    /// Slug of the copy, unique in the shop.
     pub slug: Slug,
-    /// Its name, if not the original's.
+    /// Name of the copy; defaults to the original's name.
     #[deserr(default)]
     pub name: Option<Text<120>>,
 }

@@ -28,26 +28,26 @@ impl FromEnv for Deps {
     }
 }
 
-/// What came of erasing a customer.
+/// Result of erasing a customer's personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CustomerErased {
-    /// Each of their orders, newest first. An order that is erased belongs to nobody, so the next request names it no more.
+    /// Orders of the customer, newest first. An erased order has no customer, so later requests do not list it.
     pub orders: Vec<ErasedOrder>,
-    /// The customer has more orders: send it as `cursor`.
+    /// Present if the customer has more orders: send it as `cursor` in the next request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
-/// What came of erasing one order.
+/// Result of erasing the personal data of one order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ErasedOrder {
-    /// The order.
+    /// Id of the order.
     pub id: OrderId,
-    /// Its short number.
+    /// Short, human-readable order number.
     pub number: OrderNumber,
-    /// Whether nothing of the customer is left in it.
+    /// `true` if the order contains no customer data any more.
     pub erased: bool,
-    /// Why the data is kept for now.
+    /// Reason why the data is retained for now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept_because: Option<Keeps>,
 }

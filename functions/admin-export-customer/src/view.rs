@@ -16,58 +16,58 @@ use shared::views::opened::Opened;
 use shared::views::order::OrderSummary;
 use utoipa::ToSchema;
 
-/// All that the shop knows of a customer.
+/// All data that the shop stores about a customer.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CustomerExport {
-    /// When it was put together.
+    /// Time at which the export was created.
     #[schema(value_type = String, format = DateTime)]
     pub exported_at: Timestamp,
-    /// Their orders, newest first.
+    /// Orders of the customer, newest first.
     pub orders: Vec<CustomerOrder>,
-    /// The customer has more orders: send it as `cursor`.
+    /// Present if the customer has more orders: send it as `cursor` in the next request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
-/// An order, with who bought.
+/// An order with its customer data.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CustomerOrder {
-    /// What lists show of it.
+    /// Summary of the order, as in lists.
     #[serde(flatten)]
     pub summary: OrderSummary,
-    /// Who bought, as they told Stripe's payment page.
+    /// Customer data as entered on Stripe's payment page.
     pub customer: Customer,
-    /// What was bought.
+    /// Line items of the order.
     pub lines: Vec<QuoteLine>,
-    /// The sum of the lines.
+    /// Sum of the line item totals.
     pub subtotal: Money,
-    /// How it was shipped.
+    /// Shipping option chosen for the order.
     pub shipping: ShippingOption,
-    /// How it was paid.
+    /// Payment of the order.
     pub payment: Payment,
-    /// What was given back, or asked for.
+    /// Refunds of the order, including requested ones.
     pub refunds: Vec<Refund>,
-    /// Disputes that the customer's bank opened.
+    /// Disputes opened by the customer's bank.
     pub disputes: Vec<Dispute>,
-    /// Parcels and how they are followed.
+    /// Parcels with their tracking details.
     pub parcels: Vec<Parcel>,
-    /// When the order came to each state.
+    /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
-    /// Mails that were sent.
+    /// Mails sent to the customer.
     pub mails: Vec<SentMail>,
-    /// What staff noted, oldest first: of the customer too, so it is theirs to know.
+    /// Staff notes, oldest first. Included because they are data about the customer.
     pub notes: Vec<CustomerNote>,
 }
 
-/// What staff noted on an order. Who did is not told.
+/// A staff note on an order, without its author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CustomerNote {
-    /// What it says.
+    /// Text of the note.
     #[schema(value_type = String)]
     pub text: Private<String>,
-    /// Whether the customer got it, by mail.
+    /// `true` if the note was sent to the customer by mail.
     pub visible_to_customer: bool,
-    /// When.
+    /// Time at which the note was written.
     #[schema(value_type = String, format = DateTime)]
     pub written_at: Timestamp,
 }
@@ -82,9 +82,9 @@ impl CustomerNote {
 /// A mail that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SentMail {
-    /// Which.
+    /// Kind of the mail.
     pub kind: MailKind,
-    /// When.
+    /// Time at which the mail was sent.
     #[schema(value_type = String, format = DateTime)]
     pub sent_at: Timestamp,
 }

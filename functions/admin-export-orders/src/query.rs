@@ -16,22 +16,22 @@ use utoipa::IntoParams;
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
-    /// Only orders in this state, from `payment_confirmed` on.
+    /// Only orders in this state: `payment_confirmed` or a later one.
     #[deserr(default)]
     #[param(inline)]
     pub state: Option<PurchaseState>,
-    /// Only orders paid then or later; 24 months before `to` unless told.
+    /// Only orders paid at or after this time. Defaults to 24 months before `to`.
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime)]
     pub from: Option<Moment>,
-    /// Only orders paid then or earlier; now unless told.
+    /// Only orders paid at or before this time. Defaults to now.
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime)]
     pub to: Option<Moment>,
-    /// As it stands in the page before's `Link`.
+    /// Cursor from the `Link` header of the previous page.
     #[deserr(default)]
     pub cursor: Option<String>,
-    /// How many orders a page has at most.
+    /// Maximum number of orders per page.
     #[deserr(default = Limit(100), try_from(String) = Limit::try_from -> Broken)]
     #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 100)]
     pub limit: Limit,

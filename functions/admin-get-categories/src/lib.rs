@@ -23,13 +23,13 @@ impl FromEnv for Deps {
     }
 }
 
-/// The categories as staff see them.
+/// Categories with their audit trail, for staff.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CategoriesWithAudit {
-    /// The categories.
+    /// Categories in display order.
     #[serde(flatten)]
     pub content: Categories,
-    /// Their audit trail, oldest first.
+    /// Audit trail of the categories, oldest entry first.
     pub audit: Vec<AuditEntry>,
 }
 

@@ -36,15 +36,15 @@ impl FromEnv for Deps {
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
 pub struct DocumentPath {
-    /// The order's id.
+    /// Id of the order.
     #[param(inline)]
     pub id: OrderId,
-    /// The document.
+    /// Kind of the document.
     #[param(inline)]
     pub document: Document,
 }
 
-/// A document that goes with an order.
+/// Printable document of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults)]
 #[schema(example = "invoice")]

@@ -40,8 +40,8 @@ impl FromEnv for Deps {
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WantedQuery {
-    /// `true` to be shown the customer too: so nobody sees who bought by only looking at an order. Not for viewers and
-    /// machines.
+    /// `true` includes the customer's personal data, which is never returned by default. Forbidden for viewers and
+    /// machine clients.
     #[deserr(default)]
     #[param(value_type = bool, required = false)]
     pub customer: Flag,

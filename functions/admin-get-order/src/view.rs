@@ -20,70 +20,70 @@ use utoipa::ToSchema;
 
 use crate::revealed::Revealed;
 
-/// Everything about an order, or about a purchase that waits for its payment, was cancelled before it, or whose payment
-/// went back.
+/// Full details of an order, or of a purchase that awaits payment, was cancelled before payment, or whose payment was
+/// returned.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct AdminOrder {
-    /// What lists show of it, its version included.
+    /// Summary of the order, as in lists, including its version.
     #[serde(flatten)]
     pub summary: OrderSummary,
-    /// Who bought, if that was asked with `customer=true`, once it is paid and until it is erased.
+    /// The customer, if requested with `customer=true`. Present from payment until erasure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<Customer>,
-    /// What staff noted, oldest first; not for viewers.
+    /// Staff notes, oldest first. Omitted for viewers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<Vec<OrderNote>>,
-    /// When all that was known of the customer was erased.
+    /// Time at which the customer's personal data was erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub erased_at: Option<Timestamp>,
-    /// What was bought, each line with the breakdown of its price.
+    /// Line items, each with the breakdown of its price.
     pub lines: Vec<QuoteLine>,
-    /// The sum of the lines.
+    /// Sum of the line item totals.
     pub subtotal: Money,
-    /// How it is shipped.
+    /// Shipping option chosen for the order.
     pub shipping: ShippingOption,
-    /// Business days to make it.
+    /// Lead time in business days.
     pub lead_time_days: u16,
-    /// How it was paid, once it is.
+    /// Payment of the order, once it is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<Payment>,
-    /// Refunds that were asked for.
+    /// Refunds requested for the order.
     pub refunds: Vec<Refund>,
-    /// What can still be given back.
+    /// Amount that can still be refunded.
     pub refundable: Money,
-    /// Disputes that the customer's bank opened.
+    /// Disputes opened by the customer's bank.
     pub disputes: Vec<Dispute>,
     /// Parcels handed to a carrier.
     pub parcels: Vec<Parcel>,
-    /// Mails owed and sent.
+    /// Mails to the customer, pending and sent.
     pub mails: Vec<AdminMail>,
-    /// When it came to each state.
+    /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
-    /// The audit trail, oldest first.
+    /// Audit trail of the order, oldest entry first.
     pub audit: Vec<AuditEntry>,
-    /// Whether the trail holds all entries that were written, unchanged.
+    /// `true` if the audit trail is complete and unmodified.
     pub audit_intact: bool,
-    /// What the caller can do next, with what must be shown for it.
+    /// Transitions that the caller may request, with the evidence that each requires.
     pub allowed: Vec<NextStep>,
 }
 
-/// A mail to the customer.
+/// A mail to the customer of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AdminMail {
-    /// Which.
+    /// Kind of the mail.
     #[serde(flatten)]
     pub kind: MailKind,
-    /// Whether it went out.
+    /// Delivery status of the mail.
     pub status: MailStatus,
-    /// Since when it was owed.
+    /// Time at which the mail was requested.
     #[schema(value_type = String, format = DateTime)]
     pub owed_since: Timestamp,
-    /// When it went out.
+    /// Time at which the mail was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub sent_at: Option<Timestamp>,
-    /// The provider's id of it, under which it can be asked what became of it.
+    /// Message id of the mail provider, for enquiries about its delivery.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<String>,
 }

@@ -33,24 +33,24 @@ impl FromEnv for Deps {
     }
 }
 
-/// A file of products: either `products` or `csv`.
+/// Products to import: exactly one of `products` and `csv`.
 #[derive(Debug, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Import {
-    /// `true` changes nothing and tells what would be done.
+    /// `true` changes nothing and only reports what would be done.
     pub dry_run: bool,
-    /// Products as the export answers them.
+    /// Products in the format of the JSON export.
     #[deserr(default)]
     #[schema(max_items = 100)]
     pub products: Option<Vec<ProductDraft>>,
-    /// The text of a CSV file with the columns of the export.
+    /// Content of a CSV file with the columns of the export.
     #[deserr(default)]
     pub csv: Option<String>,
 }
 
 /// A product of the file, read.
 pub struct Row {
-    /// Its place: of CSV the line on which it begins, else the number in the list, from 1.
+    /// Position in the import: the starting line in a CSV file, otherwise the position in the list, starting at 1.
     pub place: usize,
     /// Its slug, as far as it has one.
     pub slug: String,

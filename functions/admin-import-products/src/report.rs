@@ -5,7 +5,7 @@ use shared::domain::fault::Fault;
 use shared::domain::ids::ProductId;
 use utoipa::ToSchema;
 
-/// What became of a product of the file; in a dry run, what would.
+/// Outcome for a product of the import; in a dry run, the predicted outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -19,37 +19,37 @@ pub enum Outcome {
     Refused,
 }
 
-/// A product of the file.
+/// Result for one product of the import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Imported {
-    /// Its place: of CSV the line on which it begins, else the number in the list, from 1.
+    /// Position in the import: the starting line in a CSV file, otherwise the position in the list, starting at 1.
     pub row: usize,
-    /// Its slug, as the file has it.
+    /// Slug of the product as sent in the import.
     pub slug: String,
-    /// What became of it.
+    /// Outcome for the product.
     pub outcome: Outcome,
-    /// Its id, if there is such a product.
+    /// Id of the product, if it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
-    /// All that is wrong with it; pointers are into the product's document.
+    /// Validation errors of the product; pointers are relative to the product's document.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
 }
 
-/// What became of the whole file.
+/// Result of an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Report {
-    /// Whether nothing was changed.
+    /// `true` if this was a dry run and nothing was changed.
     pub dry_run: bool,
-    /// How many products are new.
+    /// Number of products that were created.
     pub created: usize,
-    /// How many are replaced.
+    /// Number of products that were replaced.
     pub updated: usize,
-    /// How many were there, just so.
+    /// Number of products that were already identical.
     pub unchanged: usize,
-    /// How many have faults.
+    /// Number of products that were rejected with errors.
     pub refused: usize,
-    /// Every product of the file, in its order.
+    /// Results for each product, in the order of the import.
     pub items: Vec<Imported>,
 }
 

@@ -16,23 +16,24 @@ use utoipa::IntoParams;
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AuditQuery {
-    /// Only this day, UTC; today unless an actor or a subject is asked for.
+    /// Only entries of this day (UTC). Defaults to today unless `actor` or `subject` is given.
     #[deserr(default)]
     #[param(value_type = Option<String>, format = Date, example = "2026-11-23")]
     pub day: Option<Day>,
-    /// Only what one member of staff did (`sub` of an entry's actor), a machine client (`client_id`) or one of the shop's
-    /// own functions (`function`). With `day`, only on that day.
+    /// Only entries of one actor: a member of staff (`sub`), a machine client (`client_id`) or one of the shop's
+    /// functions (`function`). Can be combined with `day`.
     #[deserr(default)]
     #[param(value_type = Option<String>, max_length = 128)]
     pub actor: Option<Line<128>>,
-    /// Only what happened to this order or product, the `categories` or the `settings`. Not together with another filter.
+    /// Only entries of this order or product, of the `categories` or the `settings`. Cannot be combined with other
+    /// filters.
     #[deserr(default)]
     #[param(value_type = Option<String>, example = "settings")]
     pub subject: Option<Subject>,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     #[deserr(default)]
     pub cursor: Option<String>,
-    /// How many at once.
+    /// Maximum number of items per page.
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
     #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 24)]
     pub limit: Limit,

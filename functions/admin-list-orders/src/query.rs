@@ -17,34 +17,34 @@ use utoipa::IntoParams;
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct OrderQuery {
-    /// Only orders in this state, from `payment_confirmed` on.
+    /// Only orders in this state: `payment_confirmed` or a later one.
     #[deserr(default)]
     #[param(inline)]
     pub state: Option<PurchaseState>,
-    /// Only orders paid then or later; 24 months before `to` unless told.
+    /// Only orders paid at or after this time. Defaults to 24 months before `to`.
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime)]
     pub from: Option<Moment>,
-    /// Only orders paid then or earlier; now unless told.
+    /// Only orders paid at or before this time. Defaults to now.
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime)]
     pub to: Option<Moment>,
-    /// Only this customer's orders. Not together with `state`, and not for viewers.
+    /// Only orders of the customer with this email address. Cannot be combined with `state`; forbidden for viewers.
     #[deserr(default)]
     pub email: Option<String>,
-    /// Only the order of this number, in either case. Not together with another filter.
+    /// Only the order with this number (case-insensitive). Cannot be combined with other filters.
     #[deserr(default)]
     #[param(example = "3DT-7K2M9QXA")]
     pub number: Option<String>,
-    /// Only orders that should have been shipped before today and were not, the longest overdue first. Not together with
-    /// another filter.
+    /// Only orders that were due to ship before today and have not shipped, longest overdue first. Cannot be combined
+    /// with other filters.
     #[deserr(default)]
     #[param(value_type = bool, required = false)]
     pub overdue: Flag,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     #[deserr(default)]
     pub cursor: Option<String>,
-    /// How many at once.
+    /// Maximum number of items per page.
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
     #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 24)]
     pub limit: Limit,

@@ -14,32 +14,32 @@ use utoipa::{IntoParams, ToSchema};
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// Only what has these words in its name, description, category or variants, in either case.
+    /// Only products with all these words in their name, description, category or variants (case-insensitive).
     #[deserr(default)]
     #[param(inline, required = false)]
     pub q: Search,
-    /// Only this category.
+    /// Only products of this category.
     #[deserr(default)]
     #[param(inline)]
     pub category: Option<Slug>,
-    /// Only what is for sale, or only what is not.
+    /// Only active products (`true`) or only inactive ones (`false`).
     #[deserr(default)]
     #[param(inline)]
     pub active: Option<Active>,
-    /// `true` lists what is archived instead.
+    /// `true` lists archived products instead.
     #[deserr(default, try_from(String) = Flag::try_from -> Broken)]
     #[param(value_type = bool, required = false)]
     pub archived: Flag,
-    /// How many at once.
+    /// Maximum number of items per page.
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
     #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 24)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     #[deserr(default)]
     pub cursor: Option<String>,
 }
 
-/// Whether a product is for sale.
+/// `true` if the product is for sale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = lowercase)]
 #[schema(rename_all = "lowercase")]

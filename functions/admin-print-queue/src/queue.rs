@@ -19,10 +19,10 @@ const LIST: &str = "print queue";
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct QueueQuery {
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     #[deserr(default)]
     pub cursor: Option<String>,
-    /// How many at once.
+    /// Maximum number of items per page.
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
     #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 24)]
     pub limit: Limit,
@@ -41,15 +41,15 @@ pub(crate) fn cursor(position: DuePosition) -> String {
     Cursor::encode(LIST, position)
 }
 
-/// An order that is to be made and sent.
+/// An order to make and ship.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PrintJob {
-    /// What lists show of it; its version is what a transition names.
+    /// Summary of the order; a transition must send its version.
     #[serde(flatten)]
     pub summary: OrderSummary,
-    /// What is to be made.
+    /// Line items to make.
     pub lines: Vec<QuoteLine>,
-    /// Business days that were promised for making it.
+    /// Promised lead time in business days.
     pub lead_time_days: u16,
 }
 

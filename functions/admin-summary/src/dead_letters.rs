@@ -9,12 +9,12 @@ use shared::config::{self, StartError};
 use shared::env::Env;
 use utoipa::ToSchema;
 
-/// A queue of messages that were given up; what to do with them stands in the operations manual.
+/// A dead-letter queue; the operations manual describes how to handle its messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueueOfDeadLetters {
-    /// Its name.
+    /// Name of the queue.
     pub queue: String,
-    /// About how many messages lie there: SQS counts them a little late.
+    /// Approximate number of messages; the count of SQS is slightly delayed.
     pub messages: u64,
 }
 

@@ -14,70 +14,70 @@ use utoipa::ToSchema;
 /// How many products are told.
 const TOP: usize = 10;
 
-/// What was counted on a day.
+/// Figures of a single day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayFigures {
-    /// The day, UTC.
+    /// Calendar day in UTC.
     #[schema(value_type = String, format = Date)]
     pub day: Date,
-    /// Its figures.
+    /// Figures of the day.
     #[serde(flatten)]
     pub figures: Figures,
 }
 
-/// What was counted. Money is one sum for each currency.
+/// Counted figures. Amounts are summed per currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Figures {
-    /// Orders that were paid.
+    /// Number of orders that were paid.
     pub orders: i64,
-    /// What was captured for them, shipping and tax included.
+    /// Amounts captured for these orders, including shipping and tax.
     pub revenue: Vec<Money>,
-    /// Orders by the state that they came to in that time, in the order of their life.
+    /// Orders by the state that they entered in the period, in life-cycle order.
     pub states: Vec<StateFigures>,
-    /// Payment pages that were opened.
+    /// Number of checkouts that were started.
     pub checkouts: i64,
-    /// Purchases that ended unpaid.
+    /// Number of purchases that ended without payment.
     pub checkouts_cancelled: i64,
-    /// Refunds of orders that came through.
+    /// Number of order refunds that succeeded.
     pub refunds: i64,
-    /// What they gave back.
+    /// Amounts that were refunded.
     pub refunded: Vec<Money>,
-    /// What was given back for what was captured in that time, for each currency with revenue.
+    /// Ratio of refunds to revenue in the period, for each currency with revenue.
     pub refund_rates: Vec<RefundRate>,
 }
 
-/// The orders that came to a state.
+/// Orders that entered a state in the period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StateFigures {
-    /// The state.
+    /// State that was entered.
     pub state: PurchaseState,
-    /// How many.
+    /// Number of orders that entered the state.
     pub orders: i64,
-    /// What was captured for them.
+    /// Amounts captured for these orders.
     pub value: Vec<Money>,
 }
 
-/// The share of the revenue that was given back. Refunds of earlier orders count too, so it can be above the whole.
+/// Refunds as a share of revenue. Refunds of earlier orders count too, so it can exceed 100 %.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RefundRate {
-    /// The currency.
+    /// Currency of the amounts.
     #[schema(value_type = String, example = "EUR")]
     pub currency: Currency,
-    /// In basis points, hundredths of a percent, rounded down.
+    /// Rate in basis points (hundredths of a percent), rounded down.
     pub basis_points: i64,
 }
 
-/// A product of which much was ordered.
+/// A product with its ordered quantity and revenue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TopProduct {
-    /// The product.
+    /// Id of the product.
     pub product_id: ProductId,
-    /// Its present name; none if it is there no more.
+    /// Current name of the product; absent if it no longer exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// How many pieces were ordered.
+    /// Quantity ordered in the range.
     pub pieces: i64,
-    /// What they cost together, without shipping.
+    /// Revenue of these line items, without shipping.
     pub revenue: Vec<Money>,
 }
 

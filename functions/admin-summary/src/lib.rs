@@ -38,29 +38,29 @@ impl FromEnv for Deps {
     }
 }
 
-/// How the shop does.
+/// Summary of the shop's figures and backlog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Summary {
-    /// Each day that was asked for, UTC, in their order.
+    /// Figures of each day in the range (UTC), in chronological order.
     pub days: Vec<DayFigures>,
-    /// All of them together.
+    /// Totals over all days of the range.
     pub total: Figures,
-    /// The ten products of which the most pieces were ordered in those days.
+    /// The ten products with the highest ordered quantity in the range.
     pub top_products: Vec<TopProduct>,
-    /// What waits now, whatever days were asked for.
+    /// Current backlog, independent of the range.
     pub now: Standing,
 }
 
-/// What waits now.
+/// Current backlog of the shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Standing {
-    /// Orders that are to be made or sent.
+    /// Orders that are to be made or shipped.
     pub to_ship: BoundedCount,
-    /// Those of them that should have been sent before today, UTC.
+    /// Orders among them that were due to ship before today (UTC).
     pub overdue: BoundedCount,
-    /// Mails that have been owed for more than five minutes.
+    /// Mails that have been pending for more than five minutes.
     pub mails_failing: BoundedCount,
-    /// Each queue of messages that were given up.
+    /// Dead-letter queues with their message counts.
     pub dead_letters: Vec<QueueOfDeadLetters>,
 }
 

@@ -17,11 +17,11 @@ const DAYS: i32 = 30;
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct SummaryQuery {
-    /// The first day, UTC; 29 days before the last unless told.
+    /// First day of the range (UTC). Defaults to 29 days before the last day.
     #[deserr(default)]
     #[param(value_type = Option<String>, format = Date, example = "2026-11-01")]
     pub from: Option<Day>,
-    /// The last day, UTC; today unless told. A summary spans at most 92 days.
+    /// Last day of the range (UTC). Defaults to today. The range must be at most 92 days.
     #[deserr(default)]
     #[param(value_type = Option<String>, format = Date, example = "2026-11-30")]
     pub to: Option<Day>,

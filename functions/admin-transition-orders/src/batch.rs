@@ -15,22 +15,22 @@ use utoipa::ToSchema;
 /// The most rows of a batch.
 const MAX_ROWS: usize = 25;
 
-/// Steps of several orders.
+/// Transitions of several orders.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct TransitionBatch {
-    /// 1 to 25 steps, each of another order.
+    /// 1 to 25 transitions, each of a different order.
     #[schema(min_items = 1, max_items = 25)]
     pub rows: Vec<TransitionRow>,
 }
 
-/// A step of one order.
+/// Transition of one order in a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct TransitionRow {
-    /// The order.
+    /// Id of the order.
     pub order_id: OrderId,
-    /// The step, as it would be sent for this order alone.
+    /// Transition request, as for a single order.
     pub transition: TransitionRequest,
 }
 
@@ -52,25 +52,25 @@ impl TransitionBatch {
     }
 }
 
-/// What came of each row.
+/// Results of a batch of transitions.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct TransitionResults {
-    /// One result a row, in the order of the rows.
+    /// One result per row, in the order of the rows.
     pub results: Vec<TransitionResult>,
 }
 
-/// What came of one row.
+/// Result of one row of the batch.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct TransitionResult {
-    /// The order.
+    /// Id of the order.
     pub order_id: OrderId,
-    /// The HTTP status that the step alone would have been answered with: 200 if it was taken.
+    /// HTTP status that a single request would have returned: 200 if the transition succeeded.
     #[schema(example = 200)]
     pub status: u16,
-    /// The order as it is now, if the step was taken.
+    /// The order after the transition, if it succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderSummary>,
-    /// Why the step was not taken. Places of faults are told from the row's `transition`.
+    /// The problem, if the transition failed. Pointers of its errors are relative to the row's `transition`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ProblemBody<'static>>)]
     pub problem: Option<Value>,

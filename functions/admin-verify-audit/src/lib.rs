@@ -24,12 +24,12 @@ impl FromEnv for Deps {
     }
 }
 
-/// Whose chain.
+/// Path with the subject of an audit trail.
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults)]
 #[into_params(parameter_in = Path)]
 pub struct SubjectPath {
-    /// The order, the product (deleted ones too), `categories` or `settings`.
+    /// Id of an order or a product (deleted ones too), `categories` or `settings`.
     pub subject: Subject,
 }
 

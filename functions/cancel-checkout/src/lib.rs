@@ -40,16 +40,16 @@ impl FromEnv for Deps {
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
 pub struct CheckoutPath {
-    /// The checkout's id.
+    /// Id of the checkout.
     pub id: OrderId,
 }
 
-/// Where the purchase stands now.
+/// State of the purchase after cancellation.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Cancelled {
-    /// The purchase.
+    /// Id of the checkout.
     pub checkout_id: OrderId,
-    /// `cancelled`.
+    /// Always `cancelled` on success.
     pub state: PurchaseState,
 }
 

@@ -36,40 +36,41 @@ impl FromEnv for Deps {
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
 pub struct CheckoutPath {
-    /// The checkout's id.
+    /// Id of the checkout.
     #[param(inline)]
     pub id: OrderId,
 }
 
-/// A checkout, as its customer sees it.
+/// A checkout as returned to its customer.
 #[derive(Debug, PartialEq, Serialize, ToSchema)]
 pub struct Checkout {
-    /// The purchase.
+    /// Id of the checkout.
     pub checkout_id: OrderId,
-    /// Where it stands, as far as the payment: `pending_payment`, `payment_confirmed` or `cancelled`.
+    /// Payment state of the checkout: `pending_payment`, `payment_confirmed` or `cancelled`.
     pub state: PurchaseState,
-    /// What is bought, for how much.
+    /// Quote that was frozen at the start of the checkout.
     pub quote: Quote,
-    /// Where to pay, while that is possible.
+    /// URL of the payment page while the checkout can be paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// When the payment page closes, or closed.
+    /// Time at which the payment page expires or expired.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,
-    /// The order's number, once it is one.
+    /// Order number, once the purchase is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_number: Option<OrderNumber>,
-    /// Tax that was added to the quote's total, once it is paid; absent where prices include it.
+    /// Tax added to the quote's total, once paid. Absent if prices include tax.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_added: Option<Money>,
-    /// What was paid, tax included, once it is.
+    /// Amount paid including tax, once paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_paid: Option<Money>,
-    /// Whether the customer is done at Stripe and their bank is not: with some methods that takes days.
+    /// `true` if the customer completed Stripe's page but the bank has not confirmed the payment; some payment methods
+    /// take days.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub awaiting_bank: bool,
-    /// Why there will be no order, once it is `cancelled`; `returned` also where it was paid after that, and the money goes
-    /// back.
+    /// Reason of the cancellation, once the state is `cancelled`. `returned` also applies to a payment that arrived
+    /// after cancellation and is refunded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancelled_because: Option<WhyCancelled>,
 }

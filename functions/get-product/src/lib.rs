@@ -26,12 +26,12 @@ impl FromEnv for Deps {
     }
 }
 
-/// Which product.
+/// Path with the slug of a product.
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
 pub struct ProductPath {
-    /// Its name in URLs.
+    /// Slug of the product in URLs.
     #[param(inline)]
     pub slug: Slug,
 }

@@ -10,27 +10,27 @@ use shared::domain::settings::{LegalTexts, Settings, ShopAddress};
 use shared::domain::text::Line;
 use utoipa::ToSchema;
 
-/// The shop, as customers see it.
+/// Public details of the shop.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Shop {
-    /// Its name.
+    /// Display name of the shop.
     pub name: Line<80>,
-    /// Who runs it, and where.
+    /// Postal address of the business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<ShopAddress>,
-    /// Where customers can write to.
+    /// Contact email address for customers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_email: Option<EmailAddress>,
-    /// The currency of all prices.
+    /// Currency of all prices.
     #[schema(value_type = String, example = "EUR", min_length = 3, max_length = 3)]
     pub currency: Currency,
-    /// How many decimals people write of it: 2 for EUR, 0 for JPY.
+    /// Number of decimals of the currency: 2 for EUR, 0 for JPY.
     pub currency_decimals: u32,
-    /// Where it ships to, by code; empty when `ships_everywhere`.
+    /// Countries that the shop ships to, by code; empty if `ships_everywhere` is `true`.
     pub countries: BTreeSet<CountryCode>,
-    /// Whether there is no country that it does not ship to.
+    /// `true` if the shop ships worldwide.
     pub ships_everywhere: bool,
-    /// Terms and privacy notice.
+    /// Terms and conditions and privacy notice.
     pub legal: LegalTexts,
 }
 

@@ -27,14 +27,14 @@ impl FromEnv for Deps {
     }
 }
 
-/// A category as customers see it.
+/// A category as shown to customers.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PublicCategory {
-    /// Its name in URLs, as `GET /products` takes it.
+    /// Slug of the category, as accepted by `GET /products`.
     pub slug: Slug,
-    /// Its name; of one that the shop gave none, its slug.
+    /// Display name; the slug if the category has no name.
     pub name: Text<80>,
-    /// How many products for sale stand in it.
+    /// Number of products for sale in the category.
     pub products: usize,
 }
 

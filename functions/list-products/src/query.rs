@@ -15,28 +15,28 @@ use utoipa::{IntoParams, ToSchema};
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// Only this category.
+    /// Only products of this category.
     #[deserr(default)]
     #[param(inline)]
     pub category: Option<Slug>,
-    /// Only what has these words in its name, description, category or choices, in either case.
+    /// Only products with all these words in their name, description, category or variants (case-insensitive).
     #[deserr(default)]
     #[param(inline, required = false)]
     pub q: Search,
-    /// In which order.
+    /// Sort order of the list.
     #[deserr(default)]
     #[param(inline, required = false)]
     pub sort: Sort,
-    /// How many at once.
+    /// Maximum number of items per page.
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
     #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 24)]
     pub limit: Limit,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     #[deserr(default)]
     pub cursor: Option<String>,
 }
 
-/// The orders a list can have.
+/// Sort orders of the product list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = lowercase)]
 #[schema(rename_all = "lowercase")]

@@ -6,18 +6,18 @@ use shared::domain::ids::OrderNumber;
 use shared::lookup::TypedEmail;
 use utoipa::ToSchema;
 
-/// A request for links.
+/// A request for tracking links.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct LinkRequest {
-    /// The address that the orders were made with.
+    /// Email address that was used for the orders.
     pub email: TypedEmail,
-    /// The one order whose link is wanted; those of the newest five if absent.
+    /// Number of the order whose link is requested. Defaults to the five newest orders.
     #[deserr(default)]
     pub order_number: Option<TypedNumber>,
 }
 
-/// An order's number as people type it, in either case.
+/// An order number as typed, in upper or lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, try_from(String) = Self::try_from -> Broken)]
 #[schema(value_type = String, example = "3DT-7K2M9QXA")]

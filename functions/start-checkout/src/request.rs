@@ -13,23 +13,23 @@ use shared::http::Problem;
 use shared::store::items::SessionRef;
 use utoipa::ToSchema;
 
-/// A cart, and the total that the customer saw for it.
+/// A cart and the total that the customer agreed to.
 #[derive(Debug, Clone, Serialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct CheckoutRequest {
-    /// 1 to 50 lines.
+    /// Line items of the cart, 1 to 50.
     #[schema(min_items = 1, max_items = 50)]
     pub items: Vec<CartItem>,
-    /// Where to ship: ISO 3166-1 alpha-2.
+    /// Destination country as an ISO 3166-1 alpha-2 code.
     #[schema(pattern = "^[A-Z]{2}$", example = "DE")]
     pub country: String,
-    /// Which shipping option; the first that serves the country if absent.
+    /// Id of the shipping option. Defaults to the first that serves the country.
     #[deserr(default)]
     pub shipping_option: Option<Slug>,
-    /// A discount code.
+    /// Discount code, if the customer entered one.
     #[deserr(default)]
     pub discount_code: Option<String>,
-    /// The total that the customer agreed to. A lower price is charged; a higher one is refused.
+    /// Total that the customer agreed to. A lower current total is charged; a higher one is rejected.
     pub expected_total: Money,
 }
 
@@ -45,14 +45,14 @@ impl CheckoutRequest {
     }
 }
 
-/// Where the customer pays.
+/// Started checkout with the URL of its payment page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CheckoutReply {
-    /// The purchase.
+    /// Id of the checkout.
     pub checkout_id: OrderId,
-    /// Stripe's payment page.
+    /// URL of the Stripe Checkout payment page.
     pub url: String,
-    /// When it closes.
+    /// Time at which the payment page expires.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::TrackedRefund;
 
-/// What can happen.
+/// Kind of event in a timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TimelineEvent {
@@ -29,18 +29,18 @@ pub enum TimelineEvent {
     Refunded,
 }
 
-/// Something that happened.
+/// One event in the timeline of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TimelineEntry {
-    /// When.
+    /// Time of the event.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    /// What, for pages that say it in their own words.
+    /// Kind of event, for clients with their own texts.
     pub event: TimelineEvent,
-    /// How much went back.
+    /// Refunded amount, if the event is a refund.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
-    /// What, in a sentence.
+    /// Description of the event as an English sentence.
     pub text: String,
 }
 

@@ -15,81 +15,81 @@ use utoipa::ToSchema;
 
 use crate::timeline::{TimelineEntry, timeline};
 
-/// An order, as its customer follows it.
+/// An order as shown to its customer.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct TrackedOrder {
-    /// The short number.
+    /// Short, human-readable order number.
     pub number: OrderNumber,
-    /// Where it stands.
+    /// State of the order.
     pub state: PurchaseState,
-    /// What was bought.
+    /// Line items of the order.
     pub lines: Vec<TrackedLine>,
-    /// How it is shipped.
+    /// Shipping option chosen for the order.
     pub shipping: ShippingOption,
-    /// Tax that was added to lines and shipping; absent where prices include it.
+    /// Tax added to line items and shipping; absent if prices include tax.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_added: Option<Money>,
-    /// What was paid.
+    /// Amount that was paid.
     pub total: Money,
-    /// When it should be shipped.
+    /// Date by which the order should ship.
     #[schema(value_type = String, format = Date)]
     pub ship_by: Date,
-    /// When it came to each state.
+    /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
-    /// What happened so far, in plain words, oldest first.
+    /// Events of the order so far, oldest first.
     pub timeline: Vec<TimelineEntry>,
     /// Parcels handed to a carrier.
     pub parcels: Vec<TrackedParcel>,
-    /// Money that is on its way back, or came back.
+    /// Refunds that are pending or were sent.
     pub refunds: Vec<TrackedRefund>,
 }
 
-/// A parcel.
+/// A parcel of the order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TrackedParcel {
-    /// Who carries it.
+    /// Carrier of the parcel.
     pub carrier: String,
-    /// The carrier's number for it.
+    /// Tracking number of the carrier.
     pub tracking_number: String,
-    /// Where it can be followed, where that is known: https.
+    /// HTTPS URL for tracking the parcel, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking_url: Option<String>,
 }
 
-/// Money back. What failed is not shown: staff try it again, and nothing has gone to the customer.
+/// A refund to the customer. Failed refunds are not shown: staff retry them, and no money has moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TrackedRefund {
-    /// How much.
+    /// Amount of the refund.
     pub amount: Money,
-    /// Whether it has been sent; banks take some days more.
+    /// `true` if the refund was sent; banks need a few more days to credit it.
     pub sent: bool,
-    /// When it was sent, or until then when it was asked for.
+    /// Time at which the refund was sent; before that, requested.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
 }
 
-/// A line of an order.
+/// A line item of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TrackedLine {
-    /// The product's name when it was bought.
+    /// Name of the product at the time of purchase.
     pub product_name: String,
-    /// What was chosen.
+    /// Selected variants of the line item.
     pub configuration: Vec<TrackedChoice>,
-    /// How many.
+    /// Quantity of the line item.
     pub quantity: u32,
-    /// Price of one.
+    /// Price of a single piece.
     pub unit_price: Money,
-    /// Unit price times quantity.
+    /// Unit price multiplied by quantity.
     pub total: Money,
 }
 
-/// A choice that was made.
+/// A selected variant of a line item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TrackedChoice {
-    /// What it chooses.
+    /// Type of the variant: size, material or colour.
     #[serde(rename = "type")]
     pub kind: VariantType,
-    /// The choice.
+    /// Value of the variant, as shown to customers.
     pub value: String,
 }
 

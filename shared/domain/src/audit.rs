@@ -17,19 +17,19 @@ pub const GENESIS: &str = "00000000000000000000000000000000000000000000000000000
 /// What happened, before it has its place in the chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// When, UTC.
+    /// Time of the change in UTC.
     pub at: Timestamp,
-    /// Who.
+    /// Author of the change.
     pub actor: Actor,
-    /// What.
+    /// Action that was performed.
     pub action: Action,
     /// The state before, where the action changed one.
     pub from: Option<PurchaseState>,
-    /// The state after.
+    /// State after the change, if it was a transition.
     pub to: Option<PurchaseState>,
-    /// Why.
+    /// Reason given for the change.
     pub reason: Option<String>,
-    /// What was shown for it.
+    /// Evidence recorded for the change.
     pub evidence: serde_json::Value,
 }
 
@@ -80,34 +80,34 @@ pub fn difference<T: Serialize>(before: &T, after: &T) -> serde_json::Result<ser
     Ok(serde_json::json!({"before": before, "after": after}))
 }
 
-/// One entry of the trail.
+/// One entry of an audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AuditEntry {
-    /// The order or product it belongs to.
+    /// Subject of the entry: an order or product id, `categories` or `settings`.
     pub subject: String,
-    /// Its place, from 1.
+    /// Sequence number in the trail, starting at 1.
     pub seq: u32,
-    /// When, UTC.
+    /// Time of the change in UTC.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    /// Who.
+    /// Author of the change.
     pub actor: Actor,
-    /// What.
+    /// Action that was performed.
     pub action: Action,
-    /// The state before.
+    /// State before the change, if it was a transition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<PurchaseState>,
-    /// The state after.
+    /// State after the change, if it was a transition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<PurchaseState>,
-    /// Why.
+    /// Reason given for the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// What was shown for it.
+    /// Evidence recorded for the change.
     pub evidence: serde_json::Value,
-    /// The hash of the entry before.
+    /// Hash of the previous entry in the chain.
     pub previous_hash: String,
-    /// SHA-256, in hex, over all of the above.
+    /// SHA-256 hash of all other fields of the entry, in hex.
     pub hash: String,
 }
 
@@ -134,7 +134,7 @@ impl AuditEntry {
 /// The end of a chain: what the next entry follows, and what proves that none is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainHead {
-    /// How many entries there are.
+    /// Number of entries in the trail.
     pub seq: u32,
     /// The last one's hash.
     pub hash: String,

@@ -13,14 +13,14 @@ use crate::fault::{Broken, Faults, deserr_by_parse};
 /// The most holidays a calendar may name.
 pub const MAX_HOLIDAYS: usize = 400;
 
-/// Lead times count days on which the studio works: not its closed weekdays and not its holidays. UTC dates.
+/// Business calendar of the studio. Lead times exclude closed weekdays and holidays; dates are in UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, from(CalendarDraft) = Self::from)]
 pub struct BusinessCalendar {
-    /// Days of the week without work, Monday is 1 and Sunday 7.
+    /// Weekdays on which the studio is closed: 1 is Monday, 7 is Sunday.
     #[schema(value_type = Vec<i8>, max_items = 6, example = json!([6, 7]))]
     pub closed_weekdays: BTreeSet<i8>,
-    /// Single days without work, `YYYY-MM-DD`.
+    /// Dates on which the studio is closed, as `YYYY-MM-DD`.
     #[schema(value_type = Vec<String>, max_items = 400, example = json!(["2026-12-25"]))]
     pub holidays: BTreeSet<Date>,
 }

@@ -14,21 +14,21 @@ pub const MAX_CATEGORIES: usize = 100;
 /// The longest slug of a category, in bytes.
 pub const MAX_SLUG_BYTES: usize = 40;
 
-/// A category as customers read it. Products stand in it by its slug.
+/// A named category. Products refer to it by its slug.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Category {
-    /// Its name in URLs, 40 characters at most; the same that products name.
+    /// Slug of the category in URLs, at most 40 characters; products refer to it.
     pub slug: Slug,
-    /// Its name.
+    /// Display name of the category.
     pub name: Text<80>,
 }
 
-/// Every category that has a name, in the order in which they are shown.
+/// Categories that have a name, in display order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Categories {
-    /// The first to show comes first.
+    /// Categories in display order.
     #[schema(max_items = 100)]
     pub categories: Vec<Category>,
 }

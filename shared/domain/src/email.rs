@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::fault::{Broken, deserr_by_parse};
 
-/// An address that mails can be sent from: plain ASCII, as SES takes it, with a domain of at least two labels.
+/// Email address that SES accepts as a sender: plain ASCII, with a domain of at least two labels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, format = Email, max_length = 254, example = "orders@shop.example.com")]

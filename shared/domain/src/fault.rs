@@ -6,14 +6,14 @@ use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValuePointe
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// One fault in a request, as problem details (RFC 9457) list it.
+/// One validation error, as listed in problem details (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Fault {
-    /// JSON pointer (RFC 6901) to the faulty value; empty for the whole document.
+    /// JSON pointer (RFC 6901) to the invalid value; empty for the whole document.
     pub pointer: String,
-    /// Stable, machine-readable name of the fault.
+    /// Stable, machine-readable code of the error.
     pub code: &'static str,
-    /// A sentence for people.
+    /// Human-readable description of the error.
     pub detail: String,
 }
 
@@ -23,7 +23,7 @@ pub struct Fault {
 pub struct Broken {
     /// Stable name of the rule.
     pub code: &'static str,
-    /// A sentence for people.
+    /// Human-readable description of the error.
     pub detail: String,
 }
 

@@ -94,7 +94,7 @@ typed_id!(
     RefundId, "ref"
 );
 typed_id!(
-    /// A note on an order.
+    /// Id of a note on an order.
     NoteId, "note"
 );
 typed_id!(
@@ -106,7 +106,7 @@ typed_id!(
     ImageId, "img"
 );
 
-/// The short order number that people read out: `3DT-` and 8 characters of Crockford's base32.
+/// Short order number that is easy to read aloud: `3DT-` and 8 characters of Crockford's base32.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, pattern = "^3DT-[0-9A-HJKMNP-TV-Z]{8}$", example = "3DT-7K2M9QXA")]

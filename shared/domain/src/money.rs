@@ -85,14 +85,14 @@ impl From<Currency> for String {
 
 deserr_by_parse!(Currency, String, Currency::try_from);
 
-/// An amount in minor units (cents, for EUR) of a currency; negative where something is taken off.
+/// An amount in minor units (cents for EUR) of a currency. Negative for a deduction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Money {
-    /// Minor units.
+    /// Amount in minor units of the currency.
     #[schema(example = 1299)]
     pub amount: i64,
-    /// ISO 4217 code.
+    /// Currency as an ISO 4217 code.
     #[schema(value_type = String, example = "EUR", min_length = 3, max_length = 3)]
     pub currency: Currency,
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::fault::{Broken, deserr_by_parse};
 
-/// A country by its ISO 3166-1 alpha-2 code, such as `DE`; only codes that are assigned.
+/// Country as an assigned ISO 3166-1 alpha-2 code, such as `DE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, pattern = "^[A-Z]{2}$", example = "DE")]

@@ -36,7 +36,7 @@ pub const MAX_FORMER_SLUGS: usize = 20;
 /// The longest lead time, in business days.
 pub const MAX_LEAD_TIME_DAYS: u16 = 120;
 
-/// What a variant chooses.
+/// Type of a variant: size, material or colour.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Deserr, ToSchema,
 )]
@@ -51,69 +51,69 @@ pub enum VariantType {
     Color,
 }
 
-/// One choice of one type.
+/// A variant of a product: one value of one type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Variant {
-    /// Its id, kept for as long as the variant lives.
+    /// Id of the variant, stable for its lifetime.
     pub id: VariantId,
-    /// What it chooses.
+    /// Type of the variant: size, material or colour.
     #[serde(rename = "type")]
     pub kind: VariantType,
-    /// The choice, as customers read it.
+    /// Value of the variant, as shown to customers.
     pub value: Text<60>,
-    /// Added to the product's base price; may be negative.
+    /// Amount added to the product's base price; may be negative.
     pub price_adjustment: Money,
-    /// Business days to make it.
+    /// Lead time in business days.
     pub lead_time_days: u16,
-    /// Whether it can be chosen now.
+    /// `true` if the variant can currently be ordered.
     pub active: bool,
-    /// Colour to show, `#rrggbb`.
+    /// Colour of the swatch, as `#rrggbb`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swatch: Option<String>,
-    /// Pieces left; absent when made to order. Only staff see it.
+    /// Number of pieces in stock; absent if made to order. Visible to staff only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stock: Option<i64>,
 }
 
-/// A product with all that belongs to it.
+/// A product with its variants, pictures and settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Product {
-    /// Its id.
+    /// Id of the product.
     pub id: ProductId,
-    /// Its name in URLs, unique in the shop.
+    /// Slug of the product in URLs, unique in the shop.
     pub slug: Slug,
-    /// Names that it had before, the newest last: who asks for one is led to the present one.
+    /// Former slugs, newest last; each redirects to the current slug.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_slugs: Vec<Slug>,
-    /// Its name.
+    /// Display name of the product.
     pub name: Text<120>,
-    /// What it is, in the shop's words.
+    /// Description of the product for customers.
     pub description: Text<4000>,
-    /// The slug of the category it stands in.
+    /// Slug of the product's category.
     pub category: Slug,
-    /// Price before adjustments.
+    /// Price before variant adjustments.
     pub base_price: Money,
-    /// Every choice.
+    /// Variants of the product.
     pub variants: Vec<Variant>,
-    /// Combinations of two or more variants that cannot be made.
+    /// Combinations of two or more variants that cannot be ordered.
     pub excluded_combinations: Vec<Vec<VariantId>>,
-    /// Pictures, the main one first.
+    /// Pictures of the product, main picture first.
     pub images: Vec<Image>,
-    /// Its 3D model, if it has one.
+    /// 3D model of the product, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<Model>,
-    /// Whether it can be seen and bought.
+    /// `true` if the product is visible and for sale.
     pub active: bool,
-    /// When it was archived: hidden everywhere, kept because orders refer to it.
+    /// Time at which the product was archived: hidden everywhere, but retained because orders reference it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub archived_at: Option<Timestamp>,
-    /// Counts its changes; also its entity tag.
+    /// Version number, incremented by each change; also the entity tag.
     pub version: u64,
-    /// When it was created.
+    /// Time at which the product was created.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
-    /// When it was last changed.
+    /// Time of the last change.
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
 }

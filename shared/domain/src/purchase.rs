@@ -11,7 +11,7 @@ use crate::fault::Faults;
 use crate::money::Money;
 use crate::text::Text;
 
-/// Where a purchase stands.
+/// State of a purchase in its life cycle.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Deserr, ToSchema,
 )]
@@ -95,32 +95,32 @@ impl std::fmt::Display for PurchaseState {
     }
 }
 
-/// Who changed something.
+/// Author of a recorded change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Actor {
     /// The customer, who has no account.
     Customer,
-    /// Stripe, by an event or by its answer when asked.
+    /// Stripe, by an event or by the response to a request.
     Stripe {
-        /// The event, if one told us to look.
+        /// Id of the Stripe event that triggered the change, if any.
         event_id: Option<String>,
     },
-    /// A member of staff.
+    /// A signed-in member of staff.
     Admin {
-        /// Cognito's subject.
+        /// Subject (`sub`) of the Cognito user.
         sub: String,
-        /// Their work e-mail.
+        /// Work email address of the member of staff.
         email: String,
     },
     /// A machine client of the studio.
     Automation {
-        /// Cognito's client id.
+        /// Client id of the Cognito app client.
         client_id: String,
     },
-    /// The shop itself.
+    /// A function of the shop itself.
     System {
-        /// The function that acted.
+        /// Name of the function that made the change.
         function: String,
     },
 }
@@ -190,11 +190,11 @@ impl PaymentProof {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Parcel {
-    /// Who carries it.
+    /// Carrier of the parcel.
     pub carrier: Text<60>,
-    /// The carrier's number for it.
+    /// Tracking number of the carrier.
     pub tracking_number: Text<80>,
-    /// Where the customer can follow it.
+    /// URL at which the customer can track the parcel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub tracking_url: Option<Text<400>>,
@@ -216,7 +216,7 @@ pub enum DeliveryProof {
 pub enum Transition {
     /// Cart to pending payment: a payment page is open.
     OpenPayment {
-        /// Stripe's Checkout Session.
+        /// Id of the Stripe Checkout Session.
         session_id: String,
         /// When Stripe closes it.
         session_expires_at: Timestamp,
@@ -225,7 +225,7 @@ pub enum Transition {
     ConfirmPayment(PaymentProof),
     /// Pending payment to cancelled; the session can no longer be paid.
     CancelPayment {
-        /// Why.
+        /// Reason given for the change.
         reason: Text<400>,
     },
     /// Payment confirmed to processing.
@@ -239,7 +239,7 @@ pub enum Transition {
     Deliver(DeliveryProof),
     /// Processing to cancelled.
     Cancel {
-        /// Why.
+        /// Reason given for the change.
         reason: Text<400>,
     },
 }
@@ -296,7 +296,7 @@ impl Transition {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a purchase in state {from} cannot change to {to}")]
 pub struct IllegalTransition {
-    /// Where it stands.
+    /// Current state of the purchase.
     pub from: PurchaseState,
     /// What was asked.
     pub to: PurchaseState,

@@ -19,106 +19,106 @@ pub const MAX_LINES: usize = 50;
 /// The largest quantity of a line.
 pub const MAX_QUANTITY: u32 = 100;
 
-/// What a customer wants to buy: ids and quantities, never prices.
+/// Cart of a customer: ids and quantities, never prices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Cart {
-    /// 1 to 50 lines.
+    /// Line items of the cart, 1 to 50.
     #[schema(min_items = 1, max_items = 50)]
     pub items: Vec<CartItem>,
-    /// Where to ship: ISO 3166-1 alpha-2.
+    /// Destination country as an ISO 3166-1 alpha-2 code.
     #[schema(pattern = "^[A-Z]{2}$", example = "DE")]
     pub country: String,
-    /// Which shipping option; the first that serves the country if absent.
+    /// Id of the shipping option. Defaults to the first that serves the country.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub shipping_option: Option<Slug>,
-    /// A discount code. The shop has none yet, so each is refused by name.
+    /// Discount code. The shop has none yet, so every code is rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub discount_code: Option<String>,
 }
 
-/// One line of a cart.
+/// One line item of a cart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct CartItem {
-    /// Which product.
+    /// Id of the product.
     pub product_id: ProductId,
-    /// The configuration: exactly one active variant of each type the product has.
+    /// Configuration: exactly one active variant of each type that the product has.
     #[schema(max_items = 3)]
     pub variant_ids: Vec<VariantId>,
-    /// How many, 1 to 100.
+    /// Quantity of the line item, 1 to 100.
     #[schema(minimum = 1, maximum = 100)]
     pub quantity: u32,
 }
 
-/// A choice that was made, with what it added to the price.
+/// A selected variant with its price adjustment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ChosenVariant {
-    /// The variant.
+    /// Id of the variant.
     pub variant_id: VariantId,
-    /// What it chooses.
+    /// Type of the variant: size, material or colour.
     #[serde(rename = "type")]
     pub kind: VariantType,
-    /// The choice.
+    /// Value of the variant, as shown to customers.
     pub value: String,
-    /// What it added to the base price.
+    /// Amount that the variant added to the base price.
     pub price_adjustment: Money,
 }
 
-/// A priced line, with the breakdown that it keeps for ever.
+/// A priced line item. Its breakdown is stored permanently with the order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct QuoteLine {
-    /// Which product.
+    /// Id of the product.
     pub product_id: ProductId,
-    /// Its name when it was priced.
+    /// Name of the product at the time of pricing.
     pub product_name: String,
-    /// Its slug when it was priced.
+    /// Slug of the product at the time of pricing.
     pub product_slug: Slug,
-    /// How many.
+    /// Quantity of the line item.
     pub quantity: u32,
-    /// Price of the product before adjustments.
+    /// Price of the product before variant adjustments.
     pub base_price: Money,
-    /// The configuration.
+    /// Selected variants of the line item.
     pub configuration: Vec<ChosenVariant>,
-    /// Base and adjustments, never below zero.
+    /// Base price plus adjustments, never below zero.
     pub unit_price: Money,
-    /// Unit price times quantity.
+    /// Unit price multiplied by quantity.
     pub total: Money,
-    /// Business days: the longest of its variants.
+    /// Lead time in business days: the longest of the selected variants.
     pub lead_time_days: u16,
 }
 
-/// A way to ship this cart, with its price.
+/// A shipping option for the cart, with its price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ShippingOption {
-    /// What a cart names it by.
+    /// Id used in a cart to select it.
     pub id: Slug,
-    /// What customers read.
+    /// Name as shown to customers.
     pub name: String,
-    /// What it costs for this cart.
+    /// Shipping price for this cart.
     pub price: Money,
 }
 
-/// A priced cart.
+/// A cart with its prices and shipping options.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Quote {
-    /// Every line, in the cart's order.
+    /// Line items in the order of the cart.
     pub lines: Vec<QuoteLine>,
-    /// The sum of the lines.
+    /// Sum of the line item totals.
     pub subtotal: Money,
-    /// Where it ships to.
+    /// Destination country of the cart.
     pub country: String,
-    /// Every way to ship there.
+    /// Shipping options for the destination country.
     pub shipping_options: Vec<ShippingOption>,
-    /// The one that the total contains.
+    /// Shipping option that is included in the total.
     pub shipping: ShippingOption,
-    /// Subtotal and shipping.
+    /// Sum of subtotal and shipping.
     pub total: Money,
-    /// Business days: the longest of the lines.
+    /// Lead time in business days: the longest of the line items.
     pub lead_time_days: u16,
-    /// When it would be shipped if it were paid today; an estimate.
+    /// Estimated ship-by date if the cart is paid today.
     #[schema(value_type = String, format = Date)]
     pub ship_by: Date,
 }
@@ -273,9 +273,9 @@ fn quote_line(
 /// What one piece of a configuration costs, and how long it takes to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer {
-    /// Base and adjustments, never below zero.
+    /// Base price plus adjustments, never below zero.
     pub unit_price: Money,
-    /// Business days: the longest of its variants.
+    /// Lead time in business days: the longest of the selected variants.
     pub lead_time_days: u16,
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::ids::RefundId;
 use crate::money::{Money, MoneyError};
 
-/// Where a refund stands.
+/// Status of a refund in its life cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundStatus {
@@ -21,31 +21,31 @@ pub enum RefundStatus {
     Failed,
 }
 
-/// One refund.
+/// One refund of an order's payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Refund {
-    /// Its id.
+    /// Id of the refund.
     pub id: RefundId,
-    /// How much goes back.
+    /// Amount that is refunded.
     pub amount: Money,
-    /// Why.
+    /// Reason given for the refund.
     pub reason: String,
-    /// Where it stands.
+    /// Status of the refund.
     pub status: RefundStatus,
-    /// How often Stripe was asked under a fresh idempotency key; from 1.
+    /// Number of the attempt, starting at 1; each has its own idempotency key at Stripe.
     pub attempt: u32,
-    /// The payment it comes from.
+    /// Payment intent that is refunded.
     pub payment_intent: String,
-    /// Stripe's id, once it has one.
+    /// Stripe id of the refund, once assigned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stripe_refund_id: Option<String>,
-    /// Why Stripe refused, in Stripe's code.
+    /// Failure reason, as Stripe's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
-    /// When it was asked for.
+    /// Time at which the refund was requested.
     #[schema(value_type = String, format = DateTime)]
     pub requested_at: Timestamp,
-    /// When the shop learned how it ended, once it has: in success or in failure.
+    /// Time at which the shop recorded the final result, success or failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub settled_at: Option<Timestamp>,

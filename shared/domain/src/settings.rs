@@ -18,69 +18,69 @@ pub const MAX_SHIPPING_RATES: usize = 30;
 /// For how many days at least, and at most, a closed order keeps its customer.
 pub const RETENTION_DAYS: std::ops::RangeInclusive<u16> = 30..=3650;
 
-/// The shop's settings, stored as one item beside the catalogue. Read from a request they are valid as a whole.
+/// Settings of the shop, stored as one item. Settings parsed from a request are validated as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields, validate = check::checked -> Faults)]
 pub struct Settings {
-    /// The name that customers read, on pages, in mails and on documents.
+    /// Name of the shop on pages, in mails and on documents.
     pub shop_name: Line<80>,
-    /// Who runs the shop and where: the sender of mails and documents. Absent until the owner tells.
+    /// Postal address of the business, used in mails and documents. Absent until it is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub address: Option<ShopAddress>,
-    /// Where customers can write to.
+    /// Contact email address for customers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub contact_email: Option<EmailAddress>,
-    /// Whom mails come from, at the domain that the shop may send from; the deployment's own sender if absent.
+    /// Sender address of mails, within the verified domain. Defaults to the sender of the deployment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub mail_sender: Option<EmailAddress>,
-    /// The one currency of all prices, by its ISO 4217 code. It can change only while there are no products.
+    /// Currency of all prices as an ISO 4217 code. It can only be changed while there are no products.
     #[schema(value_type = String, example = "EUR", min_length = 3, max_length = 3)]
     pub currency: Currency,
-    /// How parcels travel, cheapest or not, in the order shown.
+    /// Shipping rates in display order.
     #[schema(min_items = 1, max_items = 30)]
     pub shipping_rates: Vec<ShippingRate>,
-    /// Business days.
+    /// Business calendar of the studio.
     pub calendar: BusinessCalendar,
-    /// Whether Stripe computes tax on top. Otherwise prices include it.
+    /// `true` if Stripe calculates tax on top; otherwise prices include tax.
     pub automatic_tax: bool,
-    /// For how many days after its end an order keeps its customer's data.
+    /// Number of days after completion for which an order's customer data is retained.
     #[schema(minimum = 30, maximum = 3650)]
     pub retention_days: u16,
-    /// What the law wants customers to be able to read.
+    /// Legal texts that must be available to customers.
     #[serde(default)]
     #[deserr(default)]
     #[schema(required = false)]
     pub legal: LegalTexts,
 }
 
-/// A postal address of the business itself.
+/// Postal address of the business.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct ShopAddress {
-    /// The business, as it is registered.
+    /// Registered name of the business.
     pub name: Line<120>,
-    /// Street and number.
+    /// Street and house number.
     pub line1: Line<120>,
-    /// What more there is of the street.
+    /// Second address line, if needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub line2: Option<Line<120>>,
-    /// Postal code, where the country has them.
+    /// Postal code, if the country uses them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub postal_code: Option<Line<20>>,
-    /// City.
+    /// City of the address.
     pub city: Line<80>,
-    /// State or region, where the country writes it.
+    /// State or region, if the country uses it in addresses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub region: Option<Line<80>>,
-    /// Country.
+    /// Country of the address.
     pub country: CountryCode,
-    /// Tax or VAT number, for invoices.
+    /// Tax or VAT number for invoices.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub tax_id: Option<Line<40>>,
@@ -99,34 +99,34 @@ impl ShopAddress {
     }
 }
 
-/// Texts that the storefront shows on pages of their own; plain text, blank lines part paragraphs.
+/// Legal texts, each shown on a page of the storefront. Plain text; blank lines separate paragraphs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct LegalTexts {
-    /// Terms and conditions.
+    /// Terms and conditions of the shop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub terms: Option<Text<20_000>>,
-    /// Privacy notice.
+    /// Privacy notice of the shop.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub privacy: Option<Text<20_000>>,
 }
 
-/// One way to ship, to the countries of one zone.
+/// A shipping rate for the countries of one zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct ShippingRate {
-    /// What a cart names it by.
+    /// Id used in a cart to select it.
     pub id: Slug,
-    /// What customers read.
+    /// Name as shown to customers.
     pub name: Line<80>,
-    /// The zone: ISO 3166-1 alpha-2 codes it serves; none means everywhere.
+    /// Countries of the zone as ISO 3166-1 alpha-2 codes; empty means worldwide.
     #[schema(max_items = 250)]
     pub countries: Vec<CountryCode>,
-    /// The price for a cart.
+    /// Shipping price for a cart.
     pub price: Money,
-    /// From this subtotal on it costs nothing.
+    /// Subtotal from which shipping is free.
     #[deserr(default)]
     pub free_from: Option<Money>,
 }

@@ -36,7 +36,7 @@ pub enum SessionStatus {
 /// The purchase as far as a settlement needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PurchaseNow {
-    /// Where it stands.
+    /// Current state of the purchase.
     pub state: PurchaseState,
     /// The session it waits for, once one is open.
     pub session_id: Option<String>,
@@ -48,7 +48,7 @@ pub struct PurchaseNow {
     pub awaiting_bank: bool,
 }
 
-/// Why a purchase ended before it became an order.
+/// Reason why a purchase was cancelled before it became an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WhyCancelled {

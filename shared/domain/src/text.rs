@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::{Broken, deserr_by_parse};
 
-/// A name that stands in URLs: lower-case letters and digits in groups joined by single hyphens, at most 80.
+/// Name used in URLs: lower-case letters and digits in groups joined by single hyphens, at most 80 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 80, example = "articulated-dragon")]

@@ -14,17 +14,17 @@ use crate::views::order::Moment;
 /// clock may be a little fast.
 const FAST_CLOCK: SignedDuration = SignedDuration::from_mins(2);
 
-/// A transition that staff can choose, with the request's fields that belong to it.
+/// A permitted transition, with the request fields that it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NextStep {
-    /// Where it leads.
+    /// Target state of the transition.
     pub to: PurchaseState,
-    /// Fields that must be there.
+    /// Fields that are required for the transition.
     pub needs: &'static [&'static str],
-    /// Fields of which exactly one must be there.
+    /// Fields of which exactly one is required.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub needs_one_of: &'static [&'static str],
-    /// Fields that may be there.
+    /// Fields that are optional for the transition.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub optional: &'static [&'static str],
 }

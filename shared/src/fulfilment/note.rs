@@ -16,14 +16,14 @@ use crate::store::items::NoteItem;
 use crate::store::purchases::{Change, Purchase};
 use crate::vault::{NoteName, OrderKey, VaultError};
 
-/// A note, as staff write it.
+/// A note that staff add to an order.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct NewNote {
-    /// What it says; line breaks are kept.
+    /// Text of the note; line breaks are preserved.
     #[schema(value_type = Text<2000>)]
     pub text: Private<Text<2000>>,
-    /// Whether the customer gets it, by mail. Otherwise it is for staff alone.
+    /// `true` sends the note to the customer by mail; otherwise it is visible to staff only.
     pub visible_to_customer: bool,
 }
 

@@ -17,20 +17,20 @@ use crate::store::purchases::{Change, Purchase};
 /// Stripe's word for a dispute that took the money for good.
 const LOST: &str = "lost";
 
-/// A refund, as staff ask for it: a new one with its reason, or another attempt at one that failed.
+/// A refund request: a new refund with its reason, or the retry of a failed one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct NewRefund {
-    /// How much; all that is left if absent.
+    /// Amount to refund. Defaults to the remaining refundable amount.
     #[deserr(default)]
     pub amount: Option<Money>,
-    /// Why; needed unless it is another attempt.
+    /// Reason of the refund; required unless it is a retry.
     #[deserr(default)]
     pub reason: Option<Text<400>>,
-    /// The failed refund that is to be tried again, as it was.
+    /// Id of the failed refund to retry with its original amount and reason.
     #[deserr(default)]
     pub retry_of: Option<RefundId>,
-    /// The version of the order that was seen.
+    /// Version of the order that the caller loaded.
     pub version: u64,
 }
 

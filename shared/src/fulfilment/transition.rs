@@ -17,33 +17,34 @@ use crate::store::items::{Milestone, OrderItem};
 use crate::store::purchases::{Change, Purchase};
 use crate::views::order::Moment;
 
-/// A transition, as staff ask for it: where to, and what must be shown for it.
+/// A transition request: the target state and the evidence that it requires.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct TransitionRequest {
-    /// Where to.
+    /// Target state of the transition.
     pub to: PurchaseState,
-    /// The version of the order that was seen.
+    /// Version of the order that the caller loaded.
     pub version: u64,
-    /// To processing: the order's details were checked.
+    /// For processing: the order's details were checked.
     #[deserr(default)]
     pub details_verified: Option<bool>,
-    /// To shipped: who carries the parcel.
+    /// For shipped: carrier of the parcel.
     #[deserr(default)]
     pub carrier: Option<Text<60>>,
-    /// To shipped: the carrier's number for it.
+    /// For shipped: tracking number of the carrier.
     #[deserr(default)]
     pub tracking_number: Option<Text<80>>,
-    /// To shipped, if there is one: where the customer can follow it, https only.
+    /// For shipped, optional: HTTPS URL at which the customer can track the parcel.
     #[deserr(default)]
     pub tracking_url: Option<Text<400>>,
-    /// To delivered, this or the next: when it arrived. Up to two minutes ahead of the shop's clock is taken as now.
+    /// For delivered, either this or `customer_confirmed`: time of arrival. Up to two minutes ahead of the shop's
+    /// clock counts as now.
     #[deserr(default)]
     pub delivered_at: Option<Moment>,
-    /// To delivered: the customer said that it arrived.
+    /// For delivered: the customer confirmed the arrival.
     #[deserr(default)]
     pub customer_confirmed: Option<bool>,
-    /// To cancelled: why.
+    /// For cancelled: reason of the cancellation.
     #[deserr(default)]
     pub reason: Option<Text<400>>,
 }

@@ -25,22 +25,22 @@ pub struct Problem {
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// The body of a problem, `application/problem+json`.
+/// Body of an error response, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemBody<'a> {
-    /// Always `about:blank`: the code tells the kind.
+    /// Always `about:blank`; the kind of problem is in `code`.
     #[serde(rename = "type")]
     kind: &'static str,
-    /// The status' own words.
+    /// Standard reason phrase of the HTTP status.
     title: &'a str,
-    /// The HTTP status.
+    /// HTTP status code of the response.
     status: u16,
-    /// Stable, machine-readable name of the problem.
+    /// Stable, machine-readable code of the problem.
     code: &'a str,
-    /// A sentence for people.
+    /// Human-readable description of the error.
     detail: &'a str,
-    /// Every fault in the input, each at its place.
+    /// Validation errors, one for each invalid value.
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     errors: &'a [Fault],
     /// Members of this one kind of problem, such as `allowed` or `quote`.

@@ -6,26 +6,26 @@ use domain::ids::{LinkRequestId, NoteId, RefundId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Which mail: one for each cause, so that each goes out at most once for it. Written as `kind`, and `about` what, where
-/// an order can have several of the kind.
+/// Mail of an order, identified by its cause so that it is sent at most once. Written as `kind`, plus `about` with an
+/// id where an order can have several of the kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", content = "about", rename_all = "snake_case")]
 pub enum MailKind {
-    /// The payment was confirmed: the receipt.
+    /// The receipt after the payment was confirmed.
     Receipt,
     /// The order is being made.
     Processing,
-    /// A parcel is on its way.
+    /// A parcel was handed to the carrier.
     Shipped,
-    /// The order arrived.
+    /// The order has been delivered.
     Delivered,
-    /// The order was cancelled.
+    /// The order has been cancelled.
     Cancelled,
-    /// This refund succeeded.
+    /// The refund with this id succeeded.
     Refunded(RefundId),
     /// Staff wrote this note for the customer.
     Note(NoteId),
-    /// Somebody made this request for the order's link.
+    /// The order's tracking link was requested.
     TrackingLink(LinkRequestId),
 }
 

@@ -11,13 +11,13 @@ use super::{Store, StoreError, keys};
 /// Up to how many are counted.
 const BOUND: i32 = 100;
 
-/// How many there are, counted up to a hundred.
+/// Number of items, counted up to a limit of 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BoundedCount {
-    /// So many.
+    /// Number of items that were counted.
     #[schema(minimum = 0, maximum = 100)]
     pub count: u32,
-    /// Whether there may be more.
+    /// `true` if counting stopped at the limit and there may be more.
     pub or_more: bool,
 }
 

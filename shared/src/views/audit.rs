@@ -7,22 +7,22 @@ use utoipa::ToSchema;
 
 use crate::store::audit::Trail;
 
-/// Whether a subject's chain is whole.
+/// Result of verifying the hash chain of a subject's audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Verification {
-    /// Whose chain.
+    /// Subject of the verified trail.
     pub subject: Subject,
-    /// How many entries there are.
+    /// Number of entries in the trail.
     pub entries: usize,
-    /// Whether each entry is the one that was written and follows the one before.
+    /// `true` if every entry is unmodified and linked to the previous one.
     pub intact: bool,
-    /// Whether the record that knows the last entry is still there. A purchase that was never paid loses it after 90 days;
-    /// from then on missing last entries cannot be noticed.
+    /// `true` if the head record of the chain exists. It expires after 90 days for a purchase that was never paid;
+    /// after that, missing last entries cannot be detected.
     pub end_known: bool,
-    /// What is wrong.
+    /// Description of the broken link, if the chain is not intact.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<String>,
-    /// The entry from which on the chain proves nothing.
+    /// Sequence number of the first entry that could not be verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_entry: Option<u32>,
 }

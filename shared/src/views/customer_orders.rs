@@ -14,14 +14,14 @@ use crate::store::orders::{OrderList, OrderPage};
 /// How many orders are handled in one request.
 const PAGE: u16 = 25;
 
-/// Whose orders. It holds an e-mail, so it does not print.
+/// Request that identifies a customer by email address. Not printable, because it contains personal data.
 #[derive(Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct CustomerRequest {
-    /// The e-mail that the customer gave when they paid, in any capitals.
+    /// Email address that the customer entered when paying (case-insensitive).
     #[schema(max_length = 320, example = "ada@example.org")]
     pub email: String,
-    /// `next_cursor` of the answer before, to go on with the customer's other orders.
+    /// `next_cursor` of the previous response, to continue with the customer's other orders.
     #[deserr(default)]
     pub cursor: Option<String>,
 }

@@ -16,11 +16,11 @@ const LIST: &str = "admin/products/export";
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
-    /// How many products a page has at most.
+    /// Maximum number of products per page.
     #[deserr(default = Limit(100), try_from(String) = Limit::try_from -> Broken)]
     #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 100)]
     pub limit: Limit,
-    /// Where the page before ended, as it told.
+    /// Cursor returned with the previous page.
     #[deserr(default)]
     pub cursor: Option<String>,
 }

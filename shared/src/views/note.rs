@@ -10,19 +10,19 @@ use crate::customer::Private;
 use crate::store::items::NoteItem;
 use crate::vault::{OrderKey, VaultError};
 
-/// A note on an order.
+/// A staff note on an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OrderNote {
-    /// Its id.
+    /// Id of the note.
     pub id: NoteId,
-    /// What it says.
+    /// Text of the note.
     #[schema(value_type = String)]
     pub text: Private<String>,
-    /// Whether the customer got it, by mail.
+    /// `true` if the note was sent to the customer by mail.
     pub visible_to_customer: bool,
-    /// Who wrote it.
+    /// Author of the note.
     pub author: Actor,
-    /// When.
+    /// Time at which the note was written.
     #[schema(value_type = String, format = DateTime)]
     pub written_at: Timestamp,
 }

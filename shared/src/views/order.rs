@@ -18,12 +18,12 @@ use crate::store::items::{CheckoutItem, OrderItem};
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
 pub struct OrderPath {
-    /// The order's id.
+    /// Id of the order.
     #[param(inline)]
     pub id: OrderId,
 }
 
-/// A point in time, RFC 3339, since 1970: as text, earlier ones do not sort as times do.
+/// A timestamp in RFC 3339 format, not before 1970: the text of earlier ones does not sort chronologically.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, try_from(String) = Self::try_from -> Broken)]
 #[schema(value_type = String, format = DateTime)]
@@ -38,32 +38,32 @@ impl TryFrom<String> for Moment {
     }
 }
 
-/// An order as lists show it, free of personal data.
+/// Summary of an order for lists, without personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OrderSummary {
-    /// Its id.
+    /// Id of the order.
     pub id: OrderId,
-    /// Its short number, once it is paid.
+    /// Order number, once it is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<OrderNumber>,
-    /// Where it stands.
+    /// State of the order.
     pub state: PurchaseState,
-    /// What was paid, tax included; until then what is due.
+    /// Amount paid including tax; before payment, the amount due.
     pub total: Money,
-    /// Where it ships to: ISO 3166-1 alpha-2.
+    /// Destination country as an ISO 3166-1 alpha-2 code.
     pub country: String,
-    /// How many pieces it has.
+    /// Total quantity of all line items.
     pub item_count: u32,
-    /// When it should be shipped, once it is paid.
+    /// Ship-by date, once it is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     pub ship_by: Option<Date>,
-    /// Whether it should have been shipped by now, and was not.
+    /// `true` if the ship-by date has passed and the order has not shipped.
     pub overdue: bool,
-    /// When it was paid; until then when it began.
+    /// Time of the payment; before that, of the start of the purchase.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
-    /// Counts its changes; a change names the one that it saw.
+    /// Version number, incremented by each change. A change request sends the version that it is based on.
     pub version: u64,
 }
 

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
 pub struct ProductPath {
-    /// The product.
+    /// Id of the product.
     #[param(inline)]
     pub id: ProductId,
 }
@@ -20,10 +20,10 @@ pub struct ProductPath {
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
 pub struct VariantPath {
-    /// The product.
+    /// Id of the product.
     #[param(inline)]
     pub id: ProductId,
-    /// The variant.
+    /// Id of the variant.
     #[param(inline)]
     pub variant_id: VariantId,
 }
@@ -33,10 +33,10 @@ pub struct VariantPath {
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
 pub struct ImagePath {
-    /// The product.
+    /// Id of the product.
     #[param(inline)]
     pub id: ProductId,
-    /// The picture.
+    /// Id of the uploaded file.
     #[param(inline)]
     pub image_id: ImageId,
 }

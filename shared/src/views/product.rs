@@ -9,85 +9,85 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A product with all that customers may know of it: what is hidden is left out, and so is how many are left.
+/// A product as shown to customers, without inactive variants and stock.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PublicProduct {
-    /// Its id.
+    /// Id of the product.
     pub id: ProductId,
-    /// Its name in URLs.
+    /// Slug of the product in URLs.
     pub slug: Slug,
-    /// Its name.
+    /// Display name of the product.
     pub name: Text<120>,
-    /// What it is.
+    /// Description of the product for customers.
     pub description: Text<4000>,
-    /// The slug of its category.
+    /// Slug of the product's category.
     pub category: Slug,
-    /// Price before adjustments.
+    /// Price before variant adjustments.
     pub base_price: Money,
-    /// The base price with the cheapest choice of each type.
+    /// Lowest price over all configurations.
     pub price_from: Money,
-    /// Business days to make it with the quickest choice of each type.
+    /// Shortest lead time in business days over all configurations.
     pub lead_time_days_from: u16,
-    /// Every choice there is now.
+    /// Variants that are currently available.
     pub variants: Vec<PublicVariant>,
-    /// Combinations that cannot be made.
+    /// Combinations of variants that cannot be ordered.
     pub excluded_combinations: Vec<Vec<VariantId>>,
-    /// Pictures, the main one first.
+    /// Pictures of the product, main picture first.
     pub images: Vec<Image>,
-    /// Its 3D model, if it has one.
+    /// 3D model of the product, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<Model>,
-    /// When it was last changed.
+    /// Time of the last change.
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
 }
 
-/// A choice that customers have.
+/// A variant as shown to customers.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PublicVariant {
-    /// Its id.
+    /// Id of the variant.
     pub id: VariantId,
-    /// What it chooses.
+    /// Type of the variant: size, material or colour.
     #[serde(rename = "type")]
     pub kind: VariantType,
-    /// The choice.
+    /// Value of the variant, as shown to customers.
     pub value: Text<60>,
-    /// Added to the base price; may be negative.
+    /// Amount added to the base price; may be negative.
     pub price_adjustment: Money,
-    /// Business days to make it.
+    /// Lead time in business days.
     pub lead_time_days: u16,
-    /// Colour to show, `#rrggbb`.
+    /// Colour of the swatch, as `#rrggbb`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub swatch: Option<String>,
 }
 
-/// A product as the list shows it.
+/// Summary of a product for lists.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ProductSummary {
-    /// Its id.
+    /// Id of the product.
     pub id: ProductId,
-    /// Its name in URLs.
+    /// Slug of the product in URLs.
     pub slug: Slug,
-    /// Its name.
+    /// Display name of the product.
     pub name: Text<120>,
-    /// The slug of its category.
+    /// Slug of the product's category.
     pub category: Slug,
-    /// The base price with the cheapest choice of each type.
+    /// Lowest price over all configurations.
     pub price_from: Money,
-    /// Business days to make it with the quickest choice of each type.
+    /// Shortest lead time in business days over all configurations.
     pub lead_time_days_from: u16,
-    /// The main picture.
+    /// Main picture of the product.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<Image>,
 }
 
-/// A product as staff see it, with its audit trail.
+/// A product with its audit trail, for staff.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ProductWithAudit {
-    /// All of the product.
+    /// The product with all its fields.
     #[serde(flatten)]
     pub product: Product,
-    /// Its audit trail, oldest first.
+    /// Audit trail of the product, oldest entry first.
     pub audit: Vec<AuditEntry>,
 }
 

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::refund::RefundStatus;
 
-/// What was done. Its word is stored, and is part of the entry's hash: none is ever renamed or taken away.
+/// Audited action. The value is stored and part of the entry's hash, so values are never renamed or removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = AuditAction)]

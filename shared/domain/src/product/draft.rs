@@ -16,46 +16,46 @@ use crate::ids::{ProductId, VariantId};
 use crate::money::{Currency, MAX_CHARGE, Money};
 use crate::text::{Slug, Text};
 
-/// A variant as staff send it.
+/// A variant in a product request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct VariantDraft {
-    /// The variant meant, when it is renamed; otherwise type and value tell.
+    /// Id of an existing variant to rename it; otherwise the variant is identified by type and value.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub id: Option<VariantId>,
-    /// What it chooses.
+    /// Type of the variant: size, material or colour.
     #[serde(rename = "type")]
     #[deserr(rename = "type")]
     pub kind: VariantType,
-    /// The choice, as customers read it.
+    /// Value of the variant, as shown to customers.
     pub value: Text<60>,
-    /// Added to the base price; may be negative.
+    /// Amount added to the base price; may be negative.
     pub price_adjustment: Money,
-    /// Business days to make it.
+    /// Lead time in business days.
     #[schema(maximum = 120)]
     pub lead_time_days: u16,
-    /// Whether it can be chosen now.
+    /// `true` if the variant can currently be ordered.
     pub active: bool,
-    /// Colour to show, `#rrggbb`.
+    /// Colour of the swatch, as `#rrggbb`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub swatch: Option<String>,
-    /// Pieces left; absent when made to order.
+    /// Number of pieces in stock; absent if made to order.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub stock: Option<u32>,
 }
 
-/// Names a variant by what it is, for a product whose ids are not yet known.
+/// Identifies a variant by type and value, for products whose variant ids are not yet known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct VariantName {
-    /// What it chooses.
+    /// Type of the variant: size, material or colour.
     #[serde(rename = "type")]
     #[deserr(rename = "type")]
     pub kind: VariantType,
-    /// The choice.
+    /// Value of the variant, as shown to customers.
     pub value: Text<60>,
 }
 
@@ -72,36 +72,36 @@ impl VariantName {
     }
 }
 
-/// A product as staff send it, to create or to replace one.
+/// A product in a create or replace request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct ProductDraft {
-    /// Its name in URLs.
+    /// Slug of the product in URLs.
     pub slug: Slug,
-    /// Its name.
+    /// Display name of the product.
     pub name: Text<120>,
-    /// What it is.
+    /// Description of the product for customers.
     pub description: Text<4000>,
-    /// The slug of its category.
+    /// Slug of the product's category.
     pub category: Slug,
-    /// Price before adjustments.
+    /// Price before variant adjustments.
     pub base_price: Money,
-    /// Every choice.
+    /// Variants of the product.
     #[schema(max_items = 60)]
     pub variants: Vec<VariantDraft>,
-    /// Combinations that cannot be made.
+    /// Combinations of variants that cannot be ordered.
     #[deserr(default)]
     #[schema(max_items = 40, required = false)]
     pub excluded_combinations: Vec<Vec<VariantName>>,
-    /// Pictures, the main one first.
+    /// Pictures of the product, main picture first.
     #[deserr(default)]
     #[schema(max_items = 12, required = false)]
     pub images: Vec<ImageDraft>,
-    /// Its 3D model: the one that was uploaded to it, or none.
+    /// 3D model uploaded to the product; absent for none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub model: Option<Model>,
-    /// Whether it can be seen and bought.
+    /// `true` if the product is visible and for sale.
     pub active: bool,
 }
 

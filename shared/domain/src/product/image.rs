@@ -24,7 +24,7 @@ pub const MAX_IMAGE_SIDE: u32 = 8192;
 /// The most pixels in all, which bounds the memory that a browser needs to show it.
 pub const MAX_IMAGE_PIXELS: u64 = 32_000_000;
 
-/// A kind of file that can be shown: pictures that every browser knows, and 3D models.
+/// Supported content type: picture formats that every browser supports, and 3D models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults)]
 pub enum FileType {
@@ -82,45 +82,46 @@ impl fmt::Display for FileType {
 /// A picture of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Image {
-    /// Path below the storefront's address; below the media address where it begins with `/media/`.
+    /// Path relative to the storefront's URL, or to the media URL if it begins with `/media/`.
     pub path: Text<200>,
-    /// What it shows, for those who cannot see it.
+    /// Alternative text for people who cannot see it.
     pub alt: Text<200>,
-    /// The variant that it shows; absent when it shows the product.
+    /// Id of the variant shown; absent if the picture shows the product.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<VariantId>,
-    /// The widths in pixels in which it is served, smallest first: the widest at its path, each other with `-<width>`
-    /// before the dot. Absent for a picture that is just the one file.
+    /// Available widths in pixels, smallest first: the widest at `path`, each other with `-<width>` before the file
+    /// extension. Absent for a picture that has only the original file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub widths: Vec<u16>,
 }
 
-/// A picture as staff send it with its product: a file of the storefront, or one that was uploaded to this product.
+/// A picture in a product request: a file of the storefront, or a file uploaded to this product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct ImageDraft {
-    /// Path below the storefront's address, or that of a picture that the product has.
+    /// Path relative to the storefront's URL, or the path of a picture uploaded to the product.
     pub path: Text<200>,
-    /// What it shows, for those who cannot see it.
+    /// Alternative text for people who cannot see it.
     pub alt: Text<200>,
-    /// The variant that it shows, if not the product.
+    /// Variant shown by the picture; absent if it shows the product.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub variant: Option<VariantName>,
 }
 
-/// A picture, or the 3D model, that staff are about to upload.
+/// Declaration of a picture or 3D model before its upload.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct UploadDraft {
-    /// The kind of file.
+    /// Content type of the file.
     pub content_type: FileType,
-    /// The file's exact size in bytes, 10 MiB at most.
+    /// Exact size of the file in bytes, at most 10 MiB.
     #[schema(minimum = 1, maximum = 10_485_760)]
     pub size: u64,
-    /// What it shows, for those who cannot see it.
+    /// Alternative text for people who cannot see it.
     pub alt: Text<200>,
-    /// The variant that a picture shows, if not the product. A 3D model shows the product in all colours.
+    /// Id of the variant that the picture shows; absent if it shows the product. Not allowed for a 3D model, which
+    /// shows the product in all colours.
     #[deserr(default)]
     pub variant_id: Option<VariantId>,
 }

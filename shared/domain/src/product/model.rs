@@ -9,14 +9,14 @@ use super::Product;
 use crate::fault::Faults;
 use crate::text::Text;
 
-/// A 3D model that staff uploaded. Where it has material variants (`KHR_materials_variants`) of the names of colours,
-/// it is shown in the colour that the customer chooses.
+/// A 3D model uploaded by staff. If its material variants (`KHR_materials_variants`) are named like the product's
+/// colours, it is shown in the colour that the customer selects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Model {
-    /// Path below the media address.
+    /// Path relative to the media URL.
     pub path: Text<200>,
-    /// What it shows, for those who cannot see it.
+    /// Alternative text for people who cannot see it.
     pub alt: Text<200>,
 }
 

@@ -14,29 +14,29 @@ use super::Stored;
 use crate::store::keys::{self, IndexKey, Key};
 use crate::vault::Sealed;
 
-/// The payment of an order.
+/// Payment of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Payment {
-    /// Stripe's Checkout Session.
+    /// Id of the Stripe Checkout Session.
     pub session_id: String,
-    /// Stripe's payment intent; none when nothing was due.
+    /// Id of Stripe's payment intent; absent if nothing was due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_intent: Option<String>,
-    /// What was captured, tax included.
+    /// Captured amount including tax.
     pub captured: Money,
-    /// The tax that Stripe added.
+    /// Tax that Stripe added on top.
     pub tax_added: Money,
-    /// When the shop learned of it.
+    /// Time at which the shop recorded the payment.
     #[schema(value_type = String, format = DateTime)]
     pub paid_at: Timestamp,
 }
 
-/// When an order came to a state.
+/// Time at which an order entered a state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Milestone {
-    /// The state.
+    /// State that was entered.
     pub state: PurchaseState,
-    /// When.
+    /// Time of the transition.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
 }
@@ -44,15 +44,15 @@ pub struct Milestone {
 /// A paid purchase.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OrderItem {
-    /// The purchase.
+    /// Id of the purchase.
     pub id: OrderId,
-    /// The short number.
+    /// Short, human-readable order number.
     pub number: OrderNumber,
-    /// Where it stands.
+    /// State of the order.
     pub state: PurchaseState,
     /// What was bought, for how much. Never changes.
     pub quote: Quote,
-    /// How it was paid.
+    /// Payment of the order.
     pub payment: Payment,
     /// When it should be shipped, frozen at payment.
     pub ship_by: Date,
@@ -70,7 +70,7 @@ pub struct OrderItem {
     pub erased_at: Option<Timestamp>,
     /// Parcels on their way.
     pub parcels: Vec<Parcel>,
-    /// When it came to each state.
+    /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
     /// Disputes of its payments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -101,14 +101,14 @@ impl OrderItem {
     }
 }
 
-/// A dispute that the customer's bank opened.
+/// A dispute opened by the customer's bank.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Dispute {
-    /// Stripe's id.
+    /// Stripe id of the dispute.
     pub id: String,
-    /// The payment that is disputed; not always the one that made the order.
+    /// Disputed payment intent; not always the one that created the order.
     pub payment_intent: String,
-    /// Stripe's word for its standing.
+    /// Dispute status as reported by Stripe.
     pub status: String,
 }
 

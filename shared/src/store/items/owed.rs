@@ -10,7 +10,7 @@ use super::Stored;
 use crate::mail::MailKind;
 use crate::store::keys::{self, IndexKey, Key};
 
-/// Whether a mail went out.
+/// Delivery status of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MailStatus {
@@ -23,19 +23,19 @@ pub enum MailStatus {
 /// A mail that is owed or was sent; written together with its cause, so that none is forgotten.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailItem {
-    /// The order.
+    /// Id of the order.
     pub order_id: OrderId,
     /// Which mail.
     #[serde(flatten)]
     pub kind: MailKind,
-    /// Whether it went out.
+    /// Delivery status of the mail.
     pub status: MailStatus,
     /// Since when it is owed.
     pub owed_since: Timestamp,
     /// Until when one worker has it in hand, so that no other sends it too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_until: Option<Timestamp>,
-    /// When it went out.
+    /// Time at which the mail was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Timestamp>,
     /// The provider's id of it.
@@ -67,7 +67,7 @@ impl Stored for MailItem {
 /// A refund of a purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundItem {
-    /// The purchase.
+    /// Id of the purchase.
     pub order_id: OrderId,
     /// The refund.
     pub refund: Refund,
