@@ -66,6 +66,6 @@ fn show(figures: Vec<f64>) {
         ]));
     }
     let title =
-        format!("Processor time of a warm call, {PRODUCTS} products, medians of {ROUNDS} rounds of {CALLS}");
+        format!("CPU time of a warm call, {PRODUCTS} products, medians of {ROUNDS} rounds of {CALLS}");
     table::print(&title, &rows);
 }

@@ -44,5 +44,5 @@ async fn purchases(fleet: &Fleet) {
     }
     let all: f64 = spent.iter().sum();
     rows.push(row([&"all", &format!("{all:.0}"), &format!("{GOAL:.0}"), &verdict(all, GOAL)]));
-    table::print(&format!("Processor time of a whole purchase, mean of {PURCHASES}"), &rows);
+    table::print(&format!("CPU time of a whole purchase, mean of {PURCHASES}"), &rows);
 }

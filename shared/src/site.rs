@@ -63,7 +63,7 @@ pub async fn serve<S: Site>(deps: &S::Deps, request: &Request) -> Response<Body>
             tracing::error!(error = %Chain(&error), "the page could not be rendered");
             S::sorry(deps, request, error.status())
         });
-        tracing::info!(http.status = response.status().as_u16(), "answered");
+        tracing::info!(http.status = response.status().as_u16(), "request completed");
         response
     };
     answer.instrument(span).await

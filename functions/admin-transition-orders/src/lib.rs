@@ -62,7 +62,7 @@ async fn answer(
             Err(Problem::unavailable("not attempted: the time limit was reached by the preceding rows"))
         };
         let result = TransitionResult::of(row.order_id, outcome);
-        tracing::info!(http.status = result.status, "answered");
+        tracing::info!(http.status = result.status, "request completed");
         result
     };
     moved.instrument(span).await

@@ -55,7 +55,7 @@ pub(crate) async fn answer(
     };
     let took = started.elapsed().as_millis();
     let again = if reply.replayed { ", replayed for the idempotency key" } else { "" };
-    app.tell(&format!("{told} was answered {} in {took} ms ({}{again}).", reply.status, reply.request_id));
+    app.tell(&format!("{told} returned {} in {took} ms ({}{again}).", reply.status, reply.request_id));
     let mut response = reply.into_response();
     if let Some(version) = version {
         response.headers_mut().insert("Stripe-Version", version);

@@ -98,7 +98,7 @@ fn routes(app: Arc<App>) -> Router {
 async fn told(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let asked = format!("{} {}", request.method(), request.uri().path());
     let answer = next.run(request).await;
-    app.tell(&format!("{asked} was answered {}.", answer.status().as_u16()));
+    app.tell(&format!("{asked} returned {}.", answer.status().as_u16()));
     answer
 }
 

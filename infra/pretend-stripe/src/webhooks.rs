@@ -121,7 +121,7 @@ fn note(app: &App, id: &str, attempt: u32, answer: Result<u16, String>, taken: b
         let wait = inner.settings.retries.wait_after(attempt).filter(|_| !taken);
         let event = inner.world.events.get_mut(id)?;
         let told =
-            answer.clone().map_or_else(|error| error, |status| format!("The webhook answered {status}."));
+            answer.clone().map_or_else(|error| error, |status| format!("The webhook returned {status}."));
         let sentence = format!("Delivery {attempt} of event {id} ({}): {told}", event.kind);
         event.attempts.push(Attempt { at: now(), answer });
         event.delivery = match (taken || event.delivery == Delivery::Delivered, wait) {

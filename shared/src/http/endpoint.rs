@@ -115,7 +115,7 @@ pub async fn serve<E: Endpoint>(deps: &E::Deps, request: Request) -> Response<Bo
     };
     let answer = async {
         let response = answer.await.unwrap_or_else(Problem::into_response);
-        tracing::info!(http.status = response.status().as_u16(), "answered");
+        tracing::info!(http.status = response.status().as_u16(), "request completed");
         response
     };
     answer.instrument(span).await

@@ -163,8 +163,8 @@ fn message(occasion: &Occasion, order: &OrderItem) -> String {
                 .to_owned()
         }
         Occasion::Refunded(amount) => format!(
-            "We have refunded {amount} to your original payment method. It can take up to ten days until \
-             your bank shows it."
+            "We have refunded {amount} to your original payment method. Your bank can take up to ten days \
+             to show it."
         ),
         Occasion::Note(_) => "We have a message for you about your order:".to_owned(),
         Occasion::TrackingLink => {
