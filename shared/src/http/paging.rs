@@ -24,12 +24,12 @@ impl<T: ToSchema> PartialSchema for Page<T> {
     fn schema() -> RefOr<Schema> {
         let cursor = ObjectBuilder::new()
             .schema_type(Type::String)
-            .description(Some("Where the next page begins; absent on the last."));
+            .description(Some("Cursor of the next page; absent on the last page."));
         ObjectBuilder::new()
             .property("items", ArrayBuilder::new().items(Ref::from_schema_name(T::name())))
             .required("items")
             .property("next_cursor", cursor)
-            .description(Some("A page of a list."))
+            .description(Some("One page of a list."))
             .into()
     }
 }

@@ -24,9 +24,9 @@ pub struct PublicProduct {
     pub category: Slug,
     /// Price before variant adjustments.
     pub base_price: Money,
-    /// Lowest price over all configurations.
+    /// Base price plus the cheapest variant of each type.
     pub price_from: Money,
-    /// Shortest lead time in business days over all configurations.
+    /// Lead time in business days with the fastest variant of each type.
     pub lead_time_days_from: u16,
     /// Variants that are currently available.
     pub variants: Vec<PublicVariant>,
@@ -72,9 +72,9 @@ pub struct ProductSummary {
     pub name: Text<120>,
     /// Slug of the product's category.
     pub category: Slug,
-    /// Lowest price over all configurations.
+    /// Base price plus the cheapest variant of each type.
     pub price_from: Money,
-    /// Shortest lead time in business days over all configurations.
+    /// Lead time in business days with the fastest variant of each type.
     pub lead_time_days_from: u16,
     /// Main picture of the product.
     #[serde(skip_serializing_if = "Option::is_none")]
