@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// Only products with all these words in their name, description, category or variants (case-insensitive).
+    /// Only products that contain this text in name, description, category or a variant (case-insensitive).
     #[deserr(default)]
     #[param(inline, required = false)]
     pub q: Search,

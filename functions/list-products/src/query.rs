@@ -19,7 +19,7 @@ pub struct ListQuery {
     #[deserr(default)]
     #[param(inline)]
     pub category: Option<Slug>,
-    /// Only products with all these words in their name, description, category or variants (case-insensitive).
+    /// Only products that contain this text in name, description, category or a variant (case-insensitive).
     #[deserr(default)]
     #[param(inline, required = false)]
     pub q: Search,

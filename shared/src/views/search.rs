@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 /// The most characters of a search.
 pub const MAX_SEARCH_CHARS: usize = 80;
 
-/// Search words in lower case; an empty search matches everything.
+/// Search text in lower case; an empty text matches everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, try_from(String) = Search::try_from -> Broken)]
 #[schema(value_type = String, max_length = 80, example = "dragon")]
