@@ -1,9 +1,9 @@
 //! What travels in the queues: tagged, versioned, and only ids.
 
 use domain::ids::{LinkRequestId, OrderId, OrderNumber, RefundId};
+use domain::purchase::MailKind;
 use serde::{Deserialize, Serialize};
 
-use crate::mail::MailKind;
 use crate::payments::hint::PaymentHint;
 
 /// A message of any queue.

@@ -5,7 +5,6 @@
 
 mod order_key;
 
-use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -16,12 +15,13 @@ use aws_sdk_kms::types::DataKeySpec;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::OrderId;
+use domain::purchase::Sealed;
 use serde::{Deserialize, Serialize};
 
 use crate::customer::{Customer, Private};
 use crate::random;
 
-pub use order_key::{NoteName, OrderKey, SealedText};
+pub use order_key::OrderKey;
 
 /// Why something could not be sealed or opened.
 #[derive(Debug, thiserror::Error)]
@@ -38,28 +38,6 @@ impl VaultError {
     /// Whether asking again may help.
     pub const fn retryable(&self) -> bool {
         matches!(self, Self::Keys(_))
-    }
-}
-
-/// Sealed data, as it lies in the order.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sealed {
-    /// Version of this form.
-    v: u8,
-    /// The data key, wrapped by KMS.
-    #[serde(with = "serde_bytes")]
-    key: Vec<u8>,
-    /// The nonce.
-    #[serde(with = "serde_bytes")]
-    nonce: Vec<u8>,
-    /// Ciphertext and tag.
-    #[serde(with = "serde_bytes")]
-    data: Vec<u8>,
-}
-
-impl fmt::Debug for Sealed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[sealed]")
     }
 }
 
@@ -145,7 +123,7 @@ impl Vault {
 
     /// The order's data key, for its confidential part and the notes beside it: one call.
     pub async fn unlock(&self, order_id: OrderId, sealed: &Sealed) -> Result<OrderKey, VaultError> {
-        OrderKey::new(order_id, &self.keys.unwrap(order_id, &sealed.key).await?)
+        OrderKey::new(order_id, &self.keys.unwrap(order_id, sealed.wrapped_key()).await?)
     }
 }
 

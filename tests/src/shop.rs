@@ -12,23 +12,21 @@ use shared::domain::product::{
     FileType, ImageDraft, Product, ProductDraft, Revision, UploadDraft, VariantDraft, VariantName,
     VariantType,
 };
-use shared::domain::purchase::{Actor, Paid, PaymentProof, PurchaseState, Transition, apply};
+use shared::domain::purchase::{Actor, MailKind, Paid, PaymentProof, PurchaseState, Transition, apply};
 use shared::domain::quote::{Cart, CartItem, Quote, quote};
 use shared::domain::settings::Settings;
 use shared::domain::settlement::WhyCancelled;
 use shared::domain::text::{Slug, Text};
+use shared::domain::time::utc_date;
 use shared::lookup::LookupKey;
-use shared::mail::MailKind;
-use shared::payment_end;
-use shared::random;
 use shared::store::items::{
     AmountPaid, CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef,
     StockTaken, UploadItem,
 };
-use shared::store::keys::utc_date;
 use shared::store::purchases::{Change, Purchase};
 use shared::store::{Store, StoreError};
 use shared::vault::{Confidential, TrackingSecret, Vault};
+use shared::{payment_end, random};
 
 use crate::keys::LocalKeys;
 

@@ -4,10 +4,9 @@ use deserr::Deserr;
 use jiff::Timestamp;
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::purchase::PurchaseState;
+use shared::domain::time::{Moment, utc_date};
 use shared::http::Limit;
-use shared::store::keys::utc_date;
 use shared::store::orders::OrderList;
-use shared::views::order::Moment;
 use shared::views::span::{AskedSpan, OrderSpan, in_state};
 use utoipa::IntoParams;
 

@@ -4,8 +4,8 @@ use askama::Template;
 use shared::customer::{Address, Customer};
 use shared::domain::quote::{QuoteLine, type_name};
 use shared::domain::settings::{Settings, ShopAddress};
+use shared::domain::time::utc_date;
 use shared::store::items::OrderItem;
-use shared::store::keys::utc_date;
 
 use crate::Document;
 

@@ -6,9 +6,9 @@ use shared::domain::calendar::Day;
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::subject::Subject;
 use shared::domain::text::Line;
+use shared::domain::time::utc_date;
 use shared::http::{Cursor, Limit, invalid_cursor};
 use shared::store::audit::{AuditList, AuditPosition};
-use shared::store::keys::utc_date;
 use utoipa::IntoParams;
 
 /// What is asked of the trail.

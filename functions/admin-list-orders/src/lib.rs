@@ -5,11 +5,11 @@ mod query;
 
 use async_trait::async_trait;
 use shared::config::StartError;
+use shared::domain::time::utc_date;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Role, Route, method};
 use shared::lookup::LookupKey;
 use shared::store::Store;
-use shared::store::keys::utc_date;
 use shared::views::order::OrderSummary;
 
 use overdue::Overdue;

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::ids::OrderNumber;
 use shared::domain::purchase::PurchaseState;
+use shared::domain::time::Moment;
 use shared::http::{Flag, Limit};
 use shared::lookup::{LookupKey, TypedEmail};
 use shared::store::orders::OrderList;
-use shared::views::order::Moment;
 use shared::views::span::{AskedSpan, OrderSpan, in_state};
 use utoipa::IntoParams;
 

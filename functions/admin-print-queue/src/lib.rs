@@ -4,10 +4,10 @@ mod queue;
 
 use async_trait::async_trait;
 use shared::config::StartError;
+use shared::domain::time::utc_date;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
 use shared::store::Store;
-use shared::store::keys::utc_date;
 
 pub use queue::{PrintJob, QueueQuery};
 

@@ -9,10 +9,10 @@ use futures::try_join;
 use jiff::SignedDuration;
 use serde::Serialize;
 use shared::config::StartError;
+use shared::domain::time::utc_date;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
 use shared::store::Store;
-use shared::store::keys::utc_date;
 use shared::store::standing::BoundedCount;
 use utoipa::ToSchema;
 

@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use shared::config::StartError;
 use shared::domain::quote::{Cart, Quote, quote};
+use shared::domain::time::utc_date;
 use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
 use shared::store::catalog::{Catalog, CatalogCache};
-use shared::store::keys::utc_date;
 
 /// Reads the catalogue.
 pub struct Deps {

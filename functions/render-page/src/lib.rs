@@ -25,10 +25,10 @@ use shared::config::{self, StartError};
 use shared::domain::product::Product;
 use shared::domain::settings::{Settings, ShopAddress};
 use shared::domain::text::{Slug, Text};
+use shared::domain::time::utc_date;
 use shared::env::{Env, FromEnv};
 use shared::site::{NoPage, Site};
 use shared::store::catalog::{Catalog, CatalogCache};
-use shared::store::keys::utc_date;
 use shared::views::product::PublicProduct;
 use shared_images::Bucket;
 

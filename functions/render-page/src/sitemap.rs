@@ -3,9 +3,9 @@
 use askama::Template;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
+use shared::domain::time::utc_date;
 use shared::site::NoPage;
 use shared::store::catalog::Catalog;
-use shared::store::keys::utc_date;
 
 use crate::cards::used;
 use crate::layout::Published;

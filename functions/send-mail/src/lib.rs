@@ -6,15 +6,16 @@ use async_trait::async_trait;
 use shared::clock;
 use shared::config::{self, StartError};
 use shared::domain::email::EmailAddress;
+use shared::domain::purchase::{MailKind, Sealed};
 use shared::env::{Env, FromEnv};
-use shared::mail::{Facts, MailKind, Mailer, Occasion, letter};
+use shared::mail::{Facts, Mailer, Occasion, letter};
 use shared::messages::SendMail as Owed;
 use shared::queue::{HandlerError, Worker};
 use shared::store::Store;
 use shared::store::items::{MailStatus, OrderItem};
 use shared::store::purchases::Purchase;
 use shared::telemetry::{self, Metric};
-use shared::vault::{OrderKey, Sealed, Vault};
+use shared::vault::{OrderKey, Vault};
 
 /// Opens the customer's data and sends mail.
 pub struct Deps {

@@ -12,10 +12,10 @@ use shared::domain::money::Money;
 use shared::domain::product::Product;
 use shared::domain::purchase::{Actor, PurchaseState, Transition, apply};
 use shared::domain::quote::{Quote, quote};
+use shared::domain::time::utc_date;
 use shared::http::Problem;
 use shared::random;
 use shared::store::items::{CheckoutItem, IdempotencyItem, SessionRef, StockTaken};
-use shared::store::keys::utc_date;
 use shared::store::purchases::{Change, CheckoutGround, Purchase};
 use shared::store::{Store, StoreError};
 

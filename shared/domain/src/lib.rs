@@ -2,6 +2,7 @@
 //!
 //! - [`money`], [`ids`], [`text`], [`email`], [`place`]: the small values, each parsed once and valid ever after;
 //! - [`product`], [`category`], [`settings`], [`calendar`], [`quote`]: what can be bought, and for how much;
+//! - [`time`]: points in time as callers write them;
 //! - [`purchase`]: the one state machine from cart to delivery;
 //! - [`carrier`]: where a parcel is followed;
 //! - [`settlement`]: what Stripe's present answer means for a purchase;
@@ -26,3 +27,4 @@ pub mod settings;
 pub mod settlement;
 pub mod subject;
 pub mod text;
+pub mod time;

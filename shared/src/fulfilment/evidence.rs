@@ -2,13 +2,13 @@
 
 use domain::fault::Faults;
 use domain::purchase::PurchaseState;
+use domain::time::Moment;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::TransitionRequest;
 use crate::store::items::OrderItem;
-use crate::views::order::Moment;
 
 /// How far ahead of the shop's clock an arrival may be told: the back office tells the time of its own computer, whose
 /// clock may be a little fast.

@@ -4,17 +4,16 @@ use deserr::Deserr;
 use domain::audit::{Action, Event};
 use domain::fault::Faults;
 use domain::ids::{NoteId, OrderId};
-use domain::purchase::Actor;
+use domain::purchase::{Actor, MailKind, NoteName};
 use domain::text::Text;
 use jiff::Timestamp;
 use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::customer::Private;
-use crate::mail::MailKind;
 use crate::store::items::NoteItem;
 use crate::store::purchases::{Change, Purchase};
-use crate::vault::{NoteName, OrderKey, VaultError};
+use crate::vault::{OrderKey, VaultError};
 
 /// A note that staff add to an order.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]

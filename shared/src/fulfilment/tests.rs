@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use domain::audit::{Action, ChainHead, verify};
 use domain::ids::OrderId;
 use domain::money::{Currency, Money};
-use domain::purchase::PurchaseState as S;
+use domain::purchase::{MailKind, PurchaseState as S};
 use domain::refund::Refund;
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -16,7 +16,6 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::mail::MailKind;
 use crate::store::items::{AuditItem, CheckoutItem, Dispute, RefundItem, from_item, to_item};
 use crate::store::keys;
 use crate::store::purchases::Change;

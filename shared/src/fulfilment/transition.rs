@@ -3,19 +3,20 @@
 use deserr::Deserr;
 use domain::audit::Event;
 use domain::fault::Faults;
-use domain::purchase::{DeliveryProof, IllegalTransition, Parcel, PurchaseState, Transition, apply};
+use domain::purchase::{
+    DeliveryProof, IllegalTransition, MailKind, Parcel, PurchaseState, Transition, apply,
+};
 use domain::settlement::WhyCancelled;
 use domain::text::Text;
+use domain::time::Moment;
 use jiff::Timestamp;
 use utoipa::ToSchema;
 
 use super::evidence::{self, arrived_at, shipped_at};
 use super::{Act, Refused, order_as_seen, refund, unpaid_as_seen};
-use crate::mail::MailKind;
 use crate::payment_end;
 use crate::store::items::{Milestone, OrderItem};
 use crate::store::purchases::{Change, Purchase};
-use crate::views::order::Moment;
 
 /// A transition request: the target state and the evidence that it requires.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]

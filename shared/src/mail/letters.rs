@@ -7,12 +7,12 @@ use domain::money::Money;
 use domain::purchase::{Parcel, PurchaseState};
 use domain::quote::{QuoteLine, type_name};
 use domain::settings::{Settings, ShopAddress};
+use domain::time::utc_date;
 use jiff::civil::Date;
 
 use super::{Letter, Sender};
 use crate::customer::Private;
 use crate::store::items::OrderItem;
-use crate::store::keys::utc_date;
 use crate::vault::Confidential;
 
 /// What a letter is about, with what belongs to it.

@@ -1,6 +1,5 @@
 //! Mails to customers: which there are, what they say, and the port that sends them.
 
-mod kind;
 mod letters;
 mod sender;
 mod ses;
@@ -9,7 +8,6 @@ use async_trait::async_trait;
 
 use crate::customer::Private;
 
-pub use kind::MailKind;
 pub use letters::{Facts, Occasion, letter};
 pub use sender::Sender;
 pub use ses::Ses;

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::audit::{AuditEntry, ChainHead};
 use domain::subject::Subject;
+use domain::time::utc_date;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -54,7 +55,7 @@ impl AuditPosition {
     /// Whether a page of a list can have ended there: a caller may have made it up.
     pub fn lies_in(&self, list: &AuditList) -> bool {
         match list {
-            AuditList::OfDay(day) | AuditList::ByActor(_, Some(day)) => keys::utc_date(self.at) == *day,
+            AuditList::OfDay(day) | AuditList::ByActor(_, Some(day)) => utc_date(self.at) == *day,
             AuditList::ByActor(_, None) => true,
             AuditList::OfSubject(subject) => self.subject == *subject,
         }

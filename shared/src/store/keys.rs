@@ -3,14 +3,14 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{ImageId, NoteId, OrderId, OrderNumber, ProductId, RefundId};
-use domain::purchase::PurchaseState;
+use domain::purchase::{MailKind, PurchaseState};
 use domain::subject::Subject;
 use domain::text::Slug;
+use domain::time::utc_date;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Item;
-use crate::mail::MailKind;
 
 /// Over how many index partitions pending purchases are spread, so that no single key limits the shop.
 pub const PENDING_SHARDS: u8 = 4;
@@ -334,11 +334,6 @@ pub fn by_time(at: Timestamp, id: OrderId) -> String {
 
 fn month_of(date: Date) -> String {
     date.strftime("%Y-%m").to_string()
-}
-
-/// The UTC day of a moment.
-pub fn utc_date(at: Timestamp) -> Date {
-    jiff::tz::TimeZone::UTC.to_datetime(at).date()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{OrderId, OrderNumber};
 use domain::purchase::PurchaseState;
+use domain::time::utc_date;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ pub struct OrderPosition {
 impl OrderPosition {
     /// Whether a page between two times can have ended there: a caller may have made it up.
     pub fn lies_between(&self, from: Timestamp, to: Timestamp) -> bool {
-        let month_of = |time| keys::utc_date(time).first_of_month();
+        let month_of = |time| utc_date(time).first_of_month();
         let in_month = |made: Timestamp| (from..=to).contains(&made) && month_of(made) == self.month;
         (month_of(from)..=month_of(to)).contains(&self.month)
             && self.after.is_none_or(|(made, _)| in_month(made))
@@ -78,8 +79,8 @@ impl Store {
         position: Option<OrderPosition>,
         limit: u16,
     ) -> Result<OrderPage, StoreError> {
-        let oldest = keys::utc_date(from).first_of_month();
-        let newest = OrderPosition { month: keys::utc_date(to).first_of_month(), after: None };
+        let oldest = utc_date(from).first_of_month();
+        let newest = OrderPosition { month: utc_date(to).first_of_month(), after: None };
         let mut position = position.unwrap_or(newest);
         for _ in 0..MONTHS {
             let month = position.month;
@@ -149,7 +150,7 @@ fn next_position(
 ) -> Option<OrderPosition> {
     if let Some(last) = ended_at {
         // A customer's orders are one partition over all months.
-        let month = keys::utc_date(last.created_at).first_of_month();
+        let month = utc_date(last.created_at).first_of_month();
         return Some(OrderPosition { month, after: Some((last.created_at, last.id)) });
     }
     let earlier = month.saturating_sub(1.month());

@@ -3,11 +3,11 @@
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::OrderId;
+use domain::purchase::MailKind;
 use jiff::{SignedDuration, Timestamp};
 
 use super::items::{CheckoutItem, MailItem, MailStatus, RefundItem, Stored, from_item, to_item};
 use super::{Item, Store, StoreError, keys};
-use crate::mail::MailKind;
 
 /// How long one worker may hold a mail; longer than the function lives.
 const CLAIM: SignedDuration = SignedDuration::from_secs(60);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use domain::refund::RefundStatus;
+use domain::time::utc_date;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -118,7 +119,7 @@ impl Store {
         }
         let mut update = Update::builder()
             .table_name(&self.table)
-            .set_key(Some(keys::stats(keys::utc_date(now), shard).into_item()))
+            .set_key(Some(keys::stats(utc_date(now), shard).into_item()))
             .expression_attribute_values(":entity", AttributeValue::S("stats".to_owned()))
             .expression_attribute_values(":v", AttributeValue::N("1".to_owned()));
         let mut sums = Vec::new();

@@ -1,43 +1,12 @@
 //! An order's data key, unwrapped once: opens the order's confidential part, and seals and opens the notes beside it.
 
-use std::fmt;
-
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use domain::ids::{NoteId, OrderId};
-use serde::{Deserialize, Serialize};
+use domain::ids::OrderId;
+use domain::purchase::{NoteName, Sealed, SealedText};
 
-use super::{Confidential, Sealed, VaultError};
+use super::{Confidential, VaultError};
 use crate::customer::Private;
 use crate::random;
-
-/// A text beside an order, sealed under the order's own data key: whoever removes that key removes the text.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SealedText {
-    /// Version of this form.
-    v: u8,
-    /// The nonce.
-    #[serde(with = "serde_bytes")]
-    nonce: Vec<u8>,
-    /// Ciphertext and tag.
-    #[serde(with = "serde_bytes")]
-    data: Vec<u8>,
-}
-
-impl fmt::Debug for SealedText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[sealed]")
-    }
-}
-
-/// Which note a text is: bound to it when it is sealed, so that no text passes for another's, and none that is internal
-/// for one that the customer gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoteName {
-    /// The note.
-    pub id: NoteId,
-    /// Whether the customer gets it.
-    pub visible_to_customer: bool,
-}
 
 /// The unwrapped data key of an order. It never leaves the function's memory.
 pub struct OrderKey {
@@ -53,25 +22,25 @@ impl OrderKey {
 
     /// Opens the order's confidential part.
     pub fn open(&self, sealed: &Sealed) -> Result<Confidential, VaultError> {
-        let plain = self.decrypt(self.of_order(), &sealed.nonce, &sealed.data)?;
+        let plain = self.decrypt(self.of_order(), sealed.nonce(), sealed.data())?;
         serde_json::from_slice(&plain).map_err(|_| VaultError::Refused)
     }
 
     pub(super) fn seal(&self, confidential: &Confidential, wrapped: Vec<u8>) -> Result<Sealed, VaultError> {
         let plain = serde_json::to_vec(confidential).map_err(|_| VaultError::Refused)?;
         let (nonce, data) = self.encrypt(self.of_order(), plain)?;
-        Ok(Sealed { v: 1, key: wrapped, nonce, data })
+        Ok(Sealed::new(wrapped, nonce, data))
     }
 
     /// Seals a note's text.
     pub fn seal_note(&self, note: NoteName, text: &str) -> Result<SealedText, VaultError> {
         let (nonce, data) = self.encrypt(self.of_note(note), text.as_bytes().to_vec())?;
-        Ok(SealedText { v: 1, nonce, data })
+        Ok(SealedText::new(nonce, data))
     }
 
     /// Opens a note's text.
     pub fn open_note(&self, note: NoteName, sealed: &SealedText) -> Result<Private<String>, VaultError> {
-        let plain = self.decrypt(self.of_note(note), &sealed.nonce, &sealed.data)?;
+        let plain = self.decrypt(self.of_note(note), sealed.nonce(), sealed.data())?;
         String::from_utf8(plain).map(Private::new).map_err(|_| VaultError::Refused)
     }
 

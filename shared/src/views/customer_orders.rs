@@ -47,7 +47,7 @@ impl CustomerRequest {
         let address = typed.as_ref().map_or("", |typed| typed.reveal());
         let list = OrderList::OfCustomer(lookup.customer_hash(address));
         let asked = AskedSpan {
-            from: Some(super::order::Moment(Timestamp::UNIX_EPOCH)),
+            from: Some(domain::time::Moment(Timestamp::UNIX_EPOCH)),
             to: None,
             cursor: self.cursor.as_deref(),
         };

@@ -3,7 +3,8 @@
 use super::note::OrderNote;
 use crate::customer::Customer;
 use crate::store::items::NoteItem;
-use crate::vault::{OrderKey, Sealed, VaultError};
+use crate::vault::{OrderKey, VaultError};
+use domain::purchase::Sealed;
 
 /// The customer and the notes of an order.
 pub struct Opened {

@@ -1,7 +1,7 @@
 //! What several endpoints take or show of an order.
 
 use deserr::Deserr;
-use domain::fault::{Broken, Faults};
+use domain::fault::Faults;
 use domain::ids::{OrderId, OrderNumber};
 use domain::money::Money;
 use domain::purchase::PurchaseState;
@@ -21,21 +21,6 @@ pub struct OrderPath {
     /// Id of the order.
     #[param(inline)]
     pub id: OrderId,
-}
-
-/// A timestamp in RFC 3339 format, not before 1970: the text of earlier ones does not sort chronologically.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, ToSchema)]
-#[deserr(error = Faults, try_from(String) = Self::try_from -> Broken)]
-#[schema(value_type = String, format = DateTime)]
-pub struct Moment(pub Timestamp);
-
-impl TryFrom<String> for Moment {
-    type Error = Broken;
-    fn try_from(written: String) -> Result<Self, Broken> {
-        let detail = "Must be a timestamp like 2026-11-23T09:30:00Z.";
-        let moment = written.parse().ok().filter(|moment| *moment >= Timestamp::UNIX_EPOCH);
-        moment.map(Self).ok_or_else(|| Broken::new("invalid_time", detail))
-    }
 }
 
 /// Summary of an order for lists, without personal data.

@@ -2,11 +2,11 @@
 
 use domain::fault::Faults;
 use domain::purchase::PurchaseState;
+use domain::time::Moment;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::order::Moment;
 use crate::http::{Cursor, invalid_cursor};
 use crate::store::orders::{OrderList, OrderPosition};
 

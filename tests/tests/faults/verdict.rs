@@ -5,11 +5,10 @@ use std::collections::{BTreeSet, HashSet};
 use futures::executor::block_on;
 use serde_json::json;
 use shared::domain::audit::{Action, AuditEntry, verify};
-use shared::domain::purchase::PurchaseState;
+use shared::domain::purchase::{MailKind, PurchaseState};
 use shared::domain::refund::RefundStatus;
 use shared::domain::settlement::SessionStatus;
 use shared::events::DomainEvent;
-use shared::mail::MailKind;
 use shared::store::items::MailStatus;
 use shared::store::purchases::Purchase;
 

@@ -3,9 +3,8 @@
 use jiff::Timestamp;
 use retention::Deps;
 use shared::domain::audit::{Action, Event, verify};
-use shared::domain::purchase::{Actor, PurchaseState};
+use shared::domain::purchase::{Actor, MailKind, PurchaseState};
 use shared::erasure::{Cause, Erased, Keeps, erase_order};
-use shared::mail::MailKind;
 use shared::schedule::Scheduled;
 use shared::store::items::{Dispute, MailItem, Milestone, OrderItem, to_item};
 use shared::store::purchases::Change;

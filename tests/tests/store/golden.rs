@@ -10,21 +10,18 @@ use shared::domain::audit::{ChainHead, Event};
 use shared::domain::category::{Categories, Category};
 use shared::domain::email::EmailAddress;
 use shared::domain::ids::{NoteId, OrderNumber, RefundId};
-use shared::domain::purchase::{Parcel, PurchaseState, Transition};
+use shared::domain::purchase::{MailKind, Parcel, PurchaseState, Sealed, Transition};
 use shared::domain::refund::{Refund, RefundStatus};
 use shared::domain::settings::{LegalTexts, Settings};
-use shared::mail::MailKind;
-use shared::store::Item;
 use shared::store::categories::CategoriesItem;
 use shared::store::items::{
     AmountPaid, AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NoteItem, NumberItem,
     OrderItem, Payment, ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored,
     from_item, to_item,
 };
-use shared::store::keys;
 use shared::store::news::NewsItem;
 use shared::store::settings::SettingsItem;
-use shared::vault::Sealed;
+use shared::store::{Item, keys};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{admin, at, checkout, claim, eur, order_id, product, session_id, slug, text, upload};
 

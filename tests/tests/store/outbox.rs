@@ -2,8 +2,8 @@
 
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use serde_json::json;
+use shared::domain::purchase::MailKind;
 use shared::domain::refund::RefundStatus;
-use shared::mail::MailKind;
 use shared::messages::{IssueRefund, SendMail};
 use shared::store::Item;
 use shared::store::items::{MailItem, MailStatus, RefundItem, Stored, to_item};

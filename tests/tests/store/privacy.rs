@@ -3,8 +3,8 @@
 use serde_json::json;
 use shared::domain::fault::Faults;
 use shared::domain::ids::NoteId;
+use shared::domain::purchase::MailKind;
 use shared::fulfilment::{NewNote, add_note};
-use shared::mail::MailKind;
 use shared::store::Item;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{admin, at, confirming, customer, pending, processing, stocked_shelf, vault, write};

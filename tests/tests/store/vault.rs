@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 use shared::domain::ids::{NoteId, OrderId};
+use shared::domain::purchase::{NoteName, Sealed};
 use shared::store::items::{from_item, to_item};
-use shared::vault::{Confidential, NoteName, Sealed, TrackingSecret, Vault, VaultError};
+use shared::vault::{Confidential, TrackingSecret, Vault, VaultError};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{at, confirming, customer, order_id, pending, stocked_shelf, vault, write};
 

@@ -3,9 +3,10 @@
 use admin_get_order::{AdminGetOrder, Deps};
 use lambda_http::Body;
 use serde_json::{Value, json};
+use shared::domain::purchase::Sealed;
 use shared::http::serve;
 use shared::store::items::{OrderItem, to_item};
-use shared::vault::{Sealed, Vault};
+use shared::vault::Vault;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
 use shop_tests::shop::{at, confirming, customer, order_id, pending, stocked_shelf, vault, write};

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use reconcile::Deps;
 use serde_json::json;
 use shared::clock;
-use shared::mail::MailKind;
+use shared::domain::purchase::MailKind;
 use shared::schedule::Scheduled;
 use shared::store::items::{MailItem, to_item};
 use shop_tests::engine::Engine;

@@ -1,13 +1,12 @@
 //! What staff noted on an order.
 
 use domain::ids::{NoteId, OrderId};
-use domain::purchase::Actor;
+use domain::purchase::{Actor, NoteName, SealedText};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Stored;
 use crate::store::keys::{self, IndexKey, Key};
-use crate::vault::{NoteName, SealedText};
 
 /// A note. Its text may name people, so it is sealed under the order's own data key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use domain::audit::ChainHead;
 use domain::ids::{OrderId, OrderNumber};
 use domain::money::Money;
-use domain::purchase::{Parcel, PurchaseState};
+use domain::purchase::{Parcel, PurchaseState, Sealed};
 use domain::quote::Quote;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 
 use super::Stored;
 use crate::store::keys::{self, IndexKey, Key};
-use crate::vault::Sealed;
 
 /// Payment of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

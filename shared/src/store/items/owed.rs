@@ -1,13 +1,13 @@
 //! What the shop owes because of a purchase: mails and refunds.
 
 use domain::ids::OrderId;
+use domain::purchase::MailKind;
 use domain::refund::{Refund, RefundStatus};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Stored;
-use crate::mail::MailKind;
 use crate::store::keys::{self, IndexKey, Key};
 
 /// Delivery status of a mail.

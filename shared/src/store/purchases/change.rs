@@ -1,11 +1,11 @@
 //! A change of a purchase being put together, before it is written.
 
 use domain::audit::Event;
+use domain::purchase::MailKind;
 use domain::refund::{Refund, RefundStatus};
 use jiff::Timestamp;
 
 use super::Purchase;
-use crate::mail::MailKind;
 use crate::store::items::{CheckoutItem, MailItem, NoteItem, OrderItem, RefundItem, SessionItem, SoldItem};
 
 /// One change of a purchase: what it becomes, and the records written with it.

@@ -2,6 +2,9 @@
 //!
 //! Refunds and parcels are records beside the state, not states.
 
+mod mail_kind;
+mod sealed;
+
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,6 +13,9 @@ use utoipa::ToSchema;
 use crate::fault::Faults;
 use crate::money::Money;
 use crate::text::Text;
+
+pub use mail_kind::MailKind;
+pub use sealed::{NoteName, Sealed, SealedText};
 
 /// State of a purchase in its life cycle.
 #[derive(

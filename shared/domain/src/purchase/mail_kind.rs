@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use domain::ids::{LinkRequestId, NoteId, RefundId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::ids::{LinkRequestId, NoteId, RefundId};
 
 /// Mail of an order, identified by its cause so that it is sent at most once. Written as `kind`, plus `about` with an
 /// id where an order can have several of the kind.

@@ -1,0 +1,97 @@
+//! Encrypted data of a purchase, opaque here: only the vault, which holds the keys, makes it and reads it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::NoteId;
+
+/// The sealed customer data of an order, with the wrapped data key that opens it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealed {
+    /// The version of this stored form.
+    v: u8,
+    /// The data key, wrapped by KMS.
+    #[serde(with = "serde_bytes")]
+    key: Vec<u8>,
+    /// The nonce of the encryption.
+    #[serde(with = "serde_bytes")]
+    nonce: Vec<u8>,
+    /// The ciphertext and its tag.
+    #[serde(with = "serde_bytes")]
+    data: Vec<u8>,
+}
+
+impl Sealed {
+    /// Assembles sealed data from its wrapped key, nonce and ciphertext.
+    pub const fn new(key: Vec<u8>, nonce: Vec<u8>, data: Vec<u8>) -> Self {
+        Self { v: 1, key, nonce, data }
+    }
+
+    /// Returns the data key as KMS wrapped it.
+    pub fn wrapped_key(&self) -> &[u8] {
+        &self.key
+    }
+
+    /// Returns the nonce of the encryption.
+    pub fn nonce(&self) -> &[u8] {
+        &self.nonce
+    }
+
+    /// Returns the ciphertext with its tag.
+    pub fn data(&self) -> &[u8] {
+        &self.data
+    }
+}
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[sealed]")
+    }
+}
+
+/// A text beside an order, sealed under the order's own data key: removing that key removes the text too.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedText {
+    /// The version of this stored form.
+    v: u8,
+    /// The nonce of the encryption.
+    #[serde(with = "serde_bytes")]
+    nonce: Vec<u8>,
+    /// The ciphertext and its tag.
+    #[serde(with = "serde_bytes")]
+    data: Vec<u8>,
+}
+
+impl SealedText {
+    /// Assembles a sealed text from its nonce and ciphertext.
+    pub const fn new(nonce: Vec<u8>, data: Vec<u8>) -> Self {
+        Self { v: 1, nonce, data }
+    }
+
+    /// Returns the nonce of the encryption.
+    pub fn nonce(&self) -> &[u8] {
+        &self.nonce
+    }
+
+    /// Returns the ciphertext with its tag.
+    pub fn data(&self) -> &[u8] {
+        &self.data
+    }
+}
+
+impl fmt::Debug for SealedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[sealed]")
+    }
+}
+
+/// The identity that a note's text is bound to when it is sealed, so that no text passes for another's, and no internal
+/// one for one that the customer gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoteName {
+    /// The id of the note.
+    pub id: NoteId,
+    /// Whether the customer gets it.
+    pub visible_to_customer: bool,
+}
