@@ -37,7 +37,7 @@ describe("the audit trail", () => {
     const page = await openAdmin("/audit");
     await page.getByLabel("Day").fill("2020-02-29");
     await page.getByRole("button", { name: "Show", exact: true }).click();
-    await page.getByText("Nothing is noted here.").waitFor();
+    await page.getByText("No entries found.").waitFor();
     await page.getByRole("button", { name: "Today" }).click();
     await page.getByText("Settings changed").first().waitFor();
   });
@@ -47,7 +47,7 @@ describe("the audit trail", () => {
     const entry = page.getByRole("listitem").filter({ hasText: "Settings changed" }).first();
     await entry.getByRole("button", { name: "Only this actor" }).click();
     await expect.poll(() => page.getByLabel("Actor").inputValue()).toBe(shop.admin.email);
-    await entry.getByRole("button", { name: "Only this one" }).click();
+    await entry.getByRole("button", { name: "Only this subject" }).click();
     await expect.poll(() => page.getByLabel("Subject").inputValue()).toBe("settings");
     const subjects = page.getByRole("list").getByRole("link");
     await expect.poll(async () => new Set(await subjects.allTextContents())).toEqual(new Set(["Settings"]));
@@ -56,8 +56,8 @@ describe("the audit trail", () => {
   it("verifies a chain, and says so in plain words", async () => {
     const filter = encodeURIComponent(JSON.stringify({ subject: "settings" }));
     const page = await openAdmin(`/audit?filter=${filter}`);
-    await page.getByRole("button", { name: "Check the chain" }).click();
-    await page.getByText(/All \d+ entries are those that were written/).waitFor();
+    await page.getByRole("button", { name: "Verify chain" }).click();
+    await page.getByText(/all \d+ entries are unaltered and in order/).waitFor();
     await expectAccessible(page);
   });
 
@@ -73,8 +73,8 @@ describe("the audit trail", () => {
     await page.route("**/api/admin/audit/settings/verification", (route) =>
       route.fulfill({ json: { ...broken, fault: `entry ${last} is not the one that was written` } }),
     );
-    await page.getByRole("button", { name: "Check the chain" }).click();
-    await page.getByText(`Entry ${last} was changed after it had been written.`).waitFor();
+    await page.getByRole("button", { name: "Verify chain" }).click();
+    await page.getByText(`Entry ${last} was changed after it was written.`).waitFor();
     const entries = page.getByRole("main").getByRole("listitem");
     await entries.first().getByText("Not verifiable").waitFor();
     await expect.poll(() => entries.nth(1).getByText("Not verifiable").count()).toBe(0);

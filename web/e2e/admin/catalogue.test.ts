@@ -27,7 +27,7 @@ describe("the list of products", () => {
     await page.getByRole("menuitem", { name: "Products" }).waitFor();
     await page.route("**/api/admin/products?*", (route) => route.abort());
     await page.getByRole("menuitem", { name: "Products" }).click();
-    await page.getByText("This could not be loaded: The shop does not answer.").waitFor();
+    await page.getByText("This could not be loaded: The shop is not responding.").waitFor();
     await page.unroute("**/api/admin/products?*");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("link", { name: "Hex bit holder" }).waitFor();
@@ -60,9 +60,9 @@ describe("an import", () => {
     await page.getByText("Import preview").waitFor();
     await page.getByText("/base_price").first().waitFor();
     await expectAccessible(page);
-    await page.getByRole("button", { name: /^Import it|^Import \d/ }).click();
+    await page.getByRole("button", { name: /^Import \d/ }).click();
     await page.getByText("Import result").waitFor();
-    await page.getByText("1 new, 0 changed, 0 unchanged, 1 refused").waitFor();
+    await page.getByText("1 new, 0 changed, 0 unchanged, 1 rejected").waitFor();
   });
 });
 

@@ -49,7 +49,7 @@ async function cancelled(email: string): Promise<Order> {
 }
 
 async function find(page: Page, email: string): Promise<void> {
-  await page.getByLabel("E-mail of the customer").fill(email);
+  await page.getByLabel("Customer e-mail").fill(email);
   await page.getByRole("button", { name: "Find" }).click();
 }
 
@@ -87,20 +87,20 @@ describe("a customer's request", () => {
     const page = await openAdmin("/customers");
     await find(page, email);
     const item = (number: string) => page.getByRole("listitem").filter({ hasText: number });
-    await item(gone.number).getByText("Would be erased").waitFor();
+    await item(gone.number).getByText("Can be erased").waitFor();
 
     await page.getByRole("button", { name: "Erase …" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText(`go for good from: ${gone.number}.`).waitFor();
+    await dialog.getByText(`will be permanently erased from: ${gone.number}.`).waitFor();
     await dialog.getByText(`they still need the data: ${open.number}.`).waitFor();
     await expectAccessible(page);
-    const erase = dialog.getByRole("button", { name: "Erase for good" });
-    await dialog.getByLabel("E-mail once more").fill(someone());
+    const erase = dialog.getByRole("button", { name: "Erase permanently" });
+    await dialog.getByLabel("Confirm e-mail").fill(someone());
     await expect.poll(() => erase.isDisabled()).toBe(true);
-    await dialog.getByLabel("E-mail once more").fill(email);
+    await dialog.getByLabel("Confirm e-mail").fill(email);
     await erase.click();
 
-    await page.getByText("Data erased from one order. One order keeps the data for now.").waitFor();
+    await page.getByText("Erased the data of one order. Kept the data of one order for now.").waitFor();
     await item(gone.number).getByText("Erased").waitFor();
     await item(open.number).getByText("Kept: the order is open").waitFor();
     await expectUntold(page, email);
@@ -111,19 +111,17 @@ describe("a customer's request", () => {
   it("for somebody whom the shop does not know says so", async () => {
     const page = await openAdmin("/customers");
     await find(page, someone());
-    await page.getByText("The shop knows no customer with this e-mail.").waitFor();
+    await page.getByText("No customer found with this e-mail address.").waitFor();
   });
 
   it("names what is no e-mail at its field", async () => {
     const page = await openAdmin("/customers");
-    await page.getByLabel("E-mail of the customer").fill("nobody");
+    await page.getByLabel("Customer e-mail").fill("nobody");
     await page.locator("form").evaluate((form: HTMLFormElement) => {
       form.noValidate = true;
     });
     await page.getByRole("button", { name: "Find" }).click();
-    await expect
-      .poll(() => page.getByLabel("E-mail of the customer").getAttribute("aria-invalid"))
-      .toBe("true");
+    await expect.poll(() => page.getByLabel("Customer e-mail").getAttribute("aria-invalid")).toBe("true");
   });
 
   it("fits a narrow screen", async () => {
@@ -132,7 +130,7 @@ describe("a customer's request", () => {
     const options = { viewport: { width: 360, height: 800 }, colorScheme: "dark" } as const;
     const page = await openAdmin("/customers", undefined, options);
     await find(page, email);
-    await page.getByText("The shop knows one order").waitFor();
+    await page.getByText("1 order found").waitFor();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(360);
     await expectAccessible(page);

@@ -24,11 +24,11 @@ describe("the dashboard", () => {
   it("sums up, in pictures and in figures", async () => {
     const page = await open();
     await page.getByText(/^Busiest day: \d+ orders?$/).waitFor();
-    await page.getByRole("img", { name: /^Orders by day, at most \d+ on one/ }).waitFor();
-    await page.getByRole("img", { name: /^Revenue by day in EUR, at most €[\d.,]+ on one/ }).waitFor();
-    await page.getByText("Orders by the state they reached").waitFor();
+    await page.getByRole("img", { name: /^Orders per day, up to \d+;/ }).waitFor();
+    await page.getByRole("img", { name: /^Revenue per day in EUR, up to €[\d.,]+;/ }).waitFor();
+    await page.getByText("Orders by state reached").waitFor();
     await expectAccessible(page);
-    await page.getByText("As a table").click();
+    await page.getByText("View as table").click();
     await expect.poll(() => page.locator("table tbody tr").count()).toBe(30);
   });
 

@@ -50,7 +50,7 @@ describe("many orders", () => {
     await page.getByText("2 selected").waitFor();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Start production" }).click();
-    await page.getByText("You have checked the details of each.").waitFor();
+    await page.getByText("you have checked the details of each order.").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Start production" }).click();
     await page.getByText("Results").waitFor();
     // They have left the list of what is paid, and are told by their numbers all the same.
@@ -71,7 +71,7 @@ describe("many orders", () => {
     for (const { number } of orders) await page.getByLabel(`Select ${number}`).check();
     await page.getByRole("button", { name: "Mark as delivered" }).click();
     const question = page.getByRole("dialog");
-    await question.getByText("These 2 orders count as delivered now").waitFor();
+    await question.getByText("These 2 orders will be marked as delivered").waitFor();
     await question.getByRole("button", { name: "Mark as delivered" }).click();
     for (const { number } of orders) await page.getByText(`${number}: done`).waitFor();
     await page.getByRole("button", { name: "Close" }).click();
@@ -111,7 +111,7 @@ describe("the list of orders", () => {
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
     await find(page, number.slice(0, 9));
-    await page.getByText("Expected an order number like 3DT-7K2M9QXA, or an e-mail address.").waitFor();
+    await page.getByText("Enter an order number like 3DT-7K2M9QXA, or an e-mail address.").waitFor();
     expect(asked.filter((url) => url.includes("/admin/orders"))).toEqual([]);
     await find(page, number.slice(4).toLowerCase());
     await expect.poll(() => rows(page).count()).toBe(1);
@@ -158,7 +158,7 @@ describe("the list of orders", () => {
       .toBe(`/orders/${id}/show`);
     await expect.poll(() => page.getByLabel("From (UTC)").isDisabled()).toBe(true);
     await expect.poll(() => page.getByRole("button", { name: "Export CSV" }).isDisabled()).toBe(true);
-    await page.getByText("Only whole lists can be exported").waitFor();
+    await page.getByText("Only complete lists can be exported").waitFor();
     await expectAccessible(page);
   });
 
@@ -197,7 +197,7 @@ describe("the list of orders", () => {
     const page = await openAdmin("/orders", makeStaff("viewer"));
     await page.getByLabel("Order number").fill("ada@example.org");
     await page.getByRole("button", { name: "Show", exact: true }).click();
-    await page.getByText("Expected an order number like 3DT-7K2M9QXA.").waitFor();
+    await page.getByText("Enter an order number like 3DT-7K2M9QXA.").waitFor();
     await expect.poll(() => page.getByLabel("Order number or e-mail").count()).toBe(0);
     await expect.poll(() => page.getByRole("button", { name: "Export CSV" }).count()).toBe(0);
     await expect.poll(() => page.getByLabel("Select all on this page").count()).toBe(0);

@@ -107,10 +107,10 @@ describe("an order", () => {
 
   it("that is cancelled gives its money back, after asking", async () => {
     const { id, page } = await openOrder("gone@example.com");
-    await step(page, "Cancel the order", () => page.getByLabel("Reason *").fill("Out of gold."));
+    await step(page, "Cancel order", () => page.getByLabel("Reason *").fill("Out of gold."));
     const dialog = page.getByRole("dialog");
-    await dialog.getByText(/will be refunded to the customer, who is told by e-mail/).waitFor();
-    await dialog.getByRole("button", { name: "Cancel the order" }).click();
+    await dialog.getByText(/will be refunded to the customer, who will be notified by e-mail/).waitFor();
+    await dialog.getByRole("button", { name: "Cancel order" }).click();
     await expectState(page, "Cancelled");
     await refunds(page, id, "succeeded");
     await page.getByText(/, refunded,.*Out of gold/).waitFor();
@@ -168,7 +168,7 @@ describe("an order", () => {
   it("keeps notes, and mails those that are for the customer", async () => {
     const { page } = await openOrder("noted@example.com");
     await page.getByLabel("Note *").fill("The blue is a shade darker.");
-    await page.getByLabel("Send it to the customer by e-mail").check();
+    await page.getByLabel("E-mail this note to the customer").check();
     await page.getByRole("button", { name: "Send to the customer" }).click();
     await page.getByText("sent to the customer").waitFor();
     await page.getByRole("button", { name: "Save note" }).waitFor();

@@ -108,8 +108,8 @@ async function describeProduct(page: Page, slug: string): Promise<void> {
     await row.getByLabel("Value *").fill(value);
     if (value === "Gold") await row.getByLabel("Pick the colour").fill("#d4a437");
   }
-  await page.getByText("A tick means that the two cannot be made together.").waitFor();
-  await page.getByLabel("ABS with Gold cannot be made").check();
+  await page.getByText("Ticked pairs cannot be combined.").waitFor();
+  await page.getByLabel("Exclude ABS with Gold").check();
 }
 
 describe("a product", () => {
@@ -166,7 +166,7 @@ describe("a product", () => {
     }));
     const refused = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") };
     await page.setInputFiles("input[type=file]", [...files.slice(0, 1), refused, ...files.slice(1)]);
-    await page.getByText("notes.txt: Only JPEG, PNG, WebP and GLB files can be used.").waitFor();
+    await page.getByText("notes.txt: Only JPEG, PNG, WebP and GLB files are supported.").waitFor();
     await page.getByRole("img", { name: "front view" }).waitFor();
     await page.getByRole("button", { name: "Dismiss notes.txt" }).click();
     await page.getByRole("img", { name: "front view" }).dragTo(page.getByRole("img", { name: "back view" }));
@@ -183,9 +183,9 @@ describe("a product", () => {
     const served = await fetch(shop.storefront + (product.model?.path ?? ""));
     expect(served.headers.get("content-type")).toBe("model/gltf-binary");
 
-    await page.getByRole("button", { name: "Remove the 3D model" }).click();
-    await page.getByRole("button", { name: "Remove the picture" }).last().click();
-    await page.getByRole("button", { name: "Remove the picture" }).last().click();
+    await page.getByRole("button", { name: "Remove 3D model" }).click();
+    await page.getByRole("button", { name: "Remove image" }).last().click();
+    await page.getByRole("button", { name: "Remove image" }).last().click();
     await save(page);
     const after = await shown("stacking-rocket");
     expect([after.images.length, after.model]).toEqual([before, undefined]);

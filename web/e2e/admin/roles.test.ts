@@ -31,7 +31,7 @@ describe("a viewer", () => {
     // The list has not searched yet by now, and must not come back when it would.
     await page.getByRole("link", { name: "Articulated dragon" }).click();
     await page.getByRole("cell", { name: "Ocean teal" }).waitFor();
-    for (const name of ["Excluded combinations", "Pictures and 3D model", "History"]) {
+    for (const name of ["Excluded combinations", "Images and 3D model", "History"]) {
       await page.getByRole("heading", { name }).waitFor();
     }
     await page.getByText(/^€\d+\.\d\d, made in \d+ business days$/).waitFor();

@@ -59,7 +59,7 @@ describe("the shop's settings", () => {
     await page.getByRole("button", { name: /^Remove .*2031/ }).waitFor();
     await expectAccessible(page);
     await save(page);
-    await page.getByText("The settings are saved.").waitFor();
+    await page.getByText("Settings saved.").waitFor();
 
     const [first, ...others] = before.shipping_rates;
     const { holidays } = before.calendar;
@@ -72,7 +72,7 @@ describe("the shop's settings", () => {
 
   it("show a fault at its field and go there", async () => {
     const page = await open();
-    const sender = page.getByLabel("Sender of e-mails");
+    const sender = page.getByLabel("E-mail sender");
     await sender.fill("orders@elsewhere.example");
     await page.getByLabel("Keep customer data for").scrollIntoViewIfNeeded();
     await save(page);
@@ -93,7 +93,7 @@ describe("the shop's settings", () => {
 
   it("refuse days that were typed and not added, instead of losing them", async () => {
     const page = await open();
-    await page.getByLabel("Name of the shop").fill("Never saved");
+    await page.getByLabel("Shop name").fill("Never saved");
     await page.getByLabel("First day").fill("2031-05-01");
     await save(page);
     await page.getByText("Add these days first, or clear them.").waitFor();
@@ -102,7 +102,7 @@ describe("the shop's settings", () => {
 
   it("keep what was typed when somebody else was faster, and take their changes along", async () => {
     const page = await open();
-    await page.getByLabel("Name of the shop").fill("The faster shop");
+    await page.getByLabel("Shop name").fill("The faster shop");
     const { body, etag } = await present();
     await staff("PUT", "/admin/settings", { body: { ...body, retention_days: 777 }, etag });
     await page.getByLabel("Privacy notice").first().scrollIntoViewIfNeeded();
@@ -110,29 +110,27 @@ describe("the shop's settings", () => {
     const told = page.getByRole("alert").filter({ hasText: "Someone else changed this" });
     await told.waitFor();
     await expect.poll(() => isInView(told)).toBe(true);
-    await expect.poll(() => page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
+    await expect.poll(() => page.getByLabel("Shop name").inputValue()).toBe("The faster shop");
     await expectAccessible(page);
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
     await expect.poll(() => page.getByLabel("Keep customer data for").inputValue()).toBe("777");
-    await expect.poll(() => page.getByLabel("Name of the shop").inputValue()).toBe("The faster shop");
+    await expect.poll(() => page.getByLabel("Shop name").inputValue()).toBe("The faster shop");
     await save(page);
-    await page.getByText("The settings are saved.").waitFor();
+    await page.getByText("Settings saved.").waitFor();
     expect((await present()).body).toMatchObject({ shop_name: "The faster shop", retention_days: 777 });
   });
 
   it("tell which fields both have changed, and show one's own", async () => {
     const page = await open();
-    await page.getByLabel("Name of the shop").fill("Mine");
+    await page.getByLabel("Shop name").fill("Mine");
     const { body, etag } = await present();
     await staff("PUT", "/admin/settings", { body: { ...body, shop_name: "Theirs" }, etag });
     await save(page);
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
-    await page
-      .getByText("Both of you changed these fields, which now show yours: Name of the shop.")
-      .waitFor();
-    await expect.poll(() => page.getByLabel("Name of the shop").inputValue()).toBe("Mine");
+    await page.getByText("You both changed these fields, which now show your values: Shop name.").waitFor();
+    await expect.poll(() => page.getByLabel("Shop name").inputValue()).toBe("Mine");
     await save(page);
-    await page.getByText("The settings are saved.").waitFor();
+    await page.getByText("Settings saved.").waitFor();
     expect((await present()).body.shop_name).toBe("Mine");
   });
 
@@ -142,7 +140,7 @@ describe("the shop's settings", () => {
     await days.fill("30");
     await save(page);
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("ended more than 30 days ago will be erased for good").waitFor();
+    await dialog.getByText("ended more than 30 days ago will be permanently erased").waitFor();
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await page.getByText("Nothing was saved.").waitFor();
@@ -152,7 +150,7 @@ describe("the shop's settings", () => {
 
   it("are not left unsaved without a warning", async () => {
     const page = await open();
-    await page.getByLabel("Name of the shop").fill("Never saved");
+    await page.getByLabel("Shop name").fill("Never saved");
     const warned: string[] = [];
     page.once("dialog", async (dialog) => {
       warned.push(dialog.message());
@@ -161,7 +159,7 @@ describe("the shop's settings", () => {
     await page.getByRole("menuitem", { name: "Orders" }).click();
     await expect.poll(() => warned.length).toBe(1);
     expect(page.url()).toContain("/settings");
-    await expect.poll(() => page.getByLabel("Name of the shop").inputValue()).toBe("Never saved");
+    await expect.poll(() => page.getByLabel("Shop name").inputValue()).toBe("Never saved");
   });
 
   it("add a shipping rate for countries by their names", async () => {
@@ -171,13 +169,13 @@ describe("the shop's settings", () => {
       .getByRole("listitem")
       .filter({ has: page.getByLabel("Price") })
       .last();
-    await rate.getByLabel("Name that customers read").fill("To the islands");
+    await rate.getByLabel("Name shown to customers").fill("To the islands");
     await rate.getByLabel("Id", { exact: false }).first().fill("islands");
     await rate.getByLabel("Price").fill("29");
     await rate.getByRole("combobox").fill("Icel");
     await page.getByRole("option", { name: "Iceland" }).click();
     await save(page);
-    await page.getByText("The settings are saved.").waitFor();
+    await page.getByText("Settings saved.").waitFor();
     expect((await present()).body.shipping_rates.at(-1)).toMatchObject({
       id: "islands",
       countries: ["IS"],

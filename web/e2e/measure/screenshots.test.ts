@@ -51,7 +51,7 @@ it("takes pictures of the storefront", { timeout: 180_000 }, () =>
     await picture(page, `product-${suffix}`);
     await page.goto(`${shop.storefront}/products/twisted-vase`);
     await page.getByRole("button", { name: "View in 3D" }).click();
-    await page.getByText("Turn it with the mouse").waitFor();
+    await page.getByText("Rotate with the mouse").waitFor();
     await page.getByLabel("Rose").check();
     await priced(page);
     await picture(page, `product-3d-${suffix}`);

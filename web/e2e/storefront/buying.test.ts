@@ -14,7 +14,7 @@ describe("buying", () => {
   it("goes from the first page to a paid order that can be followed", async () => {
     const page = await newPage();
     await page.goto(shop.storefront);
-    await page.getByRole("link", { name: "See everything" }).click();
+    await page.getByRole("link", { name: "View all products" }).click();
     // Everything may be more than a page.
     await page.getByLabel("Category").selectOption({ label: "Toys" });
     await page.getByRole("button", { name: "Apply filters" }).click();
@@ -44,7 +44,7 @@ describe("buying", () => {
     const [link = ""] = await linksIn(number);
     await page.goto(link);
     await page.getByRole("heading", { name: `Order ${number}` }).waitFor();
-    await page.getByText("Paid, waiting for the printer").waitFor();
+    await page.getByText("Paid, waiting to be printed").waitFor();
     await page.getByText("We received your payment.").waitFor();
     await expectAccessible(page);
     await page.getByRole("link", { name: "Deutsch" }).click();

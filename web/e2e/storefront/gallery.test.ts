@@ -29,16 +29,16 @@ describe("the gallery", () => {
 
   it("shows the picture that is pressed, by keyboard too", async () => {
     const page = await open();
-    await page.getByRole("link", { name: "Show picture 4" }).click();
+    await page.getByRole("link", { name: "Show image 4" }).click();
     await page.getByRole("img", { name: /^Teal articulated dragon/ }).waitFor();
-    await page.getByRole("link", { name: "Show picture 3" }).press("Enter");
+    await page.getByRole("link", { name: "Show image 3" }).press("Enter");
     await page.getByRole("img", { name: /^Midnight blue articulated dragon/ }).waitFor();
   });
 
   it("brings the picture of the chosen colour into the cart", async () => {
     const page = await open();
     await page.getByLabel("Ocean teal").check();
-    const file = await page.getByRole("link", { name: "Show picture 4" }).getAttribute("href");
+    const file = await page.getByRole("link", { name: "Show image 4" }).getAttribute("href");
     await page.getByRole("button", { name: "Add to cart" }).click();
     await page.getByRole("link", { name: "View cart" }).click();
     const stem = file?.replace(/\.\w+$/, "");

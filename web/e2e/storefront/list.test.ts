@@ -49,9 +49,9 @@ describe("the list", () => {
     await page.getByRole("searchbox").fill("jointed from snout");
     await page.getByRole("button", { name: "Search" }).click();
     await page.getByText("1 product", { exact: true }).waitFor();
-    await page.getByLabel(/Price up to/).fill("10");
+    await page.getByLabel(/Maximum price/).fill("10");
     await page.getByRole("button", { name: "Apply filters" }).click();
-    await page.getByText("Nothing matches. Try fewer filters.").waitFor();
+    await page.getByText("No products match. Try removing some filters.").waitFor();
     await page.getByRole("link", { name: "Clear filters" }).click();
     await page.getByText(/^\d+ products$/).waitFor();
   });

@@ -110,7 +110,7 @@ describe("choosing", () => {
     await page.goto(`${shop.storefront}/products/articulated-dragon`);
     await page.getByLabel("ABS").check();
     const gold = page.locator("label", { hasText: "Gold" });
-    await gold.getByText("Not with ABS").waitFor();
+    await gold.getByText("Not available with ABS").waitFor();
     await page.getByLabel("Gold").check();
     await expect.poll(() => page.locator("#reason").textContent()).toBe("ABS and Gold cannot be combined.");
     await expect.poll(() => page.locator("#price").textContent()).toBe("");

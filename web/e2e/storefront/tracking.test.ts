@@ -37,7 +37,7 @@ describe("following an order", () => {
     await page.goto(link);
     await page.getByText("On its way", { exact: true }).waitFor();
     await page.getByText("We started making your order.").waitFor();
-    await page.getByText("We handed your order to DHL.").waitFor();
+    await page.getByText("We shipped your order with DHL.").waitFor();
     const parcel = page.getByRole("link", { name: "Track parcel" });
     await expect.poll(() => parcel.getAttribute("href")).toContain("tracking-id=00340434161094042557");
     await expectAccessible(page);
@@ -85,10 +85,10 @@ describe("a lost link", () => {
     const { number, link } = await bought("lost@example.com");
     const page = await newPage();
     await page.goto(`${shop.storefront}/track`);
-    await page.getByLabel("E-mail address of the order").fill("lost@example.com");
+    await page.getByLabel("E-mail address used for the order").fill("lost@example.com");
     await page.getByLabel("Order number (optional)").fill(number.toLowerCase());
-    await page.getByRole("button", { name: "Send the link" }).click();
-    await page.getByText("If we find your order, its link is on its way").waitFor();
+    await page.getByRole("button", { name: "Send link" }).click();
+    await page.getByText("If we find a matching order, we will send its link").waitFor();
     await expectAccessible(page);
     await expect.poll(() => linksIn(number, 2)).toEqual([link, link]);
   });

@@ -30,7 +30,7 @@ describe("the 3D view", () => {
     await page.goto(PRODUCT, { waitUntil: "networkidle" });
     expect(files).toEqual([]);
     await page.getByRole("button", { name: "View in 3D" }).click();
-    await page.getByText("Turn it with the mouse").waitFor();
+    await page.getByText("Rotate with the mouse").waitFor();
     expect(files).toHaveLength(2);
     const viewer = page.locator("model-viewer");
     const colour = () => viewer.evaluate((shown: HTMLElement & { variantName: string }) => shown.variantName);
@@ -39,7 +39,7 @@ describe("the 3D view", () => {
     await expect.poll(colour).toBe("Rose");
     await expect.poll(() => page.locator("#picture").isVisible()).toBe(false);
     await expectAccessible(page);
-    await page.getByRole("button", { name: "Back to the picture" }).click();
+    await page.getByRole("button", { name: "Back to image" }).click();
     await expect.poll(() => viewer.count()).toBe(0);
     await expect.poll(() => page.locator("#picture").isVisible()).toBe(true);
   });

@@ -69,20 +69,20 @@ describe("choosing", () => {
   it("names all that does not go together, beside each choice and in a sentence", async () => {
     await open("small", "pla", "red");
     await priced("€5.00");
-    expect(why()).toEqual(["Not with Small and PLA"]);
+    expect(why()).toEqual(["Not available with Small and PLA"]);
     choose("gold");
     expect(said()).toEqual(["", "", "Small, PLA and Gold cannot be combined."]);
     expect(why()).toEqual([
-      "Not with PLA and Gold",
-      "Not with Small and Gold",
-      "Not with Gold",
-      "Not with Small and PLA",
+      "Not available with PLA and Gold",
+      "Not available with Small and Gold",
+      "Not available with Gold",
+      "Not available with Small and PLA",
     ]);
     expect(part("add").hasAttribute("disabled")).toBe(true);
     choose("large");
     await priced("€5.00");
     expect(part("reason").textContent).toBe("");
-    expect(why()).toEqual(["Not with PLA and Gold", "Not with Gold"]);
+    expect(why()).toEqual(["Not available with PLA and Gold", "Not available with Gold"]);
   });
 
   it("says which quantities there are", async () => {

@@ -48,8 +48,8 @@ describe("the 3D view", () => {
     load(await viewer());
     expect(frame.nextElementSibling?.localName).toBe("model-viewer");
     expect(frame.hidden).toBe(true);
-    await vi.waitFor(() => expect(button.textContent).toBe("Back to the picture"));
-    expect(told.textContent).toContain("Turn it");
+    await vi.waitFor(() => expect(button.textContent).toBe("Back to image"));
+    expect(told.textContent).toContain("Rotate with");
     button.click();
     expect([viewers(), frame.hidden, button.textContent]).toEqual([[], false, "View in 3D"]);
   });
@@ -69,7 +69,7 @@ describe("the 3D view", () => {
     turn.close();
     button.click();
     load(await viewer());
-    await vi.waitFor(() => expect(button.textContent).toBe("Back to the picture"));
+    await vi.waitFor(() => expect(button.textContent).toBe("Back to image"));
     expect(viewers()).toHaveLength(1);
   });
 
@@ -83,7 +83,7 @@ describe("the 3D view", () => {
     expect(second).not.toBe(first);
     fail(first);
     load(second);
-    await vi.waitFor(() => expect(button.textContent).toBe("Back to the picture"));
+    await vi.waitFor(() => expect(button.textContent).toBe("Back to image"));
     expect(viewers()).toEqual([second]);
     expect(told.textContent).not.toContain("cannot be shown");
   });

@@ -10,7 +10,7 @@ afterEach(cleanup);
 
 it("entries that could not be loaded say why, and can be asked for again", async () => {
   const refetch = vi.fn();
-  const error = new HttpError("The shop does not answer.", 503);
+  const error = new HttpError("The shop is not responding.", 503);
   const list = { error, refetch } as unknown as ListControllerResult<Entry>;
   show(
     <ListContextProvider value={list}>
@@ -18,7 +18,7 @@ it("entries that could not be loaded say why, and can be asked for again", async
     </ListContextProvider>,
     answering().api,
   );
-  await screen.findByText("This could not be loaded: The shop does not answer.");
+  await screen.findByText("This could not be loaded: The shop is not responding.");
   fireEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(refetch).toHaveBeenCalled();
 });

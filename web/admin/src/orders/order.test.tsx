@@ -118,8 +118,8 @@ describe("the payment", () => {
     }));
     const disputes = [disputed("dp_1", "needs_response"), disputed("dp_2", "unheard_of")];
     show(<Payment order={order({ refunds, disputes })} />, answering().api);
-    await screen.findByText("The customer's bank disputes the payment (dp_1): please answer it at Stripe.");
-    screen.getByText("The customer's bank disputes the payment (dp_2): unheard_of.");
+    await screen.findByText("The payment is disputed (dp_1): needs a response in Stripe.");
+    screen.getByText("The payment is disputed (dp_2): unheard_of.");
     screen.getByText(/\(declined by the bank\)/);
     screen.getByText(/\(too_good\)/);
   });
@@ -221,7 +221,7 @@ describe("the timeline", () => {
 
   it("has words for whatever was done", () => {
     show(<Trail order={order({ audit: [{ ...entry, action: "customer_exported" }] })} />, answering().api);
-    screen.getByText(/Customer data handed out/);
+    screen.getByText(/Customer data exported/);
   });
 
   it("is loud only where it is broken", () => {

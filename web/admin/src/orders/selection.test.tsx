@@ -69,7 +69,7 @@ describe("orders that are chosen", () => {
   it("are no more than the API takes, and it says so", async () => {
     show(<Page data={orders(MOST + 1)} />, answering().api);
     await choose(all);
-    screen.getByText(`${MOST} selected (${MOST} at once at most)`);
+    screen.getByText(`${MOST} selected (up to ${MOST} at a time)`);
     expect(screen.getByLabelText<HTMLInputElement>(`Select 3DT-${MOST}`).disabled).toBe(true);
     await choose("Select 3DT-0");
     expect(screen.getByLabelText<HTMLInputElement>(`Select 3DT-${MOST}`).disabled).toBe(false);

@@ -44,7 +44,7 @@ const UNREACHABLE: Problem = {
   title: "",
   status: 0,
   code: "unreachable",
-  detail: "The shop does not answer.",
+  detail: "The shop is not responding.",
 };
 
 /** The problem that an answer tells; what stands between us and the API answers without one. */

@@ -33,7 +33,7 @@ const saved = (days: number) => expect.objectContaining({ retention_days: days }
 
 it("keeping customer data for shorter says what is erased before it is saved", async () => {
   const save = await keepFor(30);
-  await screen.findByText(/ended more than 30 days ago will be erased for good/);
+  await screen.findByText(/ended more than 30 days ago will be permanently erased/);
   expect(save).not.toHaveBeenCalled();
   await press("Save and erase");
   await waitFor(() => expect(save.mock.calls[0]?.[0]).toEqual(saved(30)));

@@ -31,7 +31,13 @@ export class ProblemError extends Error {
 
 /** Nobody answered, or not as the API would. Its status is 0 where there was no answer. */
 function unanswered(status: number): Problem {
-  return { type: "about:blank", title: "", status, code: "unreachable", detail: "The shop does not answer." };
+  return {
+    type: "about:blank",
+    title: "",
+    status,
+    code: "unreachable",
+    detail: "The shop is not responding.",
+  };
 }
 
 /** A client below `baseUrl`. Give its calls to {@link answer}. */

@@ -152,7 +152,7 @@ describe("the cart's page", () => {
       },
     });
     await open(line("vase", 3));
-    await vi.waitFor(() => expect(text()).toContain("Fewer pieces of vase are available."));
+    await vi.waitFor(() => expect(text()).toContain("Not enough stock of vase."));
     expect(text()).not.toContain("Go to checkout");
     type("1");
     await vi.waitFor(() => expect(text()).toContain("Go to checkout"));

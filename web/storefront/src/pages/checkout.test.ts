@@ -143,7 +143,7 @@ describe("the checkout", () => {
     await open(line("vase"));
     await vi.waitFor(() => expect(off()).toBe("false"));
     button(/^Pay/).click();
-    await vi.waitFor(() => expect(text()).toContain("This purchase can no longer be paid."));
+    await vi.waitFor(() => expect(text()).toContain("This checkout is closed."));
     const keys = asked.filter(({ route }) => route === "POST /checkouts").map(({ headers }) => headers);
     expect(keys).toHaveLength(2);
     expect(keys[0]?.["Idempotency-Key"]).not.toBe(keys[1]?.["Idempotency-Key"]);

@@ -81,7 +81,7 @@ describe("back from paying", () => {
   it.each([
     ["customer", "Your purchase was cancelled.Nothing was charged"],
     ["expired", "The payment page has expired."],
-    ["returned", "Your money is on its way back to you."],
+    ["returned", "Your refund is on its way."],
     ["staff", "You owe nothing."],
     [undefined, "You owe nothing."],
   ] as const)("tells how a purchase ended: %s", async (because, sentence) => {
@@ -95,7 +95,7 @@ describe("back from paying", () => {
     await open("done", {});
     await vi.waitFor(() => expect(text()).toContain("Checking your payment …"));
     await vi.advanceTimersByTimeAsync(9_000);
-    expect(text()).toContain("This takes longer than usual.");
+    expect(text()).toContain("This is taking longer than usual.");
     expect(text()).not.toContain("bank");
   });
 
@@ -165,7 +165,7 @@ describe("back without having paid", () => {
     expect(asked.filter(({ route }) => route.startsWith("POST"))).toHaveLength(1);
     late.letGo(problem(409, "conflict"));
     await vi.waitFor(() => expect(off("Cancel purchase")).toBe("false"));
-    expect(text()).toContain("That did not work.");
+    expect(text()).toContain("Something went wrong.");
   });
 
   it("leads on where another tab has paid before it could be cancelled", async () => {
