@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Holds the pretend Stripe against Stripe's own tools: its CLI and its Python library.
+# Tests the pretend Stripe with Stripe's own tools: its CLI and its Python library.
 set -euo pipefail
 
 stripe_cli=1.52.0

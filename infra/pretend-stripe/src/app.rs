@@ -1,4 +1,4 @@
-//! The one place that all requests share, and what follows from a change to it.
+//! State shared by all requests, behind one lock; sends the events that a change emits.
 
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
@@ -9,9 +9,9 @@ use tokio::sync::{Notify, mpsc};
 use crate::config::{Config, Retries};
 use crate::idempotency::InProgress;
 use crate::model::Delivery;
-use crate::world::{Cause, World};
+use crate::state::{Cause, StripeState};
 
-/// What of the configuration can be changed while it runs.
+/// The part of the configuration that can change at run time.
 #[derive(Clone, Serialize)]
 pub(crate) struct Settings {
     pub(crate) webhook_url: Option<String>,
@@ -22,7 +22,7 @@ pub(crate) struct Settings {
     pub(crate) public_url: String,
 }
 
-/// A change of the settings; what is left out stays as it is.
+/// A change of the settings; absent fields stay as they are.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SettingsChange {
@@ -39,9 +39,9 @@ impl Settings {
     }
 }
 
-/// All that a lock guards.
+/// The data that the lock guards.
 pub(crate) struct Inner {
-    pub(crate) world: World,
+    pub(crate) state: StripeState,
     pub(crate) settings: Settings,
     pub(crate) in_progress: InProgress,
 }
@@ -58,10 +58,10 @@ impl App {
     pub(crate) fn new(
         config: &Config,
         public_url: String,
-        mut world: World,
+        mut state: StripeState,
         outbox: mpsc::UnboundedSender<String>,
     ) -> Self {
-        world.base_url.clone_from(&public_url);
+        state.base_url.clone_from(&public_url);
         let settings = Settings {
             webhook_url: config.webhook_url.clone(),
             webhook_secret: config.webhook_secret.clone(),
@@ -69,25 +69,25 @@ impl App {
             retries: config.retries,
             public_url,
         };
-        let inner = Mutex::new(Inner { world, settings, in_progress: InProgress::default() });
+        let inner = Mutex::new(Inner { state, settings, in_progress: InProgress::default() });
         Self { api_key: config.api_key.clone(), changed: Notify::new(), inner, outbox, log: config.log }
     }
 
-    /// Changes something under the lock, then sends what events came of it.
-    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Inner) -> T) -> T {
-        let answer = self.look(work);
+    /// Runs `work` under the lock, sends the events that it emitted and marks the state for saving.
+    pub(crate) fn update<T>(&self, work: impl FnOnce(&mut Inner) -> T) -> T {
+        let answer = self.read(work);
         self.changed.notify_one();
         answer
     }
 
-    /// Looks under the lock at what need not be kept between starts.
-    pub(crate) fn look<T>(&self, work: impl FnOnce(&mut Inner) -> T) -> T {
+    /// Runs `work` under the lock without marking the state for saving.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&mut Inner) -> T) -> T {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.world.expire_due();
-        inner.world.fail_due_refunds();
+        inner.state.expire_due();
+        inner.state.fail_due_refunds();
         let answer = work(&mut inner);
-        inner.world.cause = Cause::default();
-        for id in std::mem::take(&mut inner.world.outbox) {
+        inner.state.cause = Cause::default();
+        for id in std::mem::take(&mut inner.state.outbox) {
             self.send_off(&mut inner, &id);
             self.changed.notify_one();
         }
@@ -95,20 +95,19 @@ impl App {
     }
 
     fn send_off(&self, inner: &mut Inner, id: &str) {
-        let Some(event) = inner.world.events.get_mut(id) else {
+        let Some(event) = inner.state.events.get_mut(id) else {
             return;
         };
         if inner.settings.listens_to(&event.kind) {
-            // The receiver ends only with the server itself.
+            // The receiver is dropped only when the server stops.
             let _ = self.outbox.send(id.to_owned());
         } else {
             event.delivery = Delivery::NotSent;
         }
     }
 
-    /// Changes the settings.
     pub(crate) fn configure(&self, change: SettingsChange) -> Settings {
-        self.with(|inner| {
+        self.update(|inner| {
             let settings = &mut inner.settings;
             if let Some(url) = change.webhook_url {
                 settings.webhook_url = Some(url).filter(|url| !url.is_empty());
@@ -124,14 +123,14 @@ impl App {
             }
             if let Some(url) = change.public_url {
                 url.trim_end_matches('/').clone_into(&mut settings.public_url);
-                inner.world.base_url.clone_from(&settings.public_url);
+                inner.state.base_url.clone_from(&settings.public_url);
             }
             settings.clone()
         })
     }
 
-    /// Tells a plain sentence on standard output.
-    pub(crate) fn tell(&self, sentence: &str) {
+    /// Writes one sentence to standard output if logging is on.
+    pub(crate) fn log(&self, sentence: &str) {
         if self.log {
             // A closed output must not stop the server.
             let _ = writeln!(std::io::stdout().lock(), "{sentence}");

@@ -1,11 +1,11 @@
-//! How a pretend Stripe is set up.
+//! Configuration of a pretend Stripe.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// The events that the webhook gets unless it asks for others.
+/// The event types that the webhook receives by default.
 pub const DEFAULT_EVENTS: [&str; 9] = [
     "checkout.session.completed",
     "checkout.session.expired",
@@ -18,29 +18,28 @@ pub const DEFAULT_EVENTS: [&str; 9] = [
     "refund.failed",
 ];
 
-/// What a pretend Stripe is started with.
+/// The configuration of a pretend Stripe.
 #[derive(Clone)]
 pub struct Config {
-    /// The secret API key that callers must show, `sk_test_…`.
+    /// The secret API key that callers must send, `sk_test_…`.
     pub api_key: String,
-    /// Where signed events go; can be set later too.
+    /// The URL that receives signed events; can be set later too.
     pub webhook_url: Option<String>,
     /// The webhook's signing secret, `whsec_…`.
     pub webhook_secret: String,
-    /// The events that the webhook gets; `*` stands for all.
+    /// The event types that the webhook receives; `*` means all.
     pub enabled_events: Vec<String>,
-    /// How failed deliveries are repeated.
     pub retries: Retries,
-    /// The address under which browsers reach the payment page; the listener's own unless set.
+    /// The base URL at which browsers reach the payment page; the listener's own by default.
     pub public_url: Option<String>,
-    /// Where all is kept between starts; nowhere unless set.
+    /// The file that persists all data between starts; none by default.
     pub state_file: Option<PathBuf>,
-    /// Whether requests and deliveries are told on standard output.
+    /// Logs requests and deliveries to standard output.
     pub log: bool,
 }
 
 impl Config {
-    /// A quiet pretend Stripe that forgets everything, without a webhook.
+    /// A configuration without a webhook, a state file or logging.
     pub fn new(api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Self {
         Self {
             api_key: api_key.into(),
@@ -55,7 +54,7 @@ impl Config {
     }
 }
 
-/// When a failed delivery is repeated: first after `first_ms`, then after twice as long each time.
+/// Retry schedule of failed deliveries: first after `first_ms`, then twice as long each time.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retries {
@@ -63,12 +62,12 @@ pub struct Retries {
     pub first_ms: u64,
     /// The longest wait between two attempts, in milliseconds.
     pub longest_ms: u64,
-    /// The number of attempts in all.
+    /// The maximum number of attempts.
     pub attempts: u32,
 }
 
 impl Retries {
-    /// The wait after attempt number `attempt` (counted from 1), or nothing if that was the last.
+    /// Returns the wait after attempt number `attempt` (counted from 1), or `None` if that was the last.
     pub(crate) fn wait_after(self, attempt: u32) -> Option<Duration> {
         if attempt >= self.attempts {
             return None;

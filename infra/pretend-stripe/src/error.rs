@@ -1,8 +1,8 @@
-//! Errors in Stripe's own shape.
+//! API errors in Stripe's format.
 
 use serde_json::{Map, Value, json};
 
-/// An error as Stripe would answer it.
+/// An error as Stripe returns it.
 #[derive(Clone, Debug)]
 pub(crate) struct StripeError {
     pub(crate) status: u16,
@@ -10,7 +10,7 @@ pub(crate) struct StripeError {
     code: Option<&'static str>,
     message: String,
     param: Option<String>,
-    /// Whether the endpoint had begun its work, so that the answer is kept for the idempotency key.
+    /// Set if the endpoint had started, in which case the response is saved for the idempotency key.
     pub(crate) begun: bool,
 }
 
@@ -19,12 +19,12 @@ impl StripeError {
         Self { status, kind, code: None, message: message.into(), param: None, begun: true }
     }
 
-    /// A request that the endpoint refused after looking at its data.
+    /// An error from the endpoint itself, after validation.
     pub(crate) fn refused(message: impl Into<String>) -> Self {
         Self::new(400, "invalid_request_error", message)
     }
 
-    /// A parameter that failed validation, before the endpoint began.
+    /// A parameter that failed validation, before the endpoint started.
     pub(crate) fn parameter(message: impl Into<String>, param: impl Into<String>) -> Self {
         Self { begun: false, ..Self::refused(message).param(param) }
     }
@@ -64,11 +64,11 @@ impl StripeError {
         Self { begun: false, ..Self::new(429, "invalid_request_error", message) }.code("rate_limit")
     }
 
-    pub(crate) fn broken() -> Self {
+    pub(crate) fn internal() -> Self {
         Self::new(500, "api_error", "An unknown error occurred. (The pretend Stripe is configured to fail.)")
     }
 
-    pub(crate) fn other_parameters(key: &str) -> Self {
+    pub(crate) fn key_reused_with_other_parameters(key: &str) -> Self {
         let message = format!(
             "Keys for idempotent requests can only be used with the same parameters they were first used with. \
              Try using a key other than '{key}' if you meant to execute a different request."
@@ -76,7 +76,7 @@ impl StripeError {
         Self { begun: false, ..Self::new(400, "idempotency_error", message) }
     }
 
-    pub(crate) fn other_endpoint(key: &str, first: &str, now: &str) -> Self {
+    pub(crate) fn key_reused_on_other_endpoint(key: &str, first: &str, now: &str) -> Self {
         let message = format!(
             "Keys for idempotent requests can only be used for the same endpoint they were first used for \
              ('{now}' vs '{first}'). Try using a key other than '{key}' if you meant to execute a different request."

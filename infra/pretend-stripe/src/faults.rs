@@ -1,40 +1,40 @@
-//! Switches that make webhooks and API answers go wrong on purpose.
+//! Switches that inject faults into webhooks and API responses.
 
 use serde::{Deserialize, Serialize};
 
-/// All switches. Each counts down, or stays until it is set to 0.
+/// All fault switches. Each counts down, or stays until it is set to 0.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Faults {
-    /// How many more copies of each delivery are sent at the same time.
+    /// Number of extra copies of each delivery, sent at the same time.
     pub(crate) duplicates: u32,
-    /// How long each delivery is held back, in milliseconds.
+    /// Delay of each delivery, in milliseconds.
     pub(crate) delay_ms: u64,
-    /// How many events are collected before they are sent, the newest first.
+    /// Number of events to collect before they are sent, the newest first.
     pub(crate) reorder: usize,
-    /// How many of the next events never reach the webhook.
+    /// Number of upcoming events that never reach the webhook.
     pub(crate) lose: u32,
-    /// The next API answers are 500.
+    /// Answers upcoming API calls with 500.
     pub(crate) fail: ApiFault,
-    /// The next API answers come late.
+    /// Delays the responses of upcoming API calls.
     pub(crate) hang: ApiFault,
-    /// The next API answers are 429.
+    /// Answers upcoming API calls with 429.
     pub(crate) rate_limit: ApiFault,
-    /// How many of the next refunds start as pending and then fail.
+    /// Number of upcoming refunds that start as pending and then fail.
     pub(crate) failing_refunds: u32,
 }
 
-/// A fault of the next few API calls.
+/// A fault that applies to the next few API calls.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ApiFault {
-    /// How many calls it strikes.
+    /// Number of calls that it applies to.
     pub(crate) count: u32,
-    /// Whether the call does its work all the same.
+    /// Executes the call although the response is faulty.
     pub(crate) executed: bool,
-    /// How long a hanging call takes, in milliseconds.
+    /// Duration of a hanging call, in milliseconds.
     pub(crate) ms: u64,
-    /// Only calls that begin like this, such as `POST /v1/refunds`; all unless set.
+    /// Limits the fault to calls with this prefix, such as `POST /v1/refunds`; all by default.
     pub(crate) on: Option<String>,
 }
 
@@ -45,8 +45,8 @@ impl Default for ApiFault {
 }
 
 impl ApiFault {
-    /// Whether this call is struck; uses up one.
-    pub(crate) fn strike(&mut self, call: &str) -> Option<Self> {
+    /// Returns the fault if it applies to this call, and counts it down.
+    pub(crate) fn take(&mut self, call: &str) -> Option<Self> {
         if self.count == 0 || !self.on.as_deref().is_none_or(|on| call.starts_with(on)) {
             return None;
         }
@@ -55,7 +55,7 @@ impl ApiFault {
     }
 }
 
-/// What a change of the switches may say; what is left out stays as it is.
+/// A change of the switches; absent fields stay as they are.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FaultsChange {

@@ -1,4 +1,4 @@
-//! The door to `/v1`: key, parameters, idempotency and faults, before any endpoint is asked.
+//! Handling common to all of `/v1`: API key, parameters, idempotency and faults.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,11 +15,11 @@ use crate::error::StripeError;
 use crate::faults::ApiFault;
 use crate::idempotency::{Saved, begin};
 use crate::ids::{id, now};
+use crate::objects::API_VERSION;
 use crate::params::Params;
-use crate::shapes::API_VERSION;
-use crate::world::Cause;
+use crate::state::Cause;
 
-/// A request to the API, taken apart.
+/// A parsed request to the API.
 struct Call {
     id: String,
     method: Method,
@@ -28,7 +28,7 @@ struct Call {
     key: Option<String>,
 }
 
-/// What goes back.
+/// A response before it is serialised.
 struct Reply {
     request_id: String,
     status: u16,
@@ -36,7 +36,7 @@ struct Reply {
     replayed: bool,
 }
 
-/// Answers any call to `/v1/…`.
+/// Handles every request to `/v1/…`.
 pub(crate) async fn answer(
     State(app): State<Arc<App>>,
     method: Method,
@@ -46,16 +46,16 @@ pub(crate) async fn answer(
 ) -> Response {
     let started = Instant::now();
     let version = headers.get("Stripe-Version").cloned();
-    let call = take_apart(method, &uri, &headers, &body);
-    let told = format!("{} {}", call.method, call.path);
+    let call = parse_call(method, &uri, &headers, &body);
+    let name = format!("{} {}", call.method, call.path);
     let id = call.id.clone();
     let reply = match check_key(&app.api_key, &headers) {
-        Ok(()) => work(app.clone(), call).await,
+        Ok(()) => run(app.clone(), call).await,
         Err(error) => Reply::error(&id, &error),
     };
     let took = started.elapsed().as_millis();
     let again = if reply.replayed { ", replayed for the idempotency key" } else { "" };
-    app.tell(&format!("{told} returned {} in {took} ms ({}{again}).", reply.status, reply.request_id));
+    app.log(&format!("{name} returned {} in {took} ms ({}{again}).", reply.status, reply.request_id));
     let mut response = reply.into_response();
     if let Some(version) = version {
         response.headers_mut().insert("Stripe-Version", version);
@@ -63,14 +63,14 @@ pub(crate) async fn answer(
     response
 }
 
-fn take_apart(method: Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Call {
+fn parse_call(method: Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Call {
     let query = uri.query().unwrap_or_default();
     let mut params = Params::parse(query.as_bytes());
     params.merge(Params::parse(body));
     let key = headers.get("Idempotency-Key").and_then(|key| key.to_str().ok());
     Call {
         id: id("req_", 14),
-        // Only what changes something is remembered for its key.
+        // Idempotency keys apply only to requests that change something.
         key: key.filter(|key| method == Method::POST && !key.is_empty()).map(str::to_owned),
         method,
         path: uri.path().to_owned(),
@@ -99,7 +99,7 @@ fn check_key(api_key: &str, headers: &HeaderMap) -> Result<(), StripeError> {
     Ok(())
 }
 
-/// The user name of basic authentication, which is where the key stands.
+/// Returns the user name of basic authentication, which carries the API key.
 fn basic_user(token: &str) -> String {
     base64::Engine::decode(&base64::engine::general_purpose::STANDARD, token)
         .ok()
@@ -108,24 +108,24 @@ fn basic_user(token: &str) -> String {
         .unwrap_or_default()
 }
 
-async fn work(app: Arc<App>, call: Call) -> Reply {
+async fn run(app: Arc<App>, call: Call) -> Reply {
     let id = call.id.clone();
-    // A caller that hangs up does not stop the work, so that it runs in a task of its own.
-    match tokio::spawn(once(app, call)).await {
+    // The work runs in a task of its own, so that it completes even if the caller disconnects.
+    match tokio::spawn(execute_once(app, call)).await {
         Ok(reply) => reply,
-        Err(_) => Reply::error(&id, &StripeError::broken()),
+        Err(_) => Reply::error(&id, &StripeError::internal()),
     }
 }
 
-/// Answers the call, or gives the answer that is saved for its key.
-async fn once(app: Arc<App>, call: Call) -> Reply {
-    let told = format!("{} {}", call.method, call.path);
-    if app.with(|inner| inner.world.faults.rate_limit.strike(&told)).is_some() {
+/// Executes the call, or replays the response saved for its idempotency key.
+async fn execute_once(app: Arc<App>, call: Call) -> Reply {
+    let name = format!("{} {}", call.method, call.path);
+    if app.update(|inner| inner.state.faults.rate_limit.take(&name)).is_some() {
         return Reply::error(&call.id, &StripeError::rate_limited());
     }
     if let Some(key) = &call.key {
-        let found = app.with(|inner| {
-            begin(&inner.world, &mut inner.in_progress, key, &call.path, &call.params.canonical())
+        let found = app.update(|inner| {
+            begin(&inner.state.saved, &mut inner.in_progress, key, &call.path, &call.params.canonical())
         });
         match found {
             Ok(None) => {}
@@ -133,41 +133,42 @@ async fn once(app: Arc<App>, call: Call) -> Reply {
             Err(error) => return Reply::error(&call.id, &error),
         }
     }
-    let (reply, kept) = with_faults(&app, &call, &told).await;
+    let (reply, kept) = with_faults(&app, &call, &name).await;
     if let Some(key) = &call.key {
-        app.with(|inner| {
+        app.update(|inner| {
             inner.in_progress.end(key);
             if kept {
-                inner.world.saved.insert(key.clone(), reply.saved(&call));
+                inner.state.saved.insert(key.clone(), reply.saved(&call));
             }
         });
     }
     reply
 }
 
-/// Answers the call unless a fault strikes it; says too whether the answer is kept for its key.
-async fn with_faults(app: &App, call: &Call, told: &str) -> (Reply, bool) {
+/// Executes the call unless a fault applies; the flag says whether to save the response for its idempotency
+/// key.
+async fn with_faults(app: &App, call: &Call, name: &str) -> (Reply, bool) {
     let (fail, hang) =
-        app.with(|inner| (inner.world.faults.fail.strike(told), inner.world.faults.hang.strike(told)));
+        app.update(|inner| (inner.state.faults.fail.take(name), inner.state.faults.hang.take(name)));
     let executed = fail.as_ref().or(hang.as_ref()).is_none_or(|fault| fault.executed);
     let done = if executed { Some(execute(app, call)) } else { None };
     if let Some(ApiFault { ms, .. }) = hang {
         tokio::time::sleep(Duration::from_millis(ms)).await;
     }
     match (fail, done) {
-        (Some(_), _) => (Reply::error(&call.id, &StripeError::broken()), true),
+        (Some(_), _) => (Reply::error(&call.id, &StripeError::internal()), true),
         (None, Some(Ok(body))) => {
             (Reply { request_id: call.id.clone(), status: 200, body, replayed: false }, true)
         }
         (None, Some(Err(error))) => (Reply::error(&call.id, &error), error.begun),
-        (None, None) => (Reply::error(&call.id, &StripeError::broken()), false),
+        (None, None) => (Reply::error(&call.id, &StripeError::internal()), false),
     }
 }
 
 fn execute(app: &App, call: &Call) -> Result<Value, StripeError> {
-    app.with(|inner| {
-        inner.world.cause = Cause { request_id: Some(call.id.clone()), idempotency_key: call.key.clone() };
-        api::route(&mut inner.world, &call.method, &call.path, call.params.clone())
+    app.update(|inner| {
+        inner.state.cause = Cause { request_id: Some(call.id.clone()), idempotency_key: call.key.clone() };
+        api::route(&mut inner.state, &call.method, &call.path, call.params.clone())
     })
 }
 

@@ -1,18 +1,17 @@
-//! Stripe's idempotency keys: a repeated request gets the saved answer.
+//! Stripe's idempotency keys: a repeated request gets the saved response.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::StripeError;
 use crate::ids::now;
-use crate::world::World;
 
-/// How long an answer is kept.
-const KEPT_SECONDS: i64 = 24 * 60 * 60;
+/// Seconds for which a response is saved.
+const RETENTION_SECONDS: i64 = 24 * 60 * 60;
 
-/// An answer kept for an idempotency key.
+/// A response saved for an idempotency key.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Saved {
     pub(crate) at: i64,
@@ -23,7 +22,7 @@ pub(crate) struct Saved {
     pub(crate) body: Value,
 }
 
-/// Keys whose first request is still being worked on, with what it asked.
+/// Idempotency keys whose first request is still running.
 #[derive(Default)]
 pub(crate) struct InProgress(HashSet<String>);
 
@@ -37,9 +36,9 @@ impl InProgress {
     }
 }
 
-/// Finds the saved answer for a key, or takes the key for a new request.
+/// Returns the response saved for a key, or reserves the key for a new request.
 pub(crate) fn begin(
-    world: &World,
+    saved: &BTreeMap<String, Saved>,
     in_progress: &mut InProgress,
     key: &str,
     path: &str,
@@ -51,12 +50,12 @@ pub(crate) fn begin(
             "Idempotency-Key",
         ));
     }
-    if let Some(saved) = world.saved.get(key).filter(|saved| saved.at + KEPT_SECONDS > now()) {
+    if let Some(saved) = saved.get(key).filter(|saved| saved.at + RETENTION_SECONDS > now()) {
         if saved.path != path {
-            return Err(StripeError::other_endpoint(key, &saved.path, path));
+            return Err(StripeError::key_reused_on_other_endpoint(key, &saved.path, path));
         }
         if saved.parameters != parameters {
-            return Err(StripeError::other_parameters(key));
+            return Err(StripeError::key_reused_with_other_parameters(key));
         }
         return Ok(Some(saved.clone()));
     }

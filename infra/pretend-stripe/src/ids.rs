@@ -1,4 +1,4 @@
-//! Random ids that look like Stripe's, and the time.
+//! Random ids in Stripe's format, and the current time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -7,14 +7,15 @@ use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// Makes ids unique should the random source ever fail; nothing here guards money, so that unique is enough.
-static COUNTED: AtomicU64 = AtomicU64::new(0);
+/// A fallback that keeps ids unique if the random source fails. Unpredictable ids are not needed here,
+/// because nothing guards money.
+static COUNTER: AtomicU64 = AtomicU64::new(0);
 
-/// `length` random letters and digits behind `prefix`.
+/// Returns `prefix` followed by `length` random letters and digits.
 pub(crate) fn id(prefix: &str, length: usize) -> String {
     let mut bytes = vec![0_u8; length];
     if SystemRandom::new().fill(&mut bytes).is_err() {
-        return format!("{prefix}{}{}", now(), COUNTED.fetch_add(1, Ordering::Relaxed));
+        return format!("{prefix}{}{}", now(), COUNTER.fetch_add(1, Ordering::Relaxed));
     }
     bytes.iter().fold(prefix.to_owned(), |mut id, byte| {
         id.push(char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]));
@@ -22,7 +23,7 @@ pub(crate) fn id(prefix: &str, length: usize) -> String {
     })
 }
 
-/// The present time in Unix seconds.
+/// Returns the current Unix time in seconds.
 #[allow(clippy::disallowed_methods, reason = "the pretend Stripe's one place that reads the clock")]
 pub(crate) fn now() -> i64 {
     let age = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -1,12 +1,13 @@
-//! A stand-in for Stripe on the developer's machine: the API calls that the shop makes, a payment page, and
-//! signed webhooks. It never moves money, and it has switches to make everything go wrong.
+//! A local stand-in for Stripe: the API calls that the shop makes, a payment page, and signed webhooks. It
+//! never moves money, and it has switches that inject faults.
 
 #![recursion_limit = "256"] // The shapes are large `json!` literals.
 
 mod api;
 mod app;
+mod collection;
 mod config;
-mod desk;
+mod control;
 mod error;
 mod faults;
 mod gateway;
@@ -14,17 +15,16 @@ mod idempotency;
 mod ids;
 mod model;
 mod money;
+mod objects;
 mod page;
 mod params;
 mod payments;
 mod refunds;
-mod shapes;
-mod shelf;
 mod signature;
+mod state;
 mod state_file;
 mod totals;
 mod webhooks;
-mod world;
 
 use std::io;
 use std::sync::Arc;
@@ -44,8 +44,8 @@ pub use signature::sign;
 
 use app::App;
 
-/// How long requests may still take once the server was told to stop.
-const LAST_REQUESTS: Duration = Duration::from_secs(1);
+/// The time that open requests get to finish after a stop.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(1);
 
 /// A running pretend Stripe. Dropping it stops it at once; [`PretendStripe::shutdown`] stops it in order.
 pub struct PretendStripe {
@@ -63,25 +63,25 @@ pub struct PretendStripe {
 pub fn serve(listener: TcpListener, config: Config) -> io::Result<PretendStripe> {
     let base_url = format!("http://{}", listener.local_addr()?);
     let public_url = config.public_url.as_deref().unwrap_or(&base_url).trim_end_matches('/').to_owned();
-    let world = state_file::load(config.state_file.as_deref())?;
+    let state = state_file::load(config.state_file.as_deref())?;
     let (outbox, deliveries) = mpsc::unbounded_channel();
-    let unfinished = state_file::undelivered(&world);
+    let unfinished = state_file::undelivered(&state);
     for event in unfinished {
-        // The receiver is right here.
+        // The receiver is still in scope.
         let _ = outbox.send(event);
     }
-    let app = Arc::new(App::new(&config, public_url, world, outbox));
+    let app = Arc::new(App::new(&config, public_url, state, outbox));
     let mut workers = vec![tokio::spawn(webhooks::deliver_all(app.clone(), deliveries))];
     if let Some(path) = config.state_file.clone() {
-        workers.push(tokio::spawn(state_file::keep(app.clone(), path)));
+        workers.push(tokio::spawn(state_file::write_on_change(app.clone(), path)));
     }
     let (stop, stopped) = oneshot::channel::<()>();
     let routes = routes(app.clone());
     let server = tokio::spawn(async move {
-        let told_or_dropped = async {
+        let stop_signal = async {
             let _ = stopped.await;
         };
-        axum::serve(listener, routes).with_graceful_shutdown(told_or_dropped).await
+        axum::serve(listener, routes).with_graceful_shutdown(stop_signal).await
     });
     Ok(PretendStripe { base_url, app, config, stop: Some(stop), server, workers })
 }
@@ -89,34 +89,34 @@ pub fn serve(listener: TcpListener, config: Config) -> io::Result<PretendStripe>
 fn routes(app: Arc<App>) -> Router {
     Router::new()
         .route("/v1/{*path}", any(gateway::answer))
-        .merge(page::routes().layer(from_fn_with_state(app.clone(), told)))
-        .merge(desk::routes())
+        .merge(page::routes().layer(from_fn_with_state(app.clone(), log_request)))
+        .merge(control::routes())
         .with_state(app)
 }
 
-/// Tells what was asked of the payment page; what customers fill in is in the body and is not told.
-async fn told(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+/// Logs requests to the payment page by method and path, without the body, which holds customer data.
+async fn log_request(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let asked = format!("{} {}", request.method(), request.uri().path());
     let answer = next.run(request).await;
-    app.tell(&format!("{asked} returned {}.", answer.status().as_u16()));
+    app.log(&format!("{asked} returned {}.", answer.status().as_u16()));
     answer
 }
 
 impl PretendStripe {
-    /// Where the server listens, without a slash at the end.
+    /// The server's URL, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// Sends events to this address from now on.
+    /// Sends later events to this URL.
     pub fn set_webhook_url(&self, url: &str) {
-        self.app.with(|inner| inner.settings.webhook_url = Some(url.to_owned()));
+        self.app.update(|inner| inner.settings.webhook_url = Some(url.to_owned()));
     }
 
-    /// Stops, after open requests had a moment to end, and writes the state file a last time.
+    /// Stops the server after a grace period for open requests, and writes the state file a last time.
     pub async fn shutdown(mut self) -> io::Result<()> {
         drop(self.stop.take());
-        let ended = tokio::time::timeout(LAST_REQUESTS, &mut self.server).await;
+        let ended = tokio::time::timeout(SHUTDOWN_GRACE, &mut self.server).await;
         for worker in &self.workers {
             worker.abort();
         }
@@ -125,7 +125,7 @@ impl PretendStripe {
         }
         match ended {
             Ok(Ok(result)) => result,
-            // A request that hangs on purpose, or a task that ended badly, does not keep the server from stopping.
+            // A request that hangs on purpose, or a task that panicked, must not prevent the stop.
             Ok(Err(_)) | Err(_) => Ok(()),
         }
     }

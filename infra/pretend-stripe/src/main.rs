@@ -1,4 +1,4 @@
-//! Starts the pretend Stripe from the command line.
+//! Runs the pretend Stripe from the command line.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ Each option can also be given by the environment variable in brackets.
   --help                  show this help
 ";
 
-/// What the command line and the environment ask for.
+/// The parsed command line and environment.
 struct Options {
     address: String,
     config: Config,
@@ -30,20 +30,20 @@ struct Options {
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.iter().any(|argument| argument == "--help") {
-        tell(USAGE);
+        print(USAGE);
         return ExitCode::SUCCESS;
     }
     let options = match options(&arguments) {
         Ok(options) => options,
         Err(sentence) => {
-            tell(&format!("{sentence} See pretend-stripe --help."));
+            print(&format!("{sentence} See pretend-stripe --help."));
             return ExitCode::from(2);
         }
     };
     match run(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
-            tell(&sentence);
+            print(&sentence);
             ExitCode::FAILURE
         }
     }
@@ -56,13 +56,13 @@ async fn run(options: Options) -> Result<(), String> {
         .map_err(|error| format!("The pretend Stripe cannot listen on {address}: {error}."))?;
     let stripe = serve(listener, options.config)
         .map_err(|error| format!("The pretend Stripe cannot start: {error}."))?;
-    tell(&format!("The pretend Stripe is listening on {}. No money moves.", stripe.base_url()));
-    told_to_stop().await.map_err(|error| format!("Signal handlers cannot be installed: {error}."))?;
-    tell("The pretend Stripe stops.");
+    print(&format!("The pretend Stripe is listening on {}. No money moves.", stripe.base_url()));
+    stop_signal().await.map_err(|error| format!("Signal handlers cannot be installed: {error}."))?;
+    print("The pretend Stripe stops.");
     stripe.shutdown().await.map_err(|error| format!("The pretend Stripe did not stop cleanly: {error}."))
 }
 
-async fn told_to_stop() -> std::io::Result<()> {
+async fn stop_signal() -> std::io::Result<()> {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted,
@@ -105,7 +105,7 @@ fn options(arguments: &[String]) -> Result<Options, String> {
     Ok(Options { address: format!("{host}:{port}"), config })
 }
 
-fn tell(sentence: &str) {
+fn print(sentence: &str) {
     // A closed output must not stop the server.
     let _ = writeln!(std::io::stdout().lock(), "{sentence}");
 }

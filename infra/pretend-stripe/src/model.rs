@@ -1,11 +1,11 @@
-//! What the pretend Stripe remembers. The JSON that callers see is made from it in `shapes`.
+//! Stored objects. `objects` renders them as the JSON that callers see.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::shelf::Kept;
+use crate::collection::HasId;
 
 pub(crate) type Metadata = BTreeMap<String, String>;
 
@@ -37,7 +37,7 @@ pub(crate) struct Address {
     pub(crate) country: Option<String>,
 }
 
-/// What the payment page asked of the customer.
+/// Contact data and address entered on the payment page.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Person {
     pub(crate) email: Option<String>,
@@ -58,7 +58,7 @@ pub(crate) struct Line {
     pub(crate) metadata: Metadata,
 }
 
-/// A shipping rate offered in a session.
+/// A shipping option of a session.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Offer {
     pub(crate) rate: String,
@@ -78,7 +78,7 @@ pub(crate) struct Session {
     pub(crate) currency: String,
     pub(crate) lines: Vec<Line>,
     pub(crate) offers: Vec<Offer>,
-    /// Which of the offers is chosen; the first one until the customer chooses.
+    /// Index of the chosen shipping option; the first one until the customer chooses.
     pub(crate) chosen: usize,
     pub(crate) metadata: Metadata,
     pub(crate) intent: IntentData,
@@ -98,11 +98,11 @@ pub(crate) struct Session {
     pub(crate) custom_text: BTreeMap<String, String>,
     pub(crate) customer: Option<Person>,
     pub(crate) payment_intent: Option<String>,
-    /// A total other than the true sum, set by a switch for tests.
+    /// A total that overrides the true sum, set by the `tamper` switch for tests.
     pub(crate) tampered_total: Option<i64>,
 }
 
-/// What `payment_intent_data` said.
+/// The parameters given in `payment_intent_data`.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct IntentData {
     pub(crate) metadata: Metadata,
@@ -134,7 +134,7 @@ impl IntentStatus {
     }
 }
 
-/// How the customer pays: at once, or through a bank that answers days later.
+/// The payment method: a card succeeds at once, a bank debit is confirmed days later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Method {
@@ -278,29 +278,29 @@ pub(crate) struct PaymentMethod {
     pub(crate) method: Method,
     pub(crate) billing: Person,
     pub(crate) metadata: Metadata,
-    /// How a payment with it ends; at a bank, `Pending` waits for someone to decide.
+    /// The outcome of a payment with this method. A `Pending` debit waits for someone to settle it.
     pub(crate) outcome: Outcome,
 }
 
-/// Where an event stands on its way to the webhook.
+/// The delivery status of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Delivery {
-    /// On its way, or waiting for the next attempt.
+    /// Queued, in flight, or waiting for the next attempt.
     Pending,
     Delivered,
-    /// Lost on purpose, by a switch.
+    /// Dropped on purpose by the `lose` switch.
     Lost,
-    /// No attempt is left.
+    /// All attempts failed and none is left.
     GivenUp,
-    /// There was no webhook, or it does not listen to this type.
+    /// No webhook was set, or it does not subscribe to this event type.
     NotSent,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Attempt {
     pub(crate) at: i64,
-    /// The webhook's status, or why there was none.
+    /// The webhook's status code, or the reason why there was none.
     pub(crate) answer: Result<u16, String>,
 }
 
@@ -317,7 +317,7 @@ pub(crate) struct Event {
     pub(crate) attempts: Vec<Attempt>,
 }
 
-macro_rules! kept {
-    ($($kind:ty),*) => { $(impl Kept for $kind { fn id(&self) -> &str { &self.id } })* };
+macro_rules! has_id {
+    ($($kind:ty),*) => { $(impl HasId for $kind { fn id(&self) -> &str { &self.id } })* };
 }
-kept!(Session, PaymentIntent, Charge, Refund, Dispute, Product, Price, ShippingRate, PaymentMethod, Event);
+has_id!(Session, PaymentIntent, Charge, Refund, Dispute, Product, Price, ShippingRate, PaymentMethod, Event);

@@ -1,26 +1,26 @@
-//! Amounts in minor units, as people read them.
+//! Formatting of amounts in minor units.
 
-const WITHOUT_DECIMALS: [&str; 15] =
+const ZERO_DECIMAL: [&str; 15] =
     ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"];
-const THREE_DECIMALS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
+const THREE_DECIMAL: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
 
-/// How many minor units make one whole unit of the currency.
+/// Returns the number of minor units in one major unit of the currency.
 fn minor_units(currency: &str) -> i64 {
-    if WITHOUT_DECIMALS.contains(&currency) {
+    if ZERO_DECIMAL.contains(&currency) {
         1
-    } else if THREE_DECIMALS.contains(&currency) {
+    } else if THREE_DECIMAL.contains(&currency) {
         1000
     } else {
         100
     }
 }
 
-/// The smallest amount that can be charged, half a whole unit or so.
+/// The smallest amount that can be charged, about half a major unit.
 pub(crate) fn smallest_charge(currency: &str) -> i64 {
     if currency == "jpy" { 50 } else { (minor_units(currency) / 2).max(1) }
 }
 
-/// `1299, "eur"` becomes `€12.99`.
+/// Formats an amount: `1299, "eur"` becomes `€12.99`.
 pub(crate) fn display(amount: i64, currency: &str) -> String {
     let units = minor_units(currency);
     let sign = if amount < 0 { "-" } else { "" };

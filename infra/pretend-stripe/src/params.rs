@@ -1,6 +1,6 @@
 //! Stripe's form-encoded nested parameters (`line_items[0][price_data][currency]=eur`).
 //!
-//! Reading a parameter takes it out; what is left when the endpoint calls [`Params::finish`] is unknown to it.
+//! Reading a parameter removes it; [`Params::finish`] then refuses the rest as unknown.
 
 use std::collections::BTreeMap;
 
@@ -33,17 +33,17 @@ impl Params {
         Self { path: String::new(), fields }
     }
 
-    /// Adds the parameters of `other`, as Stripe does with query and body.
+    /// Adds the parameters of `other`; Stripe combines query and body in the same way.
     pub(crate) fn merge(&mut self, other: Self) {
         self.fields.extend(other.fields);
     }
 
-    /// The same text for the same parameters, in whatever order they came.
+    /// Returns the same text for the same parameters in any order.
     pub(crate) fn canonical(&self) -> String {
         format!("{:?}", self.fields)
     }
 
-    /// The full name of a field, as Stripe names it in errors.
+    /// The full name of a field, as Stripe's errors give it.
     pub(crate) fn name(&self, field: &str) -> String {
         if self.path.is_empty() { field.to_owned() } else { format!("{}[{field}]", self.path) }
     }
@@ -58,7 +58,7 @@ impl Params {
         }
     }
 
-    /// A text of at most `longest` characters.
+    /// Reads a text of at most `longest` characters.
     pub(crate) fn text_up_to(&mut self, field: &str, longest: usize) -> Answer<Option<String>> {
         let text = self.text(field)?;
         match &text {
@@ -87,7 +87,7 @@ impl Params {
         })
     }
 
-    /// An amount or quantity, which Stripe wants to be zero or more.
+    /// Reads an amount or quantity, which must be zero or more.
     pub(crate) fn not_negative(&mut self, field: &str) -> Answer<Option<i64>> {
         match self.integer(field)? {
             Some(negative) if negative < 0 => Err(StripeError::parameter(
@@ -151,7 +151,7 @@ impl Params {
             .collect()
     }
 
-    /// Metadata within Stripe's limits: 50 keys, names up to 40 and values up to 500 characters.
+    /// Reads metadata within Stripe's limits: 50 keys, names up to 40 and values up to 500 characters.
     pub(crate) fn metadata(&mut self) -> Answer<BTreeMap<String, String>> {
         let Some(given) = self.object("metadata")? else {
             return Ok(BTreeMap::new());
@@ -174,7 +174,7 @@ impl Params {
         Ok(kept)
     }
 
-    /// Refuses whatever nobody asked for.
+    /// Refuses parameters that nothing has read.
     pub(crate) fn finish(self) -> Answer<()> {
         let left: Vec<String> = self.fields.keys().map(|field| self.name(field)).collect();
         if left.is_empty() { Ok(()) } else { Err(StripeError::unknown(&left)) }
@@ -209,7 +209,7 @@ fn empty(name: &str) -> StripeError {
     .code("parameter_invalid_empty")
 }
 
-/// `a[b][0]` becomes `a`, `b`, `0`; `a[]` becomes `a` and an empty key.
+/// Splits a key: `a[b][0]` becomes `a`, `b`, `0`; `a[]` becomes `a` and an empty key.
 fn split(key: &str) -> Vec<&str> {
     let Some((head, rest)) = key.split_once('[') else {
         return vec![key];
@@ -222,7 +222,7 @@ fn insert(fields: &mut Fields, keys: &[&str], value: String) {
     let Some((first, rest)) = keys.split_first() else {
         return;
     };
-    let key = if first.is_empty() { appended(fields, rest) } else { (*first).to_owned() };
+    let key = if first.is_empty() { append_index(fields, rest) } else { (*first).to_owned() };
     if rest.is_empty() {
         fields.insert(key, Node::Text(value));
         return;
@@ -236,8 +236,8 @@ fn insert(fields: &mut Fields, keys: &[&str], value: String) {
     }
 }
 
-/// Where `[]` puts a value: into the last element as long as that lacks the field, else into a new one.
-fn appended(fields: &Fields, rest: &[&str]) -> String {
+/// Returns the index for a value under `[]`: the last element while it lacks the field, else a new one.
+fn append_index(fields: &Fields, rest: &[&str]) -> String {
     let count = fields.len();
     let last = count.checked_sub(1).map(|index| index.to_string());
     match (last, rest.first()) {

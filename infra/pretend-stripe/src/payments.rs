@@ -1,49 +1,49 @@
-//! What happens to a session when the customer pays, declines, waits for the bank or lets it expire.
+//! Session outcomes: paid, declined, waiting for the bank, expired.
 
 use crate::error::StripeError;
 use crate::ids::{id, now};
 use crate::model::{
     Charge, IntentStatus, Method, Outcome, PaymentIntent, PaymentMethod, Person, Session, SessionStatus,
 };
-use crate::shapes::{payment, session};
-use crate::world::World;
+use crate::objects::{payment, session};
+use crate::state::StripeState;
 
 type Answer<T> = Result<T, StripeError>;
 
-/// What the customer filled in on the payment page.
+/// The customer's input on the payment page.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Filled {
+pub(crate) struct CheckoutForm {
     pub(crate) person: Person,
-    /// Which shipping offer was chosen, counted from 0.
+    /// Index of the chosen shipping option, from 0.
     pub(crate) offer: Option<usize>,
 }
 
-impl World {
-    /// The customer pays by card and the money is there at once.
-    pub(crate) fn pay(&mut self, session_id: &str, filled: Filled) -> Answer<()> {
-        self.fill(session_id, filled)?;
+impl StripeState {
+    /// Pays by card; the payment succeeds at once.
+    pub(crate) fn pay(&mut self, session_id: &str, form: CheckoutForm) -> Answer<()> {
+        self.fill(session_id, form)?;
         if self.session(session_id)?.totals().total == 0 {
             self.session_mut(session_id)?.status = SessionStatus::Complete;
-            return self.tell("checkout.session.completed", session_id);
+            return self.emit_session("checkout.session.completed", session_id);
         }
         let intent = self.attempt(session_id, Method::Card, Outcome::Succeeded)?;
         let session = self.session_mut(session_id)?;
         session.status = SessionStatus::Complete;
         session.paid = true;
-        self.tell_paid(&intent);
-        self.tell("checkout.session.completed", session_id)
+        self.emit_payment_succeeded(&intent);
+        self.emit_session("checkout.session.completed", session_id)
     }
 
-    /// The card is refused: the session stays open and the customer may try again.
+    /// Declines the card: the session stays open and the customer may try again.
     pub(crate) fn decline(&mut self, session_id: &str) -> Answer<()> {
         self.open_session(session_id)?;
         let intent = self.attempt(session_id, Method::Card, Outcome::Failed)?;
-        self.tell_failed(&intent);
+        self.emit_payment_failed(&intent);
         Ok(())
     }
 
-    /// The customer pays through the bank, which answers later: the session completes, unpaid.
-    pub(crate) fn pay_by_bank(&mut self, session_id: &str, filled: Filled) -> Answer<()> {
+    /// Pays by bank debit, which the bank confirms later: the session completes unpaid.
+    pub(crate) fn pay_by_bank(&mut self, session_id: &str, form: CheckoutForm) -> Answer<()> {
         let session = self.open_session(session_id)?;
         if !session.payment_method_types.iter().any(|kind| kind == Method::SepaDebit.as_str()) {
             return Err(StripeError::refused(
@@ -51,14 +51,14 @@ impl World {
                  include sepa_debit.",
             ));
         }
-        self.fill(session_id, filled)?;
+        self.fill(session_id, form)?;
         self.attempt(session_id, Method::SepaDebit, Outcome::Pending)?;
         self.session_mut(session_id)?.status = SessionStatus::Complete;
-        self.tell("checkout.session.completed", session_id)
+        self.emit_session("checkout.session.completed", session_id)
     }
 
-    /// The bank answers.
-    pub(crate) fn bank_answers(&mut self, session_id: &str, paid: bool) -> Answer<()> {
+    /// Records the bank's answer to a pending debit.
+    pub(crate) fn settle_bank_payment(&mut self, session_id: &str, paid: bool) -> Answer<()> {
         let session = self.session(session_id)?;
         let intent_id = session.payment_intent.clone().unwrap_or_default();
         let waiting =
@@ -70,15 +70,15 @@ impl World {
         self.settle(&intent_id, outcome);
         self.session_mut(session_id)?.paid = paid;
         if paid {
-            self.tell_paid(&intent_id);
-            self.tell("checkout.session.async_payment_succeeded", session_id)
+            self.emit_payment_succeeded(&intent_id);
+            self.emit_session("checkout.session.async_payment_succeeded", session_id)
         } else {
-            self.tell_failed(&intent_id);
-            self.tell("checkout.session.async_payment_failed", session_id)
+            self.emit_payment_failed(&intent_id);
+            self.emit_session("checkout.session.async_payment_failed", session_id)
         }
     }
 
-    /// Expires an open session, as the API's expire call does.
+    /// Expires an open session, as `POST /v1/checkout/sessions/{id}/expire` does.
     pub(crate) fn expire(&mut self, session_id: &str) -> Answer<()> {
         let status = self.session(session_id)?.status;
         if status != SessionStatus::Open {
@@ -95,10 +95,10 @@ impl World {
             intent.status = IntentStatus::Canceled;
             intent.canceled_at = Some(now());
         }
-        self.tell("checkout.session.expired", session_id)
+        self.emit_session("checkout.session.expired", session_id)
     }
 
-    /// Expires the sessions whose time is over.
+    /// Expires open sessions past their `expires_at`.
     pub(crate) fn expire_due(&mut self) {
         let now = now();
         let due: Vec<String> = self
@@ -108,7 +108,7 @@ impl World {
             .map(|session| session.id.clone())
             .collect();
         for session in due {
-            // Only an open session can be refused here, and these are open.
+            // `expire` fails only for sessions that are not open, and these are.
             let _ = self.expire(&session);
         }
     }
@@ -124,24 +124,24 @@ impl World {
         )))
     }
 
-    fn fill(&mut self, session_id: &str, filled: Filled) -> Answer<()> {
+    fn fill(&mut self, session_id: &str, form: CheckoutForm) -> Answer<()> {
         let session = self.open_session(session_id)?;
-        let country = filled.person.address.country.as_deref();
+        let country = form.person.address.country.as_deref();
         let ships = !session.countries.is_empty();
         if ships && !country.is_some_and(|country| session.countries.iter().any(|known| known == country)) {
             return Err(StripeError::refused("The shop does not ship to this country."));
         }
-        let offer = filled.offer.unwrap_or(session.chosen);
+        let offer = form.offer.unwrap_or(session.chosen);
         if offer > 0 && offer >= session.offers.len() {
             return Err(StripeError::refused("The shop does not offer this shipping rate."));
         }
         let session = self.session_mut(session_id)?;
         session.chosen = offer;
-        session.customer = Some(filled.person);
+        session.customer = Some(form.person);
         Ok(())
     }
 
-    /// One attempt to pay: makes the payment intent if there is none yet, and a charge under it.
+    /// Records one payment attempt: creates the payment intent if there is none yet, and a charge for it.
     fn attempt(&mut self, session_id: &str, method: Method, outcome: Outcome) -> Answer<String> {
         let session = self.session(session_id)?.clone();
         let known = session.payment_intent.as_ref().filter(|id| self.intents.get(id).is_some()).cloned();
@@ -235,13 +235,13 @@ impl World {
         new
     }
 
-    fn tell(&mut self, kind: &str, session_id: &str) -> Answer<()> {
+    fn emit_session(&mut self, kind: &str, session_id: &str) -> Answer<()> {
         let object = session::session(self, self.session(session_id)?);
         self.emit(kind, object, None);
         Ok(())
     }
 
-    fn tell_paid(&mut self, intent_id: &str) {
+    fn emit_payment_succeeded(&mut self, intent_id: &str) {
         let Some(intent) = self.intents.get(intent_id) else {
             return;
         };
@@ -253,7 +253,7 @@ impl World {
         }
     }
 
-    fn tell_failed(&mut self, intent_id: &str) {
+    fn emit_payment_failed(&mut self, intent_id: &str) {
         let Some(intent) = self.intents.get(intent_id) else {
             return;
         };

@@ -1,4 +1,4 @@
-//! Refunds and disputes, whether asked for by the API or made as if from the dashboard.
+//! Refunds and disputes, requested through the API or from the pretend dashboard.
 
 use serde_json::json;
 
@@ -6,24 +6,24 @@ use crate::error::StripeError;
 use crate::ids::{id, now};
 use crate::model::{Charge, Dispute, Metadata, Outcome, Refund};
 use crate::money::display;
-use crate::shapes::payment;
-use crate::world::World;
+use crate::objects::payment;
+use crate::state::StripeState;
 
 type Answer<T> = Result<T, StripeError>;
 
-/// How long a refund that is to fail stays pending.
+/// Seconds that a failing refund stays pending.
 const PENDING_SECONDS: i64 = 1;
 
-/// What a refund was asked for with.
+/// The parameters of a new refund.
 #[derive(Default)]
-pub(crate) struct Wanted {
+pub(crate) struct RefundParams {
     pub(crate) amount: Option<i64>,
     pub(crate) reason: Option<String>,
     pub(crate) metadata: Metadata,
 }
 
-impl World {
-    /// The charge that a refund of this payment intent gives back.
+impl StripeState {
+    /// Returns the successful charge of a payment intent, which a refund applies to.
     pub(crate) fn refundable(&self, intent_id: &str) -> Answer<&Charge> {
         let intent = self
             .intents
@@ -38,12 +38,12 @@ impl World {
         })
     }
 
-    /// Gives money back, never more than was captured.
-    pub(crate) fn refund(&mut self, charge_id: &str, wanted: Wanted) -> Answer<String> {
+    /// Refunds a charge, never more than was captured.
+    pub(crate) fn refund(&mut self, charge_id: &str, params: RefundParams) -> Answer<String> {
         let fails_later = self.faults.failing_refunds > 0;
         let charge = self.charge(charge_id)?.clone();
         let left = charge.amount - charge.amount_refunded;
-        let amount = wanted.amount.unwrap_or(left);
+        let amount = params.amount.unwrap_or(left);
         check(&charge, left, amount)?;
         self.faults.failing_refunds = self.faults.failing_refunds.saturating_sub(1);
         let refund = Refund {
@@ -55,8 +55,8 @@ impl World {
             payment_intent: charge.payment_intent.clone(),
             payment_method: charge.payment_method.clone(),
             method: charge.method,
-            reason: wanted.reason,
-            metadata: wanted.metadata,
+            reason: params.reason,
+            metadata: params.metadata,
             status: if fails_later { Outcome::Pending } else { Outcome::Succeeded },
             balance_transaction: id("txn_3", 23),
             fails_later,
@@ -64,19 +64,19 @@ impl World {
         let new = refund.id.clone();
         self.emit("refund.created", payment::refund(&refund), None);
         self.refunds.add(refund);
-        self.give_back(&charge.id, amount);
+        self.add_refunded(&charge.id, amount);
         if let Some(charge) = self.charges.get(&charge.id) {
             let previous = json!({ "amount_refunded": charge.amount_refunded - amount });
             self.emit("charge.refunded", payment::charge(charge), Some(previous));
         }
         if !fails_later {
             let previous = json!({ "destination_details": { "card": { "reference_status": "pending" } } });
-            self.tell_refund("refund.updated", &new, Some(previous));
+            self.emit_refund("refund.updated", &new, Some(previous));
         }
         Ok(new)
     }
 
-    /// The customer's bank answers a refund.
+    /// Records the customer's bank's answer to a refund.
     pub(crate) fn settle_refund(&mut self, refund_id: &str, outcome: Outcome) -> Answer<()> {
         let refund =
             self.refunds.get_mut(refund_id).ok_or_else(|| StripeError::no_such("refund", refund_id, "id"))?;
@@ -88,16 +88,16 @@ impl World {
         refund.fails_later = false;
         let (charge, amount) = (refund.charge.clone(), refund.amount);
         if outcome == Outcome::Failed {
-            self.give_back(&charge, -amount);
+            self.add_refunded(&charge, -amount);
         }
-        self.tell_refund("refund.updated", refund_id, Some(json!({ "status": before.as_str() })));
+        self.emit_refund("refund.updated", refund_id, Some(json!({ "status": before.as_str() })));
         if outcome == Outcome::Failed {
-            self.tell_refund("refund.failed", refund_id, None);
+            self.emit_refund("refund.failed", refund_id, None);
         }
         Ok(())
     }
 
-    /// Lets those refunds fail that were made to.
+    /// Fails the pending refunds that are due to fail.
     pub(crate) fn fail_due_refunds(&mut self) {
         let due: Vec<String> = self
             .refunds
@@ -106,12 +106,12 @@ impl World {
             .map(|refund| refund.id.clone())
             .collect();
         for refund in due {
-            // Pending refunds cannot be refused.
+            // A pending refund can always be failed.
             let _ = self.settle_refund(&refund, Outcome::Failed);
         }
     }
 
-    /// The customer disputes the charge with the bank.
+    /// Records a dispute that the customer opened with the bank.
     pub(crate) fn dispute(
         &mut self,
         intent_id: &str,
@@ -140,13 +140,13 @@ impl World {
         Ok(new)
     }
 
-    fn give_back(&mut self, charge_id: &str, amount: i64) {
+    fn add_refunded(&mut self, charge_id: &str, amount: i64) {
         if let Some(charge) = self.charges.get_mut(charge_id) {
             charge.amount_refunded += amount;
         }
     }
 
-    fn tell_refund(&mut self, kind: &str, refund_id: &str, previous: Option<serde_json::Value>) {
+    fn emit_refund(&mut self, kind: &str, refund_id: &str, previous: Option<serde_json::Value>) {
         if let Some(refund) = self.refunds.get(refund_id).map(payment::refund) {
             self.emit(kind, refund, previous);
         }

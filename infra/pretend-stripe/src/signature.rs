@@ -1,4 +1,4 @@
-//! The `Stripe-Signature` header.
+//! Signatures of webhook deliveries, for the `Stripe-Signature` header.
 
 use aws_lc_rs::hmac;
 

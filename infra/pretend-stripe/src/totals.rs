@@ -1,25 +1,25 @@
-//! What a session comes to.
+//! The totals of a session.
 
 use crate::model::{Line, Session};
 
-/// The one tax rate that the pretence knows, in per cent, used when automatic tax is on.
+/// The only tax rate, in per cent; used when automatic tax is on.
 pub(crate) const TAX_PERCENT: i64 = 20;
 
-/// The sums of a session, in minor units.
+/// The totals of a session, in minor units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Totals {
     pub(crate) subtotal: i64,
     pub(crate) shipping: i64,
     pub(crate) shipping_tax: i64,
-    /// With its tax, where that comes on top.
+    /// Includes the tax if it is exclusive.
     pub(crate) shipping_total: i64,
     pub(crate) tax: i64,
     pub(crate) total: i64,
 }
 
 impl Session {
-    /// The sums as they stand; tax is known once the customer's address is. Saturates: amounts that Stripe would
-    /// not take were refused when the session was made.
+    /// Computes the current totals; tax is known once the customer's address is. Saturates, because amounts
+    /// that Stripe would not accept were refused when the session was created.
     pub(crate) fn totals(&self) -> Totals {
         let sum = |amounts: &mut dyn Iterator<Item = i64>| amounts.fold(0, i64::saturating_add);
         let subtotal = sum(&mut self.lines.iter().map(Line::subtotal));
@@ -42,7 +42,7 @@ impl Session {
         }
     }
 
-    /// The tax in, or on top of, one line.
+    /// The tax of one line, included in or added to its price.
     pub(crate) fn line_tax(&self, line: &Line) -> i64 {
         self.tax(line.subtotal(), line.tax_exclusive)
     }
@@ -66,7 +66,7 @@ impl Line {
     }
 }
 
-/// The tax inside an amount that includes it, rounded half up.
+/// The tax contained in a tax-inclusive amount, rounded half up.
 fn included(amount: i64) -> i64 {
     let whole = 100 + TAX_PERCENT;
     amount.saturating_mul(TAX_PERCENT).saturating_add(whole / 2) / whole

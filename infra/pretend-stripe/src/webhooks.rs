@@ -1,4 +1,4 @@
-//! Delivery of events: signed, repeated until the webhook takes them, and wrong on purpose when told so.
+//! Event delivery: signed, retried until the webhook accepts, with faults on request.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,13 +9,13 @@ use tokio::task::JoinSet;
 use crate::app::App;
 use crate::ids::now;
 use crate::model::{Attempt, Delivery};
-use crate::shapes::event::event;
+use crate::objects::event::event;
 use crate::signature::sign;
 
-/// How long a webhook may take to answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The time that a webhook may take to answer.
+const DELIVERY_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Hands events to the webhook until the server stops.
+/// Delivers events to the webhook until the server stops.
 pub(crate) async fn deliver_all(app: Arc<App>, mut outbox: mpsc::UnboundedReceiver<String>) {
     let mut running = JoinSet::new();
     let mut held: Vec<String> = Vec::new();
@@ -23,17 +23,17 @@ pub(crate) async fn deliver_all(app: Arc<App>, mut outbox: mpsc::UnboundedReceiv
     loop {
         tokio::select! {
             next = outbox.recv() => match next {
-                Some(id) if !lost(&app, &id) => held.push(id),
+                Some(id) if !drop_if_losing(&app, &id) => held.push(id),
                 Some(_) => {}
                 None => return,
             },
-            // Frees held events when reordering is switched off, and lets sessions expire by themselves.
+            // Releases held events when reordering is switched off, and lets due sessions expire.
             _ = tick.tick() => {}
             Some(_) = running.join_next(), if !running.is_empty() => {}
         }
-        for id in released(&app, &mut held) {
-            let (copies, delay) = app.look(|inner| {
-                (inner.world.faults.duplicates, Duration::from_millis(inner.world.faults.delay_ms))
+        for id in take_ready(&app, &mut held) {
+            let (copies, delay) = app.read(|inner| {
+                (inner.state.faults.duplicates, Duration::from_millis(inner.state.faults.delay_ms))
             });
             for _ in 0..=copies {
                 running.spawn(deliver(app.clone(), id.clone(), delay));
@@ -42,12 +42,12 @@ pub(crate) async fn deliver_all(app: Arc<App>, mut outbox: mpsc::UnboundedReceiv
     }
 }
 
-fn lost(app: &App, id: &str) -> bool {
-    app.with(|inner| {
-        let lost = inner.world.faults.lose > 0;
+fn drop_if_losing(app: &App, id: &str) -> bool {
+    app.update(|inner| {
+        let lost = inner.state.faults.lose > 0;
         if lost {
-            inner.world.faults.lose -= 1;
-            if let Some(event) = inner.world.events.get_mut(id) {
+            inner.state.faults.lose -= 1;
+            if let Some(event) = inner.state.events.get_mut(id) {
                 event.delivery = Delivery::Lost;
             }
         }
@@ -55,17 +55,18 @@ fn lost(app: &App, id: &str) -> bool {
     })
 }
 
-/// What may go out now: all of it in order, or, once enough are held to reorder, the newest first.
-fn released(app: &App, held: &mut Vec<String>) -> Vec<String> {
-    app.look(|inner| {
-        let wanted = inner.world.faults.reorder;
-        if held.len() < wanted || held.is_empty() {
+/// Takes the events that may be sent now: all in order, or, once `reorder` of them are held, the newest
+/// first.
+fn take_ready(app: &App, held: &mut Vec<String>) -> Vec<String> {
+    app.read(|inner| {
+        let needed = inner.state.faults.reorder;
+        if held.len() < needed || held.is_empty() {
             return Vec::new();
         }
         let mut ready = std::mem::take(held);
-        if wanted > 0 {
+        if needed > 0 {
             ready.reverse();
-            inner.world.faults.reorder = 0;
+            inner.state.faults.reorder = 0;
         }
         ready
     })
@@ -75,11 +76,11 @@ async fn deliver(app: Arc<App>, id: String, delay: Duration) {
     let Ok(client) = client() else { return };
     tokio::time::sleep(delay).await;
     for attempt in 1.. {
-        let Some(answer) = try_once(&app, &client, &id).await else {
+        let Some(answer) = send(&app, &client, &id).await else {
             return;
         };
-        let taken = answer.as_ref().is_ok_and(|status| (200..300).contains(status));
-        let Some(wait) = note(&app, &id, attempt, answer, taken) else {
+        let accepted = answer.as_ref().is_ok_and(|status| (200..300).contains(status));
+        let Some(wait) = record(&app, &id, attempt, answer, accepted) else {
             return;
         };
         tokio::time::sleep(wait).await;
@@ -88,16 +89,16 @@ async fn deliver(app: Arc<App>, id: String, delay: Duration) {
 
 fn client() -> reqwest::Result<reqwest::Client> {
     reqwest::Client::builder()
-        .timeout(PATIENCE)
+        .timeout(DELIVERY_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .user_agent("Stripe/1.0 (+https://stripe.com/docs/webhooks)")
         .build()
 }
 
-/// One signed request; nothing if the event or the webhook is gone meanwhile.
-async fn try_once(app: &App, client: &reqwest::Client, id: &str) -> Option<Result<u16, String>> {
-    let (url, secret, body) = app.look(|inner| {
-        let event = event(inner.world.events.get(id)?);
+/// Sends one signed request; `None` if the event or the webhook no longer exists.
+async fn send(app: &App, client: &reqwest::Client, id: &str) -> Option<Result<u16, String>> {
+    let (url, secret, body) = app.read(|inner| {
+        let event = event(inner.state.events.get(id)?);
         let body = serde_json::to_string_pretty(&event).ok()?;
         Some((inner.settings.webhook_url.clone()?, inner.settings.webhook_secret.clone(), body))
     })?;
@@ -115,22 +116,28 @@ async fn try_once(app: &App, client: &reqwest::Client, id: &str) -> Option<Resul
     })
 }
 
-/// Writes the attempt down and says how long to wait for the next one, if there is one.
-fn note(app: &App, id: &str, attempt: u32, answer: Result<u16, String>, taken: bool) -> Option<Duration> {
-    let (sentence, wait) = app.with(|inner| {
-        let wait = inner.settings.retries.wait_after(attempt).filter(|_| !taken);
-        let event = inner.world.events.get_mut(id)?;
-        let told =
+/// Records the attempt and returns the wait before the next one, if there is one.
+fn record(
+    app: &App,
+    id: &str,
+    attempt: u32,
+    answer: Result<u16, String>,
+    accepted: bool,
+) -> Option<Duration> {
+    let (sentence, wait) = app.update(|inner| {
+        let wait = inner.settings.retries.wait_after(attempt).filter(|_| !accepted);
+        let event = inner.state.events.get_mut(id)?;
+        let result =
             answer.clone().map_or_else(|error| error, |status| format!("The webhook returned {status}."));
-        let sentence = format!("Delivery {attempt} of event {id} ({}): {told}", event.kind);
+        let sentence = format!("Delivery {attempt} of event {id} ({}): {result}", event.kind);
         event.attempts.push(Attempt { at: now(), answer });
-        event.delivery = match (taken || event.delivery == Delivery::Delivered, wait) {
+        event.delivery = match (accepted || event.delivery == Delivery::Delivered, wait) {
             (true, _) => Delivery::Delivered,
             (false, Some(_)) => Delivery::Pending,
             (false, None) => Delivery::GivenUp,
         };
         Some((sentence, wait))
     })?;
-    app.tell(&sentence);
+    app.log(&sentence);
     wait
 }

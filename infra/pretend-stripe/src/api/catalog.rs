@@ -1,4 +1,4 @@
-//! Products, prices, shipping rates and payment methods, alone or as part of a session.
+//! Products, prices, shipping rates and payment methods, created directly or inline in a session.
 
 use serde_json::{Value, json};
 
@@ -6,23 +6,23 @@ use crate::api::Answer;
 use crate::error::StripeError;
 use crate::ids::{id, now};
 use crate::model::{Address, Method, Outcome, PaymentMethod, Person, Price, Product, ShippingRate};
+use crate::objects::catalog;
 use crate::params::Params;
-use crate::shapes::catalog;
-use crate::world::World;
+use crate::state::StripeState;
 
-/// The largest amount that Stripe takes.
-pub(crate) const LARGEST_AMOUNT: i64 = 99_999_999;
+/// The largest amount that Stripe accepts, in minor units.
+pub(crate) const MAX_AMOUNT: i64 = 99_999_999;
 
 const TAX_BEHAVIORS: [&str; 3] = ["exclusive", "inclusive", "unspecified"];
 
-pub(crate) fn create_product(world: &mut World, params: Params) -> Answer {
+pub(crate) fn create_product(state: &mut StripeState, params: Params) -> Answer {
     let product = read_product(params, true)?;
     let answer = catalog::product(&product);
-    world.products.add(product);
+    state.products.add(product);
     Ok(answer)
 }
 
-/// Reads `product_data`, or the parameters of a product of its own.
+/// Reads inline `product_data`, or the parameters of `POST /v1/products`.
 pub(crate) fn read_product(mut params: Params, active: bool) -> Result<Product, StripeError> {
     let name = params.text_up_to("name", 250)?;
     let product = Product {
@@ -42,30 +42,34 @@ pub(crate) fn read_product(mut params: Params, active: bool) -> Result<Product, 
     Ok(product)
 }
 
-pub(crate) fn create_price(world: &mut World, mut params: Params) -> Answer {
+pub(crate) fn create_price(state: &mut StripeState, mut params: Params) -> Answer {
     let nickname = params.text("nickname")?;
     let lookup_key = params.text("lookup_key")?;
     let metadata = params.metadata()?;
-    let price = read_price(world, params, true)?;
+    let price = read_price(state, params, true)?;
     let price = Price { nickname, lookup_key, metadata, ..price };
     let answer = catalog::price(&price);
-    world.prices.add(price);
+    state.prices.add(price);
     Ok(answer)
 }
 
-/// Reads `price_data`, or the parameters of a price of its own.
-pub(crate) fn read_price(world: &mut World, mut params: Params, active: bool) -> Result<Price, StripeError> {
+/// Reads inline `price_data`, or the parameters of `POST /v1/prices`.
+pub(crate) fn read_price(
+    state: &mut StripeState,
+    mut params: Params,
+    active: bool,
+) -> Result<Price, StripeError> {
     let currency = currency(&mut params)?;
     let unit_amount = params.not_negative("unit_amount")?;
     let unit_amount = unit_amount.ok_or_else(|| StripeError::missing(&params.name("unit_amount")))?;
-    if unit_amount > LARGEST_AMOUNT {
-        let message = format!("Invalid integer: unit_amount must be no more than {LARGEST_AMOUNT}.");
+    if unit_amount > MAX_AMOUNT {
+        let message = format!("Invalid integer: unit_amount must be no more than {MAX_AMOUNT}.");
         return Err(StripeError::parameter(message, params.name("unit_amount")).code("amount_too_large"));
     }
     let tax_behavior = params.one_of("tax_behavior", &TAX_BEHAVIORS)?;
     let product = match (params.text("product")?, params.object("product_data")?) {
         (Some(product), None) => {
-            if world.products.get(&product).is_none() {
+            if state.products.get(&product).is_none() {
                 return Err(StripeError::no_such("product", &product, &params.name("product")));
             }
             product
@@ -73,7 +77,7 @@ pub(crate) fn read_price(world: &mut World, mut params: Params, active: bool) ->
         (None, Some(data)) => {
             let product = read_product(data, active)?;
             let new = product.id.clone();
-            world.products.add(product);
+            state.products.add(product);
             new
         }
         (Some(_), Some(_)) => {
@@ -105,14 +109,14 @@ fn currency(params: &mut Params) -> Result<String, StripeError> {
     Err(StripeError::parameter(format!("Invalid currency: {given}"), params.name("currency")))
 }
 
-pub(crate) fn create_shipping_rate(world: &mut World, params: Params) -> Answer {
+pub(crate) fn create_shipping_rate(state: &mut StripeState, params: Params) -> Answer {
     let rate = read_shipping_rate(params)?;
     let answer = catalog::shipping_rate(&rate);
-    world.rates.add(rate);
+    state.rates.add(rate);
     Ok(answer)
 }
 
-/// Reads `shipping_rate_data`, or the parameters of a shipping rate of its own.
+/// Reads inline `shipping_rate_data`, or the parameters of `POST /v1/shipping_rates`.
 pub(crate) fn read_shipping_rate(mut params: Params) -> Result<ShippingRate, StripeError> {
     let display_name = params.text_up_to("display_name", 100)?;
     let display_name = display_name.ok_or_else(|| StripeError::missing(&params.name("display_name")))?;
@@ -158,7 +162,7 @@ fn read_estimate(params: &mut Params) -> Answer {
     Ok(json!({ "maximum": maximum, "minimum": minimum }))
 }
 
-pub(crate) fn create_payment_method(world: &mut World, mut params: Params) -> Answer {
+pub(crate) fn create_payment_method(state: &mut StripeState, mut params: Params) -> Answer {
     let kind = params.one_of("type", &["card", "sepa_debit"])?;
     let kind = kind.ok_or_else(|| StripeError::missing("type"))?;
     let (method, outcome) = if kind == "card" {
@@ -171,11 +175,11 @@ pub(crate) fn create_payment_method(world: &mut World, mut params: Params) -> An
     params.finish()?;
     let made = PaymentMethod { id: id("pm_1", 23), created: now(), method, billing, metadata, outcome };
     let answer = catalog::payment_method(&made);
-    world.methods.add(made);
+    state.methods.add(made);
     Ok(answer)
 }
 
-/// Takes the card; says how one of Stripe's test cards ends. A card number is read past, not kept.
+/// Reads the card and returns the outcome of the matching Stripe test card. The card number is not stored.
 fn read_card(params: &mut Params) -> Result<Outcome, StripeError> {
     let Some(mut card) = params.object("card")? else {
         return Ok(Outcome::Succeeded);
@@ -190,7 +194,7 @@ fn read_card(params: &mut Params) -> Result<Outcome, StripeError> {
     Ok(if declines { Outcome::Failed } else { Outcome::Succeeded })
 }
 
-/// Takes the bank account; says how one of Stripe's test accounts ends.
+/// Reads the bank account and returns the outcome of the matching Stripe test account.
 fn read_iban(params: &mut Params) -> Result<Outcome, StripeError> {
     let Some(mut debit) = params.object("sepa_debit")? else {
         return Ok(Outcome::Pending);
@@ -204,7 +208,7 @@ fn read_iban(params: &mut Params) -> Result<Outcome, StripeError> {
     })
 }
 
-/// Reads a name, e-mail, phone and address.
+/// Reads a name, email, phone number and address.
 pub(crate) fn read_person(mut params: Params) -> Result<Person, StripeError> {
     let address = match params.object("address")? {
         None => Address::default(),

@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use crate::api::{Answer, page};
 use crate::error::StripeError;
+use crate::objects::{event, payment};
 use crate::params::Params;
-use crate::refunds::Wanted;
-use crate::shapes::{event, payment};
-use crate::world::World;
+use crate::refunds::RefundParams;
+use crate::state::StripeState;
 
 const REASONS: [&str; 3] = ["duplicate", "fraudulent", "requested_by_customer"];
 
-pub(crate) fn create_refund(world: &mut World, mut params: Params) -> Answer {
+pub(crate) fn create_refund(state: &mut StripeState, mut params: Params) -> Answer {
     let intent = params.text("payment_intent")?;
     let charge = params.text("charge")?;
     let amount = params.integer("amount")?;
@@ -20,7 +20,7 @@ pub(crate) fn create_refund(world: &mut World, mut params: Params) -> Answer {
     params.finish()?;
     let charge = match (charge, intent) {
         (Some(charge), _) => charge,
-        (None, Some(intent)) => world.refundable(&intent)?.id.clone(),
+        (None, Some(intent)) => state.refundable(&intent)?.id.clone(),
         (None, None) => {
             return Err(StripeError::parameter(
                 "One of the following params should be provided for this request: payment_intent or charge.",
@@ -29,59 +29,61 @@ pub(crate) fn create_refund(world: &mut World, mut params: Params) -> Answer {
             .code("parameter_missing"));
         }
     };
-    let id = world.refund(&charge, Wanted { amount, reason, metadata })?;
-    Ok(world.refunds.get(&id).map_or(Value::Null, payment::refund))
+    let id = state.refund(&charge, RefundParams { amount, reason, metadata })?;
+    Ok(state.refunds.get(&id).map_or(Value::Null, payment::refund))
 }
 
-pub(crate) fn list_refunds(world: &World, mut params: Params) -> Answer {
+pub(crate) fn list_refunds(state: &StripeState, mut params: Params) -> Answer {
     let intent = params.text("payment_intent")?;
     let charge = params.text("charge")?;
     page(
-        &world.refunds,
+        &state.refunds,
         "/v1/refunds",
         params,
-        |refund| same(intent.as_ref(), &refund.payment_intent) && same(charge.as_ref(), &refund.charge),
+        |refund| matches(intent.as_ref(), &refund.payment_intent) && matches(charge.as_ref(), &refund.charge),
         payment::refund,
     )
 }
 
-pub(crate) fn list_intents(world: &World, params: Params) -> Answer {
-    page(&world.intents, "/v1/payment_intents", params, |_| true, payment::intent)
+pub(crate) fn list_intents(state: &StripeState, params: Params) -> Answer {
+    page(&state.intents, "/v1/payment_intents", params, |_| true, payment::intent)
 }
 
-pub(crate) fn list_charges(world: &World, mut params: Params) -> Answer {
+pub(crate) fn list_charges(state: &StripeState, mut params: Params) -> Answer {
     let intent = params.text("payment_intent")?;
     page(
-        &world.charges,
+        &state.charges,
         "/v1/charges",
         params,
-        |charge| same(intent.as_ref(), &charge.payment_intent),
+        |charge| matches(intent.as_ref(), &charge.payment_intent),
         payment::charge,
     )
 }
 
-pub(crate) fn list_disputes(world: &World, mut params: Params) -> Answer {
+pub(crate) fn list_disputes(state: &StripeState, mut params: Params) -> Answer {
     let intent = params.text("payment_intent")?;
     let charge = params.text("charge")?;
     page(
-        &world.disputes,
+        &state.disputes,
         "/v1/disputes",
         params,
-        |dispute| same(intent.as_ref(), &dispute.payment_intent) && same(charge.as_ref(), &dispute.charge),
+        |dispute| {
+            matches(intent.as_ref(), &dispute.payment_intent) && matches(charge.as_ref(), &dispute.charge)
+        },
         payment::dispute,
     )
 }
 
-pub(crate) fn list_events(world: &World, mut params: Params) -> Answer {
+pub(crate) fn list_events(state: &StripeState, mut params: Params) -> Answer {
     let kind = params.text("type")?;
     let kinds = params.texts("types")?;
     let created = Created::take(&mut params)?;
     page(
-        &world.events,
+        &state.events,
         "/v1/events",
         params,
         |event| {
-            same(kind.as_ref(), &event.kind)
+            matches(kind.as_ref(), &event.kind)
                 && (kinds.is_empty() || kinds.contains(&event.kind))
                 && created.fits(event.created)
         },
@@ -89,11 +91,11 @@ pub(crate) fn list_events(world: &World, mut params: Params) -> Answer {
     )
 }
 
-fn same(wanted: Option<&String>, is: &str) -> bool {
-    wanted.is_none_or(|wanted| wanted == is)
+fn matches(filter: Option<&String>, is: &str) -> bool {
+    filter.is_none_or(|filter| filter == is)
 }
 
-/// The `created` filter of lists.
+/// The `created` range filter of list calls.
 pub(crate) struct Created {
     from: i64,
     to: i64,

@@ -2,31 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use crate::api::catalog::{LARGEST_AMOUNT, read_person, read_price, read_shipping_rate};
+use crate::api::catalog::{MAX_AMOUNT, read_person, read_price, read_shipping_rate};
 use crate::error::StripeError;
 use crate::ids::{id, now};
 use crate::model::{IntentData, Line, Offer, Session, SessionStatus};
 use crate::money::{display, smallest_charge};
 use crate::params::Params;
-use crate::world::World;
+use crate::state::StripeState;
 
 type Answer<T> = Result<T, StripeError>;
 
 const MINUTE: i64 = 60;
 const DAY: i64 = 24 * 60 * MINUTE;
-const MOST_LINES: usize = 100;
-const MOST_OFFERS: usize = 5;
+const MAX_LINES: usize = 100;
+const MAX_SHIPPING_OPTIONS: usize = 5;
 
-/// Reads and checks all parameters. Products and prices given in place are remembered.
-pub(crate) fn read(world: &mut World, mut params: Params) -> Answer<Session> {
+/// Reads and validates all parameters. Inline products and prices are stored.
+pub(crate) fn read(state: &mut StripeState, mut params: Params) -> Answer<Session> {
     let mode = params.one_of("mode", &["payment", "setup", "subscription"])?;
     if mode.as_deref() != Some("payment") {
         return Err(StripeError::parameter("The pretend Stripe supports only `mode=payment`.", "mode"));
     }
     params.one_of("ui_mode", &["hosted_page"])?;
     let created = now();
-    let (lines, currency) = read_lines(world, &mut params)?;
-    let offers = read_offers(world, &mut params, &currency)?;
+    let (lines, currency) = read_lines(state, &mut params)?;
+    let offers = read_offers(state, &mut params, &currency)?;
     let session = Session {
         id: id("cs_test_a1", 56),
         created,
@@ -67,7 +67,7 @@ pub(crate) fn read(world: &mut World, mut params: Params) -> Answer<Session> {
     Ok(session)
 }
 
-/// Reads one value out of an object with nothing else in it.
+/// Reads the only field of a nested object.
 fn nested<T>(
     params: &mut Params,
     field: &str,
@@ -81,19 +81,19 @@ fn nested<T>(
     Ok(value)
 }
 
-fn read_lines(world: &mut World, params: &mut Params) -> Answer<(Vec<Line>, String)> {
+fn read_lines(state: &mut StripeState, params: &mut Params) -> Answer<(Vec<Line>, String)> {
     let given = params.objects("line_items")?;
     if given.is_empty() {
         return Err(StripeError::missing("line_items"));
     }
-    if given.len() > MOST_LINES {
-        let message = format!("You may only specify up to {MOST_LINES} line items.");
+    if given.len() > MAX_LINES {
+        let message = format!("You may only specify up to {MAX_LINES} line items.");
         return Err(StripeError::parameter(message, "line_items"));
     }
     let mut lines = Vec::with_capacity(given.len());
     let mut currency = None;
     for line in given {
-        let (line, of_line) = read_line(world, line)?;
+        let (line, of_line) = read_line(state, line)?;
         if currency.get_or_insert_with(|| of_line.clone()) != &of_line {
             let message = "All line items must have the same currency.";
             return Err(StripeError::parameter(message, "line_items"));
@@ -103,7 +103,7 @@ fn read_lines(world: &mut World, params: &mut Params) -> Answer<(Vec<Line>, Stri
     Ok((lines, currency.unwrap_or_default()))
 }
 
-fn read_line(world: &mut World, mut params: Params) -> Answer<(Line, String)> {
+fn read_line(state: &mut StripeState, mut params: Params) -> Answer<(Line, String)> {
     let quantity = params.integer("quantity")?;
     let quantity = quantity.ok_or_else(|| StripeError::missing(&params.name("quantity")))?;
     if !(1..=999_999).contains(&quantity) {
@@ -114,12 +114,12 @@ fn read_line(world: &mut World, mut params: Params) -> Answer<(Line, String)> {
     }
     let price = match (params.text("price")?, params.object("price_data")?) {
         (Some(id), None) => {
-            let known = world.prices.get(&id).filter(|price| price.active).cloned();
+            let known = state.prices.get(&id).filter(|price| price.active).cloned();
             known.ok_or_else(|| StripeError::no_such("price", &id, &params.name("price")))?
         }
         (None, Some(data)) => {
-            let price = read_price(world, data, false)?;
-            world.prices.add(price.clone());
+            let price = read_price(state, data, false)?;
+            state.prices.add(price.clone());
             price
         }
         (Some(_), Some(_)) => {
@@ -130,7 +130,7 @@ fn read_line(world: &mut World, mut params: Params) -> Answer<(Line, String)> {
     };
     let metadata = params.metadata()?;
     params.finish()?;
-    let product = world.products.get(&price.product);
+    let product = state.products.get(&price.product);
     let line = Line {
         id: id("li_1", 23),
         price: price.id,
@@ -144,24 +144,24 @@ fn read_line(world: &mut World, mut params: Params) -> Answer<(Line, String)> {
     Ok((line, price.currency))
 }
 
-fn read_offers(world: &mut World, params: &mut Params, currency: &str) -> Answer<Vec<Offer>> {
+fn read_offers(state: &mut StripeState, params: &mut Params, currency: &str) -> Answer<Vec<Offer>> {
     let given = params.objects("shipping_options")?;
-    if given.len() > MOST_OFFERS {
-        let message = format!("You may only specify up to {MOST_OFFERS} shipping options.");
+    if given.len() > MAX_SHIPPING_OPTIONS {
+        let message = format!("You may only specify up to {MAX_SHIPPING_OPTIONS} shipping options.");
         return Err(StripeError::parameter(message, "shipping_options"));
     }
     let mut offers = Vec::with_capacity(given.len());
     for mut option in given {
         let rate = match (option.text("shipping_rate")?, option.object("shipping_rate_data")?) {
             (Some(id), None) => {
-                let known = world.rates.get(&id).cloned();
+                let known = state.rates.get(&id).cloned();
                 known.ok_or_else(|| {
                     StripeError::no_such("shipping rate", &id, &option.name("shipping_rate"))
                 })?
             }
             (None, Some(data)) => {
                 let rate = read_shipping_rate(data)?;
-                world.rates.add(rate.clone());
+                state.rates.add(rate.clone());
                 rate
             }
             _ => return Err(StripeError::missing(&option.name("shipping_rate"))),
@@ -285,8 +285,8 @@ fn read_intent(params: &mut Params) -> Answer<IntentData> {
 
 fn check_total(session: &Session) -> Answer<()> {
     let total = session.totals().total;
-    if total > LARGEST_AMOUNT {
-        let most = display(LARGEST_AMOUNT, &session.currency);
+    if total > MAX_AMOUNT {
+        let most = display(MAX_AMOUNT, &session.currency);
         let message = format!("The Checkout Session's total amount due must be no more than {most}.");
         return Err(StripeError::parameter(message, "line_items").code("amount_too_large"));
     }

@@ -1,28 +1,28 @@
-//! Checkout Sessions, and the payment page's own calls that the Stripe CLI uses.
+//! Checkout Sessions, and the calls of Stripe's payment page that the Stripe CLI uses.
 
 use serde_json::{Value, json};
 
 use crate::api::{Answer, list as list_of, page, payments::Created, session_params};
 use crate::error::StripeError;
 use crate::model::{Method, Outcome, Person};
+use crate::objects::session;
 use crate::params::Params;
-use crate::payments::Filled;
-use crate::shapes::session;
-use crate::world::World;
+use crate::payments::CheckoutForm;
+use crate::state::StripeState;
 
-pub(crate) fn create(world: &mut World, params: Params) -> Answer {
-    let made = session_params::read(world, params)?;
-    let answer = session::session(world, &made);
-    world.sessions.add(made);
+pub(crate) fn create(state: &mut StripeState, params: Params) -> Answer {
+    let made = session_params::read(state, params)?;
+    let answer = session::session(state, &made);
+    state.sessions.add(made);
     Ok(answer)
 }
 
-pub(crate) fn list(world: &World, mut params: Params) -> Answer {
+pub(crate) fn list(state: &StripeState, mut params: Params) -> Answer {
     let intent = params.text("payment_intent")?;
     let status = params.one_of("status", &["open", "complete", "expired"])?;
     let created = Created::take(&mut params)?;
     page(
-        &world.sessions,
+        &state.sessions,
         "/v1/checkout/sessions",
         params,
         |found| {
@@ -30,12 +30,12 @@ pub(crate) fn list(world: &World, mut params: Params) -> Answer {
                 && status.as_deref().is_none_or(|status| status == found.status.as_str())
                 && created.fits(found.created)
         },
-        |found| session::session(world, found),
+        |found| session::session(state, found),
     )
 }
 
-pub(crate) fn line_items(world: &World, id: &str, mut params: Params) -> Answer {
-    let found = world.session(id)?;
+pub(crate) fn line_items(state: &StripeState, id: &str, mut params: Params) -> Answer {
+    let found = state.session(id)?;
     let limit = params.integer("limit")?.unwrap_or(10);
     let after = params.text("starting_after")?;
     params.finish()?;
@@ -51,58 +51,58 @@ pub(crate) fn line_items(world: &World, id: &str, mut params: Params) -> Answer 
         }
     };
     let rest = found.lines.get(start..).unwrap_or_default();
-    let data: Vec<Value> = rest.iter().take(limit).map(|line| session::line(world, found, line)).collect();
+    let data: Vec<Value> = rest.iter().take(limit).map(|line| session::line(state, found, line)).collect();
     Ok(list_of(data, rest.len() > limit, &format!("/v1/checkout/sessions/{id}/line_items")))
 }
 
-pub(crate) fn expire(world: &mut World, id: &str, params: Params) -> Answer {
+pub(crate) fn expire(state: &mut StripeState, id: &str, params: Params) -> Answer {
     params.finish()?;
-    world.expire(id)?;
-    Ok(session::session(world, world.session(id)?))
+    state.expire(id)?;
+    Ok(session::session(state, state.session(id)?))
 }
 
-/// What Stripe's own payment page would load.
-pub(crate) fn payment_page(world: &World, id: &str, params: Params) -> Answer {
+/// Returns the data that Stripe's own payment page loads.
+pub(crate) fn payment_page(state: &StripeState, id: &str, params: Params) -> Answer {
     params.finish()?;
-    let found = world.session(id)?;
-    let mut answer = session::session(world, found);
+    let found = state.session(id)?;
+    let mut answer = session::session(state, found);
     answer["session_id"] = json!(id);
     answer["object"] = json!("checkout.session");
     Ok(answer)
 }
 
-/// What Stripe's own payment page would send when the customer pays.
-pub(crate) fn confirm(world: &mut World, id: &str, mut params: Params) -> Answer {
+/// Handles the call that Stripe's own payment page makes when the customer pays.
+pub(crate) fn confirm(state: &mut StripeState, id: &str, mut params: Params) -> Answer {
     let method = params.required("payment_method")?;
     let expected = params.integer("expected_amount")?;
     params.finish()?;
-    let total = world.session(id)?.totals().total;
+    let total = state.session(id)?.totals().total;
     if expected.is_some_and(|expected| expected != total) {
         let message = "The expected amount does not equal the session's total.";
         return Err(StripeError::refused(message).code("checkout_amount_mismatch").param("expected_amount"));
     }
-    let method = world
+    let method = state
         .methods
         .get(&method)
         .cloned()
         .ok_or_else(|| StripeError::no_such("PaymentMethod", &method, "payment_method"))?;
     let (kind, outcome) = (method.method, method.outcome);
     if (kind, outcome) == (Method::Card, Outcome::Failed) {
-        world.decline(id)?;
+        state.decline(id)?;
         return Err(StripeError::card_declined());
     }
-    let shipping = world.session(id)?.intent.shipping.clone();
+    let shipping = state.session(id)?.intent.shipping.clone();
     let address = shipping.map_or_else(|| method.billing.address.clone(), |person| person.address);
     let person = Person { address, ..method.billing };
-    let filled = Filled { person, offer: None };
+    let form = CheckoutForm { person, offer: None };
     match (kind, outcome) {
-        (Method::Card, _) => world.pay(id, filled)?,
-        (Method::SepaDebit, Outcome::Pending) => world.pay_by_bank(id, filled)?,
+        (Method::Card, _) => state.pay(id, form)?,
+        (Method::SepaDebit, Outcome::Pending) => state.pay_by_bank(id, form)?,
         (Method::SepaDebit, decided) => {
-            world.pay_by_bank(id, filled)?;
-            world.bank_answers(id, decided == Outcome::Succeeded)?;
+            state.pay_by_bank(id, form)?;
+            state.settle_bank_payment(id, decided == Outcome::Succeeded)?;
         }
     }
-    let found = world.session(id)?;
-    Ok(session::session(world, found))
+    let found = state.session(id)?;
+    Ok(session::session(state, found))
 }

@@ -5,11 +5,11 @@ use std::fmt::Write;
 use crate::model::{IntentStatus, Person, Session, SessionStatus};
 use crate::money::display;
 use crate::page::sample;
-use crate::world::World;
+use crate::state::StripeState;
 
 const STYLE: &str = include_str!("style.css");
 
-/// Text that is safe inside HTML and its attributes.
+/// Escapes text for HTML content and quoted attributes.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -18,7 +18,7 @@ pub(crate) fn escape(text: &str) -> String {
         .replace('\'', "&#39;")
 }
 
-/// A whole page around `body`, which says that it is a pretence.
+/// Wraps `body` in a complete page with the notice that this is not Stripe.
 pub(crate) fn shell(title: &str, body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -35,7 +35,7 @@ pub(crate) fn unknown() -> String {
     shell("Unknown session", "<h1>Checkout Session not found.</h1>\n")
 }
 
-pub(crate) fn checkout(world: &World, session: &Session, fault: Option<&str>) -> String {
+pub(crate) fn checkout(state: &StripeState, session: &Session, fault: Option<&str>) -> String {
     let mut body = String::from("<h1>Pretend checkout</h1>\n");
     if let Some(fault) = fault {
         push(&mut body, format_args!("<p class=\"fault\" role=\"alert\">{}</p>\n", escape(fault)));
@@ -45,13 +45,13 @@ pub(crate) fn checkout(world: &World, session: &Session, fault: Option<&str>) ->
     match session.status {
         SessionStatus::Open => body.push_str(&form(session)),
         SessionStatus::Expired => body.push_str("<section><h2>This session has expired.</h2></section>\n"),
-        SessionStatus::Complete => body.push_str(&completed(world, session)),
+        SessionStatus::Complete => body.push_str(&completed(state, session)),
     }
     body.push_str("</div>\n");
     shell("Checkout", &body)
 }
 
-/// Writing to a string cannot fail.
+/// Appends formatted text; writing to a `String` cannot fail.
 fn push(body: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = body.write_fmt(text);
 }
@@ -175,9 +175,9 @@ fn offers(session: &Session) -> String {
     body
 }
 
-fn completed(world: &World, session: &Session) -> String {
+fn completed(state: &StripeState, session: &Session) -> String {
     let path = format!("/pay/{}", escape(&session.id));
-    let intent = session.payment_intent.as_ref().and_then(|id| world.intents.get(id));
+    let intent = session.payment_intent.as_ref().and_then(|id| state.intents.get(id));
     let waits = intent.is_some_and(|intent| intent.status == IntentStatus::Processing);
     if waits {
         return format!(

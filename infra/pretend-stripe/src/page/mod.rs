@@ -1,4 +1,4 @@
-//! The hosted payment page. Its forms are plain posts, so that scripts can pay too.
+//! The hosted payment page. Its forms are plain POSTs, so that scripts can pay too.
 
 mod html;
 
@@ -17,8 +17,8 @@ pub(crate) use html::{escape, shell};
 use crate::app::App;
 use crate::error::StripeError;
 use crate::model::{Address, Person, Session};
-use crate::payments::Filled;
-use crate::world::World;
+use crate::payments::CheckoutForm;
+use crate::state::StripeState;
 
 type Shared = State<Arc<App>>;
 
@@ -39,44 +39,44 @@ async fn show(State(app): Shared, Path(id): Path<String>) -> Response {
 }
 
 async fn pay(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Response {
-    let done = app.with(|inner| {
-        let filled = read(inner.world.session(&id)?, &body)?;
-        inner.world.pay(&id, filled)
+    let done = app.update(|inner| {
+        let form = read(inner.state.session(&id)?, &body)?;
+        inner.state.pay(&id, form)
     });
     to_shop(&app, &id, done)
 }
 
 async fn bank(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Response {
-    let done = app.with(|inner| {
-        let filled = read(inner.world.session(&id)?, &body)?;
-        inner.world.pay_by_bank(&id, filled)
+    let done = app.update(|inner| {
+        let form = read(inner.state.session(&id)?, &body)?;
+        inner.state.pay_by_bank(&id, form)
     });
     to_shop(&app, &id, done)
 }
 
 async fn bank_succeeds(State(app): Shared, Path(id): Path<String>) -> Response {
-    stay(&app, &id, |world| world.bank_answers(&id, true))
+    stay(&app, &id, |state| state.settle_bank_payment(&id, true))
 }
 
 async fn bank_fails(State(app): Shared, Path(id): Path<String>) -> Response {
-    stay(&app, &id, |world| world.bank_answers(&id, false))
+    stay(&app, &id, |state| state.settle_bank_payment(&id, false))
 }
 
 async fn expire(State(app): Shared, Path(id): Path<String>) -> Response {
-    stay(&app, &id, |world| world.expire(&id))
+    stay(&app, &id, |state| state.expire(&id))
 }
 
 async fn decline(State(app): Shared, Path(id): Path<String>) -> Response {
-    let (status, message) = match app.with(|inner| inner.world.decline(&id)) {
+    let (status, message) = match app.update(|inner| inner.state.decline(&id)) {
         Ok(()) => (StatusCode::PAYMENT_REQUIRED, StripeError::card_declined().message().to_owned()),
         Err(error) => (status(&error), error.message().to_owned()),
     };
     page(&app, &id, status, Some(&message))
 }
 
-/// The customer goes back to the shop without paying; the session stays open.
+/// Redirects the customer to `cancel_url`; the session stays open.
 async fn abandon(State(app): Shared, Path(id): Path<String>) -> Response {
-    match app.look(|inner| inner.world.session(&id).cloned()) {
+    match app.read(|inner| inner.state.session(&id).cloned()) {
         Ok(session) => match session.cancel_url {
             Some(url) => Redirect::to(&expanded(&url, &id)).into_response(),
             None => {
@@ -88,23 +88,23 @@ async fn abandon(State(app): Shared, Path(id): Path<String>) -> Response {
 }
 
 fn to_shop(app: &App, id: &str, done: Result<(), StripeError>) -> Response {
-    let found = done.and_then(|()| app.look(|inner| inner.world.session(id).cloned()));
+    let found = done.and_then(|()| app.read(|inner| inner.state.session(id).cloned()));
     match found {
         Ok(session) => Redirect::to(&expanded(&session.success_url, id)).into_response(),
         Err(error) => page(app, id, status(&error), Some(error.message())),
     }
 }
 
-fn stay(app: &App, id: &str, work: impl FnOnce(&mut World) -> Result<(), StripeError>) -> Response {
-    match app.with(|inner| work(&mut inner.world)) {
+fn stay(app: &App, id: &str, work: impl FnOnce(&mut StripeState) -> Result<(), StripeError>) -> Response {
+    match app.update(|inner| work(&mut inner.state)) {
         Ok(()) => Redirect::to(&format!("/pay/{id}")).into_response(),
         Err(error) => page(app, id, status(&error), Some(error.message())),
     }
 }
 
 fn page(app: &App, id: &str, status: StatusCode, fault: Option<&str>) -> Response {
-    let body = app.look(|inner| match inner.world.sessions.get(id) {
-        Some(session) => (status, html::checkout(&inner.world, session, fault)),
+    let body = app.read(|inner| match inner.state.sessions.get(id) {
+        Some(session) => (status, html::checkout(&inner.state, session, fault)),
         None => (StatusCode::NOT_FOUND, html::unknown()),
     });
     (body.0, Html(body.1)).into_response()
@@ -118,8 +118,8 @@ fn expanded(url: &str, id: &str) -> String {
     url.replace("{CHECKOUT_SESSION_ID}", id)
 }
 
-/// The customer of the form. A field that is not sent at all has its sample value; one sent empty is a fault.
-fn read(session: &Session, body: &[u8]) -> Result<Filled, StripeError> {
+/// Reads the customer from the form. An absent field gets its sample value; an empty one is an error.
+fn read(session: &Session, body: &[u8]) -> Result<CheckoutForm, StripeError> {
     let sent: HashMap<String, String> = form_urlencoded::parse(body).into_owned().collect();
     let sample = sample(session);
     let field = |name: &str, sample: &Option<String>| match sent.get(name) {
@@ -151,10 +151,10 @@ fn read(session: &Session, body: &[u8]) -> Result<Filled, StripeError> {
         return Err(StripeError::refused(format!("The form is missing {what}.")));
     }
     let offer = sent.get("shipping").and_then(|offer| offer.parse().ok());
-    Ok(Filled { person, offer })
+    Ok(CheckoutForm { person, offer })
 }
 
-/// The customer that the form starts with.
+/// The sample customer that pre-fills the form.
 fn sample(session: &Session) -> Person {
     let text = |text: &str| Some(text.to_owned());
     let country = if session.countries.iter().any(|code| code == "NL") {

@@ -128,7 +128,7 @@ async fn an_open_session_can_be_expired_once() {
 }
 
 #[tokio::test]
-async fn a_session_expires_by_itself_when_its_time_is_over() {
+async fn a_session_expires_by_itself_at_expires_at() {
     let shop = Shop::open().await;
     let session = shop.session().await;
     shop.pretend(&format!("/_pretend/sessions/{session}/tamper"), json!({ "expires_at": 1 })).await;
@@ -138,7 +138,7 @@ async fn a_session_expires_by_itself_when_its_time_is_over() {
 }
 
 #[tokio::test]
-async fn an_unknown_address_is_told_as_stripe_does() {
+async fn an_unknown_path_gets_stripes_404() {
     let shop = Shop::open().await;
     let unknown = shop.post("/v1/unicorns", "").await;
     assert_eq!(unknown.status, 404);
@@ -146,7 +146,7 @@ async fn an_unknown_address_is_told_as_stripe_does() {
 }
 
 #[tokio::test]
-async fn automatic_tax_is_known_once_the_address_is() {
+async fn automatic_tax_is_computed_once_the_address_is_known() {
     let shop = Shop::open().await;
     let form = format!("{SESSION}&automatic_tax[enabled]=true");
     let session = shop.post("/v1/checkout/sessions", &form).await.ok();
@@ -160,7 +160,7 @@ async fn automatic_tax_is_known_once_the_address_is() {
 }
 
 #[tokio::test]
-async fn tax_that_is_exclusive_comes_on_top_of_lines_and_shipping() {
+async fn exclusive_tax_is_added_to_lines_and_shipping() {
     let shop = Shop::open().await;
     let form = format!(
         "{SESSION}&automatic_tax[enabled]=true&line_items[0][price_data][tax_behavior]=exclusive\

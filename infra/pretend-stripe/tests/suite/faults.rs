@@ -9,7 +9,7 @@ async fn switch(shop: &Shop, faults: Value) {
 }
 
 #[tokio::test]
-async fn deliveries_can_be_doubled() {
+async fn deliveries_can_be_duplicated() {
     let shop = Shop::open().await;
     switch(&shop, json!({ "duplicates": 2 })).await;
     shop.paid().await;
@@ -53,7 +53,7 @@ async fn deliveries_can_be_lost() {
 }
 
 #[tokio::test]
-async fn only_the_calls_that_are_named_fail() {
+async fn a_fault_applies_only_to_matching_calls() {
     let shop = Shop::open().await;
     switch(&shop, json!({ "fail": { "count": 1, "on": "POST /v1/refunds" } })).await;
     let (_, intent) = shop.paid().await;
@@ -72,7 +72,7 @@ async fn calls_can_be_rate_limited() {
 }
 
 #[tokio::test]
-async fn work_goes_on_when_a_caller_hangs_up() {
+async fn a_request_completes_when_the_caller_disconnects() {
     let shop = Shop::open().await;
     switch(&shop, json!({ "hang": { "count": 1, "ms": 300 } })).await;
     let gone = shop
@@ -96,7 +96,7 @@ async fn work_goes_on_when_a_caller_hangs_up() {
 }
 
 #[tokio::test]
-async fn a_misspelt_switch_is_refused() {
+async fn an_unknown_switch_is_refused() {
     let shop = Shop::open().await;
     let sent =
         shop.http.post(shop.url("/_pretend/faults")).json(&json!({ "loose": 1 })).send().await.unwrap();

@@ -53,7 +53,7 @@ async fn a_failed_validation_is_not_saved_but_a_refusal_is() {
 }
 
 #[tokio::test]
-async fn a_saved_500_is_replayed_whether_or_not_the_work_was_done() {
+async fn a_saved_500_is_replayed_whether_or_not_it_executed() {
     let shop = Shop::open().await;
     for (key, executed, made) in [("done", true, 1), ("not-done", false, 1)] {
         shop.pretend("/_pretend/faults", json!({ "fail": { "count": 1, "executed": executed } })).await;

@@ -1,5 +1,5 @@
-//! The pretend Stripe over real HTTP.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
+//! Tests of the pretend Stripe over HTTP.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 mod api;
 mod faults;

@@ -19,7 +19,7 @@ async fn the_page_says_that_it_is_a_pretence_and_shows_the_order() {
 }
 
 #[tokio::test]
-async fn what_the_shop_says_cannot_break_out_of_the_page() {
+async fn shop_text_is_escaped_on_the_page() {
     let shop = Shop::open().await;
     let form = SESSION.replace("Articulated%20dragon", "%3Cscript%3Ealert(1)%3C%2Fscript%3E");
     let session = shop.post("/v1/checkout/sessions", &form).await.ok();
@@ -28,7 +28,7 @@ async fn what_the_shop_says_cannot_break_out_of_the_page() {
 }
 
 #[tokio::test]
-async fn paying_leads_back_to_the_shop_and_completes_the_session() {
+async fn paying_redirects_to_the_shop_and_completes_the_session() {
     let shop = Shop::open().await;
     let session = shop.session().await;
     let form =
@@ -50,7 +50,7 @@ async fn paying_leads_back_to_the_shop_and_completes_the_session() {
 }
 
 #[tokio::test]
-async fn a_form_that_lacks_something_or_goes_elsewhere_changes_nothing() {
+async fn an_incomplete_or_invalid_form_changes_nothing() {
     let shop = Shop::open().await;
     let session = shop.session().await;
     for form in ["email=", "email=nobody", "name=", "line1=", "phone=", "country=FR", "shipping=7"] {
@@ -76,7 +76,7 @@ async fn a_declined_card_leaves_the_session_open_for_another_try() {
 }
 
 #[tokio::test]
-async fn a_bank_payment_completes_unpaid_and_is_answered_later() {
+async fn a_bank_payment_completes_unpaid_and_settles_later() {
     for (button, kind, status) in [
         ("bank/succeed", "checkout.session.async_payment_succeeded", "paid"),
         ("bank/fail", "checkout.session.async_payment_failed", "unpaid"),
@@ -110,7 +110,7 @@ async fn a_session_for_cards_only_takes_no_bank_payment() {
 }
 
 #[tokio::test]
-async fn abandoning_leads_to_the_cart_and_expiring_ends_the_session() {
+async fn abandoning_redirects_to_cancel_url_and_expiring_ends_the_session() {
     let shop = Shop::open().await;
     let session = shop.session().await;
     assert_eq!(shop.press(&session, "abandon", "").await, (303, "https://shop.example/cart".to_owned()));

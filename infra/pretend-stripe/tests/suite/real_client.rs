@@ -1,4 +1,4 @@
-//! The pretend Stripe as the shop's own Stripe client sees it.
+//! Compatibility with the shop's own Stripe client.
 
 use stripe::ClientBuilder;
 use stripe_checkout::checkout_session::{
@@ -43,7 +43,7 @@ async fn async_stripe_opens_reads_pays_and_refunds_a_session() {
 }
 
 #[tokio::test]
-async fn async_stripe_expires_a_session_that_it_made() {
+async fn async_stripe_creates_and_expires_a_session() {
     let shop = Shop::open().await;
     let client = client(&shop);
     let another = RetrieveCheckoutSession::new(shop.session().await).send(&client).await.unwrap();

@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::support::{Shop, nothing};
 
 #[tokio::test]
-async fn refunds_never_give_back_more_than_was_captured() {
+async fn refunds_never_exceed_the_captured_amount() {
     let shop = Shop::open().await;
     let (_, intent) = shop.paid().await;
     let refund = async |form: &str| shop.post("/v1/refunds", &format!("payment_intent={intent}{form}")).await;
@@ -32,7 +32,7 @@ async fn refunds_never_give_back_more_than_was_captured() {
 }
 
 #[tokio::test]
-async fn a_refund_from_the_dashboard_is_told_to_the_webhook() {
+async fn a_dashboard_refund_is_sent_to_the_webhook() {
     let shop = Shop::open().await;
     let (_, intent) = shop.paid().await;
     shop.hook.wait_for(1).await;
@@ -61,7 +61,7 @@ async fn a_refund_can_be_made_to_fail_later() {
 }
 
 #[tokio::test]
-async fn a_refund_that_is_to_fail_does_so_by_itself() {
+async fn a_failing_refund_fails_by_itself() {
     let shop = Shop::open().await;
     let (_, intent) = shop.paid().await;
     shop.pretend("/_pretend/faults", json!({ "failing_refunds": 1 })).await;
@@ -79,7 +79,7 @@ async fn a_refund_that_is_to_fail_does_so_by_itself() {
 }
 
 #[tokio::test]
-async fn a_dispute_is_told_and_stops_refunds() {
+async fn a_dispute_is_sent_to_the_webhook_and_blocks_refunds() {
     let shop = Shop::open().await;
     let (_, intent) = shop.paid().await;
     shop.hook.wait_for(1).await;

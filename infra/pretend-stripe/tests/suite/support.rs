@@ -1,4 +1,4 @@
-//! A pretend Stripe of the test's own, its callers, and a webhook that writes down what comes.
+//! A pretend Stripe for each test, an API client, and a webhook that records its deliveries.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 pub(crate) const API_KEY: &str = "sk_test_0123456789";
 pub(crate) const SECRET: &str = "whsec_0123456789";
 
-/// One delivery as the webhook saw it.
+/// One delivery as the webhook received it.
 #[derive(Clone)]
 pub(crate) struct Received {
     pub(crate) signature: String,
@@ -42,7 +42,7 @@ impl Hook {
         self.received().iter().map(|one| one.event["type"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// Waits until so many deliveries came.
+    /// Waits for at least this many deliveries.
     pub(crate) async fn wait_for(&self, count: usize) -> Vec<Received> {
         eventually("the deliveries", async || {
             Some(self.received()).filter(|received| received.len() >= count)
@@ -51,15 +51,15 @@ impl Hook {
     }
 }
 
-/// Looks until there is something to see.
-pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+/// Polls until `poll` returns a value.
+pub(crate) async fn eventually<T>(what: &str, mut poll: impl AsyncFnMut() -> Option<T>) -> T {
     for _ in 0..1000 {
-        if let Some(seen) = look().await {
-            return seen;
+        if let Some(value) = poll().await {
+            return value;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("waited in vain for {what}");
+    panic!("timed out waiting for {what}");
 }
 
 async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> StatusCode {
@@ -81,7 +81,7 @@ pub(crate) struct Shop {
     pub(crate) http: reqwest::Client,
 }
 
-/// An answer of the API.
+/// A response of the API.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) replayed: bool,
@@ -153,7 +153,7 @@ impl Shop {
         body
     }
 
-    /// Posts a form of the payment page; gives the status and where it leads.
+    /// Submits a form of the payment page; returns the status and the redirect target.
     pub(crate) async fn press(&self, session: &str, button: &str, form: &str) -> (u16, String) {
         let sent = self
             .http
@@ -172,7 +172,7 @@ impl Shop {
         session["id"].as_str().unwrap().to_owned()
     }
 
-    /// A session that is paid; gives its id and that of its payment intent.
+    /// Creates and pays a session; returns its id and its payment intent's.
     pub(crate) async fn paid(&self) -> (String, String) {
         let session = self.session().await;
         assert_eq!(self.press(&session, "pay", "").await.0, 303);
@@ -208,7 +208,7 @@ pub(crate) const SESSION: &str = "mode=payment&line_items[0][quantity]=2\
     &success_url=https%3A%2F%2Fshop.example%2Fdone%3Fsession%3D%7BCHECKOUT_SESSION_ID%7D\
     &cancel_url=https%3A%2F%2Fshop.example%2Fcart";
 
-/// The sample JSON of a test that wants nothing.
+/// An empty JSON body.
 pub(crate) fn nothing() -> Value {
     json!({})
 }

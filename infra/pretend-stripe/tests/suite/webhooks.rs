@@ -25,13 +25,13 @@ fn the_signature_is_the_one_that_stripe_documents() {
 }
 
 #[tokio::test]
-async fn a_failed_delivery_is_repeated_until_it_is_taken() {
+async fn a_failed_delivery_is_retried_until_it_is_accepted() {
     let shop = Shop::open().await;
     shop.hook.fail_next(2);
     shop.paid().await;
     let received = shop.hook.wait_for(3).await;
     assert_eq!(received[0].event["id"], received[2].event["id"]);
-    let entry = eventually("the log to tell that it was taken", async || {
+    let entry = eventually("the log to record the delivery", async || {
         let log: serde_json::Value =
             shop.http.get(shop.url("/_pretend/events")).send().await.unwrap().json().await.unwrap();
         log["events"].as_array().unwrap().iter().find(|entry| entry["delivery"] == "delivered").cloned()
@@ -45,7 +45,7 @@ async fn a_failed_delivery_is_repeated_until_it_is_taken() {
 }
 
 #[tokio::test]
-async fn an_event_can_be_sent_again() {
+async fn an_event_can_be_resent() {
     let shop = Shop::open().await;
     shop.paid().await;
     let id = shop.hook.wait_for(1).await[0].event["id"].clone();
@@ -54,7 +54,7 @@ async fn an_event_can_be_sent_again() {
 }
 
 #[tokio::test]
-async fn the_webhook_can_be_set_and_chosen_while_it_runs() {
+async fn the_webhook_url_and_event_types_can_change_at_run_time() {
     let shop = Shop::open().await;
     let config = shop.pretend("/_pretend/config", json!({ "webhook_url": "" })).await;
     assert_eq!(config["webhook_url"], json!(null));

@@ -1,10 +1,11 @@
-//! All that the pretend Stripe knows, and how events come from it.
+//! The data of the pretend Stripe, and the recording of events.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::collection::Collection;
 use crate::error::StripeError;
 use crate::faults::Faults;
 use crate::idempotency::Saved;
@@ -13,9 +14,8 @@ use crate::model::{
     Charge, Delivery, Dispute, Event, PaymentIntent, PaymentMethod, Price, Product, Refund, Session,
     ShippingRate,
 };
-use crate::shelf::Shelf;
 
-/// The API request that makes a change, named in the events that follow from it.
+/// The API request that causes a change; its events name it.
 #[derive(Clone, Default)]
 pub(crate) struct Cause {
     pub(crate) request_id: Option<String>,
@@ -23,36 +23,36 @@ pub(crate) struct Cause {
 }
 
 #[derive(Default, Serialize, Deserialize)]
-pub(crate) struct World {
-    pub(crate) sessions: Shelf<Session>,
-    pub(crate) intents: Shelf<PaymentIntent>,
-    pub(crate) charges: Shelf<Charge>,
-    pub(crate) refunds: Shelf<Refund>,
-    pub(crate) disputes: Shelf<Dispute>,
-    pub(crate) products: Shelf<Product>,
-    pub(crate) prices: Shelf<Price>,
-    pub(crate) rates: Shelf<ShippingRate>,
-    pub(crate) methods: Shelf<PaymentMethod>,
-    pub(crate) events: Shelf<Event>,
+pub(crate) struct StripeState {
+    pub(crate) sessions: Collection<Session>,
+    pub(crate) intents: Collection<PaymentIntent>,
+    pub(crate) charges: Collection<Charge>,
+    pub(crate) refunds: Collection<Refund>,
+    pub(crate) disputes: Collection<Dispute>,
+    pub(crate) products: Collection<Product>,
+    pub(crate) prices: Collection<Price>,
+    pub(crate) rates: Collection<ShippingRate>,
+    pub(crate) methods: Collection<PaymentMethod>,
+    pub(crate) events: Collection<Event>,
     pub(crate) saved: BTreeMap<String, Saved>,
-    /// Where the payment page is reached.
+    /// Base URL of the payment page.
     #[serde(skip)]
     pub(crate) base_url: String,
     #[serde(skip)]
     pub(crate) cause: Cause,
-    /// Ids of events that were made but not yet handed to the webhook.
+    /// Ids of events that are recorded but not yet queued for delivery.
     #[serde(skip)]
     pub(crate) outbox: Vec<String>,
     #[serde(skip)]
     pub(crate) faults: Faults,
 }
 
-impl World {
+impl StripeState {
     pub(crate) fn pay_url(&self, session: &str) -> String {
         format!("{}/pay/{session}", self.base_url)
     }
 
-    /// Records an event; the webhook gets it once the change is done.
+    /// Records an event. It is queued for delivery once the change is complete.
     pub(crate) fn emit(&mut self, kind: &str, object: Value, previous: Option<Value>) {
         let event = Event {
             id: id("evt_1", 23),

@@ -1,4 +1,4 @@
-//! `/_pretend`: what Stripe's dashboard, or bad luck, would do.
+//! `/_pretend`: configuration, fault switches, and actions that Stripe's dashboard or a bank would take.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use crate::error::StripeError;
 use crate::faults::FaultsChange;
 use crate::model::{Delivery, Outcome, SessionStatus};
 use crate::money::display;
+use crate::objects::{event, payment, session};
 use crate::page::{escape, shell};
-use crate::refunds::Wanted;
-use crate::shapes::{event, payment, session};
-use crate::world::World;
+use crate::refunds::RefundParams;
+use crate::state::StripeState;
 
 type Shared = State<Arc<App>>;
-type Answer = Result<Json<Value>, Refused>;
+type Answer = Result<Json<Value>, ErrorResponse>;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -43,23 +43,23 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/_pretend/reset", post(reset))
 }
 
-/// A refusal in Stripe's shape.
-struct Refused(StripeError);
+/// An error response in Stripe's format.
+struct ErrorResponse(StripeError);
 
-impl From<StripeError> for Refused {
+impl From<StripeError> for ErrorResponse {
     fn from(error: StripeError) -> Self {
         Self(error)
     }
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::BAD_REQUEST);
         (status, Json(self.0.body("req_pretend"))).into_response()
     }
 }
 
-/// Reads JSON whatever the content type says; nothing at all counts as `{}`.
+/// Parses JSON regardless of the content type; an empty body counts as `{}`.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, StripeError> {
     let body = if body.is_empty() { b"{}" } else { body };
     serde_json::from_slice(body)
@@ -67,7 +67,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, StripeError> {
 }
 
 async fn show_config(State(app): Shared) -> Json<Value> {
-    Json(json!(app.look(|inner| inner.settings.clone())))
+    Json(json!(app.read(|inner| inner.settings.clone())))
 }
 
 async fn configure(State(app): Shared, body: Bytes) -> Answer {
@@ -76,30 +76,34 @@ async fn configure(State(app): Shared, body: Bytes) -> Answer {
 }
 
 async fn show_faults(State(app): Shared) -> Json<Value> {
-    Json(json!(app.look(|inner| inner.world.faults.clone())))
+    Json(json!(app.read(|inner| inner.state.faults.clone())))
 }
 
 async fn set_faults(State(app): Shared, body: Bytes) -> Answer {
     let change: FaultsChange = read(&body)?;
-    Ok(Json(app.look(|inner| {
-        inner.world.faults.change(change);
-        json!(inner.world.faults)
+    Ok(Json(app.read(|inner| {
+        inner.state.faults.change(change);
+        json!(inner.state.faults)
     })))
 }
 
 async fn events(State(app): Shared) -> Json<Value> {
     let events: Vec<Value> =
-        app.look(|inner| inner.world.events.newest_first().map(event::log_entry).collect());
+        app.read(|inner| inner.state.events.newest_first().map(event::log_entry).collect());
     Json(json!({ "events": events }))
 }
 
-async fn resend(State(app): Shared, Path(id): Path<String>, headers: HeaderMap) -> Result<Response, Refused> {
-    let entry = app.with(|inner| {
+async fn resend(
+    State(app): Shared,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ErrorResponse> {
+    let entry = app.update(|inner| {
         let event =
-            inner.world.events.get_mut(&id).ok_or_else(|| StripeError::no_such("event", &id, "id"))?;
+            inner.state.events.get_mut(&id).ok_or_else(|| StripeError::no_such("event", &id, "id"))?;
         event.delivery = Delivery::Pending;
         let entry = event::log_entry(event);
-        inner.world.outbox.push(id.clone());
+        inner.state.outbox.push(id.clone());
         Ok::<_, StripeError>(entry)
     })?;
     let browser = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
@@ -119,30 +123,31 @@ struct Tampering {
     reopen: bool,
 }
 
-/// Makes a session, and what was paid for it, differ from what the shop asked for; or a closed one payable again.
+/// Changes a session and its payment so that they differ from the shop's request, or reopens an expired
+/// session.
 async fn tamper(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
-    let wanted: Tampering = read(&body)?;
-    let answer = app.with(|inner| {
-        let world = &mut inner.world;
-        let session = world.session_mut(&id)?;
-        session.tampered_total = wanted.amount_total.or(session.tampered_total);
-        session.currency = wanted.currency.unwrap_or_else(|| session.currency.clone()).to_lowercase();
-        session.expires_at = wanted.expires_at.unwrap_or(session.expires_at);
-        if wanted.reopen && session.status == SessionStatus::Expired {
+    let change: Tampering = read(&body)?;
+    let answer = app.update(|inner| {
+        let state = &mut inner.state;
+        let session = state.session_mut(&id)?;
+        session.tampered_total = change.amount_total.or(session.tampered_total);
+        session.currency = change.currency.unwrap_or_else(|| session.currency.clone()).to_lowercase();
+        session.expires_at = change.expires_at.unwrap_or(session.expires_at);
+        if change.reopen && session.status == SessionStatus::Expired {
             session.status = SessionStatus::Open;
         }
         let (total, currency) = (session.totals().total, session.currency.clone());
-        let intent = session.payment_intent.clone().and_then(|id| world.intents.get_mut(&id));
+        let intent = session.payment_intent.clone().and_then(|id| state.intents.get_mut(&id));
         if let Some(intent) = intent {
             intent.amount = total;
             intent.currency.clone_from(&currency);
-            if let Some(charge) = intent.latest_charge.as_ref().and_then(|id| world.charges.get_mut(id)) {
+            if let Some(charge) = intent.latest_charge.as_ref().and_then(|id| state.charges.get_mut(id)) {
                 charge.amount = total;
                 charge.currency = currency;
             }
         }
-        world.expire_due();
-        Ok::<_, StripeError>(session::session(world, world.session(&id)?))
+        state.expire_due();
+        Ok::<_, StripeError>(session::session(state, state.session(&id)?))
     })?;
     Ok(Json(answer))
 }
@@ -156,20 +161,20 @@ struct Amount {
 
 async fn refund(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let Amount { amount, reason } = read(&body)?;
-    let answer = app.with(|inner| {
-        let charge = inner.world.refundable(&id)?.id.clone();
-        let wanted = Wanted { amount, reason, ..Wanted::default() };
-        let refund = inner.world.refund(&charge, wanted)?;
-        Ok::<_, StripeError>(inner.world.refunds.get(&refund).map(payment::refund))
+    let answer = app.update(|inner| {
+        let charge = inner.state.refundable(&id)?.id.clone();
+        let params = RefundParams { amount, reason, ..RefundParams::default() };
+        let refund = inner.state.refund(&charge, params)?;
+        Ok::<_, StripeError>(inner.state.refunds.get(&refund).map(payment::refund))
     })?;
     Ok(Json(json!(answer)))
 }
 
 async fn dispute(State(app): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let Amount { amount, reason } = read(&body)?;
-    let answer = app.with(|inner| {
-        let dispute = inner.world.dispute(&id, amount, reason)?;
-        Ok::<_, StripeError>(inner.world.disputes.get(&dispute).map(payment::dispute))
+    let answer = app.update(|inner| {
+        let dispute = inner.state.dispute(&id, amount, reason)?;
+        Ok::<_, StripeError>(inner.state.disputes.get(&dispute).map(payment::dispute))
     })?;
     Ok(Json(json!(answer)))
 }
@@ -183,24 +188,24 @@ async fn succeed_refund(State(app): Shared, Path(id): Path<String>) -> Answer {
 }
 
 fn settle_refund(app: &App, id: &str, outcome: Outcome) -> Answer {
-    let answer = app.with(|inner| {
-        inner.world.settle_refund(id, outcome)?;
-        Ok::<_, StripeError>(inner.world.refunds.get(id).map(payment::refund))
+    let answer = app.update(|inner| {
+        inner.state.settle_refund(id, outcome)?;
+        Ok::<_, StripeError>(inner.state.refunds.get(id).map(payment::refund))
     })?;
     Ok(Json(json!(answer)))
 }
 
-/// Forgets everything but the settings.
+/// Deletes all data except the settings.
 async fn reset(State(app): Shared) -> Json<Value> {
-    app.with(|inner| {
-        inner.world = World { base_url: inner.settings.public_url.clone(), ..World::default() };
+    app.update(|inner| {
+        inner.state = StripeState { base_url: inner.settings.public_url.clone(), ..StripeState::default() };
         inner.in_progress.clear();
     });
     Json(json!({ "reset": true }))
 }
 
 async fn overview(State(app): Shared) -> Html<String> {
-    Html(app.look(|inner| {
+    Html(app.read(|inner| {
         let webhook = inner.settings.webhook_url.as_deref().map_or_else(
             || {
                 "<p>No webhook endpoint is configured. Set it with <code>POST /_pretend/config</code>.</p>\n"
@@ -210,16 +215,16 @@ async fn overview(State(app): Shared) -> Html<String> {
         );
         let body = format!(
             "<h1>Pretend Stripe</h1>\n{webhook}{}{}",
-            sessions_table(&inner.world),
-            events_table(&inner.world)
+            sessions_table(&inner.state),
+            events_table(&inner.state)
         );
         shell("Overview", &body)
     }))
 }
 
-fn sessions_table(world: &World) -> String {
+fn sessions_table(state: &StripeState) -> String {
     let mut rows = String::new();
-    for session in world.sessions.newest_first().take(50) {
+    for session in state.sessions.newest_first().take(50) {
         let id = escape(&session.id);
         let end: String = session.id.chars().skip(session.id.len().saturating_sub(8)).collect();
         let _ = writeln!(
@@ -233,9 +238,9 @@ fn sessions_table(world: &World) -> String {
     format!("<section><h2>Sessions</h2>\n<table>\n{rows}</table></section>\n")
 }
 
-fn events_table(world: &World) -> String {
+fn events_table(state: &StripeState) -> String {
     let mut rows = String::new();
-    for event in world.events.newest_first().take(100) {
+    for event in state.events.newest_first().take(100) {
         let id = escape(&event.id);
         let delivery = json!(event.delivery);
         let _ = writeln!(

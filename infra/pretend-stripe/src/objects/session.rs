@@ -3,14 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{Line, Person, Session, SessionStatus};
-use crate::shapes::{address, catalog};
-use crate::world::World;
+use crate::objects::{address, catalog};
+use crate::state::StripeState;
 
-pub(crate) fn session(world: &World, session: &Session) -> Value {
+pub(crate) fn session(state: &StripeState, session: &Session) -> Value {
     let mut object = fixed(session);
     object.extend(money(session));
     object.extend(collected(session));
-    object.insert("url".into(), url(world, session));
+    object.insert("url".into(), url(state, session));
     Value::Object(object)
 }
 
@@ -21,9 +21,9 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-fn url(world: &World, session: &Session) -> Value {
+fn url(state: &StripeState, session: &Session) -> Value {
     match session.status {
-        SessionStatus::Open => json!(world.pay_url(&session.id)),
+        SessionStatus::Open => json!(state.pay_url(&session.id)),
         SessionStatus::Complete | SessionStatus::Expired => Value::Null,
     }
 }
@@ -184,7 +184,7 @@ fn custom_text(session: &Session) -> Value {
     })
 }
 
-pub(crate) fn line(world: &World, session: &Session, line: &Line) -> Value {
+pub(crate) fn line(state: &StripeState, session: &Session, line: &Line) -> Value {
     let tax = session.line_tax(line);
     let total = if line.tax_exclusive { line.subtotal().saturating_add(tax) } else { line.subtotal() };
     json!({
@@ -198,7 +198,7 @@ pub(crate) fn line(world: &World, session: &Session, line: &Line) -> Value {
         "currency": session.currency,
         "description": line.name,
         "metadata": line.metadata,
-        "price": world.prices.get(&line.price).map(catalog::price),
+        "price": state.prices.get(&line.price).map(catalog::price),
         "quantity": line.quantity,
     })
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{Charge, Dispute, IntentStatus, Method, Outcome, PaymentIntent, Refund};
-use crate::shapes::{billing_details, shipping};
+use crate::objects::{billing_details, shipping};
 
 pub(crate) fn intent(intent: &PaymentIntent) -> Value {
     let received = if intent.status == IntentStatus::Succeeded { intent.amount } else { 0 };
@@ -224,7 +224,7 @@ pub(crate) fn refund(refund: &Refund) -> Value {
     object
 }
 
-/// What a shop can bring forward against a dispute: nothing yet.
+/// The evidence fields of a dispute, all `null` because no evidence can be submitted.
 const EVIDENCE: [&str; 27] = [
     "access_activity_log",
     "billing_address",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::{Method, PaymentMethod, Price, Product, ShippingRate};
-use crate::shapes::billing_details;
+use crate::objects::billing_details;
 
 pub(crate) fn product(product: &Product) -> Value {
     json!({

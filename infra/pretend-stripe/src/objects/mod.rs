@@ -1,4 +1,4 @@
-//! The JSON that callers see, field for field as Stripe answers it.
+//! Response JSON, field for field as Stripe returns it.
 
 pub(crate) mod catalog;
 pub(crate) mod event;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::model::{Address, Person};
 
-/// The API version whose shapes these are.
+/// The Stripe API version that these objects follow.
 pub(crate) const API_VERSION: &str = "2026-09-30.endive";
 
 pub(crate) fn address(address: &Address) -> Value {
@@ -33,7 +33,7 @@ pub(crate) fn billing_details(person: &Person) -> Value {
     })
 }
 
-/// The `shipping` of payment intents and charges.
+/// The `shipping` field of payment intents and charges.
 pub(crate) fn shipping(person: Option<&Person>) -> Value {
     person.map_or(Value::Null, |person| {
         json!({

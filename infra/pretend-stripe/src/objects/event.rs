@@ -1,9 +1,9 @@
-//! Events, for the API and for the webhook.
+//! Event objects, as the API returns them and webhooks receive them.
 
 use serde_json::{Value, json};
 
 use crate::model::{Delivery, Event};
-use crate::shapes::API_VERSION;
+use crate::objects::API_VERSION;
 
 pub(crate) fn event(event: &Event) -> Value {
     let mut data = json!({ "object": event.object });
@@ -23,7 +23,7 @@ pub(crate) fn event(event: &Event) -> Value {
     })
 }
 
-/// The event with what is known of its delivery, for people and tests.
+/// Returns the event with its delivery status and attempts, for people and tests.
 pub(crate) fn log_entry(event: &Event) -> Value {
     let attempts: Vec<Value> = event
         .attempts
