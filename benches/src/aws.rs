@@ -1,4 +1,4 @@
-//! What the functions ask of AWS besides the table, answered by the bench: secrets, keys, queues, bus and mail.
+//! Stand-ins for the AWS services other than the table: Secrets Manager, KMS, SQS, EventBridge and SES.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,9 +11,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::surroundings::{API_KEY, LOOKUP_SECRET, WEBHOOK_SECRET};
+pub(crate) const API_KEY: &str = "sk_test_bench";
+pub(crate) const WEBHOOK_SECRET: &str = "whsec_bench";
+const LOOKUP_SECRET: &str = "lookup";
 
-/// Messages that were sent to queues, as queue and text.
+/// Messages sent to queues, as pairs of queue name and body.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Queues(Arc<Mutex<Vec<(String, String)>>>);
 
@@ -24,20 +26,19 @@ impl Queues {
         self.0.lock().unwrap().push((queue, text("MessageBody")));
     }
 
-    /// Takes every message of a queue.
+    /// Removes and returns all messages of a queue.
     pub(crate) fn take(&self, queue: &str) -> Vec<String> {
         let mut messages = self.0.lock().unwrap();
         let taken = messages.extract_if(.., |(of, _)| of == queue);
         taken.map(|(_, text)| text).collect()
     }
 
-    /// Forgets every message.
     pub(crate) fn clear(&self) {
         self.0.lock().unwrap().clear();
     }
 }
 
-/// The services, as one server.
+/// Serves all the services from one router.
 pub(crate) fn services(queues: Queues) -> Router {
     Router::new().fallback(answer).with_state(queues)
 }
@@ -47,7 +48,7 @@ async fn answer(State(queues): State<Queues>, headers: HeaderMap, body: Bytes) -
     let asked: Value = serde_json::from_slice(&body).unwrap();
     let answer = match target.to_str().unwrap() {
         "secretsmanager.GetSecretValue" => secret(&asked),
-        // A wrapped key is the key: what KMS takes of its own time is not measured here.
+        // The wrapped key is the key itself: KMS's own time is not measured here.
         "TrentService.GenerateDataKey" => {
             let key = STANDARD.encode(shared::random::bytes::<32>().unwrap());
             json!({"KeyId": asked["KeyId"], "Plaintext": key, "CiphertextBlob": key})
@@ -75,7 +76,7 @@ fn secret(asked: &Value) -> Value {
     json!({"ARN": name, "Name": name, "SecretString": value})
 }
 
-/// SES speaks XML.
+/// An SES response, which is XML.
 fn mailed() -> Response {
     let answer = "<SendEmailResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><SendEmailResult>\
                   <MessageId>1</MessageId></SendEmailResult><ResponseMetadata><RequestId>1</RequestId>\

@@ -1,16 +1,17 @@
-//! Cold starts: from spawn to the first poll, clients made and connections opened, and then the first answer.
+//! Cold starts: time from spawn to the first poll (clients created, connections opened), then to the first
+//! response.
 
+use crate::binaries::Binaries;
+use crate::environment::Environment;
 use crate::events::event;
-use crate::fleet::Fleet;
-use crate::purchase::{self, Bought};
+use crate::purchase::{self, CompletedPurchase};
 use crate::runtime::Function;
-use crate::surroundings::Surroundings;
 use crate::table::{self, median, milliseconds, row, verdict};
 
 const SPAWNS: usize = 20;
-/// As many as the shop's samples.
+/// The number of sample products.
 const PRODUCTS: u128 = 24;
-/// First poll and first answer, in milliseconds.
+/// First poll and first response, in milliseconds.
 const GOALS: (f64, f64) = (4.0, 1.5);
 
 struct Starts {
@@ -19,9 +20,9 @@ struct Starts {
     second: f64,
 }
 
-pub(crate) async fn print(fleet: &Fleet) {
-    let mut around = Surroundings::with_products(PRODUCTS).await;
-    let bought = purchase::one(fleet, &mut around).await;
+pub(crate) async fn print(binaries: &Binaries) {
+    let mut environment = Environment::with_products(PRODUCTS).await;
+    let purchase = purchase::complete_one(binaries, &mut environment).await;
     let head = [
         &"function" as &dyn ToString,
         &"first poll ms",
@@ -33,9 +34,9 @@ pub(crate) async fn print(fleet: &Fleet) {
         &"second ms",
     ];
     let mut rows = vec![row(head)];
-    let names = fleet.functions().into_iter().map(|function| function.name);
+    let names = binaries.functions().into_iter().map(|function| function.name);
     for name in names.chain(["empty-handler".to_owned()]) {
-        let Starts { poll, first, second } = measure(fleet, &around, &bought, &name).await;
+        let Starts { poll, first, second } = measure(binaries, &environment, &purchase, &name).await;
         rows.push(row([
             &name,
             &format!("{poll:.2}"),
@@ -50,13 +51,18 @@ pub(crate) async fn print(fleet: &Fleet) {
     table::print(&format!("Cold start, medians of {SPAWNS} spawns, over TLS"), &rows);
 }
 
-async fn measure(fleet: &Fleet, around: &Surroundings, bought: &Bought, name: &str) -> Starts {
+async fn measure(
+    binaries: &Binaries,
+    environment: &Environment,
+    purchase: &CompletedPurchase,
+    name: &str,
+) -> Starts {
     let (mut polls, mut firsts, mut seconds) = (Vec::new(), Vec::new(), Vec::new());
     for n in 0..SPAWNS {
-        let mut function: Function = fleet.start(name, around).await;
+        let mut function: Function = binaries.start(name, environment).await;
         polls.push(milliseconds(function.start));
-        firsts.push(milliseconds(function.call(&event(name, around, bought, 2 * n)).await.took));
-        seconds.push(milliseconds(function.call(&event(name, around, bought, 2 * n + 1)).await.took));
+        firsts.push(milliseconds(function.call(&event(name, environment, purchase, 2 * n)).await.took));
+        seconds.push(milliseconds(function.call(&event(name, environment, purchase, 2 * n + 1)).await.took));
     }
     Starts { poll: median(polls), first: median(firsts), second: median(seconds) }
 }

@@ -1,26 +1,27 @@
-//! Processor time of one warm invocation, against a handler that does nothing, in turns.
+//! Processor time of a warm invocation compared with an empty handler; the functions take turns in each
+//! round.
 
+use crate::binaries::Binaries;
+use crate::environment::Environment;
 use crate::events::event;
-use crate::fleet::Fleet;
 use crate::purchase;
 use crate::runtime::Function;
-use crate::surroundings::Surroundings;
 use crate::table::{self, median, microseconds, row, verdict};
 
 const PRODUCTS: u128 = 1_000;
 const ROUNDS: usize = 15;
 const CALLS: usize = 200;
 const FUNCTIONS: [&str; 5] = ["empty-handler", "list-products", "get-product", "quote-cart", "render-page"];
-/// How much a function may add to what the empty handler costs, in times of that.
+/// Largest extra cost of a function, as a multiple of the empty handler's.
 const GOAL: f64 = 1.0;
 
-pub(crate) async fn print(fleet: &Fleet) {
-    let mut around = Surroundings::with_products(PRODUCTS).await;
-    let bought = purchase::one(fleet, &mut around).await;
+pub(crate) async fn print(binaries: &Binaries) {
+    let mut environment = Environment::with_products(PRODUCTS).await;
+    let purchase = purchase::complete_one(binaries, &mut environment).await;
     let mut running: Vec<(Function, serde_json::Value)> = Vec::new();
     for name in FUNCTIONS {
-        let event = event(name, &around, &bought, 0);
-        let mut function = fleet.start(name, &around).await;
+        let event = event(name, &environment, &purchase, 0);
+        let mut function = binaries.start(name, &environment).await;
         for _ in 0..CALLS {
             function.call(&event).await;
         }
@@ -53,16 +54,16 @@ fn show(figures: Vec<f64>) {
     ];
     let mut rows = vec![row(head)];
     for (name, own) in FUNCTIONS.into_iter().zip(figures).skip(1) {
-        let beyond = own - empty;
+        let extra = own - empty;
         rows.push(row([
             &name,
             &format!("{own:.0}"),
             &format!("{empty:.0}"),
             &format!("{:.2}", own / empty),
-            &format!("{beyond:.0}"),
-            &format!("{:.2}", beyond / empty),
+            &format!("{extra:.0}"),
+            &format!("{:.2}", extra / empty),
             &format!("{GOAL:.1}"),
-            &verdict(beyond / empty, GOAL),
+            &verdict(extra / empty, GOAL),
         ]));
     }
     let title =

@@ -1,40 +1,18 @@
-//! An event for each function, about one purchase that is there.
+//! Sample events for each function, about one completed purchase.
 
 use aws_lc_rs::hmac;
 use serde_json::{Value, json};
 use shared::clock;
 use shop_tests::events::{ApiCall, batch_of_one};
-use shop_tests::shop::variant_id;
 
-use crate::purchase::Bought;
-use crate::surroundings::{Surroundings, WEBHOOK_SECRET};
+use crate::aws::WEBHOOK_SECRET;
+use crate::environment::Environment;
+use crate::purchase::CompletedPurchase;
+use crate::requests::{cart, checkout, webhook};
 
-/// A cart of two small red dragons.
-pub(crate) fn cart(around: &Surroundings) -> Value {
-    let chosen = ["Small", "ABS", "Ember red"].map(|value| variant_id(&around.product, value));
-    json!({
-        "items": [{"product_id": around.product.id, "variant_ids": chosen, "quantity": 2}],
-        "country": "DE",
-    })
-}
-
-/// The beginning of a purchase under a key.
-pub(crate) fn checkout(around: &Surroundings, key: &str) -> Value {
-    let mut cart = cart(around);
-    cart["expected_total"] = json!({"amount": 1_000_000, "currency": "EUR"});
-    let headers = vec![("idempotency-key", key.to_owned())];
-    ApiCall { headers, body: Some(cart.to_string()), ..ApiCall::to("POST /checkouts") }.event()
-}
-
-/// What Stripe sends.
-pub(crate) fn webhook(signature: String, body: String) -> Value {
-    let headers = vec![("stripe-signature", signature)];
-    ApiCall { headers, body: Some(body), ..ApiCall::to("POST /webhooks/stripe") }.event()
-}
-
-fn signed(bought: &Bought) -> Value {
+fn signed(purchase: &CompletedPurchase) -> Value {
     let body = json!({"id": "evt_1", "type": "checkout.session.completed", "data": {"object": {
-        "id": bought.session_id, "client_reference_id": bought.order_id,
+        "id": purchase.session_id, "client_reference_id": purchase.order_id,
     }}});
     let (body, time) = (body.to_string(), clock::now().as_second());
     let key = hmac::Key::new(hmac::HMAC_SHA256, WEBHOOK_SECRET.as_bytes());
@@ -47,25 +25,32 @@ fn staff(route: &'static str, path: &[(&'static str, String)], body: Option<&Val
     ApiCall { path: path.to_vec(), body, ..ApiCall::by_staff(route) }.event()
 }
 
-/// An event for a function; the `n`th if it matters that no two are the same.
+/// Returns an event for a function; `n` varies events that must be unique.
 #[allow(clippy::too_many_lines, reason = "one arm for each function")]
-pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: usize) -> Value {
-    let order = [("id", bought.order_id.clone())];
-    let product = [("id", around.product.id.to_string())];
-    let variant =
-        [("id", around.product.id.to_string()), ("variant_id", around.product.variants[0].id.to_string())];
+pub(crate) fn event(
+    function: &str,
+    environment: &Environment,
+    purchase: &CompletedPurchase,
+    n: usize,
+) -> Value {
+    let order = [("id", purchase.order_id.clone())];
+    let product = [("id", environment.product.id.to_string())];
+    let variant = [
+        ("id", environment.product.id.to_string()),
+        ("variant_id", environment.product.variants[0].id.to_string()),
+    ];
     let none = json!({});
     match function {
         "empty-handler" | "list-products" | "render-page" => ApiCall::to("GET /products").event(),
         "get-product" => {
-            let path = vec![("slug", around.product.slug.to_string())];
+            let path = vec![("slug", environment.product.slug.to_string())];
             ApiCall { path, ..ApiCall::to("GET /products/{slug}") }.event()
         }
         "quote-cart" => {
-            let body = Some(cart(around).to_string());
+            let body = Some(cart(environment).to_string());
             ApiCall { body, ..ApiCall::to("POST /cart/quote") }.event()
         }
-        "start-checkout" => checkout(around, &format!("cold-{n}")),
+        "start-checkout" => checkout(environment, &format!("cold-{n}")),
         "get-checkout" => ApiCall { path: order.to_vec(), ..ApiCall::to("GET /checkouts/{id}") }.event(),
         "cancel-checkout" => {
             ApiCall { path: order.to_vec(), ..ApiCall::to("POST /checkouts/{id}/cancel") }.event()
@@ -82,13 +67,13 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
             let asked = json!({"request_id": "lnk_01h455vb4pex5vsknk084sn02q", "customer_hash": "nobody's"});
             batch_of_one(&json!({"v": 1, "body": asked}).to_string(), None)
         }
-        "stripe-webhook" => signed(bought),
-        "settle-payment" => batch_of_one(&bought.hint, Some(&bought.session_id)),
-        "relay-events" => bought.records.clone(),
-        "send-mail" => batch_of_one(&bought.mail, None),
+        "stripe-webhook" => signed(purchase),
+        "settle-payment" => batch_of_one(&purchase.hint, Some(&purchase.session_id)),
+        "relay-events" => purchase.records.clone(),
+        "send-mail" => batch_of_one(&purchase.mail, None),
         "issue-refund" => {
             let refund = "ref_01h455vb4pex5vsknk084sn02q";
-            let body = json!({"order_id": bought.order_id, "refund_id": refund});
+            let body = json!({"order_id": purchase.order_id, "refund_id": refund});
             batch_of_one(&json!({"v": 1, "body": body}).to_string(), None)
         }
         "admin-list-products" => staff("GET /admin/products", &[], None),
@@ -96,12 +81,12 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "admin-create-product" => staff("POST /admin/products", &[], Some(&none)),
         "admin-update-product" => staff("PUT /admin/products/{id}", &product, Some(&none)),
         "admin-delete-product" => {
-            staff("DELETE /admin/products/{id}", &[("id", bought.order_id.clone())], None)
+            staff("DELETE /admin/products/{id}", &[("id", purchase.order_id.clone())], None)
         }
         "admin-add-image" => staff("POST /admin/products/{id}/images", &product, Some(&none)),
         "admin-confirm-image" => {
             let image = "img_01h455vb4pex5vsknk084sn02q".to_owned();
-            let path = [("id", around.product.id.to_string()), ("image_id", image)];
+            let path = [("id", environment.product.id.to_string()), ("image_id", image)];
             staff("POST /admin/products/{id}/images/{image_id}/confirm", &path, None)
         }
         "admin-create-variant" => staff("POST /admin/products/{id}/variants", &product, Some(&none)),
@@ -112,7 +97,7 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "get-shop" => ApiCall::to("GET /shop").event(),
         "admin-list-audit" => staff("GET /admin/audit", &[], None),
         "admin-verify-audit" => {
-            let subject = [("subject", bought.order_id.clone())];
+            let subject = [("subject", purchase.order_id.clone())];
             staff("GET /admin/audit/{subject}/verification", &subject, None)
         }
         "admin-get-settings" => staff("GET /admin/settings", &[], None),
@@ -128,7 +113,7 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "admin-print-queue" => staff("GET /admin/print-queue", &[], None),
         "admin-summary" => staff("GET /admin/summary", &[], None),
         "admin-get-document" => {
-            let path = [("id", bought.order_id.clone()), ("document", "invoice".to_owned())];
+            let path = [("id", purchase.order_id.clone()), ("document", "invoice".to_owned())];
             staff("GET /admin/orders/{id}/documents/{document}", &path, None)
         }
         "admin-get-order" => {
@@ -146,7 +131,7 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         }
         "admin-transition-orders" => {
             let step = json!({"to": "processing", "version": 1_000, "details_verified": true});
-            let body = json!({"rows": [{"order_id": bought.order_id, "transition": step}]});
+            let body = json!({"rows": [{"order_id": purchase.order_id, "transition": step}]});
             staff("POST /admin/orders/transitions", &[], Some(&body))
         }
         "admin-refund-order" => {
@@ -162,7 +147,7 @@ pub(crate) fn event(function: &str, around: &Surroundings, bought: &Bought, n: u
         "admin-export-products" => staff("GET /admin/products/export", &[], None),
         "admin-export-products-csv" => staff("GET /admin/products/export/csv", &[], None),
         "admin-import-products" => staff("POST /admin/products/import", &[], Some(&none)),
-        // What a schedule starts looks at nothing in its event.
+        // Scheduled functions ignore their event.
         _ => none,
     }
 }

@@ -1,6 +1,7 @@
-//! `make bench`: what the functions' release binaries cost, each figure beside its goal.
+//! `make bench`: measures the functions' release binaries and compares each figure with its goal.
 //!
-//! Arguments name the parts to run (`sizes`, `trips`, `cpu`, `cold`, `memory`, `orders`); without any, all run.
+//! Arguments name the parts to run (`sizes`, `trips`, `cpu`, `cold`, `memory`, `orders`); without any, all
+//! run.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this program is for")]
 #![allow(clippy::float_arithmetic, reason = "nothing here is money")]
@@ -12,60 +13,61 @@
     reason = "figures for people"
 )]
 
-mod aside;
 mod aws;
+mod binaries;
 mod cold;
 mod cpu;
-mod direct;
+mod environment;
 mod events;
-mod fleet;
+mod in_process;
 mod memory;
 mod orders;
 mod process;
 mod purchase;
 mod rate;
+mod requests;
+mod round_trips;
 mod runtime;
 mod sizes;
 mod stream;
-mod surroundings;
+mod subprocess;
 mod table;
 mod tls;
-mod trips;
 
-use fleet::Fleet;
+use binaries::Binaries;
 
 const PARTS: [&str; 6] = ["sizes", "trips", "cpu", "cold", "memory", "orders"];
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-    let asked: Vec<String> = std::env::args().skip(1).collect();
-    if let [aside, part] = &asked[..]
-        && aside == aside::FLAG
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, part] = &arguments[..]
+        && flag == subprocess::FLAG
     {
-        return aside::run(part).await;
+        return subprocess::run(part).await;
     }
-    if let Some(unknown) = asked.iter().find(|part| !PARTS.contains(&part.as_str())) {
+    if let Some(unknown) = arguments.iter().find(|part| !PARTS.contains(&part.as_str())) {
         eprintln!("error: unknown part {unknown}; known parts: {}.", PARTS.join(", "));
         std::process::exit(2);
     }
-    let wanted = |part: &str| asked.is_empty() || asked.iter().any(|asked| asked == part);
-    let fleet = Fleet::beside_this_program();
-    if wanted("sizes") {
-        sizes::print(&fleet);
+    let selected = |part: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == part);
+    let binaries = Binaries::next_to_executable();
+    if selected("sizes") {
+        sizes::print(&binaries);
     }
-    if wanted("trips") {
-        trips::print(&aside::figures("trips").await);
+    if selected("trips") {
+        round_trips::print(&subprocess::figures("trips").await);
     }
-    if wanted("cpu") {
-        cpu::print(&fleet).await;
+    if selected("cpu") {
+        cpu::print(&binaries).await;
     }
-    if wanted("cold") {
-        cold::print(&fleet).await;
+    if selected("cold") {
+        cold::print(&binaries).await;
     }
-    if wanted("memory") {
-        memory::print(&fleet).await;
+    if selected("memory") {
+        memory::print(&binaries).await;
     }
-    if wanted("orders") {
-        orders::print(&fleet).await;
+    if selected("orders") {
+        orders::print(&binaries).await;
     }
 }

@@ -1,16 +1,18 @@
-//! Memory after forty thousand calls, and how it grew after the first four thousand.
+//! Memory after 40,000 calls, and its growth since the first 4,000.
 
+use crate::binaries::Binaries;
+use crate::environment::Environment;
 use crate::events::event;
-use crate::fleet::Fleet;
 use crate::purchase;
-use crate::surroundings::Surroundings;
 use crate::table::{self, megabytes, row};
 
 const CALLS: (usize, usize) = (4_000, 40_000);
-/// In megabytes; growth below what a page or two of the allocator's makes counts as none.
+/// Resident memory and growth, in megabytes; growth up to 0.1 MB is a page or two of the allocator's and
+/// counts as none.
 const GOALS: (f64, f64) = (8.0, 0.1);
 const PRODUCTS: u128 = 24;
-/// Those that customers call most, and one of each other kind; all of them would take a quarter of an hour.
+/// The functions that customers call most, and one of each other kind; all of them would take a quarter of an
+/// hour.
 const FUNCTIONS: [&str; 7] = [
     "empty-handler",
     "list-products",
@@ -21,18 +23,18 @@ const FUNCTIONS: [&str; 7] = [
     "admin-list-orders",
 ];
 
-pub(crate) async fn print(fleet: &Fleet) {
-    let mut around = Surroundings::with_products(PRODUCTS).await;
-    let bought = purchase::one(fleet, &mut around).await;
+pub(crate) async fn print(binaries: &Binaries) {
+    let mut environment = Environment::with_products(PRODUCTS).await;
+    let purchase = purchase::complete_one(binaries, &mut environment).await;
     let head =
         [&"function" as &dyn ToString, &"resident MB", &"goal", &"private MB", &"growth MB", &"goal", &""];
     let mut rows = vec![row(head)];
     for name in FUNCTIONS {
-        let mut function = fleet.start(name, &around).await;
+        let mut function = binaries.start(name, &environment).await;
         let mut early = 0;
         for n in 1..=CALLS.1 {
-            function.call(&event(name, &around, &bought, n)).await;
-            around.queues.clear();
+            function.call(&event(name, &environment, &purchase, n)).await;
+            environment.queues.clear();
             if n == CALLS.0 {
                 early = function.memory().0;
             }

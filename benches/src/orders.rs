@@ -1,21 +1,21 @@
-//! Orders: how many are settled in a second, and what a whole purchase costs in processor time.
+//! Orders settled per second, and the processor time of a whole purchase.
 
-use crate::aside;
-use crate::fleet::Fleet;
-use crate::purchase::{FUNCTIONS, Line};
-use crate::surroundings::Surroundings;
+use crate::binaries::Binaries;
+use crate::environment::Environment;
+use crate::purchase::{FUNCTIONS, PurchaseFlow};
+use crate::subprocess;
 use crate::table::{self, microseconds, row, verdict};
 
 const PURCHASES: usize = 200;
 const PRODUCTS: u128 = 24;
-/// Settled orders a second, at least.
+/// Minimum of settled orders per second.
 const RATE: f64 = 1_000.0;
 /// Processor time of all functions for one purchase, in microseconds.
 const GOAL: f64 = 2_000.0;
 
-pub(crate) async fn print(fleet: &Fleet) {
-    purchases(fleet).await;
-    let figures = aside::figures("rate").await;
+pub(crate) async fn print(binaries: &Binaries) {
+    purchases(binaries).await;
+    let figures = subprocess::figures("rate").await;
     let rate = figures["a_second"].as_f64().unwrap();
     let kept = if rate >= RATE { "kept" } else { "missed" };
     let rows = [
@@ -27,15 +27,15 @@ pub(crate) async fn print(fleet: &Fleet) {
     table::print("Settling", &rows);
 }
 
-async fn purchases(fleet: &Fleet) {
-    let mut around = Surroundings::with_products(PRODUCTS).await;
-    let mut line = Line::start(fleet, &around).await;
-    line.buy(&mut around, "warm").await;
-    let before = line.cpu();
+async fn purchases(binaries: &Binaries) {
+    let mut environment = Environment::with_products(PRODUCTS).await;
+    let mut flow = PurchaseFlow::start(binaries, &environment).await;
+    flow.buy(&mut environment, "warm").await;
+    let before = flow.cpu();
     for n in 0..PURCHASES {
-        line.buy(&mut around, &format!("key-{n}")).await;
+        flow.buy(&mut environment, &format!("key-{n}")).await;
     }
-    let spent = line.cpu().into_iter().zip(before);
+    let spent = flow.cpu().into_iter().zip(before);
     let spent: Vec<f64> =
         spent.map(|(after, before)| microseconds(after.saturating_sub(before)) / PURCHASES as f64).collect();
     let mut rows = vec![row([&"function", &"µs per purchase", &"goal", &""])];

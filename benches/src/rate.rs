@@ -1,4 +1,4 @@
-//! Orders through settle-payment's own code, as fast as this process makes them.
+//! The rate at which settle-payment's own code settles orders in this process.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,21 +20,21 @@ use shop_tests::events::batch_of_one;
 use shop_tests::queue::KeepingQueue;
 use shop_tests::shop::{dragon, pending, product_event, product_of, session_id, vault};
 
-use crate::direct::Direct;
+use crate::environment::STOCK;
+use crate::in_process::InProcessClient;
 use crate::process;
-use crate::surroundings::STOCK;
 use crate::table::microseconds;
 
 const ORDERS: u64 = 2_000;
-/// As many functions at once.
-const AT_ONCE: usize = 8;
+/// Concurrent invocations.
+const CONCURRENCY: usize = 8;
 
 pub(crate) async fn figures() -> Value {
-    let direct = Direct::new(Database::memory().unwrap());
+    let direct = InProcessClient::new(Database::memory().unwrap());
     let engine = Engine::on(direct.client()).await;
-    without_stream(&engine).await;
+    disable_stream(&engine).await;
     let stripe = PaidStripe::new(Arc::new(Counts::default()));
-    fill(&engine, &stripe).await;
+    create_orders(&engine, &stripe).await;
     let deps = Arc::new(settle_payment::Deps {
         store: engine.store.clone(),
         payments: Arc::new(stripe),
@@ -45,7 +45,7 @@ pub(crate) async fn figures() -> Value {
     let next = Arc::new(AtomicU64::new(1));
     let (began, cpu) = (Instant::now(), process::cpu(std::process::id()));
     let in_engine = direct.spent();
-    let workers = (0..AT_ONCE).map(|_| tokio::spawn(settle(Arc::clone(&deps), Arc::clone(&next))));
+    let workers = (0..CONCURRENCY).map(|_| tokio::spawn(settle(Arc::clone(&deps), Arc::clone(&next))));
     for worker in workers.collect::<Vec<_>>() {
         worker.await.unwrap();
     }
@@ -57,14 +57,14 @@ pub(crate) async fn figures() -> Value {
     })
 }
 
-/// The engine looks through the whole stream for the number of each new record, so that the thousandth order would
-/// take many times as long as the first.
-async fn without_stream(engine: &Engine) {
+/// Disables the stream. The engine scans the whole stream for each new record's sequence number, so that the
+/// thousandth order would take many times as long as the first.
+async fn disable_stream(engine: &Engine) {
     let off = StreamSpecification::builder().stream_enabled(false).build().unwrap();
     engine.client.update_table().table_name(&engine.table).stream_specification(off).send().await.unwrap();
 }
 
-async fn fill(engine: &Engine, stripe: &PaidStripe) {
+async fn create_orders(engine: &Engine, stripe: &PaidStripe) {
     let mut draft = dragon("dragon");
     draft.variants[3].stock = Some(STOCK);
     let product = product_of(draft, 1, None, clock::now());
@@ -76,7 +76,7 @@ async fn fill(engine: &Engine, stripe: &PaidStripe) {
     }
 }
 
-/// Settles one payment after the other, each an invocation of its own.
+/// Settles payments one after the other, each as an invocation of its own.
 async fn settle(deps: Arc<settle_payment::Deps>, next: Arc<AtomicU64>) {
     loop {
         let n = next.fetch_add(1, Ordering::Relaxed);

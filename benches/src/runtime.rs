@@ -1,4 +1,4 @@
-//! Lambda's Runtime API, played for one process: it hands out events and takes answers.
+//! The Lambda Runtime API for one function process: hands out events and accepts responses.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -19,34 +19,34 @@ use tokio::task::JoinHandle;
 
 use crate::process;
 
-/// How long a function may take for anything.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The time that a function may take for any step.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What the function does, and when.
-enum Act {
+/// A request of the function to the Runtime API.
+enum RuntimeCall {
     Polled,
     Answered(Bytes),
     Failed(String),
 }
 
-type Acts = mpsc::UnboundedSender<(Instant, Act)>;
+type CallSender = mpsc::UnboundedSender<(Instant, RuntimeCall)>;
 
 struct Api {
     events: Mutex<mpsc::Receiver<String>>,
-    acts: Acts,
+    calls: CallSender,
 }
 
-/// A function's process, waiting for its next event.
+/// A function process that waits for its next event.
 pub(crate) struct Function {
     child: Child,
     events: mpsc::Sender<String>,
-    acts: mpsc::UnboundedReceiver<(Instant, Act)>,
+    calls: mpsc::UnboundedReceiver<(Instant, RuntimeCall)>,
     server: JoinHandle<()>,
-    /// From spawn to the first poll.
+    /// Time from spawn to the first poll.
     pub(crate) start: Duration,
 }
 
-/// An answer, and how long it took.
+/// A function's response and its duration.
 pub(crate) struct Answer {
     pub(crate) body: Value,
     pub(crate) took: Duration,
@@ -58,45 +58,45 @@ impl Function {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (events, waiting) = mpsc::channel(1);
-        let (said, acts) = mpsc::unbounded_channel();
-        let api = Arc::new(Api { events: Mutex::new(waiting), acts: said });
+        let (sender, calls) = mpsc::unbounded_channel();
+        let api = Arc::new(Api { events: Mutex::new(waiting), calls: sender });
         let server = tokio::spawn(async move { axum::serve(listener, routes(api)).await.unwrap() });
         let mut command = Command::new(binary);
         command.env_clear().envs(env.iter().cloned()).env("AWS_LAMBDA_RUNTIME_API", address.to_string());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
-        let began = Instant::now();
+        let started = Instant::now();
         let child = command.spawn().unwrap();
-        let mut function = Self { child, events, acts, server, start: Duration::ZERO };
-        function.start = function.polled(&binary.display().to_string()).await - began;
+        let mut function = Self { child, events, calls, server, start: Duration::ZERO };
+        function.start = function.next_poll(&binary.display().to_string()).await - started;
         function
     }
 
-    async fn act(&mut self, what: &str) -> (Instant, Act) {
-        let act = tokio::time::timeout(PATIENCE, self.acts.recv()).await;
-        act.unwrap_or_else(|_| panic!("the function timed out: {what}")).unwrap()
+    async fn next_call(&mut self, what: &str) -> (Instant, RuntimeCall) {
+        let call = tokio::time::timeout(TIMEOUT, self.calls.recv()).await;
+        call.unwrap_or_else(|_| panic!("the function timed out: {what}")).unwrap()
     }
 
-    async fn polled(&mut self, what: &str) -> Instant {
-        match self.act(what).await {
-            (at, Act::Polled) => at,
-            (_, Act::Failed(why)) => panic!("{what}: {why}"),
-            (_, Act::Answered(_)) => panic!("{what}: a response without an event"),
+    async fn next_poll(&mut self, what: &str) -> Instant {
+        match self.next_call(what).await {
+            (at, RuntimeCall::Polled) => at,
+            (_, RuntimeCall::Failed(why)) => panic!("{what}: {why}"),
+            (_, RuntimeCall::Answered(_)) => panic!("{what}: a response without an event"),
         }
     }
 
-    /// Hands an event out, and returns when the function asks for the next one.
+    /// Sends an event and waits until the function polls for the next one.
     pub(crate) async fn call(&mut self, event: &Value) -> Answer {
-        let began = Instant::now();
+        let started = Instant::now();
         self.events.send(event.to_string()).await.unwrap();
-        let answer = match self.act("an answer").await {
-            (at, Act::Answered(body)) => {
+        let answer = match self.next_call("an answer").await {
+            (at, RuntimeCall::Answered(body)) => {
                 let body = serde_json::from_slice(&body).unwrap_or_default();
-                Answer { body, took: at - began }
+                Answer { body, took: at - started }
             }
-            (_, Act::Failed(why)) => panic!("{why}; the event was {event}"),
-            (_, Act::Polled) => panic!("an event received no response"),
+            (_, RuntimeCall::Failed(why)) => panic!("{why}; the event was {event}"),
+            (_, RuntimeCall::Polled) => panic!("an event received no response"),
         };
-        self.polled("the next poll").await;
+        self.next_poll("the next poll").await;
         answer
     }
 
@@ -104,12 +104,12 @@ impl Function {
         self.child.id().unwrap()
     }
 
-    /// Processor time so far.
+    /// Processor time used so far.
     pub(crate) fn cpu(&self) -> Duration {
         process::cpu(self.pid())
     }
 
-    /// Memory in use, and the part that is its own.
+    /// Resident memory, and the part of it that is anonymous, in bytes.
     pub(crate) fn memory(&self) -> (u64, u64) {
         process::memory(self.pid())
     }
@@ -131,8 +131,8 @@ fn routes(api: Arc<Api>) -> Router {
 }
 
 async fn next(State(api): State<Arc<Api>>) -> Response {
-    // Whoever no longer listens is about to stop the process.
-    let _ = api.acts.send((Instant::now(), Act::Polled));
+    // The channel is closed only when the process is about to be stopped.
+    let _ = api.calls.send((Instant::now(), RuntimeCall::Polled));
     let Some(event) = api.events.lock().await.recv().await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
@@ -150,16 +150,17 @@ async fn next(State(api): State<Arc<Api>>) -> Response {
 }
 
 async fn answered(State(api): State<Arc<Api>>, UrlPath(_): UrlPath<String>, body: Bytes) -> StatusCode {
-    let _ = api.acts.send((Instant::now(), Act::Answered(body)));
+    let _ = api.calls.send((Instant::now(), RuntimeCall::Answered(body)));
     StatusCode::ACCEPTED
 }
 
 async fn failed(State(api): State<Arc<Api>>, UrlPath(_): UrlPath<String>, body: String) -> StatusCode {
-    let _ = api.acts.send((Instant::now(), Act::Failed(format!("an invocation failed: {body}"))));
+    let _ = api.calls.send((Instant::now(), RuntimeCall::Failed(format!("an invocation failed: {body}"))));
     StatusCode::ACCEPTED
 }
 
 async fn not_started(State(api): State<Arc<Api>>, body: String) -> StatusCode {
-    let _ = api.acts.send((Instant::now(), Act::Failed(format!("the function did not start: {body}"))));
+    let _ =
+        api.calls.send((Instant::now(), RuntimeCall::Failed(format!("the function did not start: {body}"))));
     StatusCode::ACCEPTED
 }

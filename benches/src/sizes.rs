@@ -1,4 +1,4 @@
-//! How large the binaries are, stripped and as they are uploaded.
+//! Sizes of the function binaries, stripped and zipped.
 
 use std::fs;
 use std::io::Write;
@@ -7,15 +7,15 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
-use crate::fleet::Fleet;
+use crate::binaries::Binaries;
 use crate::table::{self, megabytes, row, verdict};
 
-/// Zipped, in megabytes, for functions that call Stripe and for those that do not.
+/// Zipped size in megabytes, for functions that call Stripe and for those that do not.
 const GOALS: (f64, f64) = (3.0, 2.0);
 
-pub(crate) fn print(fleet: &Fleet) {
+pub(crate) fn print(binaries: &Binaries) {
     let mut rows = vec![row([&"function", &"binary MB", &"zipped MB", &"goal", &""])];
-    for function in fleet.functions() {
+    for function in binaries.functions() {
         let (size, zipped) = measure(&function.binary);
         let goal = if function.calls_stripe { GOALS.0 } else { GOALS.1 };
         rows.push(row([
@@ -29,7 +29,7 @@ pub(crate) fn print(fleet: &Fleet) {
     table::print("Size", &rows);
 }
 
-/// A zip is the deflated file and some two hundred bytes.
+/// Returns the binary's size and its deflated size; a zip adds about two hundred bytes.
 fn measure(binary: &Path) -> (u64, u64) {
     let content = fs::read(binary).unwrap();
     let mut deflated = DeflateEncoder::new(Vec::new(), Compression::best());

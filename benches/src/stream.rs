@@ -1,4 +1,4 @@
-//! The table's stream, from the engine's own records.
+//! Reads the table's stream from the embedded engine.
 
 use dynoxide::Database;
 use dynoxide::actions::get_records::GetRecordsRequest;
@@ -6,7 +6,7 @@ use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
 use dynoxide::actions::list_streams::ListStreamsRequest;
 use serde_json::{Value, json};
 
-/// A reader of the stream.
+/// A reader with its position in the stream.
 pub(crate) struct Stream {
     arn: String,
     shard: String,
@@ -14,14 +14,14 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    /// The stream of a table, from its beginning.
+    /// Opens the stream of a table at its beginning.
     pub(crate) fn of(database: &Database, table: &str) -> Self {
         let listed = database.list_streams(ListStreamsRequest::default()).unwrap();
         let arn = listed.streams.into_iter().find(|stream| stream.table_name == table).unwrap().stream_arn;
         Self { arn, shard: dynoxide::streams::shard_id(table), position: None }
     }
 
-    /// The next records, up to a hundred, as Lambda hands them over; none if there are none.
+    /// Returns the next records, up to 100, as the event that Lambda delivers; `None` at the end.
     pub(crate) fn next(&mut self, database: &Database) -> Option<Value> {
         let kind = if self.position.is_some() { "AFTER_SEQUENCE_NUMBER" } else { "TRIM_HORIZON" };
         let asked = GetShardIteratorRequest {

@@ -1,8 +1,8 @@
-//! Tables on standard output, in the form Markdown has for them.
+//! Markdown tables on standard output.
 
 use std::time::Duration;
 
-/// Prints a table; the first row is its head.
+/// Prints a table; the first row is the header.
 pub(crate) fn print(title: &str, rows: &[Vec<String>]) {
     println!("\n### {title}\n");
     let columns = rows[0].len();
@@ -10,7 +10,7 @@ pub(crate) fn print(title: &str, rows: &[Vec<String>]) {
     let widths: Vec<usize> = (0..columns).map(width).collect();
     for (place, row) in rows.iter().enumerate() {
         let cells = row.iter().zip(&widths).enumerate();
-        // Names to the left, figures to the right.
+        // The first column is aligned left, figures are aligned right.
         let cells = cells.map(|(column, (cell, width))| match column {
             0 => format!("{cell:<width$}"),
             _ => format!("{cell:>width$}"),
@@ -26,12 +26,11 @@ pub(crate) fn print(title: &str, rows: &[Vec<String>]) {
     }
 }
 
-/// A row.
 pub(crate) fn row<const N: usize>(cells: [&dyn ToString; N]) -> Vec<String> {
     cells.iter().map(|cell| cell.to_string()).collect()
 }
 
-/// Whether a figure keeps to its goal.
+/// Compares a figure with its goal.
 pub(crate) fn verdict(figure: f64, goal: f64) -> &'static str {
     if figure <= goal { "kept" } else { "missed" }
 }
@@ -48,7 +47,6 @@ pub(crate) fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / (1024.0 * 1024.0)
 }
 
-/// The middle of what was measured.
 pub(crate) fn median(mut measured: Vec<f64>) -> f64 {
     measured.sort_by(f64::total_cmp);
     let middle = measured.len() / 2;

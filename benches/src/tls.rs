@@ -1,4 +1,4 @@
-//! TLS in front of a server on this machine, under an authority of the run's own.
+//! TLS proxies in front of local servers, with a certificate authority made for the run.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -13,18 +13,18 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// Where Linux systems keep the roots they trust, as Lambda's does.
+/// Trust stores of Linux systems, one of them Lambda's.
 const SYSTEM_ROOTS: [&str; 2] = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];
 
-/// An authority and the one certificate it gave, for `localhost`.
-pub(crate) struct Authority {
+/// A certificate authority and one certificate that it issued, for `localhost`.
+pub(crate) struct CertificateAuthority {
     acceptor: TlsAcceptor,
-    /// The system's roots and this one: the functions parse as many as they do in Lambda.
+    /// The system's root certificates and this one, so that the functions parse as many as in Lambda.
     pub(crate) roots: PathBuf,
 }
 
-impl Authority {
-    /// A fresh authority; its roots are written into a folder.
+impl CertificateAuthority {
+    /// Creates an authority and writes the root certificates into a folder.
     pub(crate) fn new(folder: &Path) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -43,14 +43,14 @@ impl Authority {
         Self { acceptor: acceptor(certificate.der().clone(), key), roots }
     }
 
-    /// Serves what listens at an address over TLS, and tells where.
-    pub(crate) async fn shield(&self, behind: SocketAddr) -> String {
+    /// Starts a TLS proxy for a server and returns its URL.
+    pub(crate) async fn serve_tls(&self, upstream: SocketAddr) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let acceptor = self.acceptor.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(pass(acceptor.clone(), stream, behind));
+                tokio::spawn(proxy(acceptor.clone(), stream, upstream));
             }
         });
         format!("https://localhost:{port}")
@@ -67,11 +67,11 @@ fn acceptor(certificate: CertificateDer<'static>, key: PrivateKeyDer<'static>) -
     TlsAcceptor::from(Arc::new(config))
 }
 
-/// Carries a connection through; a function that is stopped leaves it open, which is no fault.
-async fn pass(acceptor: TlsAcceptor, stream: TcpStream, behind: SocketAddr) {
+/// Proxies one connection. A stopped function leaves it open, so that errors are ignored.
+async fn proxy(acceptor: TlsAcceptor, stream: TcpStream, upstream: SocketAddr) {
     let _ = stream.set_nodelay(true);
     let Ok(mut outside) = acceptor.accept(stream).await else { return };
-    let Ok(mut inside) = TcpStream::connect(behind).await else { return };
+    let Ok(mut inside) = TcpStream::connect(upstream).await else { return };
     let _ = inside.set_nodelay(true);
     let _ = copy_bidirectional(&mut outside, &mut inside).await;
 }

@@ -1,4 +1,4 @@
-//! A function that does nothing: what every function costs before it does anything.
+//! A function that does nothing: the baseline cost of every function.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! Round trips, capacity and calls of each path that has a budget. The same counts are asserted in tests.
+//! Round trips, capacity units and calls of each path that has a budget. Tests assert the same counts.
 
 use serde_json::{Value, json};
 use shop_tests::budgets::{BUDGETS, run};

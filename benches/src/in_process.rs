@@ -1,4 +1,4 @@
-//! The embedded engine behind the SDK's own client, without a socket.
+//! The embedded DynamoDB engine as an HTTP client of the AWS SDK, without a socket.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,25 +18,25 @@ use aws_smithy_types::body::SdkBody;
 use dynoxide::Database;
 use shop_tests::engine::answer;
 
-/// The engine, and how long it took in all.
+/// An SDK HTTP client that calls the engine in process and measures its time.
 #[derive(Clone)]
-pub(crate) struct Direct {
+pub(crate) struct InProcessClient {
     engine: Database,
     nanoseconds: Arc<AtomicU64>,
 }
 
-impl fmt::Debug for Direct {
+impl fmt::Debug for InProcessClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("engine")
     }
 }
 
-impl Direct {
+impl InProcessClient {
     pub(crate) fn new(engine: Database) -> Self {
         Self { engine, nanoseconds: Arc::default() }
     }
 
-    /// Time in the engine so far, of all threads, waiting for each other included.
+    /// Total time in the engine over all threads, including time waiting for each other.
     pub(crate) fn spent(&self) -> Duration {
         Duration::from_nanos(self.nanoseconds.load(Ordering::Relaxed))
     }
@@ -54,13 +54,13 @@ impl Direct {
     }
 }
 
-impl HttpClient for Direct {
+impl HttpClient for InProcessClient {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
     }
 }
 
-impl HttpConnector for Direct {
+impl HttpConnector for InProcessClient {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default();

@@ -3,53 +3,51 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::environment::Environment;
 use crate::runtime::Function;
-use crate::surroundings::Surroundings;
 
 /// A function's release binary.
-pub(crate) struct Deployed {
+pub(crate) struct FunctionBinary {
     pub(crate) name: String,
     pub(crate) binary: PathBuf,
     pub(crate) calls_stripe: bool,
 }
 
-/// Every function.
-pub(crate) struct Fleet {
+/// The folder of the function binaries.
+pub(crate) struct Binaries {
     folder: PathBuf,
 }
 
-impl Fleet {
-    /// The binaries that were built beside this one.
-    pub(crate) fn beside_this_program() -> Self {
+impl Binaries {
+    /// Uses the binaries in the folder of this executable.
+    pub(crate) fn next_to_executable() -> Self {
         Self { folder: std::env::current_exe().unwrap().parent().unwrap().to_owned() }
     }
 
-    /// A binary by its name.
     pub(crate) fn binary(&self, name: &str) -> PathBuf {
         let binary = self.folder.join(name);
         assert!(binary.exists(), "{} is missing: run `make bench`", binary.display());
         binary
     }
 
-    /// Every function, by name.
-    pub(crate) fn functions(&self) -> Vec<Deployed> {
+    /// Returns all functions, sorted by name.
+    pub(crate) fn functions(&self) -> Vec<FunctionBinary> {
         let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions");
-        let mut functions: Vec<Deployed> = fs::read_dir(crates)
+        let mut functions: Vec<FunctionBinary> = fs::read_dir(crates)
             .unwrap()
             .filter_map(|entry| {
                 let folder = entry.unwrap().path();
                 let manifest = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
                 let name = folder.file_name()?.to_str()?.to_owned();
                 let (binary, calls_stripe) = (self.binary(&name), manifest.contains("shared-stripe"));
-                Some(Deployed { name, binary, calls_stripe })
+                Some(FunctionBinary { name, binary, calls_stripe })
             })
             .collect();
         functions.sort_by(|one, other| one.name.cmp(&other.name));
         functions
     }
 
-    /// Starts a function.
-    pub(crate) async fn start(&self, name: &str, around: &Surroundings) -> Function {
-        Function::start(&self.binary(name), &around.env).await
+    pub(crate) async fn start(&self, name: &str, environment: &Environment) -> Function {
+        Function::start(&self.binary(name), &environment.variables).await
     }
 }

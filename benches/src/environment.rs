@@ -1,4 +1,4 @@
-//! AWS and Stripe, as far as the functions see them, on this machine.
+//! Local stand-ins for the AWS services and Stripe that the functions call.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -18,65 +18,62 @@ use shop_tests::shop::{dragon, product_event, product_of};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use crate::aws::{Queues, services};
-use crate::tls::Authority;
+use crate::aws::{API_KEY, Queues, WEBHOOK_SECRET, services};
+use crate::tls::CertificateAuthority;
 
-pub(crate) const API_KEY: &str = "sk_test_bench";
-pub(crate) const WEBHOOK_SECRET: &str = "whsec_bench";
-pub(crate) const LOOKUP_SECRET: &str = "lookup";
-/// Enough for every purchase of a run.
+/// Stock for every purchase of a run.
 pub(crate) const STOCK: u32 = 100_000;
 
-/// A signed event of Stripe's, as header and body.
+/// A signed Stripe event: header and body.
 pub(crate) type Hook = (String, String);
 
-/// Everything around the functions.
-pub(crate) struct Surroundings {
-    /// The table's engine, for its stream.
+/// The services that the functions call, and the environment variables that point to them.
+pub(crate) struct Environment {
+    /// The embedded database, for reading the table's stream.
     pub(crate) database: Database,
-    /// The table.
+    /// The engine that serves the table.
     pub(crate) engine: Engine,
-    /// The first product.
+    /// The first product created.
     pub(crate) product: Product,
-    /// What the functions sent.
+    /// Messages that the functions sent.
     pub(crate) queues: Queues,
-    /// What Stripe told.
+    /// Stripe events received at the shop's webhook address.
     pub(crate) hooks: mpsc::UnboundedReceiver<Hook>,
-    /// What the functions are started with.
-    pub(crate) env: Vec<(String, String)>,
+    /// Environment variables of the functions.
+    pub(crate) variables: Vec<(String, String)>,
     folder: PathBuf,
     _stripe: PretendStripe,
 }
 
-impl Surroundings {
-    /// A shop with so many products, the last change of which is an hour ago.
+impl Environment {
+    /// Creates a shop with this many products, last changed an hour ago.
     pub(crate) async fn with_products(many: u128) -> Self {
         let folder = std::env::temp_dir().join(format!("3d-things-bench-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        let authority = Authority::new(&folder);
+        let authority = CertificateAuthority::new(&folder);
         let database = Database::memory().unwrap();
         let (listener, table) = listener().await;
         tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
         let engine = Engine::on(client(&format!("http://{table}"))).await;
-        let product = stock(&engine, many).await;
+        let product = create_products(&engine, many).await;
         let queues = Queues::default();
-        let others = serve(services(queues.clone())).await;
-        let (told, hooks) = mpsc::unbounded_channel();
-        let stripe = stripe(told).await;
-        let env = env(
+        let services_address = serve(services(queues.clone())).await;
+        let (sender, hooks) = mpsc::unbounded_channel();
+        let stripe = stripe(sender).await;
+        let variables = variables(
             &engine.table,
-            &authority.shield(table).await,
-            &authority.shield(others).await,
+            &authority.serve_tls(table).await,
+            &authority.serve_tls(services_address).await,
             stripe.base_url(),
             &authority.roots,
         );
-        Self { database, engine, product, queues, hooks, env, folder, _stripe: stripe }
+        Self { database, engine, product, queues, hooks, variables, folder, _stripe: stripe }
     }
 }
 
-impl Drop for Surroundings {
+impl Drop for Environment {
     fn drop(&mut self) {
-        // What would stay behind is a file of certificates among the system's temporary files.
+        // If this fails, a certificate file remains in the system's temporary folder, which does no harm.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
@@ -93,8 +90,8 @@ async fn serve(routes: Router) -> SocketAddr {
     address
 }
 
-/// Puts dragons on the shelf and gives the first of them.
-async fn stock(engine: &Engine, many: u128) -> Product {
+/// Creates dragons and returns the first of them.
+async fn create_products(engine: &Engine, many: u128) -> Product {
     let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
     let mut first = None;
     for n in 1..=many {
@@ -108,11 +105,11 @@ async fn stock(engine: &Engine, many: u128) -> Product {
     first.unwrap()
 }
 
-/// Stripe, which tells of payments only.
-async fn stripe(told: mpsc::UnboundedSender<Hook>) -> PretendStripe {
+/// Starts a pretend Stripe that sends only `checkout.session.completed`.
+async fn stripe(sender: mpsc::UnboundedSender<Hook>) -> PretendStripe {
     let hook = move |headers: HeaderMap, body: String| async move {
         let signature = headers["stripe-signature"].to_str().unwrap().to_owned();
-        told.send((signature, body)).unwrap();
+        sender.send((signature, body)).unwrap();
     };
     let shop = serve(Router::new().route("/webhooks/stripe", post(hook))).await;
     let mut config = pretend_stripe::Config::new(API_KEY, WEBHOOK_SECRET);
@@ -121,9 +118,9 @@ async fn stripe(told: mpsc::UnboundedSender<Hook>) -> PretendStripe {
     pretend_stripe::serve(listener().await.0, config).unwrap()
 }
 
-/// Every variable that any function is started with, as Lambda and the template set them.
-fn env(table: &str, dynamodb: &str, others: &str, stripe: &str, roots: &Path) -> Vec<(String, String)> {
-    let queue = |name: &str| format!("{others}/123456789012/{name}");
+/// Returns every environment variable of any function, as Lambda and the template set them.
+fn variables(table: &str, dynamodb: &str, aws: &str, stripe: &str, roots: &Path) -> Vec<(String, String)> {
+    let queue = |name: &str| format!("{aws}/123456789012/{name}");
     let fixed = [
         ("AWS_ACCESS_KEY_ID", "bench"),
         ("AWS_SECRET_ACCESS_KEY", "bench"),
@@ -148,7 +145,7 @@ fn env(table: &str, dynamodb: &str, others: &str, stripe: &str, roots: &Path) ->
     let fixed = fixed.map(|(name, value)| (name, value.to_owned()));
     let found = [
         ("TABLE_NAME", table.to_owned()),
-        ("AWS_ENDPOINT_URL", others.to_owned()),
+        ("AWS_ENDPOINT_URL", aws.to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb.to_owned()),
         ("AWS_CA_BUNDLE", roots.display().to_string()),
         ("STRIPE_API_BASE", format!("{stripe}/")),
