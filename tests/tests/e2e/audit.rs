@@ -1,11 +1,11 @@
-//! The trail of what staff did, and its proof.
+//! The audit trail of staff actions, and its verification.
 
 use serde_json::{Value, json};
 
 use crate::support::{Shop, dragon, eventually};
 
 #[tokio::test]
-async fn what_staff_did_is_found_by_day_and_by_actor_and_proven() {
+async fn staff_actions_are_found_by_day_and_actor_and_verified() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
@@ -41,7 +41,7 @@ async fn what_staff_did_is_found_by_day_and_by_actor_and_proven() {
     let whole = staff.get(&verify).await.json(200);
     assert_eq!(whole, json!({"subject": id, "entries": 2, "intact": true, "end_known": true}));
     let key = json!({"pk": {"S": format!("PRODUCT#{id}")}, "sk": {"S": "AUDIT#00000002"}});
-    let forge = json!({"TableName": shop.told("/table"), "Key": key, "UpdateExpression": "SET entry.#a = :a",
+    let forge = json!({"TableName": shop.value("/table"), "Key": key, "UpdateExpression": "SET entry.#a = :a",
         "ExpressionAttributeNames": {"#a": "action"}, "ExpressionAttributeValues": {":a": {"S": "product_created"}}});
     shop.aws().call("dynamodb", "update_item", forge).await;
     let broken = staff.get(&verify).await.json(200);
@@ -49,7 +49,7 @@ async fn what_staff_did_is_found_by_day_and_by_actor_and_proven() {
 }
 
 #[tokio::test]
-async fn a_trail_that_cannot_be_asked_for_is_told_why() {
+async fn invalid_audit_queries_are_refused_with_reasons() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let faults = staff.get("/admin/audit?subject=settings&day=2026-11-23").await.faults();

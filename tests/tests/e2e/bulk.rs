@@ -1,4 +1,4 @@
-//! Many orders moved on at once, each as if it were alone.
+//! Bulk transitions: each order as if it were the only one.
 
 use serde_json::{Value, json};
 
@@ -14,12 +14,12 @@ async fn results(staff: &Staff<'_>, rows: &[Value]) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn each_row_has_its_own_result_and_none_stops_another() {
+async fn each_row_has_its_own_result_and_no_row_stops_another() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let mut ids = Vec::new();
     for _ in 0..5 {
-        ids.push(staff.paid(&Customer::new()).await.0.id);
+        ids.push(staff.paid_order(&Customer::new()).await.0.id);
     }
     let unknown = "ord_01h455vb4pex5vsknk084sn02q";
     let version = staff.order(&ids[0]).await["version"].clone();
@@ -34,7 +34,7 @@ async fn each_row_has_its_own_result_and_none_stops_another() {
         row(&ids[4], json!({"to": "cancelled", "version": version, "reason": "cannot be printed"})),
     ];
     let results = results(&staff, &rows).await;
-    let told: Vec<_> = results.iter().map(|r| (&r["order_id"], r["status"].as_u64().unwrap())).collect();
+    let outcomes: Vec<_> = results.iter().map(|r| (&r["order_id"], r["status"].as_u64().unwrap())).collect();
     let statuses = [
         (&ids[0], 422),
         (&ids[1], 409),
@@ -43,8 +43,8 @@ async fn each_row_has_its_own_result_and_none_stops_another() {
         (&ids[3], 200),
         (&ids[4], 200),
     ];
-    assert_eq!(told.len(), 6);
-    for ((id, status), (expected, wanted)) in told.iter().zip(statuses) {
+    assert_eq!(outcomes.len(), 6);
+    for ((id, status), (expected, wanted)) in outcomes.iter().zip(statuses) {
         assert_eq!((id.as_str(), *status), (Some(expected.as_str()), wanted));
     }
     let codes: Vec<_> = results.iter().map(|result| result["problem"]["code"].as_str()).collect();
@@ -67,10 +67,10 @@ async fn each_row_has_its_own_result_and_none_stops_another() {
 }
 
 #[tokio::test]
-async fn a_batch_that_makes_no_sense_is_refused_before_anything_is_done() {
+async fn an_invalid_batch_is_refused_as_a_whole() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, order) = staff.paid(&Customer::new()).await;
+    let (checkout, order) = staff.paid_order(&Customer::new()).await;
     let step = json!({"to": "processing", "version": order["version"], "details_verified": true});
     let faults =
         async |rows: Value| staff.post("/admin/orders/transitions", &json!({"rows": rows})).await.faults();
@@ -88,12 +88,12 @@ async fn a_batch_that_makes_no_sense_is_refused_before_anything_is_done() {
 }
 
 #[tokio::test]
-async fn fulfilment_moves_orders_on_together_but_cancels_none() {
+async fn fulfilment_staff_advance_orders_in_bulk_but_cannot_cancel() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (moved, order) = staff.paid(&Customer::new()).await;
-    let (kept, _) = staff.paid(&Customer::new()).await;
-    let fulfilment = Staff::of_group(&shop, Some("fulfilment")).await;
+    let (moved, order) = staff.paid_order(&Customer::new()).await;
+    let (kept, _) = staff.paid_order(&Customer::new()).await;
+    let fulfilment = Staff::in_group(&shop, Some("fulfilment")).await;
     let rows = [
         row(&kept.id, json!({"to": "cancelled", "version": order["version"], "reason": "no"})),
         row(&moved.id, json!({"to": "processing", "version": order["version"], "details_verified": true})),
@@ -101,6 +101,6 @@ async fn fulfilment_moves_orders_on_together_but_cancels_none() {
     let results = results(&fulfilment, &rows).await;
     assert_eq!((&results[0]["status"], &results[0]["problem"]["code"]), (&json!(403), &json!("forbidden")));
     assert_eq!(results[1]["status"], 200);
-    let viewer = Staff::of_group(&shop, Some("viewer")).await;
+    let viewer = Staff::in_group(&shop, Some("viewer")).await;
     viewer.post("/admin/orders/transitions", &json!({"rows": rows})).await.problem(403, "forbidden");
 }

@@ -1,4 +1,4 @@
-//! Personal data with marks that occur nowhere else, and a search for them in every place where they must not be.
+//! Searches logs, table, queues and events for personal data, with values that occur nowhere else.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,14 +15,14 @@ use tokio::task::JoinHandle;
 use crate::support::{Ask, Checkout, Customer, Mail, Shop, Staff, eur, eventually, tracking_secret, unique};
 
 #[tokio::test]
-async fn a_customers_data_is_in_their_mails_and_in_no_log_item_message_or_event() {
+async fn customer_data_is_in_mails_but_in_no_log_item_message_or_event() {
     let shop = Shop::open();
     let customer = Customer { phone: format!("+49 30 {}", unique()), ..Customer::new() };
     let staff = shop.staff().await;
     let bus = listen_to_the_bus(&shop).await;
     let watch = QueueWatch::begin(&shop);
-    let checkout = staff.begun().await;
-    let receipt = live_through(&staff, &checkout, &customer).await;
+    let checkout = staff.start_checkout().await;
+    let receipt = complete_order(&staff, &checkout, &customer).await;
     let secret = tracking_secret(&receipt, &checkout.id);
     assert!(receipt.text.contains(&customer.name), "the mail to the customer is the one place");
 
@@ -45,14 +45,14 @@ async fn a_customers_data_is_in_their_mails_and_in_no_log_item_message_or_event(
     }
 }
 
-/// Pays, is served, and gets a part of the money back, so that every function has had the order in hand.
-async fn live_through(staff: &Staff<'_>, checkout: &Checkout, customer: &Customer) -> Mail {
+/// Pays, fulfils and partly refunds an order, so that every function has processed it.
+async fn complete_order(staff: &Staff<'_>, checkout: &Checkout, customer: &Customer) -> Mail {
     let shop = staff.shop;
     shop.stripe().pay(checkout, customer).await;
     let receipt = shop.mail(&customer.email, "3DT-").await;
-    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
     let shipped = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
-    staff.step(&checkout.id, shipped).await.json(200);
+    staff.transition(&checkout.id, shipped).await.json(200);
     shop.mail(&customer.email, "on its way").await;
     staff.refund(&checkout.id, json!({"amount": eur(100), "reason": "a scratch"})).await.json(201);
     staff.order_when(&checkout.id, "the refund", |o| o["refunds"][0]["status"] == "succeeded").await;
@@ -64,14 +64,14 @@ async fn live_through(staff: &Staff<'_>, checkout: &Checkout, customer: &Custome
     receipt
 }
 
-/// A queue of the test's own that gets everything that is published on the shop's bus.
+/// Creates a queue of this test that receives every event on the shop's bus.
 async fn listen_to_the_bus(shop: &Shop) -> String {
     let (aws, name) = (shop.aws(), format!("listener-{}", unique()));
     let queue = aws.call("sqs", "create_queue", json!({"QueueName": name})).await;
     let url = queue["QueueUrl"].as_str().unwrap();
     let asked = json!({"QueueUrl": url, "AttributeNames": ["QueueArn"]});
     let arn = aws.call("sqs", "get_queue_attributes", asked).await["Attributes"]["QueueArn"].clone();
-    let bus = shop.told("/event_bus");
+    let bus = shop.value("/event_bus");
     let pattern = json!({"source": ["3d-things.shop"]}).to_string();
     let rule = json!({"Name": name, "EventBusName": bus, "EventPattern": pattern});
     aws.call("events", "put_rule", rule).await;
@@ -80,7 +80,7 @@ async fn listen_to_the_bus(shop: &Shop) -> String {
     name
 }
 
-/// Looks into every queue without taking anything out, as often as it can.
+/// Polls every queue without receiving messages, as often as possible.
 struct QueueWatch {
     over: Arc<AtomicBool>,
     seen: JoinHandle<BTreeSet<String>>,
@@ -92,7 +92,7 @@ impl QueueWatch {
         let until = Arc::clone(&over);
         let seen = tokio::spawn(async move {
             let mut seen = BTreeSet::new();
-            // A message lies there for as long as somebody works on it, which takes longer than this.
+            // A message stays visible while a worker processes it, which takes longer than this interval.
             let mut pace = tokio::time::interval(Duration::from_millis(20));
             while !until.load(Ordering::Relaxed) {
                 pace.tick().await;
@@ -103,23 +103,23 @@ impl QueueWatch {
         Self { over, seen }
     }
 
-    /// Everything that was seen, once something of the purchase was seen in each queue.
+    /// Returns all messages seen, after checking that each queue held one of this purchase.
     async fn end(self, id: &str, bus: &str) -> Vec<String> {
         self.over.store(true, Ordering::Relaxed);
         let seen = self.seen.await.unwrap();
         for queue in ["-payments.fifo", "-mail", "-refunds", bus] {
-            let told = seen.iter().any(|text| text.contains(&format!("{queue} ")) && text.contains(id));
-            assert!(told, "nothing of {id} was seen in {queue}");
+            let found = seen.iter().any(|text| text.contains(&format!("{queue} ")) && text.contains(id));
+            assert!(found, "nothing of {id} was seen in {queue}");
         }
         seen.into_iter().collect()
     }
 }
 
-/// Who has the customer's data in hand, or is nearest to it.
+/// Functions that handle customer data, or are closest to it.
 const FUNCTIONS: [&str; 5] =
     ["start-checkout", "settle-payment", "send-mail", "issue-refund", "admin-get-order"];
 
-/// Every line that any function logged, once these have.
+/// Returns every log line of all functions, once these functions have logged the purchase.
 async fn logs(shop: &Shop, id: &str) -> Vec<String> {
     let groups = shop.aws().call("logs", "describe_log_groups", json!({})).await;
     let groups = groups["logGroups"].as_array().unwrap().iter();
@@ -129,19 +129,19 @@ async fn logs(shop: &Shop, id: &str) -> Vec<String> {
         let lines =
             answers.as_array().unwrap().iter().flat_map(|answer| answer["events"].as_array().unwrap());
         let lines: Vec<String> = lines.map(|line| line["message"].to_string()).collect();
-        let told = |function: &str| lines.iter().any(|line| line.contains(id) && line.contains(function));
-        FUNCTIONS.into_iter().all(told).then_some(lines)
+        let found = |function: &str| lines.iter().any(|line| line.contains(id) && line.contains(function));
+        FUNCTIONS.into_iter().all(found).then_some(lines)
     })
     .await
 }
 
-/// Every item of the table.
+/// Returns every item of the table.
 async fn table(shop: &Shop) -> Vec<String> {
-    let items = shop.aws().call("dynamodb", "scan", json!({"TableName": shop.told("/table")})).await;
+    let items = shop.aws().call("dynamodb", "scan", json!({"TableName": shop.value("/table")})).await;
     items["Items"].as_array().unwrap().iter().map(ToString::to_string).collect()
 }
 
-/// A text and all that is written in it as base64, in lower case.
+/// Returns the text and its decoded base64 parts, in lower case.
 fn readable(text: &str) -> String {
     let lenient = GeneralPurposeConfig::new()
         .with_decode_allow_trailing_bits(true)
@@ -158,7 +158,7 @@ fn readable(text: &str) -> String {
 }
 
 #[test]
-fn the_search_finds_a_mark_however_it_is_written() {
+fn the_search_finds_values_in_any_case_and_in_base64() {
     let mark = "ada mark street 1";
     for text in ["{\"name\": \"Ada Mark Street 1\"}", "{\"B\": \"TmFtZTogQWRhIE1hcmsgU3RyZWV0IDE=\"}"] {
         assert!(readable(text).contains(mark), "{text}");

@@ -1,4 +1,4 @@
-//! What customers can look at.
+//! The public catalogue: search, sorting, pages and caching.
 
 use std::time::{Duration, Instant};
 
@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use crate::support::{Ask, Shop, dragon, eur, eventually, unique};
 
-/// Five products in a category of their own, the dearest first; the second is not for sale. Their names, cheapest first.
-async fn shelf(shop: &Shop) -> (String, Vec<String>) {
+/// Creates five products in a new category, the most expensive first; the second is inactive. Returns the names
+/// of the active ones, cheapest first.
+async fn create_products(shop: &Shop) -> (String, Vec<String>) {
     let staff = shop.staff().await;
     let category = format!("c{}", unique());
     for (place, name) in ["Echo", "Hidden", "Delta", "Bravo", "Alpha"].into_iter().enumerate() {
@@ -21,8 +22,8 @@ async fn shelf(shop: &Shop) -> (String, Vec<String>) {
     }
     let names = ["Alpha", "Bravo", "Delta", "Echo"].map(|name| format!("{name} {category}"));
     let (path, created) = (format!("/products?category={category}&sort=price"), Instant::now());
-    // Functions may know an older catalogue for a second.
-    eventually("every function to know the shelf", async || {
+    // Functions may serve a cached catalogue for one second.
+    eventually("every function to list the products", async || {
         let shown = self::names(&shop.get(&path).await.json(200)) == names;
         (shown && created.elapsed() > Duration::from_millis(1200)).then_some(())
     })
@@ -37,7 +38,7 @@ fn names(page: &Value) -> Vec<String> {
 #[tokio::test]
 async fn products_are_found_by_category_and_words_and_sorted() {
     let shop = Shop::open();
-    let (category, rising) = shelf(&shop).await;
+    let (category, rising) = create_products(&shop).await;
     let falling: Vec<String> = rising.iter().rev().cloned().collect();
     let list = async |query: &str| {
         names(&shop.get(&format!("/products?category={category}{query}")).await.json(200))
@@ -53,9 +54,9 @@ async fn products_are_found_by_category_and_words_and_sorted() {
 }
 
 #[tokio::test]
-async fn turning_pages_shows_everything_once() {
+async fn paging_returns_every_product_once() {
     let shop = Shop::open();
-    let (category, rising) = shelf(&shop).await;
+    let (category, rising) = create_products(&shop).await;
     for (sort, limit) in [("price", 1), ("name", 2), ("newest", 3), ("-price", 4)] {
         let first = format!("/products?category={category}&sort={sort}&limit={limit}");
         let (mut seen, mut path) = (Vec::new(), first.clone());
@@ -72,12 +73,13 @@ async fn turning_pages_shows_everything_once() {
 }
 
 #[tokio::test]
-async fn who_has_seen_it_already_is_told_so_until_it_changes() {
+async fn a_cached_product_is_not_modified_until_it_changes() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
     let slug = product["slug"].as_str().unwrap();
-    // Other tests change the catalogue meanwhile, so a page that only this product is on is asked for twice at once.
+    // Other tests change the catalogue at the same time, so the page of this one product is requested twice in
+    // a row.
     let path = format!("/products/{slug}");
     let mut known = String::new();
     let unchanged = eventually("a moment in which nothing changes", async || {
@@ -105,7 +107,7 @@ async fn who_has_seen_it_already_is_told_so_until_it_changes() {
 }
 
 #[tokio::test]
-async fn a_product_shows_what_can_be_chosen_and_nothing_else() {
+async fn a_public_product_shows_only_available_choices() {
     let shop = Shop::open();
     let product = shop.staff().await.product().await;
     let shown = shop.get(&format!("/products/{}", product["slug"].as_str().unwrap())).await;

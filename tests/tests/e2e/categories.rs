@@ -1,4 +1,4 @@
-//! Categories have names and an order.
+//! Names and order of categories.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{Ask, Shop, dragon, eventually, unique};
 
 #[tokio::test]
-async fn staff_name_and_order_the_categories_and_customers_see_them_so() {
+async fn categories_are_named_and_ordered_by_staff_and_shown_to_customers() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let (lamps, toys, bare) = (format!("l{}", unique()), format!("t{}", unique()), format!("b{}", unique()));

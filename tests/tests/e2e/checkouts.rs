@@ -1,11 +1,11 @@
-//! Checkouts: prices that moved, and requests that come more than once.
+//! Checkouts: changed prices and repeated requests.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Ask, Checkout, Customer, Shop, Staff, cart_of, eur, unique};
 
-/// Sets a product's base price, as staff do.
+/// Changes a product's base price through the admin API.
 async fn reprice(staff: &Staff<'_>, product: &Value, amount: i64) {
     let mut draft = crate::support::dragon();
     (draft["slug"], draft["base_price"]) = (product["slug"].clone(), eur(amount));
@@ -14,22 +14,22 @@ async fn reprice(staff: &Staff<'_>, product: &Value, amount: i64) {
 }
 
 #[tokio::test]
-async fn a_price_that_fell_is_what_the_customer_pays() {
+async fn a_customer_pays_the_lower_price_after_a_drop() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
     let seen = shop.quote(&cart_of(&product)).await["total"].clone();
     reprice(&staff, &product, 1000).await;
 
-    let answer = shop.ask_checkout(&cart_of(&product), &seen, &unique()).await;
+    let answer = shop.request_checkout(&cart_of(&product), &seen, &unique()).await;
     let checkout = Checkout::of(&answer.json(201));
     shop.stripe().pay(&checkout, &Customer::new()).await;
-    let order = staff.made(&checkout).await;
+    let order = staff.confirmed_order(&checkout).await;
     assert_eq!((&seen, &order["total"]), (&eur(4290), &eur(2490)));
 }
 
 #[tokio::test]
-async fn a_price_that_rose_is_shown_before_anything_is_charged() {
+async fn a_raised_price_is_shown_before_anything_is_charged() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
@@ -37,10 +37,10 @@ async fn a_price_that_rose_is_shown_before_anything_is_charged() {
     reprice(&staff, &product, 2000).await;
 
     let key = unique();
-    let problem = shop.ask_checkout(&cart, &eur(4290), &key).await.problem(409, "price_increased");
+    let problem = shop.request_checkout(&cart, &eur(4290), &key).await.problem(409, "price_increased");
     assert_eq!(problem["quote"]["total"], eur(4490));
     assert_eq!(problem["quote"]["lines"][0]["unit_price"], eur(2000));
-    shop.ask_checkout(&cart, &problem["quote"]["total"], &key).await.json(201);
+    shop.request_checkout(&cart, &problem["quote"]["total"], &key).await.json(201);
 }
 
 #[tokio::test]
@@ -51,39 +51,39 @@ async fn a_checkout_without_a_usable_idempotency_key_is_refused() {
     body["expected_total"] = eur(4290);
     shop.post("/checkouts", &body).await.problem(400, "idempotency_key_required");
     for key in ["", "two words", &"k".repeat(256)] {
-        shop.ask_checkout(&cart, &eur(4290), key).await.problem(400, "idempotency_key_required");
+        shop.request_checkout(&cart, &eur(4290), key).await.problem(400, "idempotency_key_required");
     }
 }
 
 #[tokio::test]
-async fn a_repeated_request_gets_the_same_answer_and_opens_one_page() {
+async fn a_repeated_checkout_gets_the_same_response_and_one_session() {
     let shop = Shop::open();
     let (cart, key) = (cart_of(&shop.staff().await.product().await), unique());
-    let first = shop.ask_checkout(&cart, &eur(4290), &key).await.json(201);
-    let second = shop.ask_checkout(&cart, &eur(4290), &key).await.json(201);
+    let first = shop.request_checkout(&cart, &eur(4290), &key).await.json(201);
+    let second = shop.request_checkout(&cart, &eur(4290), &key).await.json(201);
     assert_eq!(first, second);
     let checkout = Checkout::of(&first);
     assert_eq!(shop.stripe().sessions_of(&checkout.id).await.len(), 1);
 
     shop.stripe().pay(&checkout, &Customer::new()).await;
     shop.checkout_when(&checkout, "payment_confirmed").await;
-    shop.ask_checkout(&cart, &eur(4290), &key).await.problem(409, "checkout_closed");
+    shop.request_checkout(&cart, &eur(4290), &key).await.problem(409, "checkout_closed");
 }
 
 #[tokio::test]
 async fn a_key_that_was_used_for_another_request_is_refused() {
     let shop = Shop::open();
     let (mut cart, key) = (cart_of(&shop.staff().await.product().await), unique());
-    shop.ask_checkout(&cart, &eur(4290), &key).await.json(201);
+    shop.request_checkout(&cart, &eur(4290), &key).await.json(201);
     cart["items"][0]["quantity"] = json!(1);
-    shop.ask_checkout(&cart, &eur(4290), &key).await.problem(422, "idempotency_key_reused");
+    shop.request_checkout(&cart, &eur(4290), &key).await.problem(422, "idempotency_key_reused");
 }
 
 #[tokio::test]
-async fn requests_that_come_at_once_under_one_key_open_one_page() {
+async fn concurrent_checkouts_with_one_key_open_one_session() {
     let shop = Shop::open();
     let (cart, key, total) = (cart_of(&shop.staff().await.product().await), unique(), eur(4290));
-    let ask = || shop.ask_checkout(&cart, &total, &key);
+    let ask = || shop.request_checkout(&cart, &total, &key);
     let answers = tokio::join!(ask(), ask(), ask(), ask());
     let answers = [answers.0, answers.1, answers.2, answers.3];
     let first = answers[0].json(201);

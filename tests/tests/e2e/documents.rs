@@ -1,4 +1,4 @@
-//! What goes with an order on paper.
+//! Printed documents of an order.
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ async fn an_order_has_a_packing_slip_without_prices_and_an_invoice_that_adds_up(
     let product = staff.post("/admin/products", &product).await.json(201);
     let checkout = shop.checkout(&cart_of(&product)).await;
     shop.stripe().pay(&checkout, &customer).await;
-    let order = staff.made(&checkout).await;
+    let order = staff.confirmed_order(&checkout).await;
     let number = order["number"].as_str().unwrap();
     let name = customer.name.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;");
 
@@ -48,16 +48,16 @@ async fn an_order_has_a_packing_slip_without_prices_and_an_invoice_that_adds_up(
 }
 
 #[tokio::test]
-async fn papers_are_for_those_who_may_see_who_bought() {
+async fn documents_need_permission_to_see_the_customer() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&Customer::new()).await;
-    let fulfilment = Staff::of_group(&shop, Some("fulfilment")).await;
+    let (checkout, _) = staff.paid_order(&Customer::new()).await;
+    let fulfilment = Staff::in_group(&shop, Some("fulfilment")).await;
     assert_eq!(document(&fulfilment, &checkout.id, "packing-slip").await.status, 200);
-    let viewer = Staff::of_group(&shop, Some("viewer")).await;
+    let viewer = Staff::in_group(&shop, Some("viewer")).await;
     document(&viewer, &checkout.id, "invoice").await.problem(403, "forbidden");
     document(&staff, &checkout.id, "receipt").await.problem(404, "not_found");
     document(&staff, "ord_01h455vb4pex5vsknk084sn02q", "invoice").await.problem(404, "not_found");
-    let unpaid = staff.begun().await;
+    let unpaid = staff.start_checkout().await;
     document(&staff, &unpaid.id, "invoice").await.problem(404, "not_found");
 }

@@ -1,4 +1,4 @@
-//! Orders as a file for bookkeeping.
+//! Export of orders as CSV for bookkeeping.
 
 use serde_json::json;
 
@@ -7,14 +7,14 @@ use crate::support::{Answer, Customer, Shop, Staff, eur};
 const HEADER: &str = "number,id,state,confirmed_at,processing_at,shipped_at,delivered_at,cancelled_at,ship_by,\
     country,item_count,items,subtotal,shipping,tax,total,refunded,currency";
 
-/// The query of the next page, if there is one.
+/// Returns the query of the next page, if there is one.
 fn next(page: &Answer) -> Option<String> {
     let link = page.header("link")?;
     let target = link.strip_prefix("<?").and_then(|link| link.strip_suffix(">; rel=\"next\""));
     Some(target.unwrap_or_else(|| panic!("{link}")).to_owned())
 }
 
-/// All pages one after another, as one file.
+/// Downloads all pages as one file.
 async fn file(staff: &Staff<'_>, query: &str) -> String {
     let (mut query, mut file) = (query.to_owned(), String::new());
     loop {
@@ -29,7 +29,7 @@ async fn file(staff: &Staff<'_>, query: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_order_has_its_line_once_and_nobody_stands_in_it_by_name() {
+async fn each_order_is_exported_once_and_without_customer_data() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
     let mut product = crate::support::dragon();
@@ -37,12 +37,12 @@ async fn every_order_has_its_line_once_and_nobody_stands_in_it_by_name() {
     let product = staff.post("/admin/products", &product).await.json(201);
     let checkout = shop.checkout(&crate::support::cart_of(&product)).await;
     shop.stripe().pay(&checkout, &customer).await;
-    staff.made(&checkout).await;
-    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    staff.confirmed_order(&checkout).await;
+    staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
     staff.refund(&checkout.id, json!({"amount": eur(100), "reason": "a scratch"})).await.json(201);
     let order =
         staff.order_when(&checkout.id, "the refund", |o| o["refunds"][0]["status"] == "succeeded").await;
-    let (other, _) = staff.paid(&Customer::new()).await;
+    let (other, _) = staff.paid_order(&Customer::new()).await;
 
     let file = file(&staff, "limit=1").await;
     let mut lines = file.split_terminator("\r\n");
@@ -69,10 +69,10 @@ async fn every_order_has_its_line_once_and_nobody_stands_in_it_by_name() {
 }
 
 #[tokio::test]
-async fn an_export_is_of_a_time_and_a_state_and_for_admins_alone() {
+async fn an_order_export_filters_by_time_and_state_and_needs_an_admin() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, order) = staff.paid(&Customer::new()).await;
+    let (checkout, order) = staff.paid_order(&Customer::new()).await;
     let at = order["created_at"].as_str().unwrap();
     let during = file(&staff, &format!("from={at}&to={at}&state=payment_confirmed")).await;
     assert!(during.contains(&checkout.id), "{during}");
@@ -89,7 +89,7 @@ async fn an_export_is_of_a_time_and_a_state_and_for_admins_alone() {
     let faults = staff.get("/admin/orders/export?state=cart&cursor=x").await.faults();
     assert_eq!(faults, ["/cursor invalid_cursor", "/state no_order_state"]);
     for group in ["fulfilment", "viewer"] {
-        let other = Staff::of_group(&shop, Some(group)).await;
+        let other = Staff::in_group(&shop, Some(group)).await;
         other.get("/admin/orders/export").await.problem(403, "forbidden");
     }
 }

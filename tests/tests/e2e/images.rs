@@ -1,4 +1,4 @@
-//! Staff put pictures on a product.
+//! Image and 3D model uploads by staff.
 
 use std::io::Cursor;
 
@@ -18,13 +18,13 @@ fn path(product: &Value) -> String {
     format!("/admin/products/{}", product["id"].as_str().unwrap())
 }
 
-/// Announces a picture.
+/// Announces an upload and returns its permit.
 async fn announce(staff: &Staff<'_>, product: &Value, kind: &str, size: usize) -> Value {
     let body = json!({"content_type": kind, "size": size, "alt": "A dragon, asleep"});
     staff.post(&format!("{}/images", path(product)), &body).await.json(201)
 }
 
-/// Sends a file as a permit says, but for what is changed.
+/// Uploads a file as the permit says, with some headers replaced.
 async fn send(shop: &Shop, permit: &Value, file: &[u8], changed: &[(&str, &str)]) -> Answer {
     let method = permit["method"].as_str().unwrap().parse::<Method>().unwrap();
     let mut request = shop.request(method, permit["url"].as_str().unwrap());
@@ -42,8 +42,8 @@ async fn confirm(staff: &Staff<'_>, product: &Value, permit: &Value) -> Answer {
     staff.api(Method::POST, &format!("{}/images/{image}/confirm", path(product))).ask().await
 }
 
-/// A picture on a product.
-async fn added(staff: &Staff<'_>, product: &Value, kind: &str, format: ImageFormat) -> Value {
+/// Uploads an image and adds it to the product.
+async fn add_image(staff: &Staff<'_>, product: &Value, kind: &str, format: ImageFormat) -> Value {
     let file = picture(format, 64);
     let permit = announce(staff, product, kind, file.len()).await;
     assert_eq!(send(staff.shop, &permit, &file, &[]).await.status, 200);
@@ -55,7 +55,7 @@ fn images(product: &Value) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn an_uploaded_picture_is_checked_shown_and_may_be_kept_for_ever() {
+async fn an_uploaded_image_is_checked_shown_and_cached_forever() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
@@ -113,7 +113,7 @@ async fn a_permit_is_for_one_file_of_its_type_and_size() {
 }
 
 #[tokio::test]
-async fn what_is_no_picture_never_becomes_public() {
+async fn an_invalid_image_never_becomes_public() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
@@ -136,18 +136,18 @@ async fn what_is_no_picture_never_becomes_public() {
         let path = format!("/media/{}.webp", permit["image_id"].as_str().unwrap());
         assert_eq!(shop.get(&path).await.status, 404);
     }
-    let bucket = json!({"Bucket": shop.told("/media_bucket"), "Prefix": format!("uploads/{}", product["id"].as_str().unwrap())});
+    let bucket = json!({"Bucket": shop.value("/media_bucket"), "Prefix": format!("uploads/{}", product["id"].as_str().unwrap())});
     let left = shop.aws().call("s3", "list_objects_v2", bucket).await;
     assert_eq!(left["Contents"].as_array().map_or(0, Vec::len), 0, "files that were refused are gone");
     assert_eq!(images(&staff.get(&path(&product)).await.json(200)), images(&product));
 }
 
 #[tokio::test]
-async fn pictures_are_put_in_order_told_anew_tied_to_a_variant_and_removed() {
+async fn images_are_ordered_described_tied_to_a_variant_and_removed() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
-    let shown = added(&staff, &product, "image/webp", ImageFormat::WebP).await;
+    let shown = add_image(&staff, &product, "image/webp", ImageFormat::WebP).await;
     let uploaded = images(&shown)[1]["path"].clone();
     let mut draft = dragon();
     draft["slug"] = product["slug"].clone();
@@ -173,7 +173,7 @@ async fn pictures_are_put_in_order_told_anew_tied_to_a_variant_and_removed() {
 }
 
 #[tokio::test]
-async fn every_fault_of_an_announcement_is_told_at_once() {
+async fn all_errors_of_an_upload_announcement_are_returned_at_once() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
@@ -193,14 +193,14 @@ async fn every_fault_of_an_announcement_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn pictures_confirmed_at_the_same_time_are_all_there() {
+async fn images_confirmed_concurrently_are_all_kept() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
     let (png, jpeg, webp) = tokio::join!(
-        added(&staff, &product, "image/png", ImageFormat::Png),
-        added(&staff, &product, "image/jpeg", ImageFormat::Jpeg),
-        added(&staff, &product, "image/webp", ImageFormat::WebP),
+        add_image(&staff, &product, "image/png", ImageFormat::Png),
+        add_image(&staff, &product, "image/jpeg", ImageFormat::Jpeg),
+        add_image(&staff, &product, "image/webp", ImageFormat::WebP),
     );
     assert!([png, jpeg, webp].iter().any(|product| images(product).len() == 4));
     assert_eq!(images(&staff.get(&path(&product)).await.json(200)).len(), 4);
@@ -208,20 +208,20 @@ async fn pictures_confirmed_at_the_same_time_are_all_there() {
 
 const MODEL: &[u8] = include_bytes!("../../../infra/seed/models/low-poly-planter.glb");
 
-/// Uploads a file as the product's 3D model, and asks to have it on the product.
-async fn modelled(staff: &Staff<'_>, product: &Value, file: &[u8]) -> Answer {
+/// Uploads a file and confirms it as the product's 3D model.
+async fn upload_model(staff: &Staff<'_>, product: &Value, file: &[u8]) -> Answer {
     let permit = announce(staff, product, "model/gltf-binary", file.len()).await;
     assert_eq!(send(staff.shop, &permit, file, &[]).await.status, 200);
     confirm(staff, product, &permit).await
 }
 
 #[tokio::test]
-async fn a_product_has_one_3d_model_which_stays_with_it_until_it_is_removed() {
+async fn a_product_has_one_3d_model_until_it_is_removed() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
-    let first = modelled(&staff, &product, MODEL).await.json(200);
-    let shown = modelled(&staff, &product, MODEL).await.json(200);
+    let first = upload_model(&staff, &product, MODEL).await.json(200);
+    let shown = upload_model(&staff, &product, MODEL).await.json(200);
     let model = shown["model"].clone();
     assert_ne!(model["path"], first["model"]["path"], "a path is never used for another file");
     let served = shop.api(Method::GET, model["path"].as_str().unwrap()).send().await.unwrap();
@@ -246,13 +246,13 @@ async fn a_product_has_one_3d_model_which_stays_with_it_until_it_is_removed() {
 }
 
 #[tokio::test]
-async fn what_is_no_whole_3d_model_is_refused_with_the_reason() {
+async fn an_invalid_3d_model_is_refused_with_a_reason() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
     let png = picture(ImageFormat::Png, 64);
     for (file, reason) in [(&MODEL[..MODEL.len() / 2], "unreadable"), (png.as_slice(), "other_type")] {
-        let problem = modelled(&staff, &product, file).await.problem(422, "image_refused");
+        let problem = upload_model(&staff, &product, file).await.problem(422, "image_refused");
         assert_eq!(problem["reason"], reason);
     }
     let of_one = product["variants"][0]["id"].clone();

@@ -1,4 +1,4 @@
-//! Products leave and come as files.
+//! Export and import of products.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Ask, Shop, Staff, dragon, eventually, unique};
 
-/// Two products of the export, as it writes them.
+/// Creates two products and returns them as exported.
 async fn exported(staff: &Staff<'_>) -> (Value, Value) {
     let (mut one, mut other) = (dragon(), dragon());
     one["name"] = json!("=cmd|' /C calc'!A0");
@@ -42,7 +42,7 @@ fn outcomes(report: &Value) -> Vec<&str> {
     report["items"].as_array().unwrap().iter().map(|item| item["outcome"].as_str().unwrap()).collect()
 }
 
-/// The lines of the whole CSV export that are about these products, after its header line.
+/// Returns the header of the CSV export and its lines about these products.
 async fn csv(staff: &Staff<'_>, slugs: &[&str]) -> String {
     let mut path = "/admin/products/export/csv".to_owned();
     let mut kept = String::new();
@@ -62,7 +62,7 @@ async fn csv(staff: &Staff<'_>, slugs: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn importing_an_export_changes_nothing_whatever_its_form() {
+async fn importing_an_export_changes_nothing_in_json_or_csv() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let (one, other) = exported(&staff).await;
@@ -77,7 +77,7 @@ async fn importing_an_export_changes_nothing_whatever_its_form() {
 }
 
 #[tokio::test]
-async fn a_dry_run_tells_what_an_import_then_does() {
+async fn a_dry_run_reports_the_outcome_of_the_import() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let (mut known, same) = exported(&staff).await;
@@ -107,7 +107,7 @@ async fn a_dry_run_tells_what_an_import_then_does() {
     assert_eq!((&shown["name"], &shown["audit"][1]["reason"]), (&json!("Another name"), &json!("import")));
 }
 
-/// A line of CSV with these cells, `column=cell|column=cell`, where the header has their columns.
+/// Builds a CSV line from `column=cell|column=cell`, in the header's order.
 fn line(header: &str, cells: &str) -> String {
     let named: HashMap<&str, &str> = cells.split('|').map(|cell| cell.split_once('=').unwrap()).collect();
     let placed = header.trim_end().split(',').map(|column| named.get(column).copied().unwrap_or_default());
@@ -115,7 +115,7 @@ fn line(header: &str, cells: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_fault_of_every_line_is_told_with_its_line() {
+async fn every_error_of_a_csv_import_has_its_line_number() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let header = csv(&staff, &[]).await;
@@ -131,7 +131,7 @@ async fn every_fault_of_every_line_is_told_with_its_line() {
     .map(|cells| line(&header, &cells));
     let report =
         import(&staff, &json!({"dry_run": true, "csv": format!("{header}{}", lines.join("\n"))})).await;
-    let told: Vec<(u64, Vec<String>)> = report["items"]
+    let found: Vec<(u64, Vec<String>)> = report["items"]
         .as_array()
         .unwrap()
         .iter()
@@ -147,7 +147,7 @@ async fn every_fault_of_every_line_is_told_with_its_line() {
     let first = ["/variants/1/active wrong_type", "/variants/1/lead_time_days wrong_type"];
     let second = ["/base_price/amount wrong_type", "/name missing_field", "/slug invalid_slug"];
     let expected = [(2, first.map(str::to_owned).to_vec()), (4, second.map(str::to_owned).to_vec())];
-    assert_eq!(told, expected);
+    assert_eq!(found, expected);
 
     let wrong = staff.post("/admin/products/import", &json!({"dry_run": true, "csv": "a,b\n1,2"})).await;
     assert_eq!(wrong.faults(), ["/csv wrong_columns"]);

@@ -1,4 +1,4 @@
-//! Bad input: each fault with its code and place, and all of them at once.
+//! Invalid input: every error is returned at once, with its code and pointer.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -8,14 +8,14 @@ use crate::support::{Ask, Shop, cart_of, eur, unique};
 const UNKNOWN_PRODUCT: &str = "prd_01h455vb4pex5vsknk084sn02q";
 const UNKNOWN_VARIANT: &str = "var_01h455vb4pex5vsknk084sn02q";
 
-/// The id of a product's variant.
+/// Finds the id of a product's variant by value.
 fn variant(product: &Value, value: &str) -> Value {
     let mut variants = product["variants"].as_array().unwrap().iter();
     variants.find(|variant| variant["value"] == value).unwrap()["id"].clone()
 }
 
 #[tokio::test]
-async fn every_fault_of_a_cart_is_told_with_its_place() {
+async fn every_error_of_a_cart_has_its_pointer() {
     let shop = Shop::open();
     let product = shop.staff().await.product().await;
     let good = cart_of(&product);
@@ -71,7 +71,7 @@ async fn every_fault_of_a_cart_is_told_with_its_place() {
 }
 
 #[tokio::test]
-async fn all_faults_are_told_at_once() {
+async fn all_errors_are_returned_at_once() {
     let shop = Shop::open();
     let mut cart = cart_of(&shop.staff().await.product().await);
     let second = json!({"product_id": UNKNOWN_PRODUCT, "variant_ids": [], "quantity": 1});
@@ -87,7 +87,7 @@ async fn all_faults_are_told_at_once() {
     ];
     assert_eq!(shop.post("/cart/quote", &cart).await.faults(), expected);
     assert_eq!(
-        shop.ask_checkout(&cart, &eur(1), &unique()).await.faults(),
+        shop.request_checkout(&cart, &eur(1), &unique()).await.faults(),
         expected,
         "a checkout says the same"
     );
@@ -105,7 +105,7 @@ async fn all_faults_are_told_at_once() {
 }
 
 #[tokio::test]
-async fn prices_are_the_servers_and_a_total_is_an_amount_of_the_shops_currency() {
+async fn an_expected_total_must_be_an_amount_in_the_shops_currency() {
     let shop = Shop::open();
     let cart = cart_of(&shop.staff().await.product().await);
     let total = |amount: Value, currency: &str| json!({"amount": amount, "currency": currency});
@@ -115,12 +115,12 @@ async fn prices_are_the_servers_and_a_total_is_an_amount_of_the_shops_currency()
         (total(json!(42.9), "EUR"), "/expected_total/amount wrong_type"),
         (json!(4290), "/expected_total wrong_type"),
     ] {
-        assert_eq!(shop.ask_checkout(&cart, &total, &unique()).await.faults(), [fault], "{total}");
+        assert_eq!(shop.request_checkout(&cart, &total, &unique()).await.faults(), [fault], "{total}");
     }
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json_document_is_refused_before_it_is_read() {
+async fn a_body_that_is_not_json_is_refused() {
     let shop = Shop::open();
     let send = async |kind: &str, body: String| {
         shop.api(Method::POST, "/cart/quote").header("content-type", kind).body(body).ask().await
@@ -137,7 +137,7 @@ async fn a_body_that_is_no_json_document_is_refused_before_it_is_read() {
 }
 
 #[tokio::test]
-async fn cursors_that_are_broken_or_of_another_list_are_refused() {
+async fn broken_cursors_and_those_of_another_list_are_refused() {
     let shop = Shop::open();
     shop.staff().await.product().await;
     let page = shop.get("/products?limit=1&sort=name").await.json(200);

@@ -1,26 +1,26 @@
-//! What customers are told, by mail, from outside.
+//! Mails to customers about their orders.
 
 use serde_json::json;
 
 use crate::support::{Customer, Shop, eur, tracking_secret};
 
 #[tokio::test]
-async fn each_step_is_told_once_and_a_known_carriers_parcel_can_be_followed_from_its_number() {
+async fn each_step_sends_one_mail_and_known_carriers_get_a_tracking_url() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let (checkout, order) = staff.paid(&customer).await;
+    let (checkout, order) = staff.paid_order(&customer).await;
     let number = order["number"].as_str().unwrap();
     let secret = tracking_secret(&shop.mail(&customer.email, "is confirmed").await, &checkout.id);
 
-    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
     let making = shop.mail(&customer.email, "We are making your order").await;
     assert!(making.subject.ends_with(number), "{}", making.subject);
     let shipped = json!({"to": "shipped", "carrier": "UPS", "tracking_number": "1Z 999 AA1"});
-    staff.step(&checkout.id, shipped).await.json(200);
+    staff.transition(&checkout.id, shipped).await.json(200);
     let shipped = shop.mail(&customer.email, "on its way").await;
     let page = "https://www.ups.com/track?tracknum=1Z999AA1";
     assert!(shipped.text.contains(page) && shipped.html.contains(page), "{}", shipped.text);
-    staff.step(&checkout.id, json!({"to": "delivered", "customer_confirmed": true})).await.json(200);
+    staff.transition(&checkout.id, json!({"to": "delivered", "customer_confirmed": true})).await.json(200);
     shop.mail(&customer.email, "has arrived").await;
 
     let sent = staff
@@ -39,24 +39,24 @@ async fn each_step_is_told_once_and_a_known_carriers_parcel_can_be_followed_from
 }
 
 #[tokio::test]
-async fn each_refund_that_comes_through_is_told_once() {
+async fn each_successful_refund_sends_one_mail() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&customer).await;
+    let (checkout, _) = staff.paid_order(&customer).await;
     let mut refunds = Vec::new();
     for amount in [1234, 567] {
         let asked = json!({"amount": eur(amount), "reason": "between us only"});
         let refund = staff.refund(&checkout.id, asked).await.json(201);
-        let told = |order: &serde_json::Value| {
+        let sent_once = |order: &serde_json::Value| {
             let mails = order["mails"].as_array().unwrap().iter();
             mails.filter(|mail| mail["about"] == refund["id"] && mail["status"] == "sent").count() == 1
         };
-        staff.order_when(&checkout.id, "the mail about the refund", told).await;
+        staff.order_when(&checkout.id, "the mail about the refund", sent_once).await;
         refunds.push(refund);
     }
-    // The same news from Stripe once more changes nothing.
+    // A repeated event from Stripe changes nothing.
     let payment = shop.stripe().payment_intent(&checkout).await;
-    shop.stripe().switch(&format!("/payment_intents/{payment}/refund"), json!({"amount": 100})).await;
+    shop.stripe().control(&format!("/payment_intents/{payment}/refund"), json!({"amount": 100})).await;
     staff.order_when(&checkout.id, "the third", |o| o["refunds"].as_array().unwrap().len() == 3).await;
     let third = shop.mail(&customer.email, "way back").await;
     assert!(!third.text.contains("between us only"), "{}", third.text);
@@ -67,7 +67,7 @@ async fn each_refund_that_comes_through_is_told_once() {
     staff.order_when(&checkout.id, "all mails", all_sent).await;
     let texts: Vec<String> = shop.mails(&customer.email).await.into_iter().map(|mail| mail.text).collect();
     for amount in ["EUR 12.34", "EUR 5.67", "EUR 1.00"] {
-        let told = texts.iter().filter(|text| text.contains(&format!("We have sent {amount} back"))).count();
-        assert_eq!(told, 1, "{amount} in {texts:?}");
+        let count = texts.iter().filter(|text| text.contains(&format!("We have sent {amount} back"))).count();
+        assert_eq!(count, 1, "{amount} in {texts:?}");
     }
 }

@@ -1,12 +1,14 @@
-//! The whole shop from outside: HTTP through the gateway, the functions' own binaries, queues, streams, mails, and the
-//! pretend Stripe, on a local cloud that was deployed from the very template that goes to AWS.
+//! The whole shop from outside: HTTP through the gateway, the functions' binaries, queues, streams, mails, and
+//! the
+//! pretend Stripe, on a local cloud deployed from the same template as AWS.
 //!
-//! Tests run beside one another, each with products, customers and keys of its own. Those in `alone` turn switches that
-//! everybody would feel, so `.config/nextest.toml` gives each of them the cloud for itself.
+//! Tests run in parallel, each with its own products, customers and keys. Those in `exclusive` change switches
+//! that
+//! affect every purchase, so `.config/nextest.toml` gives each of them the cloud to itself.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 
-mod alone;
+mod admin_access;
 mod audit;
 mod bulk;
 mod canary;
@@ -14,24 +16,24 @@ mod catalogue;
 mod categories;
 mod checkouts;
 mod documents;
-mod due;
 mod events;
+mod exclusive;
 mod export;
 mod images;
 mod imports;
 mod input;
-mod links;
 mod mails;
 mod notes;
 mod orders;
 mod payments;
+mod print_queue;
 mod privacy;
 mod products;
 mod purchase;
 mod queues;
 mod refunds;
 mod settings;
-mod strangers;
 mod summary;
 mod support;
+mod tracking_links;
 mod webhooks;

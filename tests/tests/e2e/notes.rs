@@ -1,16 +1,16 @@
-//! Notes on an order: for staff alone, and to its customer.
+//! Notes on an order, internal or visible to the customer.
 
 use serde_json::json;
 
 use crate::support::{Customer, Shop, Staff};
 
 #[tokio::test]
-async fn an_internal_note_stays_among_those_who_may_see_customers() {
+async fn an_internal_note_is_shown_only_to_staff_who_may_see_customers() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let fulfilment = Staff::of_group(&shop, Some("fulfilment")).await;
-    let viewer = Staff::of_group(&shop, Some("viewer")).await;
-    let (checkout, _) = staff.paid(&customer).await;
+    let fulfilment = Staff::in_group(&shop, Some("fulfilment")).await;
+    let viewer = Staff::in_group(&shop, Some("viewer")).await;
+    let (checkout, _) = staff.paid_order(&customer).await;
     let path = format!("/admin/orders/{}/notes", checkout.id);
     let said = format!("{} called: the red one, please.", customer.name);
     let body = json!({"text": format!("  {said}\n"), "visible_to_customer": false});
@@ -31,10 +31,10 @@ async fn an_internal_note_stays_among_those_who_may_see_customers() {
 }
 
 #[tokio::test]
-async fn a_note_to_the_customer_reaches_them_by_mail_once() {
+async fn a_note_to_the_customer_is_mailed_once() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&customer).await;
+    let (checkout, _) = staff.paid_order(&customer).await;
     let path = format!("/admin/orders/{}/notes", checkout.id);
     let mut notes = Vec::new();
     for text in ["It is <drying>.\n\nAnother day & it is done.", "Now it is done."] {
@@ -43,10 +43,10 @@ async fn a_note_to_the_customer_reaches_them_by_mail_once() {
     }
     let sent = |order: &serde_json::Value| {
         let mails = order["mails"].as_array().unwrap();
-        let told = |note: &serde_json::Value| {
+        let sent_once = |note: &serde_json::Value| {
             mails.iter().filter(|mail| mail["about"] == note["id"] && mail["status"] == "sent").count() == 1
         };
-        notes.iter().all(told)
+        notes.iter().all(sent_once)
     };
     staff.order_when(&checkout.id, "both mails", sent).await;
     let mails = shop.mails(&customer.email).await;
@@ -60,10 +60,10 @@ async fn a_note_to_the_customer_reaches_them_by_mail_once() {
 }
 
 #[tokio::test]
-async fn a_note_has_bounds_and_needs_an_order() {
+async fn a_note_has_a_length_limit_and_needs_an_order() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&Customer::new()).await;
+    let (checkout, _) = staff.paid_order(&Customer::new()).await;
     let path = format!("/admin/orders/{}/notes", checkout.id);
     let faults = async |body: serde_json::Value| staff.post(&path, &body).await.faults();
     let note = |text: &str| json!({"text": text, "visible_to_customer": false});

@@ -1,10 +1,10 @@
-//! What staff do with orders: which steps there are, and who is first.
+//! Transitions, conflicts and lists of orders.
 
 use serde_json::{Value, json};
 
 use crate::support::{Checkout, Customer, Shop, Staff};
 
-/// Every state with a request for it that shows all it needs.
+/// All states, each with a valid transition request.
 fn requests() -> [(&'static str, Value); 6] {
     [
         ("pending_payment", json!({})),
@@ -16,8 +16,8 @@ fn requests() -> [(&'static str, Value); 6] {
     ]
 }
 
-/// Asks for every step that does not exist from here.
-async fn refuse_all_but(staff: &Staff<'_>, checkout: &Checkout, from: &str, allowed: &[&str]) {
+/// Requests every transition that is not allowed and expects a refusal.
+async fn assert_only_allowed(staff: &Staff<'_>, checkout: &Checkout, from: &str, allowed: &[&str]) {
     let version = staff.order(&checkout.id).await["version"].clone();
     for (to, mut request) in requests() {
         if allowed.contains(&to) {
@@ -25,7 +25,7 @@ async fn refuse_all_but(staff: &Staff<'_>, checkout: &Checkout, from: &str, allo
         }
         request["to"] = json!(to);
         let problem =
-            staff.step_from(&checkout.id, &version, request).await.problem(409, "illegal_transition");
+            staff.transition_from(&checkout.id, &version, request).await.problem(409, "illegal_transition");
         assert_eq!(
             (&problem["from"], &problem["allowed"]),
             (&json!(from), &json!(allowed)),
@@ -35,29 +35,29 @@ async fn refuse_all_but(staff: &Staff<'_>, checkout: &Checkout, from: &str, allo
 }
 
 #[tokio::test]
-async fn steps_that_do_not_exist_are_refused_with_those_that_do() {
+async fn illegal_transitions_are_refused_with_the_allowed_ones() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&Customer::new()).await;
-    refuse_all_but(&staff, &checkout, "payment_confirmed", &["processing", "cancelled"]).await;
-    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
-    refuse_all_but(&staff, &checkout, "processing", &["shipped", "cancelled"]).await;
+    let (checkout, _) = staff.paid_order(&Customer::new()).await;
+    assert_only_allowed(&staff, &checkout, "payment_confirmed", &["processing", "cancelled"]).await;
+    staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    assert_only_allowed(&staff, &checkout, "processing", &["shipped", "cancelled"]).await;
     let shipped = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
-    staff.step(&checkout.id, shipped).await.json(200);
-    refuse_all_but(&staff, &checkout, "shipped", &["delivered"]).await;
-    staff.step(&checkout.id, json!({"to": "delivered", "customer_confirmed": true})).await.json(200);
-    refuse_all_but(&staff, &checkout, "delivered", &[]).await;
+    staff.transition(&checkout.id, shipped).await.json(200);
+    assert_only_allowed(&staff, &checkout, "shipped", &["delivered"]).await;
+    staff.transition(&checkout.id, json!({"to": "delivered", "customer_confirmed": true})).await.json(200);
+    assert_only_allowed(&staff, &checkout, "delivered", &[]).await;
 
     let order = staff.order(&checkout.id).await;
     assert_eq!(order["audit"].as_array().map(Vec::len), Some(5), "what was refused left no trace");
 }
 
 #[tokio::test]
-async fn a_step_needs_its_evidence_and_takes_no_other() {
+async fn a_transition_needs_its_evidence_and_takes_no_other() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, order) = staff.paid(&Customer::new()).await;
-    let faults = async |evidence: Value| staff.step(&checkout.id, evidence).await.faults();
+    let (checkout, order) = staff.paid_order(&Customer::new()).await;
+    let faults = async |evidence: Value| staff.transition(&checkout.id, evidence).await.faults();
     assert_eq!(faults(json!({"to": "processing"})).await, ["/details_verified missing_evidence"]);
     let unverified = json!({"to": "processing", "details_verified": false, "carrier": "DHL"});
     let found = faults(unverified).await;
@@ -65,7 +65,7 @@ async fn a_step_needs_its_evidence_and_takes_no_other() {
     assert_eq!(faults(json!({"to": "cancelled"})).await, ["/reason missing_evidence"]);
     assert_eq!(faults(json!({"to": "lost", "note": 1})).await, ["/note unknown_field", "/to unknown_value"]);
 
-    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
     let poor = json!({"to": "shipped", "carrier": " ", "tracking_url": "http://dhl.example"});
     assert_eq!(faults(poor).await, ["/carrier empty_text"]);
     let poor = json!({"to": "shipped", "tracking_url": "http://dhl.example"});
@@ -76,26 +76,26 @@ async fn a_step_needs_its_evidence_and_takes_no_other() {
 }
 
 #[tokio::test]
-async fn an_order_that_changed_since_it_was_seen_is_a_conflict() {
+async fn a_transition_of_a_stale_version_is_a_conflict() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, seen) = staff.paid(&Customer::new()).await;
-    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let (checkout, seen) = staff.paid_order(&Customer::new()).await;
+    staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
     let late = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
-    staff.step_from(&checkout.id, &seen["version"], late).await.problem(409, "conflict");
+    staff.transition_from(&checkout.id, &seen["version"], late).await.problem(409, "conflict");
     assert_eq!(staff.order(&checkout.id).await["state"], "processing");
 }
 
 #[tokio::test]
-async fn of_two_members_of_staff_who_act_at_once_one_wins() {
+async fn one_of_two_concurrent_transitions_wins() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, seen) = staff.paid(&Customer::new()).await;
+    let (checkout, seen) = staff.paid_order(&Customer::new()).await;
     let processing = json!({"to": "processing", "details_verified": true});
     let cancelled = json!({"to": "cancelled", "reason": "cannot be printed"});
     let (one, other) = tokio::join!(
-        staff.step_from(&checkout.id, &seen["version"], processing),
-        staff.step_from(&checkout.id, &seen["version"], cancelled),
+        staff.transition_from(&checkout.id, &seen["version"], processing),
+        staff.transition_from(&checkout.id, &seen["version"], cancelled),
     );
     let (won, lost) = if one.status == 200 { (one, other) } else { (other, one) };
     lost.problem(409, "conflict");
@@ -105,10 +105,10 @@ async fn of_two_members_of_staff_who_act_at_once_one_wins() {
 }
 
 #[tokio::test]
-async fn an_order_is_found_by_the_number_that_its_customer_knows() {
+async fn an_order_is_found_by_its_number() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, order) = staff.paid(&Customer::new()).await;
+    let (checkout, order) = staff.paid_order(&Customer::new()).await;
     let number = order["number"].as_str().unwrap();
     for written in [number.to_owned(), number.to_lowercase()] {
         let found = staff.get(&format!("/admin/orders?number={written}")).await.json(200);
@@ -130,7 +130,7 @@ async fn orders_are_listed_by_state_and_page_by_page() {
     let staff = shop.staff().await;
     let mut bought = Vec::new();
     for _ in 0..3 {
-        bought.push(staff.paid(&customer).await.0.id);
+        bought.push(staff.paid_order(&customer).await.0.id);
     }
     bought.reverse();
     let mut path = format!("/admin/orders?limit=1&email={}", customer.email);
@@ -143,7 +143,7 @@ async fn orders_are_listed_by_state_and_page_by_page() {
     }
     assert_eq!(listed, bought, "newest first, each once");
 
-    staff.step(&bought[0], json!({"to": "processing", "details_verified": true})).await.json(200);
+    staff.transition(&bought[0], json!({"to": "processing", "details_verified": true})).await.json(200);
     let states =
         async |state: &str| staff.get(&format!("/admin/orders?limit=100&state={state}")).await.json(200);
     let processing = states("processing").await.to_string();

@@ -1,4 +1,4 @@
-//! Payments that come late, go wrong, never come, or come when nobody waits for them.
+//! Payments that are delayed, wrong, missing or unexpected.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -10,12 +10,12 @@ async fn cancel(shop: &Shop, checkout: &Checkout) -> crate::support::Answer {
 }
 
 #[tokio::test]
-async fn a_bank_that_says_yes_later_makes_the_order_only_then() {
+async fn a_bank_payment_makes_the_order_only_when_it_succeeds() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let checkout = staff.begun().await;
-    shop.stripe().fill_in(&checkout, "bank", &customer).await;
-    shop.stripe().delivered("checkout.session.completed", &checkout).await;
+    let checkout = staff.start_checkout().await;
+    shop.stripe().submit_form(&checkout, "bank", &customer).await;
+    shop.stripe().wait_for_delivery("checkout.session.completed", &checkout).await;
     let waiting = eventually("the bank being waited for", async || {
         let waiting = shop.get(&format!("/checkouts/{}", checkout.id)).await.json(200);
         (waiting["awaiting_bank"] == true).then_some(waiting)
@@ -30,11 +30,11 @@ async fn a_bank_that_says_yes_later_makes_the_order_only_then() {
 }
 
 #[tokio::test]
-async fn a_bank_that_says_no_later_cancels_the_purchase() {
+async fn a_failed_bank_payment_cancels_the_purchase() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let checkout = staff.begun().await;
-    shop.stripe().fill_in(&checkout, "bank", &customer).await;
+    let checkout = staff.start_checkout().await;
+    shop.stripe().submit_form(&checkout, "bank", &customer).await;
     shop.stripe().press(&checkout, "bank/fail").await;
     let cancelled = shop.checkout_when(&checkout, "cancelled").await;
     assert_eq!(cancelled["cancelled_because"], "payment_failed");
@@ -47,10 +47,10 @@ async fn a_bank_that_says_no_later_cancels_the_purchase() {
 }
 
 #[tokio::test]
-async fn a_page_that_expires_cancels_the_purchase() {
+async fn an_expired_session_cancels_the_purchase() {
     let shop = Shop::open();
-    let checkout = shop.staff().await.begun().await;
-    shop.stripe().switch(&format!("/sessions/{}/tamper", checkout.session), json!({"expires_at": 1})).await;
+    let checkout = shop.staff().await.start_checkout().await;
+    shop.stripe().control(&format!("/sessions/{}/tamper", checkout.session), json!({"expires_at": 1})).await;
     let cancelled = shop.checkout_when(&checkout, "cancelled").await;
     assert_eq!((&cancelled["url"], &cancelled["cancelled_because"]), (&Value::Null, &json!("expired")));
 }
@@ -58,7 +58,7 @@ async fn a_page_that_expires_cancels_the_purchase() {
 #[tokio::test]
 async fn a_customer_who_cancels_can_no_longer_pay() {
     let shop = Shop::open();
-    let checkout = shop.staff().await.begun().await;
+    let checkout = shop.staff().await.start_checkout().await;
     for _ in 0..2 {
         let answer = cancel(&shop, &checkout).await.json(200);
         assert_eq!(answer, json!({"checkout_id": checkout.id, "state": "cancelled"}));
@@ -80,7 +80,7 @@ async fn a_customer_who_cancels_can_no_longer_pay() {
 async fn a_customer_who_has_paid_cannot_cancel() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&Customer::new()).await;
+    let (checkout, _) = staff.paid_order(&Customer::new()).await;
     cancel(&shop, &checkout).await.problem(409, "already_paid");
     assert_eq!(staff.order(&checkout.id).await["state"], "payment_confirmed");
     let unknown = "/checkouts/ord_01h455vb4pex5vsknk084sn02q/cancel";
@@ -88,16 +88,17 @@ async fn a_customer_who_has_paid_cannot_cancel() {
 }
 
 #[tokio::test]
-async fn staff_see_a_purchase_that_waits_for_its_payment_and_can_cancel_it() {
+async fn staff_can_see_and_cancel_a_purchase_that_awaits_payment() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let checkout = staff.begun().await;
+    let checkout = staff.start_checkout().await;
     let waiting = staff.order(&checkout.id).await;
     assert_eq!((&waiting["state"], &waiting["total"]), (&json!("pending_payment"), &eur(4290)));
     assert_eq!(waiting["allowed"], json!([{"to": "cancelled", "needs": ["reason"]}]));
     let unasked = json!({"to": "processing", "details_verified": true});
-    staff.step(&checkout.id, unasked).await.problem(409, "illegal_transition");
-    let cancelled = staff.step(&checkout.id, json!({"to": "cancelled", "reason": "not printable"})).await;
+    staff.transition(&checkout.id, unasked).await.problem(409, "illegal_transition");
+    let cancelled =
+        staff.transition(&checkout.id, json!({"to": "cancelled", "reason": "not printable"})).await;
     let cancelled = cancelled.json(200);
     let seen = staff.order(&checkout.id).await;
     assert_eq!((&cancelled["state"], &cancelled["version"]), (&json!("cancelled"), &seen["version"]));
@@ -108,30 +109,30 @@ async fn staff_see_a_purchase_that_waits_for_its_payment_and_can_cancel_it() {
 }
 
 #[tokio::test]
-async fn staff_cannot_cancel_a_payment_that_the_bank_is_working_on() {
+async fn staff_cannot_cancel_a_pending_bank_payment() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let checkout = staff.begun().await;
-    shop.stripe().fill_in(&checkout, "bank", &customer).await;
+    let checkout = staff.start_checkout().await;
+    shop.stripe().submit_form(&checkout, "bank", &customer).await;
     let cancel = json!({"to": "cancelled", "reason": "too slow"});
-    staff.step(&checkout.id, cancel).await.problem(409, "already_paid");
+    staff.transition(&checkout.id, cancel).await.problem(409, "already_paid");
     shop.stripe().press(&checkout, "bank/succeed").await;
-    staff.made(&checkout).await;
+    staff.confirmed_order(&checkout).await;
 }
 
 #[tokio::test]
-async fn a_wrong_amount_makes_no_order_and_goes_back_in_full() {
+async fn a_wrong_amount_makes_no_order_and_is_refunded_in_full() {
     let wrong = [json!({"amount_total": 4289}), json!({"amount_total": 9999}), json!({"currency": "usd"})];
     for tampering in wrong {
         let (shop, customer) = (Shop::open(), Customer::new());
         let staff = shop.staff().await;
-        let checkout = staff.begun().await;
-        shop.stripe().switch(&format!("/sessions/{}/tamper", checkout.session), tampering.clone()).await;
+        let checkout = staff.start_checkout().await;
+        shop.stripe().control(&format!("/sessions/{}/tamper", checkout.session), tampering.clone()).await;
         shop.stripe().pay(&checkout, &customer).await;
         let cancelled = shop.checkout_when(&checkout, "cancelled").await;
         assert_eq!(cancelled["cancelled_because"], "returned");
 
-        let refund = shop.stripe().refunded(&checkout).await;
+        let refund = shop.stripe().wait_for_refund(&checkout).await;
         let paid = tampering["amount_total"].as_i64().unwrap_or(4290);
         assert_eq!(refund["amount"], json!(paid), "{tampering}");
         let seen = staff.order(&checkout.id).await;
@@ -148,14 +149,14 @@ async fn a_wrong_amount_makes_no_order_and_goes_back_in_full() {
 }
 
 #[tokio::test]
-async fn who_pays_after_cancelling_gets_no_order_and_all_the_money_back() {
+async fn a_payment_after_cancellation_is_refunded_in_full_without_an_order() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let checkout = staff.begun().await;
+    let checkout = staff.start_checkout().await;
     cancel(&shop, &checkout).await.json(200);
-    shop.stripe().switch(&format!("/sessions/{}/tamper", checkout.session), json!({"reopen": true})).await;
+    shop.stripe().control(&format!("/sessions/{}/tamper", checkout.session), json!({"reopen": true})).await;
     shop.stripe().pay(&checkout, &customer).await;
-    assert_eq!(shop.stripe().refunded(&checkout).await["amount"], json!(4290));
+    assert_eq!(shop.stripe().wait_for_refund(&checkout).await["amount"], json!(4290));
 
     let seen = staff.order(&checkout.id).await;
     assert_eq!((&seen["state"], &seen["number"]), (&json!("cancelled"), &Value::Null));
@@ -170,32 +171,32 @@ async fn who_pays_after_cancelling_gets_no_order_and_all_the_money_back() {
 }
 
 #[tokio::test]
-async fn another_page_of_the_purchase_ends_without_touching_it() {
+async fn another_session_of_the_purchase_does_not_affect_it() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let checkout = staff.begun().await;
+    let checkout = staff.start_checkout().await;
     let other = shop.stripe().other_page(&checkout).await;
     shop.stripe().post(&format!("/v1/checkout/sessions/{}/expire", other.session), &[]).await;
-    shop.stripe().delivered("checkout.session.expired", &other).await;
+    shop.stripe().wait_for_delivery("checkout.session.expired", &other).await;
     let waiting = shop.get(&format!("/checkouts/{}", checkout.id)).await.json(200);
     assert_eq!(waiting["state"], "pending_payment");
 
     let paid_elsewhere = shop.stripe().other_page(&checkout).await;
     assert_eq!(shop.stripe().press(&paid_elsewhere, "pay").await.status, 303);
-    assert_eq!(shop.stripe().refunded(&paid_elsewhere).await["amount"], json!(4290));
+    assert_eq!(shop.stripe().wait_for_refund(&paid_elsewhere).await["amount"], json!(4290));
     shop.stripe().pay(&checkout, &customer).await;
-    let order = staff.made(&checkout).await;
+    let order = staff.confirmed_order(&checkout).await;
     assert_eq!((&order["total"], &order["audit_intact"]), (&eur(4290), &json!(true)));
 }
 
 #[tokio::test]
-async fn what_stripe_tells_once_more_after_the_parcel_left_changes_nothing() {
+async fn a_repeated_event_after_shipping_changes_nothing() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let (checkout, order) = staff.paid(&customer).await;
-    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let (checkout, order) = staff.paid_order(&customer).await;
+    staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
     staff
-        .step(&checkout.id, json!({"to": "shipped", "carrier": "DHL", "tracking_number": "00340"}))
+        .transition(&checkout.id, json!({"to": "shipped", "carrier": "DHL", "tracking_number": "00340"}))
         .await
         .json(200);
     let mails = async || {
@@ -203,7 +204,7 @@ async fn what_stripe_tells_once_more_after_the_parcel_left_changes_nothing() {
         (mails.len() == 3).then_some(mails.len())
     };
     eventually("the mails of its three states", mails).await;
-    shop.aws().worked_off(&checkout).await;
+    shop.aws().wait_until_processed(&checkout).await;
     let before = staff.order(&checkout.id).await;
     shop.stripe().resend("checkout.session.completed", &checkout).await;
     assert_eq!(staff.order(&checkout.id).await, before);
@@ -212,7 +213,7 @@ async fn what_stripe_tells_once_more_after_the_parcel_left_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_becomes_of_a_product_meanwhile_changes_nothing_for_who_pays() {
+async fn product_changes_do_not_affect_an_open_checkout() {
     for fate in ["changed", "deactivated", "deleted"] {
         let shop = Shop::open();
         let staff = shop.staff().await;
@@ -235,13 +236,13 @@ async fn what_becomes_of_a_product_meanwhile_changes_nothing_for_who_pays() {
         assert_eq!(staff.change(method, &path, 1, &draft).await.status, status, "{fate}");
 
         shop.stripe().pay(&checkout, &Customer::new()).await;
-        let order = staff.made(&checkout).await;
+        let order = staff.confirmed_order(&checkout).await;
         assert_eq!(order["total"], eur(4290), "{fate}");
         assert_eq!(order["lines"][0]["product_name"], product["name"], "{fate}");
     }
 }
 
-/// The audit trail of a purchase that became no order, as text.
+/// Returns the audit entries of a purchase without an order, as text.
 async fn trail(shop: &Shop, checkout: &Checkout) -> Vec<String> {
     let items = shop.aws().items_of(&checkout.id).await;
     let entries = items.iter().filter(|item| item["entity"]["S"] == "audit");

@@ -1,16 +1,16 @@
-//! What a customer may ask of the shop about themselves: all that it knows, and that it forgets.
+//! Export and erasure of customer data.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Ask, Checkout, Customer, Shop, Staff, eventually, tracking_secret};
 
-async fn delivered(staff: &Staff<'_>, customer: &Customer) -> Checkout {
-    let (checkout, _) = staff.paid(customer).await;
-    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+async fn delivered_order(staff: &Staff<'_>, customer: &Customer) -> Checkout {
+    let (checkout, _) = staff.paid_order(customer).await;
+    staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
     let shipped = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
-    staff.step(&checkout.id, shipped).await.json(200);
-    staff.step(&checkout.id, json!({"to": "delivered", "customer_confirmed": true})).await.json(200);
+    staff.transition(&checkout.id, shipped).await.json(200);
+    staff.transition(&checkout.id, json!({"to": "delivered", "customer_confirmed": true})).await.json(200);
     checkout
 }
 
@@ -18,12 +18,12 @@ fn marks(customer: &Customer) -> [&String; 3] {
     [&customer.email, &customer.name, &customer.street]
 }
 
-/// Everything in the table, as text.
+/// Returns every item of the table, as text.
 async fn table(shop: &Shop) -> String {
-    shop.aws().call("dynamodb", "scan", json!({"TableName": shop.told("/table")})).await.to_string()
+    shop.aws().call("dynamodb", "scan", json!({"TableName": shop.value("/table")})).await.to_string()
 }
 
-/// The order's item, and what in it leads to its customer.
+/// Returns the parts of an order's item that lead to its customer.
 async fn traces(shop: &Shop, id: &str) -> Vec<String> {
     let items = shop.aws().items_of(id).await;
     let order = items.iter().find(|item| item["entity"]["S"] == "order").unwrap();
@@ -35,12 +35,12 @@ async fn traces(shop: &Shop, id: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_customer_gets_all_that_is_known_of_them_and_their_orders_tell_so() {
+async fn a_customer_export_is_complete_and_is_audited_on_each_order() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let done = delivered(&staff, &customer).await;
-    let (open, _) = staff.paid(&customer).await;
-    staff.paid(&Customer::new()).await;
+    let done = delivered_order(&staff, &customer).await;
+    let (open, _) = staff.paid_order(&customer).await;
+    staff.paid_order(&Customer::new()).await;
     let note = json!({"text": "Rang about the colour.", "visible_to_customer": false});
     staff.post(&format!("/admin/orders/{}/notes", open.id), &note).await.json(201);
     let asked = json!({"email": format!(" {} ", customer.email.to_uppercase())});
@@ -58,14 +58,14 @@ async fn a_customer_gets_all_that_is_known_of_them_and_their_orders_tell_so() {
         (&order["customer"]["phone"], &order["parcels"][0]["carrier"]),
         (&json!(customer.phone), &json!("DHL"))
     );
-    assert!(!answer.text.contains(shop.told("/admin/email")), "staff are not the customer's to know");
+    assert!(!answer.text.contains(shop.value("/admin/email")), "staff are not the customer's to know");
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     for id in [&open.id, &done.id] {
         let order = staff.order(id).await;
         let last = order["audit"].as_array().unwrap().last().unwrap();
         assert_eq!(
             (&last["action"], &last["actor"]["email"]),
-            (&json!("customer_exported"), &json!(shop.told("/admin/email")))
+            (&json!("customer_exported"), &json!(shop.value("/admin/email")))
         );
         assert_eq!(order["audit_intact"], true);
     }
@@ -79,18 +79,18 @@ async fn a_customer_gets_all_that_is_known_of_them_and_their_orders_tell_so() {
 }
 
 #[tokio::test]
-async fn an_erased_customer_is_nowhere_and_their_order_still_adds_up() {
+async fn an_erased_customer_leaves_no_data_but_the_order_stays_complete() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let done = delivered(&staff, &customer).await;
-    let (open, _) = staff.paid(&customer).await;
+    let done = delivered_order(&staff, &customer).await;
+    let (open, _) = staff.paid_order(&customer).await;
     let secret = tracking_secret(&shop.mail(&customer.email, "has arrived").await, &done.id);
     let (before, traces) = (staff.order(&done.id).await, traces(&shop, &done.id).await);
     assert_eq!(traces.len(), 4, "key, data and two hashes");
 
     let asked = json!({"email": customer.email});
     let erased = staff.post("/admin/customers/erase", &asked).await.json(200);
-    let told: Vec<_> = erased["orders"]
+    let outcomes: Vec<_> = erased["orders"]
         .as_array()
         .unwrap()
         .iter()
@@ -98,11 +98,11 @@ async fn an_erased_customer_is_nowhere_and_their_order_still_adds_up() {
         .collect();
     let expected =
         [(&json!(open.id), &json!(false), &json!("open")), (&json!(done.id), &json!(true), &Value::Null)];
-    assert_eq!(told, expected);
+    assert_eq!(outcomes, expected);
 
     let everything = table(&shop).await;
     for trace in &traces {
-        // The customer's other order, which is open, shares the hash of their address with this one.
+        // The customer's open order has the same hash of their address.
         let elsewhere =
             staff.shop.aws().items_of(&open.id).await.iter().map(ToString::to_string).collect::<String>();
         let left = everything.matches(trace.as_str()).count();
@@ -127,7 +127,7 @@ async fn an_erased_customer_is_nowhere_and_their_order_still_adds_up() {
         Some(1),
         "only the open one is still theirs: {again}"
     );
-    staff.step(&open.id, json!({"to": "cancelled", "reason": "asked to be forgotten"})).await.json(200);
+    staff.transition(&open.id, json!({"to": "cancelled", "reason": "asked to be forgotten"})).await.json(200);
     staff.order_when(&open.id, "the refund", |o| o["refunds"][0]["status"] == "succeeded").await;
     let last = staff.post("/admin/customers/erase", &asked).await.json(200);
     assert_eq!(last["orders"][0]["erased"], true, "{last}");
@@ -141,13 +141,13 @@ async fn an_erased_customer_is_nowhere_and_their_order_still_adds_up() {
 }
 
 #[tokio::test]
-async fn retention_erases_by_itself_what_ended_long_ago() {
+async fn retention_erases_orders_that_ended_long_ago() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let old = delivered(&staff, &customer).await;
-    let young = delivered(&staff, &customer).await;
+    let old = delivered_order(&staff, &customer).await;
+    let young = delivered_order(&staff, &customer).await;
     let parameters = json!({
-        "TableName": shop.told("/table"),
+        "TableName": shop.value("/table"),
         "Key": {"pk": {"S": format!("ORDER#{}", old.id)}, "sk": {"S": "ORDER"}},
         "UpdateExpression": "SET gsi4sk = :long_ago",
         "ConditionExpression": "gsi4pk = :closed",
@@ -167,10 +167,10 @@ async fn retention_erases_by_itself_what_ended_long_ago() {
 }
 
 #[tokio::test]
-async fn only_admins_may_hand_out_or_erase_a_customer() {
+async fn only_admins_may_export_or_erase_a_customer() {
     let shop = Shop::open();
     for group in [Some("fulfilment"), Some("viewer"), None] {
-        let other = Staff::of_group(&shop, group).await;
+        let other = Staff::in_group(&shop, group).await;
         for path in ["/admin/customers/export", "/admin/customers/erase"] {
             other.post(path, &json!({"email": "ada@example.org"})).await.problem(403, "forbidden");
         }

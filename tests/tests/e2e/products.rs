@@ -1,4 +1,4 @@
-//! Staff keep the catalogue.
+//! Product administration by staff.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ fn path(product: &Value) -> String {
 }
 
 #[tokio::test]
-async fn a_product_is_created_changed_and_deleted_under_its_version() {
+async fn a_product_is_created_changed_and_deleted_with_its_version() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let draft = dragon();
@@ -33,7 +33,7 @@ async fn a_product_is_created_changed_and_deleted_under_its_version() {
     let actions: Vec<&Value> =
         shown["audit"].as_array().unwrap().iter().map(|entry| &entry["action"]).collect();
     assert_eq!(actions, ["product_created", "product_updated"]);
-    assert_eq!(shown["audit"][1]["actor"]["email"], shop.told("/admin/email"));
+    assert_eq!(shown["audit"][1]["actor"]["email"], shop.value("/admin/email"));
 
     staff.change(Method::DELETE, &path(&product), 1, &json!({})).await.problem(412, "precondition_failed");
     assert_eq!(staff.change(Method::DELETE, &path(&product), 2, &json!({})).await.status, 204);
@@ -44,7 +44,7 @@ async fn a_product_is_created_changed_and_deleted_under_its_version() {
 }
 
 #[tokio::test]
-async fn an_old_slug_leads_to_the_product_and_cannot_be_taken_by_another() {
+async fn an_old_slug_redirects_to_the_product_and_stays_reserved() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
@@ -73,7 +73,7 @@ async fn an_old_slug_leads_to_the_product_and_cannot_be_taken_by_another() {
 }
 
 #[tokio::test]
-async fn a_product_that_was_sold_is_archived_and_can_be_taken_back() {
+async fn a_sold_product_is_archived_and_can_be_restored() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
@@ -108,7 +108,7 @@ async fn a_product_that_was_sold_is_archived_and_can_be_taken_back() {
 }
 
 #[tokio::test]
-async fn a_copy_of_a_product_waits_hidden_under_a_slug_of_its_own() {
+async fn a_duplicated_product_is_inactive_and_has_a_new_slug() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let product = staff.product().await;
@@ -159,7 +159,7 @@ async fn variants_are_added_changed_and_removed() {
 }
 
 #[tokio::test]
-async fn every_fault_of_a_product_is_told_at_once() {
+async fn all_errors_of_a_product_are_returned_at_once() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let mut draft = dragon();
@@ -186,7 +186,7 @@ async fn every_fault_of_a_product_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn what_is_left_of_a_stock_is_for_staff_and_is_taken_by_an_order() {
+async fn stock_is_shown_only_to_staff_and_reduced_by_orders() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let mut draft = dragon();
@@ -211,7 +211,7 @@ async fn what_is_left_of_a_stock_is_for_staff_and_is_taken_by_an_order() {
 }
 
 #[tokio::test]
-async fn staff_find_every_product_the_hidden_ones_too() {
+async fn staff_find_inactive_products_too() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let (mark, mut created) = (unique(), Vec::new());

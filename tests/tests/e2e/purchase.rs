@@ -1,4 +1,4 @@
-//! A purchase from the catalogue to the customer's door.
+//! A purchase from the catalogue to delivery.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::support::{Answer, Ask, Checkout, Customer, Shop, Staff, cart_of, eur,
 async fn a_purchase_goes_from_the_catalogue_to_delivered() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let checkout = choose_and_pay(&staff, &customer).await;
+    let checkout = quote_and_pay(&staff, &customer).await;
 
     let confirmed = shop.checkout_when(&checkout, "payment_confirmed").await;
     let number = confirmed["order_number"].as_str().unwrap().to_owned();
@@ -20,13 +20,13 @@ async fn a_purchase_goes_from_the_catalogue_to_delivered() {
     let secret = tracking_secret(&receipt, &checkout.id);
 
     deliver(&staff, &checkout, &customer, &secret).await;
-    assert_the_trail(&staff, &checkout).await;
+    assert_audit_trail(&staff, &checkout).await;
     let mails = shop.mails(&customer.email).await;
     assert_eq!(mails.len(), 4, "one mail a step: {mails:?}");
 }
 
-/// A customer looks, is told the price, and pays it.
-async fn choose_and_pay(staff: &Staff<'_>, customer: &Customer) -> Checkout {
+/// Quotes a product, checks out and pays.
+async fn quote_and_pay(staff: &Staff<'_>, customer: &Customer) -> Checkout {
     let shop = staff.shop;
     let slug = staff.product().await["slug"].as_str().unwrap().to_owned();
     let product = shop.get(&format!("/products/{slug}")).await.json(200);
@@ -46,7 +46,7 @@ async fn choose_and_pay(staff: &Staff<'_>, customer: &Customer) -> Checkout {
     checkout
 }
 
-/// Staff make it and send it; the customer hears of it.
+/// Makes and ships the order; the customer gets a mail for each step.
 async fn deliver(staff: &Staff<'_>, checkout: &Checkout, customer: &Customer, secret: &str) {
     let shop = staff.shop;
     let steps = [
@@ -59,7 +59,7 @@ async fn deliver(staff: &Staff<'_>, checkout: &Checkout, customer: &Customer, se
         ("delivered", json!({"to": "delivered", "customer_confirmed": true})),
     ];
     for (state, evidence) in steps {
-        let order = staff.step(&checkout.id, evidence).await.json(200);
+        let order = staff.transition(&checkout.id, evidence).await.json(200);
         assert_eq!(order["state"], state);
         let tracked = track(shop, &checkout.id, Some(secret)).await.json(200);
         assert_eq!(tracked["state"], state);
@@ -78,8 +78,8 @@ async fn deliver(staff: &Staff<'_>, checkout: &Checkout, customer: &Customer, se
     assert_eq!(reached, ["payment_confirmed", "processing", "shipped", "delivered"]);
 }
 
-/// One entry a step, each by who took it, and nothing missing.
-async fn assert_the_trail(staff: &Staff<'_>, checkout: &Checkout) {
+/// Asserts one audit entry for each step, with its actor, and a complete chain.
+async fn assert_audit_trail(staff: &Staff<'_>, checkout: &Checkout) {
     let order = staff.order(&checkout.id).await;
     let trail = order["audit"].as_array().unwrap();
     let steps: Vec<_> = trail.iter().map(|e| (text(&e["to"]), text(&e["actor"]["kind"]))).collect();
@@ -91,7 +91,7 @@ async fn assert_the_trail(staff: &Staff<'_>, checkout: &Checkout) {
         ("delivered", "admin"),
     ];
     assert_eq!(steps, expected.map(|(to, who)| (to.to_owned(), who.to_owned())));
-    assert_eq!(trail[2]["actor"]["email"], staff.shop.told("/admin/email"));
+    assert_eq!(trail[2]["actor"]["email"], staff.shop.value("/admin/email"));
     assert_eq!(trail[3]["evidence"].to_string().matches("JD0146000").count(), 2, "number and address");
     for (place, entry) in trail.iter().enumerate() {
         assert_eq!(entry["seq"], place + 1);
@@ -116,11 +116,11 @@ async fn track(shop: &Shop, id: &str, secret: Option<&str>) -> Answer {
 }
 
 #[tokio::test]
-async fn an_order_is_followed_with_its_secret_alone_and_shows_nobody_by_name() {
+async fn tracking_needs_the_secret_and_shows_no_customer_data() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&customer).await;
-    let (other, _) = staff.paid(&Customer::new()).await;
+    let (checkout, _) = staff.paid_order(&customer).await;
+    let (other, _) = staff.paid_order(&Customer::new()).await;
     let secret = tracking_secret(&shop.mail(&customer.email, "3DT-").await, &checkout.id);
     assert!(secret.len() >= 43, "256 bits: {secret}");
 
@@ -148,10 +148,10 @@ async fn an_order_is_followed_with_its_secret_alone_and_shows_nobody_by_name() {
 }
 
 #[tokio::test]
-async fn staff_see_who_bought_and_find_them_by_their_address() {
+async fn staff_see_the_customer_and_find_orders_by_email() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let (checkout, order) = staff.paid(&customer).await;
+    let (checkout, order) = staff.paid_order(&customer).await;
     assert_eq!(order.get("customer"), None, "nobody asked who bought");
     let order = staff.order_with_customer(&checkout.id).await;
     assert_eq!(order["customer"]["email"], customer.email);

@@ -1,10 +1,10 @@
-//! Money that goes back, and disputes.
+//! Refunds, cancellations and disputes of orders.
 
 use serde_json::{Value, json};
 
 use crate::support::{Customer, Shop, Staff, eur, eventually};
 
-async fn refunded(staff: &Staff<'_>, id: &str, how_many: usize) -> Value {
+async fn wait_for_refunds(staff: &Staff<'_>, id: &str, how_many: usize) -> Value {
     let done = |order: &Value| {
         let refunds = order["refunds"].as_array().unwrap();
         refunds.len() == how_many && refunds.iter().all(|refund| refund["status"] == "succeeded")
@@ -13,13 +13,13 @@ async fn refunded(staff: &Staff<'_>, id: &str, how_many: usize) -> Value {
 }
 
 #[tokio::test]
-async fn an_order_is_refunded_in_parts_but_never_above_what_was_paid() {
+async fn an_order_is_refunded_in_parts_up_to_the_amount_paid() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&Customer::new()).await;
+    let (checkout, _) = staff.paid_order(&Customer::new()).await;
     let first = json!({"amount": eur(4000), "reason": "half of it broke"});
     staff.refund(&checkout.id, first).await.json(201);
-    let order = refunded(&staff, &checkout.id, 1).await;
+    let order = wait_for_refunds(&staff, &checkout.id, 1).await;
     assert_eq!((&order["refundable"], &order["state"]), (&eur(290), &json!("payment_confirmed")));
 
     let too_much = json!({"amount": eur(291), "reason": "and more"});
@@ -33,7 +33,7 @@ async fn an_order_is_refunded_in_parts_but_never_above_what_was_paid() {
     );
 
     staff.refund(&checkout.id, json!({"reason": "all that is left"})).await.json(201);
-    let order = refunded(&staff, &checkout.id, 2).await;
+    let order = wait_for_refunds(&staff, &checkout.id, 2).await;
     assert_eq!((&order["refundable"], &order["audit_intact"]), (&eur(0), &json!(true)));
     staff.refund(&checkout.id, json!({"reason": "nothing is left"})).await.problem(422, "invalid_input");
     let payment = shop.stripe().payment_intent(&checkout).await;
@@ -48,23 +48,23 @@ async fn an_order_is_refunded_in_parts_but_never_above_what_was_paid() {
 }
 
 #[tokio::test]
-async fn a_refund_that_the_bank_refuses_is_shown_and_can_be_tried_again() {
+async fn a_refund_that_the_bank_refuses_is_shown_and_can_be_retried() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&Customer::new()).await;
+    let (checkout, _) = staff.paid_order(&Customer::new()).await;
     let asked = staff.refund(&checkout.id, json!({"reason": "it broke"})).await.json(201);
-    let order = refunded(&staff, &checkout.id, 1).await;
+    let order = wait_for_refunds(&staff, &checkout.id, 1).await;
     staff.refund(&checkout.id, json!({"retry_of": asked["id"]})).await.problem(409, "refund_not_failed");
 
     let at_stripe = order["refunds"][0]["stripe_refund_id"].as_str().unwrap();
-    shop.stripe().switch(&format!("/refunds/{at_stripe}/fail"), json!({})).await;
+    shop.stripe().control(&format!("/refunds/{at_stripe}/fail"), json!({})).await;
     let failed =
         staff.order_when(&checkout.id, "its failure", |o| o["refunds"][0]["status"] == "failed").await;
     assert!(failed["refunds"][0]["failure"].is_string(), "{}", failed["refunds"]);
     assert_eq!(failed["refundable"], eur(4290));
 
     staff.refund(&checkout.id, json!({"retry_of": asked["id"]})).await.json(201);
-    let order = refunded(&staff, &checkout.id, 1).await;
+    let order = wait_for_refunds(&staff, &checkout.id, 1).await;
     assert_eq!((&order["refunds"][0]["attempt"], &order["refunds"][0]["id"]), (&json!(2), &asked["id"]));
     let actions: Vec<&str> =
         order["audit"].as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
@@ -78,15 +78,15 @@ async fn a_refund_that_the_bank_refuses_is_shown_and_can_be_tried_again() {
 async fn a_refund_and_a_dispute_made_at_stripe_appear_on_the_order() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&Customer::new()).await;
+    let (checkout, _) = staff.paid_order(&Customer::new()).await;
     let payment = shop.stripe().payment_intent(&checkout).await;
-    shop.stripe().switch(&format!("/payment_intents/{payment}/refund"), json!({"amount": 500})).await;
-    let order = refunded(&staff, &checkout.id, 1).await;
+    shop.stripe().control(&format!("/payment_intents/{payment}/refund"), json!({"amount": 500})).await;
+    let order = wait_for_refunds(&staff, &checkout.id, 1).await;
     assert_eq!((&order["refunds"][0]["amount"], &order["refundable"]), (&eur(500), &eur(3790)));
     assert_eq!(order["refunds"][0]["reason"], "made in Stripe's dashboard");
 
     shop.stripe()
-        .switch(&format!("/payment_intents/{payment}/dispute"), json!({"reason": "fraudulent"}))
+        .control(&format!("/payment_intents/{payment}/dispute"), json!({"reason": "fraudulent"}))
         .await;
     let order = staff.order_when(&checkout.id, "the dispute", |order| order["disputes"][0].is_object()).await;
     assert!(order["disputes"][0]["id"].as_str().unwrap().starts_with("du_"), "{}", order["disputes"]);
@@ -94,14 +94,15 @@ async fn a_refund_and_a_dispute_made_at_stripe_appear_on_the_order() {
 }
 
 #[tokio::test]
-async fn cancelling_an_order_that_was_not_begun_writes_both_steps_and_gives_all_back() {
+async fn cancelling_an_unstarted_order_records_both_steps_and_refunds_all() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&customer).await;
-    let cancelled = staff.step(&checkout.id, json!({"to": "cancelled", "reason": "cannot be printed"})).await;
+    let (checkout, _) = staff.paid_order(&customer).await;
+    let cancelled =
+        staff.transition(&checkout.id, json!({"to": "cancelled", "reason": "cannot be printed"})).await;
     assert_eq!(cancelled.json(200)["state"], "cancelled");
 
-    let order = refunded(&staff, &checkout.id, 1).await;
+    let order = wait_for_refunds(&staff, &checkout.id, 1).await;
     let steps: Vec<_> = order["audit"].as_array().unwrap().iter().map(|e| (&e["from"], &e["to"])).collect();
     assert_eq!(steps[2], (&json!("payment_confirmed"), &json!("processing")));
     assert_eq!(steps[3], (&json!("processing"), &json!("cancelled")));
@@ -113,21 +114,21 @@ async fn cancelling_an_order_that_was_not_begun_writes_both_steps_and_gives_all_
 }
 
 #[tokio::test]
-async fn cancelling_after_a_partial_refund_gives_back_just_the_rest() {
+async fn cancelling_after_a_partial_refund_refunds_the_rest() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, _) = staff.paid(&Customer::new()).await;
-    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let (checkout, _) = staff.paid_order(&Customer::new()).await;
+    staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
     staff.refund(&checkout.id, json!({"amount": eur(290), "reason": "late"})).await.json(201);
-    refunded(&staff, &checkout.id, 1).await;
+    wait_for_refunds(&staff, &checkout.id, 1).await;
     let cancelled = eventually("the cancellation", async || {
-        // The note of the refund may come in between: then the order is another, and staff look again.
-        let answer = staff.step(&checkout.id, json!({"to": "cancelled", "reason": "too late"})).await;
+        // The refund's note may change the order in between. Then staff load it again and repeat the step.
+        let answer = staff.transition(&checkout.id, json!({"to": "cancelled", "reason": "too late"})).await;
         (answer.status == 200).then(|| answer.json(200))
     })
     .await;
     assert_eq!(cancelled["state"], "cancelled");
-    let order = refunded(&staff, &checkout.id, 2).await;
+    let order = wait_for_refunds(&staff, &checkout.id, 2).await;
     let mut amounts: Vec<i64> = order["refunds"]
         .as_array()
         .unwrap()
@@ -139,11 +140,11 @@ async fn cancelling_after_a_partial_refund_gives_back_just_the_rest() {
 }
 
 #[tokio::test]
-async fn a_refund_of_an_order_that_changed_meanwhile_is_a_conflict() {
+async fn a_refund_of_a_stale_version_is_a_conflict() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (checkout, order) = staff.paid(&Customer::new()).await;
-    staff.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let (checkout, order) = staff.paid_order(&Customer::new()).await;
+    staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
     let path = format!("/admin/orders/{}/refunds", checkout.id);
     let stale = json!({"reason": "late", "version": order["version"]});
     staff.post(&path, &stale).await.problem(409, "conflict");

@@ -1,4 +1,4 @@
-//! The owner sets the shop up.
+//! Shop settings changed by the owner.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{Ask, Customer, Shop, Staff, dragon, eventually, unique};
 
 #[tokio::test]
-async fn what_the_owner_sets_is_what_customers_see_on_the_page_and_in_their_mail() {
+async fn settings_appear_on_the_public_page_and_in_mails() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let street = format!("Gasse {}", unique());
@@ -50,7 +50,7 @@ async fn what_the_owner_sets_is_what_customers_see_on_the_page_and_in_their_mail
 }
 
 #[tokio::test]
-async fn a_change_of_settings_is_guarded_checked_as_a_whole_and_for_admins_only() {
+async fn settings_need_if_match_are_validated_and_are_for_admins_only() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let good = staff.get("/admin/settings").await.json(200);
@@ -73,12 +73,12 @@ async fn a_change_of_settings_is_guarded_checked_as_a_whole_and_for_admins_only(
     let faults = staff.change(Method::PUT, "/admin/settings", 0, &elsewhere).await.faults();
     assert_eq!(faults, ["/mail_sender foreign_domain"]);
     for group in [Some("fulfilment"), Some("viewer"), None] {
-        Staff::of_group(&shop, group).await.get("/admin/settings").await.problem(403, "forbidden");
+        Staff::in_group(&shop, group).await.get("/admin/settings").await.problem(403, "forbidden");
     }
 }
 
 #[tokio::test]
-async fn the_currency_stays_while_there_are_products() {
+async fn the_currency_cannot_change_while_there_are_products() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     staff.post("/admin/products", &dragon()).await.json(201);

@@ -1,10 +1,10 @@
-//! How the shop does, for the dashboard.
+//! The dashboard's summary of sales.
 
 use serde_json::{Value, json};
 
 use crate::support::{Customer, Shop, cart_of, eventually};
 
-/// The sum of one currency.
+/// Returns the amount in euros.
 fn euros(sums: &Value) -> i64 {
     let of_euros = sums.as_array().unwrap().iter().find(|sum| sum["currency"] == "EUR");
     of_euros.map_or(0, |sum| sum["amount"].as_i64().unwrap())
@@ -15,7 +15,7 @@ fn number(value: &Value) -> i64 {
 }
 
 #[tokio::test]
-async fn what_was_sold_and_given_back_is_summed_up_by_day_state_and_product() {
+async fn the_summary_adds_up_sales_and_refunds_by_day_state_and_product() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let before = staff.get("/admin/summary").await.json(200);
@@ -26,8 +26,11 @@ async fn what_was_sold_and_given_back_is_summed_up_by_day_state_and_product() {
     cart["items"][0]["quantity"] = json!(100);
     let checkout = shop.checkout(&cart).await;
     shop.stripe().pay(&checkout, &Customer::new()).await;
-    let order = staff.made(&checkout).await;
-    staff.step(&checkout.id, json!({"to": "cancelled", "reason": "nobody makes a hundred"})).await.json(200);
+    let order = staff.confirmed_order(&checkout).await;
+    staff
+        .transition(&checkout.id, json!({"to": "cancelled", "reason": "nobody makes a hundred"}))
+        .await
+        .json(200);
     let after = eventually("the refund in the summary", async || {
         let after = staff.get("/admin/summary").await.json(200);
         (euros(&after["total"]["refunded"])
@@ -60,7 +63,7 @@ async fn what_was_sold_and_given_back_is_summed_up_by_day_state_and_product() {
 }
 
 #[tokio::test]
-async fn a_summary_of_too_many_days_or_of_none_is_told_why() {
+async fn an_invalid_summary_range_is_refused_with_reasons() {
     let shop = Shop::open();
     let staff = shop.staff().await;
     let faults = staff.get("/admin/summary?from=2026-01-01&to=2026-06-01").await.faults();

@@ -1,4 +1,4 @@
-//! The webhook's door: only what Stripe signed, just now, gets in.
+//! Signature checks of the Stripe webhook.
 
 use reqwest::Method;
 use serde_json::json;
@@ -6,9 +6,9 @@ use serde_json::json;
 use crate::support::{Ask, Customer, Shop, Stripe, now, unique};
 
 #[tokio::test]
-async fn what_stripe_did_not_sign_just_now_is_refused() {
+async fn a_webhook_without_a_recent_valid_signature_is_refused() {
     let shop = Shop::open();
-    let checkout = shop.staff().await.begun().await;
+    let checkout = shop.staff().await.start_checkout().await;
     let event = Stripe::session_event(&format!("evt_{}", unique()), &checkout);
     let body = event.to_string();
     let good = shop.stripe().signature(&body, now());
@@ -49,12 +49,12 @@ async fn what_stripe_did_not_sign_just_now_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_that_the_gateway_encodes_is_the_same_to_the_signature() {
+async fn a_body_that_the_gateway_encodes_has_a_valid_signature() {
     let (shop, customer) = (Shop::open(), Customer::new());
-    let checkout = shop.staff().await.begun().await;
+    let checkout = shop.staff().await.start_checkout().await;
     let event = Stripe::session_event(&format!("evt_{}", unique()), &checkout);
     let body = event.to_string();
-    // The gateway hands everything on in base64 that does not call itself text or JSON.
+    // The gateway base64-encodes bodies whose content type is neither text nor JSON.
     let kind = "application/octet-stream";
     let send = async |signature: String| {
         let request = shop.api(Method::POST, "/webhooks/stripe").header("content-type", kind);
@@ -67,7 +67,7 @@ async fn a_body_that_the_gateway_encodes_is_the_same_to_the_signature() {
 }
 
 #[tokio::test]
-async fn events_that_the_shop_does_not_know_are_taken_and_change_nothing() {
+async fn unknown_events_are_accepted_and_change_nothing() {
     let shop = Shop::open();
     for event in [
         json!({"id": "evt_1", "type": "customer.created", "data": {"object": {"id": "cus_1"}}}),

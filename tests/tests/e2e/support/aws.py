@@ -1,7 +1,7 @@
 """Calls to the emulated AWS: `aws.py <endpoint> <region> <service> <operation> <parameters as JSON>`.
 
-A list of parameters makes as many calls, and a list of answers. All pages come as one, a body that streams as text, and
-binary values as base64. The tests call it where an SDK client in Rust would be built for a single call.
+A list of parameters makes one call for each and returns a list. Pages are merged, streamed bodies become text, and binary
+values base64. Tests call it where an SDK client in Rust would be built for a single call.
 """
 
 import base64
@@ -17,18 +17,18 @@ client = boto3.client(
 
 
 def call(arguments: dict) -> dict:
-    """The whole answer to one call."""
+    """Makes one call and returns the whole response."""
     if client.can_paginate(operation):
         return client.get_paginator(operation).paginate(**arguments).build_full_result()
     return {name: value for name, value in getattr(client, operation)(**arguments).items() if name != "ResponseMetadata"}
 
 
 def plain(value: object) -> object:
-    """What JSON does not know, as text."""
+    """Converts values that JSON does not support to text."""
     if isinstance(value, bytes | bytearray):
         return base64.b64encode(value).decode()
     return value.read().decode() if hasattr(value, "read") else str(value)
 
 
-asked = json.loads(parameters)
-json.dump([call(one) for one in asked] if isinstance(asked, list) else call(asked), sys.stdout, default=plain)
+arguments = json.loads(parameters)
+json.dump([call(one) for one in arguments] if isinstance(arguments, list) else call(arguments), sys.stdout, default=plain)

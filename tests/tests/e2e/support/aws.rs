@@ -1,4 +1,4 @@
-//! The emulated AWS, through `aws.py`: single calls, for which no SDK client is worth building.
+//! Single calls to the emulated AWS through `aws.py`, where an SDK client in Rust would be built for one call.
 
 use std::path::Path;
 
@@ -8,73 +8,73 @@ use tokio::process::Command;
 
 use super::{Ask, Checkout, Shop, eventually};
 
-/// The emulated AWS of a shop, with the rights of the account's owner.
+/// The emulated AWS account of a shop, with the owner's permissions.
 pub(crate) struct Aws<'a>(pub(crate) &'a Shop);
 
 impl Aws<'_> {
-    /// One call, by the names that the Python SDK has for it.
+    /// Makes one call, with boto3's names.
     pub(crate) async fn call(&self, service: &str, operation: &str, parameters: Value) -> Value {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let output = Command::new(root.join(".tools/cloud/bin/python"))
             .arg(root.join("tests/tests/e2e/support/aws.py"))
-            .args([self.0.told("/endpoint"), self.0.told("/region"), service, operation])
+            .args([self.0.value("/endpoint"), self.0.value("/region"), service, operation])
             .arg(parameters.to_string())
             .output()
             .await
             .expect("infra/local has made .tools/cloud");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{service} {operation}: {said}");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{service} {operation}: {errors}");
         serde_json::from_slice(&output.stdout).expect("aws.py prints JSON")
     }
 
-    /// Runs a function now, and answers what it answered.
+    /// Invokes a function now and returns its response.
     pub(crate) async fn invoke(&self, function: &str) -> Value {
-        let name = format!("{}-{function}", self.0.told("/stack"));
+        let name = format!("{}-{function}", self.0.value("/stack"));
         let answer = self.call("lambda", "invoke", json!({"FunctionName": name, "Payload": "{}"})).await;
         assert_eq!(answer["FunctionError"], Value::Null, "{function}: {answer}");
         answer
     }
 
-    /// Every item of a purchase.
+    /// Returns every item in a purchase's partition.
     pub(crate) async fn items_of(&self, purchase: &str) -> Vec<Value> {
         let parameters = json!({
-            "TableName": self.0.told("/table"),
+            "TableName": self.0.value("/table"),
             "KeyConditionExpression": "pk = :pk",
             "ExpressionAttributeValues": {":pk": {"S": format!("ORDER#{purchase}")}},
         });
         self.call("dynamodb", "query", parameters).await["Items"].as_array().cloned().unwrap()
     }
 
-    /// Every message that lies in a queue or is being worked on, as its queue's address and body. Nothing is taken out.
+    /// Returns every message that is queued or in flight, as queue URL and body, without receiving it.
     pub(crate) async fn queued(&self) -> Vec<String> {
-        let url = format!("{}/_ministack/sqs/messages", self.0.told("/endpoint"));
-        let told = self.0.request(Method::GET, &url).ask().await.json(200);
-        let accounts = told["messages"].as_object().unwrap().values();
+        let url = format!("{}/_ministack/sqs/messages", self.0.value("/endpoint"));
+        let queues = self.0.request(Method::GET, &url).ask().await.json(200);
+        let accounts = queues["messages"].as_object().unwrap().values();
         let regions = accounts.flat_map(|account| account.as_object().unwrap().values());
         let mut messages = Vec::new();
-        for (queue, lying) in regions.flat_map(|region| region.as_object().unwrap()) {
+        for (queue, queued) in regions.flat_map(|region| region.as_object().unwrap()) {
             messages.extend(
-                lying.as_array().unwrap().iter().map(|message| format!("{queue} {}", message["Body"])),
+                queued.as_array().unwrap().iter().map(|message| format!("{queue} {}", message["Body"])),
             );
         }
         messages
     }
 
     /// Waits until a function has logged a line with all these words.
-    pub(crate) async fn logged(&self, function: &str, words: &[&str]) {
-        let group = format!("/aws/lambda/{}-{function}", self.0.told("/stack"));
+    pub(crate) async fn wait_for_log(&self, function: &str, words: &[&str]) {
+        let group = format!("/aws/lambda/{}-{function}", self.0.value("/stack"));
         eventually(&format!("{function} to log {words:?}"), async || {
             let lines = self.call("logs", "filter_log_events", json!({"logGroupName": group})).await;
             let lines = lines["events"].as_array().unwrap().iter().map(|line| line["message"].to_string());
-            let mut told = lines.filter(|line| words.iter().all(|word| line.contains(word)));
-            told.next().map(|_| ())
+            let mut matching = lines.filter(|line| words.iter().all(|word| line.contains(word)));
+            matching.next().map(|_| ())
         })
         .await;
     }
 
-    /// Waits until none of the shop's queues holds anything about a purchase.
-    pub(crate) async fn worked_off(&self, checkout: &Checkout) {
-        let own = format!("/{}-", self.0.told("/stack"));
+    /// Waits until no queue of the shop holds a message about a purchase.
+    pub(crate) async fn wait_until_processed(&self, checkout: &Checkout) {
+        let own = format!("/{}-", self.0.value("/stack"));
         let about = |message: &String| {
             message.contains(&own) && (message.contains(&checkout.id) || message.contains(&checkout.session))
         };

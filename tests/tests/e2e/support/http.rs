@@ -1,10 +1,10 @@
-//! Requests and what is answered.
+//! Sending requests and checking responses.
 
 use reqwest::RequestBuilder;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-/// An answer, read to its end.
+/// A response with its whole body.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -12,9 +12,8 @@ pub(crate) struct Answer {
     pub(crate) text: String,
 }
 
-/// Sends a request and reads the answer.
+/// Sends a request and reads the whole response.
 pub(crate) trait Ask {
-    /// Sends it.
     async fn ask(self) -> Answer;
 }
 
@@ -27,19 +26,18 @@ impl Ask for RequestBuilder {
 }
 
 impl Answer {
-    /// The document, if the status is this one.
+    /// Returns the JSON body, if the status is this one.
     #[track_caller]
     pub(crate) fn json(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text);
         serde_json::from_str(&self.text).expect("the answer is JSON")
     }
 
-    /// A header, if there is one.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// The problem, if it is this one and has the form of one.
+    /// Returns the problem document, if it has this status and code.
     #[track_caller]
     pub(crate) fn problem(&self, status: u16, code: &str) -> Value {
         let problem = self.json(status);
@@ -49,7 +47,7 @@ impl Answer {
         problem
     }
 
-    /// Every fault in the input as `pointer code`, sorted, if that is the problem.
+    /// Returns the errors of an `invalid_input` problem as sorted `pointer code` pairs.
     #[track_caller]
     pub(crate) fn faults(&self) -> Vec<String> {
         let problem = self.problem(422, "invalid_input");

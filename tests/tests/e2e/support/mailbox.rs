@@ -1,10 +1,9 @@
-//! The mails that the shop sent.
+//! Mails that the shop sent.
 
 use serde_json::Value;
 
 use super::{Shop, eventually};
 
-/// A mail that went out.
 #[derive(Debug, Clone)]
 pub(crate) struct Mail {
     pub(crate) from: String,
@@ -14,7 +13,7 @@ pub(crate) struct Mail {
 }
 
 impl Shop {
-    /// The mails to an address, oldest first.
+    /// Lists the mails to an address, oldest first.
     pub(crate) async fn mails(&self, to: &str) -> Vec<Mail> {
         let all = self.get("/mailbox.json").await.json(200);
         let text = |mail: &Value, field: &str| mail[field].as_str().unwrap_or_default().to_owned();
@@ -31,7 +30,7 @@ impl Shop {
             .collect()
     }
 
-    /// The mail to an address whose subject says this, once it is there.
+    /// Waits for a mail to an address with this text in its subject.
     pub(crate) async fn mail(&self, to: &str, subject: &str) -> Mail {
         eventually(&format!("a mail about {subject}"), async || {
             self.mails(to).await.into_iter().find(|mail| mail.subject.contains(subject))
@@ -40,7 +39,7 @@ impl Shop {
     }
 }
 
-/// The secret in a mail's link to an order's page: in the fragment, which browsers never send.
+/// Returns the secret of a mail's tracking link, from the fragment, which browsers never send.
 #[track_caller]
 pub(crate) fn tracking_secret(mail: &Mail, id: &str) -> String {
     let link = format!("/track/{id}#");

@@ -1,7 +1,7 @@
-//! What the tests do with a running shop.
+//! Clients and test data for a running shop.
 
 mod aws;
-mod buying;
+mod checkout;
 mod http;
 mod mailbox;
 mod shop;
@@ -11,7 +11,7 @@ mod tokens;
 mod wait;
 
 pub(crate) use aws::Aws;
-pub(crate) use buying::{Checkout, Customer, cart_of, dragon, eur};
+pub(crate) use checkout::{Checkout, Customer, cart_of, dragon, eur};
 pub(crate) use http::{Answer, Ask};
 pub(crate) use mailbox::{Mail, tracking_secret};
 pub(crate) use shop::{Shop, unique};

@@ -1,4 +1,4 @@
-//! The shop, from outside.
+//! A client of the running shop.
 
 use reqwest::{Client, Method, RequestBuilder, redirect};
 use serde_json::Value;
@@ -6,17 +6,17 @@ use uuid::Uuid;
 
 use super::{Answer, Ask, Aws, Stripe};
 
-/// A running shop, by the file that `infra/local` wrote of it.
+/// A running shop, described by the file that `infra/local` writes.
 #[derive(Clone)]
 pub(crate) struct Shop {
-    /// What the file says.
-    pub(crate) told: Value,
+    /// Content of the `SHOP_JSON` file.
+    pub(crate) description: Value,
     client: Client,
 }
 
 impl Shop {
-    /// The shop that `SHOP_JSON` names.
-    #[allow(clippy::disallowed_methods)] // The one thing that a test is told from outside.
+    /// Opens the shop that `SHOP_JSON` names.
+    #[allow(clippy::disallowed_methods)] // The only configuration of these tests.
     pub(crate) fn open() -> Self {
         let path = std::env::var("SHOP_JSON").expect(
             "these tests need a running shop; start one around them with \
@@ -24,49 +24,45 @@ impl Shop {
         );
         let written = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("SHOP_JSON names {path}, which cannot be read: {error}"));
-        // Where a redirect leads is for a browser; the tests look at it.
+        // Tests inspect redirects instead of following them.
         let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { told: serde_json::from_str(&written).unwrap(), client }
+        Self { description: serde_json::from_str(&written).unwrap(), client }
     }
 
-    /// A text of the file.
-    pub(crate) fn told(&self, pointer: &str) -> &str {
-        let told = self.told.pointer(pointer).and_then(Value::as_str);
-        told.unwrap_or_else(|| panic!("SHOP_JSON says nothing of {pointer}"))
+    /// Returns a text value of the `SHOP_JSON` file.
+    pub(crate) fn value(&self, pointer: &str) -> &str {
+        let value = self.description.pointer(pointer).and_then(Value::as_str);
+        value.unwrap_or_else(|| panic!("SHOP_JSON has no {pointer}"))
     }
 
-    /// A request to any address.
+    /// Builds a request to any URL.
     pub(crate) fn request(&self, method: Method, url: &str) -> RequestBuilder {
         self.client.request(method, url)
     }
 
-    /// A request to the API.
+    /// Builds a request to the API.
     pub(crate) fn api(&self, method: Method, path: &str) -> RequestBuilder {
-        self.request(method, &format!("{}{path}", self.told("/api")))
+        self.request(method, &format!("{}{path}", self.value("/api")))
     }
 
-    /// What the API answers to a GET.
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.api(Method::GET, path).ask().await
     }
 
-    /// What the API answers to a POST.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.api(Method::POST, path).json(body).ask().await
     }
 
-    /// The pretend Stripe.
     pub(crate) fn stripe(&self) -> Stripe<'_> {
         Stripe(self)
     }
 
-    /// The emulated AWS.
     pub(crate) fn aws(&self) -> Aws<'_> {
         Aws(self)
     }
 }
 
-/// A word that nobody has used before.
+/// Returns a unique word.
 pub(crate) fn unique() -> String {
     Uuid::now_v7().simple().to_string()
 }

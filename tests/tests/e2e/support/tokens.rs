@@ -1,4 +1,4 @@
-//! ID tokens that nobody should be let in with.
+//! Forged ID tokens for negative tests.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
@@ -9,8 +9,9 @@ use serde_json::Value;
 use super::Staff;
 
 impl Staff<'_> {
-    /// The member's own token with other claims, under a signature of the pool's own key: as if the pool had said so.
-    pub(crate) fn token_claiming(&self, change: impl FnOnce(&mut Value)) -> String {
+    /// Changes the claims of the member's own token and signs it with the pool's key, as if the pool had issued
+    /// it.
+    pub(crate) fn token_with_claims(&self, change: impl FnOnce(&mut Value)) -> String {
         let parts: Vec<&str> = self.token.split('.').collect();
         let claims = URL_SAFE_NO_PAD.decode(parts[1]).unwrap();
         let mut claims: Value = serde_json::from_slice(&claims).unwrap();
@@ -23,7 +24,7 @@ impl Staff<'_> {
     }
 
     fn pool_key(&self) -> RsaKeyPair {
-        let pem = std::fs::read_to_string(self.shop.told("/id_token_key")).unwrap();
+        let pem = std::fs::read_to_string(self.shop.value("/id_token_key")).unwrap();
         let der: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
         RsaKeyPair::from_pkcs8(&STANDARD.decode(der).unwrap()).unwrap()
     }

@@ -1,26 +1,25 @@
-//! Waiting for a condition, never for a time.
+//! Polling for a condition instead of sleeping.
 
 use std::time::{Duration, Instant};
 
-/// Longer than anything takes that works, a message that came back from its queue twice included.
-const PATIENCE: Duration = Duration::from_mins(1);
-/// Between two looks.
-const PAUSE: Duration = Duration::from_millis(100);
+/// Longer than any successful operation takes, including a message that is retried twice.
+const TIMEOUT: Duration = Duration::from_mins(1);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Looks until there is something to see.
-pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    let begun = Instant::now();
+/// Polls until `poll` returns a value.
+pub(crate) async fn eventually<T>(what: &str, mut poll: impl AsyncFnMut() -> Option<T>) -> T {
+    let started = Instant::now();
     loop {
-        if let Some(seen) = look().await {
-            return seen;
+        if let Some(value) = poll().await {
+            return value;
         }
-        assert!(begun.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for {what}");
-        tokio::time::sleep(PAUSE).await;
+        assert!(started.elapsed() < TIMEOUT, "timed out after {TIMEOUT:?} waiting for {what}");
+        tokio::time::sleep(POLL_INTERVAL).await;
     }
 }
 
-/// The time, in seconds since 1970.
-#[allow(clippy::disallowed_methods)] // The tests are the outside world: they look at the clock on the wall.
+/// Returns the Unix time in seconds.
+#[allow(clippy::disallowed_methods)] // Tests run outside the shop and need the real time.
 pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }

@@ -1,11 +1,11 @@
-//! Every admin route refuses strangers.
+//! Authorisation of admin routes.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Ask, Customer, Shop, Staff, now, with_customer};
 
-/// Every admin route of the API's document, with an address that it would take.
+/// Lists every admin route of the OpenAPI document, with valid path parameters.
 fn routes() -> Vec<(Method, String)> {
     let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
     let document: Value = serde_json::from_str(&std::fs::read_to_string(document).unwrap()).unwrap();
@@ -23,7 +23,7 @@ fn routes() -> Vec<(Method, String)> {
 }
 
 #[tokio::test]
-async fn without_a_token_of_the_shops_own_pool_no_admin_route_answers() {
+async fn admin_routes_refuse_tokens_of_no_or_forged_origin() {
     let shop = Shop::open();
     let token = shop.staff().await.token;
     let mut parts: Vec<&str> = token.split('.').collect();
@@ -32,12 +32,12 @@ async fn without_a_token_of_the_shops_own_pool_no_admin_route_answers() {
     parts[2] = &forged_signature;
     let forged = parts.join(".");
     for token in [None, Some(""), Some("garbage"), Some("a.b.c"), Some(&unsigned), Some(&forged)] {
-        assert_shut(&shop, token).await;
+        assert_unauthorized(&shop, token).await;
     }
 }
 
-/// No admin route answers to a token.
-async fn assert_shut(shop: &Shop, token: Option<&str>) {
+/// Asserts that every admin route answers 401 to a token.
+async fn assert_unauthorized(shop: &Shop, token: Option<&str>) {
     for (method, path) in routes() {
         let request = shop.api(method.clone(), &path).json(&json!({}));
         let request = match token {
@@ -50,10 +50,10 @@ async fn assert_shut(shop: &Shop, token: Option<&str>) {
 }
 
 #[tokio::test]
-async fn an_expired_token_or_one_for_somebody_else_opens_no_admin_route() {
+async fn admin_routes_refuse_tokens_with_wrong_claims() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let unchanged = staff.token_claiming(|_| {});
+    let unchanged = staff.token_with_claims(|_| {});
     let orders = shop.api(Method::GET, "/admin/orders?limit=1").bearer_auth(&unchanged);
     assert_eq!(
         orders.ask().await.status,
@@ -66,19 +66,19 @@ async fn an_expired_token_or_one_for_somebody_else_opens_no_admin_route() {
         ("aud", json!("another-client")),
         ("iss", json!("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_another")),
     ] {
-        let token = staff.token_claiming(|claims| claims[claim] = value);
-        assert_shut(&shop, Some(&token)).await;
+        let token = staff.token_with_claims(|claims| claims[claim] = value);
+        assert_unauthorized(&shop, Some(&token)).await;
     }
 }
 
 #[tokio::test]
-async fn an_admin_of_another_pool_gets_nowhere() {
+async fn admin_routes_refuse_an_admin_of_another_pool() {
     let shop = Shop::open();
     let token = foreign_admin(&shop).await;
-    assert_shut(&shop, Some(&token)).await;
+    assert_unauthorized(&shop, Some(&token)).await;
 }
 
-/// The ID token of a user in the group admin of a pool that is not the shop's.
+/// Returns the ID token of an admin in a user pool that is not the shop's.
 async fn foreign_admin(shop: &Shop) -> String {
     let aws = shop.aws();
     let pool = aws.call("cognito-idp", "create_user_pool", json!({"PoolName": "another"})).await;
@@ -102,9 +102,9 @@ async fn foreign_admin(shop: &Shop) -> String {
 }
 
 #[tokio::test]
-async fn who_is_signed_in_but_in_no_group_gets_nowhere() {
+async fn admin_routes_refuse_a_user_without_a_group() {
     let shop = Shop::open();
-    let stranger = Staff::of_group(&shop, None).await;
+    let stranger = Staff::in_group(&shop, None).await;
     for (method, path) in routes() {
         let request = stranger.api(method.clone(), &path).header("if-match", "\"1\"").json(&json!({}));
         let answer = request.ask().await;
@@ -115,11 +115,11 @@ async fn who_is_signed_in_but_in_no_group_gets_nowhere() {
 }
 
 #[tokio::test]
-async fn a_viewer_looks_at_an_order_without_its_customer_and_changes_nothing() {
+async fn a_viewer_reads_orders_without_customers_and_changes_nothing() {
     let shop = Shop::open();
     let customer = Customer::new();
-    let (checkout, _) = shop.staff().await.paid(&customer).await;
-    let viewer = Staff::of_group(&shop, Some("viewer")).await;
+    let (checkout, _) = shop.staff().await.paid_order(&customer).await;
+    let viewer = Staff::in_group(&shop, Some("viewer")).await;
     let seen = viewer.get(&format!("/admin/orders/{}", checkout.id)).await;
     let order = seen.json(200);
     assert_eq!((&order["state"], &order["allowed"]), (&json!("payment_confirmed"), &json!([])));
@@ -127,28 +127,31 @@ async fn a_viewer_looks_at_an_order_without_its_customer_and_changes_nothing() {
     viewer.get(&with_customer(&checkout.id)).await.problem(403, "forbidden");
     viewer.get(&format!("/admin/orders?email={}", customer.email)).await.problem(403, "forbidden");
     viewer
-        .step(&checkout.id, json!({"to": "processing", "details_verified": true}))
+        .transition(&checkout.id, json!({"to": "processing", "details_verified": true}))
         .await
         .problem(403, "forbidden");
     viewer.post("/admin/products", &crate::support::dragon()).await.problem(403, "forbidden");
 }
 
 #[tokio::test]
-async fn fulfilment_ships_an_order_but_can_give_no_money_back() {
+async fn fulfilment_staff_advance_an_order_but_cannot_refund() {
     let shop = Shop::open();
     let customer = Customer::new();
-    let (checkout, _) = shop.staff().await.paid(&customer).await;
-    let maker = Staff::of_group(&shop, Some("fulfilment")).await;
+    let (checkout, _) = shop.staff().await.paid_order(&customer).await;
+    let maker = Staff::in_group(&shop, Some("fulfilment")).await;
     let order = maker.order_with_customer(&checkout.id).await;
     assert_eq!(order["customer"]["email"], json!(customer.email));
     let steps: Vec<&Value> = order["allowed"].as_array().unwrap().iter().map(|step| &step["to"]).collect();
     assert_eq!(steps, [&json!("processing")]);
-    maker.step(&checkout.id, json!({"to": "cancelled", "reason": "no"})).await.problem(403, "forbidden");
+    maker
+        .transition(&checkout.id, json!({"to": "cancelled", "reason": "no"}))
+        .await
+        .problem(403, "forbidden");
     maker
         .refund(&checkout.id, json!({"amount": crate::support::eur(100), "reason": "no"}))
         .await
         .problem(403, "forbidden");
     let made =
-        maker.step(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+        maker.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
     assert_eq!(made["state"], "processing");
 }

@@ -1,11 +1,11 @@
-//! Buying something.
+//! Products, carts, checkouts and paid orders.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Answer, Ask, Shop, Staff, eventually, unique};
 
-/// Who buys. Each test has its own, by whom its mails and orders are told from all others.
+/// A customer. Each test has its own, which tells its mails and orders apart from others.
 #[derive(Debug, Clone)]
 pub(crate) struct Customer {
     pub(crate) email: String,
@@ -14,7 +14,7 @@ pub(crate) struct Customer {
     pub(crate) street: String,
 }
 
-/// A checkout that was begun.
+/// A checkout that was started.
 #[derive(Debug, Clone)]
 pub(crate) struct Checkout {
     pub(crate) id: String,
@@ -23,7 +23,7 @@ pub(crate) struct Checkout {
 }
 
 impl Customer {
-    /// Somebody new.
+    /// Creates a unique customer.
     pub(crate) fn new() -> Self {
         let mark = unique();
         Self {
@@ -34,7 +34,7 @@ impl Customer {
         }
     }
 
-    /// As the payment page takes it.
+    /// Form fields of the payment page.
     pub(crate) fn form(&self) -> [(&'static str, &str); 4] {
         [("email", &self.email), ("name", &self.name), ("phone", &self.phone), ("line1", &self.street)]
     }
@@ -45,8 +45,8 @@ pub(crate) fn eur(amount: i64) -> Value {
     json!({"amount": amount, "currency": "EUR"})
 }
 
-/// A product as staff write it, with a slug of its own: two sizes, two materials, two colours and one too many; no ABS
-/// in gold. Its first choice of each type costs 1,900.
+/// A new product draft with a unique slug: two sizes, two materials, two active colours and an inactive one;
+/// ABS in gold is excluded. With the first choice of each type it costs 1,900.
 pub(crate) fn dragon() -> Value {
     let mark = unique();
     let variant = |kind: &str, value: &str, adjustment: i64, days: u16| json!({"type": kind, "value": value, "price_adjustment": eur(adjustment), "lead_time_days": days, "active": true});
@@ -66,7 +66,7 @@ pub(crate) fn dragon() -> Value {
     })
 }
 
-/// A cart with two pieces of a product in its first choice of each type.
+/// A cart with two pieces of a product, in the first choice of each type.
 pub(crate) fn cart_of(product: &Value) -> Value {
     let mut ids = Vec::new();
     for kind in ["size", "material", "color"] {
@@ -77,26 +77,26 @@ pub(crate) fn cart_of(product: &Value) -> Value {
 }
 
 impl Shop {
-    /// The server's price for a cart.
+    /// Quotes a cart through the API.
     pub(crate) async fn quote(&self, cart: &Value) -> Value {
         self.post("/cart/quote", cart).await.json(200)
     }
 
-    /// Asks for a checkout under a key.
-    pub(crate) async fn ask_checkout(&self, cart: &Value, total: &Value, key: &str) -> Answer {
+    /// Requests a checkout with this expected total and idempotency key.
+    pub(crate) async fn request_checkout(&self, cart: &Value, total: &Value, key: &str) -> Answer {
         let mut body = cart.clone();
         body["expected_total"] = total.clone();
         let request = self.api(Method::POST, "/checkouts").header("idempotency-key", key);
         request.json(&body).ask().await
     }
 
-    /// Begins a checkout at the server's price.
+    /// Starts a checkout at the quoted price.
     pub(crate) async fn checkout(&self, cart: &Value) -> Checkout {
         let total = self.quote(cart).await["total"].clone();
-        Checkout::of(&self.ask_checkout(cart, &total, &unique()).await.json(201))
+        Checkout::of(&self.request_checkout(cart, &total, &unique()).await.json(201))
     }
 
-    /// The checkout once it is in a state.
+    /// Waits until the checkout is in a state.
     pub(crate) async fn checkout_when(&self, checkout: &Checkout, state: &str) -> Value {
         eventually(&format!("the checkout to be {state}"), async || {
             let seen = self.get(&format!("/checkouts/{}", checkout.id)).await.json(200);
@@ -107,7 +107,7 @@ impl Shop {
 }
 
 impl Checkout {
-    /// From the answer to a checkout.
+    /// Reads the checkout from the API's response.
     pub(crate) fn of(answer: &Value) -> Self {
         let text = |field: &str| answer[field].as_str().unwrap().to_owned();
         let url = text("url");
@@ -117,16 +117,16 @@ impl Checkout {
 }
 
 impl Staff<'_> {
-    /// A checkout of a new product.
-    pub(crate) async fn begun(&self) -> Checkout {
+    /// Starts a checkout of a new product.
+    pub(crate) async fn start_checkout(&self) -> Checkout {
         self.shop.checkout(&cart_of(&self.product().await)).await
     }
 
-    /// A paid order of a new product, as staff see it.
-    pub(crate) async fn paid(&self, customer: &Customer) -> (Checkout, Value) {
-        let checkout = self.begun().await;
+    /// Pays for a new product and returns the order as staff see it.
+    pub(crate) async fn paid_order(&self, customer: &Customer) -> (Checkout, Value) {
+        let checkout = self.start_checkout().await;
         self.shop.stripe().pay(&checkout, customer).await;
-        let order = self.made(&checkout).await;
+        let order = self.confirmed_order(&checkout).await;
         (checkout, order)
     }
 }

@@ -1,14 +1,14 @@
-//! A customer who lost the mail asks for the link to the order again.
+//! Tracking links sent again on a customer's request.
 
 use serde_json::json;
 
 use crate::support::{Customer, Shop, tracking_secret};
 
 #[tokio::test]
-async fn a_lost_link_comes_again_to_the_orders_own_address_and_to_nobody_else() {
+async fn a_lost_tracking_link_is_sent_only_to_the_orders_own_address() {
     let (shop, customer, other) = (Shop::open(), Customer::new(), Customer::new());
     let staff = shop.staff().await;
-    let (checkout, order) = staff.paid(&customer).await;
+    let (checkout, order) = staff.paid_order(&customer).await;
     let secret = tracking_secret(&shop.mail(&customer.email, "is confirmed").await, &checkout.id);
     let number = order["number"].as_str().unwrap();
 
@@ -35,12 +35,12 @@ async fn a_lost_link_comes_again_to_the_orders_own_address_and_to_nobody_else() 
 }
 
 #[tokio::test]
-async fn whoever_names_no_order_gets_the_links_of_all_the_newest() {
+async fn a_request_without_an_order_number_sends_all_recent_links() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
     let mut orders = Vec::new();
     for _ in 0..2 {
-        orders.push(staff.paid(&customer).await.1["number"].as_str().unwrap().to_owned());
+        orders.push(staff.paid_order(&customer).await.1["number"].as_str().unwrap().to_owned());
     }
     assert_eq!(shop.post("/tracking-links", &json!({"email": customer.email})).await.status, 202);
     for number in orders {

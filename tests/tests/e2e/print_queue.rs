@@ -1,11 +1,11 @@
-//! What is to be made and sent, and what should have been sent by now.
+//! The print queue and overdue orders.
 
 use serde_json::{Value, json};
 
 use crate::support::{Customer, Shop, Staff, eur};
 
-/// Every order of a list, page by page.
-async fn walked(staff: &Staff<'_>, list: &str) -> Vec<Value> {
+/// Returns every order of a list, over all pages.
+async fn all_pages(staff: &Staff<'_>, list: &str) -> Vec<Value> {
     let (mut path, mut found) = (list.to_owned(), Vec::new());
     loop {
         let page = staff.get(&path).await.json(200);
@@ -15,14 +15,14 @@ async fn walked(staff: &Staff<'_>, list: &str) -> Vec<Value> {
     }
 }
 
-fn place(list: &[Value], id: &str) -> Option<usize> {
+fn position(list: &[Value], id: &str) -> Option<usize> {
     list.iter().position(|order| order["id"] == id)
 }
 
-/// Makes an order look as if it should have been shipped on a day.
-async fn was_due(shop: &Shop, id: &str, day: &str) {
+/// Backdates the day by which an order should ship.
+async fn backdate_ship_by(shop: &Shop, id: &str, day: &str) {
     let parameters = json!({
-        "TableName": shop.told("/table"),
+        "TableName": shop.value("/table"),
         "Key": {"pk": {"S": format!("ORDER#{id}")}, "sk": {"S": "ORDER"}},
         "UpdateExpression": "SET ship_by = :day, gsi4sk = :place",
         "ExpressionAttributeValues": {":day": {"S": day}, ":place": {"S": format!("{day}#{id}")}},
@@ -31,14 +31,14 @@ async fn was_due(shop: &Shop, id: &str, day: &str) {
 }
 
 #[tokio::test]
-async fn what_is_to_be_made_is_listed_with_its_lines_the_most_urgent_first() {
+async fn the_print_queue_lists_orders_with_lines_most_urgent_first() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (later, _) = staff.paid(&Customer::new()).await;
-    let (sooner, order) = staff.paid(&Customer::new()).await;
-    was_due(&shop, &sooner.id, "2020-01-02").await;
-    let queue = walked(&staff, "/admin/print-queue?limit=2").await;
-    let (first, second) = (place(&queue, &sooner.id).unwrap(), place(&queue, &later.id).unwrap());
+    let (later, _) = staff.paid_order(&Customer::new()).await;
+    let (sooner, order) = staff.paid_order(&Customer::new()).await;
+    backdate_ship_by(&shop, &sooner.id, "2020-01-02").await;
+    let queue = all_pages(&staff, "/admin/print-queue?limit=2").await;
+    let (first, second) = (position(&queue, &sooner.id).unwrap(), position(&queue, &later.id).unwrap());
     assert!(first < second, "due in 2020: {first}, due next week: {second}");
     let job = &queue[first];
     assert_eq!((&job["number"], &job["state"]), (&order["number"], &json!("payment_confirmed")));
@@ -47,29 +47,29 @@ async fn what_is_to_be_made_is_listed_with_its_lines_the_most_urgent_first() {
     assert_eq!(job["lines"][0]["configuration"][0]["price_adjustment"], eur(0));
     assert!(job.get("customer").is_none(), "{job}");
 
-    // The version in the queue is the one that a step names.
+    // A transition accepts the version that the print queue shows.
     let step = json!({"to": "processing", "details_verified": true});
-    staff.step_from(&sooner.id, &job["version"], step).await.json(200);
+    staff.transition_from(&sooner.id, &job["version"], step).await.json(200);
     let shipped = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
-    staff.step(&sooner.id, shipped).await.json(200);
-    assert_eq!(place(&walked(&staff, "/admin/print-queue?limit=100").await, &sooner.id), None);
+    staff.transition(&sooner.id, shipped).await.json(200);
+    assert_eq!(position(&all_pages(&staff, "/admin/print-queue?limit=100").await, &sooner.id), None);
 }
 
 #[tokio::test]
-async fn what_should_have_been_sent_is_listed_until_it_is() {
+async fn overdue_orders_are_listed_until_closed() {
     let shop = Shop::open();
     let staff = shop.staff().await;
-    let (on_time, _) = staff.paid(&Customer::new()).await;
-    let (late, _) = staff.paid(&Customer::new()).await;
-    was_due(&shop, &late.id, "2020-01-01").await;
-    let overdue = walked(&staff, "/admin/orders?overdue=true&limit=1").await;
-    assert!(place(&overdue, &late.id).is_some() && place(&overdue, &on_time.id).is_none());
+    let (on_time, _) = staff.paid_order(&Customer::new()).await;
+    let (late, _) = staff.paid_order(&Customer::new()).await;
+    backdate_ship_by(&shop, &late.id, "2020-01-01").await;
+    let overdue = all_pages(&staff, "/admin/orders?overdue=true&limit=1").await;
+    assert!(position(&overdue, &late.id).is_some() && position(&overdue, &on_time.id).is_none());
     assert!(overdue.iter().all(|order| order["overdue"] == true));
     let ordinary = staff.get("/admin/orders?overdue=false&state=payment_confirmed&limit=100").await.json(200);
-    assert!(place(ordinary["items"].as_array().unwrap(), &late.id).is_some(), "in time or not");
+    assert!(position(ordinary["items"].as_array().unwrap(), &late.id).is_some(), "in time or not");
 
-    staff.step(&late.id, json!({"to": "cancelled", "reason": "cannot be printed"})).await.json(200);
-    assert_eq!(place(&walked(&staff, "/admin/orders?overdue=true&limit=100").await, &late.id), None);
+    staff.transition(&late.id, json!({"to": "cancelled", "reason": "cannot be printed"})).await.json(200);
+    assert_eq!(position(&all_pages(&staff, "/admin/orders?overdue=true&limit=100").await, &late.id), None);
 
     let faults = staff.get("/admin/orders?overdue=true&state=shipped&number=7&cursor=x").await.faults();
     let alone = [
