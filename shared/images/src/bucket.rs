@@ -1,4 +1,4 @@
-//! The bucket: uploads that nobody sees, and checked pictures that everybody may.
+//! The media bucket: private uploads, and public files that were checked.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,12 +14,12 @@ use shared::config::{self, StartError};
 use shared::env::Env;
 use shared::store::items::UploadItem;
 
-/// How long an upload may begin after it was permitted.
+/// Seconds for which an upload may start after its permit was issued.
 pub const UPLOAD_SECONDS: u32 = 900;
-/// A path is never used for another picture.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// Public files never change, because a path is never reused.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// The bucket did not do as asked. Ask again.
+/// A request to the bucket failed. A retry may succeed.
 #[derive(Debug, thiserror::Error)]
 #[error("the picture bucket failed: {0}")]
 pub struct BucketError(String);
@@ -30,39 +30,39 @@ impl<E: std::error::Error + Send + Sync + 'static> From<SdkError<E>> for BucketE
     }
 }
 
-/// The bucket of pictures.
+/// The S3 bucket of uploads and public files.
 #[derive(Debug, Clone)]
 pub struct Bucket {
     client: Client,
     name: String,
 }
 
-/// A permit to upload one file: S3 refuses another type, another size and a second time.
+/// A permit to upload one file: S3 refuses another type, another size, and a second upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permit {
-    /// Where to PUT it.
+    /// The presigned URL for the PUT request.
     pub url: String,
-    /// Headers that must be sent with it, just so.
+    /// Headers to send with the request, unchanged.
     pub headers: BTreeMap<String, String>,
-    /// Until when.
+    /// The time until which the upload may start.
     pub expires_at: Timestamp,
 }
 
 impl Bucket {
-    /// The bucket (`MEDIA_BUCKET`), not asked anything yet.
+    /// Creates the client for the bucket `MEDIA_BUCKET`, without a request.
     pub fn from_env(env: &Env) -> Result<Self, StartError> {
         Ok(Self::new(env.sdk(), config::required("MEDIA_BUCKET")?))
     }
 
-    /// A bucket by its name.
+    /// Creates the client for a bucket.
     pub fn new(sdk: &SdkConfig, name: String) -> Self {
-        // Emulators have no names of their own for each bucket.
+        // Emulators do not serve buckets under host names of their own.
         let emulated = sdk.endpoint_url().is_some();
         let sdk = aws_sdk_s3::config::Builder::from(sdk).force_path_style(emulated);
         Self { client: Client::from_conf(sdk.build()), name }
     }
 
-    /// A permit to upload the announced file.
+    /// Presigns the upload of one announced file.
     pub async fn permit(
         &self,
         upload: &UploadItem,
@@ -86,17 +86,17 @@ impl Bucket {
         })
     }
 
-    /// The uploaded file, none if it never came or is larger than any upload can be.
+    /// Downloads an uploaded file; `None` if it is missing or larger than any upload may be.
     pub async fn uploaded(&self, upload: &UploadItem) -> Result<Option<Vec<u8>>, BucketError> {
-        self.file(upload_key(upload)).await
+        self.download(upload_key(upload)).await
     }
 
-    /// A public file, none if there is none.
+    /// Downloads a public file; `None` if it is missing.
     pub async fn published(&self, path: &str) -> Result<Option<Vec<u8>>, BucketError> {
-        self.file(key(path).to_owned()).await
+        self.download(key(path).to_owned()).await
     }
 
-    async fn file(&self, key: String) -> Result<Option<Vec<u8>>, BucketError> {
+    async fn download(&self, key: String) -> Result<Option<Vec<u8>>, BucketError> {
         let asked = self.client.get_object().bucket(&self.name).key(key).send().await;
         let object = match asked {
             Err(SdkError::ServiceError(refused)) if refused.err().is_no_such_key() => return Ok(None),
@@ -110,22 +110,22 @@ impl Bucket {
         Ok(Some(file.to_vec()))
     }
 
-    /// Makes a file public.
+    /// Writes a public file.
     pub async fn publish(&self, path: &str, kind: FileType, file: Vec<u8>) -> Result<(), BucketError> {
         let put = self.client.put_object().bucket(&self.name).key(key(path));
-        let put = put.content_type(kind.media_type()).cache_control(FOR_EVER);
+        let put = put.content_type(kind.media_type()).cache_control(IMMUTABLE);
         put.body(ByteStream::from(file)).send().await?;
         Ok(())
     }
 
-    /// Removes an uploaded file.
+    /// Deletes an uploaded file.
     pub async fn discard(&self, upload: &UploadItem) -> Result<(), BucketError> {
         self.client.delete_object().bucket(&self.name).key(upload_key(upload)).send().await?;
         Ok(())
     }
 }
 
-/// Where a public path lies in the bucket.
+/// Returns the bucket key of a public path.
 fn key(path: &str) -> &str {
     path.trim_start_matches('/')
 }

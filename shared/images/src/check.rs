@@ -1,72 +1,22 @@
-//! Whether a file is the picture or the 3D model that it claims to be.
+//! Validation of uploaded files against their declared type.
 
-use domain::product::{FileType, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE};
+use domain::product::FileType;
 use image::ImageFormat;
 
 use crate::model;
 use crate::picture::Picture;
+use crate::refused::Refused;
 
-/// Why a file cannot be shown.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// It is nothing that can be shown, or damaged.
-    #[error("The file cannot be read as the declared content type.")]
-    Unreadable,
-    /// It can be shown, but is of another kind than was announced.
-    #[error("The file type differs from the declared content type.")]
-    OtherType,
-    /// A side is shorter or longer than allowed, or there are too many pixels in all.
-    #[error(
-        "The picture is {width} × {height} pixels; each side must be between {MIN_IMAGE_SIDE} and \
-         {MAX_IMAGE_SIDE} pixels, and the total at most {MAX_IMAGE_PIXELS} pixels."
-    )]
-    Size {
-        /// In pixels.
-        width: u32,
-        /// In pixels.
-        height: u32,
-    },
-    /// A model shows nothing.
-    #[error("The 3D model must contain a scene with a mesh.")]
-    Empty,
-    /// A model takes buffers or textures from other files.
-    #[error("The 3D model references external files. Embed every buffer and texture in the file.")]
-    NotWhole,
-    /// A model asks for what browsers would have to fetch a decoder for, or do not know.
-    #[error(
-        "The 3D model requires the extension {extension}, which is not supported. Export it without \
-        this extension."
-    )]
-    Extension {
-        /// Its registered name.
-        extension: String,
-    },
-}
-
-impl Refused {
-    /// A stable name.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Unreadable => "unreadable",
-            Self::OtherType => "other_type",
-            Self::Size { .. } => "size",
-            Self::Empty => "empty",
-            Self::NotWhole => "not_whole",
-            Self::Extension { .. } => "extension",
-        }
-    }
-}
-
-/// A file that is what it was announced as.
+/// A file that matches its declared type.
 #[derive(Debug)]
 pub enum Checked {
-    /// To be served in its widths.
+    /// An image, to be served in several widths.
     Picture(Picture),
-    /// To be served as it came.
+    /// A model, to be served unchanged.
     Model(Vec<u8>),
 }
 
-/// Looks through the whole file: one that only begins like a picture or a model is none.
+/// Validates the whole file: a matching beginning is not enough.
 pub fn check(file: Vec<u8>, claimed: FileType) -> Result<Checked, Refused> {
     let picture = |format| Picture::read(&file, format).map(Checked::Picture);
     match claimed {
@@ -81,6 +31,7 @@ pub fn check(file: Vec<u8>, claimed: FileType) -> Result<Checked, Refused> {
 mod tests {
     use std::io::Cursor;
 
+    use domain::product::MAX_IMAGE_SIDE;
     use proptest::prelude::*;
 
     use super::*;
@@ -97,13 +48,12 @@ mod tests {
         file.into_inner()
     }
 
-    /// What is wrong with a file, if anything.
     fn refusal(file: &[u8], claimed: FileType) -> Option<Refused> {
         check(file.to_vec(), claimed).err()
     }
 
     #[test]
-    fn a_picture_of_the_type_that_was_claimed_is_taken_and_of_no_other() {
+    fn only_an_image_of_the_declared_type_is_accepted() {
         for (claimed, _) in TYPES {
             for (kind, format) in TYPES {
                 let refused = refusal(&picture(format, 64, 80), claimed);
@@ -113,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_that_is_too_small_or_too_long_is_refused_with_its_size() {
+    fn an_image_that_is_too_small_or_too_large_is_refused_with_its_size() {
         for (width, height) in
             [(63, 64), (64, 63), (MAX_IMAGE_SIDE + 1, 64), (64, MAX_IMAGE_SIDE + 1), (8000, 4001)]
         {
@@ -123,18 +73,18 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_that_ends_early_is_none() {
+    fn a_truncated_image_is_refused() {
         for (kind, format) in TYPES {
             let whole = picture(format, 200, 200);
-            // A JPEG of which some lines are there is shown as far as it goes, by browsers too; it cannot arrive cut off,
-            // since its size is signed.
+            // Decoders and browsers show a truncated JPEG as far as it goes. Uploads cannot arrive truncated,
+            // because their size is signed.
             let kept = if kind == FileType::Jpeg { 60 } else { whole.len() / 2 };
             assert_eq!(refusal(&whole[..kept], kind), Some(Refused::Unreadable), "{kind}");
         }
     }
 
     #[test]
-    fn a_page_that_begins_like_a_picture_is_none() {
+    fn a_file_that_only_starts_like_an_image_is_refused() {
         let mut file = picture(ImageFormat::Png, 64, 64)[..16].to_vec();
         file.extend_from_slice(b"<script>alert(1)</script>");
         assert_eq!(refusal(&file, FileType::Png), Some(Refused::Unreadable));
@@ -145,7 +95,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_file_at_all_breaks_the_check(noise: Vec<u8>, kind in 0_usize..3, kept in 0_usize..40) {
+        fn no_noise_passes_or_panics_the_image_check(noise: Vec<u8>, kind in 0_usize..3, kept in 0_usize..40) {
             let (claimed, format) = TYPES[kind];
             let mut file = picture(format, 64, 64);
             file.truncate(kept);

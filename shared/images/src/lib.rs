@@ -1,11 +1,13 @@
-//! Pictures and 3D models of products: where files lie, how staff may put one there, what makes a file a picture or a
-//! model, and in which widths a picture is served.
+//! Images and 3D models of products: their storage, upload permits, validation, and the widths in which
+//! images are served.
 
 mod bucket;
 mod check;
 mod model;
 mod picture;
+mod refused;
 
 pub use bucket::{Bucket, BucketError, Permit, UPLOAD_SECONDS};
-pub use check::{Checked, Refused, check};
+pub use check::{Checked, check};
 pub use picture::{NotWritten, Picture, Served};
+pub use refused::Refused;

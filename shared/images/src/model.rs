@@ -1,16 +1,16 @@
-//! Whether a file is a 3D model that every browser can show without asking anybody else.
+//! Validates 3D models: a browser must be able to show the file without requests to other hosts.
 
 use gltf::Glb;
 use gltf::json::extensions::ENABLED_EXTENSIONS;
 use gltf::json::validation::Validate;
 use gltf::json::{Buffer, Path, Root};
 
-use crate::check::Refused;
+use crate::refused::Refused;
 
-/// How every binary glTF file begins.
+/// The first bytes of every binary glTF file.
 const MAGIC: &[u8] = b"glTF";
 
-/// Reads the whole document, and whether its data are there too
+/// Validates the document and the presence of its data
 /// (<https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html>).
 pub(crate) fn check(file: &[u8]) -> Result<(), Refused> {
     if !file.starts_with(MAGIC) {
@@ -19,7 +19,7 @@ pub(crate) fn check(file: &[u8]) -> Result<(), Refused> {
     }
     let glb = Glb::from_slice(file).map_err(|_| Refused::Unreadable)?;
     let root = Root::from_slice(&glb.json).map_err(|_| Refused::Unreadable)?;
-    if let Some(extension) = refused_extension(&root) {
+    if let Some(extension) = unsupported_extension(&root) {
         return Err(Refused::Extension { extension });
     }
     if !is_valid(&root) {
@@ -28,25 +28,26 @@ pub(crate) fn check(file: &[u8]) -> Result<(), Refused> {
     if root.scenes.is_empty() || root.nodes.iter().all(|node| node.mesh.is_none()) {
         return Err(Refused::Empty);
     }
-    if is_whole(&root, glb.bin.as_ref().map_or(0, |data| data.len())) {
+    if is_self_contained(&root, glb.bin.as_ref().map_or(0, |data| data.len())) {
         Ok(())
     } else {
         Err(Refused::NotWhole)
     }
 }
 
-/// What viewers fetch a decoder for, from strangers, even where the file could be shown without.
-const DECODED: [&str; 4] = [
+/// Extensions for which viewers fetch a decoder from third parties, even if the file could be shown without
+/// it.
+const DECODER_EXTENSIONS: [&str; 4] = [
     "EXT_meshopt_compression",
     "KHR_draco_mesh_compression",
     "KHR_meshopt_compression",
     "KHR_texture_basisu",
 ];
 
-/// An extension without which the file is not shown, or with which strangers are asked.
-fn refused_extension(root: &Root) -> Option<String> {
+/// Returns an extension that viewers do not know or that makes them contact third parties.
+fn unsupported_extension(root: &Root) -> Option<String> {
     let unknown = |name: &&String| !ENABLED_EXTENSIONS.contains(&name.as_str());
-    let decoded = |name: &&String| DECODED.contains(&name.as_str());
+    let decoded = |name: &&String| DECODER_EXTENSIONS.contains(&name.as_str());
     let required = root.extensions_required.iter().find(unknown);
     required.or_else(|| root.extensions_used.iter().find(decoded)).cloned()
 }
@@ -57,8 +58,8 @@ fn is_valid(root: &Root) -> bool {
     valid
 }
 
-/// Whether buffers and textures lie in the file itself, of which `held` bytes are data.
-fn is_whole(root: &Root, held: usize) -> bool {
+/// Returns true if all buffers and textures are in the file itself, which holds `held` bytes of binary data.
+fn is_self_contained(root: &Root, held: usize) -> bool {
     let inside = |uri: &Option<String>| uri.as_ref().is_none_or(|uri| uri.starts_with("data:"));
     let there = |buffer: &Buffer| {
         inside(&buffer.uri)
@@ -75,7 +76,7 @@ mod tests {
 
     use super::*;
 
-    /// A triangle.
+    /// A model with one triangle.
     fn document() -> Value {
         json!({
             "asset": {"version": "2.0"},
@@ -101,52 +102,59 @@ mod tests {
         [MAGIC, &2_u32.to_le_bytes(), &length, &chunks].concat()
     }
 
-    /// What the check says of the triangle when something of it is changed.
-    fn changed(pointer: &str, value: Value) -> Result<(), Refused> {
+    /// Checks the triangle with one field replaced.
+    fn check_changed(pointer: &str, value: Value) -> Result<(), Refused> {
         let mut document = document();
         document[pointer] = value;
         check(&glb(&document, 36))
     }
 
     #[test]
-    fn a_whole_model_is_shown() {
+    fn a_complete_model_is_accepted() {
         assert_eq!(check(&glb(&document(), 36)), Ok(()));
-        assert_eq!(changed("extensionsRequired", json!(["KHR_materials_unlit"])), Ok(()));
+        assert_eq!(check_changed("extensionsRequired", json!(["KHR_materials_unlit"])), Ok(()));
     }
 
     #[test]
-    fn a_model_that_takes_parts_from_elsewhere_or_misses_some_is_not_whole() {
+    fn a_model_with_external_or_missing_data_is_not_whole() {
         assert_eq!(check(&glb(&document(), 32)), Err(Refused::NotWhole));
         let stranger = json!([{"byteLength": 36, "uri": "https://example.com/tracker.bin"}]);
-        assert_eq!(changed("buffers", stranger), Err(Refused::NotWhole));
-        assert_eq!(changed("images", json!([{"uri": "skin.png"}])), Err(Refused::NotWhole));
+        assert_eq!(check_changed("buffers", stranger), Err(Refused::NotWhole));
+        assert_eq!(check_changed("images", json!([{"uri": "skin.png"}])), Err(Refused::NotWhole));
     }
 
     #[test]
-    fn a_model_that_needs_a_decoder_of_strangers_is_refused_by_its_name() {
+    fn a_model_that_needs_a_third_party_decoder_is_refused_by_name() {
         let extension = "KHR_draco_mesh_compression".to_owned();
-        let refused = changed("extensionsRequired", json!([extension]));
+        let refused = check_changed("extensionsRequired", json!([extension]));
         assert_eq!(refused, Err(Refused::Extension { extension: extension.clone() }));
-        assert_eq!(changed("extensionsUsed", json!([extension])), Err(Refused::Extension { extension }));
+        assert_eq!(
+            check_changed("extensionsUsed", json!([extension])),
+            Err(Refused::Extension { extension })
+        );
     }
 
     #[test]
-    fn a_model_that_shows_nothing_is_empty() {
-        assert_eq!(changed("scenes", json!([])), Err(Refused::Unreadable), "its first scene is not there");
-        assert_eq!(changed("nodes", json!([{}])), Err(Refused::Empty));
+    fn a_model_without_a_mesh_is_empty() {
+        assert_eq!(
+            check_changed("scenes", json!([])),
+            Err(Refused::Unreadable),
+            "its first scene is not there"
+        );
+        assert_eq!(check_changed("nodes", json!([{}])), Err(Refused::Empty));
     }
 
     #[test]
-    fn what_is_no_model_or_points_into_nothing_is_refused() {
+    fn a_file_that_is_no_model_or_has_dangling_references_is_refused() {
         assert_eq!(check(b"<svg/>"), Err(Refused::Unreadable));
         assert_eq!(check(b"\x89PNG\r\n\x1a\n"), Err(Refused::OtherType));
         assert_eq!(check(&glb(&document(), 36)[..90]), Err(Refused::Unreadable));
-        assert_eq!(changed("nodes", json!([{"mesh": 7}])), Err(Refused::Unreadable));
+        assert_eq!(check_changed("nodes", json!([{"mesh": 7}])), Err(Refused::Unreadable));
     }
 
     proptest! {
         #[test]
-        fn no_noise_breaks_the_check(noise: Vec<u8>, kept in 0_usize..300) {
+        fn no_noise_passes_or_panics_the_model_check(noise: Vec<u8>, kept in 0_usize..300) {
             let mut file = glb(&document(), 36);
             file.truncate(kept);
             file.extend(noise);

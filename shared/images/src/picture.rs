@@ -1,5 +1,5 @@
-//! Pictures as they are served: nothing of the upload but its pixels, so no camera tells where it was taken
-//! (<https://cheatsheetseries.owasp.org/cheatsheets/File_Upload_Cheat_Sheet.html>), in widths for every screen.
+//! Re-encodes uploaded images in several widths. Only the pixels are kept, so that no metadata reveals the
+//! place of a photo (<https://cheatsheetseries.owasp.org/cheatsheets/File_Upload_Cheat_Sheet.html>).
 
 use std::io::Cursor;
 
@@ -11,39 +11,40 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-use crate::check::Refused;
+use crate::refused::Refused;
 
-/// The most memory that decoding may take: the largest picture allowed, at 16 bits for each of four channels.
+/// Memory limit of decoding: the largest image allowed, at 16 bits for each of four channels.
 const MAX_DECODED_BYTES: u64 = MAX_IMAGE_PIXELS * 8;
-/// WebP's quality, of 100: what is lost is not seen on a product's page.
+/// WebP quality, of 100: the loss is invisible on a product's page.
 const QUALITY: f32 = 82.0;
-/// The preview's: a few kilobytes, so that it costs a page less than the way to another file.
+/// WebP quality of the preview: it has a few kilobytes, so that embedding it costs a page less than another
+/// request.
 const PREVIEW_QUALITY: f32 = 25.0;
 
-/// An uploaded picture, decoded.
+/// An uploaded image, decoded.
 #[derive(Debug)]
 pub struct Picture {
     pixels: DynamicImage,
-    /// The colour profile that stood in the file.
+    /// The ICC colour profile of the upload.
     profile: Option<Vec<u8>>,
 }
 
-/// A picture as it is served.
+/// The files of an image as it is served.
 #[derive(Debug)]
 pub struct Served {
-    /// In pixels, smallest first.
+    /// Widths in pixels, smallest first.
     pub widths: Vec<u16>,
-    /// Each of its WebP files with its path: one for each width, and the preview.
+    /// WebP files with their paths: one for each width, and the preview.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// A picture could not be written as WebP.
+/// The image could not be encoded as WebP.
 #[derive(Debug, thiserror::Error)]
 #[error("the picture cannot be encoded as WebP: {0}")]
 pub struct NotWritten(String);
 
 impl Picture {
-    /// Reads the type and the size, then decodes every pixel.
+    /// Checks the type and the size, then decodes every pixel.
     pub(crate) fn read(file: &[u8], format: ImageFormat) -> Result<Self, Refused> {
         let found = image::guess_format(file).map_err(|_| Refused::Unreadable)?;
         if found != format {
@@ -60,7 +61,7 @@ impl Picture {
         if !sides.contains(&width) || !sides.contains(&height) || pixels > MAX_IMAGE_PIXELS {
             return Err(Refused::Size { width, height });
         }
-        // A picture whose metadata are damaged is shown without them, as browsers do.
+        // Damaged metadata are ignored, as browsers do.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let profile = decoder.icc_profile().unwrap_or_default();
         let mut pixels = DynamicImage::from_decoder(decoder).map_err(|_| Refused::Unreadable)?;
@@ -68,41 +69,48 @@ impl Picture {
         Ok(Self { pixels, profile })
     }
 
-    /// The picture upright, in sRGB, in each of its widths, for this path.
+    /// Re-encodes the image upright and in sRGB, in each width.
     pub fn served_at(self, path: &str) -> Result<Served, NotWritten> {
         let widths = widths_of(self.pixels.width());
-        // The colours of the widest are converted, and the narrower made of it: less work than from every pixel.
+        // Colours are converted at the largest width and the others are scaled from it, which is less work
+        // than converting every pixel of the upload.
         let widest = widths.last().copied().unwrap_or_default();
-        let pixels = narrowed(&self.pixels, widest).into_rgba8();
-        let pixels = DynamicImage::ImageRgba8(in_srgb(pixels, self.profile.as_deref()));
-        let of_width = |(path, width): (String, &u16)| Ok((path, webp(&narrowed(&pixels, *width), QUALITY)?));
-        let mut files =
-            paths_of(path, &widths).into_iter().zip(&widths).map(of_width).collect::<Result<Vec<_>, _>>()?;
-        let preview = narrowed(&pixels, widest.min(PREVIEW_WIDTH));
-        files.push((preview_of(path), webp(&preview, PREVIEW_QUALITY)?));
+        let pixels = resize(&self.pixels, widest).into_rgba8();
+        let pixels = DynamicImage::ImageRgba8(to_srgb(pixels, self.profile.as_deref()));
+        let encode_width =
+            |(path, width): (String, &u16)| Ok((path, encode_webp(&resize(&pixels, *width), QUALITY)?));
+        let mut files = paths_of(path, &widths)
+            .into_iter()
+            .zip(&widths)
+            .map(encode_width)
+            .collect::<Result<Vec<_>, _>>()?;
+        let preview = resize(&pixels, widest.min(PREVIEW_WIDTH));
+        files.push((preview_of(path), encode_webp(&preview, PREVIEW_QUALITY)?));
         Ok(Served { widths, files })
     }
 }
 
-fn webp(pixels: &DynamicImage, quality: f32) -> Result<Vec<u8>, NotWritten> {
+fn encode_webp(pixels: &DynamicImage, quality: f32) -> Result<Vec<u8>, NotWritten> {
     let pixels = pixels.to_rgba8();
     let encoder = webp::Encoder::from_rgba(&pixels, pixels.width(), pixels.height());
     let file = encoder.encode_simple(false, quality).map_err(|error| NotWritten(format!("{error:?}")))?;
     Ok(file.to_vec())
 }
 
-fn narrowed(pixels: &DynamicImage, width: u16) -> DynamicImage {
+fn resize(pixels: &DynamicImage, width: u16) -> DynamicImage {
     if pixels.width() == u32::from(width) {
         return pixels.clone();
     }
-    // Both sides are given: a proportion alone would round a narrow picture's width, which is promised.
+    // Both sides are set: scaling by proportion alone could round the width of a narrow image, and the width
+    // is part of the file's path.
     let height = u64::from(pixels.height()) * u64::from(width) / u64::from(pixels.width());
     let height = u32::try_from(height).unwrap_or(pixels.height()).max(1);
     pixels.resize_exact(width.into(), height, FilterType::CatmullRom)
 }
 
-/// The colours as every browser takes them without a profile. A profile that is none, or of inks, changes nothing.
-fn in_srgb(pixels: RgbaImage, profile: Option<&[u8]>) -> RgbaImage {
+/// Converts colours to sRGB, which browsers assume without a profile. An invalid profile, or one that is not
+/// RGB, changes nothing.
+fn to_srgb(pixels: RgbaImage, profile: Option<&[u8]>) -> RgbaImage {
     let profile = profile.and_then(|profile| ColorProfile::new_from_slice(profile).ok());
     let Some(profile) = profile.filter(|profile| profile.color_space == DataColorSpace::Rgb) else {
         return pixels;
@@ -123,10 +131,10 @@ mod tests {
 
     use super::*;
 
-    /// A TIFF header with one tag: the orientation of a camera that was held upright.
+    /// A TIFF header with one tag: the orientation of a camera held upright.
     const UPRIGHT: [u8; 26] = *b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
 
-    /// A red JPEG with these metadata.
+    /// A red JPEG with this Exif data and profile.
     fn jpeg(width: u32, height: u32, exif: &[u8], profile: Option<&ColorProfile>) -> Vec<u8> {
         let mut file = Vec::new();
         let mut encoder = JpegEncoder::new_with_quality(&mut file, 95);
@@ -143,8 +151,7 @@ mod tests {
         Picture::read(file, ImageFormat::Jpeg).unwrap().served_at("/media/a.webp").unwrap()
     }
 
-    /// The files, decoded.
-    fn shown(file: &[u8]) -> Vec<(String, RgbaImage)> {
+    fn decode_served(file: &[u8]) -> Vec<(String, RgbaImage)> {
         let decoded = |(path, file): (String, Vec<u8>)| {
             assert_eq!(image::guess_format(&file).unwrap(), ImageFormat::WebP);
             (path, image::load_from_memory(&file).unwrap().into_rgba8())
@@ -153,10 +160,10 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_served_in_every_width_up_to_its_own_with_a_preview() {
+    fn an_image_is_served_in_every_width_up_to_its_own_plus_preview() {
         let sizes = |width, height| {
             let file = jpeg(width, height, &[], None);
-            let sizes = shown(&file).into_iter().map(|(path, file)| (path, file.dimensions()));
+            let sizes = decode_served(&file).into_iter().map(|(path, file)| (path, file.dimensions()));
             (served(&file).widths, sizes.collect::<Vec<_>>())
         };
         let file = |name: &str, width, height| (format!("/media/a{name}.webp"), (width, height));
@@ -173,19 +180,19 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_stands_upright_and_tells_nothing_of_its_camera() {
+    fn an_image_is_upright_and_free_of_camera_metadata() {
         let file = jpeg(200, 100, &UPRIGHT, None);
         assert!(file.windows(4).any(|bytes| bytes == b"Exif"), "the upload tells it");
         for (path, file) in served(&file).files {
             assert!(!file.windows(4).any(|bytes| matches!(bytes, b"EXIF" | b"Exif" | b"XMP ")), "{path}");
         }
-        assert!(shown(&file).iter().all(|(_, upright)| upright.width() * 2 == upright.height()));
+        assert!(decode_served(&file).iter().all(|(_, upright)| upright.width() * 2 == upright.height()));
     }
 
     #[test]
-    fn colours_of_a_wide_profile_look_the_same_without_it() {
+    fn colours_of_a_wide_gamut_profile_are_converted_to_srgb() {
         let colour = |profile: Option<&ColorProfile>| {
-            shown(&jpeg(64, 64, &[], profile)).remove(0).1.get_pixel(32, 32).0
+            decode_served(&jpeg(64, 64, &[], profile)).remove(0).1.get_pixel(32, 32).0
         };
         let (plain, wide) = (colour(None), colour(Some(&ColorProfile::new_display_p3())));
         let close = |seen: [u8; 4], expected: [u8; 4]| {

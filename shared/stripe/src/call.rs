@@ -1,4 +1,4 @@
-//! How Stripe is asked: a few tries within one deadline, and every failure in the port's words.
+//! Calls Stripe with retries within one deadline, and maps its errors to [`PaymentsError`].
 
 use std::future::Future;
 use std::time::Duration;
@@ -7,19 +7,21 @@ use shared::payments::PaymentsError;
 use shared::random;
 use stripe::{IdempotencyKey, RequestStrategy, StripeError};
 
-/// One operation, with all its tries and pages, takes no longer. It leaves a caller behind API Gateway time to answer.
+/// Time limit of one operation with all its retries and pages. It leaves a caller behind API Gateway time to
+/// respond.
 const DEADLINE: Duration = Duration::from_secs(8);
-const TRIES: u32 = 3;
-/// The longest wait before the second try; before the third it is twice that.
-const FIRST_WAIT: Duration = Duration::from_millis(200);
+const MAX_ATTEMPTS: u32 = 3;
+/// The longest wait before the second attempt; before the third it is twice that.
+const FIRST_BACKOFF: Duration = Duration::from_millis(200);
 
-/// Sends with a key, under which Stripe does the work once and repeats its answer.
-pub(crate) fn keyed(key: &str) -> Result<RequestStrategy, PaymentsError> {
+/// Sends with an idempotency key: Stripe executes the request once and repeats its response.
+pub(crate) fn idempotent(key: &str) -> Result<RequestStrategy, PaymentsError> {
     let refused = |_| PaymentsError::Refused { code: "invalid_idempotency_key".to_owned() };
     IdempotencyKey::new(key).map(RequestStrategy::Idempotent).map_err(refused)
 }
 
-/// What Stripe answered makes no sense to the shop. Somebody has to look; until then asking again loses nothing.
+/// The error for a response that the shop cannot interpret. A person has to investigate; until then retrying
+/// does no harm.
 pub(crate) fn unreadable(what: &str) -> PaymentsError {
     PaymentsError::Unavailable(format!("its response cannot be parsed: {what}"))
 }
@@ -32,8 +34,8 @@ pub(crate) async fn within_deadline<T>(
     tokio::time::timeout(DEADLINE, operation).await.unwrap_or_else(|_| Err(too_slow()))
 }
 
-/// Asks up to three times, always under the same key, as long as another try may bring another answer.
-pub(crate) async fn ask<T, F, Answer>(
+/// Sends up to three times with the same idempotency key, while a retry may change the outcome.
+pub(crate) async fn send_with_retries<T, F, Answer>(
     operation: &'static str,
     strategy: &RequestStrategy,
     send: F,
@@ -48,17 +50,17 @@ where
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
-        let meaning = meaning(&error, strategy.get_key().is_some());
-        if tries == TRIES || !worth_another_try(&error) {
-            return Err(meaning);
+        let mapped = to_payments_error(&error, strategy.get_key().is_some());
+        if tries == MAX_ATTEMPTS || !is_retryable(&error) {
+            return Err(mapped);
         }
-        tracing::warn!(operation, tries, error = %meaning, "retrying the Stripe request");
-        tokio::time::sleep(wait_after(tries)).await;
+        tracing::warn!(operation, tries, error = %mapped, "retrying the Stripe request");
+        tokio::time::sleep(backoff(tries)).await;
         tries += 1;
     }
 }
 
-fn worth_another_try(error: &StripeError) -> bool {
+fn is_retryable(error: &StripeError) -> bool {
     match error {
         StripeError::Stripe(_, status) => matches!(status, 409 | 429 | 500..),
         StripeError::ClientError(_) => true,
@@ -66,8 +68,8 @@ fn worth_another_try(error: &StripeError) -> bool {
     }
 }
 
-/// The failure in the port's words. Stripe's own message is left out, for it may quote what a customer typed.
-fn meaning(error: &StripeError, keyed: bool) -> PaymentsError {
+/// Maps an error of the client. Stripe's message is left out, because it may quote customer input.
+fn to_payments_error(error: &StripeError, keyed: bool) -> PaymentsError {
     let unavailable = |why: &str| PaymentsError::Unavailable(why.to_owned());
     let (details, status) = match error {
         StripeError::Stripe(details, status) => (details, *status),
@@ -80,7 +82,8 @@ fn meaning(error: &StripeError, keyed: bool) -> PaymentsError {
     match status {
         404 => PaymentsError::NotFound,
         _ if code == "resource_missing" => PaymentsError::NotFound,
-        // A rotated or mistaken key says nothing about the question, which is worth asking again under the right one.
+        // A rotated or wrong API key says nothing about the request, which is worth retrying with the right
+        // key.
         401 | 403 => unavailable("it rejected the shop's API key"),
         409 => unavailable("a request with the same idempotency key is still in progress"),
         429 => unavailable("the rate limit was exceeded"),
@@ -90,9 +93,9 @@ fn meaning(error: &StripeError, keyed: bool) -> PaymentsError {
     }
 }
 
-/// Half of it fixed and half random, so that callers who failed together do not come back together.
-fn wait_after(tries: u32) -> Duration {
-    let longest = FIRST_WAIT * 2_u32.pow(tries - 1);
+/// Half the wait is fixed and half random, so that callers that failed together do not retry together.
+fn backoff(tries: u32) -> Duration {
+    let longest = FIRST_BACKOFF * 2_u32.pow(tries - 1);
     let random = random::bytes::<1>().map_or(u32::from(u8::MAX), |[byte]| u32::from(byte));
     longest / 2 + longest / 2 * random / 256
 }
@@ -102,18 +105,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_grow_and_never_leave_their_bounds() {
+    fn backoff_grows_and_stays_within_bounds() {
         for _ in 0..100 {
-            assert!((100..200).contains(&wait_after(1).as_millis()));
-            assert!((200..400).contains(&wait_after(2).as_millis()));
+            assert!((100..200).contains(&backoff(1).as_millis()));
+            assert!((200..400).contains(&backoff(2).as_millis()));
         }
     }
 
     #[test]
-    fn a_key_that_stripe_would_not_take_is_refused_before_it_is_sent() {
-        assert!(keyed("open-ord_01h455vb4pex5vsknk084sn02q").is_ok());
+    fn an_invalid_idempotency_key_is_refused_before_sending() {
+        assert!(idempotent("open-ord_01h455vb4pex5vsknk084sn02q").is_ok());
         for bad in ["", &"k".repeat(256)] {
-            assert!(matches!(keyed(bad), Err(PaymentsError::Refused { .. })));
+            assert!(matches!(idempotent(bad), Err(PaymentsError::Refused { .. })));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The adapter as a function starts with it.
+//! Creates the adapter from the environment.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use shared::payments::Payments;
 
 use crate::Stripe;
 
-/// Stripe with the shop's key (`STRIPE_API_KEY_SECRET`), or on a developer's machine its stand-in
+/// Connects to Stripe with the shop's key (`STRIPE_API_KEY_SECRET`), or in development to its stand-in
 /// (`STRIPE_API_BASE`), which production refuses.
 pub async fn from_env(env: &Env) -> Result<Arc<dyn Payments>, StartError> {
     let base = config::development_only("STRIPE_API_BASE", env.stage())?;

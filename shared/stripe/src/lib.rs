@@ -1,11 +1,11 @@
-//! Stripe behind the shop's [`Payments`] port.
+//! Stripe adapter for the shop's [`Payments`] port.
 //!
-//! A crate of its own, so that functions which never call Stripe do not carry its client. Nothing that Stripe sends
-//! about a customer is logged or put into an error.
+//! A separate crate, so that functions which never call Stripe do not link its client. Nothing that Stripe
+//! sends about a customer is logged or put into an error.
 
 mod call;
+mod events;
 mod from_env;
-mod news;
 mod open;
 mod refund;
 mod session;
@@ -26,26 +26,26 @@ use stripe_core::refund::ListRefund;
 
 pub use crate::from_env::from_env;
 
-use crate::call::{keyed, unreadable, within_deadline};
+use crate::call::{idempotent, unreadable, within_deadline};
 
-/// How many refunds one page of a list brings; Stripe allows no more.
-const PAGE: i64 = 100;
-/// How many pages of events are read for one answer.
-const NEWS_PAGES: usize = 5;
+/// Number of items per page of a list; Stripe's maximum.
+const PAGE_SIZE: i64 = 100;
+/// Number of event pages that one call reads at most.
+const MAX_EVENT_PAGES: usize = 5;
 
-/// The API key or the base address cannot be used for requests.
+/// The API key or the base URL cannot be used for requests.
 #[derive(Debug, thiserror::Error)]
 #[error("the Stripe client cannot be created")]
 pub struct InvalidSetup(#[source] StripeError);
 
-/// Stripe, as the shop calls it.
+/// A client of Stripe's API.
 #[derive(Debug, Clone)]
 pub struct Stripe {
     client: Client,
 }
 
 impl Stripe {
-    /// A client with the shop's secret key, for Stripe itself or for the stand-in at `base`.
+    /// Creates a client with the shop's secret key, for Stripe itself or for the stand-in at `base`.
     pub fn new(api_key: &str, base: Option<&str>) -> Result<Self, InvalidSetup> {
         let mut builder = ClientBuilder::new(api_key);
         if let Some(base) = base {
@@ -60,42 +60,45 @@ impl Stripe {
 impl Payments for Stripe {
     async fn open_session(&self, request: &SessionRequest) -> Result<OpenedSession, PaymentsError> {
         let create = open::create(request);
-        let strategy = keyed(&format!("open-{}-{}", request.order_id, request.attempt))?;
+        let strategy = idempotent(&format!("open-{}-{}", request.order_id, request.attempt))?;
         let send = |strategy| create.customize().request_strategy(strategy).send(&self.client);
-        let session = within_deadline(call::ask("open_session", &strategy, send)).await?;
-        open::opened(session)
+        let session = within_deadline(call::send_with_retries("open_session", &strategy, send)).await?;
+        open::read(session)
     }
 
     async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError> {
-        // The payment intent tells whether an unpaid, complete session still waits for the bank.
+        // The payment intent shows whether an unpaid, complete session still waits for the bank.
         let retrieve = RetrieveCheckoutSession::new(id).expand(["payment_intent".to_owned()]);
         let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
-        let session = within_deadline(call::ask("session", &RequestStrategy::Once, send)).await?;
+        let session =
+            within_deadline(call::send_with_retries("session", &RequestStrategy::Once, send)).await?;
         session::read(&session)
     }
 
     async fn expire_session(&self, id: &str) -> Result<(), PaymentsError> {
         let expire = ExpireCheckoutSession::new(id);
-        // Expiring twice does no harm, and without a key Stripe looks afresh each time it is asked.
+        // Expiring twice does no harm, and without an idempotency key Stripe checks the session each time.
         let send = |strategy| expire.customize().request_strategy(strategy).send(&self.client);
-        within_deadline(call::ask("expire_session", &RequestStrategy::Once, send)).await.map(drop)
+        within_deadline(call::send_with_retries("expire_session", &RequestStrategy::Once, send))
+            .await
+            .map(drop)
     }
 
     async fn refund(&self, request: &RefundRequest) -> Result<ProviderRefund, PaymentsError> {
         let create = refund::create(request);
-        let strategy = keyed(&request.idempotency_key)?;
+        let strategy = idempotent(&request.idempotency_key)?;
         let send = |strategy| create.customize().request_strategy(strategy).send(&self.client);
-        let refund = within_deadline(call::ask("refund", &strategy, send)).await?;
+        let refund = within_deadline(call::send_with_retries("refund", &strategy, send)).await?;
         refund::read(&refund)
     }
 
     async fn refunds_of(&self, payment_intent: &str) -> Result<Vec<ProviderRefund>, PaymentsError> {
         within_deadline(async {
             let mut refunds = Vec::new();
-            let mut request = ListRefund::new().payment_intent(payment_intent).limit(PAGE);
+            let mut request = ListRefund::new().payment_intent(payment_intent).limit(PAGE_SIZE);
             loop {
                 let send = |strategy| request.customize().request_strategy(strategy).send(&self.client);
-                let page = call::ask("refunds_of", &RequestStrategy::Once, send).await?;
+                let page = call::send_with_retries("refunds_of", &RequestStrategy::Once, send).await?;
                 for refund in &page.data {
                     refunds.push(refund::read(refund)?);
                 }
@@ -114,7 +117,8 @@ impl Payments for Stripe {
     async fn dispute(&self, id: &str) -> Result<ProviderDispute, PaymentsError> {
         let retrieve = RetrieveDispute::new(id);
         let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
-        let dispute = within_deadline(call::ask("dispute", &RequestStrategy::Once, send)).await?;
+        let dispute =
+            within_deadline(call::send_with_retries("dispute", &RequestStrategy::Once, send)).await?;
         let payment_intent = dispute.payment_intent.map(|intent| intent.into_id().to_string());
         Ok(ProviderDispute { payment_intent, status: dispute.status.as_str().to_owned() })
     }
@@ -122,15 +126,15 @@ impl Payments for Stripe {
     async fn news(&self, from: Timestamp, to: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
         within_deadline(async {
             let mut events = Vec::new();
-            let mut request = news::between(from.as_second(), to.as_second()).limit(PAGE);
-            for _ in 0..NEWS_PAGES {
+            let mut request = events::between(from.as_second(), to.as_second()).limit(PAGE_SIZE);
+            for _ in 0..MAX_EVENT_PAGES {
                 let send = |strategy| request.customize().request_strategy(strategy).send(&self.client);
-                let page = call::ask("news", &RequestStrategy::Once, send).await?;
+                let page = call::send_with_retries("news", &RequestStrategy::Once, send).await?;
                 let more = page.has_more;
                 events.extend(page.data);
                 match events.last() {
                     Some(last) if more => request = request.starting_after(last.id.as_str()),
-                    _ => return Ok(Some(news::hints(&events))),
+                    _ => return Ok(Some(events::hints(&events))),
                 }
             }
             Ok(None)
@@ -141,16 +145,18 @@ impl Payments for Stripe {
     async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {
         let retrieve = RetrievePaymentIntent::new(payment_intent);
         let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
-        let payment = within_deadline(call::ask("order_of_payment", &RequestStrategy::Once, send)).await?;
-        Ok(order_in(&payment.metadata))
+        let payment =
+            within_deadline(call::send_with_retries("order_of_payment", &RequestStrategy::Once, send))
+                .await?;
+        Ok(order_id_from(&payment.metadata))
     }
 }
 
-/// The key of the shop's metadata that names the purchase.
+/// Metadata key of the shop's order id.
 const ORDER_ID: &str = "order_id";
 
 type Metadata = std::collections::HashMap<String, String>;
 
-fn order_in(metadata: &Metadata) -> Option<OrderId> {
+fn order_id_from(metadata: &Metadata) -> Option<OrderId> {
     OrderId::parse(metadata.get(ORDER_ID)?).ok()
 }

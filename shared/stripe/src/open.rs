@@ -1,4 +1,4 @@
-//! A priced cart as a Checkout Session.
+//! Creates the Checkout Session for a priced cart.
 
 use domain::money::{Currency, Money};
 use domain::quote::{Quote, QuoteLine, ShippingOption, type_name};
@@ -22,7 +22,8 @@ use stripe_shared::{CheckoutSession, CheckoutSessionBillingAddressCollection, Ch
 use crate::call::unreadable;
 use crate::{Metadata, ORDER_ID};
 
-/// The request that opens the payment page. The same purchase always makes the same request, as its key demands.
+/// Builds the request for a session. The same purchase always gives the same request, as its idempotency key
+/// requires.
 pub(crate) fn create(request: &SessionRequest) -> CreateCheckoutSession {
     let SessionRequest { quote, automatic_tax, .. } = request;
     let order_id = request.order_id.to_string();
@@ -34,7 +35,7 @@ pub(crate) fn create(request: &SessionRequest) -> CreateCheckoutSession {
         .mode(CheckoutSessionMode::Payment)
         .line_items(lines)
         .shipping_options([shipping(&quote.shipping, *automatic_tax)])
-        .shipping_address_collection(served_country(quote))
+        .shipping_address_collection(allowed_country(quote))
         .phone_number_collection(PhoneNumberCollection::new(true))
         .billing_address_collection(CheckoutSessionBillingAddressCollection::Auto)
         .automatic_tax(AutomaticTax::new(*automatic_tax))
@@ -46,8 +47,8 @@ pub(crate) fn create(request: &SessionRequest) -> CreateCheckoutSession {
         .cancel_url(request.cancel_url.as_str())
 }
 
-/// Reads where the customer pays.
-pub(crate) fn opened(session: CheckoutSession) -> Result<OpenedSession, PaymentsError> {
+/// Reads the payment page's URL and expiry from the response.
+pub(crate) fn read(session: CheckoutSession) -> Result<OpenedSession, PaymentsError> {
     let expires_at = Timestamp::from_second(session.expires_at);
     Ok(OpenedSession {
         id: session.id.to_string(),
@@ -58,12 +59,12 @@ pub(crate) fn opened(session: CheckoutSession) -> Result<OpenedSession, Payments
 
 fn line_item(line: &QuoteLine, automatic_tax: bool) -> LineItem {
     let mut product = ProductData::new(line.product_name.as_str());
-    product.description = in_words(line);
+    product.description = describe_choices(line);
     product.metadata = Some([("product_id".to_owned(), line.product_id.to_string())].into());
     let mut price = PriceData::new(stripe_currency(line.unit_price.currency));
     price.unit_amount = Some(line.unit_price.amount);
     price.product_data = Some(product);
-    // The shop's prices are net when Stripe computes the tax. Stripe refuses a price that does not say.
+    // Prices are net when Stripe computes the tax. Stripe refuses a price without a tax behaviour.
     price.tax_behavior = automatic_tax.then_some(PriceTax::Exclusive);
     let mut item = LineItem::new();
     item.price_data = Some(price);
@@ -71,8 +72,9 @@ fn line_item(line: &QuoteLine, automatic_tax: bool) -> LineItem {
     item
 }
 
-/// `Size: Small (12 cm) · Material: PLA`; nothing for a product without choices, as Stripe takes no empty text.
-fn in_words(line: &QuoteLine) -> Option<String> {
+/// Formats the choices as `Size: Small (12 cm) · Material: PLA`; `None` without choices, as Stripe refuses an
+/// empty text.
+fn describe_choices(line: &QuoteLine) -> Option<String> {
     let word = |kind| {
         let name = type_name(kind);
         let (first, rest) = name.split_at(1);
@@ -94,8 +96,8 @@ fn shipping(option: &ShippingOption, automatic_tax: bool) -> ShippingOptions {
     options
 }
 
-/// Shipping was priced for this country, so the customer can enter no other.
-fn served_country(quote: &Quote) -> ShippingAddressCollection {
+/// Restricts the address to the country that shipping was priced for.
+fn allowed_country(quote: &Quote) -> ShippingAddressCollection {
     let Ok(country) = quote.country.parse();
     ShippingAddressCollection::new([country])
 }

@@ -1,4 +1,4 @@
-//! Refunds, asked for and read.
+//! Creates refunds and reads their status.
 
 use domain::ids::RefundId;
 use domain::money::Money;
@@ -7,13 +7,13 @@ use stripe_core::refund::CreateRefund;
 use stripe_shared::Refund;
 
 use crate::call::unreadable;
-use crate::session::currency_in;
+use crate::session::parse_currency;
 use crate::{Metadata, ORDER_ID};
 
-/// The key of the shop's metadata that names the refund.
+/// Metadata key of the shop's refund id.
 const REFUND_ID: &str = "refund_id";
 
-/// The request that gives money back. Stripe takes the currency from the payment.
+/// Builds the refund request. Stripe takes the currency from the payment.
 pub(crate) fn create(request: &RefundRequest) -> CreateRefund {
     let metadata: Metadata = [
         (REFUND_ID.to_owned(), request.refund_id.to_string()),
@@ -26,13 +26,13 @@ pub(crate) fn create(request: &RefundRequest) -> CreateRefund {
         .metadata(metadata)
 }
 
-/// Reads a refund, whoever made it.
+/// Reads a refund, made by the shop or by others.
 pub(crate) fn read(refund: &Refund) -> Result<ProviderRefund, PaymentsError> {
     let named = refund.metadata.as_ref().and_then(|metadata| metadata.get(REFUND_ID));
     Ok(ProviderRefund {
         id: refund.id.to_string(),
         refund_id: named.and_then(|id| RefundId::parse(id).ok()),
-        amount: Money::new(refund.amount, currency_in(&refund.currency)?),
+        amount: Money::new(refund.amount, parse_currency(&refund.currency)?),
         status: status(refund)?,
     })
 }

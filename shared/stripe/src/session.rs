@@ -1,4 +1,4 @@
-//! What a Checkout Session says now.
+//! Reads the current state of a Checkout Session.
 
 use domain::ids::OrderId;
 use domain::money::{Currency, Money};
@@ -12,16 +12,16 @@ use stripe_shared::{
 };
 
 use crate::call::unreadable;
-use crate::order_in;
+use crate::order_id_from;
 
-/// Reads a session whose payment intent was expanded.
+/// Reads a session with its payment intent expanded.
 pub(crate) fn read(session: &CheckoutSession) -> Result<RetrievedSession, PaymentsError> {
     let status = match (&session.status, &session.payment_status) {
-        // Money that was taken is told first, whatever else the session says.
+        // A payment that was taken wins over every other status of the session.
         (_, Payment::Paid) | (Some(Status::Complete), Payment::NoPaymentRequired) => {
             SessionStatus::Paid(paid(session)?)
         }
-        (Some(Status::Complete), Payment::Unpaid) => bank(session)?,
+        (Some(Status::Complete), Payment::Unpaid) => bank_payment_status(session)?,
         (Some(Status::Open), _) => SessionStatus::Open,
         (Some(Status::Expired), _) => SessionStatus::Expired,
         _ => return Err(unreadable("the session has an unknown status")),
@@ -36,13 +36,13 @@ pub(crate) fn read(session: &CheckoutSession) -> Result<RetrievedSession, Paymen
 
 fn order_id(session: &CheckoutSession) -> Option<OrderId> {
     let reference = || OrderId::parse(session.client_reference_id.as_deref()?).ok();
-    session.metadata.as_ref().and_then(order_in).or_else(reference)
+    session.metadata.as_ref().and_then(order_id_from).or_else(reference)
 }
 
 fn paid(session: &CheckoutSession) -> Result<Paid, PaymentsError> {
     let amount = session.amount_total.ok_or_else(|| unreadable("the session has no total"))?;
     let currency = session.currency.as_ref().ok_or_else(|| unreadable("the session has no currency"))?;
-    let currency = currency_in(currency)?;
+    let currency = parse_currency(currency)?;
     Ok(Paid {
         session_id: session.id.to_string(),
         payment_intent: session.payment_intent.as_ref().map(|payment| payment.id().to_string()),
@@ -51,12 +51,13 @@ fn paid(session: &CheckoutSession) -> Result<Paid, PaymentsError> {
     })
 }
 
-/// Reads a currency that the shop can count in.
-pub(crate) fn currency_in(currency: &stripe_types::Currency) -> Result<Currency, PaymentsError> {
+/// Reads a currency that the shop supports.
+pub(crate) fn parse_currency(currency: &stripe_types::Currency) -> Result<Currency, PaymentsError> {
     Currency::parse(&currency.to_string()).map_err(|_| unreadable("the session's currency is not supported"))
 }
 
-/// The tax on top of the prices. Tax inside them is in the subtotal already, and counts for nothing here.
+/// Computes the tax added to the prices. Tax included in them is part of the subtotal and does not count
+/// here.
 fn tax_added(session: &CheckoutSession, total: i64) -> Result<i64, PaymentsError> {
     if !session.automatic_tax.enabled {
         return Ok(0);
@@ -71,12 +72,14 @@ fn tax_added(session: &CheckoutSession, total: i64) -> Result<i64, PaymentsError
         .and_then(|net| net.checked_sub(details.amount_discount))
         .and_then(|net| total.checked_sub(net))
         .ok_or_else(absent)?;
-    // A total that tax does not explain is no tax: the purchase will see that it is not the amount due.
+    // A difference that tax does not explain counts as no tax: the purchase then finds that the amount is not
+    // the one due.
     Ok(if (0..=details.amount_tax).contains(&added) { added } else { 0 })
 }
 
-/// Complete but unpaid: a payment by bank that takes days, which the payment intent can tell from a failed one.
-fn bank(session: &CheckoutSession) -> Result<SessionStatus, PaymentsError> {
+/// Reads a complete but unpaid session: a bank payment that takes days, or one that failed. The payment
+/// intent tells them apart.
+fn bank_payment_status(session: &CheckoutSession) -> Result<SessionStatus, PaymentsError> {
     let payment = session.payment_intent.as_ref().and_then(|payment| payment.as_object());
     let payment = payment.ok_or_else(|| unreadable("the session has no payment intent"))?;
     Ok(match payment.status {
@@ -87,7 +90,7 @@ fn bank(session: &CheckoutSession) -> Result<SessionStatus, PaymentsError> {
     })
 }
 
-/// Who bought. The name is the one for the parcel, else the payer's.
+/// Reads the customer. The name is the recipient's, or else the payer's.
 fn customer(session: &CheckoutSession) -> Option<Customer> {
     let details = session.customer_details.as_ref()?;
     let parcel =

@@ -1,4 +1,4 @@
-//! Stripe broken, busy, slow or gone.
+//! Stripe failing, rate limiting, slow or unreachable.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ fn is_unavailable<T>(outcome: Result<T, PaymentsError>) -> bool {
 }
 
 #[tokio::test]
-async fn a_read_outlives_two_failures() {
+async fn a_read_succeeds_after_two_failures() {
     let shop = Shop::open().await;
     let session = shop.opened().await.id;
     for fault in ["fail", "rate_limit"] {
@@ -34,7 +34,7 @@ async fn a_third_failure_makes_stripe_unavailable_to_a_read() {
 }
 
 #[tokio::test]
-async fn opening_outlives_being_asked_too_often() {
+async fn creation_succeeds_after_two_rate_limits() {
     let shop = Shop::open().await;
     shop.faults(json!({"rate_limit": {"count": 2}})).await;
     shop.opened().await;
@@ -43,7 +43,7 @@ async fn opening_outlives_being_asked_too_often() {
 }
 
 #[tokio::test]
-async fn expiring_outlives_a_failure_since_it_has_no_key() {
+async fn expiring_is_retried_because_it_has_no_idempotency_key() {
     let shop = Shop::open().await;
     let session = shop.opened().await.id;
     shop.faults(json!({"fail": {"count": 1, "executed": false}})).await;
@@ -51,7 +51,7 @@ async fn expiring_outlives_a_failure_since_it_has_no_key() {
 }
 
 #[tokio::test]
-async fn a_failure_to_open_is_kept_for_the_attempt() {
+async fn a_failed_creation_is_repeated_for_the_same_attempt() {
     let shop = Shop::open().await;
     shop.faults(json!({"fail": {"count": 1, "executed": false}})).await;
     let mut asked = request(1);
@@ -64,7 +64,7 @@ async fn a_failure_to_open_is_kept_for_the_attempt() {
 }
 
 #[tokio::test]
-async fn nothing_waits_longer_than_eight_seconds() {
+async fn no_call_takes_longer_than_eight_seconds() {
     let shop = Shop::open().await;
     let paid = shop.paid().await;
     shop.faults(json!({"hang": {"count": 100, "executed": false}})).await;
@@ -82,7 +82,7 @@ async fn nothing_waits_longer_than_eight_seconds() {
 }
 
 #[tokio::test]
-async fn a_session_opened_too_slowly_is_there_when_asked_again() {
+async fn a_session_created_after_the_deadline_is_found_by_a_retry() {
     let shop = Shop::open().await;
     let asked = request(1);
     shop.faults(json!({"hang": {"count": 1, "ms": 8500}})).await;
@@ -90,17 +90,17 @@ async fn a_session_opened_too_slowly_is_there_when_asked_again() {
     let opened = shop.stripe.open_session(&asked).await;
     let opened = match opened {
         Ok(opened) => opened,
-        // The first request may still be under way.
+        // The first request may still be running.
         Err(PaymentsError::Unavailable(_)) => shop.stripe.open_session(&asked).await.unwrap(),
         Err(other) => panic!("{other:?}"),
     };
-    let all = shop.look("/v1/checkout/sessions").await;
+    let all = shop.read_api("/v1/checkout/sessions").await;
     assert_eq!(all["data"].as_array().unwrap().len(), 1);
     assert_eq!(all["data"][0]["id"], json!(opened.id));
 }
 
 #[tokio::test]
-async fn a_stripe_that_is_gone_is_unavailable() {
+async fn an_unreachable_stripe_is_unavailable() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -110,7 +110,7 @@ async fn a_stripe_that_is_gone_is_unavailable() {
 }
 
 #[tokio::test]
-async fn a_wrong_api_key_is_no_answer_to_the_question() {
+async fn a_wrong_api_key_is_unavailable() {
     let shop = Shop::open().await;
     let session = shop.opened().await;
     let base = session.url.split("/pay/").next().unwrap();
@@ -119,7 +119,7 @@ async fn a_wrong_api_key_is_no_answer_to_the_question() {
 }
 
 #[tokio::test]
-async fn every_refusal_keeps_its_code_and_nothing_else() {
+async fn a_refusal_carries_only_its_code() {
     for (status, kind, code, expected) in [
         (400, "invalid_request_error", Some("amount_too_small"), "amount_too_small"),
         (400, "invalid_request_error", None, "invalid_request_error"),
@@ -135,7 +135,7 @@ async fn every_refusal_keeps_its_code_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_stripes_is_unavailable() {
+async fn a_response_that_is_not_stripes_is_unavailable() {
     for (status, body) in [(200, "<html>"), (502, "<html>Bad gateway</html>"), (200, "{}"), (500, "")] {
         let stripe = always(status, body.to_owned()).await;
         assert!(is_unavailable(stripe.open_session(&request(1)).await), "{status} {body}");
@@ -144,7 +144,7 @@ async fn an_answer_that_is_not_stripes_is_unavailable() {
 }
 
 #[test]
-fn a_key_or_an_address_that_makes_no_request_is_refused_at_the_start() {
+fn an_unusable_api_key_or_base_url_is_refused_at_start() {
     assert!(Stripe::new("sk_test\n", None).is_err());
     assert!(Stripe::new(API_KEY, Some("not an address")).is_err());
     assert!(Stripe::new(API_KEY, None).is_ok());

@@ -1,4 +1,4 @@
-//! The Stripe adapter against the pretend Stripe, over real HTTP.
+//! Tests of the Stripe adapter against the pretend Stripe, over HTTP.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 

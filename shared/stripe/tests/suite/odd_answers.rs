@@ -1,4 +1,5 @@
-//! Sessions and refunds as Stripe might describe them one day: told as they are, or refused, never guessed.
+//! Unusual sessions and refunds that Stripe might return one day: reported as they are, or refused, never
+//! guessed.
 
 use domain::settlement::SessionStatus;
 use serde_json::{Value, json};
@@ -6,15 +7,18 @@ use shared::payments::{Payments, PaymentsError, ProviderRefundStatus};
 
 use crate::support::{Shop, always, eur, refund_request};
 
-/// A paid session as the API describes it, payment intent and all.
+/// A paid session as the API returns it, with its payment intent.
 async fn paid_session() -> Value {
     let shop = Shop::open().await;
     let id = shop.paid().await.session_id;
-    shop.look(&format!("/v1/checkout/sessions/{id}?expand[]=payment_intent")).await
+    shop.read_api(&format!("/v1/checkout/sessions/{id}?expand[]=payment_intent")).await
 }
 
-/// How the adapter understands it after a change.
-async fn after(session: &Value, change: impl FnOnce(&mut Value)) -> Result<SessionStatus, PaymentsError> {
+/// The status that the adapter reads after a change of the session.
+async fn status_after(
+    session: &Value,
+    change: impl FnOnce(&mut Value),
+) -> Result<SessionStatus, PaymentsError> {
     let mut changed = session.clone();
     change(&mut changed);
     let stripe = always(200, changed.to_string()).await;
@@ -22,7 +26,7 @@ async fn after(session: &Value, change: impl FnOnce(&mut Value)) -> Result<Sessi
 }
 
 #[tokio::test]
-async fn an_amount_or_a_currency_that_cannot_be_read_is_an_error_and_never_a_default() {
+async fn an_unreadable_amount_or_currency_is_an_error_never_a_default() {
     let session = paid_session().await;
     let changes: [fn(&mut Value); 5] = [
         |session| session["amount_total"] = Value::Null,
@@ -32,12 +36,12 @@ async fn an_amount_or_a_currency_that_cannot_be_read_is_an_error_and_never_a_def
         |session| session["currency"] = json!("doge"),
     ];
     for change in changes {
-        assert!(matches!(after(&session, change).await, Err(PaymentsError::Unavailable(_))));
+        assert!(matches!(status_after(&session, change).await, Err(PaymentsError::Unavailable(_))));
     }
 }
 
 #[tokio::test]
-async fn a_status_that_nobody_knows_yet_is_an_error() {
+async fn an_unknown_status_is_an_error() {
     let session = paid_session().await;
     let changes: [fn(&mut Value); 4] = [
         |session| session["payment_status"] = json!("half_paid"),
@@ -46,21 +50,21 @@ async fn a_status_that_nobody_knows_yet_is_an_error() {
         |session| (session["payment_intent"], session["payment_status"]) = (json!("pi_1"), json!("unpaid")),
     ];
     for change in changes {
-        assert!(matches!(after(&session, change).await, Err(PaymentsError::Unavailable(_))));
+        assert!(matches!(status_after(&session, change).await, Err(PaymentsError::Unavailable(_))));
     }
 }
 
 #[tokio::test]
-async fn money_that_was_taken_is_told_whatever_else_the_session_says() {
+async fn a_taken_payment_wins_over_every_session_status() {
     let session = paid_session().await;
     for status in ["expired", "open", "paused"] {
-        let told = after(&session, |session| session["status"] = json!(status)).await.unwrap();
-        assert!(matches!(told, SessionStatus::Paid(paid) if paid.amount == eur(5890)), "{status}");
+        let read_status = status_after(&session, |session| session["status"] = json!(status)).await.unwrap();
+        assert!(matches!(read_status, SessionStatus::Paid(paid) if paid.amount == eur(5890)), "{status}");
     }
 }
 
 #[tokio::test]
-async fn an_unpaid_but_complete_session_follows_its_payment() {
+async fn an_unpaid_complete_session_follows_its_payment_intent() {
     let session = paid_session().await;
     for (payment, expected) in [
         ("processing", SessionStatus::AwaitingBank),
@@ -73,21 +77,21 @@ async fn an_unpaid_but_complete_session_follows_its_payment() {
             session["payment_status"] = json!("unpaid");
             session["payment_intent"]["status"] = json!(payment);
         };
-        assert_eq!(after(&session, change).await, Ok(expected), "{payment}");
+        assert_eq!(status_after(&session, change).await, Ok(expected), "{payment}");
     }
 }
 
 #[tokio::test]
-async fn only_tax_on_top_of_the_prices_counts_as_added() {
+async fn only_exclusive_tax_counts_as_added() {
     let session = paid_session().await;
     for (subtotal, tax, total, expected) in [
-        // Exclusive: 54.00 and 4.90 net, 19 % on top.
+        // Exclusive: 54.00 and 4.90 net, plus 19 %.
         (5400, 1119, 7009, 1119),
-        // Inclusive: the same sums with the tax inside them.
+        // Inclusive: the same amounts with the tax included.
         (5400, 940, 5890, 0),
-        // Exclusive lines, shipping with its tax inside.
+        // Exclusive lines, and shipping with tax included.
         (5400, 1104, 6916, 1026),
-        // A total that no tax explains.
+        // A total that tax does not explain.
         (5400, 1119, 9999, 0),
         (5400, 1119, 100, 0),
     ] {
@@ -97,30 +101,32 @@ async fn only_tax_on_top_of_the_prices_counts_as_added() {
             session["total_details"]["amount_tax"] = json!(tax);
             session["amount_total"] = json!(total);
         };
-        let SessionStatus::Paid(paid) = after(&session, change).await.unwrap() else { panic!("not paid") };
+        let SessionStatus::Paid(paid) = status_after(&session, change).await.unwrap() else {
+            panic!("not paid")
+        };
         assert_eq!((paid.amount, paid.tax_added), (eur(total), eur(expected)), "{subtotal} {tax} {total}");
     }
 }
 
 #[tokio::test]
-async fn a_free_purchase_is_paid_without_a_payment() {
+async fn a_free_purchase_is_paid_without_a_payment_intent() {
     let session = paid_session().await;
     let change = |session: &mut Value| {
         session["payment_status"] = json!("no_payment_required");
         session["payment_intent"] = Value::Null;
         session["amount_total"] = json!(0);
     };
-    let SessionStatus::Paid(paid) = after(&session, change).await.unwrap() else { panic!("not paid") };
+    let SessionStatus::Paid(paid) = status_after(&session, change).await.unwrap() else { panic!("not paid") };
     assert_eq!((paid.amount, paid.payment_intent), (eur(0), None));
     let open = |session: &mut Value| {
         session["payment_status"] = json!("no_payment_required");
         session["status"] = json!("open");
     };
-    assert_eq!(after(&session, open).await, Ok(SessionStatus::Open));
+    assert_eq!(status_after(&session, open).await, Ok(SessionStatus::Open));
 }
 
 #[tokio::test]
-async fn the_parcel_goes_to_the_name_on_it_and_the_bill_where_it_differs() {
+async fn the_recipient_name_wins_and_a_different_billing_address_is_kept() {
     let mut session = paid_session().await;
     session["customer_details"]["name"] = json!("Payer");
     session["customer_details"]["address"]["line1"] = json!("Elsewhere 2");
@@ -137,7 +143,7 @@ async fn the_parcel_goes_to_the_name_on_it_and_the_bill_where_it_differs() {
 }
 
 #[tokio::test]
-async fn the_purchase_is_known_by_metadata_or_reference_or_not_at_all() {
+async fn the_order_id_comes_from_metadata_or_else_the_reference() {
     let mut session = paid_session().await;
     let order = async |session: &Value| {
         always(200, session.to_string())
@@ -156,23 +162,23 @@ async fn the_purchase_is_known_by_metadata_or_reference_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn every_end_of_a_refund_is_told_and_an_unknown_one_is_an_error() {
+async fn every_refund_status_is_mapped_and_an_unknown_one_is_an_error() {
     let shop = Shop::open().await;
     let paid = shop.paid().await;
     let asked = refund_request(&paid, 1000, 1);
     let id = shop.stripe.refund(&asked).await.unwrap().id;
-    let refund = shop.look(&format!("/v1/refunds/{id}")).await;
-    let told = async |status: &str, reason: Value| {
+    let refund = shop.read_api(&format!("/v1/refunds/{id}")).await;
+    let read_status = async |status: &str, reason: Value| {
         let mut changed = refund.clone();
         changed["status"] = json!(status);
         changed["failure_reason"] = reason;
         always(200, changed.to_string()).await.refund(&asked).await.map(|refund| refund.status)
     };
     let failed = |why: &str| Ok(ProviderRefundStatus::Failed(why.to_owned()));
-    assert_eq!(told("pending", Value::Null).await, Ok(ProviderRefundStatus::Pending));
-    assert_eq!(told("requires_action", Value::Null).await, Ok(ProviderRefundStatus::Pending));
-    assert_eq!(told("succeeded", Value::Null).await, Ok(ProviderRefundStatus::Succeeded));
-    assert_eq!(told("failed", json!("lost_or_stolen_card")).await, failed("lost_or_stolen_card"));
-    assert_eq!(told("canceled", Value::Null).await, failed("canceled"));
-    assert!(matches!(told("vanished", Value::Null).await, Err(PaymentsError::Unavailable(_))));
+    assert_eq!(read_status("pending", Value::Null).await, Ok(ProviderRefundStatus::Pending));
+    assert_eq!(read_status("requires_action", Value::Null).await, Ok(ProviderRefundStatus::Pending));
+    assert_eq!(read_status("succeeded", Value::Null).await, Ok(ProviderRefundStatus::Succeeded));
+    assert_eq!(read_status("failed", json!("lost_or_stolen_card")).await, failed("lost_or_stolen_card"));
+    assert_eq!(read_status("canceled", Value::Null).await, failed("canceled"));
+    assert!(matches!(read_status("vanished", Value::Null).await, Err(PaymentsError::Unavailable(_))));
 }

@@ -1,4 +1,4 @@
-//! Nothing that a customer typed, and no key, is printed, logged or put into an error.
+//! Customer input and keys are never printed, logged or put into an error.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -8,7 +8,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::support::{API_KEY, Shop, always, error_body, request};
 
-/// All that was logged.
+/// A writer that collects the log.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -31,7 +31,7 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 #[tokio::test]
-async fn nothing_of_the_customer_nor_the_key_is_logged_at_any_level() {
+async fn customer_input_and_keys_are_logged_at_no_level() {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .json()
@@ -56,7 +56,7 @@ async fn nothing_of_the_customer_nor_the_key_is_logged_at_any_level() {
     }
 
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(logged.contains("asked again"), "{logged}");
+    assert!(logged.contains("retrying the Stripe request"), "{logged}");
     for text in [&logged, &printed] {
         assert!(!text.contains("canary") && !text.contains(API_KEY), "{text}");
     }

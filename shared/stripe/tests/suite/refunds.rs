@@ -1,4 +1,4 @@
-//! Money given back, by the shop and by others.
+//! Refunds and disputes, made by the shop and by others.
 
 use serde_json::json;
 use shared::payments::hint::PaymentHint;
@@ -7,7 +7,7 @@ use shared::payments::{Payments, PaymentsError, ProviderRefundStatus};
 use crate::support::{Shop, eur, refund_request};
 
 #[tokio::test]
-async fn a_refund_is_made_once_for_its_key_and_found_among_all() {
+async fn a_refund_is_made_once_per_key_and_is_listed() {
     let shop = Shop::open().await;
     let paid = shop.paid().await;
     let asked = refund_request(&paid, 1000, 1);
@@ -16,12 +16,12 @@ async fn a_refund_is_made_once_for_its_key_and_found_among_all() {
     assert_eq!(refund.refund_id, Some(asked.refund_id));
     assert_eq!(shop.stripe.refund(&asked).await.unwrap(), refund);
     assert_eq!(shop.stripe.refunds_of(&asked.payment_intent).await.unwrap(), std::slice::from_ref(&refund));
-    let seen = shop.look(&format!("/v1/refunds/{}", refund.id)).await;
+    let seen = shop.read_api(&format!("/v1/refunds/{}", refund.id)).await;
     assert_eq!(seen["metadata"]["order_id"], json!(asked.order_id.to_string()));
 }
 
 #[tokio::test]
-async fn a_refund_made_in_the_dashboard_has_no_id_of_ours() {
+async fn a_dashboard_refund_has_no_refund_id_of_the_shop() {
     let shop = Shop::open().await;
     let payment = shop.paid().await.payment_intent.unwrap();
     shop.pretend(&format!("payment_intents/{payment}/refund"), json!({"amount": 300})).await;
@@ -42,7 +42,7 @@ async fn refunds_are_listed_to_the_last_page() {
 }
 
 #[tokio::test]
-async fn a_refund_that_fails_later_says_why() {
+async fn a_refund_that_fails_later_has_a_reason() {
     let shop = Shop::open().await;
     let paid = shop.paid().await;
     shop.faults(json!({"failing_refunds": 1})).await;
@@ -60,7 +60,7 @@ async fn a_refund_that_fails_later_says_why() {
 }
 
 #[tokio::test]
-async fn more_than_was_paid_cannot_go_back() {
+async fn a_refund_cannot_exceed_the_payment() {
     let shop = Shop::open().await;
     let paid = shop.paid().await;
     assert!(matches!(
@@ -73,7 +73,7 @@ async fn more_than_was_paid_cannot_go_back() {
 }
 
 #[tokio::test]
-async fn a_failed_answer_is_repeated_for_its_key_and_a_fresh_key_gets_a_fresh_one() {
+async fn a_failure_is_repeated_for_its_key_but_not_for_a_new_key() {
     let shop = Shop::open().await;
     let paid = shop.paid().await;
     shop.faults(json!({"fail": {"count": 1, "executed": false, "on": "POST /v1/refunds"}})).await;
@@ -86,7 +86,7 @@ async fn a_failed_answer_is_repeated_for_its_key_and_a_fresh_key_gets_a_fresh_on
 }
 
 #[tokio::test]
-async fn a_refund_that_was_made_although_the_answer_failed_is_found_by_our_id() {
+async fn a_refund_made_despite_a_failed_response_is_found_by_our_id() {
     let shop = Shop::open().await;
     let paid = shop.paid().await;
     shop.faults(json!({"fail": {"count": 1, "executed": true, "on": "POST /v1/refunds"}})).await;
@@ -97,14 +97,14 @@ async fn a_refund_that_was_made_although_the_answer_failed_is_found_by_our_id() 
 }
 
 #[tokio::test]
-async fn a_payment_of_which_nothing_went_back_has_no_refunds() {
+async fn a_payment_without_refunds_lists_none() {
     let shop = Shop::open().await;
     let payment = shop.paid().await.payment_intent.unwrap();
     assert_eq!(shop.stripe.refunds_of(&payment).await, Ok(Vec::new()));
 }
 
 #[tokio::test]
-async fn a_dispute_is_read_as_it_stands_now() {
+async fn a_dispute_is_read_with_its_current_status() {
     let shop = Shop::open().await;
     let payment = shop.paid().await.payment_intent.unwrap();
     let opened = shop.pretend(&format!("payment_intents/{payment}/dispute"), json!({})).await;
@@ -114,7 +114,7 @@ async fn a_dispute_is_read_as_it_stands_now() {
 }
 
 #[tokio::test]
-async fn news_tell_of_each_payment_once_and_only_of_the_time_that_was_asked_for() {
+async fn the_event_list_has_one_hint_per_payment_within_the_time_range() {
     let shop = Shop::open().await;
     let payment = shop.paid().await.payment_intent.unwrap();
     for _ in 0..3 {

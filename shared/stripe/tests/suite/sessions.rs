@@ -1,4 +1,4 @@
-//! A Checkout Session's life, from its opening to each of its ends.
+//! The life of a Checkout Session, from creation to each outcome.
 
 use domain::purchase::Paid;
 use domain::settlement::SessionStatus;
@@ -9,7 +9,7 @@ use shared::payments::{Payments, PaymentsError};
 use crate::support::{Shop, eur, order_id, request};
 
 #[tokio::test]
-async fn an_opened_session_shows_the_quote_and_names_the_purchase() {
+async fn a_new_session_shows_the_quote_and_names_the_order() {
     let shop = Shop::open().await;
     let asked = request(1);
     let opened = shop.stripe.open_session(&asked).await.unwrap();
@@ -17,7 +17,7 @@ async fn an_opened_session_shows_the_quote_and_names_the_purchase() {
     assert_eq!(opened.expires_at.as_second(), asked.expires_at.as_second());
 
     let expand = "expand[]=line_items.data.price.product&expand[]=shipping_cost.shipping_rate";
-    let session = shop.look(&format!("/v1/checkout/sessions/{}?{expand}", opened.id)).await;
+    let session = shop.read_api(&format!("/v1/checkout/sessions/{}?{expand}", opened.id)).await;
     let order = order_id(1).to_string();
     assert_eq!(session["client_reference_id"], json!(order));
     assert_eq!(session["metadata"], json!({ "order_id": order }));
@@ -46,12 +46,12 @@ async fn an_opened_session_shows_the_quote_and_names_the_purchase() {
 }
 
 #[tokio::test]
-async fn free_shipping_is_shown_as_an_option_too() {
+async fn free_shipping_is_shown_as_an_option() {
     let shop = Shop::open().await;
     let mut asked = request(1);
     asked.quote.shipping.price = eur(0);
     let opened = shop.stripe.open_session(&asked).await.unwrap();
-    let session = shop.look(&format!("/v1/checkout/sessions/{}", opened.id)).await;
+    let session = shop.read_api(&format!("/v1/checkout/sessions/{}", opened.id)).await;
     assert_eq!(
         (&session["amount_total"], &session["shipping_cost"]["amount_total"]),
         (&json!(5400), &json!(0))
@@ -59,7 +59,7 @@ async fn free_shipping_is_shown_as_an_option_too() {
 }
 
 #[tokio::test]
-async fn opening_again_for_the_same_purchase_answers_the_same_session() {
+async fn creating_a_session_again_returns_the_same_session() {
     let shop = Shop::open().await;
     let asked = request(1);
     let first = shop.stripe.open_session(&asked).await.unwrap();
@@ -70,7 +70,7 @@ async fn opening_again_for_the_same_purchase_answers_the_same_session() {
 }
 
 #[tokio::test]
-async fn opening_at_the_same_moment_for_the_same_purchase_answers_the_same_session() {
+async fn creating_a_session_concurrently_returns_the_same_session() {
     let shop = Shop::open().await;
     let asked = request(1);
     let hang = json!({"count": 1, "ms": 100, "on": "POST /v1/checkout/sessions"});
@@ -80,7 +80,7 @@ async fn opening_at_the_same_moment_for_the_same_purchase_answers_the_same_sessi
 }
 
 #[tokio::test]
-async fn the_same_purchase_cannot_be_opened_with_another_price() {
+async fn a_purchase_cannot_be_opened_again_with_another_price() {
     let shop = Shop::open().await;
     let mut asked = request(1);
     shop.stripe.open_session(&asked).await.unwrap();
@@ -90,7 +90,7 @@ async fn the_same_purchase_cannot_be_opened_with_another_price() {
 }
 
 #[tokio::test]
-async fn what_stripe_would_not_sell_is_refused_with_its_code() {
+async fn a_session_that_stripe_refuses_has_stripes_code() {
     let shop = Shop::open().await;
     let mut asked = request(1);
     asked.quote.lines.truncate(1);
@@ -101,7 +101,7 @@ async fn what_stripe_would_not_sell_is_refused_with_its_code() {
 }
 
 #[tokio::test]
-async fn a_session_is_open_until_the_customer_pays_and_names_nobody_before() {
+async fn a_session_is_open_and_without_customer_until_payment() {
     let shop = Shop::open().await;
     let session = shop.opened().await;
     let open = shop.stripe.session(&session.id).await.unwrap();
@@ -112,7 +112,7 @@ async fn a_session_is_open_until_the_customer_pays_and_names_nobody_before() {
 }
 
 #[tokio::test]
-async fn a_paid_session_tells_the_amount_and_the_customer() {
+async fn a_paid_session_has_the_amount_and_the_customer() {
     let shop = Shop::open().await;
     let session = shop.opened().await;
     let form = "email=mark%40example.org&name=Mark+Test&phone=%2B4930&line1=Weg+1&city=Berlin&postal_code=10115&country=DE";
@@ -137,7 +137,7 @@ async fn a_paid_session_tells_the_amount_and_the_customer() {
 }
 
 #[tokio::test]
-async fn a_payment_by_bank_waits_and_then_succeeds() {
+async fn a_bank_payment_is_pending_and_then_succeeds() {
     let shop = Shop::open().await;
     let session = shop.opened().await.id;
     assert_eq!(shop.press(&session, "bank", "").await, 303);
@@ -149,7 +149,7 @@ async fn a_payment_by_bank_waits_and_then_succeeds() {
 }
 
 #[tokio::test]
-async fn a_payment_by_bank_waits_and_then_fails() {
+async fn a_bank_payment_is_pending_and_then_fails() {
     let shop = Shop::open().await;
     let session = shop.opened().await.id;
     shop.press(&session, "bank", "").await;
@@ -158,7 +158,7 @@ async fn a_payment_by_bank_waits_and_then_fails() {
 }
 
 #[tokio::test]
-async fn an_open_session_can_be_expired_and_no_other() {
+async fn only_an_open_session_can_be_expired() {
     let shop = Shop::open().await;
     let session = shop.opened().await.id;
     shop.stripe.expire_session(&session).await.unwrap();
@@ -180,7 +180,7 @@ async fn an_unknown_session_is_not_found() {
 }
 
 #[tokio::test]
-async fn tax_on_top_of_the_prices_is_told_apart_from_them() {
+async fn exclusive_tax_is_separated_from_the_prices() {
     let shop = Shop::open().await;
     let mut asked = request(1);
     asked.automatic_tax = true;
@@ -189,12 +189,12 @@ async fn tax_on_top_of_the_prices_is_told_apart_from_them() {
     let SessionStatus::Paid(paid) = shop.status(&session).await else { panic!("not paid") };
     assert!(paid.tax_added.amount > 0);
     assert_eq!(paid.amount.minus(paid.tax_added).unwrap(), asked.quote.total);
-    let seen = shop.look(&format!("/v1/checkout/sessions/{session}")).await;
+    let seen = shop.read_api(&format!("/v1/checkout/sessions/{session}")).await;
     assert_eq!(seen["total_details"]["amount_tax"], json!(paid.tax_added.amount));
 }
 
 #[tokio::test]
-async fn the_purchase_of_a_payment_is_known_from_the_payment_alone() {
+async fn the_order_id_is_found_by_payment_intent() {
     let shop = Shop::open().await;
     let payment = shop.paid().await.payment_intent.unwrap();
     assert_eq!(shop.stripe.order_of_payment(&payment).await, Ok(Some(order_id(1))));

@@ -1,4 +1,4 @@
-//! A pretend Stripe of the test's own, the adapter that calls it, and a purchase to pay for.
+//! A pretend Stripe for each test, the adapter that calls it, and a purchase to pay for.
 
 use axum::Router;
 use axum::http::{StatusCode, header};
@@ -42,13 +42,13 @@ impl Shop {
         Self { stripe, pretend, http }
     }
 
-    /// What the API itself answers.
-    pub(crate) async fn look(&self, path: &str) -> Value {
+    /// Reads an object from the API directly, without the adapter.
+    pub(crate) async fn read_api(&self, path: &str) -> Value {
         let request = self.http.get(format!("{}{path}", self.pretend.base_url())).bearer_auth(API_KEY);
         request.send().await.unwrap().json().await.unwrap()
     }
 
-    /// Turns a switch of the pretence.
+    /// Calls an endpoint under `/_pretend`.
     pub(crate) async fn pretend(&self, path: &str, wanted: Value) -> Value {
         let request = self.http.post(format!("{}/_pretend/{path}", self.pretend.base_url())).json(&wanted);
         let answer = request.send().await.unwrap();
@@ -60,7 +60,7 @@ impl Shop {
         self.pretend("faults", wanted).await;
     }
 
-    /// Presses a button of the payment page, with the form's fields that matter.
+    /// Submits a form of the payment page.
     pub(crate) async fn press(&self, session: &str, button: &str, form: &str) -> u16 {
         let url = format!("{}/pay/{session}/{button}", self.pretend.base_url());
         self.http.post(url).body(form.to_owned()).send().await.unwrap().status().as_u16()
@@ -74,7 +74,7 @@ impl Shop {
         self.stripe.session(session).await.unwrap().now.status
     }
 
-    /// A session of order 1 that is paid.
+    /// Creates and pays a session of order 1.
     pub(crate) async fn paid(&self) -> Paid {
         let session = self.opened().await;
         assert_eq!(self.press(&session.id, "pay", "").await, 303);
@@ -85,7 +85,7 @@ impl Shop {
     }
 }
 
-/// Two small dragons in PLA and one without choices, for 54 euros and shipping.
+/// Two small dragons in PLA and one product without choices, for 54 euros plus shipping.
 pub(crate) fn quote() -> Quote {
     let chosen = |n, kind, value: &str| ChosenVariant {
         variant_id: VariantId::from_uuid(Uuid::from_u128(n)),
@@ -157,7 +157,7 @@ pub(crate) fn refund_request(paid: &Paid, amount: i64, attempt: u32) -> RefundRe
     }
 }
 
-/// A Stripe that always answers the same.
+/// A client of a server that always sends the same response.
 pub(crate) async fn always(status: u16, body: String) -> Stripe {
     let answer = move || async move {
         (StatusCode::from_u16(status).unwrap(), [(header::CONTENT_TYPE, "application/json")], body)
@@ -168,7 +168,7 @@ pub(crate) async fn always(status: u16, body: String) -> Stripe {
     Stripe::new(API_KEY, Some(&base)).unwrap()
 }
 
-/// An error in Stripe's shape.
+/// An error body in Stripe's format.
 pub(crate) fn error_body(kind: &str, code: Option<&str>) -> String {
     let message = "Nothing of this may be shown: canary@example.org";
     json!({"error": {"message": message, "type": kind, "code": code, "param": "canary"}}).to_string()

@@ -1,4 +1,4 @@
-//! Events about refunds and disputes, reduced to hints as the webhook reduces them.
+//! Events about refunds and disputes, reduced to the same hints that the webhook produces.
 
 use std::collections::HashSet;
 
@@ -9,8 +9,8 @@ use stripe_core::event::ListEvent;
 use stripe_shared::Event;
 use stripe_types::{RangeBoundsTs, RangeQueryTs};
 
-/// The kinds that the webhook listens to beyond sessions, which the shop finds by itself.
-const KINDS: [&str; 9] = [
+/// Event types that the webhook receives, except those of sessions, which the shop polls itself.
+const EVENT_TYPES: [&str; 9] = [
     "charge.refunded",
     "refund.created",
     "refund.updated",
@@ -22,27 +22,27 @@ const KINDS: [&str; 9] = [
     "charge.dispute.funds_reinstated",
 ];
 
-/// The request for events from a second on until before another.
+/// Builds the request for events created from `from` (inclusive) until `to` (exclusive), in Unix seconds.
 pub(crate) fn between(from: i64, to: i64) -> ListEvent {
-    let kinds: Vec<String> = KINDS.iter().map(|kind| (*kind).to_owned()).collect();
+    let kinds: Vec<String> = EVENT_TYPES.iter().map(|kind| (*kind).to_owned()).collect();
     let time = RangeBoundsTs { gte: Some(from), lt: Some(to), ..RangeBoundsTs::default() };
     ListEvent::new().types(kinds).created(RangeQueryTs::Bounds(time))
 }
 
-/// One hint for each payment and dispute, of its newest event.
+/// Returns one hint for each payment and dispute, from its newest event.
 pub(crate) fn hints(events: &[Event]) -> Vec<PaymentHint> {
     let mut seen = HashSet::new();
-    let hints = events.iter().filter_map(hint);
+    let hints = events.iter().filter_map(to_hint);
     hints.filter(|hint| seen.insert(hint.subject().to_owned())).collect()
 }
 
-fn hint(event: &Event) -> Option<PaymentHint> {
+fn to_hint(event: &Event) -> Option<PaymentHint> {
     let object = json!({"id": text(event, "id"), "payment_intent": text(event, "payment_intent")});
     let kind = event.type_.as_str();
     PaymentHint::from_event(&json!({"id": event.id.as_str(), "type": kind, "data": {"object": object}}))
 }
 
-/// A text of the event's object. Nothing else of it is read.
+/// Reads a text field of the event's object; nothing else of the object is used.
 fn text(event: &Event, field: &str) -> Value {
     let Raw::Object(object) = &event.data.object else { return Value::Null };
     match object.get(field) {
