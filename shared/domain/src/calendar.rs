@@ -1,4 +1,4 @@
-//! The shop's business days.
+//! The studio's calendar of business days.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::fault::{Broken, Faults, deserr_by_parse};
 
-/// The most holidays a calendar may name.
+/// Maximum number of holidays in a calendar.
 pub const MAX_HOLIDAYS: usize = 400;
 
 /// Business calendar of the studio. Lead times exclude closed weekdays and holidays; dates are in UTC.
@@ -25,7 +25,7 @@ pub struct BusinessCalendar {
     pub holidays: BTreeSet<Date>,
 }
 
-/// A calendar as staff send it.
+/// A calendar in a request.
 #[derive(Deserr)]
 #[deserr(error = Faults, deny_unknown_fields)]
 struct CalendarDraft {
@@ -42,7 +42,7 @@ impl From<CalendarDraft> for BusinessCalendar {
     }
 }
 
-/// A day as it is written, `YYYY-MM-DD`.
+/// A date in the format `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day(pub Date);
 
@@ -57,14 +57,14 @@ impl TryFrom<String> for Day {
 deserr_by_parse!(Day, String, Day::try_from);
 
 impl Default for BusinessCalendar {
-    /// Closed on Saturdays and Sundays, no holidays.
+    /// A calendar closed on Saturdays and Sundays, without holidays.
     fn default() -> Self {
         Self { closed_weekdays: [6, 7].into(), holidays: BTreeSet::new() }
     }
 }
 
 impl BusinessCalendar {
-    /// Notes what makes it no calendar of a shop, with pointers below `pointer`.
+    /// Reports invalid weekdays and too many holidays, with pointers below `pointer`.
     pub(crate) fn check(&self, pointer: &str, faults: &mut Faults) {
         let weekdays = format!("{pointer}/closed_weekdays");
         if self.closed_weekdays.iter().any(|weekday| !(1..=7).contains(weekday)) {
@@ -78,14 +78,15 @@ impl BusinessCalendar {
         }
     }
 
-    /// Whether the studio works on a day. A calendar closed on all seven weekdays counts as open on all.
+    /// Returns true if the day is a business day. A calendar closed on all seven weekdays counts as open on
+    /// all.
     pub fn is_open(&self, day: Date) -> bool {
         let closed = |weekday: Weekday| self.closed_weekdays.contains(&weekday.to_monday_one_offset());
         let never_open = (1..=7).all(|weekday| self.closed_weekdays.contains(&weekday));
         never_open || (!closed(day.weekday()) && !self.holidays.contains(&day))
     }
 
-    /// The day that lies `days` business days after `start`; for 0, the first business day from `start` on.
+    /// Returns the day `days` business days after `start`; for 0, the first business day on or after `start`.
     pub fn after(&self, start: Date, days: u16) -> Date {
         let first = if self.is_open(start) { start } else { self.next_open(start) };
         (0..days).fold(first, |day, _| self.next_open(day))

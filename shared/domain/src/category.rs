@@ -1,4 +1,4 @@
-//! Categories: by which names, and in which order, the shop shows what its products say by slug.
+//! Categories: display names and order for the slugs that products refer to.
 
 use std::collections::HashSet;
 
@@ -9,9 +9,9 @@ use utoipa::ToSchema;
 use crate::fault::Faults;
 use crate::text::{Slug, Text};
 
-/// The most categories.
+/// Maximum number of categories in the shop.
 pub const MAX_CATEGORIES: usize = 100;
-/// The longest slug of a category, in bytes.
+/// Maximum length of a category's slug, in bytes.
 pub const MAX_SLUG_BYTES: usize = 40;
 
 /// A named category. Products refer to it by its slug.
@@ -34,7 +34,7 @@ pub struct Categories {
 }
 
 impl Categories {
-    /// Every fault of the list.
+    /// Validates the list and returns all faults.
     pub fn check(&self) -> Result<(), Faults> {
         let (mut faults, mut slugs) = (Faults::default(), HashSet::new());
         if self.categories.len() > MAX_CATEGORIES {
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn every_slug_is_named_once_and_short_enough_for_a_product() {
+    fn every_slug_is_unique_and_short_enough_for_a_product() {
         assert_eq!(faults(vec![category("toys"), category("home")]), []);
         let long = "a".repeat(41);
         let expected = [
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_no_more_than_said() {
+    fn the_number_of_categories_is_limited() {
         let many = |count| (0..count).map(|n| category(&format!("c-{n}"))).collect();
         assert_eq!(faults(many(MAX_CATEGORIES)), []);
         assert_eq!(faults(many(MAX_CATEGORIES + 1)), [("/categories".to_owned(), "too_many")]);

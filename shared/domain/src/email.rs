@@ -1,4 +1,5 @@
-//! The shop's own mail addresses. Customers' are Stripe's to check, and lie in the sealed part of their order.
+//! The shop's own email addresses. Stripe validates those of customers, which are stored encrypted with the
+//! order.
 
 use std::fmt;
 
@@ -14,8 +15,9 @@ use crate::fault::{Broken, deserr_by_parse};
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Reads an address; quoted local parts and comments (RFC 5322) are refused, as most receivers do. The domain is kept
-    /// in lower case: it means the same (RFC 5321, 2.4), and the sender's permission at SES is compared letter by letter.
+    /// Parses an address. Quoted local parts and comments (RFC 5322) are refused, as by most receivers. The
+    /// domain is converted to lower case: it means the same (RFC 5321, 2.4), and the permission to send
+    /// through SES compares case-sensitively.
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let address = written.trim();
         let (local, domain) = address.rsplit_once('@').unwrap_or_default();
@@ -33,12 +35,12 @@ impl EmailAddress {
         }
     }
 
-    /// The address.
+    /// Returns the address as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What stands after the `@`, in lower case.
+    /// Returns the domain after the `@`, in lower case.
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
@@ -85,7 +87,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_could_end_a_header_or_begin_another_address_gets_in(written in "\\PC{0,10}[\r\n<>,;: \"]\\PC{0,10}@example\\.com") {
+        fn header_injection_and_second_addresses_are_refused(written in "\\PC{0,10}[\r\n<>,;: \"]\\PC{0,10}@example\\.com") {
             prop_assume!(!written.trim().bytes().all(|b| !b"\r\n<>,;: \"".contains(&b)));
             prop_assert!(EmailAddress::parse(&written).is_err());
         }

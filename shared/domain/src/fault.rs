@@ -1,4 +1,4 @@
-//! Faults in a caller's input: every one of them, each with the place where it is.
+//! Validation errors of a request: all of them, each with its location.
 
 use std::ops::ControlFlow;
 
@@ -17,45 +17,45 @@ pub struct Fault {
     pub detail: String,
 }
 
-/// A rule that one value broke, before its place in the document is known.
+/// A rule that a value violates, before its location in the document is known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
 pub struct Broken {
-    /// Stable name of the rule.
+    /// Stable, machine-readable code of the rule.
     pub code: &'static str,
     /// Human-readable description of the error.
     pub detail: String,
 }
 
 impl Broken {
-    /// A broken rule.
+    /// Creates a violation with a code and a description.
     pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into() }
     }
 
-    /// The same fault, at its place.
+    /// Adds the location of the value.
     pub fn at(self, pointer: impl Into<String>) -> Fault {
         Fault { pointer: pointer.into(), code: self.code, detail: self.detail }
     }
 }
 
-/// Faults collected on the way through a document; as an error it is never empty.
+/// All faults of a document. As an error it is never empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
 #[error("{} errors in the input", .0.len())]
 pub struct Faults(pub Vec<Fault>);
 
 impl Faults {
-    /// Notes a fault.
+    /// Adds a fault at the pointer.
     pub fn push(&mut self, pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) {
         self.0.push(Broken::new(code, detail).at(pointer));
     }
 
-    /// Keeps the value, or notes the fault and goes on.
+    /// Returns the value, or adds the fault and returns `None`.
     pub fn keep<T>(&mut self, pointer: &str, outcome: Result<T, Broken>) -> Option<T> {
         outcome.map_err(|broken| self.0.push(broken.at(pointer))).ok()
     }
 
-    /// `Ok` if no fault was noted.
+    /// Returns `Ok` if there are no faults.
     pub fn into_result(self) -> Result<(), Self> {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
@@ -67,7 +67,7 @@ impl From<Fault> for Faults {
     }
 }
 
-/// The place in the document as a JSON pointer (RFC 6901).
+/// Converts a location to a JSON pointer (RFC 6901).
 fn json_pointer(location: ValuePointerRef<'_>) -> String {
     match location {
         ValuePointerRef::Origin => String::new(),
@@ -125,12 +125,12 @@ impl DeserializeError for Faults {
     }
 }
 
-/// The broken rule as the one fault at its place.
+/// Returns the violation as the only fault, at its location.
 pub(crate) fn fault_at(broken: Broken, location: ValuePointerRef<'_>) -> Faults {
     broken.at(json_pointer(location)).into()
 }
 
-/// Implements [`deserr::Deserr`] for a type by way of the type that JSON carries and a `parse` function.
+/// Implements [`deserr::Deserr`] for a type with the type used in JSON and a `parse` function.
 macro_rules! deserr_by_parse {
     ($type:ty, $raw:ty, $parse:path) => {
         impl deserr::Deserr<$crate::fault::Faults> for $type {

@@ -1,4 +1,5 @@
-//! Every id of the shop: a `TypeID` (prefix and base32 `UUIDv7`), told apart by eye and by type.
+//! Typed ids of the shop: `TypeID`s with a prefix and a base32 `UUIDv7`, distinguishable at sight and by
+//! type.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,20 +18,20 @@ macro_rules! typed_id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// What the written id begins with, before the underscore.
+            /// The prefix of the text form, before the underscore.
             pub const PREFIX: &'static str = $prefix;
 
-            /// An id from a UUID, version 7 where the id should sort by time.
+            /// Creates an id from a UUID, of version 7 if ids should sort by time.
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
             }
 
-            /// The UUID inside.
+            /// Returns the UUID without the prefix.
             pub const fn uuid(self) -> Uuid {
                 self.0
             }
 
-            /// Reads the written form.
+            /// Parses the text form.
             pub fn parse(written: &str) -> Result<Self, Broken> {
                 let uuid = written
                     .strip_prefix(concat!($prefix, "_"))
@@ -78,19 +79,19 @@ macro_rules! typed_id {
 }
 
 typed_id!(
-    /// A purchase, from checkout to delivery; the order's id is the same.
+    /// Id of a purchase from checkout to delivery; the order has the same id.
     OrderId, "ord"
 );
 typed_id!(
-    /// A product.
+    /// Id of a product.
     ProductId, "prd"
 );
 typed_id!(
-    /// A variant of a product: one choice of one type.
+    /// Id of a product's variant.
     VariantId, "var"
 );
 typed_id!(
-    /// A refund of an order.
+    /// Id of a refund.
     RefundId, "ref"
 );
 typed_id!(
@@ -98,11 +99,11 @@ typed_id!(
     NoteId, "note"
 );
 typed_id!(
-    /// A customer's request for the links to their orders.
+    /// Id of a customer's request for tracking links.
     LinkRequestId, "lnk"
 );
 typed_id!(
-    /// A picture that staff upload.
+    /// Id of an uploaded image or 3D model.
     ImageId, "img"
 );
 
@@ -115,7 +116,7 @@ pub struct OrderNumber(String);
 impl OrderNumber {
     const ALPHABET: &'static [u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    /// A number from 40 random bits.
+    /// Creates a number from 40 random bits.
     pub fn from_random(random: [u8; 5]) -> Self {
         let bits = random.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
         let characters =
@@ -123,7 +124,7 @@ impl OrderNumber {
         Self("3DT-".chars().chain(characters).collect())
     }
 
-    /// The number as written.
+    /// Returns the number as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -162,20 +163,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_id_is_read_back_from_its_written_form(bits: u128) {
+        fn an_id_round_trips_through_its_text_form(bits: u128) {
             let id = OrderId::from_uuid(uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid());
             prop_assert_eq!(OrderId::parse(&id.to_string()), Ok(id));
         }
 
         #[test]
-        fn an_id_of_another_kind_or_any_noise_is_refused(noise in "\\PC{0,40}", bits: u128) {
+        fn an_id_of_another_type_or_noise_is_refused(noise in "\\PC{0,40}", bits: u128) {
             let product = ProductId::from_uuid(uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid());
             prop_assert!(OrderId::parse(&product.to_string()).is_err());
             prop_assert!(OrderId::parse(&noise).is_err());
         }
 
         #[test]
-        fn an_order_number_is_read_back_and_different_bits_make_different_numbers(a: [u8; 5], b: [u8; 5]) {
+        fn order_numbers_round_trip_and_differ_for_different_bits(a: [u8; 5], b: [u8; 5]) {
             let number = OrderNumber::from_random(a);
             prop_assert_eq!(OrderNumber::try_from(number.to_string()), Ok(number.clone()));
             prop_assert_eq!(a == b, number == OrderNumber::from_random(b));

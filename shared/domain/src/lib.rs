@@ -1,13 +1,14 @@
-//! The shop's rules, pure: no AWS, no HTTP, no clock and no randomness. Time and ids are arguments.
+//! The shop's business rules, without AWS, HTTP, clock or randomness. Time and ids are arguments.
 //!
-//! - [`money`], [`ids`], [`text`], [`email`], [`place`]: the small values, each parsed once and valid ever after;
-//! - [`product`], [`category`], [`settings`], [`calendar`], [`quote`]: what can be bought, and for how much;
+//! - [`money`], [`ids`], [`text`], [`email`], [`place`]: value types, validated when they are parsed;
+//! - [`product`], [`category`], [`settings`], [`calendar`], [`quote`]: the catalogue and its prices;
 //! - [`time`]: points in time as callers write them;
-//! - [`purchase`]: the one state machine from cart to delivery;
-//! - [`carrier`]: where a parcel is followed;
-//! - [`settlement`]: what Stripe's present answer means for a purchase;
-//! - [`audit`], [`subject`]: the hash-chained trail of every change, and what it is about.
+//! - [`purchase`]: the state machine of a purchase, from checkout to delivery;
+//! - [`carrier`]: tracking pages of parcel carriers;
+//! - [`settlement`]: the effect of a Stripe session's current state on a purchase;
+//! - [`audit`], [`subject`]: hash-chained audit trails and their subjects.
 
+#![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod audit;

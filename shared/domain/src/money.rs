@@ -1,4 +1,5 @@
-//! Money: whole minor units of one ISO 4217 currency, and arithmetic that never wraps, rounds or mixes.
+//! Money in whole minor units of an ISO 4217 currency. Arithmetic never overflows silently, never rounds, and
+//! never mixes currencies.
 
 use std::fmt;
 
@@ -8,22 +9,22 @@ use utoipa::ToSchema;
 
 use crate::fault::{Broken, Faults, deserr_by_parse};
 
-/// The largest amount that may be charged at once, in minor units: Stripe takes eight digits.
+/// Largest amount of one charge, in minor units: Stripe accepts at most eight digits.
 pub const MAX_CHARGE: i64 = 99_999_999;
 
-/// An ISO 4217 currency whose minor unit is the one that Stripe counts in.
+/// An ISO 4217 currency whose minor unit is the one that Stripe uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Currency(iso_currency::Currency);
 
 impl Currency {
-    /// The euro.
+    /// The euro, with two decimals.
     pub const EUR: Self = Self(iso_currency::Currency::EUR);
 
-    /// Reads a code such as `EUR`, in either case.
+    /// Parses a code such as `EUR`, in upper or lower case.
     pub fn parse(code: &str) -> Result<Self, Broken> {
         iso_currency::Currency::from_code(&code.to_ascii_uppercase())
-            .filter(|currency| Self::counted_alike_at_stripe(*currency))
+            .filter(|currency| Self::has_stripes_minor_unit(*currency))
             .map(Self)
             .ok_or_else(|| {
                 Broken::new(
@@ -33,20 +34,20 @@ impl Currency {
             })
     }
 
-    /// Stripe counts some currencies in other units than ISO 4217 names; the shop does not sell in those
+    /// Returns true if Stripe uses the minor unit of ISO 4217. The shop does not sell in other currencies
     /// (<https://docs.stripe.com/currencies#special-cases>).
-    fn counted_alike_at_stripe(currency: iso_currency::Currency) -> bool {
+    fn has_stripes_minor_unit(currency: iso_currency::Currency) -> bool {
         use iso_currency::Currency as C;
         matches!(currency.exponent(), Some(0 | 2))
             && !matches!(currency, C::ISK | C::UGX | C::HUF | C::TWD | C::MGA)
     }
 
-    /// The three capital letters.
+    /// Returns the code of three capital letters.
     pub fn code(self) -> &'static str {
         self.0.code()
     }
 
-    /// How many decimals a person writes: 2 for EUR, 0 for JPY.
+    /// Returns the number of decimals: 2 for EUR, 0 for JPY.
     pub fn decimals(self) -> u32 {
         u32::from(self.0.exponent().unwrap_or(0))
     }
@@ -97,56 +98,56 @@ pub struct Money {
     pub currency: Currency,
 }
 
-/// Why two amounts could not be worked with.
+/// Reasons for which a calculation with amounts fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
-    /// The result does not fit.
+    /// The result does not fit into 64 bits.
     #[error("the amount is too large")]
     Overflow,
-    /// The currencies differ.
+    /// The two amounts have different currencies.
     #[error("cannot mix {0} and {1}")]
     CurrencyMismatch(Currency, Currency),
 }
 
 impl Money {
-    /// `amount` minor units.
+    /// Creates an amount in minor units.
     pub const fn new(amount: i64, currency: Currency) -> Self {
         Self { amount, currency }
     }
 
-    /// Nothing, in a currency.
+    /// Returns an amount of zero.
     pub const fn zero(currency: Currency) -> Self {
         Self::new(0, currency)
     }
 
-    /// The sum.
+    /// Adds two amounts of the same currency.
     pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
         self.with(other, i64::checked_add)
     }
 
-    /// The difference.
+    /// Subtracts an amount of the same currency.
     pub fn minus(self, other: Self) -> Result<Self, MoneyError> {
         self.with(other, i64::checked_sub)
     }
 
-    /// The amount `quantity` times.
+    /// Multiplies the amount by a quantity.
     pub fn times(self, quantity: u32) -> Result<Self, MoneyError> {
         let amount = self.amount.checked_mul(i64::from(quantity)).ok_or(MoneyError::Overflow)?;
         Ok(Self { amount, ..self })
     }
 
-    /// The sum of all, zero of `currency` if there are none.
+    /// Sums all amounts; zero in `currency` if there are none.
     pub fn sum(currency: Currency, amounts: impl IntoIterator<Item = Self>) -> Result<Self, MoneyError> {
         amounts.into_iter().try_fold(Self::zero(currency), Self::plus)
     }
 
-    /// The same, but never below zero.
+    /// Returns the amount, or zero if it is negative.
     #[must_use]
     pub fn at_least_zero(self) -> Self {
         Self { amount: self.amount.max(0), ..self }
     }
 
-    /// The amount as people write it, with the currency's own decimals: `12.99`, `1200`.
+    /// Formats the amount with the currency's decimals and without its code: `12.99`, `1200`.
     pub fn decimal(self) -> String {
         let decimals = self.currency.decimals();
         let unit = 10_u64.pow(decimals);
@@ -167,7 +168,7 @@ impl Money {
     }
 }
 
-/// As mails and logs write it: `EUR 12.99`, `JPY 1200`.
+/// Formats the amount with its code, as in mails and logs: `EUR 12.99`, `JPY 1200`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.currency, self.decimal())
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_written_with_the_currencys_own_decimals() {
+    fn amounts_are_formatted_with_the_currencys_decimals() {
         let yen = Currency::parse("jpy").unwrap();
         assert_eq!(eur(1299).to_string(), "EUR 12.99");
         assert_eq!(eur(-5).to_string(), "EUR -0.05");
@@ -193,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn currencies_that_stripe_counts_differently_are_refused() {
+    fn currencies_with_another_minor_unit_at_stripe_are_refused() {
         for code in ["ISK", "UGX", "KWD", "XXX", "", "EURO"] {
             assert!(Currency::parse(code).is_err(), "{code}");
         }

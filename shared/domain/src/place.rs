@@ -1,4 +1,4 @@
-//! Countries.
+//! Country codes according to ISO 3166-1.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -17,7 +17,7 @@ use crate::fault::{Broken, deserr_by_parse};
 pub struct CountryCode(Country);
 
 impl CountryCode {
-    /// Reads a code of two capital letters.
+    /// Parses a code of two capital letters.
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let known = Country::from_str(written).ok().filter(|_| written.len() == 2);
         known.map(Self).ok_or_else(|| {
@@ -25,13 +25,13 @@ impl CountryCode {
         })
     }
 
-    /// The country's English name, for the last line of an address.
+    /// Returns the country's English name, for the last line of an address.
     pub fn name(self) -> &'static str {
         self.0.name()
     }
 }
 
-/// By code, as people look them up.
+/// Sorts by code, as in a list that people search.
 impl Ord for CountryCode {
     fn cmp(&self, other: &Self) -> Ordering {
         self.to_string().cmp(&other.to_string())

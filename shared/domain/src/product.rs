@@ -4,6 +4,7 @@ mod copy;
 mod draft;
 mod image;
 mod model;
+mod variant_name;
 mod widths;
 
 use deserr::Deserr;
@@ -17,23 +18,24 @@ use crate::money::Money;
 use crate::text::{Slug, Text};
 
 pub use copy::Copied;
-pub use draft::{ProductDraft, Revision, VariantDraft, VariantName};
+pub use draft::{ProductDraft, Revision, VariantDraft};
 pub use image::{
     FileType, Image, ImageDraft, MAX_FILE_BYTES, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE, UPLOADED,
     UploadDraft,
 };
 pub use model::Model;
+pub use variant_name::VariantName;
 pub use widths::{PREVIEW_WIDTH, paths_of, preview_of, widths_of};
 
-/// The most variants a product may have.
+/// Maximum number of variants of a product.
 pub const MAX_VARIANTS: usize = 60;
-/// The most excluded combinations.
+/// Maximum number of excluded combinations of a product.
 pub const MAX_EXCLUSIONS: usize = 40;
-/// The most images.
+/// Maximum number of images of a product.
 pub const MAX_IMAGES: usize = 12;
-/// The most former slugs; with one more, the oldest is given up.
+/// Maximum number of former slugs; beyond it, the oldest is dropped.
 pub const MAX_FORMER_SLUGS: usize = 20;
-/// The longest lead time, in business days.
+/// Maximum lead time, in business days.
 pub const MAX_LEAD_TIME_DAYS: u16 = 120;
 
 /// Type of a variant: size, material or colour.
@@ -43,11 +45,11 @@ pub const MAX_LEAD_TIME_DAYS: u16 = 120;
 #[serde(rename_all = "snake_case")]
 #[deserr(error = Faults, rename_all = lowercase)]
 pub enum VariantType {
-    /// How large.
+    /// The size of the product.
     Size,
-    /// Of what.
+    /// The material that it is made of.
     Material,
-    /// In which colour.
+    /// The colour that it is made in.
     Color,
 }
 
@@ -119,13 +121,13 @@ pub struct Product {
 }
 
 impl Product {
-    /// The product, archived: no longer for sale, and changed by nobody until it is restored.
+    /// Returns the archived product: not for sale, and read-only until it is restored.
     #[must_use]
     pub fn archived(&self, now: Timestamp) -> Self {
         Self { active: false, archived_at: Some(now), ..self.next(now) }
     }
 
-    /// The product, no longer archived. It is not for sale before somebody looked at it again.
+    /// Returns the restored product. It stays inactive until staff have reviewed it.
     #[must_use]
     pub fn restored(&self, now: Timestamp) -> Self {
         Self { active: false, archived_at: None, ..self.next(now) }
@@ -135,12 +137,13 @@ impl Product {
         Self { version: self.version.saturating_add(1), updated_at: now, ..self.clone() }
     }
 
-    /// Every slug by which it is found.
+    /// Returns the current slug and all former ones.
     pub fn slugs(&self) -> impl Iterator<Item = &Slug> {
         std::iter::once(&self.slug).chain(&self.former_slugs)
     }
 
-    /// The former slugs under a new one. One that it takes back is no former one any more.
+    /// Returns the former slugs once `slug` is the current one. A former slug that becomes current again is
+    /// removed.
     fn former_slugs_under(&self, slug: &Slug) -> Vec<Slug> {
         let mut former: Vec<Slug> =
             self.former_slugs.iter().chain([&self.slug]).filter(|known| *known != slug).cloned().collect();
@@ -149,13 +152,13 @@ impl Product {
         former
     }
 
-    /// Whether some of these variants cannot be made together.
+    /// Returns true if the chosen variants contain an excluded combination.
     pub fn excludes(&self, chosen: &[&Variant]) -> bool {
         let is_chosen = |id: &VariantId| chosen.iter().any(|variant| variant.id == *id);
         self.excluded_combinations.iter().any(|combination| combination.iter().all(is_chosen))
     }
 
-    /// The types of which a configuration must choose one each.
+    /// Returns the types from which a configuration must choose one variant each.
     pub fn types(&self) -> Vec<VariantType> {
         [VariantType::Size, VariantType::Material, VariantType::Color]
             .into_iter()

@@ -1,4 +1,4 @@
-//! From a cart to what it costs: only the server's products and settings decide.
+//! Pricing of carts, from the server's products and settings only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +14,9 @@ use crate::product::{Product, Variant, VariantType};
 use crate::settings::Settings;
 use crate::text::Slug;
 
-/// The most lines of a cart.
+/// Maximum number of lines in a cart.
 pub const MAX_LINES: usize = 50;
-/// The largest quantity of a line.
+/// Maximum quantity of a line.
 pub const MAX_QUANTITY: u32 = 100;
 
 /// Cart of a customer: ids and quantities, never prices.
@@ -123,7 +123,7 @@ pub struct Quote {
     pub ship_by: Date,
 }
 
-/// Prices a cart on a day, or tells every fault.
+/// Prices a cart for a day, or returns all faults.
 pub fn quote(
     cart: &Cart,
     products: &BTreeMap<ProductId, &Product>,
@@ -132,22 +132,22 @@ pub fn quote(
 ) -> Result<Quote, Faults> {
     let mut faults = Faults::default();
     check_cart(cart, &mut faults);
-    let asked = asked_of_each_variant(cart);
+    let requested = requested_pieces(cart);
     let lines: Vec<QuoteLine> = cart
         .items
         .iter()
         .take(MAX_LINES)
         .enumerate()
         .filter_map(|(index, item)| {
-            quote_line(item, &asked, &format!("/items/{index}"), products, &mut faults)
+            quote_line(item, &requested, &format!("/items/{index}"), products, &mut faults)
         })
         .collect();
     let rates: Vec<_> = settings.shipping_rates.iter().filter(|rate| rate.serves(&cart.country)).collect();
     if rates.is_empty() {
         faults.push("/country", "country_not_served", "The shop does not ship to this country.");
     }
-    let wanted = |id: &Slug| cart.shipping_option.as_ref().is_none_or(|wanted| wanted == id);
-    if !rates.is_empty() && !rates.iter().any(|rate| wanted(&rate.id)) {
+    let selected = |id: &Slug| cart.shipping_option.as_ref().is_none_or(|selected| selected == id);
+    if !rates.is_empty() && !rates.iter().any(|rate| selected(&rate.id)) {
         faults.push(
             "/shipping_option",
             "unknown_shipping_option",
@@ -156,7 +156,7 @@ pub fn quote(
     }
     faults.into_result()?;
 
-    let priced = price_whole(lines, &rates, wanted, settings).map_err(|error| {
+    let priced = price_cart(lines, &rates, selected, settings).map_err(|error| {
         Faults::from(
             Broken::new("total_too_large", format!("The cart cannot be priced: {error}.")).at("/items"),
         )
@@ -181,10 +181,10 @@ pub fn quote(
 
 type Priced = (Vec<QuoteLine>, Money, Vec<ShippingOption>, ShippingOption, Money);
 
-fn price_whole(
+fn price_cart(
     lines: Vec<QuoteLine>,
     rates: &[&crate::settings::ShippingRate],
-    wanted: impl Fn(&Slug) -> bool,
+    selected: impl Fn(&Slug) -> bool,
     settings: &Settings,
 ) -> Result<Priced, MoneyError> {
     let subtotal = Money::sum(settings.currency, lines.iter().map(|line| line.total))?;
@@ -198,7 +198,7 @@ fn price_whole(
             })
         })
         .collect::<Result<Vec<_>, MoneyError>>()?;
-    let chosen = options.iter().find(|option| wanted(&option.id)).cloned().ok_or(MoneyError::Overflow)?;
+    let chosen = options.iter().find(|option| selected(&option.id)).cloned().ok_or(MoneyError::Overflow)?;
     let total = subtotal.plus(chosen.price)?;
     Ok((lines, subtotal, options, chosen, total))
 }
@@ -218,24 +218,24 @@ fn check_cart(cart: &Cart, faults: &mut Faults) {
     }
 }
 
-/// How many pieces of each variant the whole cart asks for.
-type Asked = BTreeMap<VariantId, i64>;
+/// Number of pieces of each variant in the whole cart.
+type RequestedPieces = BTreeMap<VariantId, i64>;
 
-/// Stock must last for all lines together.
-fn asked_of_each_variant(cart: &Cart) -> Asked {
-    let mut asked = Asked::new();
+/// Sums quantities over all lines, because the stock must suffice for all of them together.
+fn requested_pieces(cart: &Cart) -> RequestedPieces {
+    let mut requested = RequestedPieces::new();
     for item in &cart.items {
         for id in item.variant_ids.iter().collect::<BTreeSet<_>>() {
-            let pieces = asked.entry(*id).or_default();
+            let pieces = requested.entry(*id).or_default();
             *pieces = pieces.saturating_add(i64::from(item.quantity));
         }
     }
-    asked
+    requested
 }
 
 fn quote_line(
     item: &CartItem,
-    asked: &Asked,
+    requested: &RequestedPieces,
     here: &str,
     products: &BTreeMap<ProductId, &Product>,
     faults: &mut Faults,
@@ -253,7 +253,7 @@ fn quote_line(
         );
         return None;
     };
-    let chosen = configuration(product, item, asked, here, faults)?;
+    let chosen = configuration(product, item, requested, here, faults)?;
     let priced = Offer::of(product, &chosen).and_then(|one| Ok((one, one.unit_price.times(item.quantity)?)));
     let (one, total) =
         faults.keep(here, priced.map_err(|e| Broken::new("total_too_large", e.to_string())))?;
@@ -270,7 +270,7 @@ fn quote_line(
     })
 }
 
-/// What one piece of a configuration costs, and how long it takes to make.
+/// Unit price and lead time of a configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer {
     /// Base price plus adjustments, never below zero.
@@ -280,7 +280,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// The one for these variants of a product; whether they go together is not asked.
+    /// Computes the offer for variants of a product, without checking that they can be combined.
     pub fn of(product: &Product, chosen: &[&Variant]) -> Result<Self, MoneyError> {
         let adjusted =
             chosen.iter().try_fold(product.base_price, |sum, variant| sum.plus(variant.price_adjustment))?;
@@ -289,11 +289,11 @@ impl Offer {
     }
 }
 
-/// Exactly one active variant of each type, in the order size, material, colour.
+/// Returns exactly one active variant of each type, in the order size, material, colour.
 fn configuration<'a>(
     product: &'a Product,
     item: &CartItem,
-    asked: &Asked,
+    requested: &RequestedPieces,
     here: &str,
     faults: &mut Faults,
 ) -> Option<Vec<&'a Variant>> {
@@ -315,7 +315,7 @@ fn configuration<'a>(
         if chosen.iter().any(|other| other.kind == variant.kind) {
             faults.push(&pointer, "duplicate_type", "At most one variant of each type can be selected.");
         }
-        if variant.stock.is_some_and(|left| left < asked.get(id).copied().unwrap_or(0)) {
+        if variant.stock.is_some_and(|left| left < requested.get(id).copied().unwrap_or(0)) {
             faults.push(
                 &pointer,
                 "out_of_stock",
@@ -340,7 +340,7 @@ fn configuration<'a>(
     (faults.0.len() == faults_before).then_some(chosen)
 }
 
-/// How a person calls the type.
+/// Returns the display name of a variant type.
 pub const fn type_name(kind: VariantType) -> &'static str {
     match kind {
         VariantType::Size => "size",

@@ -1,4 +1,4 @@
-//! What the owner sets for the whole shop.
+//! Settings of the shop, which the owner can change.
 
 mod check;
 
@@ -13,14 +13,14 @@ use crate::money::{Currency, Money, MoneyError};
 use crate::place::CountryCode;
 use crate::text::{Line, Slug, Text};
 
-/// The most ways to ship.
+/// Maximum number of shipping rates.
 pub const MAX_SHIPPING_RATES: usize = 30;
-/// For how many days at least, and at most, a closed order keeps its customer.
+/// Allowed range of days for which a closed order retains its customer's data.
 pub const RETENTION_DAYS: std::ops::RangeInclusive<u16> = 30..=3650;
 
 /// Settings of the shop, stored as one item. Settings parsed from a request are validated as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[deserr(error = Faults, deny_unknown_fields, validate = check::checked -> Faults)]
+#[deserr(error = Faults, deny_unknown_fields, validate = check::validate -> Faults)]
 pub struct Settings {
     /// Name of the shop on pages, in mails and on documents.
     pub shop_name: Line<80>,
@@ -87,7 +87,7 @@ pub struct ShopAddress {
 }
 
 impl ShopAddress {
-    /// The address line by line, the country's English name last and without the tax number.
+    /// Returns the lines of the address, ending with the country's English name and without the tax number.
     pub fn lines(&self) -> Vec<String> {
         let postal = self.postal_code.as_ref().map_or_else(String::new, |code| format!("{code} "));
         let mut lines = vec![self.name.to_string(), self.line1.to_string()];
@@ -132,13 +132,13 @@ pub struct ShippingRate {
 }
 
 impl ShippingRate {
-    /// Whether it ships to a country.
+    /// Returns true if the rate serves the country.
     pub fn serves(&self, country: &str) -> bool {
         self.countries.is_empty()
             || CountryCode::parse(country).is_ok_and(|country| self.countries.contains(&country))
     }
 
-    /// What it costs for a cart with this subtotal.
+    /// Returns the shipping price for a cart with this subtotal.
     pub fn price_for(&self, subtotal: Money) -> Result<Money, MoneyError> {
         let free = match self.free_from {
             Some(threshold) => subtotal.minus(threshold)?.amount >= 0,
@@ -149,7 +149,7 @@ impl ShippingRate {
 }
 
 impl Settings {
-    /// What a shop begins with until its owner sets something else: euros, three flat rates, a five-day week, three
+    /// Returns the defaults until the owner changes them: euros, three flat rates, a five-day week, three
     /// years of retention.
     pub fn starter() -> Self {
         let rate = |id: &str, name, countries: &[&str], price, free_from: Option<i64>| {

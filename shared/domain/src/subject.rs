@@ -1,4 +1,4 @@
-//! What an audit trail is about.
+//! Subjects of audit trails.
 
 use std::fmt;
 
@@ -7,22 +7,22 @@ use serde::{Deserialize, Serialize};
 use crate::fault::{Broken, deserr_by_parse};
 use crate::ids::{OrderId, ProductId};
 
-/// What an audit trail is about: each has one chain of its own.
+/// The subject of an audit trail. Each subject has its own hash chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Subject {
-    /// A purchase, whether it became an order or not.
+    /// A purchase, even if it never became an order.
     Purchase(OrderId),
-    /// A product, deleted or not.
+    /// A product, even if it was deleted.
     Product(ProductId),
-    /// The categories, all together.
+    /// The list of all categories.
     Categories,
-    /// The shop's settings.
+    /// The settings of the shop.
     Settings,
 }
 
 impl Subject {
-    /// Reads a subject as its entries name it: an order's or a product's id, `categories` or `settings`.
+    /// Parses a subject: the id of an order or a product, `categories` or `settings`.
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let purchase = || OrderId::parse(written).map(Self::Purchase);
         let product = || ProductId::parse(written).map(Self::Product);
@@ -84,7 +84,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_subject_is_read_back_as_it_was_written(bits: u128, kind in 0..4) {
+        fn a_subject_round_trips_through_its_text_form(bits: u128, kind in 0..4) {
             let uuid = uuid::Uuid::from_u128(bits);
             let subject = match kind {
                 0 => Subject::Purchase(OrderId::from_uuid(uuid)),
@@ -96,7 +96,7 @@ mod tests {
         }
 
         #[test]
-        fn anything_else_is_no_subject(written in "(var_|ref_|ord_|Settings|\\PC)\\PC{0,12}") {
+        fn anything_else_is_not_a_subject(written in "(var_|ref_|ord_|Settings|\\PC)\\PC{0,12}") {
             prop_assert_eq!(Subject::parse(&written).map_err(|broken| broken.code), Err("invalid_subject"));
         }
     }

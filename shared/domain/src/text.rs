@@ -1,4 +1,4 @@
-//! Short texts with rules: slugs and limited, printable strings.
+//! Validated short texts: slugs, and printable texts of limited length.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::fault::{Broken, deserr_by_parse};
 pub struct Slug(String);
 
 impl Slug {
-    /// Reads and checks a slug.
+    /// Parses and validates a slug.
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let group =
             |g: &str| !g.is_empty() && g.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
@@ -28,7 +28,7 @@ impl Slug {
         }
     }
 
-    /// The slug as written.
+    /// Returns the slug as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -61,7 +61,7 @@ deserr_by_parse!(Slug, String, Slug::try_from);
 pub struct Text<const MAX: usize>(String);
 
 impl<const MAX: usize> Text<MAX> {
-    /// Reads and checks a text.
+    /// Trims and validates a text.
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let text = written.trim();
         if text.is_empty() {
@@ -76,12 +76,12 @@ impl<const MAX: usize> Text<MAX> {
         Ok(Self(text.to_owned()))
     }
 
-    /// The program's own words, which need no check.
+    /// Creates a value from a constant of the program, without validation.
     pub fn fixed(words: &'static str) -> Self {
         Self(words.to_owned())
     }
 
-    /// The text.
+    /// Returns the validated text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -132,13 +132,13 @@ impl<const MAX: usize> utoipa::ToSchema for Text<MAX> {
     }
 }
 
-/// A [`Text`] on one line: what stands in a subject, a header or a row of an address.
+/// A [`Text`] without line breaks, for mail subjects, headers and address lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Line<const MAX: usize>(Text<MAX>);
 
 impl<const MAX: usize> Line<MAX> {
-    /// Reads and checks a line.
+    /// Trims and validates a line.
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let text = Text::parse(written)?;
         if text.as_str().contains('\n') {
@@ -147,12 +147,12 @@ impl<const MAX: usize> Line<MAX> {
         Ok(Self(text))
     }
 
-    /// The program's own words, which need no check.
+    /// Creates a value from a constant of the program, without validation.
     pub fn fixed(words: &'static str) -> Self {
         Self(Text::fixed(words))
     }
 
-    /// The text.
+    /// Returns the validated text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_trimmed_counted_in_characters_and_free_of_control_characters() {
+    fn texts_are_trimmed_and_limited_and_have_no_control_characters() {
         assert_eq!(Text::<4>::parse("  äöüß ").unwrap().as_str(), "äöüß");
         assert_eq!(Text::<4>::parse("abcde").unwrap_err().code, "text_too_long");
         assert_eq!(Text::<4>::parse("\u{7}").unwrap_err().code, "control_character");
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_a_text_without_a_break() {
+    fn a_line_is_a_text_without_line_breaks() {
         assert_eq!(Line::<9>::parse(" one\n").unwrap().as_str(), "one");
         assert_eq!(Line::<9>::parse("one\ntwo").unwrap_err().code, "control_character");
         assert_eq!(Line::<2>::parse("one").unwrap_err().code, "text_too_long");

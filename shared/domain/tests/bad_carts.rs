@@ -1,4 +1,4 @@
-//! Every way in which a cart can be wrong, and the code and place by which it is told.
+//! Invalid carts, and the code and pointer of each fault.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -7,9 +7,9 @@ mod support;
 use domain::fault::Faults;
 use domain::product::Product;
 use domain::quote::{Cart, CartItem};
-use support::{cart, created, dragon, ids_of, item, price, product_id, slug, told, variant_id};
+use support::{cart, created, dragon, ids_of, item, pairs, price, product_id, slug, variant_id};
 
-/// A change to a good cart, and the faults that it must bring.
+/// A change to a valid cart, and the expected faults.
 type BadCart = (&'static str, fn(&mut Cart), &'static [(&'static str, &'static str)]);
 
 const BAD_CARTS: &[BadCart] = &[
@@ -88,21 +88,21 @@ const BAD_CARTS: &[BadCart] = &[
 ];
 
 #[test]
-fn every_bad_cart_is_refused_by_its_code_at_its_place() {
+fn every_invalid_cart_is_refused_with_code_and_pointer() {
     let product = created(dragon(), 1);
     for (what, spoil, expected) in BAD_CARTS {
         let mut cart = cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]);
         spoil(&mut cart);
         let faults = price(&cart, std::slice::from_ref(&product)).expect_err(what);
-        assert_eq!(told(&faults), *expected, "{what}");
+        assert_eq!(pairs(&faults), *expected, "{what}");
     }
 }
 
-/// Values chosen, and the faults that they must bring.
+/// Chosen values, and the expected faults.
 type Impossible = (&'static [&'static str], &'static [(&'static str, &'static str)]);
 
 #[test]
-fn every_impossible_configuration_is_refused_by_its_code_at_its_place() {
+fn every_invalid_configuration_is_refused_with_code_and_pointer() {
     let product = created(dragon(), 1);
     for (values, expected) in [
         (&["Small", "Large", "PLA", "Gold"], &[("/items/0/variant_ids/1", "duplicate_type")]),
@@ -120,7 +120,7 @@ fn every_impossible_configuration_is_refused_by_its_code_at_its_place() {
     {
         let faults =
             price(&cart(vec![item(&product, values, 1)]), std::slice::from_ref(&product)).unwrap_err();
-        assert_eq!(told(&faults), expected, "{values:?}");
+        assert_eq!(pairs(&faults), expected, "{values:?}");
     }
 }
 
@@ -131,14 +131,14 @@ fn a_variant_of_another_product_is_unknown_here() {
     line.variant_ids.extend(ids_of(&other, &["Gold"]));
     let faults = price(&cart(vec![line]), &[product, other]).unwrap_err();
     let expected = [("/items/0/variant_ids", "missing_type"), ("/items/0/variant_ids/2", "unknown_variant")];
-    assert_eq!(told(&faults), expected);
+    assert_eq!(pairs(&faults), expected);
 }
 
 #[test]
-fn a_product_not_for_sale_cannot_be_told_from_an_unknown_one() {
+fn an_inactive_product_looks_like_an_unknown_one() {
     let product = Product { active: false, ..created(dragon(), 1) };
     let faults = price(&cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]), &[product]).unwrap_err();
-    assert_eq!(told(&faults), [("/items/0/product_id", "unknown_product")]);
+    assert_eq!(pairs(&faults), [("/items/0/product_id", "unknown_product")]);
 }
 
 #[test]
@@ -150,23 +150,23 @@ fn stock_is_counted_over_all_lines_of_the_cart() {
     };
     assert!(lines(&[5]).is_ok());
     assert!(lines(&[2, 3]).is_ok());
-    assert_eq!(told(&lines(&[6]).unwrap_err()), [("/items/0/variant_ids/1", "out_of_stock")]);
+    assert_eq!(pairs(&lines(&[6]).unwrap_err()), [("/items/0/variant_ids/1", "out_of_stock")]);
     let both = [("/items/0/variant_ids/1", "out_of_stock"), ("/items/1/variant_ids/1", "out_of_stock")];
-    assert_eq!(told(&lines(&[3, 3]).unwrap_err()), both);
+    assert_eq!(pairs(&lines(&[3, 3]).unwrap_err()), both);
 }
 
 #[test]
-fn a_stock_below_zero_sells_nothing_and_an_absent_one_anything() {
+fn a_negative_stock_sells_nothing_and_no_stock_count_sells_anything() {
     let mut product = created(dragon(), 1);
     product.variants[3].stock = Some(-2);
     let line = |material| cart(vec![item(&product, &["Small", material, "Ember red"], 1)]);
     let faults = price(&line("ABS"), std::slice::from_ref(&product)).unwrap_err();
-    assert_eq!(told(&faults), [("/items/0/variant_ids/1", "out_of_stock")]);
+    assert_eq!(pairs(&faults), [("/items/0/variant_ids/1", "out_of_stock")]);
     assert!(price(&line("PLA"), std::slice::from_ref(&product)).is_ok());
 }
 
 #[test]
-fn every_fault_of_a_cart_is_told_at_once() {
+fn all_faults_of_a_cart_are_returned_at_once() {
     let product = created(dragon(), 1);
     let mut sums = item(&product, &["Small", "Large", "ABS", "Gold"], 0);
     sums.variant_ids.push(variant_id(99));
@@ -187,11 +187,11 @@ fn every_fault_of_a_cart_is_told_at_once() {
         ("/items/2/quantity", "quantity_out_of_range"),
         ("/shipping_option", "unknown_shipping_option"),
     ];
-    assert_eq!(told(&price(&cart, &[product]).unwrap_err()), expected);
+    assert_eq!(pairs(&price(&cart, &[product]).unwrap_err()), expected);
 }
 
 #[test]
-fn a_cart_is_read_strictly_and_all_its_faults_are_told() {
+fn a_cart_is_parsed_strictly_and_all_faults_are_returned() {
     let sent = serde_json::json!({
         "items": [{"product_id": "ord_01h455vb4pex5vsknk084sn02q", "variant_ids": [7], "quantity": -1, "price": 1},
                   {"variant_ids": [], "quantity": 1.5}],
@@ -208,5 +208,5 @@ fn a_cart_is_read_strictly_and_all_its_faults_are_told() {
         ("/items/1/quantity", "wrong_type"),
         ("/total", "unknown_field"),
     ];
-    assert_eq!(told(&faults), expected);
+    assert_eq!(pairs(&faults), expected);
 }

@@ -1,4 +1,4 @@
-//! A product that is like another.
+//! Duplication of an existing product.
 
 #![allow(clippy::unwrap_used)]
 
@@ -22,7 +22,7 @@ fn made() -> Product {
 }
 
 #[test]
-fn a_copy_is_the_same_product_under_ids_of_its_own_with_nothing_in_stock_and_not_for_sale() {
+fn a_copy_is_inactive_with_new_ids_and_no_stock() {
     let original = made();
     let now = Timestamp::from_second(60).unwrap();
     let id = ProductId::from_uuid(Uuid::from_u128(2));

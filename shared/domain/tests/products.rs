@@ -1,4 +1,4 @@
-//! From a draft to a product: what is refused, what is kept, and what comes back.
+//! Conversion of drafts to products: validation, stable ids and round trips.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -17,11 +17,11 @@ use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use support::{
-    created, dragon, eur, fresh_ids, ids_of, name, revision, slug, text, told, valid_draft, variant,
+    created, dragon, eur, fresh_ids, ids_of, name, pairs, revision, slug, text, valid_draft, variant,
     variant_id, yen,
 };
 
-/// The product after a PUT of a draft.
+/// Replaces the product by a draft, as a PUT request does.
 fn put(before: &Product, draft: ProductDraft) -> Result<Product, Faults> {
     let now = before.updated_at + 1.hour();
     let revision = Revision { now, ..revision(1, Some(before)) };
@@ -32,14 +32,14 @@ fn refused(draft: ProductDraft) -> Faults {
     draft.into_product(revision(1, None), fresh_ids(1)).expect_err("the draft is bad")
 }
 
-/// What a PUT may not change besides what it says.
+/// Returns the drafts without ids, for comparison.
 fn without_ids(variants: &[VariantDraft]) -> Vec<VariantDraft> {
     variants.iter().map(|variant| VariantDraft { id: None, ..variant.clone() }).collect()
 }
 
 proptest! {
     #[test]
-    fn a_product_is_its_draft_with_ids(draft in valid_draft()) {
+    fn a_product_equals_its_draft_plus_ids(draft in valid_draft()) {
         let product = created(draft.clone(), 1);
         let back = ProductDraft::from(&product);
         prop_assert_eq!(without_ids(&back.variants), without_ids(&draft.variants));
@@ -52,7 +52,7 @@ proptest! {
     }
 
     #[test]
-    fn a_product_put_as_its_own_draft_changes_in_version_and_time_only(draft in valid_draft()) {
+    fn replacing_a_product_by_its_own_draft_changes_version_and_time(draft in valid_draft()) {
         let product = created(draft, 1);
         let again = put(&product, ProductDraft::from(&product)).unwrap();
         let expected = Product { version: 2, updated_at: product.updated_at + 1.hour(), ..product };
@@ -75,20 +75,20 @@ proptest! {
     }
 
     #[test]
-    fn a_stored_product_is_read_back(draft in valid_draft()) {
+    fn a_stored_product_round_trips(draft in valid_draft()) {
         let product = created(draft, 1);
         let written = serde_json::to_string(&product).unwrap();
         prop_assert_eq!(serde_json::from_str::<Product>(&written).unwrap(), product);
     }
 
     #[test]
-    fn a_draft_that_staff_send_is_read_back(draft in valid_draft()) {
+    fn a_draft_round_trips_through_json(draft in valid_draft()) {
         let sent = serde_json::to_value(&draft).unwrap();
         prop_assert_eq!(deserr::deserialize::<ProductDraft, _, Faults>(sent).unwrap(), draft);
     }
 
     #[test]
-    fn prices_outside_what_can_be_charged_are_refused(base: i64, adjustment: i64) {
+    fn prices_that_cannot_be_charged_are_refused(base: i64, adjustment: i64) {
         let mut draft = dragon();
         draft.base_price = eur(base);
         draft.variants[0].price_adjustment = eur(adjustment);
@@ -99,7 +99,7 @@ proptest! {
 }
 
 #[test]
-fn a_variant_renamed_under_its_id_keeps_it() {
+fn a_variant_renamed_by_id_keeps_its_id() {
     let product = created(dragon(), 1);
     let mut draft = ProductDraft::from(&product);
     draft.variants[0].value = text("Tiny");
@@ -109,10 +109,10 @@ fn a_variant_renamed_under_its_id_keeps_it() {
 }
 
 #[test]
-fn a_name_that_moved_to_another_id_does_not_take_it_along() {
+fn a_reused_name_gets_a_new_id_after_a_rename() {
     let product = created(dragon(), 1);
     let mut draft = ProductDraft::from(&product);
-    // Small becomes Tiny under its own id, and a new Small comes without one.
+    // Small is renamed to Tiny by id, and a new Small is added without an id.
     draft.variants[0].value = text("Tiny");
     draft.variants.push(variant(VariantType::Size, "Small"));
     let again = put(&product, draft).unwrap();
@@ -122,7 +122,7 @@ fn a_name_that_moved_to_another_id_does_not_take_it_along() {
 }
 
 #[test]
-fn a_variant_left_out_is_gone_and_a_new_one_gets_a_fresh_id() {
+fn a_missing_variant_is_removed_and_a_new_one_gets_a_new_id() {
     let product = created(dragon(), 1);
     let mut draft = ProductDraft::from(&product);
     draft.variants[6] = variant(VariantType::Color, "Sea blue");
@@ -147,23 +147,23 @@ fn exclusions_follow_their_variants_by_name() {
 }
 
 #[test]
-fn a_variant_that_an_exclusion_still_names_cannot_go() {
+fn a_variant_in_an_exclusion_cannot_be_removed() {
     let product = created(dragon(), 1);
     let mut draft = ProductDraft::from(&product);
     draft.variants.retain(|variant| variant.value.as_str() != "Gold");
     let faults = put(&product, draft).unwrap_err();
-    assert_eq!(told(&faults), [("/excluded_combinations/0/1", "unknown_variant")]);
+    assert_eq!(pairs(&faults), [("/excluded_combinations/0/1", "unknown_variant")]);
 }
 
 #[test]
-fn more_than_was_there_sold_starts_again_from_no_stock() {
+fn an_oversold_stock_restarts_at_zero() {
     let mut product = created(dragon(), 1);
     product.variants[3].stock = Some(-2);
     let again = put(&product, ProductDraft::from(&product)).unwrap();
     assert_eq!(again.variants[3].stock, Some(0));
 }
 
-/// A change to a good draft, and the faults that it must bring.
+/// A change to a valid draft, and the expected faults.
 type BadDraft = (&'static str, fn(&mut ProductDraft), &'static [(&'static str, &'static str)]);
 
 const BAD_DRAFTS: &[BadDraft] = &[
@@ -232,16 +232,16 @@ const BAD_DRAFTS: &[BadDraft] = &[
 ];
 
 #[test]
-fn every_bad_draft_is_refused_by_its_code_at_its_place() {
+fn every_invalid_draft_is_refused_with_code_and_pointer() {
     for (what, spoil, expected) in BAD_DRAFTS {
         let mut draft = dragon();
         spoil(&mut draft);
-        assert_eq!(told(&refused(draft)), *expected, "{what}");
+        assert_eq!(pairs(&refused(draft)), *expected, "{what}");
     }
 }
 
 #[test]
-fn lists_may_be_as_long_as_said_and_no_longer() {
+fn lists_are_limited_in_length() {
     let mut draft = dragon();
     draft.variants.extend(
         (draft.variants.len()..MAX_VARIANTS).map(|n| variant(VariantType::Size, &format!("Size {n}"))),
@@ -254,15 +254,15 @@ fn lists_may_be_as_long_as_said_and_no_longer() {
     draft.images.push(draft.images[0].clone());
     let expected =
         [("/excluded_combinations", "too_many"), ("/images", "too_many"), ("/variants", "too_many")];
-    assert_eq!(told(&refused(draft)), expected);
+    assert_eq!(pairs(&refused(draft)), expected);
 }
 
 #[test]
-fn one_id_cannot_stand_for_two_variants() {
+fn one_id_cannot_identify_two_variants() {
     let product = created(dragon(), 1);
     let mut draft = ProductDraft::from(&product);
     draft.variants[1].id = draft.variants[0].id;
-    assert_eq!(told(&put(&product, draft).unwrap_err()), [("/variants/1/id", "duplicate_variant")]);
+    assert_eq!(pairs(&put(&product, draft).unwrap_err()), [("/variants/1/id", "duplicate_variant")]);
 }
 
 #[test]
@@ -270,11 +270,11 @@ fn the_id_of_another_products_variant_is_unknown() {
     let (product, other) = (created(dragon(), 1), created(dragon(), 2));
     let mut draft = ProductDraft::from(&product);
     draft.variants[0].id = Some(other.variants[0].id);
-    assert_eq!(told(&put(&product, draft).unwrap_err()), [("/variants/0/id", "unknown_variant")]);
+    assert_eq!(pairs(&put(&product, draft).unwrap_err()), [("/variants/0/id", "unknown_variant")]);
 }
 
 #[test]
-fn every_fault_of_a_draft_is_told_at_once() {
+fn all_faults_of_a_draft_are_returned_at_once() {
     let mut draft = dragon();
     for (_, spoil, _) in BAD_DRAFTS.iter().filter(|(what, ..)| !what.contains("combination of")) {
         spoil(&mut draft);
@@ -289,11 +289,11 @@ fn every_fault_of_a_draft_is_told_at_once() {
         ("/variants/4/swatch", "invalid_swatch"),
         ("/variants/7/value", "duplicate_variant"),
     ];
-    assert_eq!(told(&refused(draft)), expected);
+    assert_eq!(pairs(&refused(draft)), expected);
 }
 
 #[test]
-fn a_draft_is_read_strictly_and_all_its_faults_are_told() {
+fn a_draft_is_parsed_strictly_and_all_faults_are_returned() {
     let mut sent = serde_json::to_value(dragon()).unwrap();
     sent["slug"] = "Not a slug".into();
     sent["name"] = " ".into();
@@ -317,5 +317,5 @@ fn a_draft_is_read_strictly_and_all_its_faults_are_told() {
         ("/variants/3/active", "missing_field"),
         ("/version", "unknown_field"),
     ];
-    assert_eq!(told(&faults), expected);
+    assert_eq!(pairs(&faults), expected);
 }

@@ -1,4 +1,4 @@
-//! What a cart costs: every sum in it, its lead time and its shipping.
+//! Quotes: sums, lead times and shipping.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -13,8 +13,8 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use support::{
-    TODAY, cart, created, day, dragon, eur, fresh_ids, ids_of, item, price, revision, settings, shelf, slug,
-    told, valid_cart, variant, yen,
+    TODAY, by_id, cart, created, day, dragon, eur, fresh_ids, ids_of, item, pairs, price, revision, settings,
+    slug, valid_cart, variant, yen,
 };
 
 fn chosen<'a>(item: &CartItem, products: &'a [Product]) -> (&'a Product, Vec<&'a Variant>) {
@@ -23,7 +23,7 @@ fn chosen<'a>(item: &CartItem, products: &'a [Product]) -> (&'a Product, Vec<&'a
     (product, item.variant_ids.iter().map(find).collect())
 }
 
-/// What a line must cost, reckoned a second time and in numbers that cannot overflow.
+/// Computes the expected unit price independently, with integers that cannot overflow.
 fn expected_unit(item: &CartItem, products: &[Product]) -> i128 {
     let (product, variants) = chosen(item, products);
     let adjustments: i128 = variants.iter().map(|variant| i128::from(variant.price_adjustment.amount)).sum();
@@ -49,7 +49,7 @@ fn assert_line_adds_up(line: &QuoteLine) -> Result<(), TestCaseError> {
 
 proptest! {
     #[test]
-    fn a_quote_is_the_exact_sum_of_its_parts_or_refused_as_a_whole(
+    fn a_quote_is_the_exact_sum_of_its_parts_or_is_refused(
         (products, mut cart) in valid_cart(), settings in settings(), option in proptest::option::of(any::<Index>()), today in day(),
     ) {
         cart.shipping_option = option.map(|index| index.get(&settings.shipping_rates).id.clone());
@@ -58,7 +58,7 @@ proptest! {
         let rate = first_rate(&settings, cart.shipping_option.as_ref());
         let free = rate.free_from.is_some_and(|threshold| subtotal >= wide(threshold));
         let total = subtotal + if free { 0 } else { wide(rate.price) };
-        match quote(&cart, &shelf(&products), &settings, today) {
+        match quote(&cart, &by_id(&products), &settings, today) {
             Ok(quote) => {
                 quote.lines.iter().try_for_each(assert_line_adds_up)?;
                 for (line, item) in quote.lines.iter().zip(&cart.items) {
@@ -75,17 +75,17 @@ proptest! {
                 prop_assert!((1..=MAX_CHARGE).contains(&quote.total.amount));
             }
             Err(faults) => {
-                prop_assert_eq!(told(&faults), [("/items", "total_out_of_range")]);
+                prop_assert_eq!(pairs(&faults), [("/items", "total_out_of_range")]);
                 prop_assert!(!(1..=i128::from(MAX_CHARGE)).contains(&total), "{total} can be charged");
             }
         }
     }
 
     #[test]
-    fn a_quote_takes_as_long_as_its_slowest_variant_and_ships_by_the_shops_calendar(
+    fn the_slowest_variant_and_the_calendar_set_the_ship_by_date(
         (products, cart) in valid_cart(), settings in settings(), today in day(),
     ) {
-        let Ok(quote) = quote(&cart, &shelf(&products), &settings, today) else { return Ok(()) };
+        let Ok(quote) = quote(&cart, &by_id(&products), &settings, today) else { return Ok(()) };
         for (line, item) in quote.lines.iter().zip(&cart.items) {
             let slowest = chosen(item, &products).1.iter().map(|variant| variant.lead_time_days).max();
             prop_assert_eq!(line.lead_time_days, slowest.unwrap_or(0));
@@ -96,7 +96,7 @@ proptest! {
     }
 
     #[test]
-    fn shipping_is_free_from_exactly_the_threshold_on(threshold in 1_i64..200_000, quantity in 1_u32..=100, unit in 1_i64..2_000, fee in 1_i64..5_000) {
+    fn shipping_is_free_from_the_exact_threshold(threshold in 1_i64..200_000, quantity in 1_u32..=100, unit in 1_i64..2_000, fee in 1_i64..5_000) {
         let mut draft = dragon();
         draft.variants.clear();
         draft.excluded_combinations.clear();
@@ -106,16 +106,16 @@ proptest! {
         settings.shipping_rates[0].price = eur(fee);
         settings.shipping_rates[0].free_from = Some(eur(threshold));
         let cart = cart(vec![item(&product, &[], quantity)]);
-        let quote = quote(&cart, &shelf([&product]), &settings, TODAY).unwrap();
+        let quote = quote(&cart, &by_id([&product]), &settings, TODAY).unwrap();
         let expected = if unit * i64::from(quantity) < threshold { fee } else { 0 };
         prop_assert_eq!(quote.shipping.price, eur(expected));
     }
 
     #[test]
-    fn prices_beyond_all_bounds_are_refused_and_never_wrap(
+    fn out_of_range_prices_are_refused_and_never_overflow(
         base: i64, adjustments: [i64; 3], fee: i64, quantity in 1_u32..=MAX_QUANTITY, lines in 1_usize..=50,
     ) {
-        // Prices that no draft would pass, as if the table itself were wrong.
+        // Prices that no valid draft has, as if the table's data were wrong.
         let mut product = created(dragon(), 1);
         product.base_price = eur(base);
         for (variant, adjustment) in [0, 2, 4].into_iter().zip(adjustments) {
@@ -125,7 +125,7 @@ proptest! {
         settings.shipping_rates[0].price = eur(fee);
         settings.shipping_rates[0].free_from = None;
         let item = item(&product, &["Small", "PLA", "Ember red"], quantity);
-        let outcome = quote(&cart(vec![item.clone(); lines]), &shelf([&product]), &settings, TODAY);
+        let outcome = quote(&cart(vec![item.clone(); lines]), &by_id([&product]), &settings, TODAY);
         let subtotal = expected_unit(&item, std::slice::from_ref(&product)) * i128::from(quantity) * lines as i128;
         match outcome {
             Ok(quote) => prop_assert_eq!(wide(quote.total), subtotal + i128::from(fee)),
@@ -137,25 +137,25 @@ proptest! {
     }
 
     #[test]
-    fn any_wrong_quantity_is_told_at_its_line(wrong in prop_oneof![Just(0), MAX_QUANTITY + 1..], lines in 1_usize..=50, place: Index) {
+    fn any_invalid_quantity_is_reported_at_its_line(wrong in prop_oneof![Just(0), MAX_QUANTITY + 1..], lines in 1_usize..=50, place: Index) {
         let product = created(dragon(), 1);
         let mut items = vec![item(&product, &["Small", "PLA", "Gold"], 1); lines];
         let place = place.index(lines);
         items[place].quantity = wrong;
         let faults = price(&cart(items), &[product]).unwrap_err();
         let pointer = format!("/items/{place}/quantity");
-        prop_assert_eq!(told(&faults), [(pointer.as_str(), "quantity_out_of_range")]);
+        prop_assert_eq!(pairs(&faults), [(pointer.as_str(), "quantity_out_of_range")]);
     }
 
     #[test]
-    fn any_configuration_not_listed_as_possible_is_refused((products, cart) in valid_cart(), picks: [Index; 3], length in 0_usize..=3) {
+    fn only_possible_configurations_are_accepted((products, cart) in valid_cart(), picks: [Index; 3], length in 0_usize..=3) {
         let product = &products[0];
         let mut ids: Vec<_> = if product.variants.is_empty() { Vec::new() } else {
             picks[..length].iter().map(|pick| pick.get(&product.variants).id).collect()
         };
         let item = CartItem { product_id: product.id, variant_ids: ids.clone(), quantity: 1 };
         let outcome = price(&Cart { items: vec![item], ..cart }, &products);
-        let refused = outcome.is_err_and(|faults| told(&faults) != [("/items", "total_out_of_range")]);
+        let refused = outcome.is_err_and(|faults| pairs(&faults) != [("/items", "total_out_of_range")]);
         ids.sort_unstable();
         let possible = support::configurations(product).into_iter().any(|mut possible| {
             possible.sort_unstable();
@@ -166,7 +166,7 @@ proptest! {
 }
 
 #[test]
-fn a_priced_line_keeps_its_whole_breakdown() {
+fn a_priced_line_has_its_whole_breakdown() {
     let product = created(dragon(), 1);
     let cart = cart(vec![item(&product, &["Gold", "Large", "PLA"], 2)]);
     let quote = price(&cart, std::slice::from_ref(&product)).unwrap();
@@ -184,12 +184,12 @@ fn a_priced_line_keeps_its_whole_breakdown() {
         (quote.shipping.id.as_str(), quote.shipping.price, quote.total),
         ("standard", eur(490), eur(5890))
     );
-    // Monday and five business days.
+    // Monday plus five business days.
     assert_eq!((quote.lead_time_days, quote.ship_by), (5, date(2026, 11, 30)));
 }
 
 #[test]
-fn adjustments_below_the_base_price_make_a_unit_free_but_never_negative() {
+fn adjustments_can_make_a_unit_free_but_never_negative() {
     let mut draft = dragon();
     draft.variants[2].price_adjustment = eur(-5000);
     let product = created(draft, 1);
@@ -199,19 +199,19 @@ fn adjustments_below_the_base_price_make_a_unit_free_but_never_negative() {
 }
 
 #[test]
-fn a_total_of_nothing_cannot_be_charged() {
+fn a_total_of_zero_cannot_be_charged() {
     let mut draft = dragon();
     draft.base_price = eur(0);
     let product = created(draft, 1);
     let mut settings = Settings::starter();
     settings.shipping_rates[0].price = eur(0);
     let cart = cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]);
-    let faults = quote(&cart, &shelf([&product]), &settings, TODAY).unwrap_err();
-    assert_eq!(told(&faults), [("/items", "total_out_of_range")]);
+    let faults = quote(&cart, &by_id([&product]), &settings, TODAY).unwrap_err();
+    assert_eq!(pairs(&faults), [("/items", "total_out_of_range")]);
 }
 
 #[test]
-fn the_shipping_option_asked_for_is_taken_or_else_the_first_that_serves_the_country() {
+fn the_requested_shipping_option_or_the_first_for_the_country_is_used() {
     let product = created(dragon(), 1);
     let mut cart = cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]);
     let option = |cart: &Cart| price(cart, std::slice::from_ref(&product)).unwrap().shipping.id;
@@ -224,17 +224,17 @@ fn the_shipping_option_asked_for_is_taken_or_else_the_first_that_serves_the_coun
 }
 
 #[test]
-fn a_shop_whose_settings_mix_currencies_sells_nothing() {
+fn a_quote_is_refused_if_the_settings_mix_currencies() {
     let product = created(dragon(), 1);
     let mut settings = Settings::starter();
     settings.shipping_rates[0].price = yen(490);
     settings.shipping_rates[0].free_from = None;
     let cart = cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]);
-    assert!(quote(&cart, &shelf([&product]), &settings, TODAY).is_err());
+    assert!(quote(&cart, &by_id([&product]), &settings, TODAY).is_err());
 }
 
 #[test]
-fn a_product_without_variants_is_bought_as_it_is() {
+fn a_product_without_variants_can_be_bought() {
     let mut draft = dragon();
     draft.variants.clear();
     draft.excluded_combinations.clear();
@@ -244,11 +244,11 @@ fn a_product_without_variants_is_bought_as_it_is() {
     let other = created(dragon(), 2);
     let chosen = CartItem { variant_ids: ids_of(&other, &["Gold"]), ..item(&product, &[], 1) };
     let faults = price(&cart(vec![chosen]), &[product]).unwrap_err();
-    assert_eq!(told(&faults), [("/items/0/variant_ids/0", "unknown_variant")]);
+    assert_eq!(pairs(&faults), [("/items/0/variant_ids/0", "unknown_variant")]);
 }
 
 #[test]
-fn a_type_of_which_nothing_is_for_sale_makes_the_product_unbuyable() {
+fn a_type_without_active_variants_makes_the_product_unavailable() {
     let mut draft = dragon();
     draft.variants.retain(|v| v.kind != VariantType::Color);
     draft.variants.push(variant(VariantType::Color, "Gold"));

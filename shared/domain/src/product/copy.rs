@@ -1,4 +1,4 @@
-//! A new product that is like another.
+//! Duplication of an existing product.
 
 use std::collections::HashMap;
 
@@ -8,22 +8,22 @@ use super::{Image, Product, Variant};
 use crate::ids::{ProductId, VariantId};
 use crate::text::{Slug, Text};
 
-/// What tells a copy from its original.
+/// The values in which a copy differs from its original.
 #[derive(Debug, Clone)]
 pub struct Copied {
-    /// Its id.
+    /// The id of the copy.
     pub id: ProductId,
-    /// Its name in URLs.
+    /// The slug of the copy in URLs.
     pub slug: Slug,
-    /// Its name, if not the original's.
+    /// The name of the copy; the original's if absent.
     pub name: Option<Text<120>>,
-    /// Now.
+    /// The time of the change.
     pub now: Timestamp,
 }
 
 impl Product {
-    /// A copy that is not for sale yet. Its variants have ids of their own; where the original counts stock, the copy
-    /// has none, for the pieces that are there are the original's.
+    /// Returns an inactive copy. Its variants get new ids; variants with a stock count start at zero, because
+    /// the existing pieces belong to the original.
     #[must_use]
     pub fn duplicate(&self, copied: Copied, mut fresh_id: impl FnMut() -> VariantId) -> Self {
         let ids: HashMap<VariantId, VariantId> =

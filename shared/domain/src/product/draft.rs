@@ -1,4 +1,4 @@
-//! A product as staff send it, and the rules that make a product of it.
+//! A product in a request, and its validation and conversion to a [`Product`].
 
 use std::collections::HashSet;
 
@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::image::{self, ImageDraft};
 use super::model::{self, Model};
+use super::variant_name::VariantName;
 use super::{MAX_EXCLUSIONS, MAX_IMAGES, MAX_LEAD_TIME_DAYS, MAX_VARIANTS, Product, Variant, VariantType};
 use crate::category::MAX_SLUG_BYTES;
 use crate::fault::{Broken, Faults};
@@ -47,31 +48,6 @@ pub struct VariantDraft {
     pub stock: Option<u32>,
 }
 
-/// Identifies a variant by type and value, for products whose variant ids are not yet known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
-#[deserr(error = Faults, deny_unknown_fields)]
-pub struct VariantName {
-    /// Type of the variant: size, material or colour.
-    #[serde(rename = "type")]
-    #[deserr(rename = "type")]
-    pub kind: VariantType,
-    /// Value of the variant, as shown to customers.
-    pub value: Text<60>,
-}
-
-impl VariantName {
-    /// The name of a product's variant.
-    pub(super) fn of(id: VariantId, product: &Product) -> Option<Self> {
-        let variant = product.variants.iter().find(|variant| variant.id == id)?;
-        Some(Self { kind: variant.kind, value: variant.value.clone() })
-    }
-
-    /// The variant of this name.
-    pub(super) fn find<'a>(&self, variants: &'a [Variant]) -> Option<&'a Variant> {
-        variants.iter().find(|variant| variant.kind == self.kind && variant.value == self.value)
-    }
-}
-
 /// A product in a create or replace request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
@@ -105,23 +81,23 @@ pub struct ProductDraft {
     pub active: bool,
 }
 
-/// What is not in a draft but makes a product of it.
+/// The values that a product needs in addition to its draft.
 #[derive(Debug, Clone, Copy)]
 pub struct Revision<'a> {
-    /// The product that it replaces; none when it is created.
+    /// The product that it replaces; `None` if it is created.
     pub before: Option<&'a Product>,
-    /// The product's id.
+    /// The id of the product.
     pub id: ProductId,
-    /// The shop's currency, in which every price must be.
+    /// The shop's currency, which every price must have.
     pub currency: Currency,
-    /// Now.
+    /// The time of the change.
     pub now: Timestamp,
 }
 
 impl ProductDraft {
-    /// Checks the whole draft and makes the product, or tells every fault.
+    /// Validates the whole draft and converts it to a product, or returns all faults.
     ///
-    /// `fresh_id` makes the ids of new variants.
+    /// `fresh_id` generates the ids of new variants.
     pub fn into_product(
         self,
         revision: Revision<'_>,
@@ -134,9 +110,9 @@ impl ProductDraft {
         let variants = self.identify_variants(revision.before, fresh_id, &mut faults);
         let excluded_combinations = self.resolve_exclusions(&variants, &mut faults);
         let known = revision.before.map_or(&[][..], |before| before.images.as_slice());
-        let images = image::resolved(self.images.as_slice(), known, &variants, &mut faults);
+        let images = image::resolve(self.images.as_slice(), known, &variants, &mut faults);
         let known = revision.before.and_then(|before| before.model.as_ref());
-        let model = model::resolved(self.model, known, &mut faults);
+        let model = model::resolve(self.model, known, &mut faults);
         faults.into_result()?;
         Ok(Product {
             id: revision.id,
@@ -218,7 +194,8 @@ impl ProductDraft {
         }
     }
 
-    /// A variant keeps its id when the draft names the id, or else type and value, of an earlier one.
+    /// Assigns ids. A variant keeps its id if the draft gives the id, or else the type and value, of an
+    /// existing one.
     fn identify_variants(
         &self,
         before: Option<&Product>,
@@ -297,13 +274,13 @@ impl From<&Variant> for VariantDraft {
             lead_time_days: variant.lead_time_days,
             active: variant.active,
             swatch: variant.swatch.clone(),
-            // Stock falls below zero when more was paid for than was there; staff start again from none.
+            // Stock is negative if more was paid for than existed; staff start again from zero.
             stock: variant.stock.map(|left| u32::try_from(left).unwrap_or(0)),
         }
     }
 }
 
-/// The product as a draft of itself, for changes to one part of it.
+/// Converts the product to a draft of itself, for changes to a part of it.
 impl From<&Product> for ProductDraft {
     fn from(product: &Product) -> Self {
         let name = |id: &VariantId| VariantName::of(*id, product);

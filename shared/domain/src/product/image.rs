@@ -1,4 +1,5 @@
-//! Pictures of a product: the storefront's own files, and those that staff upload. A 3D model is uploaded the same way.
+//! Images of a product: files of the storefront, and uploads by staff. A 3D model is uploaded in the same
+//! way.
 
 use std::fmt;
 
@@ -7,36 +8,36 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::draft::VariantName;
+use super::variant_name::VariantName;
 use super::{MAX_IMAGES, Product, Variant};
 use crate::fault::{Broken, Faults};
 use crate::ids::{ImageId, VariantId};
 use crate::text::Text;
 
-/// How the path of every uploaded file begins.
+/// Path prefix of all uploaded files.
 pub const UPLOADED: &str = "/media/";
-/// The largest file, in bytes.
+/// Maximum size of a file, in bytes.
 pub const MAX_FILE_BYTES: u64 = 10 * 1024 * 1024;
-/// The shortest side, in pixels: less looks broken on a product's page.
+/// Minimum length of a side, in pixels: smaller images look broken on a product's page.
 pub const MIN_IMAGE_SIDE: u32 = 64;
-/// The longest side, in pixels.
+/// Maximum length of a side, in pixels.
 pub const MAX_IMAGE_SIDE: u32 = 8192;
-/// The most pixels in all, which bounds the memory that a browser needs to show it.
+/// Maximum number of pixels, which limits the memory that a browser needs to show the image.
 pub const MAX_IMAGE_PIXELS: u64 = 32_000_000;
 
 /// Supported content type: picture formats that every browser supports, and 3D models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
 #[deserr(error = Faults)]
 pub enum FileType {
-    /// JPEG.
+    /// An image in the JPEG format.
     #[serde(rename = "image/jpeg")]
     #[deserr(rename = "image/jpeg")]
     Jpeg,
-    /// PNG.
+    /// An image in the PNG format.
     #[serde(rename = "image/png")]
     #[deserr(rename = "image/png")]
     Png,
-    /// WebP.
+    /// An image in the WebP format.
     #[serde(rename = "image/webp")]
     #[deserr(rename = "image/webp")]
     Webp,
@@ -47,7 +48,7 @@ pub enum FileType {
 }
 
 impl FileType {
-    /// As `Content-Type` names it.
+    /// Returns the media type for `Content-Type`.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
@@ -57,7 +58,7 @@ impl FileType {
         }
     }
 
-    /// What it is served as: pictures are made anew as WebP, whatever they came as.
+    /// Returns the type in which it is served: images are always re-encoded as WebP.
     #[must_use]
     pub const fn served(self) -> Self {
         match self {
@@ -66,7 +67,8 @@ impl FileType {
         }
     }
 
-    /// The path under which a checked file is served. It is never used for another file, so it may be kept for ever.
+    /// Returns the path at which a validated file is served. A path is never reused, so the file may be
+    /// cached forever.
     pub fn path(self, id: ImageId) -> String {
         let extension = if self == Self::Glb { "glb" } else { "webp" };
         format!("{UPLOADED}{id}.{extension}")
@@ -127,7 +129,7 @@ pub struct UploadDraft {
 }
 
 impl UploadDraft {
-    /// Every fault of an upload to this product.
+    /// Validates an upload to this product and returns all faults.
     pub fn check(&self, product: &Product) -> Result<(), Faults> {
         let mut faults = Faults::default();
         if !(1..=MAX_FILE_BYTES).contains(&self.size) {
@@ -147,14 +149,14 @@ impl UploadDraft {
             }
             FileType::Glb => {}
             FileType::Jpeg | FileType::Png | FileType::Webp => {
-                faults.keep("", room_for_one_more(product));
+                faults.keep("", check_image_limit(product));
             }
         }
         faults.into_result()
     }
 }
 
-fn room_for_one_more(product: &Product) -> Result<(), Broken> {
+fn check_image_limit(product: &Product) -> Result<(), Broken> {
     let full =
         || Broken::new("too_many", format!("The product already has the maximum of {MAX_IMAGES} pictures."));
     if product.images.len() < MAX_IMAGES { Ok(()) } else { Err(full()) }
@@ -167,8 +169,9 @@ impl ImageDraft {
     }
 }
 
-/// The pictures of a draft. An uploaded one must be known to the product already, so that none is shown unchecked.
-pub(super) fn resolved(
+/// Resolves the images of a draft. An uploaded one must already belong to the product, so that no unvalidated
+/// image is shown.
+pub(super) fn resolve(
     drafts: &[ImageDraft],
     known: &[Image],
     variants: &[Variant],
@@ -194,10 +197,11 @@ pub(super) fn resolved(
 }
 
 impl Product {
-    /// The product with one more picture, the last. A variant that is gone meanwhile is no longer named.
+    /// Returns the product with the image appended. A variant that no longer exists is removed from the
+    /// image.
     pub fn with_image(&self, mut image: Image, now: Timestamp) -> Result<Self, Faults> {
         let mut faults = Faults::default();
-        faults.keep("", room_for_one_more(self));
+        faults.keep("", check_image_limit(self));
         faults.into_result()?;
         image.variant_id =
             image.variant_id.filter(|id| self.variants.iter().any(|variant| variant.id == *id));

@@ -1,4 +1,4 @@
-//! The 3D model of a product, which customers turn to see it from every side.
+//! The 3D model of a product, which customers can rotate.
 
 use deserr::Deserr;
 use jiff::Timestamp;
@@ -20,8 +20,9 @@ pub struct Model {
     pub alt: Text<200>,
 }
 
-/// The model of a draft. It must be the one that the product has, so that none is shown unchecked.
-pub(super) fn resolved(draft: Option<Model>, known: Option<&Model>, faults: &mut Faults) -> Option<Model> {
+/// Resolves the model of a draft. It must be the product's current model, so that no unvalidated model is
+/// shown.
+pub(super) fn resolve(draft: Option<Model>, known: Option<&Model>, faults: &mut Faults) -> Option<Model> {
     let unknown = |model: &Model| known.is_none_or(|known| known.path != model.path);
     if draft.as_ref().is_some_and(unknown) {
         faults.push(
@@ -34,7 +35,7 @@ pub(super) fn resolved(draft: Option<Model>, known: Option<&Model>, faults: &mut
 }
 
 impl Product {
-    /// The product with this 3D model, in place of the one that it had.
+    /// Returns the product with this 3D model in place of its current one.
     #[must_use]
     pub fn with_model(&self, model: Model, now: Timestamp) -> Self {
         Self { model: Some(model), ..self.next(now) }

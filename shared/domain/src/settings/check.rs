@@ -1,4 +1,4 @@
-//! What settings must hold to beyond each value's own rules.
+//! Rules that concern more than one value of the settings.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,9 @@ use super::{MAX_SHIPPING_RATES, RETENTION_DAYS, Settings, ShippingRate};
 use crate::fault::Faults;
 use crate::money::{Currency, MAX_CHARGE, Money};
 
-/// The settings if they fit together, or every fault. They are a request's whole document, so pointers begin at its root.
-pub(super) fn checked(settings: Settings, _at: ValuePointerRef<'_>) -> Result<Settings, Faults> {
+/// Returns the settings if they are consistent, or else all faults. The settings are the whole request body,
+/// so pointers start at its root.
+pub(super) fn validate(settings: Settings, _at: ValuePointerRef<'_>) -> Result<Settings, Faults> {
     let mut faults = Faults::default();
     if settings.shipping_rates.is_empty() {
         faults.push("/shipping_rates", "no_shipping", "At least one shipping rate is required.");
@@ -74,14 +75,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_shop_begins_with_is_valid_and_reads_back_as_it_was_shown() {
+    fn the_default_settings_are_valid_and_round_trip() {
         let written = serde_json::to_value(Settings::starter()).unwrap();
         let read = deserr::deserialize::<Settings, _, Faults>(written).unwrap();
         assert_eq!(read, Settings::starter());
     }
 
     #[test]
-    fn every_rule_that_is_broken_is_told_at_once() {
+    fn all_violated_rules_are_returned_at_once() {
         let found = faults(|settings| {
             settings["shipping_rates"][0]["price"] = json!({"amount": -1, "currency": "EUR"});
             settings["shipping_rates"][1]["id"] = json!("standard");
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_that_cannot_be_read_is_told_at_once() {
+    fn all_invalid_values_are_returned_at_once() {
         let found = faults(|settings| {
             settings["shop_name"] = json!("two\nlines");
             settings["address"] = json!({"name": "", "line1": "x", "city": "x", "country": "UK", "extra": 1});
@@ -124,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shop_needs_a_way_to_ship_and_not_too_many() {
+    fn a_shop_needs_a_limited_number_of_shipping_rates() {
         assert_eq!(
             faults(|s| s["shipping_rates"] = json!([])),
             [("/shipping_rates".to_owned(), "no_shipping")]
@@ -143,14 +144,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_sent_is_settings_or_faults_with_places(document in any_json()) {
+        fn any_document_is_settings_or_a_list_of_faults(document in any_json()) {
             if let Err(faults) = deserr::deserialize::<Settings, _, Faults>(document) {
                 prop_assert!(!faults.0.is_empty());
             }
         }
     }
 
-    /// Documents that look a little like settings.
+    /// Generates JSON documents that resemble settings.
     fn any_json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),

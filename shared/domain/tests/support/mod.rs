@@ -1,6 +1,6 @@
-//! Generators of really valid products, carts and settings, and short ways to write examples.
+//! Generators of valid products, carts and settings, and helpers for examples.
 
-// Each test binary uses its own part of this module.
+// Each test binary uses a different part of this module.
 #![allow(dead_code, unreachable_pub)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +49,7 @@ pub fn variant_id(n: u128) -> VariantId {
     VariantId::from_uuid(Uuid::from_u128(n))
 }
 
-/// Ids of new variants: different ones for different products.
+/// Generates variant ids that differ between products.
 pub fn fresh_ids(seed: u128) -> impl FnMut() -> VariantId {
     let mut next = seed << 32;
     move || {
@@ -66,19 +66,19 @@ pub fn created(draft: ProductDraft, n: u128) -> Product {
     draft.into_product(revision(n, None), fresh_ids(n)).unwrap()
 }
 
-/// The Monday on which the examples are priced.
+/// The date of the examples, a Monday.
 pub const TODAY: Date = jiff::civil::date(2026, 11, 23);
 
-/// Prices a cart of a shop with the starter's settings.
+/// Prices a cart with the default settings.
 pub fn price(cart: &Cart, products: &[Product]) -> Result<Quote, Faults> {
-    quote(cart, &shelf(products), &Settings::starter(), TODAY)
+    quote(cart, &by_id(products), &Settings::starter(), TODAY)
 }
 
-/// Faults as sorted pairs of pointer and code.
-pub fn told(faults: &Faults) -> Vec<(&str, &str)> {
-    let mut told: Vec<_> = faults.0.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect();
-    told.sort_unstable();
-    told
+/// Returns the faults as sorted pairs of pointer and code.
+pub fn pairs(faults: &Faults) -> Vec<(&str, &str)> {
+    let mut pairs: Vec<_> = faults.0.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect();
+    pairs.sort_unstable();
+    pairs
 }
 
 pub fn variant(kind: VariantType, value: &str) -> VariantDraft {
@@ -98,7 +98,8 @@ pub fn name(kind: VariantType, value: &str) -> VariantName {
     VariantName { kind, value: text(value) }
 }
 
-/// A dragon in two sizes, two materials (ABS only in stock) and three colours, never in golden ABS; one colour is off.
+/// A dragon in two sizes, two materials (ABS with limited stock) and three colours, one of them inactive; ABS
+/// in gold is excluded.
 pub fn dragon() -> ProductDraft {
     use VariantType::{Color, Material, Size};
     let mut draft = ProductDraft {
@@ -133,7 +134,7 @@ pub fn dragon() -> ProductDraft {
     draft
 }
 
-/// The ids of a product's variants with these values.
+/// Returns the ids of the variants with these values.
 pub fn ids_of(product: &Product, values: &[&str]) -> Vec<VariantId> {
     let id = |value: &&str| product.variants.iter().find(|v| v.value.as_str() == *value).unwrap().id;
     values.iter().map(id).collect()
@@ -147,11 +148,11 @@ pub fn cart(items: Vec<CartItem>) -> Cart {
     Cart { items, country: "DE".to_owned(), shipping_option: None, discount_code: None }
 }
 
-pub fn shelf<'a>(products: impl IntoIterator<Item = &'a Product>) -> BTreeMap<ProductId, &'a Product> {
+pub fn by_id<'a>(products: impl IntoIterator<Item = &'a Product>) -> BTreeMap<ProductId, &'a Product> {
     products.into_iter().map(|product| (product.id, product)).collect()
 }
 
-/// Mostly everyday prices, sometimes the very limits.
+/// Generates mostly ordinary amounts and sometimes the limits.
 fn amount(least: i64) -> impl Strategy<Value = i64> {
     prop_oneof![
         40 => least.max(-2_000)..=5_000_i64,
@@ -161,7 +162,7 @@ fn amount(least: i64) -> impl Strategy<Value = i64> {
     ]
 }
 
-/// Variants of one type. The first is always for sale, so that the product can be bought.
+/// Generates variants of one type. The first is always active, so that the product can be bought.
 fn variants_of(kind: VariantType) -> impl Strategy<Value = Vec<VariantDraft>> {
     let one = (amount(-MAX_CHARGE), 0_u16..=120, any::<bool>(), proptest::option::of(0_u32..0x100_0000));
     vec(one, 0..=6).prop_map(move |drawn| {
@@ -181,7 +182,7 @@ fn variants_of(kind: VariantType) -> impl Strategy<Value = Vec<VariantDraft>> {
     })
 }
 
-/// Combinations of two or three variants of different types; none holds a type's first variant.
+/// Builds combinations of two or three variants of different types; none contains a type's first variant.
 fn exclusions(variants: &[VariantDraft], picks: &[[Option<Index>; 3]]) -> Vec<Vec<VariantName>> {
     let pick = |kind: VariantType, index: &Index| {
         let rest: Vec<_> = variants.iter().filter(|v| v.kind == kind).skip(1).collect();
@@ -194,7 +195,7 @@ fn exclusions(variants: &[VariantDraft], picks: &[[Option<Index>; 3]]) -> Vec<Ve
 }
 
 prop_compose! {
-    /// Any draft that the shop accepts as a new product for sale.
+    /// Generates valid drafts of active products.
     pub fn valid_draft()(
         words in "[a-z0-9]{1,12}(-[a-z0-9]{1,8}){0,3}",
         title in "[A-Z][a-z äöü]{0,80}[a-z]",
@@ -221,7 +222,7 @@ prop_compose! {
     }
 }
 
-/// Every configuration that can be bought, found by trying them all.
+/// Returns every configuration that can be bought, by brute force.
 pub fn configurations(product: &Product) -> Vec<Vec<VariantId>> {
     let mut all: Vec<Vec<&Variant>> = vec![Vec::new()];
     for kind in TYPES.into_iter().filter(|kind| product.variants.iter().any(|v| v.kind == *kind)) {
@@ -235,7 +236,7 @@ pub fn configurations(product: &Product) -> Vec<Vec<VariantId>> {
     ids.filter(|ids| !excluded(ids)).collect()
 }
 
-/// Products, and a cart of 1 to 50 lines that the shop accepts from its ids and quantities.
+/// Generates products and a cart of 1 to 50 lines with valid ids and quantities.
 pub fn valid_cart() -> impl Strategy<Value = (Vec<Product>, Cart)> {
     let lines = prop_oneof![3 => 1_usize..=4, 1 => 1..=MAX_LINES];
     let line = || (any::<[Index; 2]>(), any::<bool>(), prop_oneof![3 => 1_u32..=3, 1 => 1..=MAX_QUANTITY]);
@@ -246,7 +247,7 @@ pub fn valid_cart() -> impl Strategy<Value = (Vec<Product>, Cart)> {
         let line = |(picks, backwards, quantity): ([Index; 2], bool, u32)| {
             let product = picks[0].get(&products);
             let mut variant_ids = picks[1].get(&configurations(product)).clone();
-            // A customer may name the choices in any order.
+            // The variants of a cart item may have any order.
             if backwards {
                 variant_ids.reverse();
             }
@@ -258,7 +259,7 @@ pub fn valid_cart() -> impl Strategy<Value = (Vec<Product>, Cart)> {
 }
 
 prop_compose! {
-    /// A shop that ships to Germany by one to four rates, closed on some weekdays and holidays.
+    /// Generates settings with one to four rates for Germany, and some closed weekdays and holidays.
     pub fn settings()(
         rates in vec((0_i64..5_000, proptest::option::of(amount(0)), any::<bool>()), 1..=4),
         closed_weekdays in btree_set(1_i8..=7, 0..6),
@@ -279,7 +280,7 @@ prop_compose! {
     }
 }
 
-/// Any day of some years.
+/// Generates days within four years.
 pub fn day() -> impl Strategy<Value = Date> {
     (0_i32..1500).prop_map(|days| jiff::civil::date(2026, 1, 1).saturating_add(jiff::Span::new().days(days)))
 }
