@@ -1,7 +1,7 @@
-"""Entry of the local cloud: `python3 infra/local <command>`.
+"""Entry point of the local cloud: `python3 infra/local <command>`.
 
-Runs on any Python 3.11 or newer without packages; it makes the virtual environments under .tools/ (once, from the
-locked requirements) and then hands over to the package `cloud` inside them.
+Needs only Python 3.11 or newer. Creates the virtual environments under .tools/ once, from the locked requirements, and
+then runs the package `cloud` inside them.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ TOOLS = HERE.parents[1] / ".tools"
 
 
 def fail(sentence: str) -> None:
-    """Ends with one clear sentence."""
+    """Exits with a one-sentence error message."""
     sys.exit(f"error: {sentence}")
 
 
 def environment(name: str) -> Path:
-    """The virtual environment of that name, made anew when its locked requirements changed."""
+    """Returns a virtual environment, created again whenever its locked requirements have changed."""
     target = TOOLS / name
     requirements = HERE / "requirements" / f"{name}.txt"
-    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    fingerprint = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
     stamp = target / "installed"
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint:
         return target
     print(f"Installing {requirements.relative_to(TOOLS.parent)} into .tools/{name} (only the first time, about a minute) …", flush=True)
     shutil.rmtree(target, ignore_errors=True)
@@ -38,16 +38,16 @@ def environment(name: str) -> Path:
     except (subprocess.CalledProcessError, ImportError):
         fail("this Python cannot make virtual environments; install its venv module (on Debian: apt install python3-venv).")
     pip = [target / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    # The lock names every package, so there is nothing left for pip to resolve.
+    # The lock file lists every package, so pip has nothing to resolve.
     if subprocess.run([*pip, "--no-deps", "--require-hashes", "--requirement", requirements], check=False).returncode != 0:
         shutil.rmtree(target, ignore_errors=True)
         fail(f"the packages of {requirements.name} could not be installed; see the lines above. Is there a network?")
-    stamp.write_text(wanted, encoding="utf-8")
+    stamp.write_text(fingerprint, encoding="utf-8")
     return target
 
 
 def main() -> None:
-    """Installs what the command needs, then becomes that command."""
+    """Installs the required environments, then replaces itself with the command."""
     if sys.version_info < (3, 11):
         fail(f"the local cloud needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     arguments = sys.argv[1:]

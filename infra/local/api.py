@@ -1,10 +1,10 @@
-"""Holds the whole API to docs/openapi.json with schemathesis.
+"""Tests the whole API against docs/openapi.json with schemathesis.
 
-No 5xx, no undocumented status, content type, header or body, whatever a caller sends.
+No request may cause a 5xx or an undocumented status, content type, header or body.
 
-Runs inside `python3 infra/local run -- …`, which sets SHOP_JSON. What is generated follows from the document alone, so a
-run can be repeated. EXAMPLES sets how many random calls each operation gets beyond those that the document's limits
-suggest; `st replay` says how to send one again.
+Runs inside `python3 infra/local run -- …`, which sets SHOP_JSON. The requests are derived from the document only, so a
+run is repeatable. EXAMPLES sets the number of random requests per operation, in addition to those derived from the
+document's limits; `st replay` sends one of them again.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ import requests
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs/openapi.json"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance"
-PATIENCE = 60
+MAIL_TIMEOUT = 60
 
 Json = dict[str, Any]
 
 
 class Shop:
-    """The running shop, as a customer and its staff reach it."""
+    """A client of the running shop, as a customer and as staff."""
 
     def __init__(self) -> None:
-        self.told: Json = json.loads(Path(os.environ["SHOP_JSON"]).read_text(encoding="utf-8"))
-        self.api: str = self.told["api"]
+        self.description: Json = json.loads(Path(os.environ["SHOP_JSON"]).read_text(encoding="utf-8"))
+        self.api: str = self.description["api"]
         self.token = subprocess.run(
             [sys.executable, ROOT / "infra/local", "token"],
             check=True,
@@ -44,24 +44,24 @@ class Shop:
         ).stdout.strip()
 
     def get(self, path: str) -> Any:
-        """What the API answers to a GET."""
+        """Sends a GET request to the API."""
         answer = requests.get(f"{self.api}{path}", timeout=15)
         answer.raise_for_status()
         return answer.json()
 
     def post(self, path: str, body: Json, **headers: str) -> Any:
-        """What the API answers to a POST."""
+        """Sends a POST request to the API."""
         answer = requests.post(f"{self.api}{path}", json=body, headers=headers, timeout=15)
         answer.raise_for_status()
         return answer.json()
 
     def product(self) -> Json:
-        """A product that is for sale."""
+        """Returns any product that is for sale."""
         slug = self.get("/products?limit=1")["items"][0]["slug"]
         return self.get(f"/products/{slug}")
 
     def checkout(self, product: Json) -> Json:
-        """A checkout of one piece in the first choice of each type."""
+        """Starts a checkout of one piece, in the first choice of each type."""
         chosen: dict[str, str] = {}
         for variant in product["variants"]:
             chosen.setdefault(variant["type"], variant["id"])
@@ -79,34 +79,34 @@ class Shop:
         )
 
     def order(self, product: Json) -> tuple[str, str]:
-        """A paid order, and the secret of its link."""
+        """Pays an order; returns its id and the secret of its tracking link."""
         checkout, email = self.checkout(product), f"{uuid4().hex}@example.com"
         form = {"email": email, "name": "Ada", "line1": "Street 1"}
         requests.post(f"{checkout['url']}/pay", data=form, allow_redirects=False, timeout=15).raise_for_status()
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        deadline = time.monotonic() + MAIL_TIMEOUT
+        while time.monotonic() < deadline:
             for mail in self.get("/mailbox.json"):
                 if email in mail["To"]:
                     return checkout["checkout_id"], mail["BodyText"].split("#", 1)[1].split()[0]
             time.sleep(0.2)
-        sys.exit(f"error: no receipt came in {PATIENCE} s for {checkout['checkout_id']}")
+        sys.exit(f"error: no receipt came in {MAIL_TIMEOUT} s for {checkout['checkout_id']}")
 
 
 def config(shop: Shop) -> str:
-    """Schemathesis' configuration: whom to be, and ids of things that are there, so that calls get beyond a 404."""
+    """Returns schemathesis' configuration: credentials and existing ids, so that requests do more than cause a 404."""
     product = shop.product()
     (order, secret), checkout = shop.order(product), shop.checkout(product)["checkout_id"]
     of_product = {"id": product["id"], "slug": product["slug"], "variant_id": product["variants"][0]["id"]}
-    there = {"checkouts": {"id": checkout}, "orders": {"id": order}, "products": of_product}
+    existing = {"checkouts": {"id": checkout}, "orders": {"id": order}, "products": of_product}
     lines = [f'headers = {{ Authorization = "Bearer {shop.token}" }}', "[phases.coverage]"]
-    # Other methods never reach a function: the gateway has no route for them.
+    # Other methods never reach a function, because the gateway has no route for them.
     lines += ["unexpected-methods = []"]
     for path in json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"]:
         kind = path.removeprefix("/admin").split("/")[1]
-        names = [name for name in re.findall(r"{(\w+)}", path) if name in there.get(kind, {})]
+        names = [name for name in re.findall(r"{(\w+)}", path) if name in existing.get(kind, {})]
         if not names:
             continue
-        ids = ", ".join(f'"path.{name}" = "{there[kind][name]}"' for name in names)
+        ids = ", ".join(f'"path.{name}" = "{existing[kind][name]}"' for name in names)
         lines += ["[[operations]]", f'include-path = "{path}"', f"parameters = {{ {ids} }}"]
         if path == "/orders/{id}":
             lines += [f'headers = {{ Authorization = "Bearer {secret}" }}']
@@ -114,7 +114,7 @@ def config(shop: Shop) -> str:
 
 
 def main() -> int:
-    """Runs it; schemathesis' exit code."""
+    """Runs schemathesis and returns its exit code."""
     shop = Shop()
     with tempfile.TemporaryDirectory() as directory:
         written = Path(directory) / "schemathesis.toml"
@@ -140,7 +140,7 @@ def main() -> int:
             "--generation-deterministic",
             "--continue-on-failure",
         ]
-        # What it warns of is how little of random data is valid, which is so for an API that refuses what it does not know.
+        # Its warnings say that little random data is valid, which is expected of an API that refuses unknown fields.
         command += ["--warnings", "off", "--suppress-health-check", "all", "--no-color"]
         return subprocess.run(command, check=False, cwd=directory).returncode
 

@@ -1,7 +1,8 @@
-//! Verifies audit trails of a live table, without a Scan: `audit --subject ord_…` or `audit --day 2026-11-23`.
+//! Verifies audit trails of a live table, without a Scan: `audit --subject ord_…` or `audit --day
+//! 2026-11-23`.
 //!
-//! Reads `TABLE_NAME`, `AWS_REGION` and credentials from the environment, as the functions do. Ends with 0 if every trail
-//! is whole, 1 if one is not, 2 if that could not be found out.
+//! Reads `TABLE_NAME`, `AWS_REGION` and credentials from the environment, as the functions do. Exits with 0
+//! if every trail is intact, 1 if one is broken, 2 if the verification failed.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -21,7 +22,7 @@ const USAGE: &str = "usage: audit --subject ord_…|prd_…|categories|settings,
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match verified(&arguments).await {
+    match verify(&arguments).await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {
@@ -31,14 +32,14 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Whether every trail that was asked for is whole. Each that is not has a line of its own.
+/// Verifies the requested trails and prints a line for each broken one. Returns true if all are intact.
 #[allow(clippy::print_stdout, reason = "this is a command")]
-async fn verified(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
-    let asked = asked(arguments)?;
+async fn verify(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
+    let selection = parse(arguments)?;
     let store = Env::load()?.store().await?;
-    let subjects = match asked {
-        Asked::Subject(subject) => BTreeSet::from([subject]),
-        Asked::Day(day) => touched(&store, day).await?,
+    let subjects = match selection {
+        Selection::Subject(subject) => BTreeSet::from([subject]),
+        Selection::Day(day) => subjects_of_day(&store, day).await?,
     };
     let (mut entries, mut broken) = (0, 0);
     for subject in &subjects {
@@ -58,24 +59,24 @@ async fn verified(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
     Ok(broken == 0)
 }
 
-/// What is to be verified.
-enum Asked {
+/// The trails to verify.
+enum Selection {
     Subject(Subject),
     Day(Date),
 }
 
-fn asked(arguments: &[&str]) -> Result<Asked, Box<dyn Error>> {
+fn parse(arguments: &[&str]) -> Result<Selection, Box<dyn Error>> {
     match arguments {
         ["--subject", subject] => {
-            Ok(Asked::Subject(Subject::parse(subject).map_err(|broken| broken.detail)?))
+            Ok(Selection::Subject(Subject::parse(subject).map_err(|broken| broken.detail)?))
         }
-        ["--day", day] => Ok(Asked::Day(day.parse().map_err(|_| "must be a date like 2026-11-23")?)),
+        ["--day", day] => Ok(Selection::Day(day.parse().map_err(|_| "must be a date like 2026-11-23")?)),
         _ => Err(USAGE.into()),
     }
 }
 
-/// Everything that the entries of a day are about.
-async fn touched(store: &Store, day: Date) -> Result<BTreeSet<Subject>, Box<dyn Error>> {
+/// Lists the subjects of a day's entries.
+async fn subjects_of_day(store: &Store, day: Date) -> Result<BTreeSet<Subject>, Box<dyn Error>> {
     let (mut subjects, mut position) = (BTreeSet::new(), None);
     loop {
         let page = store.audit(&AuditList::OfDay(day), position, 1000).await?;

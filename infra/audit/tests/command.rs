@@ -1,4 +1,4 @@
-//! The command, run as a person runs it, against a real engine.
+//! Runs the command as a process against a real engine.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -20,18 +20,18 @@ async fn audit(engine: &Engine, arguments: &[&str]) -> (Option<i32>, String) {
         .output()
         .await
         .unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.code(), String::from_utf8(said).unwrap())
+    let output_text = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(output_text).unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_trails_of_a_day_are_verified_and_a_changed_entry_is_found() {
+async fn a_days_trails_are_verified_and_a_changed_entry_is_found() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    ordered(&engine.store, 1, &shelf, at(0)).await;
-    ordered(&engine.store, 2, &shelf, at(60)).await;
-    let whole = audit(&engine, &["--day", "2026-11-23"]).await;
-    assert_eq!(whole, (Some(0), "3 trails, 5 entries, 0 broken\n".to_owned()));
+    let product = stocked_shelf(&engine.store, 1).await;
+    ordered(&engine.store, 1, &product, at(0)).await;
+    ordered(&engine.store, 2, &product, at(60)).await;
+    let intact = audit(&engine, &["--day", "2026-11-23"]).await;
+    assert_eq!(intact, (Some(0), "3 trails, 5 entries, 0 broken\n".to_owned()));
 
     let key = keys::audit(keys::purchase(order_id(2)), 1).into_item();
     let forged = engine.client.update_item().table_name(&engine.table).set_key(Some(key));
@@ -42,18 +42,21 @@ async fn the_trails_of_a_day_are_verified_and_a_changed_entry_is_found() {
         .send()
         .await
         .unwrap();
-    let (code, said) = audit(&engine, &["--day", "2026-11-23"]).await;
-    assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains(&format!("{} BROKEN: entry 1 is not the one", order_id(2))), "{said}");
-    let (code, said) = audit(&engine, &["--subject", &order_id(1).to_string()]).await;
-    assert_eq!((code, said.as_str()), (Some(0), "1 trails, 2 entries, 0 broken\n"));
+    let (code, output_text) = audit(&engine, &["--day", "2026-11-23"]).await;
+    assert_eq!(code, Some(1), "{output_text}");
+    assert!(
+        output_text.contains(&format!("{} BROKEN: entry 1 is not the one", order_id(2))),
+        "{output_text}"
+    );
+    let (code, output_text) = audit(&engine, &["--subject", &order_id(1).to_string()]).await;
+    assert_eq!((code, output_text.as_str()), (Some(0), "1 trails, 2 entries, 0 broken\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_verified_is_neither_whole_nor_broken() {
+async fn a_failed_verification_exits_with_2() {
     let engine = Engine::start().await;
     for arguments in [&[][..], &["--day", "someday"], &["--subject", "nothing"], &["--subject", "settings"]] {
-        let (code, said) = audit(&engine, arguments).await;
-        assert!(code == Some(2) && said.starts_with("error: "), "{arguments:?}: {said}");
+        let (code, output_text) = audit(&engine, arguments).await;
+        assert!(code == Some(2) && output_text.starts_with("error: "), "{arguments:?}: {output_text}");
     }
 }

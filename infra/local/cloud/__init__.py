@@ -1,1 +1,1 @@
-"""The local cloud: template.yaml deployed on one machine, with a pretend Stripe beside it."""
+"""The local cloud: deploys template.yaml on one machine, together with a pretend Stripe."""

@@ -1,4 +1,4 @@
-"""What must hold before anything starts, each told as a sentence."""
+"""Checks before the start, each with a one-sentence error message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PORT_USES = {
 
 
 def prerequisites(*, build: bool) -> None:
-    """Refuses a machine on which the start would fail later and less clearly."""
+    """Fails early on a machine on which the start would fail later with a less clear error."""
     if platform.system() != "Linux" or platform.machine() != "x86_64":
         raise Problem(
             "the local cloud runs the functions' Linux x86_64 binaries without a container, so it needs Linux on x86_64; "
@@ -29,7 +29,7 @@ def prerequisites(*, build: bool) -> None:
 
 
 def ports(wanted: Ports) -> None:
-    """Refuses ports on which something listens already."""
+    """Fails if a port is already in use."""
     for name, use in _PORT_USES.items():
         port = getattr(wanted, name)
         with socket.socket() as probe:

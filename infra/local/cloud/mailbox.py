@@ -1,4 +1,4 @@
-"""The mails the shop sent, for a browser (`/mailbox`, `/mailbox/<id>`) and for scripts (`/mailbox.json`)."""
+"""Shows the mails that the shop sent, to browsers (`/mailbox`, `/mailbox/<id>`) and scripts (`/mailbox.json`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Mail = dict[str, Any]
 
 
 def page(aws: str, path: str) -> tuple[int, str, bytes]:
-    """Answers a request for the mailbox: status, content type, body."""
+    """Handles a request to the mailbox; returns status, content type and body."""
     mails = _mails(aws)
     name = urllib.parse.urlsplit(path).path.rstrip("/")
     if name == "/mailbox.json":
@@ -62,7 +62,7 @@ def _one(mail: Mail) -> bytes:
     body = f"<p>From {escape(mail['Source'])} to {escape(', '.join(mail['To']))}, {escape(mail['Timestamp'])}</p>"
     body += f"<pre>{escape(mail.get('BodyText') or '')}</pre>"
     if mail.get("BodyHtml"):
-        # `sandbox` keeps the mail's own markup from acting as a part of this page.
+        # `sandbox` isolates the mail's markup from this page.
         body += f"<iframe sandbox title='As HTML' srcdoc='{escape(mail['BodyHtml'])}'></iframe>"
     return _document(mail["Subject"], body + "<p><a href='/mailbox'>All mails</a></p>")
 

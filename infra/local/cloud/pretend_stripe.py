@@ -1,4 +1,4 @@
-"""The pretend Stripe as a child process, told where the deployed shop wants its webhooks."""
+"""Runs the pretend Stripe as a child process and sets its webhook URL to the deployed shop."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from .settings import ROOT, Problem, Run
 
 @dataclass(frozen=True)
 class Keys:
-    """What the shop and the pretend Stripe share."""
+    """Secrets shared by the shop and the pretend Stripe."""
 
     api_key: str
     webhook_secret: str
 
     @staticmethod
     def generate() -> Keys:
-        """Keys of the shape that Stripe's have."""
+        """Generates keys in Stripe's format."""
         return Keys(f"sk_test_{secrets.token_hex(24)}", f"whsec_{secrets.token_hex(24)}")
 
 
 def start(run: Run, keys: Keys) -> Child:
-    """Starts it; with --keep its sessions and refunds survive a restart."""
+    """Starts the process; with --keep its sessions and refunds survive a restart."""
     if not build.PRETEND_STRIPE.exists():
         raise Problem(f"{build.PRETEND_STRIPE.relative_to(ROOT)} is missing; start once without --no-build.")
     command = [
@@ -47,7 +47,7 @@ def start(run: Run, keys: Keys) -> Child:
 
 
 def send_webhooks_to(run: Run, url: str) -> None:
-    """Points its webhooks at the shop."""
+    """Sets the webhook URL of the pretend Stripe."""
     request = urllib.request.Request(
         f"{run.stripe}/_pretend/config",
         data=json.dumps({"webhook_url": url}).encode(),

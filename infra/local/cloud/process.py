@@ -1,4 +1,4 @@
-"""Child processes that never outlive us."""
+"""Child processes that stop together with this one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _die_with_parent() -> None:
 
 
 class Child:
-    """A server we started, in a process group of its own, its output in a log file."""
+    """A server process in its own process group, with its output in a log file."""
 
     def __init__(self, name: str, command: Sequence[str | Path], log: Path, env: Mapping[str, str] | None = None) -> None:
         self.name = name
@@ -37,11 +37,11 @@ class Child:
                 stderr=subprocess.STDOUT,
                 env=None if env is None else dict(env),
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 (children are started before any thread)
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 (children start before any thread)
             )
 
     def wait_until_healthy(self, url: str, seconds: float = 20) -> None:
-        """Returns once the server answers there."""
+        """Waits until the server responds at the URL."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
@@ -57,11 +57,11 @@ class Child:
 
     @property
     def running(self) -> bool:
-        """Whether the process is still there."""
+        """Returns true while the process runs."""
         return self._process.poll() is None
 
     def stop(self) -> None:
-        """Asks it to end, and after ten seconds ends it together with whatever it started."""
+        """Terminates the process, and after ten seconds kills it and its own children."""
         self._process.terminate()
         try:
             self._process.wait(10)

@@ -1,7 +1,7 @@
-"""One plain address for the browser and for curl: the API at its root, pictures under /media, the mailbox under /mailbox.
+"""One simple URL for browsers and curl: the API at its root, images under /media, the mailbox under /mailbox.
 
-Pictures come from their bucket as from the CDN: only what lies under /media, with the headers of the file. The emulator
-serves an API only under a path that holds its generated id; this hands every request on, byte for byte.
+Images are served from their bucket as by the CDN: only under /media, with the headers of the file. The emulator serves
+an API only under a path that contains its generated id; this proxy forwards every request to it unchanged.
 """
 
 from __future__ import annotations
@@ -24,55 +24,55 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Api:
-    """Where the emulator serves the API."""
+    """Location of the API in the emulator."""
 
     aws: str
     api_id: str
 
     @property
     def host(self) -> str:
-        """Host and port of the emulator."""
+        """Returns host and port of the emulator."""
         return urllib.parse.urlsplit(self.aws).netloc
 
 
-class _Listener(ThreadingHTTPServer):
-    """Serves each connection in a thread of its own."""
+class _ThreadedServer(ThreadingHTTPServer):
+    """Serves each connection in its own thread."""
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Tells what went wrong, unless the browser only left before it was answered."""
+        """Logs the error, unless the browser merely disconnected before the response."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
 class Server:
-    """A running server; `stop` ends it."""
+    """A server that runs until `stop` is called."""
 
     def __init__(self, port: int, handler: type[Handler], **parts: object) -> None:
-        self._server = _Listener((HOST, port), type("Handler", (handler,), parts))
+        self._server = _ThreadedServer((HOST, port), type("Handler", (handler,), parts))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
-        """Ends it."""
+        """Stops the server and closes its socket."""
         self._server.shutdown()
         self._server.server_close()
 
 
 class Handler(BaseHTTPRequestHandler):
-    """What every address has in common: it answers whole bodies, and can hand a request on to the API."""
+    """Base of all handlers: sends whole bodies and can forward a request to the API."""
 
     protocol_version = "HTTP/1.1"
-    # Headers and body leave in one packet; two would wait for each other (Nagle against delayed ACK).
+    # Headers and body are sent in one packet; two would wait for each other (Nagle and delayed ACK).
     wbufsize = -1
     disable_nagle_algorithm = True
     api: Api
 
     def serve(self) -> None:
-        """Answers the request."""
+        """Handles the request; defined by subclasses."""
         raise NotImplementedError
 
-    def hand_on(self, path: str) -> None:
-        """Answers what the API answers under a path."""
+    def forward(self, path: str) -> None:
+        """Forwards the request to a path of the API."""
         if "Transfer-Encoding" in self.headers:
             self.close_connection = True
             self.answer(411, [("Content-Type", "text/plain")], b"send a Content-Length\n")
@@ -96,7 +96,7 @@ class Handler(BaseHTTPRequestHandler):
             connection.close()
 
     def answer(self, status: int, headers: Headers, body: bytes) -> None:
-        """Sends an answer."""
+        """Sends status, headers and body."""
         self.send_response_only(status)
         for name, value in headers:
             if name.lower() not in _HOP_BY_HOP:
@@ -108,26 +108,26 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def do_GET(self) -> None:
-        """Answers, as for every other method."""
+        """Handles every HTTP method in the same way."""
         self.serve()
 
     do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_GET  # noqa: N815 (names given by the base class)
 
     def log_message(self, *_: object) -> None:
-        """Says nothing: the emulator's log has every request."""
+        """Suppresses request logs; the emulator logs every request."""
 
 
 class ApiHandler(Handler):
-    """The API's own address."""
+    """Handler of the API's own URL."""
 
     pictures: files.Files
 
     def serve(self) -> None:
-        """The mailbox, a picture, or what the API says."""
+        """Serves the mailbox and images, and forwards the rest to the API."""
         if self.path.split("?")[0].rstrip("/").startswith("/mailbox"):
             status, kind, body = mailbox.page(self.api.host, self.path)
             self.answer(status, [("Content-Type", kind)], body)
         elif self.path.startswith("/media/"):
             self.answer(*self.pictures.get(self.path))
         else:
-            self.hand_on(self.path)
+            self.forward(self.path)

@@ -1,4 +1,4 @@
-"""Where things lie, on which ports they listen, and what a run was asked to do."""
+"""Paths, ports and options of the local cloud."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TEMPLATE = ROOT / "template.yaml"
 PRODUCTS = ROOT / "infra" / "seed" / "products"
 MODELS = ROOT / "infra" / "seed" / "models"
 PICTURES = ROOT / "infra" / "seed" / "pictures"
-PICTURES_TOLD = ROOT / "infra" / "seed" / "pictures.json"
+PICTURE_DESCRIPTIONS = ROOT / "infra" / "seed" / "pictures.json"
 CATEGORIES = ROOT / "infra" / "seed" / "categories.json"
 LAMBDA = ROOT / "target" / "lambda"
 LOCAL = ROOT / ".local"
@@ -23,13 +23,13 @@ MAIL_FROM = "orders@3d-things.local"
 ADMIN_EMAIL = "admin@3d-things.local"
 
 
-class Problem(Exception):  # noqa: N818 (it is shown to people, who read it as a word)
-    """Something a person can put right; shown as one sentence, without a trace."""
+class Problem(Exception):  # noqa: N818 (its name is shown to people)
+    """An error that a person can fix; shown as one sentence, without a traceback."""
 
 
 @dataclass(frozen=True)
 class Ports:
-    """The ports of a local cloud."""
+    """Ports of a local cloud's servers."""
 
     api: int = 8787
     stripe: int = 8788
@@ -39,7 +39,7 @@ class Ports:
 
     @staticmethod
     def free() -> Ports:
-        """Ports nobody listens on, for runs beside one another."""
+        """Returns free ports, for runs in parallel."""
         sockets = [socket.socket() for _ in range(5)]
         for entry in sockets:
             entry.bind((HOST, 0))
@@ -51,7 +51,7 @@ class Ports:
 
 @dataclass(frozen=True)
 class Run:
-    """One start of the local cloud."""
+    """Options of one start of the local cloud."""
 
     directory: Path
     ports: Ports
@@ -65,30 +65,30 @@ class Run:
 
     @property
     def shop_json(self) -> Path:
-        """Where scripts find what they need to know; the ordinary one is `.local/shop.json`."""
+        """Path of the description for scripts; `.local/shop.json` unless the run is ephemeral."""
         return (self.directory if self.ephemeral else LOCAL) / "shop.json"
 
     @property
     def aws(self) -> str:
-        """Base URL of the emulated AWS."""
+        """Returns the base URL of the emulated AWS."""
         return f"http://{HOST}:{self.ports.aws}"
 
     @property
     def api(self) -> str:
-        """Base URL of the shop's API."""
+        """Returns the base URL of the shop's API."""
         return f"http://{HOST}:{self.ports.api}"
 
     @property
     def stripe(self) -> str:
-        """Base URL of the pretend Stripe."""
+        """Returns the base URL of the pretend Stripe."""
         return f"http://{HOST}:{self.ports.stripe}"
 
     @property
     def storefront(self) -> str:
-        """Where customers shop."""
+        """Returns the URL of the storefront."""
         return f"http://localhost:{self.ports.storefront}"
 
     @property
     def admin(self) -> str:
-        """Where staff work."""
+        """Returns the URL of the back office."""
         return f"http://localhost:{self.ports.admin}"

@@ -1,4 +1,4 @@
-"""What a running local cloud tells scripts (shop.json) and people (the closing lines)."""
+"""Describes a running local cloud to scripts (shop.json) and people (printed after the start)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _QUEUES = ("Payments", "Mail", "Refund", "Links", "Relay")
 
 
 def describe(run: Run, outputs: dict[str, str], password: str, keys: pretend_stripe.Keys) -> dict[str, Any]:
-    """Everything a test or script may want to know of the running shop."""
+    """Returns the URLs, ids and secrets of the running shop, for tests and scripts."""
     return {
         "api": run.api,
         "pretend_stripe": run.stripe,
@@ -46,14 +46,14 @@ def describe(run: Run, outputs: dict[str, str], password: str, keys: pretend_str
 
 
 def write(run: Run, shop: dict[str, Any]) -> None:
-    """Writes shop.json, readable by its owner only: it holds the admin's password."""
+    """Writes shop.json, readable by its owner only, because it contains the admin's password."""
     run.shop_json.parent.mkdir(parents=True, exist_ok=True)
     run.shop_json.touch(mode=0o600)
     run.shop_json.write_text(json.dumps(shop, indent=2) + "\n", encoding="utf-8")
 
 
 def read(path: Path | None) -> dict[str, Any]:
-    """The shop.json of the running cloud."""
+    """Reads the shop.json of the running cloud."""
     path = path or LOCAL / "shop.json"
     if not path.exists():
         raise Problem(f"{path} is missing; start the local cloud first (make dev).")
@@ -61,7 +61,7 @@ def read(path: Path | None) -> dict[str, Any]:
 
 
 def welcome(shop: dict[str, Any]) -> str:
-    """What `make dev` prints at the end."""
+    """Returns the text that `make dev` prints after the start."""
     return f"""
   Storefront      {shop["storefront"]}
   Back office     {shop["admin_site"]}
@@ -78,6 +78,6 @@ Ctrl-C stops everything."""
 
 
 def walk(shop: dict[str, Any]) -> str:
-    """A purchase from the catalogue to delivery, in curl."""
+    """Returns curl commands for a purchase from the catalogue to delivery."""
     script = Path(__file__).with_name("walk.sh").read_text(encoding="utf-8")
     return script.replace("@ROOT@", str(ROOT)).replace("@API@", shop["api"])

@@ -1,4 +1,4 @@
-"""The two sites as their CDN serves them: what lies under which path comes from the same place as in template.yaml."""
+"""Serves the two sites as the CDN does, with the same origin for each path as in template.yaml."""
 
 from __future__ import annotations
 
@@ -11,49 +11,49 @@ from typing import Any
 from .files import Files
 from .proxy import Handler, Headers
 
-_WORTH_PACKING = 512
+_MIN_COMPRESSED_BYTES = 512
 _TEXT = re.compile(r"text/|application/(json|problem\+json|javascript|xml)|image/svg")
 
 
 class _Site(Handler):
-    """What both sites have: the API, pictures, and answers packed as a CDN packs them."""
+    """Common part of both sites: the API, images, and responses compressed as by a CDN."""
 
     pictures: Files
     site: Files
 
     def serve(self) -> None:
-        """Hands on what is not the site's own."""
+        """Forwards API requests and serves shared files."""
         if self.path.startswith("/api/"):
-            self.hand_on(self.path.removeprefix("/api"))
+            self.forward(self.path.removeprefix("/api"))
         elif self.path.startswith("/media/"):
             self.answer(*self.pictures.get(self.path))
         elif self.path.startswith("/images/"):
             self.answer(*self.site.get(self.path))
         else:
-            self.own()
+            self.serve_site()
 
-    def own(self) -> None:
-        """Answers what is the site's own."""
+    def serve_site(self) -> None:
+        """Serves the site's own paths; defined by subclasses."""
         raise NotImplementedError
 
     def answer(self, status: int, headers: Headers, body: bytes) -> None:
-        """Packs text for browsers that can unpack it."""
+        """Compresses text for browsers that accept gzip."""
         kind = next((value for name, value in headers if name.lower() == "content-type"), "")
-        packs = "gzip" in self.headers.get("Accept-Encoding", "")
-        if packs and len(body) >= _WORTH_PACKING and _TEXT.match(kind):
+        accepts_gzip = "gzip" in self.headers.get("Accept-Encoding", "")
+        if accepts_gzip and len(body) >= _MIN_COMPRESSED_BYTES and _TEXT.match(kind):
             headers = [*headers, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
             body = gzip.compress(body, 6)
         super().answer(status, headers, body)
 
 
 class StorefrontHandler(_Site):
-    """The storefront: its scripts from the bucket, its pages from their function."""
+    """The storefront: scripts from the bucket, pages from the render-page function."""
 
     functions: Any
     render_page: str
 
-    def own(self) -> None:
-        """A script or a page."""
+    def serve_site(self) -> None:
+        """Serves a script or renders a page."""
         if self.path.startswith("/assets/"):
             self.answer(*self.site.get(self.path))
             return
@@ -70,7 +70,7 @@ class StorefrontHandler(_Site):
 
 
 def _event(path: str, query: str, known: str | None) -> dict[str, Any]:
-    """A request as a function's URL hands it on, with no more of it than the CDN lets through."""
+    """Builds a function URL event with only the parts of the request that the CDN forwards."""
     return {
         "version": "2.0",
         "routeKey": "$default",
@@ -94,20 +94,20 @@ def _event(path: str, query: str, known: str | None) -> dict[str, Any]:
 
 
 class AdminHandler(_Site):
-    """The back office: files, with its one page for every address that is none, under its policy."""
+    """The back office: files, and index.html for every other path, with its content security policy."""
 
     own_files: Files
     policy: str
 
-    def own(self) -> None:
-        """A file, or the page."""
+    def serve_site(self) -> None:
+        """Serves a file or index.html."""
         path = urllib.parse.urlsplit(self.path).path
         status, headers, body = self.own_files.get(path if re.search(r"\.[a-z0-9]+$", path) else "/index.html")
         self.answer(status, [*headers, ("Content-Security-Policy", self.policy)], body)
 
 
 def content_security_policy(cloudfront: Any, name: str) -> str:
-    """The policy that the template gives the CDN under a name."""
+    """Returns the content security policy of a CDN headers policy in the template."""
     listed = cloudfront.list_response_headers_policies(Type="custom")["ResponseHeadersPolicyList"]["Items"]
     configs = (entry["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"] for entry in listed)
     headers = next(config["SecurityHeadersConfig"] for config in configs if config["Name"] == name)

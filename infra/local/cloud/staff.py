@@ -1,4 +1,4 @@
-"""The shop's first admin, and how a script signs in as that admin."""
+"""Creates staff and signs in as the first admin."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _CALLBACK = "/signed-in"
 
 
 def new_password() -> str:
-    """A password that meets the pool's policy."""
+    """Generates a password that satisfies the user pool's policy."""
     return f"{secrets.token_urlsafe(18)}-aA1"
 
 
 def create(cognito: Any, pool: str, email: str, password: str, group: str | None) -> None:
-    """Makes a member of staff, or resets the password of one that exists already."""
+    """Creates a member of staff, or resets the password of an existing one."""
     try:
         cognito.admin_create_user(
             UserPoolId=pool,
@@ -40,7 +40,7 @@ def create(cognito: Any, pool: str, email: str, password: str, group: str | None
 
 
 def sign_in_url(endpoint: str, client_id: str, site: str, challenge: str = "") -> str:
-    """Where a browser begins the hosted sign-in; with a challenge, for PKCE."""
+    """Returns the URL of the hosted sign-in, with PKCE if there is a challenge."""
     query = {"response_type": "code", "client_id": client_id, "redirect_uri": site + _CALLBACK, "scope": "openid email"}
     if challenge:
         query |= {"code_challenge": challenge, "code_challenge_method": "S256"}
@@ -48,7 +48,7 @@ def sign_in_url(endpoint: str, client_id: str, site: str, challenge: str = "") -
 
 
 def token(endpoint: str, client_id: str, site: str, email: str, password: str) -> str:
-    """An ID token, fetched as a browser would: hosted sign-in, authorisation code, PKCE."""
+    """Fetches an ID token as a browser does: hosted sign-in, authorisation code, PKCE."""
     verifier = secrets.token_urlsafe(48)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     form = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(sign_in_url(endpoint, client_id, site, challenge)).query))
@@ -66,15 +66,15 @@ def token(endpoint: str, client_id: str, site: str, email: str, password: str) -
     return json.load(_post(f"{endpoint}/oauth2/token", exchange))["id_token"]
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Leaves a redirect to the caller: where it points is the answer."""
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Returns redirects instead of following them."""
 
     def redirect_request(self, *_: object) -> None:  # type: ignore[override]
         return None
 
 
 class Answer:
-    """Status, headers and body, also of an answer that is no 2xx."""
+    """A response, also one with an error status."""
 
     def __init__(self, status: int, headers: HTTPMessage, body: IO[bytes]) -> None:
         self.status = status
@@ -85,7 +85,7 @@ class Answer:
 def _post(url: str, form: dict[str, str]) -> Any:
     data = urllib.parse.urlencode(form).encode()
     try:
-        answer = urllib.request.build_opener(_Stay).open(urllib.request.Request(url, data=data), timeout=10)
+        answer = urllib.request.build_opener(_NoRedirect).open(urllib.request.Request(url, data=data), timeout=10)
         return Answer(answer.status, answer.headers, answer)
     except urllib.error.HTTPError as answer:
         return Answer(answer.code, answer.headers, answer)

@@ -1,7 +1,7 @@
-"""Turns template.yaml into what the emulator understands, without changing what it means.
+"""Converts template.yaml to a form that the emulator understands, without changing its meaning.
 
-Three steps, all pure: point every function at its packaged code, apply the SAM transform, and write out as
-routes the API that SAM describes in one OpenAPI body (the emulator ignores such bodies).
+Three pure steps: set the location of each function's package, apply the SAM transform, and convert the OpenAPI body of
+the API to single routes (the emulator ignores such bodies).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Json = dict[str, Any]
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads the short forms of CloudFormation (`!Ref`, `!Sub`, …) as their long forms."""
+    """Loads CloudFormation's short intrinsics (`!Ref`, `!Sub`, …) in their long form."""
 
 
 def _intrinsic(loader: _Loader, suffix: str, node: yaml.Node) -> Json:
@@ -44,12 +44,12 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 def load(path: Path) -> Json:
-    """The template as written, intrinsic functions in their long form."""
+    """Loads the template, with intrinsic functions in their long form."""
     return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 (a SafeLoader)
 
 
 def functions(template: Json) -> dict[str, str]:
-    """Each function's logical id and the name of its crate, taken from its CodeUri."""
+    """Maps each function's logical id to the name of its crate, from its CodeUri."""
     return {
         logical_id: Path(resource["Properties"]["CodeUri"]).name
         for logical_id, resource in template["Resources"].items()
@@ -58,7 +58,7 @@ def functions(template: Json) -> dict[str, str]:
 
 
 def with_code(template: Json, code: Mapping[str, str]) -> Json:
-    """The template with each function's CodeUri replaced by where its package was uploaded."""
+    """Returns the template with each function's CodeUri set to its uploaded package."""
     packaged = copy.deepcopy(template)
     for logical_id, name in functions(template).items():
         packaged["Resources"][logical_id]["Properties"]["CodeUri"] = code[name]
@@ -67,13 +67,13 @@ def with_code(template: Json, code: Mapping[str, str]) -> Json:
 
 def translate(template: Json, parameters: Mapping[str, str]) -> Json:
     """Applies the SAM transform, as CloudFormation does on AWS."""
-    # The transform insists on a region, which it uses for nothing but the partition's name.
+    # The transform requires a region, but uses it only for the name of the partition.
     os.environ["AWS_DEFAULT_REGION"] = REGION
     return transform(copy.deepcopy(template), dict(parameters), SimpleNamespace(load=dict))
 
 
 def expand_http_apis(template: Json) -> Json:
-    """Writes the OpenAPI body of each HTTP API as authorisers, integrations and routes of their own."""
+    """Replaces the OpenAPI body of each HTTP API by authorisers, integrations and routes."""
     expanded = copy.deepcopy(template)
     resources = expanded["Resources"]
     for api_id, api in list(resources.items()):
@@ -140,7 +140,7 @@ def _authorization(api_id: str, operation: Json) -> Json:
 
 
 def cors(translated: Json) -> Json:
-    """The CORS settings of the translated API, still with intrinsic functions inside."""
+    """Returns the CORS settings of the translated API, with unresolved intrinsic functions."""
     for resource in translated["Resources"].values():
         if resource["Type"] == "AWS::ApiGatewayV2::Api":
             return resource["Properties"]["Body"].get("x-amazon-apigateway-cors", {})

@@ -1,4 +1,4 @@
-"""Builds the two sites, and publishes them to the local cloud as infra/publish.sh does to AWS."""
+"""Builds the two sites and publishes them to the local cloud, as infra/publish.sh does to AWS."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ WEB = ROOT / "web"
 STOREFRONT = WEB / "storefront" / "dist"
 ADMIN = WEB / "admin" / "dist"
 
-_FOR_EVER = "public, max-age=31536000, immutable"
-_ASK_FIRST = "no-cache"
+_IMMUTABLE = "public, max-age=31536000, immutable"
+_REVALIDATE = "no-cache"
 
 
 def install() -> None:
-    """Installs what web/package-lock.json pins, once for each state of that file."""
+    """Installs the packages of web/package-lock.json, once for each version of that file."""
     if shutil.which("npm") is None:
         raise Problem("npm is missing; install Node.js 20 or newer (https://nodejs.org).")
-    wanted = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
+    fingerprint = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     marker = WEB / "node_modules" / ".installed"
-    if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
+    if marker.exists() and marker.read_text(encoding="utf-8") == fingerprint:
         return
     _npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
-    marker.write_text(wanted, encoding="utf-8")
+    marker.write_text(fingerprint, encoding="utf-8")
 
 
 def build() -> None:
@@ -41,7 +41,7 @@ def build() -> None:
 
 
 def install_chromium() -> None:
-    """Installs Debian's Chromium where there is none."""
+    """Installs Debian's Chromium if it is missing."""
     if shutil.which("chromium") is not None:
         return
     if shutil.which("apt-get") is None or os.geteuid() != 0:
@@ -58,18 +58,18 @@ def _npm(*arguments: str) -> None:
 
 
 def assets_version() -> str:
-    """The folder of the storefront's scripts that were built last."""
+    """Returns the version of the storefront's last build, the folder of its scripts."""
     version = STOREFRONT / "version"
     return version.read_text(encoding="utf-8").strip() if version.exists() else "unpublished"
 
 
 def publish(s3: Any, bucket: str, config: dict[str, str]) -> None:
-    """Puts both sites into the bucket."""
-    _put(s3, bucket, f"assets/{assets_version()}/", STOREFRONT, _FOR_EVER)
-    _put(s3, bucket, "admin/assets/", ADMIN / "assets", _FOR_EVER)
+    """Uploads both sites to the bucket."""
+    _put(s3, bucket, f"assets/{assets_version()}/", STOREFRONT, _IMMUTABLE)
+    _put(s3, bucket, "admin/assets/", ADMIN / "assets", _IMMUTABLE)
     if (page := ADMIN / "index.html").exists():
-        _put_one(s3, bucket, "admin/index.html", page.read_bytes(), _ASK_FIRST)
-    _put_one(s3, bucket, "admin/config.json", json.dumps(config).encode(), _ASK_FIRST)
+        _put_one(s3, bucket, "admin/index.html", page.read_bytes(), _REVALIDATE)
+    _put_one(s3, bucket, "admin/config.json", json.dumps(config).encode(), _REVALIDATE)
 
 
 def _put(s3: Any, bucket: str, prefix: str, folder: Path, cached: str) -> None:

@@ -1,4 +1,4 @@
-"""The template as written and as CloudFormation gets it."""
+"""Fixtures of the template, as written and as CloudFormation receives it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The deployer's own logic: the few steps between template.yaml and the emulator."""
+"""Tests of the deployer: the steps between template.yaml and the emulator."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cloud import build, template
 Json = dict[str, Any]
 
 
-def test_short_forms_are_read_as_long_ones(tmp_path: Path) -> None:
+def test_short_intrinsics_are_loaded_in_long_form(tmp_path: Path) -> None:
     file = tmp_path / "template.yaml"
     file.write_text('a: !Ref X\nb: !GetAtt X.Arn\nc: !Sub "${X}"\nd: !Not [!Equals [!Ref X, ""]]\n', encoding="utf-8")
     assert template.load(file) == {
@@ -25,7 +25,7 @@ def test_short_forms_are_read_as_long_ones(tmp_path: Path) -> None:
     }
 
 
-def test_the_api_is_expanded_without_losing_a_route(written: Json, expanded: Json) -> None:
+def test_expanding_the_api_keeps_every_route(written: Json, expanded: Json) -> None:
     declared = {
         f"{event['Properties']['Method']} {event['Properties']['Path']}"
         for resource in written["Resources"].values()
@@ -39,13 +39,13 @@ def test_the_api_is_expanded_without_losing_a_route(written: Json, expanded: Jso
         assert expanded["Resources"][integration]["Properties"]["PayloadFormatVersion"] == "2.0"
 
 
-def test_the_api_lets_only_the_two_front_ends_in_from_a_browser(translated: Json) -> None:
+def test_cors_allows_only_the_two_sites(translated: Json) -> None:
     cors = template.cors(translated)
     assert cors["allowOrigins"] == ["https://shop.example.com", "https://admin.shop.example.com"]
     assert "allowCredentials" not in cors
 
 
-def test_a_package_launches_the_binary_and_its_key_changes_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_starts_its_binary_and_has_a_content_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "LAMBDA", tmp_path)
     binary = tmp_path / "quote-cart" / "bootstrap"
     binary.parent.mkdir()

@@ -1,4 +1,4 @@
-"""The samples: whole, and what a script makes of them is what lies in the repository."""
+"""Tests of the sample data: complete, and equal to the output of the scripts that generate it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import runpy
 
 import pytest
 
-from cloud.settings import MODELS, PICTURES, PICTURES_TOLD, PRODUCTS
+from cloud.settings import MODELS, PICTURE_DESCRIPTIONS, PICTURES, PRODUCTS
 
 SCRIPT = runpy.run_path(str(MODELS.parent / "models.py"))
 
 
-def test_every_product_has_a_drawing_and_its_pictures_and_there_are_no_others() -> None:
+def test_products_drawings_and_pictures_match_one_to_one() -> None:
     products = {path.stem for path in PRODUCTS.glob("*.json")}
-    told = json.loads(PICTURES_TOLD.read_text(encoding="utf-8"))
-    assert told.keys() == products
+    described = json.loads(PICTURE_DESCRIPTIONS.read_text(encoding="utf-8"))
+    assert described.keys() == products
     assert {path.stem for path in (PICTURES.parent / "drawings").glob("*.svg")} == products
-    assert {path.name for path in PICTURES.glob("*.webp")} == {each["file"] for pictures in told.values() for each in pictures}
-    for slug, pictures in told.items():
+    assert {path.name for path in PICTURES.glob("*.webp")} == {each["file"] for pictures in described.values() for each in pictures}
+    for slug, pictures in described.items():
         assert {each["color"] for each in pictures if "color" in each} <= set(_colours(slug))
 
 
@@ -28,9 +28,9 @@ def _colours(slug: str) -> list[str]:
 
 
 @pytest.mark.parametrize("slug", SCRIPT["MODELS"])
-def test_a_model_is_what_its_script_makes_and_follows_every_colour(slug: str) -> None:
+def test_a_model_equals_its_script_output_and_has_every_colour(slug: str) -> None:
     file = (MODELS / f"{slug}.glb").read_bytes()
-    assert file == SCRIPT["made"](slug)
+    assert file == SCRIPT["generate"](slug)
     document = json.loads(file[20 : 20 + int.from_bytes(file[12:16], "little")])
     variants = document["extensions"]["KHR_materials_variants"]["variants"]
     assert [variant["name"] for variant in variants] == _colours(slug)

@@ -1,4 +1,4 @@
-//! The document.
+//! The OpenAPI document of the shop.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use utoipa::openapi::{ComponentsBuilder, OpenApi, OpenApiBuilder, Paths, Tag};
 
 use crate::{Visitor, visit_all};
 
-/// What holds for all of it.
+/// Description of the whole API.
 const DESCRIPTION: &str = "\
 A shop for made-to-order 3D prints.
 
@@ -23,25 +23,25 @@ its JSON pointer.
 The gateway itself sends two responses before a function runs, with the body `{\"message\"}`: 401 for a missing, \
 expired or foreign staff token, and 429 for too many requests.";
 
-/// The document, and what could not be put into it.
+/// The document and its naming conflicts.
 pub struct Described {
-    /// The document.
+    /// The OpenAPI document of the shop.
     pub document: OpenApi,
-    /// Names of schemas that two different types claim.
+    /// Schema names that two different types use.
     pub clashes: BTreeSet<String>,
 }
 
-/// The OpenAPI 3.1 document.
+/// Builds the OpenAPI 3.1 document.
 pub fn document() -> OpenApi {
     describe().document
 }
 
-/// The document as `docs/openapi.json` holds it.
+/// Serialises the document as in `docs/openapi.json`.
 pub fn written() -> serde_json::Result<String> {
     serde_json::to_string_pretty(&document()).map(|document| document + "\n")
 }
 
-/// Describes every endpoint.
+/// Builds the document from every endpoint's types.
 pub fn describe() -> Described {
     let mut operations = Operations::default();
     visit_all(&mut operations);

@@ -1,4 +1,4 @@
-//! Every HTTP endpoint of the shop, and the OpenAPI document that is made of them.
+//! Registry of all HTTP endpoints, and the OpenAPI document generated from it.
 
 mod document;
 
@@ -6,15 +6,14 @@ use shared::http::Endpoint;
 
 pub use document::{Described, describe, document, written};
 
-/// Something that is done with each endpoint.
+/// An operation applied to each endpoint type.
 pub trait Visitor {
-    /// Does it with one.
     fn visit<E: Endpoint>(&mut self);
 }
 
 macro_rules! endpoints {
     ($($endpoint:path),+ $(,)?) => {
-        /// Shows a visitor every endpoint.
+        /// Calls the visitor for every endpoint.
         pub fn visit_all(visitor: &mut impl Visitor) {
             $(visitor.visit::<$endpoint>();)+
         }

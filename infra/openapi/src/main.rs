@@ -1,4 +1,4 @@
-//! Writes `docs/openapi.json`, or with `--check` fails if it is not what the handlers' types say.
+//! Writes `docs/openapi.json`, or with `--check` fails if it differs from the handlers' types.
 
 use std::error::Error;
 use std::fs;
