@@ -13,7 +13,7 @@ use shared::domain::audit::Action;
 use shared::lookup::LookupKey;
 use shared::messages::Message;
 use shared::payments::hint::PaymentHint;
-use shared::queue::work;
+use shared::worker::work;
 use shop_tests::budgets::{Counts, PaidStripe};
 use shop_tests::engine::Engine;
 use shop_tests::events::batch_of_one;

@@ -1,4 +1,4 @@
-//! An error with all its sources, for one log line.
+//! Formats an error with all its sources in one log line.
 
 use std::error::Error;
 use std::fmt;

@@ -1,8 +1,8 @@
-//! The one place that reads the clock; everything else is given the time.
+//! The only module that reads the clock. All other code receives the time as an argument.
 
 use jiff::Timestamp;
 
-/// Now, UTC, to the millisecond: what is written reads back equal.
+/// The current time in UTC, truncated to milliseconds, so that a stored time reads back equal.
 #[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 pub fn now() -> Timestamp {
     let now = Timestamp::now();

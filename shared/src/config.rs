@@ -1,52 +1,52 @@
-//! The environment variables a function reads, once, at its start.
+//! Reads environment variables at the cold start.
 
 use domain::email::EmailAddress;
 
-/// A function that cannot start says why, in the log, and does not start.
+/// The reason why a function cannot start. It is logged, and the function exits.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A variable is missing or empty.
     #[error("the environment variable {0} is not set")]
     Missing(&'static str),
-    /// A variable has a value that makes no sense.
+    /// A variable has an invalid value.
     #[error("the environment variable {0} is not valid: {1}")]
     Invalid(&'static str, &'static str),
     /// A secret could not be fetched.
     #[error("the secret named by {0} could not be fetched")]
     Secret(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
-    /// Something meant for development is set in production.
+    /// A variable for development is set in production.
     #[error("{0} must not be set in production")]
     DevelopmentOnly(&'static str),
 }
 
-/// A variable that must be there.
+/// Reads a required variable.
 pub fn required(name: &'static str) -> Result<String, StartError> {
     optional(name).ok_or(StartError::Missing(name))
 }
 
-/// A variable that may be absent; empty counts as absent.
+/// Reads an optional variable. An empty value counts as absent.
 #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 pub fn optional(name: &'static str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// A variable that holds one of the shop's own mail addresses.
+/// Reads a variable that contains a mail address of the shop.
 pub fn address(name: &'static str) -> Result<EmailAddress, StartError> {
     let address = EmailAddress::parse(&required(name)?);
     address.map_err(|_| StartError::Invalid(name, "must be an email address"))
 }
 
-/// Where the shop runs.
+/// The stage that the shop runs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// On a developer's machine, against emulators.
+    /// A developer's machine, with emulators.
     Local,
-    /// For customers.
+    /// The deployed shop, for customers.
     Production,
 }
 
 impl Stage {
-    /// Reads `STAGE`: `local` or `production`.
+    /// Reads `STAGE`, which is `local` or `production`.
     pub fn from_env() -> Result<Self, StartError> {
         match required("STAGE")?.as_str() {
             "local" => Ok(Self::Local),
@@ -56,7 +56,7 @@ impl Stage {
     }
 }
 
-/// A variable for development only: a function refuses to start with it in production.
+/// Reads a variable for development. A function with it does not start in production.
 pub fn development_only(name: &'static str, stage: Stage) -> Result<Option<String>, StartError> {
     match (optional(name), stage) {
         (Some(_), Stage::Production) => Err(StartError::DevelopmentOnly(name)),

@@ -1,4 +1,4 @@
-//! Who bought: the shop's only personal data. Nothing here prints.
+//! Customer data, the only personal data of the shop. None of these types print their content.
 
 use std::fmt;
 
@@ -6,18 +6,18 @@ use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use domain::fault::Faults;
 use serde::{Deserialize, Serialize};
 
-/// A value that must not be logged: it prints as `[redacted]`.
+/// A value that must not be logged. It prints as `[redacted]`.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Private<T>(T);
 
 impl<T> Private<T> {
-    /// Wraps a value.
+    /// Wraps a private value.
     pub const fn new(value: T) -> Self {
         Self(value)
     }
 
-    /// The value, named so that each use is seen in review.
+    /// Returns the value. The name makes each use visible in review.
     pub const fn reveal(&self) -> &T {
         &self.0
     }

@@ -1,6 +1,7 @@
-//! What other systems of the studio learn: versioned events with ids to look the rest up, nothing personal, no free text.
-//! Each kind has a JSON Schema in `infra/events`, under the name that rules on the bus match as `detail-type`.
+//! Domain events for other systems of the studio. They are versioned and contain ids, but no personal data and no free
+//! text. Each kind has a JSON Schema in `infra/events`, named like the `detail-type` that rules on the bus match.
 
+use async_trait::async_trait;
 use domain::audit::{Action, AuditEntry};
 use domain::ids::{OrderId, ProductId, RefundId};
 use domain::purchase::PurchaseState;
@@ -8,27 +9,27 @@ use domain::subject::Subject;
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// What happened, as far as others may want to act on it.
+/// The kinds of domain events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EventKind {
     /// An order was paid.
     OrderConfirmed,
-    /// It is to be made now.
+    /// Production of an order began.
     OrderProcessing,
-    /// A parcel is on its way.
+    /// An order was shipped.
     OrderShipped,
-    /// It arrived.
+    /// An order was delivered.
     OrderDelivered,
-    /// It ended without delivery.
+    /// An order was cancelled.
     OrderCancelled,
-    /// Money went back.
+    /// A refund of an order succeeded.
     OrderRefunded,
     /// A product was created, changed or deleted.
     ProductChanged,
 }
 
 impl EventKind {
-    /// Every kind.
+    /// All kinds of events.
     pub const ALL: [Self; 7] = [
         Self::OrderConfirmed,
         Self::OrderProcessing,
@@ -39,8 +40,8 @@ impl EventKind {
         Self::ProductChanged,
     ];
 
-    /// The `detail-type`: kind and version of the form. A form that changes for its readers gets the next version, and is
-    /// published beside the old one for as long as somebody reads that.
+    /// The `detail-type`: kind and schema version. A breaking change of a schema gets the next version, and both versions are
+    /// published as long as the old one has subscribers.
     pub const fn detail_type(self) -> &'static str {
         match self {
             Self::OrderConfirmed => "order-confirmed.v1",
@@ -54,23 +55,23 @@ impl EventKind {
     }
 }
 
-/// What a change of a product was.
+/// The change of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProductChange {
-    /// It is new.
+    /// The product was created.
     Created,
-    /// It is not as it was.
+    /// The product was changed.
     Updated,
-    /// It is gone.
+    /// The product was deleted.
     Deleted,
 }
 
-/// What it is about.
+/// The subject of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum About {
-    /// Money of an order.
+    /// A refund of an order.
     Refund {
         /// The order.
         order_id: OrderId,
@@ -86,29 +87,41 @@ pub enum About {
     Product {
         /// The product.
         product_id: ProductId,
-        /// What became of it.
+        /// The kind of change.
         change: ProductChange,
     },
 }
 
-/// An event for others. It can come more than once, and in another order than it happened: `event_id` tells repetitions,
-/// whose number grows with each event of a subject.
+/// A domain event. It can be delivered more than once and out of order. `event_id` identifies duplicates, and the number in
+/// it grows with each event of a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DomainEvent {
-    /// What happened.
+    /// The kind of event.
     #[serde(skip)]
     pub kind: EventKind,
-    /// The entry of the audit trail that tells of it: subject and number.
+    /// Subject and number of the audit entry that the event is derived from.
     pub event_id: String,
-    /// When, UTC.
+    /// Time of the event, in UTC.
     pub at: Timestamp,
-    /// What it is about.
+    /// The subject of the event.
     #[serde(flatten)]
     pub about: About,
 }
 
+/// The event bus did not accept an event.
+#[derive(Debug, thiserror::Error)]
+#[error("the event bus rejected the event: {0}")]
+pub struct BusError(pub String);
+
+/// The port to the event bus, on which other systems of the studio subscribe.
+#[async_trait]
+pub trait Bus: Send + Sync {
+    /// Publishes an event.
+    async fn publish(&self, event: &DomainEvent) -> Result<(), BusError>;
+}
+
 impl DomainEvent {
-    /// What an audit entry means for others; none for what is the shop's own business.
+    /// The event of an audit entry; none for entries that only concern the shop.
     pub fn of(entry: &AuditEntry) -> Option<Self> {
         let (kind, about) = match Subject::parse(&entry.subject).ok()? {
             Subject::Purchase(order_id) => of_order(order_id, entry)?,
@@ -129,14 +142,14 @@ impl DomainEvent {
 
 fn of_order(order_id: OrderId, entry: &AuditEntry) -> Option<(EventKind, About)> {
     if entry.action == Action::RefundSucceeded {
-        // What goes back of a payment that made no order is nobody else's business.
+        // Refunds of a payment without an order do not concern other systems.
         if entry.evidence.get("of_returned_payment").is_some() {
             return None;
         }
         let refund_id = RefundId::parse(entry.evidence.get("refund_id")?.as_str()?).ok()?;
         return Some((EventKind::OrderRefunded, About::Refund { order_id, refund_id }));
     }
-    // The step between paid and cancelled: nobody begins to make it.
+    // An intermediate step between paid and cancelled: production does not begin.
     if entry.evidence.get("details_verified") == Some(&serde_json::Value::Bool(false)) {
         return None;
     }
@@ -146,7 +159,7 @@ fn of_order(order_id: OrderId, entry: &AuditEntry) -> Option<(EventKind, About)>
         (_, PurchaseState::Shipped) => EventKind::OrderShipped,
         (_, PurchaseState::Delivered) => EventKind::OrderDelivered,
         (PurchaseState::Processing, PurchaseState::Cancelled) => EventKind::OrderCancelled,
-        // What was never paid was never an order.
+        // A purchase that was never paid is not an order.
         _ => return None,
     };
     Some((kind, About::Order { order_id }))

@@ -1,19 +1,25 @@
-//! What every function shares: everything that touches the world, at the edge of the pure [`domain`].
+//! The shared library of every function: everything with side effects, around the pure [`domain`].
 //!
-//! - [`mod@env`], [`config`], [`telemetry`]: how a function starts and speaks;
-//! - [`http`]: one trait makes an endpoint; [`queue`] and [`stream`]: one batch loop each;
-//! - [`site`]: pages for people;
-//! - [`store`]: the table; [`vault`]: the customer's data, sealed; [`payments`], [`mail`]: ports.
+//! The modules form layers, from bottom to top. A module uses only modules below it (`tests/tests/contract/layers.rs`):
+//!
+//! 1. [`chain`], [`clock`], [`config`], [`customer`], [`lookup`], [`random`], [`telemetry`]: small modules that use no other;
+//! 2. [`events`], [`payments`], [`messages`], [`queue`], [`vault`], [`store`], [`mail`]: the shop's business with the world,
+//!    each with its ports;
+//! 3. [`aws`]: the adapters of those ports;
+//! 4. [`start`]: a function's dependencies at its cold start;
+//! 5. [`worker`], [`stream`], [`schedule`], [`site`], [`http`]: the loops around a function's code;
+//! 6. [`api`]: parameters and replies that endpoints have in common.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub use domain;
 
+pub mod api;
+pub mod aws;
 pub mod chain;
 pub mod clock;
 pub mod config;
 pub mod customer;
-pub mod env;
 pub mod erasure;
 pub mod events;
 pub mod fulfilment;
@@ -27,8 +33,9 @@ pub mod queue;
 pub mod random;
 pub mod schedule;
 pub mod site;
+pub mod start;
 pub mod store;
 pub mod stream;
 pub mod telemetry;
 pub mod vault;
-pub mod views;
+pub mod worker;

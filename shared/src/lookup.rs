@@ -1,4 +1,4 @@
-//! Finding a customer's orders without keeping their e-mail in clear: a keyed hash of it.
+//! Keyed hashes of e-mails, by which a customer's orders are found without storing the e-mail in plain text.
 
 use std::net::IpAddr;
 
@@ -7,11 +7,9 @@ use deserr::Deserr;
 use domain::fault::{Broken, Faults};
 use utoipa::ToSchema;
 
-use crate::config::StartError;
 use crate::customer::Private;
-use crate::env::Env;
 
-/// The key under which e-mails are hashed. Without it a hash tells nothing, not even by trying every address.
+/// The key under which e-mails are hashed. Without it a hash cannot be reversed, not even by trying every address.
 #[derive(Clone)]
 pub struct LookupKey(hmac::Key);
 
@@ -22,23 +20,18 @@ impl std::fmt::Debug for LookupKey {
 }
 
 impl LookupKey {
-    /// The shop's key (`LOOKUP_SECRET`), fetched once, at the cold start.
-    pub async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self::new(env.secret("LOOKUP_SECRET").await?.reveal()))
-    }
-
-    /// A key from its secret.
+    /// The key derived from a secret.
     pub fn new(secret: &str) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()))
     }
 
-    /// HMAC-SHA256, in hex, of an e-mail: the same however it was capitalised or padded.
+    /// HMAC-SHA256 of an e-mail, in hex, without regard to case and surrounding spaces.
     pub fn customer_hash(&self, email: &str) -> String {
         hex::encode(hmac::sign(&self.0, email.trim().to_lowercase().as_bytes()))
     }
 
-    /// HMAC-SHA256, in hex, of where a request comes from. Of an IPv6 address only the first 64 bits count: whoever has
-    /// one has all the rest. Never equal to a customer's hash, for there is no `@` in it.
+    /// HMAC-SHA256 of a request's source address, in hex. Only the first 64 bits of an IPv6 address count, because a network
+    /// owns all addresses below them. Never equal to a customer's hash, because the hashed text contains no `@`.
     pub fn source_hash(&self, source: Option<IpAddr>) -> String {
         let name = match source {
             Some(IpAddr::V4(address)) => format!("source {address}"),
@@ -58,7 +51,7 @@ impl LookupKey {
 #[schema(value_type = String, format = Email, max_length = 320)]
 pub struct TypedEmail(Private<String>);
 
-/// Reads an address, however it is padded. No address is longer than 320 bytes (RFC 3696, erratum 1690).
+/// Parses an address and trims it. No address is longer than 320 bytes (RFC 3696, erratum 1690).
 impl TryFrom<String> for TypedEmail {
     type Error = Broken;
     fn try_from(written: String) -> Result<Self, Broken> {
@@ -72,7 +65,7 @@ impl TryFrom<String> for TypedEmail {
 }
 
 impl TypedEmail {
-    /// The address.
+    /// Returns the address.
     pub const fn reveal(&self) -> &String {
         self.0.reveal()
     }

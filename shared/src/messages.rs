@@ -1,4 +1,4 @@
-//! What travels in the queues: tagged, versioned, and only ids.
+//! Queue messages. They are tagged and versioned, and contain only ids.
 
 use domain::ids::{LinkRequestId, OrderId, OrderNumber, RefundId};
 use domain::purchase::MailKind;
@@ -6,26 +6,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::payments::hint::PaymentHint;
 
-/// A message of any queue.
+/// The envelope of every queue message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message<T> {
-    /// Version of the form; 1.
+    /// Version of the envelope, which is 1.
     pub v: u8,
-    /// The content.
+    /// The content of the message.
     pub body: T,
 }
 
 impl<T> Message<T> {
-    /// A message of the present version.
+    /// An envelope of the current version.
     pub const fn new(body: T) -> Self {
         Self { v: 1, body }
     }
 }
 
-/// Payments queue (FIFO): look at this payment.
+/// Payments queue (FIFO): settle this payment.
 pub type SettlePayment = PaymentHint;
 
-/// Mail queue: this mail is owed.
+/// Mail queue: send this mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendMail {
     /// The order.
@@ -35,7 +35,7 @@ pub struct SendMail {
     pub kind: MailKind,
 }
 
-/// Refund queue: this refund is to be made.
+/// Refund queue: create this refund at Stripe.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueRefund {
     /// The order.
@@ -44,14 +44,14 @@ pub struct IssueRefund {
     pub refund_id: RefundId,
 }
 
-/// Links queue: somebody asks for the links to their orders.
+/// Links queue: find the orders of a customer who requested tracking links.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindTrackingLinks {
-    /// The request: one mail an order for each.
+    /// The request's id; an order gets at most one mail per request.
     pub request_id: LinkRequestId,
-    /// Keyed hash of the e-mail that was typed.
+    /// Keyed hash of the e-mail in the request.
     pub customer_hash: String,
-    /// The one order that is meant; the newest if absent.
+    /// The requested order; the newest if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_number: Option<OrderNumber>,
 }

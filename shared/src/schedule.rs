@@ -1,4 +1,4 @@
-//! Functions that a schedule starts.
+//! Runs functions that a schedule invokes.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -7,17 +7,17 @@ use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 
-use crate::env::{Env, FromEnv};
-use crate::queue::HandlerError;
+use crate::start::{Env, FromEnv};
+use crate::worker::HandlerError;
 use crate::{clock, telemetry};
 
-/// Work that is done every so often.
+/// A function that a schedule invokes.
 pub trait Scheduled: FromEnv {
-    /// Does it, as of now.
+    /// Runs once, as of `now`.
     fn run(&self, now: Timestamp) -> impl Future<Output = Result<(), HandlerError>> + Send;
 }
 
-/// The whole of a scheduled function's `main`.
+/// Runs a scheduled function; called by its `main`.
 pub async fn run<S: Scheduled>() -> Result<(), lambda_runtime::Error> {
     telemetry::init();
     let deps = Arc::new(S::from_env(&Env::load()?).await?);

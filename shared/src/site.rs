@@ -9,7 +9,7 @@ use lambda_http::{Body, Request, Response, service_fn};
 use tracing::Instrument;
 
 use crate::chain::Chain;
-use crate::env::{Env, FromEnv};
+use crate::start::{Env, FromEnv};
 use crate::store::StoreError;
 use crate::telemetry;
 

@@ -1,80 +1,39 @@
-//! The table's stream is the outbox: what was written there and has to happen elsewhere is relayed from it.
+//! Relays the table's stream, which is the outbox: a written change that requires work elsewhere is sent to its queue or
+//! to the event bus.
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use aws_sdk_eventbridge::error::DisplayErrorContext;
-use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use lambda_runtime::{LambdaEvent, service_fn};
-use serde_json::json;
 
+use crate::chain::Chain;
 use crate::clock;
-use crate::env::{Env, FromEnv};
-use crate::events::DomainEvent;
-use crate::queue::{HandlerError, Queue, send};
+use crate::events::Bus;
+use crate::queue::{Queue, send};
+use crate::start::{Env, FromEnv};
 use crate::store::outbox::{self, Outgoing};
 use crate::telemetry::{self, Metric};
+use crate::worker::HandlerError;
 
-/// Where other systems of the studio learn what happened.
-#[async_trait]
-pub trait Bus: Send + Sync {
-    /// Tells them.
-    async fn publish(&self, event: &DomainEvent) -> Result<(), HandlerError>;
-}
-
-/// An event bus of Amazon EventBridge.
-#[derive(Debug, Clone)]
-pub struct EventBridge {
-    client: aws_sdk_eventbridge::Client,
-    name: String,
-}
-
-impl EventBridge {
-    /// The bus of a name.
-    pub const fn new(client: aws_sdk_eventbridge::Client, name: String) -> Self {
-        Self { client, name }
-    }
-}
-
-#[async_trait]
-impl Bus for EventBridge {
-    async fn publish(&self, event: &DomainEvent) -> Result<(), HandlerError> {
-        let entry = PutEventsRequestEntry::builder()
-            .event_bus_name(&self.name)
-            .source("3d-things.shop")
-            .detail_type(event.kind.detail_type())
-            .detail(json!(event).to_string())
-            .build();
-        let answer = self.client.put_events().entries(entry).send().await;
-        let answer = answer.map_err(|error| DisplayErrorContext(error).to_string())?;
-        // PutEvents answers 200 even for entries it did not take.
-        if answer.failed_entry_count > 0 {
-            return Err("the event bus rejected the event".into());
-        }
-        Ok(())
-    }
-}
-
-/// Where outgoing work goes.
+/// The queues and the bus that changes are relayed to.
 #[derive(Clone)]
-pub struct Outlets {
-    /// Mails that are owed.
+pub struct Destinations {
+    /// Mails that have to be sent.
     pub mail: Arc<dyn Queue>,
-    /// Refunds that are to be made.
+    /// Refunds that have to be created at Stripe.
     pub refunds: Arc<dyn Queue>,
-    /// Everybody else.
+    /// Domain events for other systems of the studio.
     pub bus: Arc<dyn Bus>,
 }
 
-/// Relays a batch in order and stops at the first record that fails: it and all after it come again.
-pub async fn relay(outlets: &Outlets, event: Event) -> DynamoDbEventResponse {
+/// Relays a batch in order. It stops at the first record that fails; the stream redelivers that record and all after it.
+pub async fn relay(destinations: &Destinations, event: Event) -> DynamoDbEventResponse {
     let mut response = DynamoDbEventResponse::default();
     for record in event.records {
         let number = record.change.sequence_number.clone();
-        if let Err(error) = relay_one(outlets, record).await {
-            tracing::error!(error = %crate::chain::Chain(error.as_ref()), "stream record failed; it will be retried");
+        if let Err(error) = relay_one(destinations, record).await {
+            tracing::error!(error = %Chain(error.as_ref()), "stream record failed; it will be retried");
             telemetry::count(Metric::MessageFailed, clock::now());
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = number;
@@ -85,7 +44,7 @@ pub async fn relay(outlets: &Outlets, event: Event) -> DynamoDbEventResponse {
     response
 }
 
-async fn relay_one(outlets: &Outlets, record: EventRecord) -> Result<(), HandlerError> {
+async fn relay_one(destinations: &Destinations, record: EventRecord) -> Result<(), HandlerError> {
     let outgoing = match outbox::outgoing(record.change.old_image, record.change.new_image) {
         Ok(outgoing) => outgoing,
         Err(error) => {
@@ -96,15 +55,15 @@ async fn relay_one(outlets: &Outlets, record: EventRecord) -> Result<(), Handler
         }
     };
     match outgoing {
-        Some(Outgoing::Mail(message)) => Ok(send(outlets.mail.as_ref(), &message, None).await?),
-        Some(Outgoing::Refund(message)) => Ok(send(outlets.refunds.as_ref(), &message, None).await?),
-        Some(Outgoing::Event(event)) => outlets.bus.publish(&event).await,
+        Some(Outgoing::Mail(message)) => Ok(send(destinations.mail.as_ref(), &message, None).await?),
+        Some(Outgoing::Refund(message)) => Ok(send(destinations.refunds.as_ref(), &message, None).await?),
+        Some(Outgoing::Event(event)) => Ok(destinations.bus.publish(&event).await?),
         None => Ok(()),
     }
 }
 
-/// The whole of the relaying function's `main`.
-pub async fn run<D: FromEnv + AsRef<Outlets>>() -> Result<(), lambda_runtime::Error> {
+/// Runs the relaying function; called by its `main`.
+pub async fn run<D: FromEnv + AsRef<Destinations>>() -> Result<(), lambda_runtime::Error> {
     telemetry::init();
     let deps = Arc::new(D::from_env(&Env::load()?).await?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| {

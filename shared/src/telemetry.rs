@@ -1,4 +1,4 @@
-//! Logs as JSON lines, and a metric for each business event in CloudWatch's embedded metric format.
+//! Logs as JSON lines, and business metrics in CloudWatch's embedded metric format.
 
 use std::io::Write;
 
@@ -6,44 +6,44 @@ use domain::ids::OrderId;
 use jiff::Timestamp;
 use serde_json::json;
 
-/// Starts logging as Lambda asks for it (`AWS_LAMBDA_LOG_FORMAT`, `AWS_LAMBDA_LOG_LEVEL`, `RUST_LOG`).
+/// Starts logging, configured by `AWS_LAMBDA_LOG_FORMAT`, `AWS_LAMBDA_LOG_LEVEL` and `RUST_LOG`.
 pub fn init() {
     lambda_http::tracing::init_default_subscriber();
 }
 
-/// Puts the purchase's id on every log line of the present request or message.
+/// Adds the purchase's id to every log line of the current request or message.
 pub fn about(order_id: OrderId) {
     tracing::Span::current().record("purchase.id", tracing::field::display(order_id));
 }
 
-/// Business events that are counted.
+/// Business events that are counted as metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Metric {
     /// A payment page was opened.
     CheckoutStarted,
     /// A purchase was paid.
     OrderConfirmed,
-    /// A purchase ended unpaid.
+    /// An unpaid purchase was cancelled.
     CheckoutCancelled,
-    /// Staff or the shop moved an order on.
+    /// Staff or the shop changed the state of an order.
     OrderTransitioned,
-    /// A payment was taken that made no order and goes back. A person should look.
+    /// A payment was captured without an order and is returned. A person should investigate.
     PaymentReturned,
-    /// A refund was asked for.
+    /// A refund was requested.
     RefundRequested,
     /// Stripe refused a refund.
     RefundFailed,
-    /// A mail went out.
+    /// A mail was sent.
     MailSent,
-    /// An order had no receipt five minutes after its payment; counted again each time that it is looked for.
+    /// An order had no receipt five minutes after its payment. Counted at each check.
     ReceiptOverdue,
-    /// Work that should long be done was found and queued again.
+    /// Overdue work was found and enqueued again.
     WorkRepaired,
-    /// A queue message could not be handled and will come again.
+    /// A queue message failed and will be redelivered.
     MessageFailed,
 }
 
-/// Counts a business event: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>.
+/// Counts a business event in the embedded metric format: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>.
 pub fn count(metric: Metric, now: Timestamp) {
     let name = format!("{metric:?}");
     let line = json!({

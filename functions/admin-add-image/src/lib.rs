@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::api::product::ProductPath;
 use shared::config::StartError;
 use shared::domain::ids::ImageId;
 use shared::domain::product::UploadDraft;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Created, Endpoint, Json, NoParams, Problem, Route, method};
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 use shared::store::items::UploadItem;
-use shared::views::path::ProductPath;
 use shared_images::Bucket;
 use utoipa::ToSchema;
 

@@ -5,18 +5,18 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use serde_json::json;
+use shared::api::product::ImagePath;
 use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::fault::Faults;
 use shared::domain::ids::ImageId;
 use shared::domain::product::{FileType, Image, Model, Product, UPLOADED};
 use shared::domain::text::Text;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, method};
+use shared::start::{Env, FromEnv};
 use shared::store::items::UploadItem;
 use shared::store::products::ProductWithTrail;
 use shared::store::{Store, StoreError};
-use shared::views::path::ImagePath;
 use shared_images::{Bucket, Checked, Refused, check};
 
 /// How often a product that others change meanwhile is tried: pictures are often confirmed several at once.

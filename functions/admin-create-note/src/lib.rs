@@ -2,17 +2,17 @@
 
 use async_trait::async_trait;
 use lambda_http::http::StatusCode;
+use shared::api::note::OrderNote;
+use shared::api::order::OrderPath;
 use shared::config::StartError;
 use shared::domain::ids::NoteId;
-use shared::env::{Env, FromEnv};
 use shared::fulfilment::{NewNote, add_note};
 use shared::http::{Access, Call, Created, Endpoint, Json, NoParams, Problem, Route, method};
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::{Store, StoreError};
 use shared::telemetry;
 use shared::vault::Vault;
-use shared::views::note::OrderNote;
-use shared::views::order::OrderPath;
 
 /// How often a note is written anew onto an order that changed meanwhile: whatever changed, the note still holds.
 const RACES: usize = 5;

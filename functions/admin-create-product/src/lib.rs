@@ -6,9 +6,9 @@ use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::product::{Product, ProductDraft, Revision};
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Created, Endpoint, Json, NoParams, Problem, Route, method};
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 
 /// Reads the settings and writes products.

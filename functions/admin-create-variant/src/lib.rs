@@ -2,16 +2,15 @@
 
 use async_trait::async_trait;
 use serde_json::json;
+use shared::api::product::ProductPath;
 use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::ids::VariantId;
-use shared::domain::product::{Product, VariantDraft};
-use shared::env::{Env, FromEnv};
+use shared::domain::product::{Product, VariantDraft, variant};
 use shared::http::{Access, Call, Created, Endpoint, IfMatch, Json, NoParams, Problem, Route, method};
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::path::ProductPath;
-use shared::views::variant;
 
 /// Writes products.
 pub struct Deps {

@@ -3,12 +3,12 @@
 
 use async_trait::async_trait;
 use serde_json::json;
+use shared::api::product::ProductPath;
 use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, NoBody, NoContent, NoParams, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::path::ProductPath;
 
 /// Writes products.
 pub struct Deps {

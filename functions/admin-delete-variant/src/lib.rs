@@ -3,14 +3,13 @@
 use async_trait::async_trait;
 use lambda_http::http::StatusCode;
 use serde_json::json;
+use shared::api::product::VariantPath;
 use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
-use shared::domain::product::{Product, Variant};
-use shared::env::{Env, FromEnv};
+use shared::domain::product::{Product, Variant, variant};
 use shared::http::{Access, Call, Endpoint, IfMatch, NoBody, NoContent, NoParams, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::path::VariantPath;
-use shared::views::variant;
 
 /// Writes products.
 pub struct Deps {

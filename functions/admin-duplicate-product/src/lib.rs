@@ -3,17 +3,17 @@
 use async_trait::async_trait;
 use deserr::Deserr;
 use serde_json::json;
+use shared::api::product::ProductPath;
 use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::fault::Faults;
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::product::{Copied, Product};
 use shared::domain::text::{Slug, Text};
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Created, Endpoint, Json, NoParams, Problem, Route, method};
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::path::ProductPath;
 use utoipa::ToSchema;
 
 /// Writes products.

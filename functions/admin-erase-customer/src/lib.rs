@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::api::customer_orders::CustomerRequest;
 use shared::config::StartError;
 use shared::domain::ids::{OrderId, OrderNumber};
-use shared::env::{Env, FromEnv};
 use shared::erasure::{Cause, Erased, Keeps, erase_order};
 use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
 use shared::lookup::LookupKey;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::customer_orders::CustomerRequest;
 use utoipa::ToSchema;
 
 /// Finds a customer's orders and changes them. It opens nothing that is sealed.

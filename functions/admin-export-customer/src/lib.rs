@@ -1,23 +1,24 @@
 //! `POST /admin/customers/export`: all that the shop knows of a customer, as JSON to hand to them.
 
+mod opened;
 mod view;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use shared::api::customer_orders::CustomerRequest;
 use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
 use shared::lookup::LookupKey;
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::purchases::{Change, Purchase};
 use shared::store::{Store, StoreError};
 use shared::vault::Vault;
-use shared::views::customer_orders::CustomerRequest;
-use shared::views::opened::Opened;
 
+use opened::Opened;
 pub use view::{CustomerExport, CustomerNote, CustomerOrder, SentMail};
 
 /// How often an order that changed meanwhile is read anew.

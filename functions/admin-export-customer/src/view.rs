@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::api::note::OrderNote;
+use shared::api::order::OrderSummary;
 use shared::customer::{Customer, Private};
 use shared::domain::money::Money;
 use shared::domain::purchase::{MailKind, Parcel};
@@ -10,10 +12,9 @@ use shared::domain::refund::Refund;
 use shared::domain::time::utc_date;
 use shared::store::items::{Dispute, Milestone, OrderItem, Payment};
 use shared::store::purchases::Purchase;
-use shared::views::note::OrderNote;
-use shared::views::opened::Opened;
-use shared::views::order::OrderSummary;
 use utoipa::ToSchema;
+
+use crate::opened::Opened;
 
 /// All data that the shop stores about a customer.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

@@ -5,7 +5,6 @@ use shared::domain::money::Money;
 use shared::domain::purchase::PurchaseState;
 use shared::domain::quote::QuoteLine;
 use shared::store::items::OrderItem;
-use shared::views::order::pieces;
 
 /// The columns, in order. Amounts are decimals of the order's currency; subtotal, shipping and tax make the total.
 pub(crate) const COLUMNS: [&str; 18] = [
@@ -46,7 +45,7 @@ pub(crate) fn cells(order: &OrderItem) -> [String; COLUMNS.len()] {
         reached(Cancelled),
         order.ship_by.to_string(),
         order.quote.country.clone(),
-        pieces(&order.quote).to_string(),
+        order.quote.pieces().to_string(),
         items(&order.quote.lines),
         order.quote.subtotal.decimal(),
         order.quote.shipping.price.decimal(),

@@ -6,8 +6,8 @@ mod rows;
 
 use async_trait::async_trait;
 use shared::config::StartError;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Csv, Endpoint, NoBody, NoParams, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 
 use query::Export;

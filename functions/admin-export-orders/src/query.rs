@@ -2,12 +2,12 @@
 
 use deserr::Deserr;
 use jiff::Timestamp;
+use shared::api::order_span::{AskedSpan, OrderSpan, in_state};
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::purchase::PurchaseState;
 use shared::domain::time::{Moment, utc_date};
 use shared::http::Limit;
 use shared::store::orders::OrderList;
-use shared::views::span::{AskedSpan, OrderSpan, in_state};
 use utoipa::IntoParams;
 
 /// What is asked of the export.

@@ -3,11 +3,11 @@
 mod table;
 
 use async_trait::async_trait;
+use shared::api::product_export::ExportQuery;
 use shared::config::StartError;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Csv, Endpoint, NoBody, NoParams, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::export::ExportQuery;
 
 pub use table::written;
 

@@ -2,8 +2,8 @@
 
 use csv::{Terminator, WriterBuilder};
 use serde::Serialize;
+use shared::api::product_sheet::{COLUMNS, PRODUCT_COLUMNS, marked};
 use shared::domain::product::{ProductDraft, VariantDraft};
-use shared::views::sheet::{COLUMNS, PRODUCT_COLUMNS, marked};
 
 /// Why a file could not be written.
 #[derive(Debug, thiserror::Error)]

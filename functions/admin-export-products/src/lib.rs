@@ -1,12 +1,12 @@
 //! `GET /admin/products/export`: products as an import takes them back, a page at a time.
 
 use async_trait::async_trait;
+use shared::api::product_export::ExportQuery;
 use shared::config::StartError;
 use shared::domain::product::ProductDraft;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::export::ExportQuery;
 
 /// Reads the catalogue.
 pub struct Deps {

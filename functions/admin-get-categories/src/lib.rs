@@ -5,8 +5,8 @@ use serde::Serialize;
 use shared::config::StartError;
 use shared::domain::audit::AuditEntry;
 use shared::domain::category::Categories;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 use utoipa::ToSchema;
 

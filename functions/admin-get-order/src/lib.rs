@@ -5,16 +5,16 @@ mod view;
 
 use async_trait::async_trait;
 use deserr::Deserr;
+use shared::api::order::OrderPath;
 use shared::config::StartError;
 use shared::domain::fault::Faults;
 use shared::domain::purchase::PurchaseState;
 use shared::domain::time::utc_date;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, Flag, NoBody, Ok200, Problem, Role, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 use shared::telemetry;
 use shared::vault::Vault;
-use shared::views::order::OrderPath;
 use utoipa::IntoParams;
 
 use revealed::Revealed;

@@ -1,10 +1,10 @@
 //! What lies sealed on an order, as far as whoever may see customers asks for it.
 
+use shared::api::note::OrderNote;
 use shared::customer::Customer;
 use shared::domain::purchase::Sealed;
 use shared::store::purchases::Purchase;
 use shared::vault::{Vault, VaultError};
-use shared::views::note::OrderNote;
 
 /// What is revealed; nothing to those who may not see customers, and of an erased order.
 #[derive(Default)]

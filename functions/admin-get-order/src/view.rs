@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use shared::api::note::OrderNote;
+use shared::api::order::OrderSummary;
 use shared::customer::Customer;
 use shared::domain::audit::{AuditEntry, verify};
 use shared::domain::money::{Money, MoneyError};
@@ -13,8 +15,6 @@ use shared::fulfilment::{NextStep, next_steps, refundable};
 use shared::http::Role;
 use shared::store::items::{Dispute, MailItem, MailStatus, Milestone, OrderItem, Payment};
 use shared::store::purchases::Purchase;
-use shared::views::note::OrderNote;
-use shared::views::order::OrderSummary;
 use utoipa::ToSchema;
 
 use crate::revealed::Revealed;

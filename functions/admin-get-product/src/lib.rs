@@ -1,12 +1,12 @@
 //! `GET /admin/products/{id}`: all there is to know of a product.
 
 use async_trait::async_trait;
+use shared::api::product::ProductPath;
 use shared::config::StartError;
-use shared::env::{Env, FromEnv};
+use shared::domain::product::ProductWithAudit;
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::path::ProductPath;
-use shared::views::product::ProductWithAudit;
 
 /// Reads the table.
 pub struct Deps {

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use shared::config::StartError;
 use shared::domain::settings::Settings;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 
 /// Reads the table.

@@ -10,8 +10,8 @@ use serde_json::Value;
 use shared::config::StartError;
 use shared::domain::fault::Faults;
 use shared::domain::product::ProductDraft;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 use utoipa::ToSchema;
 

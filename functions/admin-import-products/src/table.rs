@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value, json};
+use shared::api::product_sheet::{COLUMNS, PRODUCT_COLUMNS, unmarked};
 use shared::domain::fault::Faults;
-use shared::views::sheet::{COLUMNS, PRODUCT_COLUMNS, unmarked};
 
 use crate::Row;
 

@@ -5,8 +5,8 @@ mod query;
 use async_trait::async_trait;
 use shared::config::StartError;
 use shared::domain::audit::AuditEntry;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Cursor, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 
 pub use query::AuditQuery;

@@ -4,13 +4,13 @@ mod overdue;
 mod query;
 
 use async_trait::async_trait;
+use shared::api::order::OrderSummary;
 use shared::config::StartError;
 use shared::domain::time::utc_date;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Role, Route, method};
 use shared::lookup::LookupKey;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::order::OrderSummary;
 
 use overdue::Overdue;
 pub use query::OrderQuery;

@@ -2,6 +2,7 @@
 
 use deserr::Deserr;
 use jiff::Timestamp;
+use shared::api::order_span::{AskedSpan, OrderSpan, in_state};
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::ids::OrderNumber;
 use shared::domain::purchase::PurchaseState;
@@ -9,7 +10,6 @@ use shared::domain::time::Moment;
 use shared::http::{Flag, Limit};
 use shared::lookup::{LookupKey, TypedEmail};
 use shared::store::orders::OrderList;
-use shared::views::span::{AskedSpan, OrderSpan, in_state};
 use utoipa::IntoParams;
 
 /// What is asked of the list. It holds an e-mail, so it does not print.

@@ -5,8 +5,8 @@ mod list;
 use async_trait::async_trait;
 use shared::config::StartError;
 use shared::domain::product::Product;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 
 pub use list::{Active, ListQuery};

@@ -3,10 +3,9 @@
 use deserr::Deserr;
 use shared::domain::fault::{Broken, Fault, Faults};
 use shared::domain::ids::ProductId;
-use shared::domain::product::Product;
+use shared::domain::product::{Product, Search, searchable};
 use shared::domain::text::Slug;
 use shared::http::{Cursor, Flag, Limit, Page};
-use shared::views::search::{Search, searchable};
 use utoipa::{IntoParams, ToSchema};
 
 /// What is asked of the list.

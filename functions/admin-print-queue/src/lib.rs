@@ -5,8 +5,8 @@ mod queue;
 use async_trait::async_trait;
 use shared::config::StartError;
 use shared::domain::time::utc_date;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 
 pub use queue::{PrintJob, QueueQuery};

@@ -3,12 +3,12 @@
 use deserr::Deserr;
 use jiff::civil::Date;
 use serde::Serialize;
+use shared::api::order::OrderSummary;
 use shared::domain::fault::{Broken, Fault, Faults};
 use shared::domain::quote::QuoteLine;
 use shared::http::{Cursor, Limit};
 use shared::store::due::DuePosition;
 use shared::store::items::OrderItem;
-use shared::views::order::OrderSummary;
 use utoipa::{IntoParams, ToSchema};
 
 /// The queue's name in its cursors.

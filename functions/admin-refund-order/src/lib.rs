@@ -1,16 +1,16 @@
 //! `POST /admin/orders/{id}/refunds`: staff give money back, in part or in whole, or try again what failed.
 
 use async_trait::async_trait;
+use shared::api::order::OrderPath;
 use shared::config::StartError;
 use shared::domain::ids::RefundId;
 use shared::domain::refund::Refund;
-use shared::env::{Env, FromEnv};
 use shared::fulfilment::{Act, NewRefund, refund};
 use shared::http::{Access, Call, Created, Endpoint, Json, NoParams, Problem, Route, method};
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 use shared::telemetry::{self, Metric};
-use shared::views::order::OrderPath;
 
 /// Changes purchases. Stripe is asked later, by what follows from the change.
 pub struct Deps {

@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use lambda_http::http::StatusCode;
 use serde_json::json;
+use shared::api::product::ProductPath;
 use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::product::Product;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, NoBody, NoParams, Problem, Route, Tagged, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::path::ProductPath;
 
 /// Reads the settings and writes products.
 pub struct Deps {

@@ -6,7 +6,7 @@ use aws_sdk_sqs::types::QueueAttributeName;
 use futures::future::try_join_all;
 use serde::Serialize;
 use shared::config::{self, StartError};
-use shared::env::Env;
+use shared::start::Env;
 use utoipa::ToSchema;
 
 /// A dead-letter queue; the operations manual describes how to handle its messages.

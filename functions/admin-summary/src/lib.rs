@@ -10,10 +10,10 @@ use jiff::SignedDuration;
 use serde::Serialize;
 use shared::config::StartError;
 use shared::domain::time::utc_date;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::store::standing::BoundedCount;
+use shared::store::backlog_counts::BoundedCount;
 use utoipa::ToSchema;
 
 pub use dead_letters::{DeadLetters, QueueOfDeadLetters};

@@ -4,21 +4,21 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use shared::api::order::{OrderPath, OrderSummary};
 use shared::config::StartError;
 use shared::domain::ids::{OrderId, RefundId};
 use shared::domain::purchase::PurchaseState;
 use shared::domain::time::utc_date;
-use shared::env::{Env, FromEnv};
 use shared::fulfilment::{Act, TransitionRequest, cancel_unpaid, transition};
 use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Principal, Problem, Role, Route, method};
 use shared::payment_end::close_page;
 use shared::payments::Payments;
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 use shared::store::items::CheckoutItem;
 use shared::store::purchases::Purchase;
 use shared::telemetry::{self, Metric};
-use shared::views::order::{OrderPath, OrderSummary};
 
 /// Changes purchases, and closes the payment page of one that is cancelled before it is paid.
 pub struct Deps {

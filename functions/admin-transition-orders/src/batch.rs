@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use deserr::Deserr;
 use serde::Serialize;
 use serde_json::Value;
+use shared::api::order::OrderSummary;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::fulfilment::TransitionRequest;
 use shared::http::{Problem, ProblemBody};
-use shared::views::order::OrderSummary;
 use utoipa::ToSchema;
 
 /// The most rows of a batch.

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use shared::config::StartError;
 use shared::domain::audit::{Action, Event, difference};
 use shared::domain::category::Categories;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, Json, NoParams, Problem, Route, Tagged, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 
 /// Writes the categories.

@@ -2,15 +2,15 @@
 
 use async_trait::async_trait;
 use serde_json::json;
+use shared::api::product::ProductPath;
 use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::ids::VariantId;
 use shared::domain::product::{Product, ProductDraft, Revision};
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, Json, NoParams, Problem, Route, Tagged, method};
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::path::ProductPath;
 
 /// Reads the settings and writes products.
 pub struct Deps {

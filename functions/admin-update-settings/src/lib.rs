@@ -6,8 +6,8 @@ use shared::domain::audit::{Action, Event, difference};
 use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
 use shared::domain::settings::Settings;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, IfMatch, Json, NoParams, Problem, Route, Tagged, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 
 /// Writes the settings.

@@ -2,14 +2,13 @@
 
 use async_trait::async_trait;
 use serde_json::json;
+use shared::api::product::VariantPath;
 use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
-use shared::domain::product::{Product, VariantDraft};
-use shared::env::{Env, FromEnv};
+use shared::domain::product::{Product, VariantDraft, variant};
 use shared::http::{Access, Call, Endpoint, IfMatch, Json, NoParams, Problem, Route, Tagged, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::path::VariantPath;
-use shared::views::variant;
 
 /// Writes products.
 pub struct Deps {

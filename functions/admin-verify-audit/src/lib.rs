@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use deserr::Deserr;
+use shared::api::audit::Verification;
 use shared::config::StartError;
 use shared::domain::fault::Faults;
 use shared::domain::subject::Subject;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
-use shared::views::audit::Verification;
 use utoipa::IntoParams;
 
 /// Reads the trail.

@@ -11,14 +11,14 @@ use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::ids::{LinkRequestId, OrderId};
 use shared::domain::purchase::{Actor, MailKind};
-use shared::env::{Env, FromEnv};
 use shared::messages::FindTrackingLinks as Asked;
-use shared::queue::{HandlerError, Worker};
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::orders::OrderList;
 use shared::store::purchases::Change;
 use shared::store::{Store, StoreError};
 use shared::telemetry;
+use shared::worker::{HandlerError, Worker};
 
 /// Of how many orders, newest first, the links are sent to whoever names none.
 pub const MOST_ORDERS: u16 = 5;

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    shared::queue::run::<find_tracking_links::FindTrackingLinks>().await
+    shared::worker::run::<find_tracking_links::FindTrackingLinks>().await
 }

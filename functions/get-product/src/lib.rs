@@ -4,13 +4,13 @@ use async_trait::async_trait;
 use deserr::Deserr;
 use shared::config::StartError;
 use shared::domain::fault::Faults;
+use shared::domain::product::PublicProduct;
 use shared::domain::text::Slug;
-use shared::env::{Env, FromEnv};
 use shared::http::{
     Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, TaggedOrMoved, content_tag, method,
 };
+use shared::start::{Env, FromEnv};
 use shared::store::catalog::{Catalog, CatalogCache};
-use shared::views::product::PublicProduct;
 use utoipa::IntoParams;
 
 /// Reads the catalogue.

@@ -4,8 +4,8 @@ mod view;
 
 use async_trait::async_trait;
 use shared::config::StartError;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, content_tag, method};
+use shared::start::{Env, FromEnv};
 use shared::store::settings::SettingsCache;
 
 pub use view::Shop;

@@ -11,14 +11,14 @@ use shared::domain::audit::Event;
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
 use shared::domain::refund::{Refund, RefundStatus};
-use shared::env::{Env, FromEnv};
 use shared::messages::IssueRefund as Owed;
 use shared::payments::{Payments, PaymentsError, ProviderRefund, ProviderRefundStatus, RefundRequest};
-use shared::queue::{HandlerError, Worker};
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::purchases::{Change, Purchase};
 use shared::store::{Store, StoreError};
 use shared::telemetry::{self, Metric};
+use shared::worker::{HandlerError, Worker};
 
 /// Asks Stripe for refunds, and notes them.
 pub struct Deps {

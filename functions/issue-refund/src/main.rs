@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    shared::queue::run::<issue_refund::IssueRefund>().await
+    shared::worker::run::<issue_refund::IssueRefund>().await
 }

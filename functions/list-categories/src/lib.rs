@@ -7,10 +7,10 @@ use serde::Serialize;
 use shared::config::StartError;
 use shared::domain::category::Category;
 use shared::domain::text::{Slug, Text};
-use shared::env::{Env, FromEnv};
 use shared::http::{
     Access, Call, Endpoint, NoBody, NoParams, Page, Problem, Route, Tagged, content_tag, method,
 };
+use shared::start::{Env, FromEnv};
 use shared::store::catalog::{Catalog, CatalogCache};
 use utoipa::ToSchema;
 

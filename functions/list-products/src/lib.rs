@@ -1,32 +1,32 @@
 //! `GET /products`: what is for sale, by category, words and order, a page at a time.
 
+mod index;
 mod query;
-mod shelf;
 
 use async_trait::async_trait;
 use shared::config::StartError;
-use shared::env::{Env, FromEnv};
+use shared::domain::product::ProductSummary;
 use shared::http::{
     Access, Call, Endpoint, NoBody, NoParams, Page, Problem, Route, Tagged, content_tag, method,
 };
+use shared::start::{Env, FromEnv};
 use shared::store::catalog::CatalogCache;
-use shared::views::product::ProductSummary;
 
+pub use index::IndexCache;
 pub use query::{ListQuery, Sort};
-pub use shelf::Shelves;
 
 /// Reads the catalogue.
 pub struct Deps {
     /// The warm copy.
     pub catalog: CatalogCache,
-    /// The copy, summed up and sorted.
-    pub shelves: Shelves,
+    /// The product index of the warm copy.
+    pub indexes: IndexCache,
 }
 
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { catalog: env.catalog().await?, shelves: Shelves::default() })
+        Ok(Self { catalog: env.catalog().await?, indexes: IndexCache::default() })
     }
 }
 
@@ -51,8 +51,8 @@ impl Endpoint for ListProducts {
     async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
         let position = call.query.position()?;
         let catalog = deps.catalog.recent(call.now).await?;
-        let shelf = deps.shelves.of(&catalog).map_err(Problem::internal)?;
-        let found = shelf.page(&call.query, position.as_ref());
+        let index = deps.indexes.of(&catalog).map_err(Problem::internal)?;
+        let found = index.page(&call.query, position.as_ref());
         // The index may lag behind the version for a moment, so what was found counts too.
         let (number, list) = (catalog.version.number.to_string(), call.query.name());
         let parts = [number.as_bytes(), list.as_bytes(), found.stamp.as_bytes()];

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::domain::fault::{Broken, Fault, Faults};
 use shared::domain::ids::ProductId;
+use shared::domain::product::Search;
 use shared::domain::text::Slug;
 use shared::http::{Cursor, Limit};
-use shared::views::search::Search;
 use utoipa::{IntoParams, ToSchema};
 
 /// What is asked of the list.

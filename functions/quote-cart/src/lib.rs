@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use shared::config::StartError;
 use shared::domain::quote::{Cart, Quote, quote};
 use shared::domain::time::utc_date;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::catalog::{Catalog, CatalogCache};
 
 /// Reads the catalogue.

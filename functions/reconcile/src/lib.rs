@@ -10,15 +10,16 @@ use jiff::{SignedDuration, Timestamp};
 use shared::chain::Chain;
 use shared::config::StartError;
 use shared::domain::purchase::MailKind;
-use shared::env::{Env, FromEnv};
 use shared::messages::{IssueRefund, SendMail};
 use shared::payments::hint::PaymentHint;
-use shared::queue::{Fifo, HandlerError, Queue, QueueError, send};
+use shared::queue::{Fifo, Queue, QueueError, send};
 use shared::schedule::Scheduled;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 use shared::store::items::CheckoutItem;
-use shared::store::owed::Sweep;
+use shared::store::pending_work::Sweep;
 use shared::telemetry::{self, Metric};
+use shared::worker::HandlerError;
 
 /// How old work must be before it counts as left lying: the queues had their chance.
 pub const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
@@ -80,7 +81,7 @@ impl Deps {
             let hint = PaymentHint::Refunds { event_id: None, payment_intent };
             tally.note(self.look(&hint, now).await.map(|()| Found::Waiting));
         }
-        tally.note(self.look(&PaymentHint::News, now).await.map(|()| Found::Waiting));
+        tally.note(self.look(&PaymentHint::PollEvents, now).await.map(|()| Found::Waiting));
         Ok(tally)
     }
 }

@@ -2,22 +2,22 @@
 
 use async_trait::async_trait;
 use shared::config::StartError;
-use shared::env::{Env, FromEnv};
-use shared::stream::Outlets;
+use shared::start::{Env, FromEnv};
+use shared::stream::Destinations;
 
 /// The mail queue, the refund queue and the bus.
-pub struct Deps(pub Outlets);
+pub struct Deps(pub Destinations);
 
 #[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
         let (mail, refunds) = (env.queue("MAIL_QUEUE_URL")?, env.queue("REFUND_QUEUE_URL")?);
-        Ok(Self(Outlets { mail, refunds, bus: env.bus()? }))
+        Ok(Self(Destinations { mail, refunds, bus: env.bus()? }))
     }
 }
 
-impl AsRef<Outlets> for Deps {
-    fn as_ref(&self) -> &Outlets {
+impl AsRef<Destinations> for Deps {
+    fn as_ref(&self) -> &Destinations {
         &self.0
     }
 }

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use shared::domain::category::Categories;
 use shared::domain::money::MoneyError;
-use shared::domain::product::{Product, Variant};
+use shared::domain::product::{Product, ProductSummary, Variant};
 use shared::domain::text::Slug;
-use shared::views::product::ProductSummary;
 
 use crate::configuration::each_kind;
 use crate::layout::Layout;

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use form_urlencoded::Serializer;
 use shared::domain::money::Currency;
-use shared::domain::product::{Product, Variant, VariantType};
+use shared::domain::product::{Product, Search, Variant, VariantType, searchable};
 use shared::domain::quote::Offer;
-use shared::views::search::{Search, searchable};
 
 use crate::configuration::{KINDS, configuration};
 use crate::hue::Hue;

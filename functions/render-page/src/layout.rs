@@ -5,7 +5,7 @@ use serde::Serialize;
 use shared::domain::settings::Settings;
 
 use crate::route::Route;
-use crate::words::{Lang, PageWords, Spoken, Words};
+use crate::words::{Lang, PageWords, Translation, Words};
 
 /// How the pages look; it stands in each of them, which spares a first visit a round trip.
 pub(crate) const STYLE: &str = include_str!("../../../web/storefront/src/shop.css");
@@ -109,8 +109,8 @@ impl<'a> Layout<'a> {
     }
 
     /// With the words of its script.
-    pub(crate) fn with_words(mut self, spoken: &Spoken) -> Result<Self, serde_json::Error> {
-        self.island = Some(json_for_html(&spoken.island)?);
+    pub(crate) fn with_words(mut self, translation: &Translation) -> Result<Self, serde_json::Error> {
+        self.island = Some(json_for_html(&translation.island)?);
         Ok(self)
     }
 

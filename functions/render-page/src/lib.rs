@@ -22,14 +22,13 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use shared::clock;
 use shared::config::{self, StartError};
-use shared::domain::product::Product;
+use shared::domain::product::{Product, PublicProduct};
 use shared::domain::settings::{Settings, ShopAddress};
 use shared::domain::text::{Slug, Text};
 use shared::domain::time::utc_date;
-use shared::env::{Env, FromEnv};
 use shared::site::{NoPage, Site};
+use shared::start::{Env, FromEnv};
 use shared::store::catalog::{Catalog, CatalogCache};
-use shared::views::product::PublicProduct;
 use shared_images::Bucket;
 
 use filter::Filter;
@@ -89,10 +88,10 @@ impl Site for RenderPage {
         let route = Route::of(request.uri().path());
         let catalog = deps.catalog.recent(clock::now()).await?;
         let l = |name| Layout::new(&deps.published, &catalog.settings, &route, name);
-        let spoken = deps.published.words.of(route.lang);
-        let w = &spoken.page;
+        let translation = deps.published.words.of(route.lang);
+        let w = &translation.page;
         let island = |name, heading| {
-            let l = l(name).titled(heading).hidden().with_words(spoken).map_err(NoPage::broken)?;
+            let l = l(name).titled(heading).hidden().with_words(translation).map_err(NoPage::broken)?;
             html(&IslandPage { l, heading })
         };
         let legal = |heading, text: &Option<Text<20_000>>| {

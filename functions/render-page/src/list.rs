@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 
 use askama::Template;
 use shared::domain::money::MoneyError;
-use shared::domain::product::{Product, VariantType};
+use shared::domain::product::{Product, ProductSummary, VariantType};
 use shared::store::catalog::Catalog;
-use shared::views::product::ProductSummary;
 
 use crate::cards::{Card, cards, categories};
 use crate::filter::{Filter, PER_PAGE, SORTS, choices};

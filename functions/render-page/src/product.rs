@@ -8,12 +8,11 @@ use serde::Serialize;
 use shared::domain::calendar::BusinessCalendar;
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::money::Money;
-use shared::domain::product::{Image, Model, Product, Variant, VariantType};
+use shared::domain::product::{Image, Model, Product, PublicProduct, PublicVariant, Variant, VariantType};
 use shared::domain::quote::Offer;
 use shared::domain::text::Slug;
 use shared::site::NoPage;
 use shared::store::catalog::Catalog;
-use shared::views::product::{PublicProduct, PublicVariant};
 
 use crate::cards::{CategoryLink, category};
 use crate::configuration::{KINDS, configuration, each_kind};

@@ -50,14 +50,14 @@ impl Lang {
 
 /// The storefront's words in both languages.
 pub(crate) struct Words {
-    en: Spoken,
-    de: Spoken,
+    en: Translation,
+    de: Translation,
 }
 
 /// One language's words.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Spoken {
+pub(crate) struct Translation {
     /// Those of the pages themselves.
     pub(crate) page: PageWords,
     /// Those of the scripts, handed on as they are.
@@ -78,7 +78,7 @@ impl Words {
     }
 
     /// The words of a language.
-    pub(crate) const fn of(&self, lang: Lang) -> &Spoken {
+    pub(crate) const fn of(&self, lang: Lang) -> &Translation {
         match lang {
             Lang::En => &self.en,
             Lang::De => &self.de,

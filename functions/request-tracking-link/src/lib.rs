@@ -11,12 +11,12 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 use shared::config::StartError;
 use shared::domain::ids::LinkRequestId;
-use shared::env::{Env, FromEnv};
 use shared::http::{Accepted, Access, Call, Endpoint, Json, NoParams, Problem, Route, method};
 use shared::lookup::LookupKey;
 use shared::messages::FindTrackingLinks;
 use shared::queue::{Queue, send};
 use shared::random;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 use shared::store::limits::Limit;
 

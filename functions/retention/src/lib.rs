@@ -5,11 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 use shared::clock;
 use shared::config::StartError;
 use shared::domain::purchase::Actor;
-use shared::env::{Env, FromEnv};
 use shared::erasure::{Cause, Erased, erase_order};
-use shared::queue::HandlerError;
 use shared::schedule::Scheduled;
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
+use shared::worker::HandlerError;
 
 /// For how long a run begins new pages: what is left is found by the next run.
 const RUN: SignedDuration = SignedDuration::from_mins(4);
@@ -36,7 +36,7 @@ impl Scheduled for Deps {
         let actor = Actor::System { function: "retention".to_owned() };
         let (mut position, mut erased, mut kept, mut failed) = (None, 0_u32, 0_u32, None);
         loop {
-            let page = self.store.closed(before, position, PAGE).await?;
+            let page = self.store.erasable(before, position, PAGE).await?;
             for order in &page.orders {
                 // An order that cannot be erased today must not keep those behind it.
                 match erase_order(&self.store, order.id, &actor, Cause::TimeIsOver, now).await {

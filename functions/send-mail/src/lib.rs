@@ -7,15 +7,15 @@ use shared::clock;
 use shared::config::{self, StartError};
 use shared::domain::email::EmailAddress;
 use shared::domain::purchase::{MailKind, Sealed};
-use shared::env::{Env, FromEnv};
-use shared::mail::{Facts, Mailer, Occasion, letter};
+use shared::mail::{MailContext, MailTemplate, Mailer, render};
 use shared::messages::SendMail as Owed;
-use shared::queue::{HandlerError, Worker};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 use shared::store::items::{MailStatus, OrderItem};
 use shared::store::purchases::Purchase;
 use shared::telemetry::{self, Metric};
 use shared::vault::{OrderKey, Vault};
+use shared::worker::{HandlerError, Worker};
 
 /// Opens the customer's data and sends mail.
 pub struct Deps {
@@ -94,34 +94,34 @@ async fn send(
     let key = deps.vault.unlock(order.id, sealed).await?;
     let confidential = key.open(sealed)?;
     let settings = deps.store.settings().await?;
-    let facts = Facts {
+    let context = MailContext {
         order,
         confidential: &confidential,
         settings: &settings,
         mail_from: &deps.mail_from,
         storefront_url: &deps.storefront_url,
     };
-    let letter = letter(&occasion(kind, purchase, &key)?, facts)?;
-    Ok(deps.mailer.send(&letter).await?)
+    let mail = render(&template(kind, purchase, &key)?, context)?;
+    Ok(deps.mailer.send(&mail).await?)
 }
 
 /// What the mail is about, with what belongs to it.
-fn occasion(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<Occasion, HandlerError> {
+fn template(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<MailTemplate, HandlerError> {
     Ok(match kind {
-        MailKind::Receipt => Occasion::Receipt,
-        MailKind::Processing => Occasion::Processing,
-        MailKind::Shipped => Occasion::Shipped,
-        MailKind::Delivered => Occasion::Delivered,
-        MailKind::Cancelled => Occasion::Cancelled,
+        MailKind::Receipt => MailTemplate::Receipt,
+        MailKind::Processing => MailTemplate::Processing,
+        MailKind::Shipped => MailTemplate::Shipped,
+        MailKind::Delivered => MailTemplate::Delivered,
+        MailKind::Cancelled => MailTemplate::Cancelled,
         MailKind::Refunded(id) => {
             let refund = purchase.refunds.iter().find(|item| item.refund.id == id);
-            Occasion::Refunded(refund.ok_or("the refund of the mail does not exist")?.refund.amount)
+            MailTemplate::Refunded(refund.ok_or("the refund of the mail does not exist")?.refund.amount)
         }
-        MailKind::TrackingLink(_) => Occasion::TrackingLink,
+        MailKind::TrackingLink(_) => MailTemplate::TrackingLink,
         MailKind::Note(id) => {
             let note = purchase.notes.iter().find(|note| note.id == id && note.visible_to_customer);
             let note = note.ok_or("the note of the mail does not exist")?;
-            Occasion::Note(key.open_note(note.name(), &note.text)?)
+            MailTemplate::Note(key.open_note(note.name(), &note.text)?)
         }
     })
 }

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    shared::queue::run::<send_mail::SendMail>().await
+    shared::worker::run::<send_mail::SendMail>().await
 }

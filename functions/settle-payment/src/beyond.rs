@@ -9,11 +9,11 @@ use shared::domain::purchase::{Actor, Paid};
 use shared::domain::refund::{Refund, RefundStatus};
 use shared::domain::settlement::WhyReturned;
 use shared::payments::{ProviderRefund, ProviderRefundStatus};
-use shared::queue::HandlerError;
 use shared::random;
 use shared::store::items::{CheckoutItem, Dispute, RefundItem, SessionItem};
 use shared::store::purchases::{Change, Purchase};
 use shared::telemetry::{self, Metric};
+use shared::worker::HandlerError;
 
 use crate::{Deps, RACES, Stopped, write};
 

@@ -3,8 +3,8 @@
 //! Whatever comes, how often and in which order, leads to the same end: one order, one audit entry a step. A loser of
 //! a race re-reads and decides anew; it never undoes what the winner did.
 
+mod backfill;
 mod beyond;
-mod news;
 mod order;
 
 use std::sync::Arc;
@@ -19,18 +19,19 @@ use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
 use shared::domain::settlement::{Decision, PurchaseNow, SessionStatus, WhyCancelled, decide};
 use shared::domain::text::Text;
-use shared::env::{Env, FromEnv};
 use shared::lookup::LookupKey;
 use shared::messages::SettlePayment as Hint;
 use shared::payment_end;
 use shared::payments::{Payments, PaymentsError, RetrievedSession};
-use shared::queue::{HandlerError, Queue, Worker};
+use shared::queue::Queue;
+use shared::start::{Env, FromEnv};
 use shared::store::items::CheckoutItem;
 use shared::store::purchases::{Change, Purchase};
 use shared::store::stock::StockOf;
 use shared::store::{Store, StoreError};
 use shared::telemetry::{self, Metric};
 use shared::vault::Vault;
+use shared::worker::{HandlerError, Worker};
 
 /// Asks Stripe, seals customers, changes purchases.
 pub struct Deps {
@@ -42,7 +43,7 @@ pub struct Deps {
     pub vault: Vault,
     /// Makes the keyed hash by which a customer is found.
     pub lookup: LookupKey,
-    /// Its own queue, for what the news tell.
+    /// Its own queue, on which the backfill enqueues events.
     pub queue: Arc<dyn Queue>,
 }
 
@@ -78,7 +79,7 @@ impl Worker for SettlePayment {
                 Box::pin(settle(deps, &session_id, order_id, &actor)).await
             }
             Hint::Refunds { payment_intent, .. } => beyond::refunds(deps, &payment_intent, &actor).await,
-            Hint::News => news::read(deps).await,
+            Hint::PollEvents => backfill::run(deps).await,
             Hint::Dispute { payment_intent, dispute_id, .. } => {
                 beyond::dispute(deps, &payment_intent, &dispute_id, &actor).await
             }

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    shared::queue::run::<settle_payment::SettlePayment>().await
+    shared::worker::run::<settle_payment::SettlePayment>().await
 }

@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use lambda_http::http::StatusCode;
 use shared::config::StartError;
 use shared::customer::Private;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoContent, NoParams, Problem, RawBody, Route, method};
 use shared::payments::hint::PaymentHint;
 use shared::payments::signature;
 use shared::queue::{Fifo, Queue, send};
+use shared::start::{Env, FromEnv};
 
 /// Knows the webhook's secret and the payments queue.
 pub struct Deps {

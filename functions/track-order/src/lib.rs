@@ -6,13 +6,13 @@ mod view;
 use async_trait::async_trait;
 use lambda_http::http::HeaderMap;
 use lambda_http::http::header::AUTHORIZATION;
+use shared::api::order::OrderPath;
 use shared::config::StartError;
-use shared::env::{Env, FromEnv};
 use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
+use shared::start::{Env, FromEnv};
 use shared::store::Store;
 use shared::telemetry;
 use shared::vault::TrackingSecret;
-use shared::views::order::OrderPath;
 
 pub use timeline::TimelineEntry;
 pub use view::{TrackedChoice, TrackedLine, TrackedOrder, TrackedParcel, TrackedRefund};

@@ -9,11 +9,11 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use jiff::civil::Date;
+use shared::api::audit::Verification;
 use shared::domain::subject::Subject;
-use shared::env::Env;
+use shared::start::Env;
 use shared::store::Store;
 use shared::store::audit::AuditList;
-use shared::views::audit::Verification;
 
 const USAGE: &str = "usage: audit --subject ord_…|prd_…|categories|settings, or audit --day YYYY-MM-DD";
 

@@ -4,6 +4,11 @@ mod copy;
 mod draft;
 mod image;
 mod model;
+mod public;
+#[cfg(test)]
+mod sample;
+mod search;
+pub mod variant;
 mod variant_name;
 mod widths;
 
@@ -24,6 +29,8 @@ pub use image::{
     UploadDraft,
 };
 pub use model::Model;
+pub use public::{ProductSummary, ProductWithAudit, PublicProduct, PublicVariant};
+pub use search::{MAX_SEARCH_CHARS, Search, searchable};
 pub use variant_name::VariantName;
 pub use widths::{PREVIEW_WIDTH, paths_of, preview_of, widths_of};
 

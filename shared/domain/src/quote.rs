@@ -123,6 +123,13 @@ pub struct Quote {
     pub ship_by: Date,
 }
 
+impl Quote {
+    /// Returns the total quantity of all line items.
+    pub fn pieces(&self) -> u32 {
+        self.lines.iter().map(|line| line.quantity).fold(0, u32::saturating_add)
+    }
+}
+
 /// Prices a cart for a day, or returns all faults.
 pub fn quote(
     cart: &Cart,

@@ -11,7 +11,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use domain::product::{FileType, MAX_FILE_BYTES};
 use jiff::{SignedDuration, Timestamp};
 use shared::config::{self, StartError};
-use shared::env::Env;
+use shared::start::Env;
 use shared::store::items::UploadItem;
 
 /// Seconds for which an upload may start after its permit was issued.

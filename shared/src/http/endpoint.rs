@@ -9,7 +9,7 @@ use lambda_http::{Body, Request, RequestExt, service_fn};
 use tracing::Instrument;
 
 use super::{Call, Params, Principal, Problem, Reply, RequestBody, Role};
-use crate::env::{Env, FromEnv};
+use crate::start::{Env, FromEnv};
 use crate::{clock, telemetry};
 
 /// Who may call.

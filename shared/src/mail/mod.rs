@@ -1,40 +1,38 @@
-//! Mails to customers: which there are, what they say, and the port that sends them.
+//! Mails to customers: their kinds, their templates, and the port that sends them.
 
-mod letters;
 mod sender;
-mod ses;
+mod templates;
 
 use async_trait::async_trait;
 
 use crate::customer::Private;
 
-pub use letters::{Facts, Occasion, letter};
 pub use sender::Sender;
-pub use ses::Ses;
+pub use templates::{MailContext, MailTemplate, render};
 
-/// A mail ready to go.
+/// A rendered mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
-    /// From whom.
+pub struct Mail {
+    /// The sender's name and address.
     pub from: Sender,
-    /// To whom.
+    /// The customer's address.
     pub to: Private<String>,
-    /// Subject line.
+    /// The subject line.
     pub subject: String,
-    /// Plain text.
+    /// The body as plain text.
     pub text: Private<String>,
-    /// HTML.
+    /// The body as HTML.
     pub html: Private<String>,
 }
 
-/// Why a mail did not go out.
+/// The mail provider did not accept a mail.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the mail was rejected: {0}")]
 pub struct MailError(pub String);
 
-/// Sends mails.
+/// The port to a mail provider.
 #[async_trait]
 pub trait Mailer: Send + Sync {
-    /// Sends one and answers the provider's id of it.
-    async fn send(&self, letter: &Letter) -> Result<String, MailError>;
+    /// Sends a mail and returns the provider's id of it.
+    async fn send(&self, mail: &Mail) -> Result<String, MailError>;
 }

@@ -1,4 +1,4 @@
-//! Whom a mail comes from.
+//! The sender of a mail.
 
 use std::fmt;
 
@@ -7,13 +7,13 @@ use domain::settings::Settings;
 use email_encoding::headers::quoted_string;
 use email_encoding::headers::writer::EmailWriter;
 
-/// A name and an address, written as a header takes them (RFC 5322; a name beyond ASCII as RFC 2047 encodes it).
+/// A name and an address in the form of a header (RFC 5322; a name that is not ASCII is encoded by RFC 2047).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender(String);
 
 impl Sender {
-    /// The shop by its name, from its own sender's address if the owner set one, otherwise from the deployment's. An
-    /// address of a domain that the deployment has left since may send no more.
+    /// The shop's name with the sender's address from the settings, or else the deployment's. An address of a domain that
+    /// the deployment no longer uses is ignored, because SES rejects it.
     pub fn of(settings: &Settings, deployment: &EmailAddress) -> Result<Self, fmt::Error> {
         let own = settings.mail_sender.as_ref().filter(|own| own.domain() == deployment.domain());
         let address = own.unwrap_or(deployment);
@@ -23,7 +23,7 @@ impl Sender {
         Ok(Self(format!("{} <{address}>", name.replace("\r\n", ""))))
     }
 
-    /// As SES takes it.
+    /// The header value, as SES expects it.
     pub fn as_str(&self) -> &str {
         &self.0
     }

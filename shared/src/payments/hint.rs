@@ -1,30 +1,31 @@
-//! What a webhook says, reduced to ids: a hint to go and ask the provider. No personal data passes.
+//! Hints from webhooks, reduced to ids: a hint makes a worker retrieve the present state from Stripe. Contains no personal
+//! data.
 
 use domain::ids::OrderId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Where to look, and why. Travels in the payments queue.
+/// The object to retrieve from Stripe, and the event that caused it. The message of the payments queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PaymentHint {
-    /// Something became of a Checkout Session.
+    /// A Checkout Session changed.
     Session {
-        /// The event, none when the shop itself wants to know.
+        /// The event; none if the shop itself asks.
         event_id: Option<String>,
         /// The session.
         session_id: String,
         /// The purchase it names.
         order_id: Option<OrderId>,
     },
-    /// Something became of a payment's refunds.
+    /// The refunds of a payment changed.
     Refunds {
         /// The event.
         event_id: Option<String>,
         /// The payment.
         payment_intent: String,
     },
-    /// The customer's bank disputes a payment.
+    /// The dispute of a payment changed.
     Dispute {
         /// The event.
         event_id: Option<String>,
@@ -33,12 +34,13 @@ pub enum PaymentHint {
         /// Stripe's id of the dispute.
         dispute_id: String,
     },
-    /// What became of refunds and disputes lately, should a webhook have been lost.
-    News,
+    /// Poll Stripe's event list for events whose webhooks were missed.
+    #[serde(rename = "news")]
+    PollEvents,
 }
 
 impl PaymentHint {
-    /// Reads Stripe's event tolerantly: only the few fields used, whatever else is there.
+    /// Parses a Stripe event. Reads only the fields that are used and ignores all others.
     ///
     /// `None` for an event that does not concern the shop, or that lacks those fields.
     pub fn from_event(event: &Value) -> Option<Self> {
@@ -58,16 +60,16 @@ impl PaymentHint {
         Some(Self::Dispute { event_id, payment_intent, dispute_id: text(object, "/id")? })
     }
 
-    /// Keeps the order of hints about one thing: FIFO message group.
+    /// The FIFO message group, which keeps the order of hints about the same object.
     pub fn group(&self) -> &str {
         match self {
             Self::Session { session_id, .. } => session_id,
             Self::Refunds { payment_intent, .. } | Self::Dispute { payment_intent, .. } => payment_intent,
-            Self::News => "news",
+            Self::PollEvents => "news",
         }
     }
 
-    /// What it hints at: two hints of one subject lead to the same look.
+    /// The id of the object to retrieve. Hints with the same subject are interchangeable.
     pub fn subject(&self) -> &str {
         match self {
             Self::Dispute { dispute_id, .. } => dispute_id,
@@ -75,13 +77,13 @@ impl PaymentHint {
         }
     }
 
-    /// The event that hinted, if one did.
+    /// The id of the event that caused the hint.
     pub fn event_id(&self) -> Option<&str> {
         match self {
             Self::Session { event_id, .. }
             | Self::Refunds { event_id, .. }
             | Self::Dispute { event_id, .. } => event_id.as_deref(),
-            Self::News => None,
+            Self::PollEvents => None,
         }
     }
 }

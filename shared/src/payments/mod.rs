@@ -148,9 +148,10 @@ pub trait Payments: Send + Sync {
     async fn refunds_of(&self, payment_intent: &str) -> Result<Vec<ProviderRefund>, PaymentsError>;
     /// The dispute as it is now.
     async fn dispute(&self, id: &str) -> Result<ProviderDispute, PaymentsError>;
-    /// What became of refunds and disputes between two times, whoever made them: each payment and dispute once. None if
-    /// that is more than one call brings; then a shorter time is to be asked for.
-    async fn news(&self, from: Timestamp, to: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError>;
+    /// The newest event per payment and dispute between two times, about refunds and disputes from any origin. None if there
+    /// are more events than one call reads; the caller then asks for a shorter span.
+    async fn events(&self, from: Timestamp, to: Timestamp)
+    -> Result<Option<Vec<PaymentHint>>, PaymentsError>;
     /// The purchase that a payment belongs to, by the metadata the shop gave it.
     async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError>;
 }

@@ -1,4 +1,4 @@
-//! The audit trail: of a day, by an actor, of a subject, and whether a subject's chain is whole.
+//! Reads the audit trail by day, by actor or by subject, and a subject's whole hash chain.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::audit::{AuditEntry, ChainHead};
@@ -13,18 +13,18 @@ use super::items::{AuditItem, CheckoutItem, OrderItem, ProductItem, Stored, enti
 use super::settings::SettingsItem;
 use super::{Item, Store, StoreError, keys};
 
-/// Which entries; newest first each.
+/// Selects entries of the audit trail. Each list is sorted newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AuditList {
-    /// All of a day, UTC.
+    /// All entries of a day in UTC.
     OfDay(Date),
-    /// What one member of staff, machine client or function did, ever or on a day.
+    /// The entries of one member of staff, machine client or function, of all time or of a day.
     ByActor(String, Option<Date>),
-    /// All of a subject.
+    /// All entries of a subject.
     OfSubject(Subject),
 }
 
-/// Where a page ended.
+/// The position after which the next page starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditPosition {
     at: Timestamp,
@@ -32,27 +32,27 @@ pub struct AuditPosition {
     seq: u32,
 }
 
-/// A page of the trail.
+/// A page of audit entries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditPage {
     /// The entries.
     pub entries: Vec<AuditEntry>,
-    /// Where the next page begins.
+    /// The position of the next page; none after the last.
     pub next: Option<AuditPosition>,
 }
 
 /// A subject's whole chain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trail {
-    /// Its entries, oldest first.
+    /// The subject's entries, oldest first.
     pub entries: Vec<AuditEntry>,
-    /// What the record itself says of the chain's end. None where there is no record any more: an unpaid purchase's ends
-    /// with its checkout.
+    /// The end of the chain according to the subject's own record. None if the record no longer exists: an unpaid checkout
+    /// expires, while its entries remain.
     pub head: Option<ChainHead>,
 }
 
 impl AuditPosition {
-    /// Whether a page of a list can have ended there: a caller may have made it up.
+    /// Returns true if a page of the list can have ended at this position. A client may have forged it.
     pub fn lies_in(&self, list: &AuditList) -> bool {
         match list {
             AuditList::OfDay(day) | AuditList::ByActor(_, Some(day)) => utc_date(self.at) == *day,
@@ -83,8 +83,8 @@ impl AuditPosition {
 }
 
 impl Store {
-    /// AP-41, AP-42, AP-43: a page of the trail, newest first; one Query, whatever the trail's length. A page ends sooner
-    /// than asked where its entries have a megabyte.
+    /// AP-41, AP-42, AP-43: a page of the trail, newest first; one Query at any length of the trail. A page is shorter than
+    /// requested if its entries exceed a megabyte.
     pub async fn audit(
         &self,
         list: &AuditList,
@@ -128,7 +128,7 @@ impl Store {
         Ok(AuditPage { entries, next })
     }
 
-    /// AP-44: a subject's whole chain, none if there never was one; one Query.
+    /// AP-44: a subject's whole chain, or none if the subject never existed; one Query.
     pub async fn trail(&self, subject: Subject) -> Result<Option<Trail>, StoreError> {
         let (mut entries, mut head, mut checkout) = (Vec::new(), None, None);
         for item in self.partition(keys::subject(subject)).await? {
@@ -142,7 +142,7 @@ impl Store {
                 _ => {}
             }
         }
-        // An order's chain goes on where its checkout's ended.
+        // An order's chain continues that of its checkout.
         let head = head.or(checkout);
         Ok((head.is_some() || !entries.is_empty()).then_some(Trail { entries, head }))
     }

@@ -1,4 +1,4 @@
-//! Reading the catalogue: a copy in the warm function, checked against the version item.
+//! Reads the catalogue, and caches it in a warm function for as long as the version item is unchanged.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,33 +16,29 @@ use serde::{Deserialize, Serialize};
 use super::categories::CategoriesItem;
 use super::items::{ProductItem, from_item};
 use super::settings::SettingsItem;
-use super::{Store, StoreError, keys};
+use super::{CACHE_TTL, Store, StoreError, keys};
 use crate::clock;
 
-/// How long after a change the index may still miss it; a copy made sooner is not trusted for long.
+/// The time after a change during which the eventually consistent index may miss it. A copy loaded within it is not reused.
 const INDEX_LAG: SignedDuration = SignedDuration::from_secs(10);
 
-/// How long a copy is used before the table is asked again whether it is the newest. Browsers and the CDN keep pages for
-/// longer, and a checkout prices everything anew.
-pub(super) const TRUSTED: SignedDuration = SignedDuration::from_secs(1);
-
-/// The catalogue's version: one more with every change.
+/// The catalogue's version, which every change increments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogVersion {
     /// The version; 0 before the first product.
     pub number: u64,
-    /// When it last changed.
+    /// The time of the last change.
     pub changed_at: Timestamp,
 }
 
-/// Everything for sale, and not, at one version.
+/// All products, for sale or not, with categories and settings, at one version.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalog {
     /// The version.
     pub version: CatalogVersion,
     /// The settings.
     pub settings: Settings,
-    /// The categories that have a name, in order.
+    /// The named categories, in the shop's order.
     pub categories: Categories,
     products: Vec<Product>,
     by_slug: HashMap<Slug, usize>,
@@ -69,27 +65,27 @@ impl Catalog {
         Self { version, settings, categories, products, by_slug, by_former_slug, by_id }
     }
 
-    /// Every product, hidden ones too.
+    /// Every product, including hidden ones.
     pub fn products(&self) -> &[Product] {
         &self.products
     }
 
-    /// The product of a slug.
+    /// The product with a slug.
     pub fn by_slug(&self, slug: &Slug) -> Option<&Product> {
         self.by_slug.get(slug).and_then(|place| self.products.get(*place))
     }
 
-    /// The product that had a slug before.
+    /// The product with a former slug.
     pub fn by_former_slug(&self, slug: &Slug) -> Option<&Product> {
         self.by_former_slug.get(slug).and_then(|place| self.products.get(*place))
     }
 
-    /// The products that a cart names, as far as they exist.
+    /// The existing products among those that a cart refers to.
     pub fn products_of(&self, cart: &Cart) -> BTreeMap<ProductId, &Product> {
         cart.items.iter().filter_map(|item| Some((item.product_id, self.by_id(item.product_id)?))).collect()
     }
 
-    /// The product of an id.
+    /// The product with an id.
     pub fn by_id(&self, id: ProductId) -> Option<&Product> {
         self.by_id.get(&id).and_then(|place| self.products.get(*place))
     }
@@ -103,13 +99,14 @@ impl Store {
         item.map_or(Ok(none), |item| Ok(serde_dynamo::from_item(item)?))
     }
 
-    /// AP-01, AP-02: the whole catalogue as it lies in the table, with the stock that sales have taken meanwhile.
+    /// AP-01, AP-02: the whole catalogue from the table. Unlike the cache, it has the current stock: sales do not change the
+    /// version.
     pub async fn catalog_now(&self) -> Result<Catalog, StoreError> {
         let version = self.catalog_version().await?;
         self.load_catalog(version).await
     }
 
-    /// AP-02: the whole catalogue with the settings; one Query a megabyte.
+    /// AP-02: the whole catalogue with the settings; one Query per megabyte.
     pub async fn load_catalog(&self, version: CatalogVersion) -> Result<Catalog, StoreError> {
         let (mut products, mut categories, mut settings) = (Vec::new(), Categories::default(), None);
         let mut start = None;
@@ -142,19 +139,19 @@ impl Store {
     }
 }
 
-/// A function's copy of the catalogue: nothing is read while it was just checked, the version after that, all of it when
-/// it changed.
+/// A function's cached catalogue. It is used without a read for a second after each check; after that the version is read,
+/// and the whole catalogue only if the version changed.
 #[derive(Debug)]
 pub struct CatalogCache {
     store: Store,
-    copy: Mutex<Option<Held>>,
+    copy: Mutex<Option<CachedCatalog>>,
 }
 
 #[derive(Debug)]
-struct Held {
+struct CachedCatalog {
     catalog: Arc<Catalog>,
     loaded_at: Timestamp,
-    /// When the table last said that this is the newest.
+    /// The time of the last read that confirmed this version as the newest.
     checked_at: Timestamp,
 }
 
@@ -164,17 +161,17 @@ impl CatalogCache {
         Self { store, copy: Mutex::new(None) }
     }
 
-    /// The catalogue as it was at most a second ago.
+    /// The catalogue, at most a second old.
     pub async fn recent(&self, now: Timestamp) -> Result<Arc<Catalog>, StoreError> {
         if let Some(copy) = self.copy().as_ref()
-            && now.duration_since(copy.checked_at).abs() <= TRUSTED
+            && now.duration_since(copy.checked_at).abs() <= CACHE_TTL
         {
             return Ok(Arc::clone(&copy.catalog));
         }
         self.current().await
     }
 
-    /// The catalogue as it is now.
+    /// The current catalogue.
     pub async fn current(&self) -> Result<Arc<Catalog>, StoreError> {
         let asked_at = clock::now();
         let version = self.store.catalog_version().await?;
@@ -183,18 +180,19 @@ impl CatalogCache {
             return Ok(Arc::clone(&copy.catalog));
         }
         let catalog = Arc::new(self.store.load_catalog(version).await?);
-        let loaded = Held { catalog: Arc::clone(&catalog), loaded_at: asked_at, checked_at: asked_at };
+        let loaded =
+            CachedCatalog { catalog: Arc::clone(&catalog), loaded_at: asked_at, checked_at: asked_at };
         *self.copy() = Some(loaded);
         Ok(catalog)
     }
 
-    fn copy(&self) -> MutexGuard<'_, Option<Held>> {
+    fn copy(&self) -> MutexGuard<'_, Option<CachedCatalog>> {
         self.copy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Held {
-    /// Whether it is of this version, and was made when the index had surely caught up with it.
+impl CachedCatalog {
+    /// Returns true if the copy has this version and was loaded after the index had surely caught up with it.
     fn is_settled(&self, version: CatalogVersion) -> bool {
         let settled = self.loaded_at.duration_since(version.changed_at) > INDEX_LAG;
         self.catalog.version == version && settled

@@ -1,4 +1,4 @@
-//! The next version of the catalogue, written with whatever changes it.
+//! Increments the catalogue's version in the same transaction as each change.
 
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
@@ -7,25 +7,25 @@ use jiff::Timestamp;
 
 use super::{Store, StoreError, Transaction, keys};
 
-/// What changes in the catalogue. The version item also knows how many products there are and in which currency, so that
-/// no product can slip in with prices in another currency than the shop's, whatever happens at the same time.
+/// The kind of change to the catalogue. The version item also contains the number of products and their currency, so that
+/// no concurrent change can add a product with prices in another currency than the shop's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CatalogChange {
-    /// One more product, priced in this currency.
+    /// A product was added, with prices in this currency.
     Added(Currency),
-    /// A product changed, priced in this currency.
+    /// A product changed, with prices in this currency.
     Kept(Currency),
-    /// One product less.
+    /// A product was removed.
     Removed,
-    /// The shop's currency is another.
+    /// The shop's currency changed to this one.
     Currency(Currency),
-    /// Something that has no price.
+    /// A change without prices.
     Other,
 }
 
 impl Store {
-    /// Adds the next version to a transaction. It fails with a conflict when the shop's currency is not the product's any
-    /// more, and with [`StoreError::CurrencyInUse`] when the currency is to change and there are products.
+    /// Adds the next version to a transaction. It fails with a conflict if the shop's currency is no longer the product's,
+    /// and with [`StoreError::CurrencyInUse`] if the currency is to change while there are products.
     pub(super) fn next_catalog_version(
         &self,
         changes: &mut Transaction,

@@ -1,4 +1,4 @@
-//! Categories: read, and changed with their audit entry and the catalogue's next version.
+//! Reads and replaces the categories. A change is one transaction with its audit entry and the catalogue's next version.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put};
 use domain::audit::{AuditEntry, ChainHead, Event};
@@ -11,14 +11,14 @@ use super::items::{AuditItem, Stored, from_item, to_item};
 use super::keys::{self, IndexKey, Key};
 use super::{Store, StoreError, Transaction};
 
-/// The categories, as stored.
+/// The stored form of the categories.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoriesItem {
     /// The categories.
     pub content: Categories,
-    /// Counts their changes; 0 before the first.
+    /// The number of changes; 0 before the first.
     pub version: u64,
-    /// The head of their audit chain.
+    /// The head of the categories' audit chain.
     pub chain: ChainHead,
 }
 
@@ -32,12 +32,12 @@ impl Stored for CategoriesItem {
     }
 }
 
-/// The categories as staff see them.
+/// The categories with their audit trail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CategoriesWithTrail {
     /// The stored categories.
     pub stored: CategoriesItem,
-    /// Their trail, oldest first.
+    /// The audit trail, oldest first.
     pub audit: Vec<AuditEntry>,
 }
 
@@ -56,7 +56,7 @@ impl Store {
         Ok(CategoriesWithTrail { stored: stored.unwrap_or_else(none), audit })
     }
 
-    /// AP-27: the categories replaced, if they are still as they were read; one transaction. Answers the new version.
+    /// AP-27: replaces the categories unless they changed since they were read; one transaction. Returns the new version.
     pub async fn replace_categories(
         &self,
         before: &CategoriesItem,

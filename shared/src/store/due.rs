@@ -1,4 +1,4 @@
-//! Orders that wait to be shipped, by the day on which they should be: one Query a page, whatever the shop's size.
+//! Orders that wait to be shipped, sorted by due day. One Query per page at any size of the shop.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::OrderId;
@@ -8,27 +8,27 @@ use serde::{Deserialize, Serialize};
 use super::items::{OrderItem, from_item};
 use super::{Item, Store, StoreError, keys};
 
-/// Where a page ended.
+/// The position after which the next page starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DuePosition {
-    /// When its last order should be shipped.
+    /// The due day of the page's last order.
     pub ship_by: Date,
-    /// Which order that is.
+    /// The id of the page's last order.
     id: OrderId,
 }
 
-/// A page of orders that wait.
+/// A page of orders that wait to be shipped.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DuePage {
     /// The orders, the most urgent first.
     pub orders: Vec<OrderItem>,
-    /// Where the next page begins.
+    /// The position of the next page; none after the last.
     pub next: Option<DuePosition>,
 }
 
 impl Store {
-    /// AP-23: a page of the orders that wait to be shipped, the longest due first; with `before`, only those that should
-    /// have been shipped before that day. A position must lie before it too.
+    /// AP-23: a page of the orders that wait to be shipped, the longest due first; with `before`, only those due before that
+    /// day, and the position must be before it too.
     pub async fn due(
         &self,
         before: Option<Date>,

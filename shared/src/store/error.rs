@@ -1,8 +1,8 @@
-//! What can go wrong at the table, in the shop's words.
+//! Errors of the store.
 
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 
-/// Why the table did not do as asked.
+/// The reason why a read or write of the table failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// What was to be changed is not, or no longer, as it was read.
@@ -11,7 +11,7 @@ pub enum StoreError {
     /// Another product has the slug.
     #[error("the slug is already in use")]
     SlugTaken,
-    /// The product is archived, and changes only by being restored.
+    /// The product is archived. It must be restored before it can be changed.
     #[error("the product is archived")]
     Archived,
     /// Another order has the number.
@@ -23,7 +23,7 @@ pub enum StoreError {
     /// A stocked variant is no longer where it was read.
     #[error("the variant with stock no longer exists")]
     StockGone,
-    /// DynamoDB did not answer, or was too busy. Ask again.
+    /// DynamoDB did not answer or throttled the request. Retry.
     #[error("the table is unavailable: {0}")]
     Unavailable(String),
     /// An item or request that makes no sense: ours to mend.
@@ -32,7 +32,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the same call may succeed later.
+    /// Returns true if the same call may succeed later.
     pub const fn retryable(&self) -> bool {
         match self {
             Self::Unavailable(_) => true,

@@ -227,8 +227,8 @@ pub fn idempotency(scope: &str, key: &str) -> Key {
     Key::new(format!("IDEMPOTENCY#{scope}#{hash}"), "IDEMPOTENCY")
 }
 
-/// Until when Stripe's news have been read.
-pub fn news() -> Key {
+/// The cursor into Stripe's event list.
+pub fn stripe_cursor() -> Key {
     Key::new("STRIPE#NEWS", "NEWS")
 }
 

@@ -1,23 +1,24 @@
-//! How often something may be done: turns, counted by conditional writes that end by themselves.
+//! Rate limits: attempts are counted by conditional writes on items that expire by themselves.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Store, StoreError, keys};
 
-/// So many turns in a stretch of time. The stretches follow one another without a gap.
+/// A number of attempts per time window. Windows follow one another without a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// What is limited, as the key has it.
+    /// The name of the limited action, which is part of the key.
     pub scope: &'static str,
-    /// How many turns there are.
+    /// The number of attempts per window.
     pub turns: u32,
-    /// In how long.
+    /// The length of a window.
     pub window: SignedDuration,
 }
 
 impl Store {
-    /// AP-51: takes a turn of somebody, told apart by a hash; one conditional `UpdateItem`. `false` if none is left.
+    /// AP-51: counts an attempt of a caller, who is identified by a hash; one conditional `UpdateItem`. Returns false if the
+    /// limit is reached.
     pub async fn take_turn(&self, limit: Limit, hash: &str, now: Timestamp) -> Result<bool, StoreError> {
         let window = limit.window.as_secs().max(1);
         let begun = now.as_second().div_euclid(window) * window;

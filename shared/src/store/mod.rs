@@ -1,27 +1,27 @@
-//! The table. Keys stand in [`keys`], stored forms in [`items`]; every access has its number (AP-…) in
-//! `docs/data-model.md`. No Scan: an index that is missing shows here, not in the bill.
+//! The DynamoDB table. Keys are built in [`keys`], stored forms are defined in [`items`], and every access pattern has a
+//! number (AP-…) in `docs/data-model.md`. There is no Scan: a missing index fails here and does not show up in the bill.
 
 mod archive;
 pub mod audit;
+pub mod backlog_counts;
 pub mod catalog;
 mod catalog_version;
 pub mod categories;
-pub mod closed;
 pub mod due;
+pub mod erasable;
 mod error;
 pub mod items;
 pub mod keys;
 pub mod limits;
-pub mod news;
 pub mod orders;
 pub mod outbox;
-pub mod owed;
+pub mod pending_work;
 pub mod products;
 pub mod purchases;
 pub mod settings;
-pub mod standing;
 pub mod stats;
 pub mod stock;
+pub mod stripe_cursor;
 mod transaction;
 mod uploads;
 
@@ -29,14 +29,19 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::SignedDuration;
 
 pub use error::StoreError;
 pub use transaction::Transaction;
 
+/// The age up to which a function's cached copy is used without a read. Browsers and the CDN cache pages for longer, and a
+/// checkout computes every price again.
+const CACHE_TTL: SignedDuration = SignedDuration::from_secs(1);
+
 /// An item as DynamoDB has it.
 pub type Item = HashMap<String, AttributeValue>;
 
-/// The table and the client to reach it. Functions hold it through what they need: reading, or changing.
+/// The table and its client.
 #[derive(Debug, Clone)]
 pub struct Store {
     client: Client,
@@ -49,18 +54,18 @@ impl Store {
         Self { client, table }
     }
 
-    /// One item by its key; `consistent` sees every write that was answered.
+    /// Reads one item by its key. With `consistent`, the read sees every acknowledged write.
     pub(crate) async fn get(&self, key: keys::Key, consistent: bool) -> Result<Option<Item>, StoreError> {
         let asked = self.client.get_item().table_name(&self.table).set_key(Some(key.into_item()));
         Ok(asked.consistent_read(consistent).send().await?.item)
     }
 
-    /// Every item of a partition, in the order of their sort keys.
+    /// Reads every item of a partition, in the order of the sort keys.
     pub(crate) async fn partition(&self, pk: String) -> Result<Vec<Item>, StoreError> {
         self.between(pk, None).await
     }
 
-    /// Items of a partition in the order of their sort keys: those between two, both included, or all.
+    /// Reads the items of a partition in the order of the sort keys: all, or those between two keys, both included.
     pub(crate) async fn between(
         &self,
         pk: String,

@@ -1,4 +1,4 @@
-//! Lists of orders for staff: one Query a page, whatever the shop's size.
+//! Lists of orders. One Query per page at any size of the shop.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{OrderId, OrderNumber};
@@ -11,31 +11,31 @@ use serde::{Deserialize, Serialize};
 use super::items::{NumberItem, OrderItem, from_item};
 use super::{Item, Store, StoreError, keys};
 
-/// How many months an empty page is looked for in: as many as two years touch.
+/// The number of empty months that one page skips: as many as two years touch.
 const MONTHS: usize = 25;
 
-/// Which orders.
+/// Selects a list of orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrderList {
-    /// All, newest first.
+    /// All orders, newest first.
     All,
-    /// Those in a state, newest first.
+    /// The orders in a state, newest first.
     InState(PurchaseState),
-    /// One customer's, newest first, by the keyed hash of their e-mail.
+    /// The orders of one customer, newest first, by the keyed hash of their e-mail.
     OfCustomer(String),
 }
 
-/// Where a page ended.
+/// The position after which the next page starts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderPosition {
-    /// The month that is being read.
+    /// The month in which the next page starts.
     month: Date,
-    /// When the last order was made and which it is, if its month has more.
+    /// Time and id of the page's last order, if its month has more orders.
     after: Option<(Timestamp, OrderId)>,
 }
 
 impl OrderPosition {
-    /// Whether a page between two times can have ended there: a caller may have made it up.
+    /// Returns true if a page of this span can have ended at this position. A client may have forged it.
     pub fn lies_between(&self, from: Timestamp, to: Timestamp) -> bool {
         let month_of = |time| utc_date(time).first_of_month();
         let in_month = |made: Timestamp| (from..=to).contains(&made) && month_of(made) == self.month;
@@ -49,7 +49,7 @@ impl OrderPosition {
 pub struct OrderPage {
     /// The orders.
     pub orders: Vec<OrderItem>,
-    /// Where the next page begins.
+    /// The position of the next page; none after the last.
     pub next: Option<OrderPosition>,
 }
 
@@ -71,7 +71,7 @@ impl OrderList {
 impl Store {
     /// AP-15, AP-16, AP-17: a page of orders between two times, newest first; one Query unless a month is empty.
     ///
-    /// A page may hold fewer orders than asked where a month ends; it is the last only if `next` is none.
+    /// A page can have fewer orders than requested at the end of a month. It is the last only if `next` is none.
     pub async fn orders(
         &self,
         list: &OrderList,
@@ -98,7 +98,7 @@ impl Store {
         Ok(OrderPage { orders: Vec::new(), next: Some(position) })
     }
 
-    /// AP-22: the order of a number; GetItem twice.
+    /// AP-22: the order with a number; two GetItems.
     pub async fn order_of_number(&self, number: &OrderNumber) -> Result<Option<OrderItem>, StoreError> {
         let Some(item) = self.get(keys::number(number), true).await? else { return Ok(None) };
         match from_item::<NumberItem>(item)? {

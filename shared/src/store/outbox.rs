@@ -1,4 +1,4 @@
-//! What a change in the table means for the world outside, read from the stream's images.
+//! Derives outgoing work from the images of the table's stream: mails, refunds and domain events.
 
 use domain::refund::RefundStatus;
 
@@ -7,18 +7,18 @@ use super::items::{AuditItem, MailItem, MailStatus, RefundItem, Stored};
 use crate::events::DomainEvent;
 use crate::messages::{IssueRefund, SendMail};
 
-/// Something that has to happen because of a change.
+/// Work that follows from a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outgoing {
-    /// A mail is owed.
+    /// A mail has to be sent.
     Mail(SendMail),
-    /// A refund is to be made.
+    /// A refund has to be created at Stripe.
     Refund(IssueRefund),
-    /// Something happened that others may want to know.
+    /// A domain event has to be published.
     Event(DomainEvent),
 }
 
-/// What follows from one change. The images are empty where there is none.
+/// The work that follows from one change. The old image is empty for a new item, the new image for a deleted one.
 pub fn outgoing(old: serde_dynamo::Item, new: serde_dynamo::Item) -> Result<Option<Outgoing>, StoreError> {
     let Some(entity) = new.get("entity").and_then(|value| match value {
         serde_dynamo::AttributeValue::S(entity) => Some(entity.clone()),

@@ -1,4 +1,4 @@
-//! Changing products: each change with its audit entry and the catalogue's next version, in one transaction.
+//! Changes of products. Each is one transaction with its audit entry and the catalogue's next version.
 
 use std::collections::BTreeMap;
 
@@ -15,21 +15,21 @@ use super::items::{
 };
 use super::{Store, StoreError, Transaction, keys};
 
-/// A product as staff see it: with its audit trail.
+/// A stored product with its audit trail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductWithTrail {
     /// The stored product.
     pub stored: ProductItem,
-    /// Its trail, oldest first.
+    /// The product's audit trail, oldest first.
     pub audit: Vec<AuditEntry>,
-    /// Pictures that were announced and are not on it yet.
+    /// Images that were registered for upload and are not confirmed yet.
     pub uploads: Vec<UploadItem>,
-    /// Whether orders refer to it.
+    /// True if orders refer to the product.
     pub sold: bool,
 }
 
 impl Store {
-    /// AP-04: a product with its audit trail; one Query. An archived one is found, a deleted one is not.
+    /// AP-04: a product with its audit trail; one Query. Finds archived products, but not deleted ones.
     pub async fn product(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
         let (mut stored, mut audit, mut uploads, mut sold) = (None, Vec::new(), Vec::new(), false);
         for item in self.partition(keys::product_partition(id)).await? {
@@ -47,14 +47,14 @@ impl Store {
         Ok(present.map(|stored| ProductWithTrail { stored, audit, uploads, sold }))
     }
 
-    /// AP-04: a product that is to be changed. An archived one is not.
+    /// AP-04: a product to change. Fails if the product is archived.
     pub async fn product_to_change(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
         let found = self.product(id).await?;
         let archived = found.as_ref().is_some_and(|found| found.stored.product.archived_at.is_some());
         if archived { Err(StoreError::Archived) } else { Ok(found) }
     }
 
-    /// AP-56: the names of products, of archived and deleted ones too; one BatchGetItem.
+    /// AP-56: the names of products, including archived and deleted ones; one BatchGetItem.
     pub async fn product_names(
         &self,
         ids: impl IntoIterator<Item = ProductId>,
@@ -67,13 +67,13 @@ impl Store {
             .collect()
     }
 
-    /// AP-30: the product that a slug leads to, a former slug too; one GetItem.
+    /// AP-30: the product of a current or former slug; one GetItem.
     pub async fn product_id_of(&self, slug: &Slug) -> Result<Option<ProductId>, StoreError> {
         let item = self.get(keys::slug(slug), true).await?;
         Ok(item.map_or(Ok(None), from_item::<SlugItem>)?.map(|taken| taken.product_id))
     }
 
-    /// AP-05: a new product; one transaction.
+    /// AP-05: creates a product; one transaction.
     pub async fn create_product(&self, product: Product, event: Event) -> Result<(), StoreError> {
         let (now, currency) = (event.at, product.base_price.currency);
         let mut changes = Transaction::new();
@@ -86,7 +86,7 @@ impl Store {
         self.commit(changes).await
     }
 
-    /// AP-06: a product replaced, if it is still as it was read; one transaction.
+    /// AP-06: replaces a product unless it changed since it was read; one transaction.
     pub async fn replace_product(
         &self,
         before: &ProductItem,
@@ -97,7 +97,7 @@ impl Store {
         self.commit(changes).await
     }
 
-    /// What replaces a product, as a transaction to add to.
+    /// The transaction that replaces a product, to which the caller may add writes.
     pub(super) fn replacement(
         &self,
         before: &ProductItem,
@@ -122,7 +122,7 @@ impl Store {
         Ok(changes)
     }
 
-    /// AP-28: a product archived or restored, if it is still as it was read; one transaction.
+    /// AP-28: archives or restores a product unless it changed since it was read; one transaction.
     pub async fn move_product(
         &self,
         before: &ProductItem,
@@ -141,7 +141,7 @@ impl Store {
         self.commit(changes).await
     }
 
-    /// AP-07: a product deleted, if it is still as it was read and no order refers to it; its trail stays. One
+    /// AP-07: deletes a product unless it changed since it was read or an order refers to it. Its audit trail remains. One
     /// transaction.
     pub async fn delete_product(&self, before: &ProductItem, event: Event) -> Result<(), StoreError> {
         let now = event.at;

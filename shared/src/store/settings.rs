@@ -1,4 +1,4 @@
-//! The shop's settings: read, and changed with their audit entry and the catalogue's next version.
+//! Reads and replaces the shop's settings. A change is one transaction with its audit entry and the catalogue's next version.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,25 +9,24 @@ use domain::subject::Subject;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::catalog::TRUSTED;
 use super::catalog_version::CatalogChange;
 use super::items::{AuditItem, Stored, from_item, to_item};
 use super::keys::{self, IndexKey, Key};
-use super::{Store, StoreError, Transaction};
+use super::{CACHE_TTL, Store, StoreError, Transaction};
 
-/// The shop's settings, as stored.
+/// The stored form of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsItem {
     /// The settings.
     pub settings: Settings,
-    /// Counts their changes; 0 before the first, when the shop runs on [`Settings::starter`].
+    /// The number of changes; 0 before the first, when the shop uses [`Settings::starter`].
     pub version: u64,
-    /// The head of their audit chain.
+    /// The head of the settings' audit chain.
     pub chain: ChainHead,
 }
 
 impl SettingsItem {
-    /// What holds before anybody set anything.
+    /// The settings of a new shop.
     fn starter() -> Self {
         Self { settings: Settings::starter(), version: 0, chain: ChainHead::empty() }
     }
@@ -49,14 +48,15 @@ impl Store {
         Ok(self.stored_settings(false).await?.settings)
     }
 
-    /// AP-21: the settings with their version and chain; one GetItem. `consistent` sees every change that was answered.
+    /// AP-21: the settings with their version and chain; one GetItem. With `consistent`, the read sees every acknowledged
+    /// change.
     pub async fn stored_settings(&self, consistent: bool) -> Result<SettingsItem, StoreError> {
         let item = self.get(keys::settings(), consistent).await?;
         let stored = item.map_or(Ok(None), from_item::<SettingsItem>)?;
         Ok(stored.unwrap_or_else(SettingsItem::starter))
     }
 
-    /// AP-40: the settings replaced, if they are still as they were read; one transaction. Answers the new version.
+    /// AP-40: replaces the settings unless they changed since they were read; one transaction. Returns the new version.
     pub async fn replace_settings(
         &self,
         before: &SettingsItem,
@@ -92,8 +92,8 @@ impl Store {
     }
 }
 
-/// A function's copy of the settings, used for a second before the table is asked again: a single read, so it needs no
-/// version to tell whether reading is worth it.
+/// A function's cached settings, which are read again after a second. Reading them is a single GetItem, so there is no
+/// version to check first.
 #[derive(Debug)]
 pub struct SettingsCache {
     store: Store,
@@ -106,11 +106,11 @@ impl SettingsCache {
         Self { store, copy: Mutex::new(None) }
     }
 
-    /// The settings as they were at most a second ago; at most one GetItem.
+    /// The settings, at most a second old; at most one GetItem.
     pub async fn recent(&self, now: Timestamp) -> Result<Arc<SettingsItem>, StoreError> {
         let held = self.copy.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((copy, read_at)) = held
-            && now.duration_since(read_at).abs() <= TRUSTED
+            && now.duration_since(read_at).abs() <= CACHE_TTL
         {
             return Ok(copy);
         }

@@ -1,4 +1,4 @@
-//! Writes that happen all or not at all, each with what its failed condition means.
+//! Atomic transactions of several writes, each with the error that its failed condition means.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use aws_sdk_dynamodb::types::{CancellationReason, ConditionCheck, Put, TransactW
 use super::{Item, Store, StoreError};
 use crate::random;
 
-/// How often a transaction that met another is tried in all.
+/// The number of attempts for a transaction that conflicts with a concurrent one.
 const TRIES: u32 = 4;
 
-/// A transaction being put together.
+/// A transaction under construction.
 #[derive(Debug, Default, Clone)]
 pub struct Transaction {
     writes: Vec<(TransactWriteItem, StoreError)>,
@@ -25,7 +25,7 @@ impl Transaction {
         Self::default()
     }
 
-    /// Puts an item that must not be there yet; if it is, the transaction fails with `if_there`.
+    /// Puts an item that must not exist. If it exists, the transaction fails with `if_there`.
     pub(crate) fn create(
         &mut self,
         store: &Store,
@@ -62,7 +62,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Demands that there is no such item.
+    /// Requires that an item does not exist.
     pub(crate) fn absent(
         &mut self,
         store: &Store,
@@ -96,8 +96,9 @@ fn broken(error: impl std::error::Error) -> StoreError {
 }
 
 impl Store {
-    /// Writes the whole transaction, or tells the first reason why none of it was written. One that only met another, on
-    /// the day's counters for instance, is tried again: the SDK does not, and nothing of it was written.
+    /// Writes the whole transaction, or returns the error of the first failed condition and writes nothing. A conflict with
+    /// a concurrent transaction, for example on the day's counters, is retried: nothing was written, and the SDK does not
+    /// retry it.
     pub async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         let (writes, meanings): (Vec<_>, Vec<_>) = transaction.writes.into_iter().unzip();
         let mut tries = 1;
@@ -118,7 +119,8 @@ impl Store {
     }
 }
 
-/// How long to wait after so many tries: up to 25 ms, 50 ms, 100 ms, by chance, so that two who met do not meet again.
+/// The random delay after an attempt: up to 25 ms, 50 ms, 100 ms. It is random so that two transactions that conflicted do
+/// not conflict again.
 fn pause(tries: u32) -> Duration {
     let chance = random::bytes::<1>().map_or(u8::MAX, |[chance]| chance);
     Duration::from_millis((25 << (tries - 1)) * u64::from(chance) / 255)
@@ -133,7 +135,7 @@ fn cancellation_reasons(error: &SdkError<TransactWriteItemsError>) -> Option<&[C
     }
 }
 
-/// A failed condition says something about the shop; any other reason only that the moment was bad.
+/// The error of the first failed condition. Any other reason is temporary, except a validation error.
 fn meaning(reasons: &[CancellationReason], meanings: &[StoreError]) -> StoreError {
     let failed = |reason: &CancellationReason| reason.code() == Some("ConditionalCheckFailed");
     let first = reasons.iter().zip(meanings).find(|(reason, _)| failed(reason));

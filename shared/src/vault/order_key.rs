@@ -1,14 +1,15 @@
-//! An order's data key, unwrapped once: opens the order's confidential part, and seals and opens the notes beside it.
+//! An order's unwrapped data key, which seals and opens the order's confidential part and its notes.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use domain::ids::OrderId;
 use domain::purchase::{NoteName, Sealed, SealedText};
 
-use super::{Confidential, VaultError};
+use super::confidential::Confidential;
+use super::error::VaultError;
 use crate::customer::Private;
 use crate::random;
 
-/// The unwrapped data key of an order. It never leaves the function's memory.
+/// The unwrapped data key of an order. It is never stored.
 pub struct OrderKey {
     order_id: OrderId,
     key: LessSafeKey,
@@ -53,7 +54,7 @@ impl OrderKey {
         Aad::from(format!("3d-things/note/1/{}/{id}/{reader}", self.order_id))
     }
 
-    /// Nonce and ciphertext. Nonces are random: of one order's few texts no two ever share one.
+    /// Returns nonce and ciphertext. The nonce is random, which is safe for the few texts of one order.
     fn encrypt(&self, aad: Aad<String>, mut data: Vec<u8>) -> Result<(Vec<u8>, Vec<u8>), VaultError> {
         let nonce: [u8; NONCE_LEN] = random::bytes().map_err(|error| VaultError::Keys(error.to_string()))?;
         self.key

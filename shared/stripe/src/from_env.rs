@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use shared::config::{self, StartError};
-use shared::env::Env;
 use shared::payments::Payments;
+use shared::start::Env;
 
 use crate::Stripe;
 

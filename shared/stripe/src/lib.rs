@@ -123,13 +123,17 @@ impl Payments for Stripe {
         Ok(ProviderDispute { payment_intent, status: dispute.status.as_str().to_owned() })
     }
 
-    async fn news(&self, from: Timestamp, to: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
+    async fn events(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
         within_deadline(async {
             let mut events = Vec::new();
             let mut request = events::between(from.as_second(), to.as_second()).limit(PAGE_SIZE);
             for _ in 0..MAX_EVENT_PAGES {
                 let send = |strategy| request.customize().request_strategy(strategy).send(&self.client);
-                let page = call::send_with_retries("news", &RequestStrategy::Once, send).await?;
+                let page = call::send_with_retries("events", &RequestStrategy::Once, send).await?;
                 let more = page.has_more;
                 events.extend(page.data);
                 match events.last() {

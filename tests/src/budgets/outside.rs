@@ -84,7 +84,7 @@ impl Payments for PaidStripe {
         Err(PaymentsError::NotFound)
     }
 
-    async fn news(&self, _: Timestamp, _: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
+    async fn events(&self, _: Timestamp, _: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
         self.counts.add(|calls| &mut calls.stripe);
         Ok(Some(Vec::new()))
     }

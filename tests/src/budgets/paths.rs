@@ -14,9 +14,9 @@ use shared::http::{Endpoint, serve};
 use shared::lookup::LookupKey;
 use shared::messages::Message;
 use shared::payments::hint::PaymentHint;
-use shared::queue::work;
 use shared::store::catalog::CatalogCache;
 use shared::store::settings::SettingsCache;
+use shared::worker::work;
 
 use super::{CountedShop, Spent};
 use crate::bucket;
@@ -237,7 +237,7 @@ async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
     let catalog = CatalogCache::new(shop.store.clone());
     match case {
         Case::ListProducts => {
-            let deps = list_products::Deps { catalog, shelves: list_products::Shelves::default() };
+            let deps = list_products::Deps { catalog, indexes: list_products::IndexCache::default() };
             let call = ApiCall::to("GET /products");
             spent::<list_products::ListProducts>(shop, &deps, &call, 200).await;
             spent::<list_products::ListProducts>(shop, &deps, &call, 200).await

@@ -5,13 +5,13 @@
 use admin_import_products::{Row, table};
 use bolero::check;
 use serde_json::{Map, Value, json};
+use shared::api::product_sheet::COLUMNS;
 use shared::clock;
 use shared::domain::ids::{OrderId, OrderNumber, ProductId, RefundId, VariantId};
 use shared::http::Cursor;
 use shared::payments::hint::PaymentHint;
 use shared::payments::signature::verify;
 use shared::vault::TrackingSecret;
-use shared::views::sheet::COLUMNS;
 
 use crate::calls::{Contract, Sent, contracts, document, resolved};
 

@@ -11,6 +11,7 @@ mod document;
 mod events;
 mod folders;
 mod fuzz;
+mod layers;
 mod policies;
 mod problems;
 mod routes;

@@ -10,7 +10,7 @@ use shared::domain::settlement::SessionStatus;
 use shared::payments::ProviderRefundStatus;
 use shared::payments::hint::PaymentHint;
 use shared::store::items::RefundItem;
-use shared::store::owed::Sweep;
+use shared::store::pending_work::Sweep;
 use shared::store::purchases::Change;
 use shop_tests::shop::admin;
 

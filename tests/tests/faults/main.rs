@@ -109,7 +109,7 @@ fn tell(whole: &Tally, seeds: u64, began: Instant) {
     );
 }
 
-/// Each act met failures and crashes, so that no fault goes untried unseen. The questions that only news of a refund
+/// Each act met failures and crashes, so that no fault goes untried unseen. The questions that only an event of a refund
 /// asks come after the storm, when the payments are settled.
 fn every_place_was_hit(whole: &Tally) -> bool {
     let calm = ["table: CreateTable", "stripe: payment", "stripe: refunds"];

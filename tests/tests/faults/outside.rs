@@ -6,10 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use shared::customer::Private;
 use shared::domain::ids::OrderId;
-use shared::events::DomainEvent;
-use shared::mail::{Letter, MailError, Mailer};
-use shared::queue::{Fifo, HandlerError, Queue, QueueError};
-use shared::stream::Bus;
+use shared::events::{Bus, BusError, DomainEvent};
+use shared::mail::{Mail, MailError, Mailer};
+use shared::queue::{Fifo, Queue, QueueError};
 use shared::vault::{DataKey, DataKeys, VaultError};
 use shop_tests::keys::LocalKeys;
 
@@ -70,10 +69,10 @@ pub(crate) struct MemoryBus {
 
 #[async_trait]
 impl Bus for MemoryBus {
-    async fn publish(&self, event: &DomainEvent) -> Result<(), HandlerError> {
+    async fn publish(&self, event: &DomainEvent) -> Result<(), BusError> {
         let told = event.event_id.clone();
         let act = self.chaos.act("bus: publish", || self.told.lock().unwrap().insert(told)).await;
-        act.map(drop).map_err(|_| "injected".into())
+        act.map(drop).map_err(|_| BusError("injected".to_owned()))
     }
 }
 
@@ -86,8 +85,8 @@ pub(crate) struct MemoryMailer {
 
 #[async_trait]
 impl Mailer for MemoryMailer {
-    async fn send(&self, letter: &Letter) -> Result<String, MailError> {
-        let (_, link) = letter.text.reveal().split_once("/track/").unwrap();
+    async fn send(&self, mail: &Mail) -> Result<String, MailError> {
+        let (_, link) = mail.text.reveal().split_once("/track/").unwrap();
         let id = OrderId::parse(link.split('#').next().unwrap()).unwrap();
         let act = self.chaos.act("mail: send", || {
             let mut accepted = self.accepted.lock().unwrap();

@@ -207,7 +207,7 @@ impl Payments for Stripe {
         Err(PaymentsError::NotFound)
     }
 
-    async fn news(&self, _: Timestamp, _: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
+    async fn events(&self, _: Timestamp, _: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
         let look = || {
             // Of every refund, whenever it was made: more than there is to know does no harm.
             let payments: BTreeSet<_> =
@@ -215,7 +215,7 @@ impl Payments for Stripe {
             let hint = |payment_intent| PaymentHint::Refunds { event_id: None, payment_intent };
             Ok(Some(payments.into_iter().map(hint).collect()))
         };
-        self.chaos.act("stripe: news", look).await.unwrap_or_else(lost)
+        self.chaos.act("stripe: events", look).await.unwrap_or_else(lost)
     }
 
     async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {

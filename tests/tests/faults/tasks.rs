@@ -12,8 +12,8 @@ use lambda_http::{Body, Request, RequestExt};
 use serde_json::{Value, json};
 use shared::http::{Endpoint, serve};
 use shared::payments::hint::PaymentHint;
-use shared::queue::{Worker, work};
 use shared::schedule::Scheduled;
+use shared::worker::{Worker, work};
 
 use crate::outside::{MemoryQueue, Waiting};
 use crate::world::{PIECES, World};
@@ -117,11 +117,11 @@ impl World {
     pub(crate) fn relay(&self, records: Vec<EventRecord>) -> Task {
         let numbers: Vec<_> =
             records.iter().map(|record| record.change.sequence_number.clone().unwrap()).collect();
-        let outlets = self.functions.outlets.clone();
+        let destinations = self.functions.destinations.clone();
         task(Job::Relay(numbers), async move {
             let mut event = Event::default();
             event.records = records;
-            let response = shared::stream::relay(&outlets, event).await;
+            let response = shared::stream::relay(&destinations, event).await;
             let failed = response.batch_item_failures.into_iter();
             End::Failed(failed.filter_map(|failure| failure.item_identifier).collect())
         })

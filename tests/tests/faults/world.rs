@@ -14,7 +14,7 @@ use shared::payments::Payments;
 use shared::payments::hint::PaymentHint;
 use shared::queue::Queue;
 use shared::store::Store;
-use shared::stream::Outlets;
+use shared::stream::Destinations;
 use shared::vault::Vault;
 use shop_tests::engine::Engine;
 use shop_tests::keys::LocalKeys;
@@ -64,7 +64,7 @@ pub(crate) struct Functions {
     pub(crate) send: Arc<send_mail::Deps>,
     pub(crate) issue: Arc<issue_refund::Deps>,
     pub(crate) reconcile: Arc<reconcile::Deps>,
-    pub(crate) outlets: Outlets,
+    pub(crate) destinations: Destinations,
 }
 
 /// One run.
@@ -105,7 +105,7 @@ impl World {
         let [payments, mails, refunds] = [(); 3].map(|()| MemoryQueue::new(&chaos));
         let bus = MemoryBus { chaos: chaos.clone(), told: Arc::default() };
         let mailer = MemoryMailer { chaos: chaos.clone(), accepted: Arc::default() };
-        let outlets = Outlets {
+        let destinations = Destinations {
             mail: Arc::new(mails.clone()),
             refunds: Arc::new(refunds.clone()),
             bus: Arc::new(bus.clone()),
@@ -117,7 +117,7 @@ impl World {
             mail: queue(&mails),
             refunds: queue(&refunds),
         };
-        let functions = functions(&chaos, &engine.store, &stripe, &mailer, reconcile, outlets);
+        let functions = functions(&chaos, &engine.store, &stripe, &mailer, reconcile, destinations);
         let stream = Stream::of(&database, &engine.table);
         let total = quoted(&product).total;
         chaos.storm(rate);
@@ -174,7 +174,7 @@ fn functions(
     stripe: &Stripe,
     mailer: &MemoryMailer,
     reconcile: reconcile::Deps,
-    outlets: Outlets,
+    destinations: Destinations,
 ) -> Functions {
     let payments = || -> Arc<dyn Payments> { Arc::new(stripe.clone()) };
     let keys = Arc::new(MemoryKeys { chaos: chaos.clone(), keys: LocalKeys::new() });
@@ -203,6 +203,6 @@ fn functions(
         }),
         issue: Arc::new(issue_refund::Deps { store: store.clone(), payments: payments() }),
         reconcile: Arc::new(reconcile),
-        outlets,
+        destinations,
     }
 }

@@ -1,13 +1,13 @@
 //! The audit trail as staff read it, and its proof.
 
 use jiff::civil::{Date, date};
+use shared::api::audit::Verification;
 use shared::domain::audit::{Action, ChainHead, Event};
 use shared::domain::purchase::Actor;
 use shared::domain::subject::Subject;
 use shared::store::audit::AuditList;
 use shared::store::items::{AuditItem, to_item};
 use shared::store::keys;
-use shared::views::audit::Verification;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{at, order_id, ordered, processing, product_event, stocked_shelf, write};
 

@@ -19,8 +19,8 @@ use shared::store::items::{
     OrderItem, Payment, ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored,
     from_item, to_item,
 };
-use shared::store::news::NewsItem;
 use shared::store::settings::SettingsItem;
+use shared::store::stripe_cursor::StripeCursor;
 use shared::store::{Item, keys};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{admin, at, checkout, claim, eur, order_id, product, session_id, slug, text, upload};
@@ -243,7 +243,7 @@ async fn a_note_lies_in_the_table_just_so() {
 #[tokio::test]
 async fn what_is_taken_lies_in_the_table_just_so() {
     golden("session", &SessionItem::ended(order_id(1), "cs_1", "order", at(60))).await;
-    golden("news", &NewsItem { read_until: at(60) }).await;
+    golden("stripe-cursor", &StripeCursor { read_until: at(60) }).await;
     golden("number", &NumberItem { number: number(), order_id: order_id(1) }).await;
     golden("sold", &SoldItem { product_id: product(1).id, order_id: order_id(1) }).await;
     golden("slug", &SlugItem { slug: slug("dragon-1"), product_id: product(1).id }).await;

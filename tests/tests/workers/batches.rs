@@ -4,8 +4,8 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use shared::config::StartError;
-use shared::env::{Env, FromEnv};
-use shared::queue::{HandlerError, Worker, work};
+use shared::start::{Env, FromEnv};
+use shared::worker::{HandlerError, Worker, work};
 use shop_tests::events::batch;
 
 /// What was handled, in order.

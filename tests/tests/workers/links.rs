@@ -12,7 +12,7 @@ use shared::domain::purchase::MailKind;
 use shared::http::serve;
 use shared::lookup::LookupKey;
 use shared::messages::FindTrackingLinks as Asked;
-use shared::queue::Worker;
+use shared::worker::Worker;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
 use shop_tests::queue::KeepingQueue;

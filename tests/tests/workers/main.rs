@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
 
+mod backfill;
 mod batches;
 mod cancelling;
 mod links;
-mod news;
 mod order;
 mod pages;
 mod paying;

@@ -47,7 +47,7 @@ impl Shop {
         self.deps().run(clock::now()).await.map_err(|error| error.to_string())
     }
 
-    /// Payments that are to be looked at, without the look at the news that each run asks for.
+    /// Payments that are to be looked at, without the poll of events that each run enqueues.
     fn looked_at(&self) -> Vec<serde_json::Value> {
         let mut sent = self.payments.sent();
         sent.retain(|message| *message != json!({"type": "news"}));
@@ -114,5 +114,5 @@ async fn what_is_younger_than_the_queues_need_is_left_to_them() {
     let shop = Shop { engine, payments: queue.clone(), mail: queue };
     shop.reconcile().await.unwrap();
     assert_eq!(shop.looked_at(), [] as [serde_json::Value; 0]);
-    assert_eq!(shop.payments.sent(), [json!({"type": "news"})], "each run has the news read, once");
+    assert_eq!(shop.payments.sent(), [json!({"type": "news"})], "each run polls the events once");
 }

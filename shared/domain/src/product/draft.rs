@@ -9,8 +9,9 @@ use utoipa::ToSchema;
 
 use super::image::{self, ImageDraft};
 use super::model::{self, Model};
-use super::variant_name::VariantName;
-use super::{MAX_EXCLUSIONS, MAX_IMAGES, MAX_LEAD_TIME_DAYS, MAX_VARIANTS, Product, Variant, VariantType};
+use super::{
+    MAX_EXCLUSIONS, MAX_IMAGES, MAX_LEAD_TIME_DAYS, MAX_VARIANTS, Product, Variant, VariantName, VariantType,
+};
 use crate::category::MAX_SLUG_BYTES;
 use crate::fault::{Broken, Faults};
 use crate::ids::{ProductId, VariantId};

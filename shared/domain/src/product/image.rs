@@ -8,8 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::variant_name::VariantName;
-use super::{MAX_IMAGES, Product, Variant};
+use super::{MAX_IMAGES, Product, Variant, VariantName};
 use crate::fault::{Broken, Faults};
 use crate::ids::{ImageId, VariantId};
 use crate::text::Text;

@@ -122,16 +122,16 @@ async fn the_event_list_has_one_hint_per_payment_within_the_time_range() {
     }
     let now = shared::clock::now();
     let at = |seconds| now.saturating_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
-    let news = shop.stripe.news(at(-60), at(60)).await.unwrap().unwrap();
+    let hints = shop.stripe.events(at(-60), at(60)).await.unwrap().unwrap();
     assert!(
-        matches!(&news[..], [PaymentHint::Refunds { payment_intent, .. }] if *payment_intent == payment),
-        "{news:?}"
+        matches!(&hints[..], [PaymentHint::Refunds { payment_intent, .. }] if *payment_intent == payment),
+        "{hints:?}"
     );
     for (from, to) in [(-120, -60), (60, 120)] {
-        assert_eq!(shop.stripe.news(at(from), at(to)).await.unwrap(), Some(Vec::new()));
+        assert_eq!(shop.stripe.events(at(from), at(to)).await.unwrap(), Some(Vec::new()));
     }
     for _ in 0..260 {
         shop.pretend(&format!("payment_intents/{payment}/refund"), json!({"amount": 1})).await;
     }
-    assert_eq!(shop.stripe.news(at(-60), at(60)).await.unwrap(), None, "more than a call brings");
+    assert_eq!(shop.stripe.events(at(-60), at(60)).await.unwrap(), None, "more than a call brings");
 }

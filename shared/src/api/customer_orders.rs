@@ -1,0 +1,59 @@
+//! Finds one customer's orders by e-mail, for requests about a person's data.
+
+use deserr::Deserr;
+use domain::fault::Faults;
+use jiff::Timestamp;
+use utoipa::ToSchema;
+
+use super::order_span::{AskedSpan, OrderSpan};
+use crate::http::Problem;
+use crate::lookup::{LookupKey, TypedEmail};
+use crate::store::Store;
+use crate::store::orders::{OrderList, OrderPage};
+
+/// The number of orders that one request handles.
+const PAGE: u16 = 25;
+
+/// Request that identifies a customer by email address. Not printable, because it contains personal data.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct CustomerRequest {
+    /// Email address that the customer entered when paying (case-insensitive).
+    #[schema(max_length = 320, example = "ada@example.org")]
+    pub email: String,
+    /// `next_cursor` of the previous response, to continue with the customer's other orders.
+    #[deserr(default)]
+    pub cursor: Option<String>,
+}
+
+/// A page of a customer's orders, newest first.
+pub struct CustomerOrders {
+    /// The orders.
+    pub page: OrderPage,
+    /// The cursor to the next page.
+    pub next_cursor: Option<String>,
+}
+
+impl CustomerRequest {
+    /// AP-17: reads the requested page.
+    pub async fn orders(
+        &self,
+        store: &Store,
+        lookup: &LookupKey,
+        now: Timestamp,
+    ) -> Result<CustomerOrders, Problem> {
+        let mut faults = Faults::default();
+        let typed = faults.keep("/email", TypedEmail::try_from(self.email.clone()));
+        let address = typed.as_ref().map_or("", |typed| typed.reveal());
+        let list = OrderList::OfCustomer(lookup.customer_hash(address));
+        let asked = AskedSpan {
+            from: Some(domain::time::Moment(Timestamp::UNIX_EPOCH)),
+            to: None,
+            cursor: self.cursor.as_deref(),
+        };
+        let span = OrderSpan::read(&format!("customer {list:?}"), asked, now, faults)?;
+        let page = store.orders(&list, span.range, span.position.clone(), PAGE).await?;
+        let next_cursor = page.next.clone().map(|next| span.cursor(next));
+        Ok(CustomerOrders { page, next_cursor })
+    }
+}

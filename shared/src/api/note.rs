@@ -1,0 +1,47 @@
+//! Notes on an order as staff see them.
+
+use domain::ids::NoteId;
+use domain::purchase::Actor;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::customer::Private;
+use crate::store::items::NoteItem;
+use crate::vault::{OrderKey, VaultError};
+
+/// A staff note on an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OrderNote {
+    /// Id of the note.
+    pub id: NoteId,
+    /// Text of the note.
+    #[schema(value_type = String)]
+    pub text: Private<String>,
+    /// `true` if the note was sent to the customer by mail.
+    pub visible_to_customer: bool,
+    /// Author of the note.
+    pub author: Actor,
+    /// Time at which the note was written.
+    #[schema(value_type = String, format = DateTime)]
+    pub written_at: Timestamp,
+}
+
+impl OrderNote {
+    /// Decrypts the notes of an order with its key.
+    pub fn opened(notes: &[NoteItem], key: &OrderKey) -> Result<Vec<Self>, VaultError> {
+        let open = |note: &NoteItem| Ok(Self::of(note, key.open_note(note.name(), &note.text)?));
+        notes.iter().map(open).collect()
+    }
+
+    /// A note with its decrypted text.
+    pub fn of(note: &NoteItem, text: Private<String>) -> Self {
+        Self {
+            id: note.id,
+            text,
+            visible_to_customer: note.visible_to_customer,
+            author: note.author.clone(),
+            written_at: note.written_at,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Path parameters and summaries of orders.
+
+use deserr::Deserr;
+use domain::fault::Faults;
+use domain::ids::{OrderId, OrderNumber};
+use domain::money::Money;
+use domain::purchase::PurchaseState;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::store::items::{CheckoutItem, OrderItem};
+
+/// The path of an order.
+#[derive(Debug, Clone, Copy, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Path)]
+pub struct OrderPath {
+    /// Id of the order.
+    #[param(inline)]
+    pub id: OrderId,
+}
+
+/// Summary of an order for lists, without personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OrderSummary {
+    /// Id of the order.
+    pub id: OrderId,
+    /// Order number, once it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<OrderNumber>,
+    /// State of the order.
+    pub state: PurchaseState,
+    /// Amount paid including tax; before payment, the amount due.
+    pub total: Money,
+    /// Destination country as an ISO 3166-1 alpha-2 code.
+    pub country: String,
+    /// Total quantity of all line items.
+    pub item_count: u32,
+    /// Ship-by date, once it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ship_by: Option<Date>,
+    /// `true` if the ship-by date has passed and the order has not shipped.
+    pub overdue: bool,
+    /// Time of the payment; before that, of the start of the purchase.
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    /// Version number, incremented by each change. A change request sends the version that it is based on.
+    pub version: u64,
+}
+
+impl OrderSummary {
+    /// The summary of an order as of a day.
+    pub fn of(order: &OrderItem, today: Date) -> Self {
+        Self {
+            id: order.id,
+            number: Some(order.number.clone()),
+            state: order.state,
+            total: order.payment.captured,
+            country: order.quote.country.clone(),
+            item_count: order.quote.pieces(),
+            ship_by: Some(order.ship_by),
+            overdue: is_overdue(order, today),
+            created_at: order.created_at,
+            version: order.version,
+        }
+    }
+
+    /// The summary of a purchase that was not paid, or not yet.
+    pub fn unpaid(checkout: &CheckoutItem) -> Self {
+        Self {
+            id: checkout.id,
+            number: None,
+            state: checkout.state,
+            total: checkout.quote.total,
+            country: checkout.quote.country.clone(),
+            item_count: checkout.quote.pieces(),
+            ship_by: None,
+            overdue: false,
+            created_at: checkout.created_at,
+            version: checkout.version,
+        }
+    }
+}
+
+/// Returns true if the order should have been shipped before this day but was not.
+fn is_overdue(order: &OrderItem, today: Date) -> bool {
+    order.state.waits_to_be_shipped() && order.ship_by < today
+}

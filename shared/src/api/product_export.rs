@@ -1,0 +1,62 @@
+//! Pages of exported products, in the form that an import accepts.
+
+use deserr::Deserr;
+use domain::fault::{Broken, Fault, Faults};
+use domain::ids::ProductId;
+use domain::product::{Product, ProductDraft};
+use utoipa::IntoParams;
+
+use crate::http::{Cursor, Limit};
+
+/// The name of the list, for which its cursors are valid.
+const LIST: &str = "admin/products/export";
+
+/// The query of an export endpoint.
+#[derive(Debug, Clone, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ExportQuery {
+    /// Maximum number of products per page.
+    #[deserr(default = Limit(100), try_from(String) = Limit::try_from -> Broken)]
+    #[param(value_type = u16, required = false, minimum = 1, maximum = 100, default = 100)]
+    pub limit: Limit,
+    /// Cursor returned with the previous page.
+    #[deserr(default)]
+    pub cursor: Option<String>,
+}
+
+/// A page of the export.
+#[derive(Debug, Clone)]
+pub struct Exported {
+    /// The products, oldest first, without ids: type and value name a variant.
+    pub products: Vec<ProductDraft>,
+    /// Where the next page begins; none after the last.
+    pub next_cursor: Option<String>,
+}
+
+impl ExportQuery {
+    /// The requested page of these products.
+    pub fn page(&self, products: &[Product]) -> Result<Exported, Faults> {
+        let decode = |cursor: &String| Cursor::<ProductId>::decode(LIST, cursor);
+        let after =
+            self.cursor.as_ref().map(decode).transpose().map_err(|fault: Fault| Faults::from(fault))?;
+        let mut wanted: Vec<&Product> =
+            products.iter().filter(|product| after.is_none_or(|after| product.id > after)).collect();
+        wanted.sort_unstable_by_key(|product| product.id);
+        let more = wanted.len() > usize::from(self.limit.0);
+        wanted.truncate(self.limit.0.into());
+        let last = wanted.last().filter(|_| more);
+        Ok(Exported {
+            next_cursor: last.map(|product| Cursor::encode(LIST, product.id)),
+            products: wanted.into_iter().map(exported).collect(),
+        })
+    }
+}
+
+fn exported(product: &Product) -> ProductDraft {
+    let mut draft = ProductDraft::from(product);
+    for variant in &mut draft.variants {
+        variant.id = None;
+    }
+    draft
+}

@@ -1,0 +1,11 @@
+//! AWS adapters: the implementations of this crate's ports on AWS services. DynamoDB has no port; it is [`crate::store`].
+
+mod event_bridge;
+mod kms;
+mod ses;
+mod sqs;
+
+pub use event_bridge::EventBridge;
+pub use kms::KmsKeys;
+pub use ses::Ses;
+pub use sqs::Sqs;

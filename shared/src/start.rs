@@ -1,0 +1,127 @@
+//! Cold start: builds a function's dependencies from its environment variables, and only those it asks for.
+
+mod sdk;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+
+use crate::aws::{EventBridge, KmsKeys, Ses, Sqs};
+use crate::config::{self, Stage, StartError};
+use crate::customer::Private;
+use crate::events::Bus;
+use crate::lookup::LookupKey;
+use crate::mail::Mailer;
+use crate::queue::Queue;
+use crate::store::Store;
+use crate::store::catalog::CatalogCache;
+use crate::vault::Vault;
+
+/// The SDK configuration and the stage that a function starts with.
+#[derive(Debug, Clone)]
+pub struct Env {
+    sdk: SdkConfig,
+    stage: Stage,
+}
+
+/// Builds a function's dependencies once, at its cold start. The fields of the type mirror the function's IAM policy.
+#[async_trait]
+pub trait FromEnv: Sized + Send + Sync + 'static {
+    /// Builds them. Opens connections now, because Lambda grants the full processor during a cold start, rather than on the
+    /// first request.
+    async fn from_env(env: &Env) -> Result<Self, StartError>;
+}
+
+impl Env {
+    /// Reads `STAGE` and prepares the SDK's configuration.
+    pub fn load() -> Result<Self, StartError> {
+        Ok(Self { sdk: sdk::config()?, stage: Stage::from_env()? })
+    }
+
+    /// The stage that the shop runs in.
+    pub const fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The SDK's configuration, for clients that only some functions link.
+    pub const fn sdk(&self) -> &SdkConfig {
+        &self.sdk
+    }
+
+    /// The table (`TABLE_NAME`), without a first request.
+    fn table(&self) -> Result<Store, StartError> {
+        let mut sdk = aws_sdk_dynamodb::config::Builder::from(&self.sdk);
+        sdk.set_endpoint_url(
+            config::optional("AWS_ENDPOINT_URL_DYNAMODB")
+                .or_else(|| self.sdk.endpoint_url().map(ToOwned::to_owned)),
+        );
+        let client = aws_sdk_dynamodb::Client::from_conf(sdk.build());
+        Ok(Store::new(client, config::required("TABLE_NAME")?))
+    }
+
+    /// The table (`TABLE_NAME`), with an open connection.
+    pub async fn store(&self) -> Result<Store, StartError> {
+        let store = self.table()?;
+        // A function starts even if the table is out of reach: the first request reports the error.
+        if let Err(error) = store.catalog_version().await {
+            tracing::warn!(error = %error, "could not read the table at start-up");
+        }
+        Ok(store)
+    }
+
+    /// The catalogue (`TABLE_NAME`), loaded during the cold start, when Lambda grants the full processor.
+    pub async fn catalog(&self) -> Result<CatalogCache, StartError> {
+        let catalog = CatalogCache::new(self.table()?);
+        if let Err(error) = catalog.current().await {
+            tracing::warn!(error = %error, "could not load the catalogue at start-up");
+        }
+        Ok(catalog)
+    }
+
+    /// The vault, with the KMS key named by `CUSTOMER_KEY_ID`.
+    pub fn vault(&self) -> Result<Vault, StartError> {
+        let keys = KmsKeys::new(aws_sdk_kms::Client::new(&self.sdk), config::required("CUSTOMER_KEY_ID")?);
+        Ok(Vault::new(Arc::new(keys)))
+    }
+
+    /// The queue whose URL is in this variable.
+    pub fn queue(&self, variable: &'static str) -> Result<Arc<dyn Queue>, StartError> {
+        Ok(Arc::new(Sqs::new(aws_sdk_sqs::Client::new(&self.sdk), config::required(variable)?)))
+    }
+
+    /// The mailer, without the SDK's own retries.
+    pub fn mailer(&self) -> Arc<dyn Mailer> {
+        // SES may have sent a mail although its answer timed out, so only the queue retries.
+        let sdk = aws_sdk_ses::config::Builder::from(&self.sdk)
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(sdk::patient());
+        let client = aws_sdk_ses::Client::from_conf(sdk.build());
+        Arc::new(Ses::new(client))
+    }
+
+    /// The event bus named by `EVENT_BUS_NAME`.
+    pub fn bus(&self) -> Result<Arc<dyn Bus>, StartError> {
+        let client = aws_sdk_eventbridge::Client::new(&self.sdk);
+        Ok(Arc::new(EventBridge::new(client, config::required("EVENT_BUS_NAME")?)))
+    }
+
+    /// The secret whose ARN is in this variable. Fetched once, at the cold start.
+    pub async fn secret(&self, variable: &'static str) -> Result<Private<String>, StartError> {
+        let id = config::required(variable)?;
+        let client = aws_sdk_secretsmanager::Client::new(&self.sdk);
+        let fetched = client.get_secret_value().secret_id(id).send().await;
+        let fetched = fetched.map_err(|error| StartError::Secret(variable, Box::new(error)))?;
+        let value = fetched.secret_string.filter(|value| !value.is_empty());
+        value.map(Private::new).ok_or(StartError::Secret(variable, "the secret is empty".into()))
+    }
+}
+
+#[async_trait]
+impl FromEnv for LookupKey {
+    /// The shop's key (`LOOKUP_SECRET`), fetched once, at the cold start.
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self::new(env.secret("LOOKUP_SECRET").await?.reveal()))
+    }
+}

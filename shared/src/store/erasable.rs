@@ -1,0 +1,42 @@
+//! Closed orders that still hold customer data, in the order in which they were closed.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+
+use super::items::{OrderItem, from_item};
+use super::{Item, Store, StoreError, keys};
+
+/// A page of orders to erase.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErasablePage {
+    /// The orders, the earliest closed first.
+    pub orders: Vec<OrderItem>,
+    /// DynamoDB's key of the last item, to continue from. Used within one run only, never sent to a client.
+    pub next: Option<Item>,
+}
+
+impl Store {
+    /// AP-53: a page of the orders that were closed before a time and still hold customer data; one Query.
+    pub async fn erasable(
+        &self,
+        before: Timestamp,
+        position: Option<Item>,
+        limit: u16,
+    ) -> Result<ErasablePage, StoreError> {
+        let page = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(keys::GSI4)
+            .key_condition_expression("gsi4pk = :pk AND gsi4sk < :before")
+            .expression_attribute_values(":pk", AttributeValue::S(keys::CLOSED.to_owned()))
+            .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
+            .set_exclusive_start_key(position)
+            .limit(i32::from(limit))
+            .send()
+            .await?;
+        let items = page.items.unwrap_or_default().into_iter();
+        let orders = items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
+        Ok(ErasablePage { orders, next: page.last_evaluated_key })
+    }
+}

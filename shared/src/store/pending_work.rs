@@ -1,0 +1,186 @@
+//! Pending mails, refunds and payments: claims by workers, and the sweep that finds work that got stuck.
+
+use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::OrderId;
+use domain::purchase::MailKind;
+use jiff::{SignedDuration, Timestamp};
+
+use super::items::{CheckoutItem, MailItem, MailStatus, RefundItem, Stored, from_item, to_item};
+use super::{Item, Store, StoreError, keys};
+
+/// The duration of a worker's claim on a mail; longer than the function's timeout.
+const CLAIM: SignedDuration = SignedDuration::from_secs(60);
+
+/// The number of pages of a hundred items that a sweep reads per partition.
+const SWEEP_PAGES: usize = 10;
+
+/// The result of a sweep. Unreadable items are reported beside the others, so that one bad item never hides them.
+#[derive(Debug)]
+pub struct Sweep<T> {
+    /// The items, oldest first within their partition.
+    pub found: Vec<T>,
+    /// Errors of items that could not be parsed and of pages that could not be read.
+    pub faults: Vec<StoreError>,
+}
+
+impl<T> Default for Sweep<T> {
+    fn default() -> Self {
+        Self { found: Vec::new(), faults: Vec::new() }
+    }
+}
+
+impl Store {
+    /// AP-19: claims a mail that was not sent and is not claimed by another worker; one conditional update. Returns the
+    /// end of the claim, or none if it was not granted.
+    pub async fn claim_mail(
+        &self,
+        order_id: OrderId,
+        kind: MailKind,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let until = now.saturating_add(CLAIM).unwrap_or(now);
+        let claimed = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::mail(order_id, kind).into_item()))
+            .update_expression("SET claimed_until = :until")
+            .condition_expression(
+                "#status = :owed AND (attribute_not_exists(claimed_until) OR claimed_until < :now)",
+            )
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":owed", AttributeValue::S("owed".to_owned()))
+            .expression_attribute_values(":until", AttributeValue::S(keys::sortable(until)))
+            .expression_attribute_values(":now", AttributeValue::S(keys::sortable(now)))
+            .send()
+            .await;
+        match claimed.map_err(StoreError::from) {
+            Ok(_) => Ok(Some(until)),
+            Err(StoreError::Conflict) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// AP-19: releases the claim on a mail that could not be sent, so that a retry need not wait for the claim to expire. A
+    /// newer claim by another worker is left alone.
+    pub async fn release_mail(
+        &self,
+        order_id: OrderId,
+        kind: MailKind,
+        claimed_until: Timestamp,
+    ) -> Result<(), StoreError> {
+        let released = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::mail(order_id, kind).into_item()))
+            .update_expression("REMOVE claimed_until")
+            .condition_expression("claimed_until = :mine")
+            .expression_attribute_values(":mine", AttributeValue::S(keys::sortable(claimed_until)))
+            .send()
+            .await;
+        match released.map_err(StoreError::from) {
+            Ok(_) | Err(StoreError::Conflict) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// AP-19: records that a mail was sent. Conflict if another worker has recorded it already; that record is kept.
+    pub async fn mail_sent(
+        &self,
+        mail: &MailItem,
+        message_id: String,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sent = MailItem {
+            status: MailStatus::Sent,
+            claimed_until: None,
+            sent_at: Some(now),
+            message_id: Some(message_id),
+            ..mail.clone()
+        };
+        self.client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(to_item(&sent)?))
+            .condition_expression("#status = :owed")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":owed", AttributeValue::S("owed".to_owned()))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// AP-18: purchases that are unpaid since before a time; one Query per hundred of each shard.
+    pub async fn pending_since(&self, before: Timestamp) -> Sweep<CheckoutItem> {
+        let mut sweep = Sweep::default();
+        for shard in 0..keys::PENDING_SHARDS {
+            self.sweep(&mut sweep, &keys::pending_partition(shard), before).await;
+        }
+        sweep
+    }
+
+    /// AP-18: mails that were queued before a time and not sent; one Query per hundred.
+    pub async fn mails_owed_since(&self, before: Timestamp) -> Sweep<MailItem> {
+        self.sweep_of(keys::OWED_MAILS, before).await
+    }
+
+    /// AP-18: refunds that were requested before a time and not yet accepted by Stripe; one Query per hundred.
+    pub async fn refunds_owed_since(&self, before: Timestamp) -> Sweep<RefundItem> {
+        self.sweep_of(keys::OWED_REFUNDS, before).await
+    }
+
+    /// AP-18: refunds that are pending at Stripe since before a time; one Query per hundred.
+    pub async fn refunds_pending_since(&self, before: Timestamp) -> Sweep<RefundItem> {
+        self.sweep_of(keys::PENDING_REFUNDS, before).await
+    }
+
+    async fn sweep_of<T: Stored>(&self, partition: &str, before: Timestamp) -> Sweep<T> {
+        let mut sweep = Sweep::default();
+        self.sweep(&mut sweep, partition, before).await;
+        sweep
+    }
+
+    /// Reads the oldest thousand items of a partition.
+    async fn sweep<T: Stored>(&self, sweep: &mut Sweep<T>, partition: &str, before: Timestamp) {
+        let mut start = None;
+        for _ in 0..SWEEP_PAGES {
+            let page = match self.older_than(partition, before, start).await {
+                Ok(page) => page,
+                Err(error) => return sweep.faults.push(error),
+            };
+            for item in page.items.unwrap_or_default() {
+                match from_item(item) {
+                    Ok(item) => sweep.found.extend(item),
+                    Err(error) => sweep.faults.push(error),
+                }
+            }
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return;
+            }
+        }
+    }
+
+    async fn older_than(
+        &self,
+        partition: &str,
+        before: Timestamp,
+        start: Option<Item>,
+    ) -> Result<QueryOutput, StoreError> {
+        let page = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(keys::GSI2)
+            .key_condition_expression("gsi2pk = :pk AND gsi2sk < :before")
+            .expression_attribute_values(":pk", AttributeValue::S(partition.to_owned()))
+            .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
+            .set_exclusive_start_key(start)
+            .limit(100)
+            .send()
+            .await?;
+        Ok(page)
+    }
+}

@@ -1,0 +1,91 @@
+//! Runs queue workers: the trait of a worker, and the loop over a batch of messages with partial failures.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde::de::DeserializeOwned;
+use tracing::Instrument;
+
+use crate::chain::Chain;
+use crate::clock;
+use crate::messages::Message;
+use crate::start::{Env, FromEnv};
+use crate::telemetry::{self, Metric};
+
+/// The error of a failed message. The queue redelivers the message, and finally moves it to the dead-letter queue.
+pub type HandlerError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A function that processes the messages of one queue.
+pub trait Worker: Send + Sync + 'static {
+    /// The function's name: folder, crate, binary and log group.
+    const FUNCTION: &'static str;
+    /// Its dependencies, which mirror its IAM policy.
+    type Deps: FromEnv;
+    /// The message that its queue carries.
+    type Message: DeserializeOwned + Send;
+
+    /// Handles one message. Must be idempotent: a message can be delivered more than once, even concurrently.
+    fn handle(
+        deps: &Self::Deps,
+        message: Self::Message,
+    ) -> impl Future<Output = Result<(), HandlerError>> + Send;
+}
+
+/// Handles a batch and returns the ids of the messages that failed. In a FIFO queue all messages of a group after its
+/// first failure are returned as failed too, so that the order within the group is kept.
+pub async fn work<W: Worker>(deps: &W::Deps, event: SqsEvent) -> SqsBatchResponse {
+    let mut failed_groups = Vec::new();
+    let mut response = SqsBatchResponse::default();
+    for message in event.records {
+        let group = message.attributes.get("MessageGroupId").cloned();
+        let blocked = group.as_ref().is_some_and(|group| failed_groups.contains(group));
+        let id = message.message_id.clone().unwrap_or_default();
+        let span = tracing::info_span!(
+            "message",
+            function = W::FUNCTION,
+            message.id = id,
+            purchase.id = tracing::field::Empty
+        );
+        let outcome = if blocked {
+            Err("an earlier message of the same group failed".into())
+        } else {
+            handle_one::<W>(deps, message).instrument(span.clone()).await
+        };
+        if outcome.is_ok() {
+            span.in_scope(|| tracing::info!("message processed"));
+        }
+        if let Err(error) = outcome {
+            span.in_scope(
+                || tracing::error!(error = %Chain(error.as_ref()), "message failed; it will be retried"),
+            );
+            telemetry::count(Metric::MessageFailed, clock::now());
+            failed_groups.extend(group);
+            let mut failure = BatchItemFailure::default();
+            failure.item_identifier = id;
+            response.batch_item_failures.push(failure);
+        }
+    }
+    response
+}
+
+async fn handle_one<W: Worker>(deps: &W::Deps, message: SqsMessage) -> Result<(), HandlerError> {
+    let body = message.body.unwrap_or_default();
+    let message: Message<serde_json::Value> = serde_json::from_str(&body)?;
+    if message.v != 1 {
+        return Err(format!("unknown message version {}", message.v).into());
+    }
+    Box::pin(W::handle(deps, serde_json::from_value(message.body)?)).await
+}
+
+/// Runs a worker; called by its `main`.
+pub async fn run<W: Worker>() -> Result<(), lambda_runtime::Error> {
+    telemetry::init();
+    let deps = Arc::new(W::Deps::from_env(&Env::load()?).await?);
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| {
+        let deps = Arc::clone(&deps);
+        async move { Ok::<_, lambda_runtime::Error>(work::<W>(&deps, event.payload).await) }
+    }))
+    .await
+}

@@ -1,0 +1,128 @@
+//! Rendered mails: the same content in HTML and in plain text, and no customer data is taken for markup.
+
+use serde_json::json;
+use shared::customer::Private;
+use shared::domain::email::EmailAddress;
+use shared::domain::fault::Faults;
+use shared::domain::purchase::Parcel;
+use shared::domain::settings::{Settings, ShopAddress};
+use shared::mail::{Mail, MailContext, MailTemplate, render};
+use shared::store::items::OrderItem;
+use shared::vault::{Confidential, TrackingSecret};
+use shop_tests::shop::{customer, eur, text};
+
+use crate::golden::order_item;
+
+const NAMED: &str = "Ada <script>alert(\"1\")</script> & Sons";
+
+fn address() -> ShopAddress {
+    let written =
+        json!({"name": "3D Things & Co.", "line1": "Werkstr. 1", "city": "Berlin", "country": "DE"});
+    deserr::deserialize::<_, _, Faults>(written).unwrap()
+}
+
+fn written(template: &MailTemplate, order: &OrderItem) -> Mail {
+    let mut customer = customer("ada");
+    customer.name = Private::new(Some(NAMED.to_owned()));
+    let confidential = Confidential { customer, tracking_secret: TrackingSecret::new().unwrap() };
+    let settings = Settings { address: Some(address()), ..Settings::starter() };
+    let context = MailContext {
+        order,
+        confidential: &confidential,
+        settings: &settings,
+        mail_from: &EmailAddress::parse("orders@shop.example").unwrap(),
+        storefront_url: "https://shop.example",
+    };
+    let mail = render(template, context).unwrap();
+    let link = format!("https://shop.example/track/{}#{}", order.id, confidential.tracking_secret.reveal());
+    assert!(mail.text.reveal().contains(&link) && mail.html.reveal().contains(&link));
+    assert_eq!(mail.to.reveal(), "ada@example.org");
+    mail
+}
+
+/// The HTML's texts between its tags, as a reader sees them.
+fn visible(html: &str) -> Vec<String> {
+    let outside = html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    let readable = |text: &str| {
+        let names = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")];
+        let text = names.iter().fold(text.to_owned(), |text, (name, sign)| text.replace(name, sign));
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    outside.map(readable).filter(|text| !text.is_empty()).collect()
+}
+
+#[test]
+fn every_mail_says_the_same_in_html_and_in_plain_text_and_who_sent_it() {
+    let order = order_item();
+    let note = Private::new("Your <b>dragon</b> is drying.\n\nAnother day, please.".to_owned());
+    for template in [
+        MailTemplate::Receipt,
+        MailTemplate::Processing,
+        MailTemplate::Shipped,
+        MailTemplate::Delivered,
+        MailTemplate::Cancelled,
+        MailTemplate::Refunded(eur(500)),
+        MailTemplate::Note(note),
+        MailTemplate::TrackingLink,
+    ] {
+        let mail = written(&template, &order);
+        let (plain, html) = (mail.text.reveal(), mail.html.reveal());
+        let pieces = visible(html);
+        assert!(pieces.len() >= 8, "{pieces:?}");
+        let lines = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        for piece in pieces {
+            assert!(lines.contains(&piece), "{template:?}: {piece:?} is not in {plain}");
+        }
+        assert!(mail.subject.starts_with("3D Things · ") && mail.subject.ends_with("3DT-7K2M9QXA"));
+        let foot = format!("\n3D Things\n{}", address().lines().join("\n"));
+        assert!(plain.trim_end().ends_with(&foot), "{plain}");
+    }
+}
+
+#[test]
+fn nothing_that_somebody_typed_is_taken_for_markup() {
+    let mut order = order_item();
+    order.parcels = vec![Parcel {
+        carrier: text("\"><img src=x>"),
+        tracking_number: text("'1'"),
+        tracking_url: Some(text("https://x.example/\"><b>")),
+    }];
+    let mail = written(&MailTemplate::Shipped, &order);
+    let html = mail.html.reveal();
+    for markup in ["<script", "<img", "<b>"] {
+        assert!(!html.contains(markup), "{markup} in {html}");
+    }
+    assert!(mail.text.reveal().contains(NAMED), "plain text has no markup to fear");
+}
+
+#[test]
+fn a_parcel_is_followed_at_its_carriers_page_unless_staff_said_where() {
+    let parcel = |carrier: &str, url: Option<&str>| Parcel {
+        carrier: text(carrier),
+        tracking_number: text("1Z 999"),
+        tracking_url: url.map(text),
+    };
+    let mut order = order_item();
+    order.parcels =
+        vec![parcel("UPS", None), parcel("UPS", Some("https://x.example/1")), parcel("Bob", None)];
+    let mail = written(&MailTemplate::Shipped, &order);
+    for text in [mail.text.reveal(), mail.html.reveal()] {
+        assert!(text.contains("https://www.ups.com/track?tracknum=1Z999"), "{text}");
+        assert!(text.contains("https://x.example/1"), "{text}");
+        assert_eq!(text.matches("Track the parcel").count(), 2, "Bob has no page: {text}");
+    }
+}
+
+#[test]
+fn a_note_is_told_line_by_line_and_a_refund_by_its_amount_without_the_bill() {
+    let note = Private::new("Your <b>dragon</b> is drying.\n\nAnother day, please.".to_owned());
+    let mail = written(&MailTemplate::Note(note.clone()), &order_item());
+    assert!(mail.text.reveal().contains(note.reveal()), "{}", mail.text.reveal());
+    assert!(mail.html.reveal().contains("is drying.<br><br>Another day, please.<br>"));
+    assert!(!mail.html.reveal().contains("<b>"));
+    let refund = written(&MailTemplate::Refunded(eur(500)), &order_item());
+    assert!(refund.text.reveal().contains(&eur(500).to_string()), "{}", refund.text.reveal());
+    for mail in [mail, refund] {
+        assert!(!mail.text.reveal().contains("Total"), "{}", mail.text.reveal());
+    }
+}

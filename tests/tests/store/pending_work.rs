@@ -1,0 +1,217 @@
+//! Pending work: one worker at a time claims a mail, and sweeps find what got stuck.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use shared::domain::audit::{Action, Event};
+use shared::domain::ids::{OrderId, RefundId};
+use shared::domain::purchase::MailKind;
+use shared::domain::refund::{Refund, RefundStatus};
+use shared::store::items::{MailItem, MailStatus, RefundItem, to_item};
+use shared::store::pending_work::Sweep;
+use shared::store::purchases::{Change, Purchase};
+use shared::store::{Item, StoreError};
+use shop_tests::engine::Engine;
+use shop_tests::shop::{
+    at, eur, expiring, order_id, ordered, pending, product, stocked_shelf, stripe, write,
+};
+
+const KIND: MailKind = MailKind::Receipt;
+
+fn swept<T>(sweep: Sweep<T>) -> Vec<T> {
+    assert!(sweep.faults.is_empty(), "{:?}", sweep.faults);
+    sweep.found
+}
+
+async fn owing(engine: &Engine) -> OrderId {
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    ordered(&engine.store, 1, &shelf, at(0)).await.checkout.id
+}
+
+async fn mail(engine: &Engine, id: OrderId) -> MailItem {
+    engine.store.purchase(id).await.unwrap().unwrap().mails.remove(0)
+}
+
+#[tokio::test]
+async fn a_mail_is_in_one_hand_until_the_claim_ends() {
+    let engine = Engine::start().await;
+    let id = owing(&engine).await;
+    assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap().is_some());
+    for now in [at(10), at(11), at(70)] {
+        assert!(engine.store.claim_mail(id, KIND, now).await.unwrap().is_none(), "{now}");
+    }
+    assert!(engine.store.claim_mail(id, KIND, at(71)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn of_five_hands_at_the_same_time_one_takes_the_mail() {
+    let engine = Engine::start().await;
+    let id = owing(&engine).await;
+    let claims = (0..5).map(|_| engine.store.claim_mail(id, KIND, at(10)));
+    let taken = futures::future::join_all(claims).await;
+    assert_eq!(taken.into_iter().filter(|claim| claim.as_ref().unwrap().is_some()).count(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_given_back_can_be_taken_at_once() {
+    let engine = Engine::start().await;
+    let id = owing(&engine).await;
+    let claim = engine.store.claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
+    engine.store.release_mail(id, KIND, claim).await.unwrap();
+    assert!(engine.store.claim_mail(id, KIND, at(11)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_late_worker_does_not_give_back_what_another_has_in_hand() {
+    let engine = Engine::start().await;
+    let id = owing(&engine).await;
+    let late = engine.store.claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
+    assert!(engine.store.claim_mail(id, KIND, at(100)).await.unwrap().is_some());
+    engine.store.release_mail(id, KIND, late).await.unwrap();
+    assert!(engine.store.claim_mail(id, KIND, at(101)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_sent_mail_is_owed_no_more_and_cannot_be_taken() {
+    let engine = Engine::start().await;
+    let id = owing(&engine).await;
+    assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap().is_some());
+    engine.store.mail_sent(&mail(&engine, id).await, "ses-1".to_owned(), at(11)).await.unwrap();
+    let sent = mail(&engine, id).await;
+    assert_eq!((sent.status, sent.claimed_until, sent.sent_at), (MailStatus::Sent, None, Some(at(11))));
+    assert_eq!(sent.message_id.as_deref(), Some("ses-1"));
+    assert!(engine.store.claim_mail(id, KIND, at(1000)).await.unwrap().is_none());
+    assert_eq!(swept(engine.store.mails_owed_since(at(1_000_000)).await), []);
+}
+
+#[tokio::test]
+async fn a_mail_that_nobody_owes_is_not_made_by_handling_it() {
+    let engine = Engine::start().await;
+    let nobody = order_id(99);
+    assert!(engine.store.claim_mail(nobody, KIND, at(10)).await.unwrap().is_none());
+    assert_eq!(engine.store.release_mail(nobody, KIND, at(70)).await, Ok(()));
+    let unknown = MailItem::owed(nobody, KIND, at(0));
+    let noted = engine.store.mail_sent(&unknown, "ses-1".to_owned(), at(11)).await;
+    assert_eq!(noted, Err(StoreError::Conflict));
+    assert!(engine.everything().await.is_empty());
+}
+
+#[tokio::test]
+async fn mails_owed_are_swept_oldest_first_and_only_those_from_before() {
+    let engine = Engine::start().await;
+    let shelf = stocked_shelf(&engine.store, 1).await;
+    for (n, seconds) in [(1, 30), (2, 10), (3, 20)] {
+        ordered(&engine.store, n, &shelf, at(seconds)).await;
+    }
+    let ids = |mails: Vec<MailItem>| mails.iter().map(|mail| mail.order_id).collect::<Vec<_>>();
+    let owed = async |before| swept(engine.store.mails_owed_since(before).await);
+    assert_eq!(ids(owed(at(10)).await), []);
+    assert_eq!(ids(owed(at(21)).await), [order_id(2), order_id(3)]);
+    assert_eq!(ids(owed(at(99)).await), [order_id(2), order_id(3), order_id(1)]);
+    // A mail in hand is still owed: the sweep asks again, and the claim decides.
+    assert!(engine.store.claim_mail(order_id(2), KIND, at(100)).await.unwrap().is_some());
+    assert_eq!(owed(at(99)).await.len(), 3);
+}
+
+#[tokio::test]
+async fn waiting_purchases_are_swept_from_every_shard_until_they_end() {
+    let engine = Engine::start().await;
+    let shelf = product(1);
+    for n in 1..=8 {
+        pending(&engine.store, n, &shelf, at(i64::try_from(n).unwrap())).await;
+    }
+    let mut found: Vec<_> =
+        swept(engine.store.pending_since(at(5)).await).into_iter().map(|checkout| checkout.id).collect();
+    found.sort_unstable();
+    assert_eq!(found, [1, 2, 3, 4].map(order_id));
+    let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    let cancel = expiring(before, at(100));
+    write(&engine.store, cancel).await.unwrap();
+    assert_eq!(swept(engine.store.pending_since(at(5)).await).len(), 3);
+}
+
+fn refunding(before: Purchase, attempt: u32, status: RefundStatus, requested_at: Timestamp) -> Change {
+    let order_id = before.checkout.id;
+    let id = before.refunds.first().map_or(RefundId::from_uuid(uuid::Uuid::from_u128(7)), |r| r.refund.id);
+    let mut change = Change::of(before);
+    change.events.push(Event::note(
+        requested_at,
+        stripe("evt"),
+        Action::RefundPending,
+        serde_json::json!({}),
+    ));
+    let refund = Refund {
+        id,
+        amount: eur(100),
+        reason: "broken".to_owned(),
+        status,
+        attempt,
+        payment_intent: "pi_1".to_owned(),
+        stripe_refund_id: None,
+        failure: None,
+        requested_at,
+        settled_at: None,
+    };
+    change.refunds.push(RefundItem { order_id, refund });
+    change
+}
+
+#[tokio::test]
+async fn refunds_are_owed_while_asked_for_and_again_with_another_attempt() {
+    let engine = Engine::start().await;
+    let id = owing(&engine).await;
+    let steps = [
+        (1, RefundStatus::Requested, 1),
+        (1, RefundStatus::Failed, 0),
+        (2, RefundStatus::Requested, 1),
+        (2, RefundStatus::Pending, 0),
+        (2, RefundStatus::Succeeded, 0),
+    ];
+    for (attempt, status, owed) in steps {
+        let before = engine.store.purchase(id).await.unwrap().unwrap();
+        write(&engine.store, refunding(before, attempt, status, at(5))).await.unwrap();
+        let found = swept(engine.store.refunds_owed_since(at(6)).await);
+        assert_eq!(found.len(), owed, "{status:?} {attempt}");
+        assert_eq!(swept(engine.store.refunds_owed_since(at(5)).await), []);
+    }
+}
+
+/// Owes the mails of so many orders that never were, a second apart.
+async fn owing_many(engine: &Engine, many: u128) -> Vec<MailItem> {
+    let owed: Vec<_> =
+        (1..=many).map(|n| MailItem::owed(order_id(n), KIND, at(i64::try_from(n).unwrap()))).collect();
+    for mail in &owed {
+        put(engine, to_item(mail).unwrap()).await;
+    }
+    owed
+}
+
+async fn put(engine: &Engine, item: Item) {
+    engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sweep_goes_on_from_page_to_page() {
+    let engine = Engine::start().await;
+    let owed = owing_many(&engine, 205).await;
+    assert_eq!(swept(engine.store.mails_owed_since(at(1000)).await), owed);
+}
+
+#[tokio::test]
+async fn a_sweep_takes_the_oldest_thousand_and_leaves_the_rest_to_the_next() {
+    let engine = Engine::start().await;
+    let mut owed = owing_many(&engine, 1003).await;
+    owed.truncate(1000);
+    assert_eq!(swept(engine.store.mails_owed_since(at(2000)).await), owed);
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_read_hides_no_other_from_a_sweep() {
+    let engine = Engine::start().await;
+    let owed = owing_many(&engine, 3).await;
+    let mut broken = to_item(&owed[1]).unwrap();
+    broken.insert("status".to_owned(), AttributeValue::S("unheard of".to_owned()));
+    put(&engine, broken).await;
+    let sweep = engine.store.mails_owed_since(at(1000)).await;
+    assert_eq!(sweep.found, [owed[0].clone(), owed[2].clone()]);
+    assert!(matches!(sweep.faults[..], [StoreError::Broken(_)]), "{:?}", sweep.faults);
+}

@@ -1,0 +1,97 @@
+//! Backfill of refunds and disputes made at Stripe whose webhooks were missed.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use settle_payment::{Deps, SettlePayment};
+use shared::lookup::LookupKey;
+use shared::payments::hint::PaymentHint;
+use shared::store::items::OrderItem;
+use shared::worker::Worker;
+use shop_tests::engine::Engine;
+use shop_tests::queue::KeepingQueue;
+use shop_tests::shop::{checkout, eur, order_id, product, vault};
+use shop_tests::stripe::TestStripe;
+
+struct Shop {
+    engine: Engine,
+    stripe: TestStripe,
+    queue: KeepingQueue,
+}
+
+impl Shop {
+    /// A shop with one order, and the order's payment.
+    async fn with_an_order() -> (Self, String) {
+        let shop = Self {
+            engine: Engine::start().await,
+            stripe: TestStripe::start().await,
+            queue: KeepingQueue::default(),
+        };
+        let begun = checkout(1, &product(1), shared::clock::now());
+        let purchase = shop.stripe.pending(&shop.engine.store, begun).await;
+        let session_id = purchase.checkout.session.unwrap().id;
+        shop.stripe.pay(&session_id).await;
+        shop.work(PaymentHint::Session { event_id: None, session_id, order_id: None }).await;
+        let payment = shop.order().await.payment.payment_intent.unwrap();
+        (shop, payment)
+    }
+
+    async fn order(&self) -> OrderItem {
+        self.engine.store.order(order_id(1)).await.unwrap().unwrap()
+    }
+
+    async fn work(&self, hint: PaymentHint) {
+        let deps = Deps {
+            store: self.engine.store.clone(),
+            payments: self.stripe.payments.clone(),
+            vault: vault(),
+            lookup: LookupKey::new("secret"),
+            queue: Arc::new(self.queue.clone()),
+        };
+        SettlePayment::handle(&deps, hint).await.unwrap();
+    }
+
+    /// Polls Stripe's events and settles each hint. Returns the number of hints.
+    async fn poll_events(&self) -> usize {
+        let before = self.queue.sent().len();
+        self.work(PaymentHint::PollEvents).await;
+        let told = self.queue.sent().split_off(before);
+        for hint in &told {
+            self.work(serde_json::from_value(hint.clone()).unwrap()).await;
+        }
+        told.len()
+    }
+}
+
+#[tokio::test]
+async fn a_refund_and_a_dispute_that_nobody_told_of_are_found_in_stripes_own_list() {
+    let (shop, payment) = Shop::with_an_order().await;
+    let path = format!("/_pretend/payment_intents/{payment}");
+    shop.stripe.switch(&format!("{path}/refund"), json!({"amount": 500})).await;
+    shop.stripe.switch(&format!("{path}/dispute"), json!({"reason": "fraudulent"})).await;
+    assert_eq!(shop.poll_events().await, 2, "the payment and its dispute, each once");
+    let purchase = shop.engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    assert_eq!(purchase.refunds.iter().map(|item| item.refund.amount).collect::<Vec<_>>(), [eur(500)]);
+    assert!(purchase.order.unwrap().disputes.len() == 1);
+
+    let entries = purchase.audit.len();
+    shop.poll_events().await;
+    let purchase = shop.engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    assert_eq!(purchase.audit.len(), entries, "what is known is not noted again");
+}
+
+#[tokio::test]
+async fn polling_continues_from_the_cursor_which_never_moves_back() {
+    let (shop, _) = Shop::with_an_order().await;
+    let store = &shop.engine.store;
+    assert_eq!(store.stripe_cursor().await.unwrap(), None);
+    assert_eq!(shop.poll_events().await, 0);
+    let until = store.stripe_cursor().await.unwrap().unwrap();
+    store
+        .advance_stripe_cursor(until.saturating_sub(jiff::SignedDuration::from_hours(1)).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(store.stripe_cursor().await.unwrap(), Some(until));
+    shop.poll_events().await;
+    assert!(store.stripe_cursor().await.unwrap().unwrap() >= until);
+}
