@@ -13,7 +13,9 @@ use shared::domain::audit::Action;
 use shared::lookup::LookupKey;
 use shared::messages::Message;
 use shared::payments::hint::PaymentHint;
+use shared::start::PaymentsQueue;
 use shared::worker::work;
+use shared_stripe::StripePayments;
 use shop_tests::budgets::{Counts, PaidStripe};
 use shop_tests::engine::Engine;
 use shop_tests::events::batch_of_one;
@@ -26,7 +28,7 @@ use crate::process;
 use crate::table::microseconds;
 
 const ORDERS: u64 = 2_000;
-/// Concurrent invocations.
+/// Number of concurrent invocations.
 const CONCURRENCY: usize = 8;
 
 pub(crate) async fn figures() -> Value {
@@ -37,10 +39,10 @@ pub(crate) async fn figures() -> Value {
     create_orders(&engine, &stripe).await;
     let deps = Arc::new(settle_payment::Deps {
         store: engine.store.clone(),
-        payments: Arc::new(stripe),
+        payments: StripePayments(Arc::new(stripe)),
         vault: vault(),
         lookup: LookupKey::new("secret"),
-        queue: Arc::new(KeepingQueue::default()),
+        queue: PaymentsQueue(Arc::new(KeepingQueue::default())),
     });
     let next = Arc::new(AtomicU64::new(1));
     let (began, cpu) = (Instant::now(), process::cpu(std::process::id()));

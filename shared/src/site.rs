@@ -9,9 +9,8 @@ use lambda_http::{Body, Request, Response, service_fn};
 use tracing::Instrument;
 
 use crate::chain::Chain;
-use crate::start::{Env, FromEnv};
+use crate::start::{self, Env, FromEnv};
 use crate::store::StoreError;
-use crate::telemetry;
 
 /// Why there is no page now.
 #[derive(Debug, thiserror::Error)]
@@ -69,13 +68,14 @@ pub async fn serve<S: Site>(deps: &S::Deps, request: &Request) -> Response<Body>
     answer.instrument(span).await
 }
 
-/// The whole of a function's `main`.
-pub async fn run<S: Site>() -> Result<(), lambda_http::Error> {
-    telemetry::init();
-    let deps = Arc::new(S::Deps::from_env(&Env::load()?).await?);
-    lambda_http::run(service_fn(move |request: Request| {
-        let deps = Arc::clone(&deps);
-        async move { Ok::<_, Infallible>(serve::<S>(&deps, &request).await) }
-    }))
-    .await
+/// Runs a site as a Lambda function.
+pub fn run<S: Site>() -> Result<(), start::Error> {
+    start::block_on(async {
+        let deps = Arc::new(S::Deps::from_env(&Env::load()?).await?);
+        lambda_http::run(service_fn(move |request: Request| {
+            let deps = Arc::clone(&deps);
+            async move { Ok::<_, Infallible>(serve::<S>(&deps, &request).await) }
+        }))
+        .await
+    })
 }

@@ -1,10 +1,11 @@
 //! Cold start: builds a function's dependencies from its environment variables, and only those it asks for.
 
+mod handles;
 mod sdk;
 
+use std::future::Future;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
 
@@ -12,12 +13,23 @@ use crate::aws::{EventBridge, KmsKeys, Ses, Sqs};
 use crate::config::{self, Stage, StartError};
 use crate::customer::Private;
 use crate::events::Bus;
-use crate::lookup::LookupKey;
 use crate::mail::Mailer;
 use crate::queue::Queue;
 use crate::store::Store;
 use crate::store::catalog::CatalogCache;
+use crate::telemetry;
 use crate::vault::Vault;
+
+pub use handles::{LinksQueue, MailFrom, MailQueue, PaymentsQueue, RefundQueue, StorefrontUrl};
+
+/// Reason why a function ended.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs a function to its end on this thread: Lambda gives a function one request at a time.
+pub(crate) fn block_on(function: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+    telemetry::init();
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(function)
+}
 
 /// The SDK configuration and the stage that a function starts with.
 #[derive(Debug, Clone)]
@@ -27,17 +39,21 @@ pub struct Env {
 }
 
 /// Builds a function's dependencies once, at its cold start. The fields of the type mirror the function's IAM policy.
-#[async_trait]
 pub trait FromEnv: Sized + Send + Sync + 'static {
     /// Builds them. Opens connections now, because Lambda grants the full processor during a cold start, rather than on the
     /// first request.
-    async fn from_env(env: &Env) -> Result<Self, StartError>;
+    fn from_env(env: &Env) -> impl Future<Output = Result<Self, StartError>> + Send;
 }
 
 impl Env {
     /// Reads `STAGE` and prepares the SDK's configuration.
     pub fn load() -> Result<Self, StartError> {
         Ok(Self { sdk: sdk::config()?, stage: Stage::from_env()? })
+    }
+
+    /// A handle, or a tuple of them, for a type whose `FromEnv` is written by hand.
+    pub async fn handle<H: FromEnv>(&self) -> Result<H, StartError> {
+        H::from_env(self).await
     }
 
     /// The stage that the shop runs in.
@@ -115,13 +131,5 @@ impl Env {
         let fetched = fetched.map_err(|error| StartError::Secret(variable, Box::new(error)))?;
         let value = fetched.secret_string.filter(|value| !value.is_empty());
         value.map(Private::new).ok_or(StartError::Secret(variable, "the secret is empty".into()))
-    }
-}
-
-#[async_trait]
-impl FromEnv for LookupKey {
-    /// The shop's key (`LOOKUP_SECRET`), fetched once, at the cold start.
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self::new(env.secret("LOOKUP_SECRET").await?.reveal()))
     }
 }

@@ -9,9 +9,10 @@ use lambda_runtime::{LambdaEvent, service_fn};
 
 use crate::chain::Chain;
 use crate::clock;
+use crate::config::StartError;
 use crate::events::Bus;
 use crate::queue::{Queue, send};
-use crate::start::{Env, FromEnv};
+use crate::start::{self, Env, FromEnv, MailQueue, RefundQueue};
 use crate::store::outbox::{self, Outgoing};
 use crate::telemetry::{self, Metric};
 use crate::worker::HandlerError;
@@ -62,13 +63,22 @@ async fn relay_one(destinations: &Destinations, record: EventRecord) -> Result<(
     }
 }
 
+impl FromEnv for Destinations {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        let MailQueue(mail) = MailQueue::from_env(env).await?;
+        let RefundQueue(refunds) = RefundQueue::from_env(env).await?;
+        Ok(Self { mail, refunds, bus: env.bus()? })
+    }
+}
+
 /// Runs the relaying function; called by its `main`.
-pub async fn run<D: FromEnv + AsRef<Destinations>>() -> Result<(), lambda_runtime::Error> {
-    telemetry::init();
-    let deps = Arc::new(D::from_env(&Env::load()?).await?);
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| {
-        let deps = Arc::clone(&deps);
-        async move { Ok::<_, lambda_runtime::Error>(relay((*deps).as_ref(), event.payload).await) }
-    }))
-    .await
+pub fn run() -> Result<(), start::Error> {
+    start::block_on(async {
+        let destinations = Arc::new(Destinations::from_env(&Env::load()?).await?);
+        lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| {
+            let destinations = Arc::clone(&destinations);
+            async move { Ok::<_, start::Error>(relay(&destinations, event.payload).await) }
+        }))
+        .await
+    })
 }

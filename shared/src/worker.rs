@@ -11,7 +11,7 @@ use tracing::Instrument;
 use crate::chain::Chain;
 use crate::clock;
 use crate::messages::Message;
-use crate::start::{Env, FromEnv};
+use crate::start::{self, Env, FromEnv};
 use crate::telemetry::{self, Metric};
 
 /// The error of a failed message. The queue redelivers the message, and finally moves it to the dead-letter queue.
@@ -80,12 +80,13 @@ async fn handle_one<W: Worker>(deps: &W::Deps, message: SqsMessage) -> Result<()
 }
 
 /// Runs a worker; called by its `main`.
-pub async fn run<W: Worker>() -> Result<(), lambda_runtime::Error> {
-    telemetry::init();
-    let deps = Arc::new(W::Deps::from_env(&Env::load()?).await?);
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| {
-        let deps = Arc::clone(&deps);
-        async move { Ok::<_, lambda_runtime::Error>(work::<W>(&deps, event.payload).await) }
-    }))
-    .await
+pub fn run<W: Worker>() -> Result<(), start::Error> {
+    start::block_on(async {
+        let deps = Arc::new(W::Deps::from_env(&Env::load()?).await?);
+        lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| {
+            let deps = Arc::clone(&deps);
+            async move { Ok::<_, start::Error>(work::<W>(&deps, event.payload).await) }
+        }))
+        .await
+    })
 }

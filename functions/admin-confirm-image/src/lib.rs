@@ -1,19 +1,16 @@
 //! `POST /admin/products/{id}/images/{image_id}/confirm`: an uploaded picture or 3D model, checked and put on its
 //! product.
 
-use async_trait::async_trait;
 use jiff::Timestamp;
-use lambda_http::http::StatusCode;
 use serde_json::json;
 use shared::api::product::ImagePath;
-use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::fault::Faults;
 use shared::domain::ids::ImageId;
 use shared::domain::product::{FileType, Image, Model, Product, UPLOADED};
+use shared::domain::purchase::Actor;
 use shared::domain::text::Text;
-use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Problem, Route, Tagged, method};
-use shared::start::{Env, FromEnv};
+use shared::http::{Access, Answer, Endpoint, Now, Path, Principal, Problem, Route, StatusCode, Tagged};
 use shared::store::items::UploadItem;
 use shared::store::products::ProductWithTrail;
 use shared::store::{Store, StoreError};
@@ -22,70 +19,56 @@ use shared_images::{Bucket, Checked, Refused, check};
 /// How often a product that others change meanwhile is tried: pictures are often confirmed several at once.
 const TRIES: u8 = 6;
 
-/// Writes products, and reads and writes pictures.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-    /// The bucket.
-    pub bucket: Bucket,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await?, bucket: Bucket::from_env(env)? })
-    }
-}
-
-/// The endpoint.
 pub struct AdminConfirmImage;
 
 impl Endpoint for AdminConfirmImage {
-    const ROUTE: Route = Route {
-        function: "admin-confirm-image",
-        method: method::POST,
-        path: "/admin/products/{id}/images/{image_id}/confirm",
-        access: Access::ADMIN,
-        summary: "Confirm an upload: validate the file and add the picture to the end of its product's \
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::post("/admin/products/{id}/images/{image_id}/confirm", Access::ADMIN)
+        .summary(
+            "Confirm an upload: validate the file and add the picture to the end of its product's \
             pictures, or set the 3D model. Idempotent.",
-        problems: &[
-            (404, "not_found"),
+        )
+        .problems(&[
             (409, "conflict"),
             (409, "not_uploaded"),
             (409, "product_archived"),
             (422, "image_refused"),
-        ],
-    };
-    type Deps = Deps;
-    type Path = ImagePath;
-    type Query = NoParams;
-    type Body = NoBody;
+        ]);
+    type Deps = (Store, Bucket);
+    type Input = (Principal, Path<ImagePath>, Now);
     type Reply = Tagged<Product>;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
-        let upload = match progress(found, call.path.image_id)? {
+    async fn handle(
+        (store, bucket): &Self::Deps,
+        (principal, Path(path), Now(now)): Self::Input,
+    ) -> Answer<Self> {
+        let found = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
+        let upload = match progress(found, path.image_id)? {
             Progress::Done(product) => return Ok(answer(*product)),
             Progress::Announced { upload, .. } => upload,
         };
-        let file = deps.bucket.uploaded(&upload).await.map_err(Problem::unavailable)?;
-        let Some(file) = file else { return confirmed_meanwhile(deps, &call).await };
+        let file = bucket.uploaded(&upload).await.map_err(Problem::unavailable)?;
+        let Some(file) = file else { return confirmed_meanwhile(store, path).await };
         let checked = match check(file, upload.content_type) {
             Ok(checked) => checked,
             Err(refused) => {
-                deps.bucket.discard(&upload).await.map_err(Problem::unavailable)?;
-                deps.store.forget_upload(&upload).await?;
+                bucket.discard(&upload).await.map_err(Problem::unavailable)?;
+                store.forget_upload(&upload).await?;
                 return Err(image_refused(&refused));
             }
         };
-        let widths = publish(&deps.bucket, &upload, checked).await?;
-        let product = put_on_product(deps, &call, &widths).await?;
+        let widths = publish(bucket, &upload, checked).await?;
+        let product = put_on_product(store, path, &widths, &principal.actor(), now).await?;
         // It is on the product: a file that stays here is removed by the bucket after a day.
-        if let Err(error) = deps.bucket.discard(&upload).await {
+        if let Err(error) = bucket.discard(&upload).await {
             tracing::warn!(error = %error, "the uploaded file could not be deleted");
         }
         Ok(answer(product))
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<AdminConfirmImage>()
 }
 
 /// Makes the file public: a picture in each of its widths, which are told. What was checked is in memory, so nothing can
@@ -107,12 +90,9 @@ async fn publish(bucket: &Bucket, upload: &UploadItem, checked: Checked) -> Resu
 }
 
 /// There is no file: somebody else put it on the product just now, or nobody has uploaded it.
-async fn confirmed_meanwhile(
-    deps: &Deps,
-    call: &Call<AdminConfirmImage>,
-) -> Result<Tagged<Product>, Problem> {
-    let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
-    match progress(found, call.path.image_id)? {
+async fn confirmed_meanwhile(store: &Store, path: ImagePath) -> Result<Tagged<Product>, Problem> {
+    let found = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
+    match progress(found, path.image_id)? {
         Progress::Done(product) => Ok(answer(*product)),
         Progress::Announced { .. } => Err(not_uploaded()),
     }
@@ -143,21 +123,22 @@ fn progress(found: ProductWithTrail, id: ImageId) -> Result<Progress, Problem> {
 
 /// Adds the file to the product as it is now, however often that changes meanwhile.
 async fn put_on_product(
-    deps: &Deps,
-    call: &Call<AdminConfirmImage>,
+    store: &Store,
+    path: ImagePath,
     widths: &[u16],
+    actor: &Actor,
+    now: Timestamp,
 ) -> Result<Product, Problem> {
-    let (actor, now) = (call.principal()?.actor(), call.now);
     for _ in 0..TRIES {
-        let found = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?;
-        let (before, upload) = match progress(found, call.path.image_id)? {
+        let found = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
+        let (before, upload) = match progress(found, path.image_id)? {
             Progress::Done(product) => return Ok(*product),
             Progress::Announced { found, upload } => (found.stored, upload),
         };
-        let path = Text::parse(&upload.path()).map_err(Problem::internal)?;
-        let (product, action, added) = with_file(&before.product, &upload, path, widths, now)?;
+        let file = Text::parse(&upload.path()).map_err(Problem::internal)?;
+        let (product, action, added) = with_file(&before.product, &upload, file, widths, now)?;
         let event = Event::note(now, actor.clone(), action, json!({ "after": added }));
-        match deps.store.add_file(&before, product.clone(), &upload, event).await {
+        match store.add_file(&before, product.clone(), &upload, event).await {
             Err(StoreError::Conflict) => {}
             outcome => return outcome.map(|()| product).map_err(Problem::from),
         }

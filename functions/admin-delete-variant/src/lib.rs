@@ -1,67 +1,44 @@
 //! `DELETE /admin/products/{id}/variants/{variant_id}`: a choice that is no longer there.
 
-use async_trait::async_trait;
-use lambda_http::http::StatusCode;
 use serde_json::json;
 use shared::api::product::VariantPath;
-use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::product::{Product, Variant, variant};
-use shared::http::{Access, Call, Endpoint, IfMatch, NoBody, NoContent, NoParams, Problem, Route, method};
-use shared::start::{Env, FromEnv};
+use shared::http::{
+    Access, Answer, Endpoint, IfMatch, NoContent, Now, Path, Principal, Problem, Route, StatusCode,
+};
 use shared::store::Store;
 
-/// Writes products.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await? })
-    }
-}
-
-/// The endpoint.
 pub struct AdminDeleteVariant;
 
 impl Endpoint for AdminDeleteVariant {
-    const ROUTE: Route = Route {
-        function: "admin-delete-variant",
-        method: method::DELETE,
-        path: "/admin/products/{id}/variants/{variant_id}",
-        access: Access::ADMIN,
-        summary: "Delete a variant. Fails if an excluded combination uses it.",
-        problems: &[
-            (400, "invalid_if_match"),
-            (404, "not_found"),
-            (409, "conflict"),
-            (409, "product_archived"),
-            (409, "variant_in_use"),
-            (412, "precondition_failed"),
-            (428, "if_match_required"),
-        ],
-    };
-    type Deps = Deps;
-    type Path = VariantPath;
-    type Query = NoParams;
-    type Body = NoBody;
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::delete("/admin/products/{id}/variants/{variant_id}", Access::ADMIN)
+        .summary("Delete a variant. Fails if an excluded combination uses it.")
+        .problems(&[(409, "conflict"), (409, "product_archived"), (409, "variant_in_use")]);
+    type Deps = Store;
+    type Input = (Principal, Path<VariantPath>, IfMatch, Now);
     type Reply = NoContent;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let (actor, seen) = (call.principal()?.actor(), IfMatch::read(&call.headers)?);
-        let (now, id) = (call.now, call.path.variant_id);
-        let before = deps.store.product_to_change(call.path.id).await?.ok_or_else(Problem::not_found)?.stored;
+    async fn handle(
+        store: &Self::Deps,
+        (principal, Path(path), if_match, Now(now)): Self::Input,
+    ) -> Answer<Self> {
+        let actor = principal.actor();
+        let (now, id) = (now, path.variant_id);
+        let before = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?.stored;
         let earlier = variant::find(&before.product, id).ok_or_else(Problem::not_found)?;
-        seen.check(before.product.version)?;
+        if_match.check(before.product.version)?;
         check_unused(&before.product, earlier)?;
         let product = variant::removed(&before.product, id, now)?;
         let event = Event::note(now, actor, Action::VariantDeleted, json!({"before": earlier}));
-        deps.store.replace_product(&before, product, event).await?;
+        store.replace_product(&before, product, event).await?;
         Ok(NoContent)
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<AdminDeleteVariant>()
 }
 
 /// A problem that names the excluded combinations in which the variant is.

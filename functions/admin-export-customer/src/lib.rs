@@ -3,17 +3,14 @@
 mod opened;
 mod view;
 
-use async_trait::async_trait;
 use jiff::Timestamp;
 use shared::api::customer_orders::CustomerRequest;
-use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
-use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
+use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Problem, Route};
 use shared::lookup::LookupKey;
 use shared::random;
-use shared::start::{Env, FromEnv};
 use shared::store::purchases::{Change, Purchase};
 use shared::store::{Store, StoreError};
 use shared::vault::Vault;
@@ -24,67 +21,52 @@ pub use view::{CustomerExport, CustomerNote, CustomerOrder, SentMail};
 /// How often an order that changed meanwhile is read anew.
 const TRIES: u32 = 3;
 
-/// Finds a customer's orders, opens what is sealed in them, and notes on each that it was handed out.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-    /// The vault.
-    pub vault: Vault,
-    /// The key under which e-mails are hashed.
-    pub lookup: LookupKey,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        let (store, vault) = (env.store().await?, env.vault()?);
-        Ok(Self { store, vault, lookup: LookupKey::from_env(env).await? })
-    }
-}
-
-/// The endpoint.
 pub struct AdminExportCustomer;
 
 impl Endpoint for AdminExportCustomer {
-    const ROUTE: Route = Route {
-        function: "admin-export-customer",
-        method: method::POST,
-        path: "/admin/customers/export",
-        access: Access::ADMIN,
-        summary: "Export all data stored about a customer, identified by email address. The export is \
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::post("/admin/customers/export", Access::ADMIN)
+        .summary(
+            "Export all data stored about a customer, identified by email address. The export is \
             recorded in each order's audit trail.",
-        problems: &[(409, "conflict")],
-    };
-    type Deps = Deps;
-    type Path = NoParams;
-    type Query = NoParams;
-    type Body = Json<CustomerRequest>;
+        )
+        .problems(&[(409, "conflict")]);
+    type Deps = (Store, Vault, LookupKey);
+    type Input = (Principal, Json<CustomerRequest>, Now);
     type Reply = Ok200<CustomerExport>;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let actor = call.principal()?.actor();
-        let found = call.body.0.orders(&deps.store, &deps.lookup, call.now).await?;
+    async fn handle(
+        (store, vault, lookup): &Self::Deps,
+        (principal, Json(body), Now(now)): Self::Input,
+    ) -> Answer<Self> {
+        let actor = principal.actor();
+        let found = body.orders(store, lookup, now).await?;
         let mut orders = Vec::with_capacity(found.page.orders.len());
         for order in found.page.orders {
-            orders.extend(handed_out(deps, order.id, &actor, call.now).await?);
+            orders.extend(handed_out(store, vault, order.id, &actor, now).await?);
         }
-        Ok(Ok200(CustomerExport { exported_at: call.now, orders, next_cursor: found.next_cursor }))
+        Ok(Ok200(CustomerExport { exported_at: now, orders, next_cursor: found.next_cursor }))
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<AdminExportCustomer>()
 }
 
 /// An order with its customer, once it is noted that it is handed out; none if it was erased meanwhile.
 async fn handed_out(
-    deps: &Deps,
+    store: &Store,
+    vault: &Vault,
     id: OrderId,
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Option<CustomerOrder>, Problem> {
-    let purchase = noted(&deps.store, id, actor, now).await?;
+    let purchase = noted(store, id, actor, now).await?;
     let Some((order, sealed)) = purchase.order.as_ref().and_then(|o| Some((o, o.confidential.as_ref()?)))
     else {
         return Ok(None);
     };
-    let key = deps.vault.unlock(id, sealed).await?;
+    let key = vault.unlock(id, sealed).await?;
     let opened = Opened::of(sealed, &purchase.notes, &key)?;
     Ok(Some(CustomerOrder::of(order, &purchase, opened)))
 }

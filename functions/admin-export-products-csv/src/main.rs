@@ -1,6 +1,3 @@
-//! The Lambda function; everything is in the library.
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
-    shared::http::run::<admin_export_products_csv::AdminExportProductsCsv>().await
+fn main() -> Result<(), shared::start::Error> {
+    admin_export_products_csv::main()
 }

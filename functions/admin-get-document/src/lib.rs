@@ -2,34 +2,16 @@
 
 mod paper;
 
-use async_trait::async_trait;
 use deserr::Deserr;
-use shared::config::StartError;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
-use shared::http::{Access, Call, Endpoint, HtmlPage, NoBody, NoParams, Problem, Route, method};
-use shared::start::{Env, FromEnv};
+use shared::http::{Access, Answer, Endpoint, HtmlPage, Path, Problem, Route};
 use shared::store::Store;
 use shared::telemetry;
 use shared::vault::Vault;
 use utoipa::{IntoParams, ToSchema};
 
 use paper::Paper;
-
-/// Reads orders and settings, and opens what is sealed.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-    /// The vault.
-    pub vault: Vault,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await?, vault: env.vault()? })
-    }
-}
 
 /// Which document of which order.
 #[derive(Debug, Clone, Copy, Deserr, IntoParams)]
@@ -59,34 +41,30 @@ pub enum Document {
     Invoice,
 }
 
-/// The endpoint.
 pub struct AdminGetDocument;
 
 impl Endpoint for AdminGetDocument {
-    const ROUTE: Route = Route {
-        function: "admin-get-document",
-        method: method::GET,
-        path: "/admin/orders/{id}/documents/{document}",
-        access: Access::FULFILMENT,
-        summary: "Get an order's packing slip (without prices) or invoice as a printable HTML page.",
-        problems: &[(404, "not_found")],
-    };
-    type Deps = Deps;
-    type Path = DocumentPath;
-    type Query = NoParams;
-    type Body = NoBody;
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::get("/admin/orders/{id}/documents/{document}", Access::FULFILMENT)
+        .summary("Get an order's packing slip (without prices) or invoice as a printable HTML page.");
+    type Deps = (Store, Vault);
+    type Input = Path<DocumentPath>;
     type Reply = HtmlPage;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<HtmlPage, Problem> {
-        telemetry::about(call.path.id);
-        let order = deps.store.order(call.path.id).await?.ok_or_else(Problem::not_found)?;
-        let settings = deps.store.settings().await?;
+    async fn handle((store, vault): &Self::Deps, Path(path): Self::Input) -> Answer<Self> {
+        telemetry::about(path.id);
+        let order = store.order(path.id).await?.ok_or_else(Problem::not_found)?;
+        let settings = store.settings().await?;
         let customer = match &order.confidential {
-            Some(sealed) => Some(deps.vault.open(order.id, sealed).await?.customer),
+            Some(sealed) => Some(vault.open(order.id, sealed).await?.customer),
             None => None,
         };
         let paper = Paper { order: &order, customer: customer.as_ref(), settings: &settings };
-        let html = paper.printed(call.path.document).map_err(Problem::internal)?;
+        let html = paper.printed(path.document).map_err(Problem::internal)?;
         Ok(HtmlPage { html, style: paper::STYLE })
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<AdminGetDocument>()
 }

@@ -4,14 +4,11 @@ mod import;
 mod report;
 pub mod table;
 
-use async_trait::async_trait;
 use deserr::Deserr;
 use serde_json::Value;
-use shared::config::StartError;
 use shared::domain::fault::Faults;
 use shared::domain::product::ProductDraft;
-use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Problem, Route, method};
-use shared::start::{Env, FromEnv};
+use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Route};
 use shared::store::Store;
 use utoipa::ToSchema;
 
@@ -19,19 +16,6 @@ pub use report::{Imported, Outcome, Report};
 
 /// The most products of one file.
 pub const MAX_PRODUCTS: usize = 100;
-
-/// Reads the settings and writes products.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await? })
-    }
-}
 
 /// Products to import: exactly one of `products` and `csv`.
 #[derive(Debug, Deserr, ToSchema)]
@@ -92,32 +76,28 @@ impl Import {
     }
 }
 
-/// The endpoint.
 pub struct AdminImportProducts;
 
 impl Endpoint for AdminImportProducts {
-    const ROUTE: Route = Route {
-        function: "admin-import-products",
-        method: method::POST,
-        path: "/admin/products/import",
-        access: Access::ADMIN,
-        summary: "Import products: create or replace each by its slug, atomically per product. `dry_run` \
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::post("/admin/products/import", Access::ADMIN).summary(
+        "Import products: create or replace each by its slug, atomically per product. `dry_run` \
             only reports what would change.",
-        problems: &[],
-    };
-    type Deps = Deps;
-    type Path = NoParams;
-    type Query = NoParams;
-    type Body = Json<Import>;
+    );
+    type Deps = Store;
+    type Input = (Principal, Json<Import>, Now);
     type Reply = Ok200<Report>;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let (actor, now) = (call.principal()?.actor(), call.now);
-        let Json(file) = call.body;
+    async fn handle(store: &Self::Deps, (principal, Json(file), Now(now)): Self::Input) -> Answer<Self> {
+        let actor = principal.actor();
         let dry_run = file.dry_run;
         let rows = file.rows()?;
-        let currency = deps.store.settings().await?.currency;
-        let importer = import::Importer { store: &deps.store, actor, currency, now, dry_run };
+        let currency = store.settings().await?.currency;
+        let importer = import::Importer { store, actor, currency, now, dry_run };
         Ok(Ok200(Report::of(dry_run, importer.import(rows).await?)))
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<AdminImportProducts>()
 }

@@ -2,53 +2,33 @@
 
 mod queue;
 
-use async_trait::async_trait;
-use shared::config::StartError;
 use shared::domain::time::utc_date;
-use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Page, Problem, Route, method};
-use shared::start::{Env, FromEnv};
+use shared::http::{Access, Answer, Endpoint, Now, Ok200, Page, Query, Route};
 use shared::store::Store;
 
 pub use queue::{PrintJob, QueueQuery};
 
-/// Lists orders.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await? })
-    }
-}
-
-/// The endpoint.
 pub struct AdminPrintQueue;
 
 impl Endpoint for AdminPrintQueue {
-    const ROUTE: Route = Route {
-        function: "admin-print-queue",
-        method: method::GET,
-        path: "/admin/print-queue",
-        access: Access::ALL_STAFF,
-        summary: "List the orders to make and ship with their line items, earliest due date first.",
-        problems: &[],
-    };
-    type Deps = Deps;
-    type Path = NoParams;
-    type Query = QueueQuery;
-    type Body = NoBody;
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::get("/admin/print-queue", Access::ALL_STAFF)
+        .summary("List the orders to make and ship with their line items, earliest due date first.");
+    type Deps = Store;
+    type Input = (Query<QueueQuery>, Now);
     type Reply = Ok200<Page<PrintJob>>;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let position = call.query.position()?;
-        let page = deps.store.due(None, position, call.query.limit.0).await?;
-        let today = utc_date(call.now);
+    async fn handle(store: &Self::Deps, (Query(query), Now(now)): Self::Input) -> Answer<Self> {
+        let position = query.position()?;
+        let page = store.due(None, position, query.limit.0).await?;
+        let today = utc_date(now);
         Ok(Ok200(Page {
             items: page.orders.into_iter().map(|order| PrintJob::of(order, today)).collect(),
             next_cursor: page.next.map(queue::cursor),
         }))
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<AdminPrintQueue>()
 }

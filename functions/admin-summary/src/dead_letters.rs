@@ -6,7 +6,7 @@ use aws_sdk_sqs::types::QueueAttributeName;
 use futures::future::try_join_all;
 use serde::Serialize;
 use shared::config::{self, StartError};
-use shared::start::Env;
+use shared::start::{Env, FromEnv};
 use utoipa::ToSchema;
 
 /// A dead-letter queue; the operations manual describes how to handle its messages.
@@ -33,16 +33,18 @@ pub struct DeadLetters {
     urls: Vec<String>,
 }
 
+/// The queues that `DEAD_LETTER_URLS` lists, separated by commas.
+impl FromEnv for DeadLetters {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        let urls = config::required("DEAD_LETTER_URLS")?;
+        Ok(Self::new(Client::new(env.sdk()), urls.split(',').map(ToOwned::to_owned).collect()))
+    }
+}
+
 impl DeadLetters {
     /// The queues at these URLs.
     pub const fn new(client: Client, urls: Vec<String>) -> Self {
         Self { client, urls }
-    }
-
-    /// The queues that `DEAD_LETTER_URLS` lists, with commas between.
-    pub(crate) fn from_env(env: &Env) -> Result<Self, StartError> {
-        let urls = config::required("DEAD_LETTER_URLS")?;
-        Ok(Self::new(Client::new(env.sdk()), urls.split(',').map(ToOwned::to_owned).collect()))
     }
 
     /// How many messages lie in each.

@@ -4,14 +4,11 @@ mod dead_letters;
 mod figures;
 mod span;
 
-use async_trait::async_trait;
 use futures::try_join;
 use jiff::SignedDuration;
 use serde::Serialize;
-use shared::config::StartError;
 use shared::domain::time::utc_date;
-use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
-use shared::start::{Env, FromEnv};
+use shared::http::{Access, Answer, Endpoint, Now, Ok200, Problem, Query, Route};
 use shared::store::Store;
 use shared::store::backlog_counts::BoundedCount;
 use utoipa::ToSchema;
@@ -22,21 +19,6 @@ pub use span::SummaryQuery;
 
 /// How long a mail may be owed before it counts as failing: its queue had its chance.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
-
-/// Reads counters, and asks the dead-letter queues how many lie there.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-    /// The dead-letter queues.
-    pub dead_letters: DeadLetters,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await?, dead_letters: DeadLetters::from_env(env)? })
-    }
-}
 
 /// Summary of the shop's figures and backlog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -64,45 +46,41 @@ pub struct Standing {
     pub dead_letters: Vec<QueueOfDeadLetters>,
 }
 
-/// The endpoint.
 pub struct AdminSummary;
 
 impl Endpoint for AdminSummary {
-    const ROUTE: Route = Route {
-        function: "admin-summary",
-        method: method::GET,
-        path: "/admin/summary",
-        access: Access::ALL_STAFF,
-        summary: "Get a summary of orders, revenue, refunds and top products for a range of days, and the \
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::get("/admin/summary", Access::ALL_STAFF).summary(
+        "Get a summary of orders, revenue, refunds and top products for a range of days, and the \
             current backlog.",
-        problems: &[],
-    };
-    type Deps = Deps;
-    type Path = NoParams;
-    type Query = SummaryQuery;
-    type Body = NoBody;
+    );
+    type Deps = (Store, DeadLetters);
+    type Input = (Query<SummaryQuery>, Now);
     type Reply = Ok200<Summary>;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let today = utc_date(call.now);
-        let (from, to) = call.query.read(today)?;
-        let failing_since = call.now.saturating_sub(PATIENCE).map_err(Problem::internal)?;
+    async fn handle(
+        (store, dead_letters): &Self::Deps,
+        (Query(query), Now(now)): Self::Input,
+    ) -> Answer<Self> {
+        let today = utc_date(now);
+        let (from, to) = query.read(today)?;
+        let failing_since = now.saturating_sub(PATIENCE).map_err(Problem::internal)?;
         let standing = async {
             let (to_ship, overdue, mails_failing) = try_join!(
-                deps.store.count_due(None),
-                deps.store.count_due(Some(today)),
-                deps.store.count_mails_owed(failing_since),
+                store.count_due(None),
+                store.count_due(Some(today)),
+                store.count_mails_owed(failing_since),
             )?;
             Ok::<_, Problem>((to_ship, overdue, mails_failing))
         };
-        let days = async { Ok::<_, Problem>(deps.store.counters(from, to).await?) };
-        let dead_letters = async { deps.dead_letters.count().await.map_err(Problem::unavailable) };
+        let days = async { Ok::<_, Problem>(store.counters(from, to).await?) };
+        let dead_letters = async { dead_letters.count().await.map_err(Problem::unavailable) };
         let (days, (to_ship, overdue, mails_failing), dead_letters) =
             try_join!(days, standing, dead_letters)?;
         let total = figures::total(&days)?;
         let mut top_products = figures::top_products(&total);
         let ids = top_products.iter().map(|top| top.product_id);
-        let names = deps.store.product_names(ids).await?;
+        let names = store.product_names(ids).await?;
         for top in &mut top_products {
             top.name = names.get(&top.product_id).cloned();
         }
@@ -113,4 +91,8 @@ impl Endpoint for AdminSummary {
             now: Standing { to_ship, overdue, mails_failing, dead_letters },
         }))
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<AdminSummary>()
 }

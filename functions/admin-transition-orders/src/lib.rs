@@ -6,7 +6,7 @@ use admin_transition_order::step;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use shared::clock;
-use shared::http::{Access, Call, Endpoint, Json, NoParams, Ok200, Principal, Problem, Route, method};
+use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Problem, Route};
 use tracing::Instrument;
 
 pub use admin_transition_order::Deps;
@@ -18,33 +18,28 @@ const AT_ONCE: usize = 4;
 /// closing a payment page can take two calls of Stripe, of eight seconds each.
 const BEGIN_WITHIN: SignedDuration = SignedDuration::from_secs(10);
 
-/// The endpoint.
 pub struct AdminTransitionOrders;
 
 impl Endpoint for AdminTransitionOrders {
-    const ROUTE: Route = Route {
-        function: "admin-transition-orders",
-        method: method::POST,
-        path: "/admin/orders/transitions",
-        access: Access::FULFILMENT,
-        summary: "Transition up to 25 orders. Each row is processed independently and has its own result.",
-        problems: &[],
-    };
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::post("/admin/orders/transitions", Access::FULFILMENT)
+        .summary("Transition up to 25 orders. Each row is processed independently and has its own result.");
     type Deps = Deps;
-    type Path = NoParams;
-    type Query = NoParams;
-    type Body = Json<TransitionBatch>;
+    type Input = (Principal, Json<TransitionBatch>, Now);
     type Reply = Ok200<TransitionResults>;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        call.body.0.check()?;
-        let principal = call.principal()?;
-        let mut results = Vec::with_capacity(call.body.0.rows.len());
-        for rows in call.body.0.rows.chunks(AT_ONCE) {
-            results.extend(join_all(rows.iter().map(|row| answer(deps, principal, row, call.now))).await);
+    async fn handle(deps: &Self::Deps, (principal, Json(body), Now(now)): Self::Input) -> Answer<Self> {
+        body.check()?;
+        let mut results = Vec::with_capacity(body.rows.len());
+        for rows in body.rows.chunks(AT_ONCE) {
+            results.extend(join_all(rows.iter().map(|row| answer(deps, &principal, row, now))).await);
         }
         Ok(Ok200(TransitionResults { results }))
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<AdminTransitionOrders>()
 }
 
 /// One row's result, logged under its order.

@@ -1,68 +1,44 @@
 //! `PUT /admin/settings`: the shop's settings replaced as a whole.
 
-use async_trait::async_trait;
-use shared::config::{self, StartError};
 use shared::domain::audit::{Action, Event, difference};
 use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
 use shared::domain::settings::Settings;
-use shared::http::{Access, Call, Endpoint, IfMatch, Json, NoParams, Problem, Route, Tagged, method};
-use shared::start::{Env, FromEnv};
+use shared::http::{Access, Answer, Endpoint, IfMatch, Json, Now, Principal, Problem, Route, Tagged};
+use shared::start::MailFrom;
 use shared::store::Store;
 
-/// Writes the settings.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-    /// Whom mails come from unless the settings tell: the shop may send from its domain only.
-    pub mail_from: EmailAddress,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await?, mail_from: config::address("MAIL_FROM")? })
-    }
-}
-
-/// The endpoint.
 pub struct AdminUpdateSettings;
 
 impl Endpoint for AdminUpdateSettings {
-    const ROUTE: Route = Route {
-        function: "admin-update-settings",
-        method: method::PUT,
-        path: "/admin/settings",
-        access: Access::ADMIN,
-        summary: "Replace the shop's settings.",
-        problems: &[
-            (400, "invalid_if_match"),
-            (409, "conflict"),
-            (409, "currency_in_use"),
-            (412, "precondition_failed"),
-            (428, "if_match_required"),
-        ],
-    };
-    type Deps = Deps;
-    type Path = NoParams;
-    type Query = NoParams;
-    type Body = Json<Settings>;
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::put("/admin/settings", Access::ADMIN)
+        .summary("Replace the shop's settings.")
+        .problems(&[(409, "conflict"), (409, "currency_in_use")]);
+    type Deps = (Store, MailFrom);
+    type Input = (Principal, IfMatch, Json<Settings>, Now);
     type Reply = Tagged<Settings>;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let (actor, seen) = (call.principal()?.actor(), IfMatch::read(&call.headers)?);
-        let (Json(settings), now) = (call.body, call.now);
-        may_send(&settings, &deps.mail_from)?;
-        let before = deps.store.stored_settings(true).await?;
-        seen.check(before.version)?;
+    async fn handle(
+        (store, MailFrom(mail_from)): &Self::Deps,
+        (principal, if_match, Json(settings), Now(now)): Self::Input,
+    ) -> Answer<Self> {
+        let actor = principal.actor();
+        may_send(&settings, mail_from)?;
+        let before = store.stored_settings(true).await?;
+        if_match.check(before.version)?;
         if settings == before.settings {
             return Ok(Tagged::versioned(settings, before.version));
         }
         let evidence = difference(&before.settings, &settings).map_err(Problem::internal)?;
         let event = Event::note(now, actor, Action::SettingsUpdated, evidence);
-        let version = deps.store.replace_settings(&before, settings.clone(), event).await?;
+        let version = store.replace_settings(&before, settings.clone(), event).await?;
         Ok(Tagged::versioned(settings, version))
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<AdminUpdateSettings>()
 }
 
 /// SES has verified one domain, and the role of send-mail is bound to it: a sender elsewhere would stop every mail.

@@ -3,17 +3,14 @@
 //! Neither key nor mailer is here: the mail is owed like any other and goes out like any other, to the address that lies
 //! sealed in the order.
 
-use async_trait::async_trait;
 use jiff::Timestamp;
 use serde_json::json;
 use shared::clock;
-use shared::config::StartError;
 use shared::domain::audit::{Action, Event};
 use shared::domain::ids::{LinkRequestId, OrderId};
 use shared::domain::purchase::{Actor, MailKind};
 use shared::messages::FindTrackingLinks as Asked;
 use shared::random;
-use shared::start::{Env, FromEnv};
 use shared::store::orders::OrderList;
 use shared::store::purchases::Change;
 use shared::store::{Store, StoreError};
@@ -25,34 +22,24 @@ pub const MOST_ORDERS: u16 = 5;
 /// How often an order that changed meanwhile is read again.
 const RACES: usize = 5;
 
-/// Finds orders, and owes their customers a mail.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await? })
-    }
-}
-
-/// The worker.
 pub struct FindTrackingLinks;
 
 impl Worker for FindTrackingLinks {
-    const FUNCTION: &'static str = "find-tracking-links";
-    type Deps = Deps;
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    type Deps = Store;
     type Message = Asked;
 
-    async fn handle(deps: &Deps, asked: Asked) -> Result<(), HandlerError> {
+    async fn handle(store: &Store, asked: Asked) -> Result<(), HandlerError> {
         let now = clock::now();
-        for id in orders(&deps.store, &asked, now).await? {
-            owe(&deps.store, id, asked.request_id, now).await?;
+        for id in orders(store, &asked, now).await? {
+            owe(store, id, asked.request_id, now).await?;
         }
         Ok(())
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::worker::run::<FindTrackingLinks>()
 }
 
 /// The order that was named, if it is this customer's, or else their newest.

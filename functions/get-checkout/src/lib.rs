@@ -1,35 +1,19 @@
 //! `GET /checkouts/{id}`: where a purchase stands, for the page that the customer comes back to from paying.
 
-use async_trait::async_trait;
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::config::StartError;
 use shared::domain::fault::Faults;
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::money::Money;
 use shared::domain::purchase::PurchaseState;
 use shared::domain::quote::Quote;
 use shared::domain::settlement::WhyCancelled;
-use shared::http::{Access, Call, Endpoint, NoBody, NoParams, Ok200, Problem, Route, method};
-use shared::start::{Env, FromEnv};
+use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Problem, Route};
 use shared::store::Store;
 use shared::store::items::CheckoutItem;
 use shared::telemetry;
 use utoipa::{IntoParams, ToSchema};
-
-/// Reads checkouts.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await? })
-    }
-}
 
 /// Which purchase.
 #[derive(Debug, Deserr, IntoParams)]
@@ -99,30 +83,26 @@ impl Checkout {
     }
 }
 
-/// The endpoint.
 pub struct GetCheckout;
 
 impl Endpoint for GetCheckout {
-    const ROUTE: Route = Route {
-        function: "get-checkout",
-        method: method::GET,
-        path: "/checkouts/{id}",
-        access: Access::Public,
-        summary: "Get the state of a purchase, and the URL of its payment page while it can be paid.",
-        problems: &[(404, "not_found")],
-    };
-    type Deps = Deps;
-    type Path = CheckoutPath;
-    type Query = NoParams;
-    type Body = NoBody;
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::get("/checkouts/{id}", Access::Public)
+        .summary("Get the state of a purchase, and the URL of its payment page while it can be paid.");
+    type Deps = Store;
+    type Input = (Path<CheckoutPath>, Now);
     type Reply = Ok200<Checkout>;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Ok200<Checkout>, Problem> {
-        telemetry::about(call.path.id);
-        let item = deps.store.checkout(call.path.id).await?;
-        let checkout = item.and_then(|item| Checkout::at(call.now, item));
+    async fn handle(store: &Self::Deps, (Path(path), Now(now)): Self::Input) -> Answer<Self> {
+        telemetry::about(path.id);
+        let item = store.checkout(path.id).await?;
+        let checkout = item.and_then(|item| Checkout::at(now, item));
         checkout.map(Ok200).ok_or_else(Problem::not_found)
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<GetCheckout>()
 }
 
 #[cfg(test)]

@@ -1,6 +1,3 @@
-//! The Lambda function; everything is in the library.
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
-    shared::http::run::<get_shop::GetShop>().await
+fn main() -> Result<(), shared::start::Error> {
+    get_shop::main()
 }

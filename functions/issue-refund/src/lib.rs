@@ -1,12 +1,8 @@
 //! Refund queue: a refund that was asked for is made at Stripe, and what came of it is noted.
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
 use jiff::SignedDuration;
 use serde_json::json;
 use shared::clock;
-use shared::config::StartError;
 use shared::domain::audit::Event;
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
@@ -14,53 +10,44 @@ use shared::domain::refund::{Refund, RefundStatus};
 use shared::messages::IssueRefund as Owed;
 use shared::payments::{Payments, PaymentsError, ProviderRefund, ProviderRefundStatus, RefundRequest};
 use shared::random;
-use shared::start::{Env, FromEnv};
 use shared::store::purchases::{Change, Purchase};
 use shared::store::{Store, StoreError};
 use shared::telemetry::{self, Metric};
 use shared::worker::{HandlerError, Worker};
+use shared_stripe::StripePayments;
 
-/// Asks Stripe for refunds, and notes them.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-    /// Stripe.
-    pub payments: Arc<dyn Payments>,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { store: env.store().await?, payments: shared_stripe::from_env(env).await? })
-    }
-}
-
-/// The worker.
 pub struct IssueRefund;
 
 impl Worker for IssueRefund {
-    const FUNCTION: &'static str = "issue-refund";
-    type Deps = Deps;
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    type Deps = (Store, StripePayments);
     type Message = Owed;
 
-    async fn handle(deps: &Deps, Owed { order_id, refund_id }: Owed) -> Result<(), HandlerError> {
+    async fn handle(
+        (store, payments): &Self::Deps,
+        Owed { order_id, refund_id }: Owed,
+    ) -> Result<(), HandlerError> {
         telemetry::about(order_id);
         for _ in 0..5 {
             let purchase =
-                deps.store.purchase(order_id).await?.ok_or("the purchase of the refund does not exist")?;
+                store.purchase(order_id).await?.ok_or("the purchase of the refund does not exist")?;
             let asked = purchase.refunds.iter().find(|item| item.refund.id == refund_id);
             let refund = asked.ok_or("the refund does not exist")?.refund.clone();
             if refund.status != RefundStatus::Requested {
                 return Ok(());
             }
-            let outcome = outcome(deps.payments.as_ref(), order_id, &refund).await?;
-            match note(deps, purchase, refund, &outcome).await {
+            let outcome = outcome(payments.as_ref(), order_id, &refund).await?;
+            match note(store, purchase, refund, &outcome).await {
                 Err(StoreError::Conflict) => {}
                 noted => return Ok(noted?),
             }
         }
         Err("gave up after repeated conflicts while recording the refund".into())
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::worker::run::<IssueRefund>()
 }
 
 /// How long Stripe surely knows an idempotency key; it forgets them after a day
@@ -113,7 +100,12 @@ async fn already_made(
     }
 }
 
-async fn note(deps: &Deps, purchase: Purchase, refund: Refund, outcome: &Outcome) -> Result<(), StoreError> {
+async fn note(
+    store: &Store,
+    purchase: Purchase,
+    refund: Refund,
+    outcome: &Outcome,
+) -> Result<(), StoreError> {
     let now = clock::now();
     let (status, failure) = match outcome.as_ref().map(|made| &made.status) {
         Ok(ProviderRefundStatus::Succeeded) => (RefundStatus::Succeeded, None),
@@ -130,7 +122,7 @@ async fn note(deps: &Deps, purchase: Purchase, refund: Refund, outcome: &Outcome
     let event = Event::note(now, actor, status.into(), evidence);
     change.refund(Refund { stripe_refund_id, ..refund.seen(status, failure, now) }, event);
     let shard = random::bytes::<1>().map_or(0, |[byte]| byte);
-    deps.store.change(change, &[], shard).await?;
+    store.change(change, &[], shard).await?;
     if status == RefundStatus::Failed {
         telemetry::count(Metric::RefundFailed, now);
     }

@@ -2,30 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use async_trait::async_trait;
 use serde::Serialize;
-use shared::config::StartError;
 use shared::domain::category::Category;
 use shared::domain::text::{Slug, Text};
-use shared::http::{
-    Access, Call, Endpoint, NoBody, NoParams, Page, Problem, Route, Tagged, content_tag, method,
-};
-use shared::start::{Env, FromEnv};
+use shared::http::{Access, Answer, Endpoint, Now, Page, Problem, Route, Tagged, content_tag};
 use shared::store::catalog::{Catalog, CatalogCache};
 use utoipa::ToSchema;
-
-/// Reads the catalogue.
-pub struct Deps {
-    /// The warm copy.
-    pub catalog: CatalogCache,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self { catalog: env.catalog().await? })
-    }
-}
 
 /// A category as shown to customers.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -38,36 +20,28 @@ pub struct PublicCategory {
     pub products: usize,
 }
 
-/// The endpoint.
 pub struct ListCategories;
 
 impl Endpoint for ListCategories {
-    const ROUTE: Route = Route {
-        function: "list-categories",
-        method: method::GET,
-        path: "/categories",
-        access: Access::Public,
-        summary: "List all categories on one page. Categories without a name come last.",
-        problems: &[],
-    };
-    type Deps = Deps;
-    type Path = NoParams;
-    type Query = NoParams;
-    type Body = NoBody;
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::get("/categories", Access::Public)
+        .summary("List all categories on one page. Categories without a name come last.");
+    type Deps = CatalogCache;
+    type Input = Now;
     type Reply = Tagged<Page<PublicCategory>>;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Self::Reply, Problem> {
-        let catalog = deps.catalog.recent(call.now).await?;
+    async fn handle(catalog: &Self::Deps, Now(now): Self::Input) -> Answer<Self> {
+        let catalog = catalog.recent(now).await?;
         let items = listed(&catalog).map_err(Problem::internal)?;
         // The index may lag behind the version for a moment, so what was found counts too.
         let found = serde_json::to_vec(&items).map_err(Problem::internal)?;
-        Ok(Tagged {
-            tag: content_tag(&[b"categories", &found]),
-            content: Page { items, next_cursor: None },
-            public: true,
-            known_tag: call.header("if-none-match").map(ToOwned::to_owned),
-        })
+        let tag = content_tag(&[b"categories", &found]);
+        Ok(Tagged::public(Page { items, next_cursor: None }, tag))
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<ListCategories>()
 }
 
 /// Those with a name in the shop's order, then those that products for sale name all the same.

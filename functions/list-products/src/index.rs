@@ -3,9 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use shared::config::StartError;
 use shared::domain::money::MoneyError;
 use shared::domain::product::{Product, ProductSummary, searchable};
 use shared::http::{Cursor, Page};
+use shared::start::{Env, FromEnv};
 use shared::store::catalog::Catalog;
 
 use crate::query::{ListQuery, Position, Sort, SortKey};
@@ -13,6 +15,12 @@ use crate::query::{ListQuery, Position, Sort, SortKey};
 /// Caches the index of the newest catalogue.
 #[derive(Default)]
 pub struct IndexCache(Mutex<Option<(Arc<Catalog>, Arc<ProductIndex>)>>);
+
+impl FromEnv for IndexCache {
+    async fn from_env(_env: &Env) -> Result<Self, StartError> {
+        Ok(Self::default())
+    }
+}
 
 impl IndexCache {
     /// The index of a catalogue; built if the catalogue is not the cached one.

@@ -3,18 +3,15 @@
 //! A lost webhook, a mail or refund whose message vanished: the table knows what is owed, whatever the queues forgot.
 //! The workers decide what is true; a message too many changes nothing.
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use shared::chain::Chain;
 use shared::config::StartError;
 use shared::domain::purchase::MailKind;
 use shared::messages::{IssueRefund, SendMail};
 use shared::payments::hint::PaymentHint;
-use shared::queue::{Fifo, Queue, QueueError, send};
+use shared::queue::{Fifo, QueueError, send};
 use shared::schedule::Scheduled;
-use shared::start::{Env, FromEnv};
+use shared::start::{Env, FromEnv, MailQueue, PaymentsQueue, RefundQueue};
 use shared::store::Store;
 use shared::store::items::CheckoutItem;
 use shared::store::pending_work::Sweep;
@@ -29,34 +26,38 @@ pub struct Deps {
     /// The table.
     pub store: Store,
     /// Payments to settle.
-    pub payments: Arc<dyn Queue>,
+    pub payments: PaymentsQueue,
     /// Mails to send.
-    pub mail: Arc<dyn Queue>,
+    pub mail: MailQueue,
     /// Refunds to make.
-    pub refunds: Arc<dyn Queue>,
+    pub refunds: RefundQueue,
 }
 
-#[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self {
-            store: env.store().await?,
-            payments: env.queue("PAYMENTS_QUEUE_URL")?,
-            mail: env.queue("MAIL_QUEUE_URL")?,
-            refunds: env.queue("REFUND_QUEUE_URL")?,
-        })
+        let (store, payments, mail, refunds) = env.handle().await?;
+        Ok(Self { store, payments, mail, refunds })
     }
 }
 
-impl Scheduled for Deps {
-    async fn run(&self, now: Timestamp) -> Result<(), HandlerError> {
+pub struct Reconcile;
+
+impl Scheduled for Reconcile {
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    type Deps = Deps;
+
+    async fn handle(deps: &Deps, now: Timestamp) -> Result<(), HandlerError> {
         // Boxed: deep generic futures overflow the compiler's query depth otherwise.
-        let tally = Box::pin(self.repair(now)).await?;
+        let tally = Box::pin(deps.repair(now)).await?;
         tracing::info!(work.found = tally.repaired, "sweep for pending work finished");
         (0..tally.repaired).for_each(|_| telemetry::count(Metric::WorkRepaired, now));
         (0..tally.receipts_overdue).for_each(|_| telemetry::count(Metric::ReceiptOverdue, now));
         tally.end()
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::schedule::run::<Reconcile>()
 }
 
 impl Deps {

@@ -1,6 +1,3 @@
-//! The Lambda function; everything is in the library.
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_runtime::Error> {
-    shared::schedule::run::<reconcile::Deps>().await
+fn main() -> Result<(), shared::start::Error> {
+    reconcile::main()
 }

@@ -1,6 +1,3 @@
-//! The Lambda function; everything is in the library.
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_runtime::Error> {
-    shared::stream::run::<relay_events::Deps>().await
+fn main() -> Result<(), shared::start::Error> {
+    relay_events::main()
 }

@@ -17,7 +17,6 @@ mod sitemap;
 mod words;
 
 use askama::Template;
-use async_trait::async_trait;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use shared::clock;
@@ -27,9 +26,8 @@ use shared::domain::settings::{Settings, ShopAddress};
 use shared::domain::text::{Slug, Text};
 use shared::domain::time::utc_date;
 use shared::site::{NoPage, Site};
-use shared::start::{Env, FromEnv};
+use shared::start::{Env, FromEnv, StorefrontUrl};
 use shared::store::catalog::{Catalog, CatalogCache};
-use shared_images::Bucket;
 
 use filter::Filter;
 use home::HomePage;
@@ -65,23 +63,17 @@ impl Deps {
     }
 }
 
-#[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Self::new(
-            env.catalog().await?,
-            Previews::new(Bucket::from_env(env)?),
-            config::required("STOREFRONT_URL")?,
-            config::required("ASSETS_VERSION")?,
-        )
+        let (catalog, bucket, StorefrontUrl(storefront_url)) = env.handle().await?;
+        Self::new(catalog, Previews::new(bucket), storefront_url, config::required("ASSETS_VERSION")?)
     }
 }
 
-/// The site.
 pub struct RenderPage;
 
 impl Site for RenderPage {
-    const FUNCTION: &'static str = "render-page";
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     type Deps = Deps;
 
     async fn handle(deps: &Deps, request: &Request) -> Result<Response<Body>, NoPage> {
@@ -141,6 +133,10 @@ impl Site for RenderPage {
         let page = page.render().unwrap_or_else(|_| w.sorry.clone());
         reply::page(status, page, request)
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::site::run::<RenderPage>()
 }
 
 fn html(page: &impl Template) -> Result<String, NoPage> {

@@ -1,6 +1,3 @@
-//! The Lambda function; everything is in the library.
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
-    shared::site::run::<render_page::RenderPage>().await
+fn main() -> Result<(), shared::start::Error> {
+    render_page::main()
 }

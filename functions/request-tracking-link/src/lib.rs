@@ -5,18 +5,14 @@
 
 mod request;
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
 use jiff::SignedDuration;
-use shared::config::StartError;
 use shared::domain::ids::LinkRequestId;
-use shared::http::{Accepted, Access, Call, Endpoint, Json, NoParams, Problem, Route, method};
+use shared::http::{Accepted, Access, Answer, Endpoint, Json, Now, Problem, Route, SourceAddress};
 use shared::lookup::LookupKey;
 use shared::messages::FindTrackingLinks;
-use shared::queue::{Queue, send};
+use shared::queue::send;
 use shared::random;
-use shared::start::{Env, FromEnv};
+use shared::start::LinksQueue;
 use shared::store::Store;
 use shared::store::limits::Limit;
 
@@ -28,60 +24,40 @@ pub const PER_SOURCE: Limit =
 /// How often links go to one address, so that nobody's mailbox is flooded.
 pub const PER_EMAIL: Limit = Limit { scope: "LINK-EMAIL", turns: 3, window: SignedDuration::from_hours(24) };
 
-/// Counts turns; hands the request on.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-    /// Makes the keyed hashes that stand for the e-mail and the source.
-    pub lookup: LookupKey,
-    /// Requests for links.
-    pub links: Arc<dyn Queue>,
-}
-
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self {
-            store: env.store().await?,
-            lookup: LookupKey::from_env(env).await?,
-            links: env.queue("LINKS_QUEUE_URL")?,
-        })
-    }
-}
-
-/// The endpoint.
 pub struct RequestTrackingLink;
 
 impl Endpoint for RequestTrackingLink {
-    const ROUTE: Route = Route {
-        function: "request-tracking-link",
-        method: method::POST,
-        path: "/tracking-links",
-        access: Access::Public,
-        summary: "Request tracking links by mail, sent only to the address of the orders. The response does \
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::post("/tracking-links", Access::Public)
+        .summary(
+            "Request tracking links by mail, sent only to the address of the orders. The response does \
             not reveal if the address has orders.",
-        problems: &[(429, "too_many_requests")],
-    };
-    type Deps = Deps;
-    type Path = NoParams;
-    type Query = NoParams;
-    type Body = Json<LinkRequest>;
+        )
+        .problems(&[(429, "too_many_requests")]);
+    type Deps = (Store, LookupKey, LinksQueue);
+    type Input = (SourceAddress, Json<LinkRequest>, Now);
     type Reply = Accepted;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Accepted, Problem> {
-        let LinkRequest { email, order_number } = &call.body.0;
-        let source = deps.lookup.source_hash(*call.source.reveal());
-        if !deps.store.take_turn(PER_SOURCE, &source, call.now).await? {
+    async fn handle(
+        (store, lookup, links): &Self::Deps,
+        (SourceAddress(source), Json(LinkRequest { email, order_number }), Now(now)): Self::Input,
+    ) -> Answer<Self> {
+        let source = lookup.source_hash(*source.reveal());
+        if !store.take_turn(PER_SOURCE, &source, now).await? {
             return Err(Problem::too_many_requests());
         }
-        let customer_hash = deps.lookup.customer_hash(email.reveal());
+        let customer_hash = lookup.customer_hash(email.reveal());
         // Whoever asks too often for one address learns nothing either: that would tell that somebody else asked too.
-        if deps.store.take_turn(PER_EMAIL, &customer_hash, call.now).await? {
-            let request_id = LinkRequestId::from_uuid(random::uuid(call.now));
-            let order_number = order_number.as_ref().map(|typed| typed.0.clone());
+        if store.take_turn(PER_EMAIL, &customer_hash, now).await? {
+            let request_id = LinkRequestId::from_uuid(random::uuid(now));
+            let order_number = order_number.map(|typed| typed.0);
             let message = FindTrackingLinks { request_id, customer_hash, order_number };
-            send(deps.links.as_ref(), &message, None).await.map_err(Problem::unavailable)?;
+            send(links.as_ref(), &message, None).await.map_err(Problem::unavailable)?;
         }
         Ok(Accepted)
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<RequestTrackingLink>()
 }

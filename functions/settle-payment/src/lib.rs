@@ -7,9 +7,6 @@ mod backfill;
 mod beyond;
 mod order;
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
 use jiff::Timestamp;
 use serde_json::json;
 use shared::clock;
@@ -22,9 +19,8 @@ use shared::domain::text::Text;
 use shared::lookup::LookupKey;
 use shared::messages::SettlePayment as Hint;
 use shared::payment_end;
-use shared::payments::{Payments, PaymentsError, RetrievedSession};
-use shared::queue::Queue;
-use shared::start::{Env, FromEnv};
+use shared::payments::{PaymentsError, RetrievedSession};
+use shared::start::{Env, FromEnv, PaymentsQueue};
 use shared::store::items::CheckoutItem;
 use shared::store::purchases::{Change, Purchase};
 use shared::store::stock::StockOf;
@@ -32,42 +28,36 @@ use shared::store::{Store, StoreError};
 use shared::telemetry::{self, Metric};
 use shared::vault::Vault;
 use shared::worker::{HandlerError, Worker};
+use shared_stripe::StripePayments;
 
 /// Asks Stripe, seals customers, changes purchases.
 pub struct Deps {
     /// The table.
     pub store: Store,
     /// Stripe.
-    pub payments: Arc<dyn Payments>,
+    pub payments: StripePayments,
     /// Seals the customer.
     pub vault: Vault,
     /// Makes the keyed hash by which a customer is found.
     pub lookup: LookupKey,
     /// Its own queue, on which the backfill enqueues events.
-    pub queue: Arc<dyn Queue>,
+    pub queue: PaymentsQueue,
 }
 
-#[async_trait]
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self {
-            store: env.store().await?,
-            payments: shared_stripe::from_env(env).await?,
-            vault: env.vault()?,
-            lookup: LookupKey::from_env(env).await?,
-            queue: env.queue("PAYMENTS_QUEUE_URL")?,
-        })
+        let (store, payments, vault, lookup, queue) = env.handle().await?;
+        Ok(Self { store, payments, vault, lookup, queue })
     }
 }
 
 /// How often a lost race is run again before the queue brings the message back.
 pub(crate) const RACES: usize = 5;
 
-/// The worker.
 pub struct SettlePayment;
 
 impl Worker for SettlePayment {
-    const FUNCTION: &'static str = "settle-payment";
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     type Deps = Deps;
     type Message = Hint;
 
@@ -85,6 +75,10 @@ impl Worker for SettlePayment {
             }
         }
     }
+}
+
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::worker::run::<SettlePayment>()
 }
 
 async fn settle(

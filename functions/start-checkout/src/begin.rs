@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::{SignedDuration, Timestamp};
-use lambda_http::http::StatusCode;
 use shared::domain::audit::{ChainHead, Event};
 use shared::domain::fault::Faults;
 use shared::domain::ids::{OrderId, ProductId};
@@ -13,7 +12,7 @@ use shared::domain::product::Product;
 use shared::domain::purchase::{Actor, PurchaseState, Transition, apply};
 use shared::domain::quote::{Quote, quote};
 use shared::domain::time::utc_date;
-use shared::http::Problem;
+use shared::http::{Problem, StatusCode};
 use shared::random;
 use shared::store::items::{CheckoutItem, IdempotencyItem, SessionRef, StockTaken};
 use shared::store::purchases::{Change, CheckoutGround, Purchase};

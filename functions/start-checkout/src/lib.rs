@@ -5,71 +5,42 @@
 mod begin;
 mod request;
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
-use shared::config::{self, StartError};
 use shared::domain::purchase::PurchaseState;
-use shared::http::{Access, Call, Created, Endpoint, Json, NoParams, Problem, Route, method};
-use shared::payments::{OpenedSession, Payments, PaymentsError, SessionRequest};
-use shared::start::{Env, FromEnv};
+use shared::http::{Access, Answer, Created, Endpoint, IdempotencyKey, Json, Now, Problem, Route};
+use shared::payments::{OpenedSession, PaymentsError, SessionRequest};
+use shared::start::StorefrontUrl;
 use shared::store::items::{CheckoutItem, SessionRef};
 use shared::store::{Store, StoreError};
 use shared::telemetry::{self, Metric};
+use shared_stripe::StripePayments;
 
 pub use request::{CheckoutReply, CheckoutRequest};
 
-/// Reads products, writes purchases, and opens payment pages.
-pub struct Deps {
-    /// The table.
-    pub store: Store,
-    /// Stripe.
-    pub payments: Arc<dyn Payments>,
-    /// The storefront's address, without a slash at its end.
-    pub storefront_url: String,
-}
+pub type Deps = (Store, StripePayments, StorefrontUrl);
 
-#[async_trait]
-impl FromEnv for Deps {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        let storefront_url = config::required("STOREFRONT_URL")?;
-        Ok(Self { store: env.store().await?, payments: shared_stripe::from_env(env).await?, storefront_url })
-    }
-}
-
-/// The endpoint.
 pub struct StartCheckout;
 
 impl Endpoint for StartCheckout {
-    const ROUTE: Route = Route {
-        function: "start-checkout",
-        method: method::POST,
-        path: "/checkouts",
-        access: Access::Public,
-        summary: "Start a purchase: price the cart again, freeze it, and open a Stripe Checkout Session.",
-        problems: &[
-            (400, "idempotency_key_required"),
-            (409, "price_increased"),
-            (409, "checkout_closed"),
-            (422, "idempotency_key_reused"),
-        ],
-    };
+    const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
+    const ROUTE: Route = Route::post("/checkouts", Access::Public)
+        .summary("Start a purchase: price the cart again, freeze it, and open a Stripe Checkout Session.")
+        .problems(&[(409, "price_increased"), (409, "checkout_closed"), (422, "idempotency_key_reused")]);
     type Deps = Deps;
-    type Path = NoParams;
-    type Query = NoParams;
-    type Body = Json<CheckoutRequest>;
+    type Input = (IdempotencyKey, Json<CheckoutRequest>, Now);
     type Reply = Created<CheckoutReply>;
 
-    async fn handle(deps: &Deps, call: Call<Self>) -> Result<Created<CheckoutReply>, Problem> {
-        let key = request::idempotency_key(call.header("idempotency-key"))?;
-        let Json(body) = call.body;
-        let checkout = begin::begin(&deps.store, key, &body, call.now).await?;
+    async fn handle(
+        deps: &Self::Deps,
+        (IdempotencyKey(key), Json(body), Now(now)): Self::Input,
+    ) -> Answer<Self> {
+        let (store, ..) = deps;
+        let checkout = begin::begin(store, key, &body, now).await?;
         telemetry::about(checkout.id);
         if checkout.state == PurchaseState::Cart {
-            let session = open_page(deps, &checkout, call.now).await?;
-            match begin::opened(&deps.store, &checkout, session, call.now).await {
+            let session = open_page(deps, &checkout, now).await?;
+            match begin::opened(store, &checkout, session, now).await {
                 Ok(session) => {
-                    telemetry::count(Metric::CheckoutStarted, call.now);
+                    telemetry::count(Metric::CheckoutStarted, now);
                     return Ok(Created(CheckoutReply::new(checkout.id, session)));
                 }
                 // The same request, sent twice, was quicker: its page is the purchase's page.
@@ -77,15 +48,19 @@ impl Endpoint for StartCheckout {
                 Err(error) => return Err(error.into()),
             }
         }
-        let present = deps.store.checkout(checkout.id).await?.ok_or_else(Problem::not_found)?;
+        let present = store.checkout(checkout.id).await?.ok_or_else(Problem::not_found)?;
         let session = present.session.filter(|_| present.state == PurchaseState::PendingPayment);
         session.map(|session| Created(CheckoutReply::new(present.id, session))).ok_or_else(request::closed)
     }
 }
 
+pub fn main() -> Result<(), shared::start::Error> {
+    shared::http::run::<StartCheckout>()
+}
+
 /// Stripe's payment page, the same one however often it is asked for.
 async fn open_page(
-    deps: &Deps,
+    (_, payments, StorefrontUrl(storefront)): &Deps,
     checkout: &CheckoutItem,
     now: jiff::Timestamp,
 ) -> Result<SessionRef, Problem> {
@@ -95,13 +70,13 @@ async fn open_page(
         attempt: 1,
         quote: checkout.quote.clone(),
         expires_at: checkout.closes_at,
-        success_url: format!("{}/checkout/{}/done", deps.storefront_url, checkout.id),
-        cancel_url: format!("{}/checkout/{}/back", deps.storefront_url, checkout.id),
+        success_url: format!("{}/checkout/{}/done", storefront, checkout.id),
+        cancel_url: format!("{}/checkout/{}/back", storefront, checkout.id),
         automatic_tax: checkout.automatic_tax,
     };
     let mut further = further_attempts(checkout.created_at, now);
     loop {
-        let failed = match deps.payments.open_session(&request).await {
+        let failed = match payments.open_session(&request).await {
             Ok(OpenedSession { id, url, expires_at }) => return Ok(SessionRef { id, url, expires_at }),
             Err(failed) => failed,
         };

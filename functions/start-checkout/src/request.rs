@@ -2,14 +2,13 @@
 
 use deserr::Deserr;
 use jiff::Timestamp;
-use lambda_http::http::StatusCode;
 use serde::Serialize;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
 use shared::domain::quote::{Cart, CartItem};
 use shared::domain::text::Slug;
-use shared::http::Problem;
+use shared::http::{Problem, StatusCode};
 use shared::store::items::SessionRef;
 use utoipa::ToSchema;
 
@@ -62,18 +61,6 @@ impl CheckoutReply {
     pub fn new(checkout_id: OrderId, session: SessionRef) -> Self {
         Self { checkout_id, url: session.url, expires_at: session.expires_at }
     }
-}
-
-/// The client's key: 1 to 255 visible ASCII characters
-/// (<https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/>).
-pub(crate) fn idempotency_key(header: Option<&str>) -> Result<String, Problem> {
-    let key =
-        header.filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
-    key.map(ToOwned::to_owned).ok_or_else(|| {
-        let detail = "An Idempotency-Key header of 1 to 255 visible ASCII characters is required; use a new \
-            one for each purchase.";
-        Problem::new(StatusCode::BAD_REQUEST, "idempotency_key_required", detail)
-    })
 }
 
 /// The key belongs to a purchase that can no longer be paid.

@@ -1,6 +1,3 @@
-//! The Lambda function; everything is in the library.
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), lambda_http::Error> {
-    shared::http::run::<stripe_webhook::StripeWebhook>().await
+fn main() -> Result<(), shared::start::Error> {
+    stripe_webhook::main()
 }

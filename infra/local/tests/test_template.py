@@ -17,6 +17,75 @@ Json = dict[str, Any]
 EXPECTED = json.loads((Path(__file__).parent / "permissions.json").read_text(encoding="utf-8"))
 MAY_DECRYPT = {"admin-create-note", "admin-export-customer", "admin-get-document", "admin-get-order", "send-mail"}
 LOGS_ONLY = "AWSLambdaBasicExecutionRole"
+# The functions of each context, written a second time: they share a log group and stand together in the template.
+CONTEXTS = {
+    "catalogue": [
+        "admin-add-image",
+        "admin-confirm-image",
+        "admin-create-product",
+        "admin-create-variant",
+        "admin-delete-product",
+        "admin-delete-variant",
+        "admin-duplicate-product",
+        "admin-export-products",
+        "admin-export-products-csv",
+        "admin-get-categories",
+        "admin-get-product",
+        "admin-import-products",
+        "admin-list-products",
+        "admin-restore-product",
+        "admin-update-categories",
+        "admin-update-product",
+        "admin-update-variant",
+        "get-product",
+        "list-categories",
+        "list-products",
+    ],
+    "checkout": [
+        "cancel-checkout",
+        "get-checkout",
+        "quote-cart",
+        "reconcile",
+        "settle-payment",
+        "start-checkout",
+        "stripe-webhook",
+    ],
+    "orders": [
+        "admin-create-note",
+        "admin-export-orders",
+        "admin-get-document",
+        "admin-get-order",
+        "admin-list-orders",
+        "admin-print-queue",
+        "admin-refund-order",
+        "admin-transition-order",
+        "admin-transition-orders",
+        "find-tracking-links",
+        "issue-refund",
+        "relay-events",
+        "request-tracking-link",
+        "send-mail",
+        "track-order",
+    ],
+    "customers": [
+        "admin-erase-customer",
+        "admin-export-customer",
+        "retention",
+    ],
+    "shop": [
+        "admin-get-settings",
+        "admin-summary",
+        "admin-update-settings",
+        "get-shop",
+    ],
+    "audit": [
+        "admin-list-audit",
+        "admin-verify-audit",
+    ],
+    "storefront": [
+        "render-page",
+    ],
+}
 
 
 def pascal(name: str) -> str:
@@ -60,15 +129,21 @@ def test_every_function_is_named_alike_everywhere_and_has_a_log_group_that_ends(
         assert logical_id == pascal(name)
         properties = written["Resources"][logical_id]["Properties"]
         assert properties["FunctionName"] == {"Fn::Sub": f"${{AWS::StackName}}-{name}"}
-        assert properties["LoggingConfig"]["LogGroup"] == {"Ref": f"{logical_id}Logs"}
-        logs = written["Resources"][f"{logical_id}Logs"]["Properties"]
-        assert logs["LogGroupName"] == {"Fn::Sub": f"/aws/lambda/${{AWS::StackName}}-{name}"}
+        (context,) = (context for context, names in CONTEXTS.items() if name in names)
+        assert properties["LoggingConfig"]["LogGroup"] == {"Ref": f"{context.title()}Logs"}
+        logs = written["Resources"][f"{context.title()}Logs"]["Properties"]
+        assert logs["LogGroupName"] == {"Fn::Sub": f"/aws/lambda/${{AWS::StackName}}-{context}"}
         assert logs["RetentionInDays"]
 
 
-def test_functions_stand_in_the_order_of_their_folders(written: Json) -> None:
+def test_one_log_group_for_each_context_and_one_for_the_api(written: Json) -> None:
+    groups = {name for name, entry in written["Resources"].items() if entry["Type"] == "AWS::Logs::LogGroup"}
+    assert groups == {"AccessLogs", *(f"{context.title()}Logs" for context in CONTEXTS)}
+
+
+def test_functions_stand_by_context_in_the_order_of_their_folders(written: Json) -> None:
     names = list(template.functions(written).values())
-    assert names == sorted(names)
+    assert names == [name for names in CONTEXTS.values() for name in sorted(names)]
 
 
 def test_every_function_has_a_folder_and_every_folder_a_function(written: Json) -> None:

@@ -11,7 +11,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use domain::product::{FileType, MAX_FILE_BYTES};
 use jiff::{SignedDuration, Timestamp};
 use shared::config::{self, StartError};
-use shared::start::Env;
+use shared::start::{Env, FromEnv};
 use shared::store::items::UploadItem;
 
 /// Seconds for which an upload may start after its permit was issued.
@@ -48,12 +48,14 @@ pub struct Permit {
     pub expires_at: Timestamp,
 }
 
-impl Bucket {
-    /// Creates the client for the bucket `MEDIA_BUCKET`, without a request.
-    pub fn from_env(env: &Env) -> Result<Self, StartError> {
+/// The bucket (`MEDIA_BUCKET`), without a first request.
+impl FromEnv for Bucket {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
         Ok(Self::new(env.sdk(), config::required("MEDIA_BUCKET")?))
     }
+}
 
+impl Bucket {
     /// Creates the client for a bucket.
     pub fn new(sdk: &SdkConfig, name: String) -> Self {
         // Emulators do not serve buckets under host names of their own.

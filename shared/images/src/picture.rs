@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn an_image_is_upright_and_free_of_camera_metadata() {
         let file = jpeg(200, 100, &UPRIGHT, None);
-        assert!(file.windows(4).any(|bytes| bytes == b"Exif"), "the upload tells it");
+        assert!(file.windows(4).any(|bytes| bytes == b"Exif"), "the upload has Exif data");
         for (path, file) in served(&file).files {
             assert!(!file.windows(4).any(|bytes| matches!(bytes, b"EXIF" | b"Exif" | b"XMP ")), "{path}");
         }

@@ -1,44 +1,36 @@
-//! Request bodies: JSON with every fault at once, raw bytes, or none.
+//! Request bodies: JSON with every fault at once, or raw bytes.
 
 use deserr::Deserr;
 use domain::fault::Faults;
-use http::{HeaderMap, StatusCode, header};
+use http::{StatusCode, header};
 use lambda_http::Body;
 use utoipa::ToSchema;
-use utoipa::openapi::{RefOr, Schema};
 
 use super::Problem;
-use super::openapi::Schemas;
+use super::extract::{Extract, Refusal, Stage};
+use super::openapi::Draft;
+use super::request::Incoming;
 
 /// The largest body that is read.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
-
-/// A body that an endpoint can take.
-pub trait RequestBody: Sized + Send {
-    /// Statuses and codes of the problems that reading it can end in.
-    const PROBLEMS: &'static [(u16, &'static str)];
-    /// Reads it: a problem if it cannot be read at all, faults if its content is not as it should be.
-    fn read(headers: &HeaderMap, body: Body) -> Result<Result<Self, Faults>, Problem>;
-    /// Its schema, for the OpenAPI document.
-    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>>;
-}
 
 /// A JSON document.
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
-impl<T: Deserr<Faults> + ToSchema + Send> RequestBody for Json<T> {
+impl<T: Deserr<Faults> + ToSchema + Send> Extract for Json<T> {
+    const STAGE: Stage = Stage::Body;
     const PROBLEMS: &'static [(u16, &'static str)] =
         &[(400, "malformed_json"), (413, "body_too_large"), (415, "unsupported_media_type")];
 
-    fn read(headers: &HeaderMap, body: Body) -> Result<Result<Self, Faults>, Problem> {
-        let bytes = bytes(body)?;
-        let kind =
-            headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    fn extract(request: &mut Incoming) -> Result<Self, Refusal> {
+        let bytes = bytes(request)?;
+        let kind = request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/json") {
             let detail = "The Content-Type must be application/json.";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return Err(Problem::new(status, "unsupported_media_type", detail).into());
         }
         let document: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| {
             let place = format!("line {}, column {}", error.line(), error.column());
@@ -48,27 +40,12 @@ impl<T: Deserr<Faults> + ToSchema + Send> RequestBody for Json<T> {
                 format!("The body is not valid JSON: see {place}."),
             )
         })?;
-        Ok(deserr::deserialize(document).map(Self))
+        Ok(Self(deserr::deserialize::<_, _, Faults>(document)?))
     }
 
-    fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
-        Some(schemas.reference::<T>())
-    }
-}
-
-/// No body; one that is sent all the same is not looked at.
-#[derive(Debug, Clone, Copy)]
-pub struct NoBody;
-
-impl RequestBody for NoBody {
-    const PROBLEMS: &'static [(u16, &'static str)] = &[];
-
-    fn read(_headers: &HeaderMap, _body: Body) -> Result<Result<Self, Faults>, Problem> {
-        Ok(Ok(Self))
-    }
-
-    fn schema(_schemas: &mut Schemas) -> Option<RefOr<Schema>> {
-        None
+    fn describe(operation: &mut Draft<'_>) {
+        let schema = operation.schemas.reference::<T>();
+        operation.body(schema);
     }
 }
 
@@ -76,20 +53,21 @@ impl RequestBody for NoBody {
 #[derive(Debug)]
 pub struct RawBody(pub Vec<u8>);
 
-impl RequestBody for RawBody {
+impl Extract for RawBody {
+    const STAGE: Stage = Stage::Body;
     const PROBLEMS: &'static [(u16, &'static str)] = &[(413, "body_too_large")];
 
-    fn read(_headers: &HeaderMap, body: Body) -> Result<Result<Self, Faults>, Problem> {
-        Ok(Ok(Self(bytes(body)?)))
+    fn extract(request: &mut Incoming) -> Result<Self, Refusal> {
+        Ok(Self(bytes(request)?))
     }
 
-    fn schema(_schemas: &mut Schemas) -> Option<RefOr<Schema>> {
-        Some(utoipa::openapi::Object::new().into())
+    fn describe(operation: &mut Draft<'_>) {
+        operation.body(utoipa::openapi::Object::new().into());
     }
 }
 
-fn bytes(body: Body) -> Result<Vec<u8>, Problem> {
-    let bytes = match body {
+fn bytes(request: &mut Incoming) -> Result<Vec<u8>, Problem> {
+    let bytes = match std::mem::take(&mut request.body) {
         Body::Text(text) => text.into_bytes(),
         Body::Binary(bytes) => bytes,
         _ => Vec::new(),

@@ -3,14 +3,16 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use http::{Method, Response};
+use http::{Method, Response, header};
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, Request, RequestExt, service_fn};
 use tracing::Instrument;
 
-use super::{Call, Params, Principal, Problem, Reply, RequestBody, Role};
-use crate::start::{Env, FromEnv};
-use crate::{clock, telemetry};
+use super::extract::{self, Input};
+use super::openapi::is_revalidated;
+use super::{Principal, Problem, Reply, Role};
+use crate::clock;
+use crate::start::{self, Env, FromEnv};
 
 /// Who may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,11 +59,9 @@ impl Access {
     }
 }
 
-/// Where an endpoint is found.
+/// Method, path and access of an endpoint, and what the OpenAPI document says about it.
 #[derive(Debug, Clone)]
 pub struct Route {
-    /// The function's name: folder, crate, binary and log group.
-    pub function: &'static str,
     /// HTTP method.
     pub method: Method,
     /// Path, with `{parameters}`.
@@ -70,30 +70,73 @@ pub struct Route {
     pub access: Access,
     /// One line for the OpenAPI document.
     pub summary: &'static str,
-    /// Statuses and codes of the problems it answers beyond those common to all.
+    /// Statuses and codes of the problems that neither every endpoint has nor its extractors bring.
     pub problems: &'static [(u16, &'static str)],
 }
 
+impl Route {
+    /// `GET` a path.
+    pub const fn get(path: &'static str, access: Access) -> Self {
+        Self::new(Method::GET, path, access)
+    }
+
+    /// `POST` to a path.
+    pub const fn post(path: &'static str, access: Access) -> Self {
+        Self::new(Method::POST, path, access)
+    }
+
+    /// `PUT` to a path.
+    pub const fn put(path: &'static str, access: Access) -> Self {
+        Self::new(Method::PUT, path, access)
+    }
+
+    /// `DELETE` a path.
+    pub const fn delete(path: &'static str, access: Access) -> Self {
+        Self::new(Method::DELETE, path, access)
+    }
+
+    const fn new(method: Method, path: &'static str, access: Access) -> Self {
+        Self { method, path, access, summary: "", problems: &[] }
+    }
+
+    /// Sets the one line for the OpenAPI document.
+    #[must_use]
+    pub const fn summary(mut self, summary: &'static str) -> Self {
+        self.summary = summary;
+        self
+    }
+
+    /// Lists statuses and codes of the endpoint's own problems.
+    #[must_use]
+    pub const fn problems(mut self, problems: &'static [(u16, &'static str)]) -> Self {
+        self.problems = problems;
+        self
+    }
+}
+
+/// The outcome of an endpoint's handler.
+pub type Answer<E> = Result<<E as Endpoint>::Reply, Problem>;
+
 /// An endpoint: parse, decide, store, answer.
 pub trait Endpoint: Sized + Send + Sync + 'static {
-    /// Where it is found.
+    /// Name of the function: folder, crate, binary and resource.
+    const FUNCTION: &'static str;
+    /// Method, path and access.
     const ROUTE: Route;
-    /// What it may touch.
+    /// Handles to what it may touch, one or a tuple.
     type Deps: FromEnv;
-    /// Parameters of the path.
-    type Path: Params + Send;
-    /// Parameters of the query.
-    type Query: Params + Send;
-    /// The request's body.
-    type Body: RequestBody;
+    /// The parts of the request that it reads: an extractor, a tuple of them, or `()`.
+    type Input: Input;
     /// The answer.
     type Reply: Reply;
 
     /// Answers a request that was read and whose caller was checked.
-    fn handle(
-        deps: &Self::Deps,
-        call: Call<Self>,
-    ) -> impl Future<Output = Result<Self::Reply, Problem>> + Send;
+    fn handle(deps: &Self::Deps, input: Self::Input) -> impl Future<Output = Answer<Self>> + Send;
+}
+
+/// Checks a request's caller and reads everything that the endpoint asks for.
+pub fn read<E: Endpoint>(request: Request) -> Result<E::Input, Problem> {
+    extract::read(request, E::ROUTE.access, clock::now())
 }
 
 /// Answers one request; the same in Lambda and in tests.
@@ -104,14 +147,17 @@ pub async fn serve<E: Endpoint>(deps: &E::Deps, request: Request) -> Response<Bo
     };
     let span = tracing::info_span!(
         "request",
-        function = E::ROUTE.function,
+        function = E::FUNCTION,
         request.id = request_id,
         purchase.id = tracing::field::Empty
     );
+    let if_none_match =
+        request.headers().get(header::IF_NONE_MATCH).filter(|_| is_revalidated::<E>()).cloned();
     let answer = async {
-        let call = Call::<E>::read(request, clock::now())?;
+        let input = read::<E>(request)?;
         // Boxed: deep generic futures overflow the compiler's query depth otherwise.
-        Box::pin(E::handle(deps, call)).await?.into_response()
+        let reply = Box::pin(E::handle(deps, input)).await?;
+        reply.into_response(if_none_match.as_ref().and_then(|tags| tags.to_str().ok()))
     };
     let answer = async {
         let response = answer.await.unwrap_or_else(Problem::into_response);
@@ -121,13 +167,14 @@ pub async fn serve<E: Endpoint>(deps: &E::Deps, request: Request) -> Response<Bo
     answer.instrument(span).await
 }
 
-/// The whole of a function's `main`.
-pub async fn run<E: Endpoint>() -> Result<(), lambda_http::Error> {
-    telemetry::init();
-    let deps = Arc::new(E::Deps::from_env(&Env::load()?).await?);
-    lambda_http::run(service_fn(move |request: Request| {
-        let deps = Arc::clone(&deps);
-        async move { Ok::<_, std::convert::Infallible>(serve::<E>(&deps, request).await) }
-    }))
-    .await
+/// Runs an endpoint as a Lambda function.
+pub fn run<E: Endpoint>() -> Result<(), start::Error> {
+    start::block_on(async {
+        let deps = Arc::new(E::Deps::from_env(&Env::load()?).await?);
+        lambda_http::run(service_fn(move |request: Request| {
+            let deps = Arc::clone(&deps);
+            async move { Ok::<_, std::convert::Infallible>(serve::<E>(&deps, request).await) }
+        }))
+        .await
+    })
 }

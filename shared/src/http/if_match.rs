@@ -2,6 +2,9 @@
 
 use http::{HeaderMap, StatusCode, header};
 
+use super::extract::{Extract, Refusal, Stage};
+use super::openapi::{Draft, text};
+use super::request::Incoming;
 use super::{Problem, Tagged};
 
 /// The version that the caller wants to change, from `If-Match`.
@@ -11,7 +14,7 @@ pub struct IfMatch(u64);
 impl IfMatch {
     /// Reads exactly one strong entity tag as [`Tagged::versioned`] writes it. `*` and lists are refused, since they
     /// would change what the caller has not seen.
-    pub fn read(headers: &HeaderMap) -> Result<Self, Problem> {
+    fn read(headers: &HeaderMap) -> Result<Self, Problem> {
         let mut sent = headers.get_all(header::IF_MATCH).iter();
         let (first, more) = (sent.next(), sent.next());
         let written = first.ok_or_else(|| {
@@ -36,6 +39,21 @@ impl IfMatch {
     }
 }
 
+impl Extract for IfMatch {
+    const STAGE: Stage = Stage::Header;
+    const PROBLEMS: &'static [(u16, &'static str)] =
+        &[(400, "invalid_if_match"), (412, "precondition_failed"), (428, "if_match_required")];
+
+    fn extract(request: &mut Incoming) -> Result<Self, Refusal> {
+        Ok(Self::read(&request.headers)?)
+    }
+
+    fn describe(operation: &mut Draft<'_>) {
+        let about = "Entity tag of the version that the caller loaded and wants to change.";
+        operation.required_header("If-Match", text("^\"[0-9]+\"$", "\"3\""), about);
+    }
+}
+
 fn version_of(tag: &str) -> Option<u64> {
     let digits = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
@@ -44,7 +62,7 @@ fn version_of(tag: &str) -> Option<u64> {
 impl<T> Tagged<T> {
     /// Something that counts its changes, for staff: its version is its entity tag, and nobody else may keep it.
     pub fn versioned(content: T, version: u64) -> Self {
-        Self { content, tag: format!("\"{version}\""), public: false, known_tag: None }
+        Self { content, tag: format!("\"{version}\""), public: false }
     }
 }
 

@@ -1,26 +1,31 @@
-//! An endpoint is one type: its route, what it may touch, and one `handle`.
+//! An endpoint is one type: its route, the parts of the request it reads, what it may touch, and one `handle`.
 
 mod body;
-mod call;
 mod endpoint;
+mod extract;
 mod flag;
+mod headers;
 mod if_match;
 pub mod openapi;
 mod paging;
+mod params;
 mod principal;
 mod problem;
 mod reply;
+mod request;
 
-pub use body::{Json, MAX_BODY_BYTES, NoBody, RawBody, RequestBody};
-pub use call::{Call, NoParams, Params};
-pub use endpoint::{Access, Endpoint, Route, run, serve};
+pub use body::{Json, MAX_BODY_BYTES, RawBody};
+pub use endpoint::{Access, Answer, Endpoint, Route, read, run, serve};
+pub use extract::{Extract, Input, Refusal, Stage};
 pub use flag::Flag;
-/// HTTP methods, for routes.
-pub use http::Method as method;
+pub use headers::{BearerToken, IdempotencyKey, Now, SourceAddress, StripeSignature};
+pub use http::StatusCode;
 pub use if_match::IfMatch;
 pub use paging::{Cursor, Limit, Page, invalid_cursor};
+pub use params::{Path, Query};
 pub use principal::{AUTOMATION_SCOPE, Principal, Role};
 pub use problem::{Problem, ProblemBody};
 pub use reply::{
     Accepted, Created, Csv, HtmlPage, NoContent, Ok200, Reply, Tagged, TaggedOrMoved, content_tag, names_tag,
 };
+pub use request::Incoming;

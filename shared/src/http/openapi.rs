@@ -3,20 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use http::{Method, StatusCode};
+use utoipa::ToSchema;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{
     HttpMethod, Operation as Described, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
 };
-use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{
     Content, ContentBuilder, Header, Object, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, Schema,
     Type,
 };
-use utoipa::{IntoParams, ToSchema};
 
+use super::extract::{Extract, Input, Stage};
 use super::problem::retry_after;
-use super::{Access, Endpoint, ProblemBody, Reply, RequestBody, Role, Route};
+use super::{Access, Endpoint, ProblemBody, Reply, Role};
 
 /// The named schemas that operations refer to.
 #[derive(Default)]
@@ -65,25 +66,61 @@ const COMMON_PROBLEMS: [(u16, &str); 3] =
     [(422, "invalid_input"), (500, "internal_error"), (503, "unavailable")];
 /// Problems of staff's endpoints.
 const STAFF_PROBLEMS: [(u16, &str); 2] = [(401, "unauthenticated"), (403, "forbidden")];
-/// The problem of a path that names nothing possible.
-const PATH_PROBLEMS: [(u16, &str); 1] = [(404, "not_found")];
+
+/// The part of an operation that its extractors contribute.
+pub struct Draft<'a> {
+    pub(super) schemas: &'a mut Schemas,
+    parameters: Vec<Parameter>,
+    body: Option<RequestBody>,
+    problems: Vec<(u16, &'static str)>,
+}
+
+impl Draft<'_> {
+    /// Lets an extractor describe itself if this is its stage, so that the document does not depend on the tuple's
+    /// order.
+    pub(super) fn describe<T: Extract>(&mut self, stage: Stage) {
+        if T::STAGE == stage {
+            self.problems.extend(T::PROBLEMS);
+            T::describe(self);
+        }
+    }
+
+    pub(super) fn parameters(&mut self, parameters: Vec<Parameter>) {
+        self.parameters.extend(parameters);
+    }
+
+    pub(super) fn required_header(&mut self, name: &str, schema: Object, about: &str) {
+        self.parameters.push(in_header(name, schema, about, Required::True));
+    }
+
+    pub(super) fn body(&mut self, schema: RefOr<Schema>) {
+        let body = RequestBodyBuilder::new().content("application/json", content(schema));
+        self.body = Some(body.required(Some(Required::True)).build());
+    }
+}
 
 /// Describes an endpoint.
 pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     let route = E::ROUTE;
-    let in_path = E::Path::into_params(|| Some(ParameterIn::Path));
-    let problems = problems::<E>(!in_path.is_empty());
-    let mut builder = OperationBuilder::new()
-        .operation_id(Some(route.function))
-        .summary(Some(route.summary))
-        .tag(audience(route.access));
-    let in_query = E::Query::into_params(|| Some(ParameterIn::Query));
-    for parameter in in_path.into_iter().chain(in_query).chain(headers::<E>(&route)) {
-        builder = builder.parameter(parameter);
+    let mut draft = Draft { schemas, parameters: Vec::new(), body: None, problems: Vec::new() };
+    E::Input::describe(&mut draft);
+    let Draft { schemas, mut parameters, body, problems } = draft;
+    if is_revalidated::<E>() {
+        let tags = ObjectBuilder::new().schema_type(Type::String).build();
+        parameters.push(in_header(
+            "If-None-Match",
+            tags,
+            "Entity tags of the versions that the caller has cached.",
+            Required::False,
+        ));
     }
-    if let Some(schema) = E::Body::schema(schemas) {
-        let body = RequestBodyBuilder::new().content("application/json", content(schema));
-        builder = builder.request_body(Some(body.required(Some(Required::True)).build()));
+    let mut builder = OperationBuilder::new()
+        .operation_id(Some(E::FUNCTION))
+        .summary(Some(route.summary))
+        .tag(audience(route.access))
+        .request_body(body);
+    for parameter in parameters {
+        builder = builder.parameter(parameter);
     }
     builder = security(builder, route.access);
     builder = builder.response(E::Reply::STATUS.as_str(), success::<E>(schemas));
@@ -101,19 +138,17 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
             .header("Location", location);
         builder = builder.response(StatusCode::PERMANENT_REDIRECT.as_str(), response.build());
     }
-    for (status, codes) in problems {
+    for (status, codes) in by_status::<E>(&problems) {
         builder = builder.response(status.to_string(), refusal(status, &codes, schemas));
     }
     Operation { path: route.path, method: method(&route.method), operation: builder.build() }
 }
 
 /// Every problem that an endpoint can answer: codes by status.
-fn problems<E: Endpoint>(has_path_parameters: bool) -> BTreeMap<u16, BTreeSet<&'static str>> {
+fn by_status<E: Endpoint>(of_input: &[(u16, &'static str)]) -> BTreeMap<u16, BTreeSet<&'static str>> {
     let of_staff = if E::ROUTE.access.roles().is_empty() { &[] } else { &STAFF_PROBLEMS[..] };
-    let of_path = if has_path_parameters { &PATH_PROBLEMS[..] } else { &[] };
-    let all = [&COMMON_PROBLEMS[..], E::ROUTE.problems, E::Body::PROBLEMS, of_staff, of_path].concat();
     let mut by_status = BTreeMap::<u16, BTreeSet<&str>>::new();
-    for (status, code) in all {
+    for (status, code) in [&COMMON_PROBLEMS[..], E::ROUTE.problems, of_input, of_staff].concat() {
         by_status.entry(status).or_default().insert(code);
     }
     by_status
@@ -157,39 +192,18 @@ fn gateways_word() -> RefOr<Schema> {
     ObjectBuilder::new().property("message", text).required("message").build().into()
 }
 
-/// Headers that an endpoint reads. Those it demands are known by the problem that their absence ends in.
-fn headers<E: Endpoint>(route: &Route) -> Vec<Parameter> {
-    let demands = |problem: &str| route.problems.iter().any(|(_, code)| *code == problem);
-    let mut headers = Vec::new();
-    if demands("idempotency_key_required") {
-        let key = text("^[!-~]{1,255}$", "8e03978e-40d5-43e8-bc93-6894a57f9324");
-        let about = "Idempotency key chosen by the caller, new for each purchase. Repeating a key never \
-            starts a second purchase.";
-        headers.push(demanded("Idempotency-Key", key, about, Required::True));
-    }
-    if demands("if_match_required") {
-        let about = "Entity tag of the version that the caller loaded and wants to change.";
-        headers.push(demanded("If-Match", text("^\"[0-9]+\"$", "\"3\""), about, Required::True));
-    }
-    if is_revalidated::<E>() {
-        let about = "Entity tags of the versions that the caller has cached.";
-        let tags = ObjectBuilder::new().schema_type(Type::String).build();
-        headers.push(demanded("If-None-Match", tags, about, Required::False));
-    }
-    headers
-}
-
 /// Staff never keep what they are shown, so only customers ask whether it is still the same.
-fn is_revalidated<E: Endpoint>() -> bool {
+pub(super) fn is_revalidated<E: Endpoint>() -> bool {
     E::Reply::TAGGED && E::ROUTE.access.roles().is_empty()
 }
 
-fn demanded(name: &str, schema: Object, about: &str, required: Required) -> Parameter {
+fn in_header(name: &str, schema: Object, about: &str, required: Required) -> Parameter {
     let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header);
     parameter.schema(Some(schema)).description(Some(about)).required(required).build()
 }
 
-fn text(pattern: &str, example: &str) -> Object {
+/// A text of a pattern, with an example.
+pub(super) fn text(pattern: &str, example: &str) -> Object {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).examples([example]).build()
 }
 

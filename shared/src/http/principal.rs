@@ -63,9 +63,7 @@ impl Principal {
             }
             _ => None,
         };
-        let claims = claims.map(|jwt| &jwt.claims).ok_or_else(|| {
-            Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Authentication is required.")
-        })?;
+        let claims = claims.map(|jwt| &jwt.claims).ok_or_else(Problem::unauthenticated)?;
         let roles = if is_machine(claims) { vec![Role::Automation] } else { roles_of(claims) };
         let claim = |name: &str| claims.get(name).cloned().unwrap_or_default();
         let principal = Self { sub: claim("sub"), email: claim("email"), roles };

@@ -60,6 +60,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", "The resource was not found.")
     }
 
+    /// The caller has not signed in.
+    pub fn unauthenticated() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Authentication is required.")
+    }
+
     /// Something changed since the caller looked.
     pub fn conflict() -> Self {
         Self::new(

@@ -24,8 +24,8 @@ pub trait Reply: Send {
     const HEADERS: &'static [(&'static str, &'static str)] = &[];
     /// Whether it may name another address instead, for good.
     const MOVES: bool = false;
-    /// The response.
-    fn into_response(self) -> Result<Response<Body>, Problem>;
+    /// The response to a request that sent this `If-None-Match`.
+    fn into_response(self, if_none_match: Option<&str>) -> Result<Response<Body>, Problem>;
     /// Its schema, for the OpenAPI document.
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>>;
 }
@@ -37,7 +37,7 @@ pub struct Ok200<T>(pub T);
 impl<T: Serialize + ToSchema + Send> Reply for Ok200<T> {
     const STATUS: StatusCode = StatusCode::OK;
 
-    fn into_response(self) -> Result<Response<Body>, Problem> {
+    fn into_response(self, _if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
         json(Self::STATUS, &self.0)
     }
 
@@ -53,7 +53,7 @@ pub struct Created<T>(pub T);
 impl<T: Serialize + ToSchema + Send> Reply for Created<T> {
     const STATUS: StatusCode = StatusCode::CREATED;
 
-    fn into_response(self) -> Result<Response<Body>, Problem> {
+    fn into_response(self, _if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
         json(Self::STATUS, &self.0)
     }
 
@@ -69,7 +69,7 @@ pub struct NoContent;
 impl Reply for NoContent {
     const STATUS: StatusCode = StatusCode::NO_CONTENT;
 
-    fn into_response(self) -> Result<Response<Body>, Problem> {
+    fn into_response(self, _if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
         Ok(empty(Self::STATUS))
     }
 
@@ -85,7 +85,7 @@ pub struct Accepted;
 impl Reply for Accepted {
     const STATUS: StatusCode = StatusCode::ACCEPTED;
 
-    fn into_response(self) -> Result<Response<Body>, Problem> {
+    fn into_response(self, _if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
         Ok(empty(Self::STATUS))
     }
 
@@ -103,8 +103,13 @@ pub struct Tagged<T> {
     pub tag: String,
     /// Whether browsers and the CDN may keep it for a while.
     pub public: bool,
-    /// What the caller sent as `If-None-Match`.
-    pub known_tag: Option<String>,
+}
+
+impl<T> Tagged<T> {
+    /// Content that browsers and the CDN may keep for a while.
+    pub const fn public(content: T, tag: String) -> Self {
+        Self { content, tag, public: true }
+    }
 }
 
 /// Tagged content, or 308 and the address at which it is now (RFC 9110).
@@ -121,9 +126,9 @@ impl<T: Serialize + ToSchema + Send> Reply for TaggedOrMoved<T> {
     const TAGGED: bool = true;
     const MOVES: bool = true;
 
-    fn into_response(self) -> Result<Response<Body>, Problem> {
+    fn into_response(self, if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
         let path = match self {
-            Self::Here(content) => return content.into_response(),
+            Self::Here(content) => return content.into_response(if_none_match),
             Self::Moved(path) => path,
         };
         let mut response = Response::new(Body::Empty);
@@ -157,8 +162,8 @@ impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
     const STATUS: StatusCode = StatusCode::OK;
     const TAGGED: bool = true;
 
-    fn into_response(self) -> Result<Response<Body>, Problem> {
-        let known = self.known_tag.as_deref().is_some_and(|known| names_tag(known, &self.tag));
+    fn into_response(self, if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
+        let known = if_none_match.is_some_and(|known| names_tag(known, &self.tag));
         let mut response =
             if known { empty(StatusCode::NOT_MODIFIED) } else { json(Self::STATUS, &self.content)? };
         let cache = if self.public { PUBLIC } else { "no-store" };
@@ -197,7 +202,7 @@ impl Reply for Csv {
         ),
     ];
 
-    fn into_response(self) -> Result<Response<Body>, Problem> {
+    fn into_response(self, _if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
         let text = String::from_utf8(self.content).map_err(Problem::internal)?;
         let mut response = Response::new(Body::from(text));
         let headers = response.headers_mut();
@@ -231,7 +236,7 @@ impl Reply for HtmlPage {
     const STATUS: StatusCode = StatusCode::OK;
     const MEDIA_TYPE: &'static str = "text/html";
 
-    fn into_response(self) -> Result<Response<Body>, Problem> {
+    fn into_response(self, _if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
         let style = STANDARD.encode(digest(&SHA256, self.style.as_bytes()));
         let policy = format!(
             "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; \

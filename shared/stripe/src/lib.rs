@@ -24,7 +24,7 @@ use stripe_core::dispute::RetrieveDispute;
 use stripe_core::payment_intent::RetrievePaymentIntent;
 use stripe_core::refund::ListRefund;
 
-pub use crate::from_env::from_env;
+pub use crate::from_env::StripePayments;
 
 use crate::call::{idempotent, unreadable, within_deadline};
 

@@ -14,9 +14,12 @@ use shared::http::{Endpoint, serve};
 use shared::lookup::LookupKey;
 use shared::messages::Message;
 use shared::payments::hint::PaymentHint;
+use shared::start::{LinksQueue, PaymentsQueue, StorefrontUrl};
 use shared::store::catalog::CatalogCache;
 use shared::store::settings::SettingsCache;
 use shared::worker::work;
+use shared_stripe::StripePayments;
+use stripe_webhook::WebhookSecret;
 
 use super::{CountedShop, Spent};
 use crate::bucket;
@@ -147,20 +150,20 @@ pub async fn run(case: Case) -> Spent {
         }
         Case::RenderPage => page(&shop).await,
         Case::GetShop => {
-            let deps = get_shop::Deps { settings: SettingsCache::new(shop.store.clone()) };
+            let deps = SettingsCache::new(shop.store.clone());
             spent::<get_shop::GetShop>(&shop, &deps, &ApiCall::to("GET /shop"), 200).await
         }
         Case::StartCheckout => {
-            let deps = start_checkout::Deps {
-                store: shop.store.clone(),
-                payments: Arc::new(shop.stripe.clone()),
-                storefront_url: "https://shop.example".to_owned(),
-            };
+            let deps = (
+                shop.store.clone(),
+                StripePayments(Arc::new(shop.stripe.clone())),
+                StorefrontUrl("https://shop.example".to_owned()),
+            );
             spent::<start_checkout::StartCheckout>(&shop, &deps, &checkout(&shop), 201).await
         }
         Case::StripeWebhook => {
             let (secret, payments) = (Private::new(WEBHOOK_SECRET.to_owned()), Arc::new(shop.queue.clone()));
-            let deps = stripe_webhook::Deps { secret, payments };
+            let deps = (WebhookSecret(secret), PaymentsQueue(payments));
             spent::<stripe_webhook::StripeWebhook>(&shop, &deps, &webhook(), 204).await
         }
         Case::SettlePayment => settle(&shop).await,
@@ -168,7 +171,7 @@ pub async fn run(case: Case) -> Spent {
             shop.paid(1).await;
             let id = crate::shop::order_id(1).to_string();
             let call = ApiCall { path: vec![("id", id)], ..ApiCall::to("GET /checkouts/{id}") };
-            let deps = get_checkout::Deps { store: shop.store.clone() };
+            let deps = shop.store.clone();
             spent::<get_checkout::GetCheckout>(&shop, &deps, &call, 200).await
         }
         Case::TrackOrder => {
@@ -176,15 +179,12 @@ pub async fn run(case: Case) -> Spent {
             let headers = vec![("authorization", format!("Bearer {}", secret.reveal()))];
             let path = vec![("id", order.id.to_string())];
             let call = ApiCall { path, headers, ..ApiCall::to("GET /orders/{id}") };
-            let deps = track_order::Deps { store: shop.store.clone() };
+            let deps = shop.store.clone();
             spent::<track_order::TrackOrder>(&shop, &deps, &call, 200).await
         }
         Case::RequestTrackingLink => {
-            let deps = request_tracking_link::Deps {
-                store: shop.store.clone(),
-                lookup: LookupKey::new("secret"),
-                links: Arc::new(shop.queue.clone()),
-            };
+            let deps =
+                (shop.store.clone(), LookupKey::new("secret"), LinksQueue(Arc::new(shop.queue.clone())));
             let body = Some(json!({"email": "ada@example.org"}).to_string());
             let call = ApiCall { body, ..ApiCall::to("POST /tracking-links") };
             spent::<request_tracking_link::RequestTrackingLink>(&shop, &deps, &call, 202).await
@@ -199,7 +199,7 @@ pub async fn run(case: Case) -> Spent {
             shop.trail(entries).await;
             let query = vec![("actor", "sub-1".to_owned()), ("limit", "5".to_owned())];
             let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/audit") };
-            let deps = admin_list_audit::Deps { store: shop.store.clone() };
+            let deps = shop.store.clone();
             spent::<admin_list_audit::AdminListAudit>(&shop, &deps, &call, 200).await
         }
         Case::AdminGetOrder { customer } => {
@@ -207,12 +207,12 @@ pub async fn run(case: Case) -> Spent {
             let path = vec![("id", order.id.to_string())];
             let query = vec![("customer", customer.to_string())];
             let call = ApiCall { path, query, ..ApiCall::by_staff("GET /admin/orders/{id}") };
-            let deps = admin_get_order::Deps { store: shop.store.clone(), vault: shop.vault.clone() };
+            let deps = (shop.store.clone(), shop.vault.clone());
             spent::<admin_get_order::AdminGetOrder>(&shop, &deps, &call, 200).await
         }
         Case::AdminExportOrders { orders } => {
             shop.overdue_orders(u128::from(orders)).await;
-            let deps = admin_export_orders::Deps { store: shop.store.clone() };
+            let deps = shop.store.clone();
             let query = vec![("limit", "10".to_owned())];
             let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/orders/export") };
             spent::<admin_export_orders::AdminExportOrders>(&shop, &deps, &call, 200).await
@@ -221,7 +221,7 @@ pub async fn run(case: Case) -> Spent {
             let (order, _) = shop.ordered(1).await;
             let path = vec![("id", order.id.to_string()), ("document", "invoice".to_owned())];
             let call = ApiCall { path, ..ApiCall::by_staff("GET /admin/orders/{id}/documents/{document}") };
-            let deps = admin_get_document::Deps { store: shop.store.clone(), vault: shop.vault.clone() };
+            let deps = (shop.store.clone(), shop.vault.clone());
             spent::<admin_get_document::AdminGetDocument>(&shop, &deps, &call, 200).await
         }
         Case::AdminTransitionOrder => transition(&shop).await,
@@ -237,25 +237,25 @@ async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
     let catalog = CatalogCache::new(shop.store.clone());
     match case {
         Case::ListProducts => {
-            let deps = list_products::Deps { catalog, indexes: list_products::IndexCache::default() };
+            let deps = (catalog, list_products::IndexCache::default());
             let call = ApiCall::to("GET /products");
             spent::<list_products::ListProducts>(shop, &deps, &call, 200).await;
             spent::<list_products::ListProducts>(shop, &deps, &call, 200).await
         }
         Case::ListCategories => {
-            let (deps, call) = (list_categories::Deps { catalog }, ApiCall::to("GET /categories"));
+            let (deps, call) = (catalog, ApiCall::to("GET /categories"));
             spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await;
             spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await
         }
         Case::GetProduct => {
-            let deps = get_product::Deps { catalog };
+            let deps = catalog;
             let path = vec![("slug", shop.product.slug.to_string())];
             let call = ApiCall { path, ..ApiCall::to("GET /products/{slug}") };
             spent::<get_product::GetProduct>(shop, &deps, &call, 200).await;
             spent::<get_product::GetProduct>(shop, &deps, &call, 200).await
         }
         _ => {
-            let deps = quote_cart::Deps { catalog };
+            let deps = catalog;
             let mut cart = cart(shop);
             cart.as_object_mut().unwrap().remove("expected_total");
             let call = ApiCall { body: Some(cart.to_string()), ..ApiCall::to("POST /cart/quote") };
@@ -312,10 +312,10 @@ async fn settle(shop: &CountedShop) -> Spent {
     let session_id = shop.paid(1).await;
     let deps = settle_payment::Deps {
         store: shop.store.clone(),
-        payments: Arc::new(shop.stripe.clone()),
+        payments: StripePayments(Arc::new(shop.stripe.clone())),
         vault: shop.vault.clone(),
         lookup: LookupKey::new("secret"),
-        queue: Arc::new(shop.queue.clone()),
+        queue: PaymentsQueue(Arc::new(shop.queue.clone())),
     };
     let event_id = Some("evt_1".to_owned());
     let hint = PaymentHint::Session { event_id, session_id: session_id.clone(), order_id: None };
@@ -332,7 +332,7 @@ async fn settle(shop: &CountedShop) -> Spent {
 /// All orders of the shop are overdue, so that every list of them is as long as it can be.
 async fn list_orders(shop: &CountedShop, orders: u16, mut query: Vec<(&'static str, String)>) -> Spent {
     shop.overdue_orders(u128::from(orders)).await;
-    let deps = admin_list_orders::Deps { store: shop.store.clone(), lookup: LookupKey::new("secret") };
+    let deps = (shop.store.clone(), LookupKey::new("secret"));
     query.push(("limit", "10".to_owned()));
     let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/orders") };
     spent::<admin_list_orders::AdminListOrders>(shop, &deps, &call, 200).await
@@ -340,7 +340,7 @@ async fn list_orders(shop: &CountedShop, orders: u16, mut query: Vec<(&'static s
 
 async fn print_queue(shop: &CountedShop, orders: u16) -> Spent {
     shop.overdue_orders(u128::from(orders)).await;
-    let deps = admin_print_queue::Deps { store: shop.store.clone() };
+    let deps = shop.store.clone();
     let query = vec![("limit", "10".to_owned())];
     let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/print-queue") };
     spent::<admin_print_queue::AdminPrintQueue>(shop, &deps, &call, 200).await
@@ -350,7 +350,7 @@ async fn summary(shop: &CountedShop, orders: u16) -> Spent {
     shop.overdue_orders(u128::from(orders)).await;
     let sdk = aws_sdk_sqs::Config::builder().behavior_version_latest().build();
     let dead_letters = admin_summary::DeadLetters::new(aws_sdk_sqs::Client::from_conf(sdk), Vec::new());
-    let deps = admin_summary::Deps { store: shop.store.clone(), dead_letters };
+    let deps = (shop.store.clone(), dead_letters);
     let call = ApiCall::by_staff("GET /admin/summary");
     spent::<admin_summary::AdminSummary>(shop, &deps, &call, 200).await
 }
@@ -364,7 +364,7 @@ async fn transition(shop: &CountedShop) -> Spent {
         ..ApiCall::by_staff("POST /admin/orders/{id}/transitions")
     };
     let payments = Arc::new(shop.stripe.clone());
-    let deps = admin_transition_order::Deps { store: shop.store.clone(), payments };
+    let deps = (shop.store.clone(), StripePayments(payments));
     spent::<admin_transition_order::AdminTransitionOrder>(shop, &deps, &call, 200).await
 }
 
@@ -375,7 +375,7 @@ async fn transitions(shop: &CountedShop) -> Spent {
     let call =
         ApiCall { body: Some(body.to_string()), ..ApiCall::by_staff("POST /admin/orders/transitions") };
     let payments = Arc::new(shop.stripe.clone());
-    let deps = admin_transition_orders::Deps { store: shop.store.clone(), payments };
+    let deps = (shop.store.clone(), StripePayments(payments));
     spent::<admin_transition_orders::AdminTransitionOrders>(shop, &deps, &call, 200).await
 }
 
@@ -387,7 +387,7 @@ async fn note(shop: &CountedShop) -> Spent {
         body: Some(body.to_string()),
         ..ApiCall::by_staff("POST /admin/orders/{id}/notes")
     };
-    let deps = admin_create_note::Deps { store: shop.store.clone(), vault: shop.vault.clone() };
+    let deps = (shop.store.clone(), shop.vault.clone());
     spent::<admin_create_note::AdminCreateNote>(shop, &deps, &call, 201).await
 }
 
@@ -397,18 +397,14 @@ fn of_customer(route: &'static str) -> ApiCall {
 
 async fn export_customer(shop: &CountedShop) -> Spent {
     shop.ordered(1).await;
-    let deps = admin_export_customer::Deps {
-        store: shop.store.clone(),
-        vault: shop.vault.clone(),
-        lookup: LookupKey::new("secret"),
-    };
+    let deps = (shop.store.clone(), shop.vault.clone(), LookupKey::new("secret"));
     let call = of_customer("POST /admin/customers/export");
     spent::<admin_export_customer::AdminExportCustomer>(shop, &deps, &call, 200).await
 }
 
 async fn erase_customer(shop: &CountedShop) -> Spent {
     shop.delivered(1).await;
-    let deps = admin_erase_customer::Deps { store: shop.store.clone(), lookup: LookupKey::new("secret") };
+    let deps = (shop.store.clone(), LookupKey::new("secret"));
     let call = of_customer("POST /admin/customers/erase");
     spent::<admin_erase_customer::AdminEraseCustomer>(shop, &deps, &call, 200).await
 }

@@ -1,6 +1,6 @@
 //! Who may call: strangers are refused before anything else of their request is read.
 
-use admin_delete_product::{AdminDeleteProduct, Deps};
+use admin_delete_product::AdminDeleteProduct;
 use serde_json::{Value, json};
 use shared::http::{AUTOMATION_SCOPE, Access, Endpoint, serve};
 use shared::store::Store;
@@ -20,7 +20,7 @@ fn answer(contract: &Contract, claims: Option<Value>) -> Option<(u16, String)> {
 #[test]
 fn staffs_endpoints_refuse_whoever_did_not_sign_in() {
     for contract in contracts().iter().filter(|contract| is_for_staff(contract)) {
-        let function = contract.route.function;
+        let function = contract.function;
         assert_eq!(answer(contract, None), Some((401, "unauthenticated".to_owned())), "{function}");
     }
 }
@@ -37,7 +37,7 @@ fn staffs_endpoints_refuse_whoever_is_of_none_of_staffs_groups() {
     for contract in contracts().iter().filter(|contract| is_for_staff(contract)) {
         for claims in &strangers {
             let answer = answer(contract, Some(claims.clone()));
-            assert_eq!(answer, Some((403, "forbidden".to_owned())), "{} {claims}", contract.route.function);
+            assert_eq!(answer, Some((403, "forbidden".to_owned())), "{} {claims}", contract.function);
         }
     }
 }
@@ -66,7 +66,7 @@ const VIEWER: [&str; 7] = [
 #[test]
 fn each_role_is_let_through_where_it_may_and_nowhere_else() {
     for contract in contracts().iter().filter(|contract| is_for_staff(contract)) {
-        let function = contract.route.function;
+        let function = contract.function;
         for (group, may) in [
             ("admin", true),
             ("fulfilment", FULFILMENT.contains(&function)),
@@ -88,7 +88,7 @@ fn a_machine_client_is_let_through_where_it_may_and_nowhere_else() {
     let claims =
         json!({"sub": "client-1", "client_id": "client-1", "token_use": "access", "scope": AUTOMATION_SCOPE});
     for contract in contracts().iter().filter(|contract| is_for_staff(contract)) {
-        let function = contract.route.function;
+        let function = contract.function;
         let refused = answer(contract, Some(claims.clone())).is_some_and(|(status, _)| status == 403);
         assert_eq!(refused, !AUTOMATION.contains(&function), "{function}");
         // Whoever is signed in can get an access token of their own, but not with the scope, and it names them.
@@ -105,7 +105,7 @@ fn staff_are_let_through_and_nobody_else_needs_to_sign_in() {
             .then(|| json!({"sub": "1", "email": "a@example.com", "cognito:groups": "[x admin]"}));
         let status = answer(&contract, claims).map(|(status, _)| status);
         let expected = contract.takes_json().then_some(400);
-        assert_eq!(status, expected, "{}", contract.route.function);
+        assert_eq!(status, expected, "{}", contract.function);
     }
 }
 
@@ -118,7 +118,7 @@ fn the_document_tells_who_may_call() {
             Access::OrderSecret => json!([{"order_secret": []}]),
             Access::StripeSignature => json!([{"stripe_signature": []}]),
         };
-        assert_eq!(contract.operation["security"], expected, "{}", contract.route.function);
+        assert_eq!(contract.operation["security"], expected, "{}", contract.function);
     }
 }
 
@@ -130,9 +130,9 @@ fn nowhere() -> Store {
 #[tokio::test]
 async fn a_stranger_is_refused_before_the_table_is_asked_and_staff_are_not() {
     let contracts = contracts();
-    let name = AdminDeleteProduct::ROUTE.function;
-    let contract = contracts.iter().find(|contract| contract.route.function == name).unwrap();
-    let deps = Deps { store: nowhere() };
+    let name = AdminDeleteProduct::FUNCTION;
+    let contract = contracts.iter().find(|contract| contract.function == name).unwrap();
+    let deps = nowhere();
     let staff = Sent::by_staff().claims;
     for (claims, expected) in [(None, 401), (Some(json!({"sub": "1"})), 403), (staff, 503)] {
         let mut request = contract.request(&Sent::by_staff().with_claims(claims));

@@ -17,7 +17,7 @@ fn taking_json() -> Vec<Contract> {
 }
 
 fn refused(contract: &Contract, sent: &Sent) -> Refusal {
-    contract.refusal(sent).unwrap_or_else(|| panic!("{} takes it", contract.route.function))
+    contract.refusal(sent).unwrap_or_else(|| panic!("{} takes it", contract.function))
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn a_body_that_is_no_json_is_refused() {
         for body in ["", "{", "{\"a\": }", "\u{feff}{}", "{} {}", "{\"a\": NaN}", "<xml/>"] {
             let refusal = refused(&contract, &Sent::by_staff().with_body(body));
             let answer = (refusal.status, refusal.code.as_str());
-            assert_eq!(answer, (400, "malformed_json"), "{} {body:?}", contract.route.function);
+            assert_eq!(answer, (400, "malformed_json"), "{} {body:?}", contract.function);
         }
     }
 }
@@ -34,7 +34,7 @@ fn a_body_that_is_no_json_is_refused() {
 #[test]
 fn a_body_of_another_kind_is_refused_and_a_charset_is_not() {
     for contract in taking_json() {
-        let function = contract.route.function;
+        let function = contract.function;
         for kind in
             ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "application/xml"]
         {
@@ -60,7 +60,7 @@ fn a_body_that_is_too_large_is_refused_however_it_is_made() {
         let body = format!("{{\"a\": \"{}\"}}", "x".repeat(MAX_BODY_BYTES));
         let refusal = refused(contract, &Sent::by_staff().with_body(body));
         let answer = (refusal.status, refusal.code.as_str());
-        assert_eq!(answer, (413, "body_too_large"), "{}", contract.route.function);
+        assert_eq!(answer, (413, "body_too_large"), "{}", contract.function);
     }
 }
 
@@ -71,7 +71,7 @@ fn a_document_that_is_no_object_is_refused_at_its_root() {
             let refusal = refused(&contract, &Sent::by_staff().with_body(&body));
             assert_eq!((refusal.status, refusal.code.as_str()), (422, "invalid_input"), "{body}");
             let places: Vec<_> = refusal.faults.iter().map(|(place, code, _)| (&**place, &**code)).collect();
-            assert_eq!(places, [("", "wrong_type")], "{} {body}", contract.route.function);
+            assert_eq!(places, [("", "wrong_type")], "{} {body}", contract.function);
         }
     }
 }
@@ -91,7 +91,7 @@ fn handlers_and_document_know_and_demand_the_same_fields_at_every_depth() {
                 known.map(|known| known.trim_end_matches('.').split(", ").map(ToOwned::to_owned).collect());
             (place, code, known.unwrap_or_default())
         });
-        assert_eq!(found.collect::<BTreeSet<_>>(), expected, "{} {hollow}", contract.route.function);
+        assert_eq!(found.collect::<BTreeSet<_>>(), expected, "{} {hollow}", contract.function);
     }
 }
 
@@ -133,7 +133,7 @@ fn every_value_of_a_wrong_type_is_told_at_once() {
         let refusal = refused(&contract, &Sent::by_staff().with_body(&wrong));
         assert_eq!((refusal.status, refusal.code.as_str()), (422, "invalid_input"));
         let found: BTreeSet<_> = refusal.faults.into_iter().map(|(place, code, _)| (place, code)).collect();
-        assert_eq!(found, expected, "{} {wrong}", contract.route.function);
+        assert_eq!(found, expected, "{} {wrong}", contract.function);
     }
 }
 
@@ -157,7 +157,7 @@ fn wrong(document: &Value, schema: &Value, place: &str, expected: &mut BTreeSet<
 #[test]
 fn handlers_and_document_know_the_same_query_parameters() {
     for contract in contracts() {
-        let function = contract.route.function;
+        let function = contract.function;
         let body = if contract.takes_json() { "[]" } else { "{}" };
         let sent = Sent { query: format!("{SURPLUS}=1"), ..Sent::by_staff().with_body(body) };
         let refusal = refused(&contract, &sent);

@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use lambda_http::Request;
 use openapi::Visitor;
 use serde_json::{Map, Value, json};
-use shared::clock;
-use shared::http::{Access, Call, Endpoint, Problem, Route};
+use shared::http::{Access, Endpoint, Problem, Route, read};
 
 /// An endpoint, as far as its requests can be read without what it touches.
 pub(crate) struct Contract {
+    /// Name of the function.
+    pub(crate) function: &'static str,
     /// Where it is found.
     pub(crate) route: Route,
     /// Its operation in the document.
@@ -24,7 +25,7 @@ pub(crate) fn contracts() -> Vec<Contract> {
         fn visit<E: Endpoint>(&mut self) {
             let method = E::ROUTE.method.as_str().to_ascii_lowercase();
             let operation = document()["paths"][E::ROUTE.path][method].clone();
-            self.0.push(Contract { route: E::ROUTE, operation, read: read::<E> });
+            self.0.push(Contract { function: E::FUNCTION, route: E::ROUTE, operation, read: reads::<E> });
         }
     }
     let mut collect = Collect(Vec::new());
@@ -33,8 +34,8 @@ pub(crate) fn contracts() -> Vec<Contract> {
 }
 
 /// What `serve` begins with. Nothing but this makes a call, so what it refuses cannot have changed anything.
-fn read<E: Endpoint>(request: Request) -> Result<(), Problem> {
-    Call::<E>::read(request, clock::now()).map(drop)
+fn reads<E: Endpoint>(request: Request) -> Result<(), Problem> {
+    read::<E>(request).map(drop)
 }
 
 /// The document as callers get it.
@@ -83,13 +84,21 @@ impl Contract {
         lambda_http::request::from_str(&self.event(sent).to_string()).unwrap()
     }
 
-    /// The event of payload format 2.0. Path parameters are the document's own examples.
-    fn event(&self, sent: &Sent) -> Value {
-        let parameters = self.parameters("path").into_iter().map(|parameter| {
+    /// The document's own examples of the parameters in one place that every request needs.
+    fn examples(&self, place: &str) -> Map<String, Value> {
+        let required = self.parameters(place).into_iter().filter(|parameter| parameter["required"] == true);
+        let examples = required.map(|parameter| {
             let schema = resolved(document(), &parameter["schema"]);
             let example = schema.get("example").or_else(|| schema["examples"].get(0));
             (parameter["name"].as_str().unwrap().to_owned(), example.cloned().unwrap())
         });
+        examples.collect()
+    }
+
+    /// The event of payload format 2.0. Path parameters and headers are the document's own examples.
+    fn event(&self, sent: &Sent) -> Value {
+        let mut headers = self.examples("header");
+        headers.insert("content-type".to_owned(), sent.content_type.clone().into());
         let mut context = json!({
             "accountId": "123456789012", "apiId": "api", "domainName": "api.example.com", "domainPrefix": "api",
             "http": {
@@ -104,8 +113,8 @@ impl Contract {
         }
         json!({
             "version": "2.0", "routeKey": context["routeKey"], "rawPath": self.route.path,
-            "rawQueryString": encoded(&sent.query), "headers": {"content-type": sent.content_type},
-            "queryStringParameters": query(&sent.query), "pathParameters": parameters.collect::<Map<_, _>>(),
+            "rawQueryString": encoded(&sent.query), "headers": headers,
+            "queryStringParameters": query(&sent.query), "pathParameters": self.examples("path"),
             "requestContext": context, "body": sent.body, "isBase64Encoded": false,
         })
     }

@@ -60,7 +60,7 @@ fn assert_as_documented(contract: &Contract, sent: &Sent) {
     let Some(refusal) = contract.refusal(sent) else { return };
     let described = contract.operation["responses"][refusal.status.to_string()]["description"].as_str();
     let named = described.is_some_and(|codes| codes.contains(&format!("`{}`", refusal.code)));
-    assert!(named, "{} answers {refusal:?}", contract.route.function);
+    assert!(named, "{} answers {refusal:?}", contract.function);
     assert_eq!(refusal.status == 422 && refusal.code == "invalid_input", !refusal.faults.is_empty());
 }
 

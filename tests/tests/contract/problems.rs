@@ -25,7 +25,7 @@ fn is_snake_case(code: &str) -> bool {
 #[test]
 fn every_code_is_in_snake_case_and_of_an_error_status() {
     for contract in contracts() {
-        let function = contract.route.function;
+        let function = contract.function;
         for (status, code) in contract.route.problems {
             assert!(is_snake_case(code), "{function}: {code}");
             assert!((400..600).contains(status), "{function}: {status}");
@@ -52,7 +52,7 @@ fn the_document_lists_each_problem_of_each_route() {
     for contract in contracts() {
         let described = codes(&contract.operation);
         for (status, code) in contract.route.problems {
-            assert!(described.contains(&(*status, (*code).to_owned())), "{} {code}", contract.route.function);
+            assert!(described.contains(&(*status, (*code).to_owned())), "{} {code}", contract.function);
         }
     }
 }

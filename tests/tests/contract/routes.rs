@@ -17,7 +17,7 @@ fn the_gateway_leads_to_each_handler_by_the_route_that_stands_beside_it() {
         .map(|contract| {
             let authorizer = matches!(contract.route.access, Access::Staff(_)).then(|| STAFF.to_owned());
             let (method, path) = (contract.route.method.to_string(), contract.route.path.to_owned());
-            (Route { method, path, authorizer }, contract.route.function.to_owned())
+            (Route { method, path, authorizer }, contract.function.to_owned())
         })
         .collect();
     assert_eq!(said_by_handlers, Template::read().routes());
@@ -65,7 +65,7 @@ fn browsers_may_send_each_header_that_an_endpoint_reads_and_read_each_that_it_an
         map.as_object().into_iter().flatten().map(|(name, _)| name.to_ascii_lowercase()).collect::<Vec<_>>()
     };
     for contract in contracts().iter().filter(|contract| contract.route.access != Access::StripeSignature) {
-        let function = contract.route.function;
+        let function = contract.function;
         assert!(methods.contains(&contract.route.method.to_string()), "{function}");
         for header in contract.parameters("header") {
             let header = header["name"].as_str().unwrap().to_ascii_lowercase();

@@ -25,10 +25,10 @@ async fn an_unreadable_message_ends_in_the_dead_letter_queue() {
         let url = shop.value(&format!("/queues/{queue}/dead_letters"));
         let name = url.rsplit('/').next().unwrap();
         eventually(&format!("the messages in {name}"), async || {
-            let queued = shop.aws().queued().await;
+            let messages = shop.aws().queued().await;
             let found = |body: &String| {
                 let quoted = Value::from(body.as_str()).to_string();
-                queued
+                messages
                     .iter()
                     .any(|message| message.contains(&format!("{name} ")) && message.contains(&quoted))
             };

@@ -9,6 +9,7 @@ use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use jiff::Timestamp;
 use lambda_http::{Body, Request, RequestExt};
+use reconcile::Reconcile;
 use serde_json::{Value, json};
 use shared::http::{Endpoint, serve};
 use shared::payments::hint::PaymentHint;
@@ -131,7 +132,7 @@ impl World {
         let deps = Arc::clone(&self.functions.reconcile);
         task(Job::Reconcile, async move {
             // The next run does the same work, so a failed one is not repeated.
-            let failed = deps.run(now).await.err().map(|error| error.to_string());
+            let failed = Reconcile::handle(&deps, now).await.err().map(|error| error.to_string());
             End::Failed(failed.into_iter().collect())
         })
     }

@@ -10,12 +10,13 @@ use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
 use shared::domain::product::Product;
 use shared::lookup::LookupKey;
-use shared::payments::Payments;
 use shared::payments::hint::PaymentHint;
 use shared::queue::Queue;
+use shared::start::{MailFrom, MailQueue, PaymentsQueue, RefundQueue, StorefrontUrl};
 use shared::store::Store;
 use shared::stream::Destinations;
 use shared::vault::Vault;
+use shared_stripe::StripePayments;
 use shop_tests::engine::Engine;
 use shop_tests::keys::LocalKeys;
 use shop_tests::shop::{dragon, product_event, product_of, quoted};
@@ -59,10 +60,10 @@ pub(crate) struct Buyer {
 /// The functions, each with its dependencies.
 pub(crate) struct Functions {
     pub(crate) start: Arc<start_checkout::Deps>,
-    pub(crate) cancel: Arc<cancel_checkout::Deps>,
+    pub(crate) cancel: Arc<(Store, StripePayments)>,
     pub(crate) settle: Arc<settle_payment::Deps>,
     pub(crate) send: Arc<send_mail::Deps>,
-    pub(crate) issue: Arc<issue_refund::Deps>,
+    pub(crate) issue: Arc<(Store, StripePayments)>,
     pub(crate) reconcile: Arc<reconcile::Deps>,
     pub(crate) destinations: Destinations,
 }
@@ -113,9 +114,9 @@ impl World {
         let queue = |queue: &MemoryQueue| -> Arc<dyn Queue> { Arc::new(queue.clone()) };
         let reconcile = reconcile::Deps {
             store: engine.store.clone(),
-            payments: queue(&payments),
-            mail: queue(&mails),
-            refunds: queue(&refunds),
+            payments: PaymentsQueue(queue(&payments)),
+            mail: MailQueue(queue(&mails)),
+            refunds: RefundQueue(queue(&refunds)),
         };
         let functions = functions(&chaos, &engine.store, &stripe, &mailer, reconcile, destinations);
         let stream = Stream::of(&database, &engine.table);
@@ -176,32 +177,28 @@ fn functions(
     reconcile: reconcile::Deps,
     destinations: Destinations,
 ) -> Functions {
-    let payments = || -> Arc<dyn Payments> { Arc::new(stripe.clone()) };
+    let payments = || StripePayments(Arc::new(stripe.clone()));
     let keys = Arc::new(MemoryKeys { chaos: chaos.clone(), keys: LocalKeys::new() });
     let vault = Vault::new(keys);
     let storefront_url = "https://shop.example".to_owned();
     Functions {
-        start: Arc::new(start_checkout::Deps {
-            store: store.clone(),
-            payments: payments(),
-            storefront_url: storefront_url.clone(),
-        }),
-        cancel: Arc::new(cancel_checkout::Deps { store: store.clone(), payments: payments() }),
+        start: Arc::new((store.clone(), payments(), StorefrontUrl(storefront_url.clone()))),
+        cancel: Arc::new((store.clone(), payments())),
         settle: Arc::new(settle_payment::Deps {
             store: store.clone(),
             payments: payments(),
             vault: vault.clone(),
             lookup: LookupKey::new("secret"),
-            queue: Arc::clone(&reconcile.payments),
+            queue: reconcile.payments.clone(),
         }),
-        send: Arc::new(send_mail::Deps {
-            store: store.clone(),
+        send: Arc::new((
+            store.clone(),
             vault,
-            mailer: Arc::new(mailer.clone()),
-            mail_from: EmailAddress::parse("orders@shop.example").unwrap(),
-            storefront_url,
-        }),
-        issue: Arc::new(issue_refund::Deps { store: store.clone(), payments: payments() }),
+            Arc::new(mailer.clone()),
+            MailFrom(EmailAddress::parse("orders@shop.example").unwrap()),
+            StorefrontUrl(storefront_url),
+        )),
+        issue: Arc::new((store.clone(), payments())),
         reconcile: Arc::new(reconcile),
         destinations,
     }

@@ -1,7 +1,7 @@
 //! After an erase nothing of the customer is left in the table, and the order still adds up.
 
 use jiff::Timestamp;
-use retention::Deps;
+use retention::Retention;
 use shared::domain::audit::{Action, Event, verify};
 use shared::domain::purchase::{Actor, MailKind, PurchaseState};
 use shared::erasure::{Cause, Erased, Keeps, erase_order};
@@ -127,9 +127,8 @@ async fn retention_erases_what_was_done_before_its_time_and_nothing_else() {
         order.disputes.push(dispute("under_review"));
     })
     .await;
-    let deps = Deps { store: engine.store.clone() };
     for _ in 0..2 {
-        deps.run(now).await.unwrap();
+        Retention::handle(&engine.store, now).await.unwrap();
         for (n, erased) in [(1, true), (2, false), (3, true), (4, true), (5, false)] {
             let order = engine.store.order(order_id(n)).await.unwrap().unwrap();
             assert_eq!(order.erased_at, erased.then_some(now), "order {n}");

@@ -6,8 +6,10 @@ use serde_json::json;
 use settle_payment::{Deps, SettlePayment};
 use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint;
+use shared::start::PaymentsQueue;
 use shared::store::items::OrderItem;
 use shared::worker::Worker;
+use shared_stripe::StripePayments;
 use shop_tests::engine::Engine;
 use shop_tests::queue::KeepingQueue;
 use shop_tests::shop::{checkout, eur, order_id, product, vault};
@@ -43,10 +45,10 @@ impl Shop {
     async fn work(&self, hint: PaymentHint) {
         let deps = Deps {
             store: self.engine.store.clone(),
-            payments: self.stripe.payments.clone(),
+            payments: StripePayments(self.stripe.payments.clone()),
             vault: vault(),
             lookup: LookupKey::new("secret"),
-            queue: Arc::new(self.queue.clone()),
+            queue: PaymentsQueue(Arc::new(self.queue.clone())),
         };
         SettlePayment::handle(&deps, hint).await.unwrap();
     }

@@ -2,7 +2,6 @@
 
 use std::sync::Mutex;
 
-use async_trait::async_trait;
 use shared::config::StartError;
 use shared::start::{Env, FromEnv};
 use shared::worker::{HandlerError, Worker, work};
@@ -12,7 +11,6 @@ use shop_tests::events::batch;
 #[derive(Default)]
 struct Handled(Mutex<Vec<String>>);
 
-#[async_trait]
 impl FromEnv for Handled {
     async fn from_env(_: &Env) -> Result<Self, StartError> {
         Ok(Self::default())

@@ -1,10 +1,11 @@
 //! Cancelling a purchase, by several at once.
 
-use cancel_checkout::{CancelCheckout, Deps};
+use cancel_checkout::CancelCheckout;
 use shared::clock;
 use shared::domain::audit::verify;
 use shared::domain::purchase::PurchaseState;
 use shared::http::serve;
+use shared_stripe::StripePayments;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
 use shop_tests::shop::{checkout, order_id, product};
@@ -15,7 +16,7 @@ async fn of_many_who_cancel_at_once_each_is_told_yes_and_it_is_written_once() {
     let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
     let id = order_id(1);
     stripe.pending(&engine.store, checkout(1, &product(1), clock::now())).await;
-    let deps = Deps { store: engine.store.clone(), payments: stripe.payments.clone() };
+    let deps = (engine.store.clone(), StripePayments(stripe.payments.clone()));
     let path = vec![("id", id.to_string())];
     let call = ApiCall { path, ..ApiCall::to("POST /checkouts/{id}/cancel") };
     let answers =

@@ -12,6 +12,7 @@ use shared::domain::purchase::MailKind;
 use shared::http::serve;
 use shared::lookup::LookupKey;
 use shared::messages::FindTrackingLinks as Asked;
+use shared::start::LinksQueue;
 use shared::worker::Worker;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
@@ -52,11 +53,7 @@ impl Shop {
 
     /// Status, headers and body of the answer to a request.
     async fn ask(&self, body: &Value) -> (u16, String, String) {
-        let deps = request_tracking_link::Deps {
-            store: self.engine.store.clone(),
-            lookup: Self::lookup(),
-            links: Arc::new(self.links.clone()),
-        };
+        let deps = (self.engine.store.clone(), Self::lookup(), LinksQueue(Arc::new(self.links.clone())));
         let call = ApiCall { body: Some(body.to_string()), ..ApiCall::to("POST /tracking-links") };
         let answer = serve::<RequestTrackingLink>(&deps, call.request()).await;
         let text = match answer.body() {
@@ -68,7 +65,7 @@ impl Shop {
 
     /// The worker takes every message there is, each twice, and tells which orders owe a mail for which request.
     async fn worked(&self) -> Vec<(u128, LinkRequestId)> {
-        let deps = find_tracking_links::Deps { store: self.engine.store.clone() };
+        let deps = self.engine.store.clone();
         for message in self.links.sent() {
             for _ in 0..2 {
                 let asked: Asked = serde_json::from_value(message.clone()).unwrap();

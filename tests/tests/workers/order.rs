@@ -1,6 +1,6 @@
 //! An order as staff open it: with its customer only when that is asked for.
 
-use admin_get_order::{AdminGetOrder, Deps};
+use admin_get_order::AdminGetOrder;
 use lambda_http::Body;
 use serde_json::{Value, json};
 use shared::domain::purchase::Sealed;
@@ -35,7 +35,7 @@ impl Desk {
             body: Some(body.to_string()),
             ..ApiCall::by_staff("POST /admin/orders/{id}/notes")
         };
-        let deps = admin_create_note::Deps { store: self.engine.store.clone(), vault: self.vault.clone() };
+        let deps = (self.engine.store.clone(), self.vault.clone());
         let answer = serve::<admin_create_note::AdminCreateNote>(&deps, call.request()).await;
         assert_eq!(answer.status().as_u16(), 201);
     }
@@ -56,7 +56,7 @@ impl Desk {
         event["requestContext"]["authorizer"]["jwt"]["claims"]["cognito:groups"] =
             json!(format!("[{group}]"));
         let request = lambda_http::request::from_str(&event.to_string()).unwrap();
-        let deps = Deps { store: self.engine.store.clone(), vault: self.vault.clone() };
+        let deps = (self.engine.store.clone(), self.vault.clone());
         let answer = serve::<AdminGetOrder>(&deps, request).await;
         let Body::Text(body) = answer.body() else { panic!("no text") };
         (answer.status().as_u16(), serde_json::from_str(body).unwrap())

@@ -10,9 +10,11 @@ use shared::clock;
 use shared::http::serve;
 use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint;
+use shared::start::PaymentsQueue;
 use shared::store::items::{CheckoutItem, Payment};
 use shared::store::keys;
 use shared::worker::Worker;
+use shared_stripe::StripePayments;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
 use shop_tests::queue::KeepingQueue;
@@ -30,10 +32,10 @@ async fn paid(engine: &Engine, automatic_tax: bool) -> Payment {
     stripe.pay(&session_id).await;
     let deps = settle_payment::Deps {
         store: engine.store.clone(),
-        payments: stripe.payments.clone(),
+        payments: StripePayments(stripe.payments.clone()),
         vault: vault(),
         lookup: LookupKey::new("secret"),
-        queue: Arc::new(KeepingQueue::default()),
+        queue: PaymentsQueue(Arc::new(KeepingQueue::default())),
     };
     let hint = PaymentHint::Session { event_id: None, session_id, order_id: None };
     SettlePayment::handle(&deps, hint).await.unwrap();
@@ -44,7 +46,7 @@ async fn paid(engine: &Engine, automatic_tax: bool) -> Payment {
 async fn told(engine: &Engine) -> Value {
     let path = vec![("id", order_id(1).to_string())];
     let call = ApiCall { path, ..ApiCall::to("GET /checkouts/{id}") };
-    let deps = get_checkout::Deps { store: engine.store.clone() };
+    let deps = engine.store.clone();
     let answer = serve::<GetCheckout>(&deps, call.request()).await;
     assert_eq!(answer.status().as_u16(), 200);
     let Body::Text(body) = answer.body() else { panic!("no text") };

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
-use reconcile::Deps;
+use reconcile::{Deps, Reconcile};
 use serde_json::json;
 use shared::clock;
 use shared::domain::purchase::MailKind;
 use shared::schedule::Scheduled;
+use shared::start::{MailQueue, PaymentsQueue, RefundQueue};
 use shared::store::items::{MailItem, to_item};
 use shop_tests::engine::Engine;
 use shop_tests::queue::KeepingQueue;
@@ -37,14 +38,14 @@ impl Shop {
     fn deps(&self) -> Deps {
         Deps {
             store: self.engine.store.clone(),
-            payments: Arc::new(self.payments.clone()),
-            mail: Arc::new(self.mail.clone()),
-            refunds: Arc::new(KeepingQueue::default()),
+            payments: PaymentsQueue(Arc::new(self.payments.clone())),
+            mail: MailQueue(Arc::new(self.mail.clone())),
+            refunds: RefundQueue(Arc::new(KeepingQueue::default())),
         }
     }
 
     async fn reconcile(&self) -> Result<(), String> {
-        self.deps().run(clock::now()).await.map_err(|error| error.to_string())
+        Reconcile::handle(&self.deps(), clock::now()).await.map_err(|error| error.to_string())
     }
 
     /// Payments that are to be looked at, without the poll of events that each run enqueues.

@@ -1,18 +1,19 @@
 //! Staff who give the same money back at once.
 
-use admin_refund_order::{AdminRefundOrder, Deps};
+use admin_refund_order::AdminRefundOrder;
 use serde_json::json;
 use shared::clock;
 use shared::domain::audit::verify;
 use shared::http::serve;
+use shared::store::Store;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
 use shop_tests::shop::{order_id, ordered, stocked_shelf};
 
 /// Asks for an amount until the shop takes it or says that too little is left.
-async fn insist(deps: &Deps, amount: i64) -> u16 {
+async fn insist(store: &Store, amount: i64) -> u16 {
     loop {
-        let order = deps.store.order(order_id(1)).await.unwrap().unwrap();
+        let order = store.order(order_id(1)).await.unwrap().unwrap();
         let amount = json!({"amount": amount, "currency": "EUR"});
         let body = json!({"amount": amount, "reason": "it broke", "version": order.version});
         let call = ApiCall {
@@ -20,7 +21,7 @@ async fn insist(deps: &Deps, amount: i64) -> u16 {
             body: Some(body.to_string()),
             ..ApiCall::by_staff("POST /admin/orders/{id}/refunds")
         };
-        let status = serve::<AdminRefundOrder>(deps, call.request()).await.status().as_u16();
+        let status = serve::<AdminRefundOrder>(store, call.request()).await.status().as_u16();
         if status != 409 {
             return status;
         }
@@ -32,9 +33,8 @@ async fn however_many_give_back_at_once_it_is_never_more_than_was_captured() {
     let engine = Engine::start().await;
     let shelf = stocked_shelf(&engine.store, 1).await;
     let captured = ordered(&engine.store, 1, &shelf, clock::now()).await.order.unwrap().payment.captured;
-    let deps = Deps { store: engine.store.clone() };
     let third = captured.amount / 3;
-    let mut answers = futures::future::join_all((0..8).map(|_| insist(&deps, third))).await;
+    let mut answers = futures::future::join_all((0..8).map(|_| insist(&engine.store, third))).await;
     answers.sort_unstable();
     assert_eq!(answers, [201, 201, 201, 422, 422, 422, 422, 422]);
     let after = engine.store.purchase(order_id(1)).await.unwrap().unwrap();

@@ -1,6 +1,6 @@
 //! A refund whose message lay so long that Stripe has forgotten its idempotency key.
 
-use issue_refund::{Deps, IssueRefund};
+use issue_refund::IssueRefund;
 use jiff::{SignedDuration, Timestamp};
 use shared::clock;
 use shared::domain::audit::{Action, Event};
@@ -12,6 +12,7 @@ use shared::payments::{Payments, RefundRequest};
 use shared::store::items::RefundItem;
 use shared::store::purchases::Change;
 use shared::worker::Worker;
+use shared_stripe::StripePayments;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{admin, checkout, eur, order_id, product, write};
 use shop_tests::stripe::TestStripe;
@@ -57,7 +58,7 @@ async fn made_long_ago(stripe: &TestStripe, refund: &Refund) {
 }
 
 async fn issued(engine: &Engine, stripe: &TestStripe, refund: &Refund) -> Refund {
-    let deps = Deps { store: engine.store.clone(), payments: stripe.payments.clone() };
+    let deps = (engine.store.clone(), StripePayments(stripe.payments.clone()));
     let message = Owed { order_id: order_id(1), refund_id: refund.id };
     IssueRefund::handle(&deps, message).await.unwrap();
     engine.store.purchase(order_id(1)).await.unwrap().unwrap().refunds.remove(0).refund

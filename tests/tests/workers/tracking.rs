@@ -14,7 +14,7 @@ use shop_tests::events::ApiCall;
 use shop_tests::shop::{
     admin, at, confirming, customer, eur, order_id, pending, stocked_shelf, text, vault, write,
 };
-use track_order::{Deps, TrackOrder};
+use track_order::TrackOrder;
 
 /// The order's page after it came to these states at these seconds, with a parcel and these refunds.
 async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, Option<i64>)]) -> Value {
@@ -52,7 +52,7 @@ async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, 
         headers: vec![("authorization", format!("Bearer {}", secret.reveal()))],
         ..ApiCall::to("GET /orders/{id}")
     };
-    let answer = serve::<TrackOrder>(&Deps { store: store.clone() }, call.request()).await;
+    let answer = serve::<TrackOrder>(&store.clone(), call.request()).await;
     assert_eq!(answer.status().as_u16(), 200);
     let Body::Text(body) = answer.body() else { panic!("no text") };
     assert!(!body.contains("between us") && !body.contains("ada"), "{body}");

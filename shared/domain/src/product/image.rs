@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{MAX_IMAGES, Product, Variant, VariantName};
+use super::variant_name::VariantName;
+use super::{MAX_IMAGES, Product, Variant};
 use crate::fault::{Broken, Faults};
 use crate::ids::{ImageId, VariantId};
 use crate::text::Text;

@@ -93,7 +93,7 @@ pub struct ProductWithAudit {
 }
 
 impl PublicProduct {
-    /// The public form of a product; none if the product is inactive.
+    /// Returns the public form of a product; `None` if the product is inactive.
     pub fn of(product: &Product) -> Result<Option<Self>, MoneyError> {
         if !product.active {
             return Ok(None);
@@ -134,7 +134,7 @@ impl From<&Variant> for PublicVariant {
 }
 
 impl ProductSummary {
-    /// The summary of a product; none if the product is inactive.
+    /// Returns the summary of a product; `None` if the product is inactive.
     pub fn of(product: &Product) -> Result<Option<Self>, MoneyError> {
         if !product.active {
             return Ok(None);
@@ -172,7 +172,7 @@ impl<'a> Choices<'a> {
             .map(|kind| self.0.iter().copied().filter(move |variant| variant.kind == kind))
     }
 
-    /// Ignores excluded combinations: a list of a thousand products stays cheap, and "from" promises nothing more precise.
+    /// Ignores excluded combinations: a list of a thousand products stays cheap, and a "from" price need not be more precise.
     fn price_from(&self, base: Money) -> Result<Money, MoneyError> {
         let cheapest = |variants: &mut dyn Iterator<Item = &Variant>| {
             variants.map(|variant| variant.price_adjustment).min_by_key(|adjustment| adjustment.amount)

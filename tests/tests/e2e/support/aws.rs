@@ -60,9 +60,11 @@ impl Aws<'_> {
         messages
     }
 
-    /// Waits until a function has logged a line with all these words.
+    /// Waits until a line with all these words is in the log group of a function, which it shares with its context.
     pub(crate) async fn wait_for_log(&self, function: &str, words: &[&str]) {
-        let group = format!("/aws/lambda/{}-{function}", self.0.value("/stack"));
+        let name = format!("{}-{function}", self.0.value("/stack"));
+        let deployed = self.call("lambda", "get_function_configuration", json!({"FunctionName": name})).await;
+        let group = deployed["LoggingConfig"]["LogGroup"].as_str().unwrap().to_owned();
         eventually(&format!("{function} to log {words:?}"), async || {
             let lines = self.call("logs", "filter_log_events", json!({"logGroupName": group})).await;
             let lines = lines["events"].as_array().unwrap().iter().map(|line| line["message"].to_string());

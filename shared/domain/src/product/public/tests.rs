@@ -6,7 +6,7 @@ fn shown(product: &Product) -> PublicProduct {
 }
 
 #[test]
-fn from_is_the_base_with_the_cheapest_and_the_quickest_of_each_type() {
+fn from_adds_the_cheapest_and_fastest_variant_of_each_type() {
     let (whole, summary) = (shown(&product()), ProductSummary::of(&product()).unwrap().unwrap());
     assert_eq!((whole.price_from.amount, whole.lead_time_days_from), (1700, 3));
     assert_eq!((summary.price_from, summary.lead_time_days_from), (whole.price_from, 3));
@@ -14,7 +14,7 @@ fn from_is_the_base_with_the_cheapest_and_the_quickest_of_each_type() {
 }
 
 #[test]
-fn from_is_never_below_zero_and_a_product_without_choices_is_its_base() {
+fn from_is_never_negative_and_equals_the_base_without_variants() {
     let mut cheap = product();
     cheap.variants[1].price_adjustment.amount = -5000;
     assert_eq!(shown(&cheap).price_from.amount, 0);
@@ -31,7 +31,7 @@ fn an_inactive_product_is_not_shown() {
 }
 
 #[test]
-fn an_inactive_variant_is_not_shown_nor_counted_nor_named_by_an_exclusion() {
+fn an_inactive_variant_is_neither_shown_nor_counted_nor_excluded() {
     let mut product = product();
     assert_eq!(shown(&product).excluded_combinations, [[variant_id(3), variant_id(5)]]);
     product.variants[1].active = false;

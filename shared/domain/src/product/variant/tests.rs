@@ -14,7 +14,7 @@ fn found(outcome: Result<Product, Faults>) -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn an_added_variant_has_a_fresh_id_and_leaves_the_others_just_as_they_were() {
+fn an_added_variant_gets_a_new_id_and_leaves_the_others_unchanged() {
     let mut before = product();
     before.variants[0].stock = Some(-2);
     let after = added(&before, document(variant("color", "Blue", 50, 1)), NOW, variant_id(9)).unwrap();
@@ -65,20 +65,20 @@ fn a_replaced_variant_keeps_its_id_and_its_exclusions_follow_its_name() {
 }
 
 #[test]
-fn a_name_that_a_later_variant_has_is_a_fault_of_the_one_that_was_sent() {
+fn a_name_that_a_later_variant_has_is_reported_at_the_sent_variant() {
     let outcome = replaced(&product(), variant_id(0), document(variant("size", "SMALL", 0, 1)), NOW).unwrap();
     assert_eq!(found(outcome), [("/value".to_owned(), "duplicate_variant")]);
 }
 
 #[test]
-fn a_type_that_spoils_an_excluded_combination_is_refused_at_the_type() {
+fn a_type_that_invalidates_an_excluded_combination_is_refused() {
     let outcome =
         replaced(&product(), variant_id(5), document(variant("material", "Gold", 0, 1)), NOW).unwrap();
     assert_eq!(found(outcome), [("/type".to_owned(), "invalid_combination")]);
 }
 
 #[test]
-fn the_id_of_another_variant_is_refused_and_one_that_does_not_exist_is_not_found() {
+fn another_variants_id_is_refused_and_an_unknown_id_is_not_found() {
     let mut named = variant("color", "Blue", 0, 1);
     named["id"] = json!(variant_id(2));
     let outcome = replaced(&product(), variant_id(5), document(named.clone()), NOW).unwrap();
@@ -90,7 +90,7 @@ fn the_id_of_another_variant_is_refused_and_one_that_does_not_exist_is_not_found
 }
 
 #[test]
-fn a_removed_variant_is_gone_and_the_others_stay_just_as_they_were() {
+fn a_removed_variant_leaves_the_others_unchanged() {
     let mut before = product();
     before.variants[0].stock = Some(-2);
     let after = removed(&before, variant_id(4), NOW).unwrap();

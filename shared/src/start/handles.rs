@@ -1,0 +1,124 @@
+//! Handles: what a function may ask for as its `Deps`, each made from the environment variables that it needs.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use domain::email::EmailAddress;
+
+use super::{Env, FromEnv};
+use crate::config::{self, StartError};
+use crate::lookup::LookupKey;
+use crate::mail::Mailer;
+use crate::queue::Queue;
+use crate::store::Store;
+use crate::store::catalog::CatalogCache;
+use crate::store::settings::SettingsCache;
+use crate::vault::Vault;
+
+impl FromEnv for Store {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        env.store().await
+    }
+}
+
+impl FromEnv for CatalogCache {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        env.catalog().await
+    }
+}
+
+impl FromEnv for SettingsCache {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self::new(env.store().await?))
+    }
+}
+
+impl FromEnv for Vault {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        env.vault()
+    }
+}
+
+impl FromEnv for Arc<dyn Mailer> {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(env.mailer())
+    }
+}
+
+/// The shop's key (`LOOKUP_SECRET`), fetched once, at the cold start.
+impl FromEnv for LookupKey {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self::new(env.secret("LOOKUP_SECRET").await?.reveal()))
+    }
+}
+
+macro_rules! queues {
+    ($($(#[doc = $about:literal])+ $queue:ident = $variable:literal;)+) => {$(
+        $(#[doc = $about])+
+        #[derive(Clone)]
+        pub struct $queue(pub Arc<dyn Queue>);
+
+        impl Deref for $queue {
+            type Target = Arc<dyn Queue>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl FromEnv for $queue {
+            async fn from_env(env: &Env) -> Result<Self, StartError> {
+                env.queue($variable).map(Self)
+            }
+        }
+    )+};
+}
+
+queues! {
+    /// Hints about payments, worked off by settle-payment (`PAYMENTS_QUEUE_URL`).
+    PaymentsQueue = "PAYMENTS_QUEUE_URL";
+    /// Mails that are due, worked off by send-mail (`MAIL_QUEUE_URL`).
+    MailQueue = "MAIL_QUEUE_URL";
+    /// Refunds that were requested, worked off by issue-refund (`REFUND_QUEUE_URL`).
+    RefundQueue = "REFUND_QUEUE_URL";
+    /// Requests for tracking links, worked off by find-tracking-links (`LINKS_QUEUE_URL`).
+    LinksQueue = "LINKS_QUEUE_URL";
+}
+
+/// The sender of mails unless the settings name another (`MAIL_FROM`).
+#[derive(Debug, Clone)]
+pub struct MailFrom(pub EmailAddress);
+
+impl FromEnv for MailFrom {
+    async fn from_env(_env: &Env) -> Result<Self, StartError> {
+        config::address("MAIL_FROM").map(Self)
+    }
+}
+
+/// The storefront's address without a trailing slash (`STOREFRONT_URL`).
+#[derive(Debug, Clone)]
+pub struct StorefrontUrl(pub String);
+
+impl FromEnv for StorefrontUrl {
+    async fn from_env(_env: &Env) -> Result<Self, StartError> {
+        config::required("STOREFRONT_URL").map(Self)
+    }
+}
+
+macro_rules! tuples {
+    ($(($($handle:ident),+))+) => {$(
+        impl<$($handle: FromEnv),+> FromEnv for ($($handle,)+) {
+            async fn from_env(env: &Env) -> Result<Self, StartError> {
+                Ok(($($handle::from_env(env).await?,)+))
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (A, B)
+    (A, B, C)
+    (A, B, C, D)
+    (A, B, C, D, E)
+    (A, B, C, D, E, F)
+}
