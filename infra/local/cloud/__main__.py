@@ -1,4 +1,4 @@
-"""The command line: `python3 infra/local up | run | token | staff | events | web | chromium | tools`."""
+"""The command line: `python3 infra/local up | run | reload | watch | token | staff | events | web | chromium | tools`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import commands, dynamodb_local, events, web
+from . import commands, dynamodb_local, events, reload, web
 from .settings import LOCAL, Ports, Problem, Run
 
 
@@ -50,6 +50,13 @@ def _parser() -> argparse.ArgumentParser:
     tail = commands_.add_parser("events", help="print each event on the bus of the running cloud")
     tail.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
+    for name, use in (
+        ("reload", "build the functions and put them into the running cloud"),
+        ("watch", "reload whenever a source file changes, until Ctrl-C"),
+    ):
+        fresh = commands_.add_parser(name, help=use)
+        fresh.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
+
     commands_.add_parser("web", help="install what the two sites need, and build them")
     commands_.add_parser("chromium", help="install Debian's Chromium where there is none, for the browser tests")
     commands_.add_parser("tools", help="install what the tests need: linters, schemathesis and DynamoDB Local")
@@ -83,6 +90,10 @@ def _perform(arguments: argparse.Namespace) -> int:
             commands.make_staff(arguments.shop, arguments.email, arguments.group)
         case "events":
             events.tail(arguments.shop)
+        case "reload":
+            reload.reload(arguments.shop)
+        case "watch":
+            reload.watch(arguments.shop)
         case "web":
             web.build()
         case "chromium":

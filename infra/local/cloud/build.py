@@ -1,4 +1,4 @@
-"""Builds the functions and the pretend Stripe in one go, and lays the binaries where template.yaml expects them."""
+"""Builds the functions and the pretend Stripe, and packages the functions for the emulator."""
 
 from __future__ import annotations
 
@@ -7,56 +7,58 @@ import io
 import os
 import subprocess
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .settings import LAMBDA, ROOT, Problem
+from .settings import ROOT, Problem
 
 _TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+_BUILT = _TARGET / "debug" / "functions"
+# The deployed copy: cargo replaces its own file while it builds, and a cold start at that moment would fail.
+_DEPLOYED = _TARGET / "local" / "functions"
 PRETEND_STRIPE = _TARGET / "debug" / "pretend-stripe"
 
 
-def build(functions: Iterable[str], *, for_tests: bool = False) -> None:
-    """Builds everything in the dev profile; cargo's own progress is what the reader sees.
+def build(functions: Iterable[str]) -> None:
+    """Builds one binary that holds every function, and the pretend Stripe.
 
-    For tests the whole workspace is built as `cargo nextest` does: with the same features, so that nothing is built twice.
+    One link instead of 52. The whole workspace is selected so that cargo resolves the same features of dependencies as
+    `cargo nextest run --workspace` does: nothing is compiled twice between `make dev` and `make test`.
     """
-    names = sorted(functions)
-    missing = [name for name in names if not (ROOT / "functions" / name / "Cargo.toml").exists()]
-    if missing:
-        raise Problem(f"template.yaml names functions that have no folder under functions/: {', '.join(missing)}.")
-    packages = [argument for name in [*names, "pretend-stripe"] for argument in ("--package", name)]
-    if for_tests:
-        packages = ["--workspace", "--all-targets"]
-    if subprocess.run(["cargo", "build", "--locked", *packages], cwd=ROOT, check=False).returncode != 0:
-        raise Problem("the build failed; cargo says why above.")
-    for name in names:
-        _link(_TARGET / "debug" / name, LAMBDA / name / "bootstrap")
+    _cargo("build", "--locked", "--workspace", "--bin", "functions", "--bin", "pretend-stripe")
+    _deploy_copy()
+    held = set(subprocess.run([_DEPLOYED, "--list"], capture_output=True, text=True, check=True).stdout.split())
+    if missing := set(functions) - held:
+        raise Problem(f"template.yaml names functions that infra/functions does not list: {', '.join(sorted(missing))}.")
 
 
-def _link(binary: Path, bootstrap: Path) -> None:
-    """A hard link: no second copy of a large binary, and a running one is never written to."""
-    bootstrap.parent.mkdir(parents=True, exist_ok=True)
+def _cargo(*arguments: str) -> None:
+    if subprocess.run(["cargo", *arguments], cwd=ROOT, check=False).returncode != 0:
+        raise Problem("the build failed; see cargo's output above.")
+
+
+def _deploy_copy() -> None:
+    """Replaces the deployed copy by a hard link to the new binary, atomically: no copy of a large file."""
+    _DEPLOYED.parent.mkdir(parents=True, exist_ok=True)
     # Another run may do the same at this moment.
-    fresh = bootstrap.with_name(f"bootstrap.{os.getpid()}")
+    fresh = _DEPLOYED.with_name(f"functions.{os.getpid()}")
     fresh.unlink(missing_ok=True)
-    os.link(binary, fresh)
-    fresh.replace(bootstrap)
-    # When both names already are one file, `rename` does nothing and leaves the extra name.
+    os.link(_BUILT, fresh)
+    fresh.replace(_DEPLOYED)
+    # When both names already refer to one file, `rename` does nothing and leaves the extra name.
     fresh.unlink(missing_ok=True)
 
 
 def package(name: str) -> tuple[str, bytes]:
-    """A function's deployment package and the key it is uploaded under, which changes with the binary.
+    """Returns the S3 key and the content of a function's deployment package. The key changes with the binary.
 
-    The emulator keeps every package in memory and runs it on this machine, so the package is a launcher of the real
-    binary and not the binary itself: 25 of them deploy in an instant.
+    The emulator keeps every package in memory and runs it on this machine, so the package is a launcher that starts the
+    local binary with the function's name: 52 of them deploy in an instant.
     """
-    bootstrap = LAMBDA / name / "bootstrap"
-    if not bootstrap.exists():
-        raise Problem(f"{bootstrap.relative_to(ROOT)} is missing; start once without --no-build.")
-    state = bootstrap.stat()
-    launcher = f"#!/bin/sh\n# {state.st_size} {state.st_mtime_ns}\nexec {bootstrap}\n"
+    if not _DEPLOYED.exists():
+        raise Problem("the functions are not built; start once without --no-build.")
+    state = _DEPLOYED.stat()
+    launcher = f"#!/bin/sh\n# {state.st_size} {state.st_mtime_ns}\nexec {_DEPLOYED} {name}\n"
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as opened:
         entry = zipfile.ZipInfo("bootstrap")
@@ -64,3 +66,10 @@ def package(name: str) -> tuple[str, bytes]:
         opened.writestr(entry, launcher)
     digest = hashlib.sha256(archive.getvalue()).hexdigest()[:16]
     return f"functions/{name}-{digest}.zip", archive.getvalue()
+
+
+def sources() -> Sequence[Path]:
+    """Lists the files whose change makes a rebuild necessary."""
+    folders = [ROOT / "functions", ROOT / "shared", ROOT / "infra" / "functions"]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".rs", ".toml", ".html", ".pem"}]
+    return [*files, ROOT / "Cargo.toml", ROOT / "Cargo.lock"]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -42,11 +43,7 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
     checks.prerequisites(build=run.build)
     checks.ports(run.ports)
     if run.build:
-        with _step("Building the functions and the pretend Stripe"):
-            build.build(template.functions(template.load(TEMPLATE)).values(), for_tests=run.ephemeral)
-    if run.web:
-        with _step("Building the storefront and the back office"):
-            web.build()
+        _build(run)
     if not run.keep:
         shutil.rmtree(run.directory, ignore_errors=True)
     with ExitStack() as stack:
@@ -73,6 +70,24 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
             with _step("Seeding") as tell:
                 tell(seed.seed(run.api, _token(told)))
         yield told, children
+
+
+def _build(run: Run) -> None:
+    """Builds the functions and, where they are asked for, both sites beside them.
+
+    The Rust build alone leaves a processor idle while it waits for its largest crates and while it links.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        sites = beside.submit(_build_sites) if run.web else None
+        with _step("Building the functions and the pretend Stripe"):
+            build.build(template.functions(template.load(TEMPLATE)).values())
+        if sites is not None:
+            sites.result()
+
+
+def _build_sites() -> None:
+    with _step("Building the storefront and the back office"):
+        web.build()
 
 
 def _servers(run: Run, outputs: dict[str, str]) -> list[proxy.Server]:

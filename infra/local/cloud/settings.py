@@ -13,7 +13,6 @@ MODELS = ROOT / "infra" / "seed" / "models"
 PICTURES = ROOT / "infra" / "seed" / "pictures"
 PICTURE_DESCRIPTIONS = ROOT / "infra" / "seed" / "pictures.json"
 CATEGORIES = ROOT / "infra" / "seed" / "categories.json"
-LAMBDA = ROOT / "target" / "lambda"
 LOCAL = ROOT / ".local"
 
 HOST = "127.0.0.1"

@@ -45,14 +45,13 @@ def test_cors_allows_only_the_two_sites(translated: Json) -> None:
     assert "allowCredentials" not in cors
 
 
-def test_a_package_starts_its_binary_and_has_a_content_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "LAMBDA", tmp_path)
-    binary = tmp_path / "quote-cart" / "bootstrap"
-    binary.parent.mkdir()
+def test_a_package_starts_its_function_and_has_a_content_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    binary = tmp_path / "functions"
+    monkeypatch.setattr(build, "_DEPLOYED", binary)
     binary.write_text("one", encoding="utf-8")
     key, archive = build.package("quote-cart")
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        assert f"exec {binary}\n" in opened.read("bootstrap").decode()
+        assert f"exec {binary} quote-cart\n" in opened.read("bootstrap").decode()
         assert opened.getinfo("bootstrap").external_attr >> 16 == 0o755
     assert build.package("quote-cart")[0] == key
     binary.write_text("another", encoding="utf-8")
