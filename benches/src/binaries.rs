@@ -32,15 +32,13 @@ impl Binaries {
 
     /// Returns all functions, sorted by name.
     pub(crate) fn functions(&self) -> Vec<FunctionBinary> {
-        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions");
-        let mut functions: Vec<FunctionBinary> = fs::read_dir(crates)
-            .unwrap()
-            .filter_map(|entry| {
-                let folder = entry.unwrap().path();
-                let manifest = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
-                let name = folder.file_name()?.to_str()?.to_owned();
-                let (binary, calls_stripe) = (self.binary(&name), manifest.contains("shared-stripe"));
-                Some(FunctionBinary { name, binary, calls_stripe })
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions");
+        let mut functions: Vec<FunctionBinary> = functions::names()
+            .into_iter()
+            .map(|(name, context)| {
+                let manifest = folder.join(context.as_str()).join(&name).join("Cargo.toml");
+                let calls_stripe = fs::read_to_string(manifest).unwrap().contains("shared-stripe");
+                FunctionBinary { binary: self.binary(&name), name, calls_stripe }
             })
             .collect();
         functions.sort_by(|one, other| one.name.cmp(&other.name));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use functions::{Context, Visitor, visit_all};
 use shared::http::Endpoint;
 use shared::http::openapi::{Schemas, operation};
 use utoipa::openapi::info::{InfoBuilder, LicenseBuilder};
@@ -9,7 +10,6 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{ComponentsBuilder, OpenApi, OpenApiBuilder, Paths, Tag};
 
-use crate::{Visitor, visit_all};
 
 /// Description of the whole API.
 const DESCRIPTION: &str = "\
@@ -76,23 +76,26 @@ struct Operations {
 }
 
 impl Visitor for Operations {
-    fn visit<E: Endpoint>(&mut self) {
-        let described = operation::<E>(&mut self.schemas);
+    fn visit<E: Endpoint>(&mut self, context: Context) {
+        let mut described = operation::<E>(&mut self.schemas);
+        described.operation.tags = Some(vec![context.as_str().to_owned()]);
         self.paths.add_path_operation(described.path, vec![described.method], described.operation);
     }
 }
 
-fn tags() -> [Tag; 3] {
-    [
-        ("customers", "Operations of the storefront. Customers do not need an account."),
-        (
-            "staff",
-            "Operations of the back office, for signed-in staff and machine clients; each operation \
-            names its groups and scopes.",
-        ),
-        ("stripe", "Webhooks called by Stripe."),
-    ]
-    .map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build())
+/// The contexts that have endpoints. Paths below `/admin` are for staff; every operation names its groups and scopes.
+fn tags() -> Vec<Tag> {
+    let about = |context| match context {
+        Context::Catalogue => Some("Products, variants, images and categories."),
+        Context::Checkout => Some("Prices of carts, checkouts, and Stripe's webhook."),
+        Context::Orders => Some("Orders, refunds, notes, documents, and tracking by customers."),
+        Context::Customers => Some("Export and erasure of customer data."),
+        Context::Shop => Some("Settings and figures of the shop."),
+        Context::Audit => Some("Audit trails and their verification."),
+        Context::Storefront => None,
+    };
+    let tag = |context: Context, about| TagBuilder::new().name(context.as_str()).description(Some(about)).build();
+    Context::ALL.iter().filter_map(|context| about(*context).map(|about| tag(*context, about))).collect()
 }
 
 fn security_schemes() -> [(&'static str, SecurityScheme); 3] {

@@ -117,7 +117,6 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     let mut builder = OperationBuilder::new()
         .operation_id(Some(E::FUNCTION))
         .summary(Some(route.summary))
-        .tag(audience(route.access))
         .request_body(body);
     for parameter in parameters {
         builder = builder.parameter(parameter);
@@ -217,14 +216,6 @@ fn header(schema: Object, about: &str) -> Header {
 
 fn content(schema: RefOr<Schema>) -> Content {
     ContentBuilder::new().schema(Some(schema)).build()
-}
-
-const fn audience(access: Access) -> &'static str {
-    match access {
-        Access::Public | Access::OrderSecret => "customers",
-        Access::Staff(_) => "staff",
-        Access::StripeSignature => "stripe",
-    }
 }
 
 fn security(builder: OperationBuilder, access: Access) -> OperationBuilder {

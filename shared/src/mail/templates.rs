@@ -93,13 +93,13 @@ struct Line {
 
 /// Renders a mail as text and as HTML.
 pub fn render(template: &MailTemplate, context: MailContext<'_>) -> Result<Mail, askama::Error> {
-    let content = content(template, context);
+    let filled = content(template, context);
     Ok(Mail {
         from: Sender::of(context.settings, context.mail_from)?,
         to: context.confidential.customer.email.clone(),
-        subject: format!("{} · {} {}", content.shop_name, content.heading, content.number),
-        text: Private::new(Plain(&content).render()?),
-        html: Private::new(Html(&content).render()?),
+        subject: format!("{} · {} {}", filled.shop_name, filled.heading, filled.number),
+        text: Private::new(Plain(&filled).render()?),
+        html: Private::new(Html(&filled).render()?),
     })
 }
 

@@ -98,7 +98,7 @@ impl Store {
         Ok(OrderPage { orders: Vec::new(), next: Some(position) })
     }
 
-    /// AP-22: the order with a number; two GetItems.
+    /// AP-22: the order with a number; two `GetItem` calls.
     pub async fn order_of_number(&self, number: &OrderNumber) -> Result<Option<OrderItem>, StoreError> {
         let Some(item) = self.get(keys::number(number), true).await? else { return Ok(None) };
         match from_item::<NumberItem>(item)? {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use lambda_http::Request;
-use openapi::Visitor;
+use functions::{Context, Visitor};
 use serde_json::{Map, Value, json};
 use shared::http::{Access, Endpoint, Problem, Route, read};
 
@@ -22,14 +22,14 @@ pub(crate) struct Contract {
 pub(crate) fn contracts() -> Vec<Contract> {
     struct Collect(Vec<Contract>);
     impl Visitor for Collect {
-        fn visit<E: Endpoint>(&mut self) {
+        fn visit<E: Endpoint>(&mut self, _: Context) {
             let method = E::ROUTE.method.as_str().to_ascii_lowercase();
             let operation = document()["paths"][E::ROUTE.path][method].clone();
             self.0.push(Contract { function: E::FUNCTION, route: E::ROUTE, operation, read: reads::<E> });
         }
     }
     let mut collect = Collect(Vec::new());
-    openapi::visit_all(&mut collect);
+    functions::visit_all(&mut collect);
     collect.0
 }
 

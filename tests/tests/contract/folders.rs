@@ -1,21 +1,32 @@
 //! One name for a function's folder, crate, binary and resource.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::calls::contracts;
 use crate::template::Template;
 
-fn root() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../functions"))
+/// The folder of each function, `functions/<context>/<name>`, by its name.
+fn folders() -> BTreeMap<String, PathBuf> {
+    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../functions"));
+    let below = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let crates = below(&root).flat_map(|context| below(&context).collect::<Vec<_>>());
+    let crates = crates.filter(|folder| folder.join("Cargo.toml").exists());
+    crates.map(|folder| (folder.file_name().unwrap().to_str().unwrap().to_owned(), folder)).collect()
 }
 
-/// The folders below `functions/` that are crates.
-fn folders() -> BTreeSet<String> {
-    let entries = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap());
-    let crates = entries.filter(|entry| entry.path().join("Cargo.toml").exists());
-    crates.map(|entry| entry.file_name().into_string().unwrap()).collect()
+#[test]
+fn the_registry_lists_every_folder_under_its_context() {
+    let in_folders = folders().into_iter().map(|(name, folder)| {
+        let context = folder.parent().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
+        (name, context)
+    });
+    let listed = functions::names().into_iter().map(|(name, context)| (name, context.as_str().to_owned()));
+    let listed: BTreeMap<String, String> = listed.collect();
+    assert_eq!(listed, in_folders.collect());
+    assert!(listed.keys().all(|name| functions::find(name).is_some()));
+    assert!(functions::find("no-such-function").is_none());
 }
 
 fn pascal_case(name: &str) -> String {
@@ -31,25 +42,25 @@ fn every_folder_is_deployed_under_its_own_name_and_nothing_else_is() {
         assert_eq!(function.code, format!("target/lambda/{}/", function.name));
     }
     let deployed: BTreeSet<String> = functions.into_iter().map(|function| function.name).collect();
-    assert_eq!(deployed, folders());
+    assert_eq!(deployed, folders().into_keys().collect());
 }
 
 #[test]
 fn every_crate_and_its_binary_are_named_like_their_folder() {
-    for folder in folders() {
-        let manifest = fs::read_to_string(root().join(&folder).join("Cargo.toml")).unwrap();
+    for (folder, path) in folders() {
+        let manifest = fs::read_to_string(path.join("Cargo.toml")).unwrap();
         // Of the package, and of the binary, which has a part of its own only to say that nothing is tested in it.
         let names: Vec<_> = manifest.lines().filter(|line| line.starts_with("name = ")).collect();
         assert_eq!(names, [format!("name = \"{folder}\""), format!("name = \"{folder}\"")], "{folder}");
         assert!(!manifest.contains("[lib]") && manifest.matches("[[bin]]").count() == 1, "{folder}");
-        assert!(root().join(&folder).join("src/main.rs").exists(), "{folder}");
+        assert!(path.join("src/main.rs").exists(), "{folder}");
     }
 }
 
 #[test]
 fn every_main_is_one_call_into_the_library_beside_it() {
-    for folder in folders() {
-        let source = |file: &str| fs::read_to_string(root().join(&folder).join("src").join(file)).unwrap();
+    for (folder, path) in folders() {
+        let source = |file: &str| fs::read_to_string(path.join("src").join(file)).unwrap();
         let main = source("main.rs");
         let code: Vec<&str> = main.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let [signature, call, "}"] = code[..] else { panic!("{folder} does more: {code:?}") };
@@ -67,8 +78,8 @@ fn every_main_is_one_call_into_the_library_beside_it() {
 #[test]
 fn every_function_is_logged_under_its_folders_name() {
     let endpoints: BTreeSet<&str> = contracts().iter().map(|contract| contract.function).collect();
-    for folder in folders() {
-        let library = fs::read_to_string(root().join(&folder).join("src/lib.rs")).unwrap();
+    for (folder, path) in folders() {
+        let library = fs::read_to_string(path.join("src/lib.rs")).unwrap();
         let mut said = library.lines().filter_map(|line| line.trim().strip_prefix("const FUNCTION: "));
         let said = said.next();
         // The package is named like its folder. The relay has no name: it logs no request.

@@ -5,7 +5,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 #[test]
 fn the_back_office_allows_the_style_of_the_documents_that_it_opens() {
-    let style = include_bytes!("../../../functions/admin-get-document/templates/document.css");
+    let style = include_bytes!("../../../functions/orders/admin-get-document/templates/document.css");
     let hash = BASE64_STANDARD.encode(digest(&SHA256, style));
     let template = include_str!("../../../template.yaml");
     let policy =

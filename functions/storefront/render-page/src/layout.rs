@@ -8,7 +8,7 @@ use crate::route::Route;
 use crate::words::{Lang, PageWords, Translation, Words};
 
 /// How the pages look; it stands in each of them, which spares a first visit a round trip.
-pub(crate) const STYLE: &str = include_str!("../../../web/storefront/src/shop.css");
+pub(crate) const STYLE: &str = include_str!("../../../../web/storefront/src/shop.css");
 
 /// What was published with this function, and where.
 pub(crate) struct Published {

@@ -68,8 +68,8 @@ impl Words {
     /// Reads what was compiled in.
     pub(crate) fn read() -> Result<Self, serde_json::Error> {
         let words = Self {
-            en: serde_json::from_str(include_str!("../../../web/strings/en.json"))?,
-            de: serde_json::from_str(include_str!("../../../web/strings/de.json"))?,
+            en: serde_json::from_str(include_str!("../../../../web/strings/en.json"))?,
+            de: serde_json::from_str(include_str!("../../../../web/strings/de.json"))?,
         };
         if words.en.island.keys().ne(words.de.island.keys()) {
             return Err(serde_json::Error::custom("the languages have different keys under `island`"));
