@@ -22,7 +22,7 @@ export default defineConfig({
   plugins: [version],
   resolve: {
     alias: {
-      "three/examples/jsm/libs/meshopt_decoder.module.js": `${import.meta.dirname}/src/noDecoder.ts`,
+      "three/examples/jsm/libs/meshopt_decoder.module.js": `${import.meta.dirname}/src/meshoptDecoderStub.ts`,
     },
   },
   build: {

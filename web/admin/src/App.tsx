@@ -2,19 +2,19 @@ import { lazy, useMemo } from "react";
 import { Admin, combineDataProviders, type I18nProvider, Resource } from "react-admin";
 import { createBrowserRouter, RouterProvider } from "react-router-dom";
 import { FEATURES } from "./features";
-import { ApiContext } from "./platform/ApiContext";
 import { type Api, staffApi } from "./platform/api";
+import { ApiContext } from "./platform/ApiContext";
 import type { Session } from "./platform/auth";
 import { Layout } from "./platform/Layout";
 import { dark, light } from "./platform/theme";
 
-const Dashboard = lazy(() => import("./dashboard/Dashboard"));
+const Dashboard = lazy(() => import("./shop/dashboard/Dashboard"));
 
 export function App({ session, i18n }: { session: Session; i18n: I18nProvider }) {
   const api = useMemo(() => staffApi(session, i18n.translate), [session, i18n]);
   // Only a router with data can hold somebody back who leaves a form that is not saved.
   const router = useMemo(
-    () => createBrowserRouter([{ path: "*", element: <Office api={api} session={session} i18n={i18n} /> }]),
+    () => createBrowserRouter([{ path: "*", element: <AdminApp api={api} session={session} i18n={i18n} /> }]),
     [api, session, i18n],
   );
   return (
@@ -24,7 +24,7 @@ export function App({ session, i18n }: { session: Session; i18n: I18nProvider })
   );
 }
 
-function Office({ api, session, i18n }: { api: Api; session: Session; i18n: I18nProvider }) {
+function AdminApp({ api, session, i18n }: { api: Api; session: Session; i18n: I18nProvider }) {
   const data = useMemo(() => {
     const parts = new Map(FEATURES.map(({ resource, provider }) => [resource.name, provider(api)]));
     return combineDataProviders((resource) => {

@@ -1,11 +1,11 @@
 /** The features of the back office, in the menu's order. Each is a folder of its own. */
 
 import { audit } from "./audit";
-import { categories } from "./categories";
+import { categories } from "./catalogue/categories";
+import { products } from "./catalogue/products";
 import { customers } from "./customers";
 import { orders } from "./orders";
 import type { Feature } from "./platform/feature";
-import { products } from "./products";
-import { settings } from "./settings";
+import { settings } from "./shop/settings";
 
 export const FEATURES: readonly Feature[] = [orders, products, categories, customers, settings, audit];

@@ -3,9 +3,9 @@
  * Nothing is awaited at the top: chunks of the pages import from this one, and would wait for it for ever.
  */
 
-import { type Arrival, begin, isBack } from "./platform/auth";
+import { isSignInReturn, type SignInResult, startSession } from "./platform/auth";
 import { loadConfig } from "./platform/config";
-import { preferred } from "./platform/language";
+import { preferredLanguage } from "./platform/language";
 import { start as german } from "./strings/de/common.json";
 import { start as english } from "./strings/en/common.json";
 
@@ -13,22 +13,22 @@ void start();
 
 async function start(): Promise<void> {
   // Who comes back is shown the pages in any case: they load while the sign-in is checked. If they do not, it is told below.
-  if (isBack()) pages().catch(() => undefined);
+  if (isSignInReturn()) pages().catch(() => undefined);
   const arrival = await arrive();
-  if ("leaving" in arrival) return;
+  if ("redirecting" in arrival) return;
   await pages()
-    .then(({ open }) => open(root(), arrival))
-    .catch(stuck);
+    .then(({ mountApp }) => mountApp(root(), arrival))
+    .catch(showPlainError);
 }
 
-function pages(): Promise<typeof import("./open")> {
-  return import("./open");
+function pages(): Promise<typeof import("./mountApp")> {
+  return import("./mountApp");
 }
 
 /** How somebody arrives. Who cannot even be told where to sign in is told that, instead of being shown nothing. */
-async function arrive(): Promise<Arrival> {
+async function arrive(): Promise<SignInResult> {
   try {
-    return await begin(await loadConfig());
+    return await startSession(await loadConfig());
   } catch (error) {
     console.error(error);
     return { failed: "start" };
@@ -36,10 +36,10 @@ async function arrive(): Promise<Arrival> {
 }
 
 /** Says in the page's own plain text that the pages did not come; there is nothing yet that could say it better. */
-function stuck(error: unknown): void {
+function showPlainError(error: unknown): void {
   console.error(error);
-  const words = preferred() === "de" ? german : english;
-  root().textContent = `${words.failed_title}. ${words.failed}`;
+  const messages = preferredLanguage() === "de" ? german : english;
+  root().textContent = `${messages.failed_title}. ${messages.failed}`;
 }
 
 function root(): HTMLElement {

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
-import { DARK, expectFits, expectReachable, NARROW, openList, save } from "./looks";
 import { asAdmin } from "./staff";
+import { DARK, expectFits, expectReachable, NARROW, openList, save } from "./viewport";
 
 useBrowser();
 

@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
 import { buy } from "../support/shop";
-import { DARK, expectFits, NARROW } from "./looks";
+import { DARK, expectFits, NARROW } from "./viewport";
 
 useBrowser();
 

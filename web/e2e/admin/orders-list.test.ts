@@ -5,8 +5,8 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
 import { buy, makeStaff } from "../support/shop";
-import { DARK, expectFits, NARROW } from "./looks";
 import { asAdmin, move, orderOf, type Staff } from "./staff";
+import { DARK, expectFits, NARROW } from "./viewport";
 
 useBrowser();
 

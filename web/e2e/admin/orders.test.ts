@@ -4,8 +4,8 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
 import { buy, eventually, shop } from "../support/shop";
-import { DARK, expectFits, expectState, NARROW } from "./looks";
 import { asAdmin, move, orderOf, type Staff } from "./staff";
+import { DARK, expectFits, expectState, NARROW } from "./viewport";
 
 useBrowser();
 

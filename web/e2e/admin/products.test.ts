@@ -4,11 +4,11 @@ import { randomBytes } from "node:crypto";
 import { crc32, deflateSync } from "node:zlib";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { onStripe, toPayment } from "../storefront/customer";
 import { expectAccessible, newPage, openAdmin, useBrowser } from "../support/browser";
 import { buy, changeProduct, eventually, shop } from "../support/shop";
-import { onStripe, toPayment } from "../storefront/customer";
-import { DARK, expectFits, expectReachable, NARROW, openList, save } from "./looks";
 import { asAdmin } from "./staff";
+import { DARK, expectFits, expectReachable, NARROW, openList, save } from "./viewport";
 
 useBrowser();
 

@@ -3,15 +3,15 @@
 import { createHash, randomBytes } from "node:crypto";
 import { shop } from "../support/shop";
 
-type Ask = { body?: unknown; etag?: string };
-type Answer<T> = { body: T; etag: string };
+type RequestOptions = { body?: unknown; etag?: string };
+type ApiResponse<T> = { body: T; etag: string };
 
-export type Staff = <T>(method: string, path: string, ask?: Ask) => Promise<Answer<T>>;
+export type Staff = <T>(method: string, path: string, ask?: RequestOptions) => Promise<ApiResponse<T>>;
 
 /** Signs in as a browser would, and answers how to call the API then. */
 export async function asAdmin(): Promise<Staff> {
   const token = await idToken();
-  return async <T>(method: string, path: string, { body, etag }: Ask = {}) => {
+  return async <T>(method: string, path: string, { body, etag }: RequestOptions = {}) => {
     const headers = {
       Authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
@@ -42,8 +42,13 @@ async function idToken(): Promise<string> {
   const code_verifier = randomBytes(48).toString("base64url");
   const code_challenge = createHash("sha256").update(code_verifier).digest("base64url");
   const asked = { client_id, redirect_uri, response_type: "code", scope: "openid email" };
-  const who = { username: shop.admin.email, password: shop.admin.password };
-  const page = await post("/login", { ...asked, code_challenge, code_challenge_method: "S256", ...who });
+  const credentials = { username: shop.admin.email, password: shop.admin.password };
+  const page = await post("/login", {
+    ...asked,
+    code_challenge,
+    code_challenge_method: "S256",
+    ...credentials,
+  });
   const code = new URL(page.headers.get("location") ?? "").searchParams.get("code") ?? "";
   const grant = { grant_type: "authorization_code", client_id, redirect_uri, code, code_verifier };
   const { id_token } = (await (await post("/oauth2/token", grant)).json()) as { id_token: string };

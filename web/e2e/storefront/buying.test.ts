@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { expectAccessible, newPage, useBrowser } from "../support/browser";
 import { shop } from "../support/shop";
-import { inCart, linksIn, onStripe, payButton, toCart, toCheckout, toPayment } from "./customer";
+import { cartCount, linksIn, onStripe, payButton, toCart, toCheckout, toPayment } from "./customer";
 
 useBrowser();
 
@@ -27,7 +27,7 @@ describe("buying", () => {
     await page.getByLabel("Quantity").fill("2");
     await expect.poll(() => page.locator("#price").textContent()).toBe("€56.00 (€28.00 each)");
     await page.getByRole("button", { name: "Add to cart" }).click();
-    await expect.poll(() => inCart(page)).toBe("2");
+    await expect.poll(() => cartCount(page)).toBe("2");
     await page.getByRole("link", { name: "View cart" }).click();
     const picture = page.locator(".lines img");
     await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(160);
@@ -40,7 +40,7 @@ describe("buying", () => {
     await page.getByText(CONFIRMED).waitFor();
     const number = /3DT-[0-9A-Z]{8}/.exec((await page.locator("main").textContent()) ?? "")?.[0] ?? "";
     await expectAccessible(page);
-    await expect.poll(() => inCart(page)).toBeNull();
+    await expect.poll(() => cartCount(page)).toBeNull();
     const [link = ""] = await linksIn(number);
     await page.goto(link);
     await page.getByRole("heading", { name: `Order ${number}` }).waitFor();
@@ -59,13 +59,13 @@ describe("buying", () => {
     await dragon.getByLabel("Quantity of Articulated dragon").fill("3");
     await dragon.getByLabel("Quantity of Articulated dragon").blur();
     await dragon.getByText("€57.00").waitFor();
-    await expect.poll(() => inCart(page)).toBe("4");
+    await expect.poll(() => cartCount(page)).toBe("4");
     await page.getByRole("button", { name: "Remove Articulated dragon" }).click();
     await dragon.waitFor({ state: "detached" });
     await expect.poll(() => page.locator(":focus").textContent()).toContain("Planetary gear fidget");
     await page.reload();
     await page.getByText("Subtotal").waitFor();
-    await expect.poll(() => inCart(page)).toBe("1");
+    await expect.poll(() => cartCount(page)).toBe("1");
   });
 
   it("leaves alone what is put into the cart after paying", async () => {
@@ -77,7 +77,7 @@ describe("buying", () => {
     await toCart(page);
     await page.goto(paid);
     await page.getByText(CONFIRMED).waitFor();
-    await expect.poll(() => inCart(page)).toBe("1");
+    await expect.poll(() => cartCount(page)).toBe("1");
   });
 
   it("stays possible after the card was declined", async () => {
@@ -125,7 +125,7 @@ describe("a payment by bank", () => {
     const bank = await onStripe.payByBank(page, email);
     await page.getByText("Waiting for your payment").waitFor();
     await page.getByText("You will get an e-mail as soon as it is confirmed").waitFor();
-    await expect.poll(() => inCart(page)).toBeNull();
+    await expect.poll(() => cartCount(page)).toBeNull();
     return bank;
   }
 
@@ -135,7 +135,7 @@ describe("a payment by bank", () => {
     await expectAccessible(page);
     await bank("succeed");
     await page.getByText(CONFIRMED).waitFor({ timeout: 30_000 });
-    await expect.poll(() => inCart(page)).toBeNull();
+    await expect.poll(() => cartCount(page)).toBeNull();
   });
 
   it("that is refused gives the cart back", async () => {
@@ -143,7 +143,7 @@ describe("a payment by bank", () => {
     const bank = await waiting(page, "refused@example.com");
     await bank("fail");
     await page.getByText("Your bank declined the payment.").waitFor({ timeout: 30_000 });
-    await expect.poll(() => inCart(page)).toBe("1");
+    await expect.poll(() => cartCount(page)).toBe("1");
   });
 });
 
@@ -159,7 +159,7 @@ describe("a payment page", () => {
     await page.getByText("Your purchase was cancelled.").waitFor();
     await page.getByText("Nothing was charged, and your cart is still here.").waitFor();
     await expectAccessible(page);
-    await expect.poll(() => inCart(page)).toBe("1");
+    await expect.poll(() => cartCount(page)).toBe("1");
   });
 
   it("on which somebody pays in another tab is no longer given up, and that is told", async () => {
@@ -191,6 +191,6 @@ describe("a payment page", () => {
     await page.goto(back);
     await page.getByText("The payment page has expired.").waitFor({ timeout: 30_000 });
     await expectAccessible(page);
-    await expect.poll(() => inCart(page)).toBe("1");
+    await expect.poll(() => cartCount(page)).toBe("1");
   });
 });

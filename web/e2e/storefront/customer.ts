@@ -30,7 +30,7 @@ export function payButton(page: Page): Locator {
 }
 
 /** How many pieces the page says are in the cart; none where it says nothing. */
-export async function inCart(page: Page): Promise<string | null> {
+export async function cartCount(page: Page): Promise<string | null> {
   const count = page.locator("#cart-count");
   return (await count.isVisible()) ? await count.textContent() : null;
 }

@@ -51,37 +51,37 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Page
 }
 
 /** Fills in the hosted sign-in page, which the back office led to. */
-export async function fillSignIn(page: Page, who: typeof shop.admin): Promise<void> {
-  await page.getByLabel("Username").fill(who.email);
-  await page.getByLabel("Password").fill(who.password);
+export async function fillSignIn(page: Page, credentials: typeof shop.admin): Promise<void> {
+  await page.getByLabel("Username").fill(credentials.email);
+  await page.getByLabel("Password").fill(credentials.password);
 }
 
 /** Opens a page of the back office as somebody who signs in on the way. */
 export async function openAdmin(
   path = "/",
-  who = shop.admin,
+  credentials = shop.admin,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
   const page = await newPage(options);
   await page.goto(shop.admin_site + path);
-  await fillSignIn(page, who);
+  await fillSignIn(page, credentials);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`${shop.admin_site}/**`);
   return page;
 }
 
 /** Until what fades in has faded in: half of it has half of its contrast. */
-async function settled(): Promise<void> {
-  const passing = document
+async function animationsFinished(): Promise<void> {
+  const animations = document
     .getAnimations()
-    .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-  await Promise.allSettled(passing.map(({ finished }) => finished));
+    .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(animations.map(({ finished }) => finished));
 }
 
 /** That nobody is shut out: no serious or critical finding on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(settled);
+  await page.evaluate(animationsFinished);
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`)).toEqual([]);
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`)).toEqual([]);
 }

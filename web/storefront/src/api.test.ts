@@ -1,19 +1,19 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
-import { arrive, eur, pretendApi } from "./pretended";
+import { eur, mockApi, renderPage } from "./mockApi";
 
-arrive();
-const { answer, api } = await import("./api");
+renderPage();
+const { api, unwrap } = await import("./api");
 
 describe("the client", () => {
   it("fills the gap in the path, and sends what it is given", async () => {
-    const asked = pretendApi({
+    const asked = mockApi({
       "GET /orders/a%2Fb": () => ({ body: {} }),
       "POST /tracking-links": () => ({ status: 202, body: undefined }),
     });
-    await answer(api.GET("/orders/{id}", { path: { id: "a/b" }, headers: { Authorization: "Bearer s" } }));
+    await unwrap(api.GET("/orders/{id}", { path: { id: "a/b" }, headers: { Authorization: "Bearer s" } }));
     const body = { email: "who@example.com" };
-    await answer(api.POST("/tracking-links", { body }));
+    await unwrap(api.POST("/tracking-links", { body }));
     expect(asked).toEqual([
       { route: "GET /orders/a%2Fb", body: undefined, headers: { Authorization: "Bearer s" } },
       { route: "POST /tracking-links", body, headers: { "Content-Type": "application/json" } },

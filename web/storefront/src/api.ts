@@ -1,36 +1,38 @@
 /** The shop's API below this very address, and what its problems say to customers. */
 
 import { type paths, ProblemError } from "@3d-things/api";
-import { say, sayProblem } from "./words";
+import { problemMessage, t } from "./i18n";
 
-export { answer, ProblemError, type Schemas } from "@3d-things/api";
+export { unwrap, ProblemError, type Schemas } from "@3d-things/api";
 
 /** Staff sign in, which this client does not do; nor does it fill a second gap in a path. */
-type Public = Exclude<keyof paths, `/admin/${string}` | `${string}{${string}{${string}`>;
+type PublicPath = Exclude<keyof paths, `/admin/${string}` | `${string}{${string}{${string}`>;
 
 /** What it does ask for: nothing in a path but an id, and no query. Anything else does not compile. */
-type Plain = { parameters: { query?: never; cookie?: never; path?: { id: string } } };
+type SupportedOperation = { parameters: { query?: never; cookie?: never; path?: { id: string } } };
 
 type Method = "GET" | "POST";
 
 type Operations<By extends Method> = {
-  [Path in Public as paths[Path][Lowercase<By>] extends Plain ? Path : never]: paths[Path][Lowercase<By>];
+  [
+    Path in PublicPath as paths[Path][Lowercase<By>] extends SupportedOperation ? Path : never
+  ]: paths[Path][Lowercase<By>];
 };
 
 type Json<Content> = Content extends { content: { "application/json": infer Body } } ? Body : undefined;
 
-type Given<Operation> = (Operation extends { parameters: infer Parameters } ? Parameters : never) &
+type CallOptions<Operation> = (Operation extends { parameters: infer Parameters } ? Parameters : never) &
   (Operation extends { requestBody: infer Body } ? { body: Json<Body> } : { body?: never }) & {
     headers?: Record<string, string>;
     signal?: AbortSignal;
   };
 
-type Answered<Operation> = Operation extends { responses: infer All }
+type ResponseBody<Operation> = Operation extends { responses: infer All }
   ? Json<All[keyof All & (200 | 201 | 202)]>
   : never;
 
 /** What any of them may be given. */
-type Ask = {
+type AnyOptions = {
   path?: { id: string } | undefined;
   header?: Record<string, string> | undefined;
   headers?: Record<string, string>;
@@ -39,16 +41,16 @@ type Ask = {
 };
 
 /** What pages need of a client; the whole one would take a sixth of what a page may load. */
-export const api = { GET: ask("GET"), POST: ask("POST") };
+export const api = { GET: caller("GET"), POST: caller("POST") };
 
-function ask<By extends Method>(method: By) {
+function caller<By extends Method>(method: By) {
   return async <Path extends keyof Operations<By> & string>(
     path: Path,
-    given: Given<Operations<By>[Path]>,
+    options: CallOptions<Operations<By>[Path]>,
   ) => {
-    const { path: gaps, header, headers, body, signal }: Ask = given;
+    const { path: pathParams, header, headers, body, signal }: AnyOptions = options;
     const json = body === undefined ? {} : { "Content-Type": "application/json" };
-    const response = await fetch(`/api${path.replace("{id}", encodeURIComponent(gaps?.id ?? ""))}`, {
+    const response = await fetch(`/api${path.replace("{id}", encodeURIComponent(pathParams?.id ?? ""))}`, {
       method,
       headers: { ...json, ...header, ...headers },
       body: body === undefined ? null : JSON.stringify(body),
@@ -57,22 +59,22 @@ function ask<By extends Method>(method: By) {
     const text = await response.text();
     const content: unknown = text && JSON.parse(text);
     return response.ok
-      ? { data: content as Answered<Operations<By>[Path]>, response }
+      ? { data: content as ResponseBody<Operations<By>[Path]>, response }
       : { error: content, response };
   };
 }
 
 /** The code of a problem: that of the first fault, where it is the input's. */
-export function codeOf(error: unknown): string | undefined {
+export function errorCode(error: unknown): string | undefined {
   return error instanceof ProblemError ? (error.problem.errors?.[0]?.code ?? error.problem.code) : undefined;
 }
 
 /** A sentence for the customer, in the language of the page: the API's own are for developers. */
-export function told(error: unknown): string {
+export function errorMessage(error: unknown): string {
   if (!(error instanceof ProblemError)) {
     reportError(error);
-    return say("problem");
+    return t("problem");
   }
-  if (error.problem.status === 429) return say("too_many");
-  return error.passing ? say("unreachable") : sayProblem(codeOf(error) ?? "");
+  if (error.problem.status === 429) return t("too_many");
+  return error.retryable ? t("unreachable") : problemMessage(errorCode(error) ?? "");
 }

@@ -2,17 +2,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   add,
+  cartRequest,
   count,
   type Line,
   lines,
-  MOST_LINES,
-  MOST_PIECES,
+  MAX_LINES,
+  MAX_QUANTITY,
   onCartChange,
+  recordSeenPrices,
   remove,
-  request,
-  see,
 } from "./cart";
-import { eur } from "./pretended";
+import { eur } from "./mockApi";
 
 function line(product: string, variants: string[] = [], quantity = 1): Line {
   return {
@@ -40,12 +40,12 @@ describe("the cart", () => {
   });
 
   it("holds no more than the shop sells at once", () => {
-    add(line("p", [], MOST_PIECES));
+    add(line("p", [], MAX_QUANTITY));
     add(line("p", [], 1));
-    expect(count()).toBe(MOST_PIECES);
-    for (let n = 1; n < MOST_LINES; n += 1) expect(add(line(`p${n}`))).toBe("cart_added");
+    expect(count()).toBe(MAX_QUANTITY);
+    for (let n = 1; n < MAX_LINES; n += 1) expect(add(line(`p${n}`))).toBe("cart_added");
     expect(add(line("one more"))).toBe("cart_full");
-    expect(lines()).toHaveLength(MOST_LINES);
+    expect(lines()).toHaveLength(MAX_LINES);
   });
 
   it("remembers what a piece cost when it was added last", () => {
@@ -65,7 +65,7 @@ describe("the cart", () => {
   it("remembers the first price that it is told, for what was added before there was one", () => {
     add(line("p"));
     add({ ...line("q"), seen: eur(1) });
-    see(
+    recordSeenPrices(
       new Map([
         ["p", { unit_price: eur(7) }],
         ["q", { unit_price: eur(8) }],
@@ -116,7 +116,7 @@ describe("the cart", () => {
   it("sends ids and quantities, never prices", () => {
     const held = [{ ...line("p", ["a"]), seen: eur(1) }];
     const items = [{ product_id: "p", variant_ids: ["a"], quantity: 1 }];
-    expect(request(held, "DE")).toEqual({ country: "DE", items });
-    expect(request(held, "DE", "post")).toEqual({ country: "DE", items, shipping_option: "post" });
+    expect(cartRequest(held, "DE")).toEqual({ country: "DE", items });
+    expect(cartRequest(held, "DE", "post")).toEqual({ country: "DE", items, shipping_option: "post" });
   });
 });

@@ -1,17 +1,17 @@
 /** The cart: it lies in the browser alone. It holds ids, and what the customer saw, so that changes can be told. */
 
 import type { Money, Schemas } from "@3d-things/api";
-import { recall, recallList, remember } from "./storage";
+import { readItem, readList, writeItem } from "./storage";
 
 /** The most different things, and the most pieces of one, that the API takes. */
-export const MOST_LINES = 50;
-export const MOST_PIECES = 100;
+export const MAX_LINES = 50;
+export const MAX_QUANTITY = 100;
 
 /** A configuration of a product, as the API names it. */
-export type Configured = { product_id: string; variant_ids: string[] };
+export type Configuration = { product_id: string; variant_ids: string[] };
 
 /** A product in one configuration. */
-export type Line = Configured & {
+export type Line = Configuration & {
   slug: string;
   name: string;
   /** The choices in words. */
@@ -28,18 +28,18 @@ const COUNTRY = "country";
 const CHANGED = "cart-changed";
 
 /** The same for the same configuration of the same product, in whatever order it was chosen. */
-export function keyOf({ product_id, variant_ids }: Configured): string {
+export function lineKey({ product_id, variant_ids }: Configuration): string {
   return [product_id, ...variant_ids.toSorted()].join();
 }
 
 /** A line of a quote as the cart names it. */
-export function configured({ product_id, configuration }: Schemas["QuoteLine"]): Configured {
+export function configurationOf({ product_id, configuration }: Schemas["QuoteLine"]): Configuration {
   return { product_id, variant_ids: configuration.map(({ variant_id }) => variant_id) };
 }
 
 /** What lies in the cart. */
 export function lines(): Line[] {
-  return recallList(KEY).filter(isLine);
+  return readList(KEY).filter(isLine);
 }
 
 function isLine(line: unknown): line is Line {
@@ -48,44 +48,44 @@ function isLine(line: unknown): line is Line {
 }
 
 /** Says whether the browser kept it. */
-export function store(changed: Line[]): boolean {
-  const kept = remember(KEY, JSON.stringify(changed));
+export function saveLines(changed: Line[]): boolean {
+  const saved = writeItem(KEY, JSON.stringify(changed));
   window.dispatchEvent(new Event(CHANGED));
-  return kept;
+  return saved;
 }
 
 /** Puts a line into the cart, or more pieces onto the one that is there. Answers what to say of it. */
 export function add(line: Line): "cart_added" | "cart_full" | "cart_not_kept" {
-  const held = lines();
-  const there = held.find((other) => keyOf(other) === keyOf(line));
-  if (there) {
-    there.quantity = Math.min(there.quantity + line.quantity, MOST_PIECES);
-    there.seen = line.seen ?? there.seen;
-    there.picture = line.picture ?? there.picture;
-  } else if (held.length >= MOST_LINES) return "cart_full";
-  else held.push(line);
-  return store(held) ? "cart_added" : "cart_not_kept";
+  const current = lines();
+  const existing = current.find((other) => lineKey(other) === lineKey(line));
+  if (existing) {
+    existing.quantity = Math.min(existing.quantity + line.quantity, MAX_QUANTITY);
+    existing.seen = line.seen ?? existing.seen;
+    existing.picture = line.picture ?? existing.picture;
+  } else if (current.length >= MAX_LINES) return "cart_full";
+  else current.push(line);
+  return saveLines(current) ? "cart_added" : "cart_not_kept";
 }
 
 /** Changes a line where it still lies there. */
 export function update(line: Line, change: Partial<Line>): void {
-  store(lines().map((other) => (keyOf(other) === keyOf(line) ? { ...other, ...change } : other)));
+  saveLines(lines().map((other) => (lineKey(other) === lineKey(line) ? { ...other, ...change } : other)));
 }
 
 /** Takes lines out; others stay, also those that came meanwhile. */
 export function remove(unwanted: readonly Line[]): void {
-  const keys = new Set(unwanted.map(keyOf));
-  store(lines().filter((line) => !keys.has(keyOf(line))));
+  const keys = new Set(unwanted.map(lineKey));
+  saveLines(lines().filter((line) => !keys.has(lineKey(line))));
 }
 
 /** What the customer sees for the first time is what later prices are compared with. */
-export function see(prices: ReadonlyMap<string, { unit_price: Money }>): void {
-  const held = lines();
-  const told = held.map((line) => {
-    const price = prices.get(keyOf(line))?.unit_price;
+export function recordSeenPrices(prices: ReadonlyMap<string, { unit_price: Money }>): void {
+  const current = lines();
+  const seen = current.map((line) => {
+    const price = prices.get(lineKey(line))?.unit_price;
     return price && line.seen?.currency !== price.currency ? { ...line, seen: price } : line;
   });
-  if (told.some((line, place) => line !== held[place])) store(told);
+  if (seen.some((line, place) => line !== current[place])) saveLines(seen);
 }
 
 /** How many pieces lie in it. */
@@ -113,18 +113,18 @@ export function homeCountry(): string {
 
 /** Where parcels go: what the customer chose before, otherwise where the shop ships first. */
 export function country(): string {
-  return recall(COUNTRY) ?? homeCountry();
+  return readItem(COUNTRY) ?? homeCountry();
 }
 
 export function chooseCountry(code: string): void {
-  remember(COUNTRY, code);
+  writeItem(COUNTRY, code);
 }
 
 /** The cart as the API takes it. */
-export function request(held: readonly Line[], to: string, shipping?: string): Schemas["Cart"] {
+export function cartRequest(current: readonly Line[], to: string, shipping?: string): Schemas["Cart"] {
   return {
     country: to,
-    items: held.map(({ product_id, variant_ids, quantity }) => ({ product_id, variant_ids, quantity })),
+    items: current.map(({ product_id, variant_ids, quantity }) => ({ product_id, variant_ids, quantity })),
     ...(shipping ? { shipping_option: shipping } : {}),
   };
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { follow, pictureOf, startGallery } from "./gallery";
+import { imageFor, showChosen, startGallery } from "./gallery";
 
 const VARIANTS: Record<string, string | undefined> = { whole: undefined, red: "red", blue: "blue" };
 
@@ -68,25 +68,25 @@ describe("the picture of what is chosen", () => {
   it("takes no other picture's place at first, if that fits", () => {
     open("whole", "red");
     startGallery(() => undefined);
-    follow(new Set(["red"]));
+    showChosen(new Set(["red"]));
     expect(shown()).toBe("whole");
   });
 
   it("takes the place of one that does not fit", () => {
     open("blue", "whole", "red");
     startGallery(() => undefined);
-    follow(new Set(["red"]));
+    showChosen(new Set(["red"]));
     expect(shown()).toBe("whole");
   });
 
   it("is shown as soon as it is chosen, and goes with what it shows", () => {
     open("whole", "red", "blue");
     startGallery(() => undefined);
-    follow(new Set(["blue"]), "blue");
+    showChosen(new Set(["blue"]), "blue");
     expect(shown()).toBe("blue");
-    follow(new Set(["blue", "large"]), "large");
+    showChosen(new Set(["blue", "large"]), "large");
     expect(shown()).toBe("blue");
-    follow(new Set(["green", "large"]), "green");
+    showChosen(new Set(["green", "large"]), "green");
     expect(shown()).toBe("whole");
   });
 });
@@ -98,22 +98,22 @@ describe("the picture that goes into the cart", () => {
     open("whole", "blue", "red");
     startGallery(() => undefined);
     thumb("blue")?.click();
-    expect(pictureOf(red)).toBe("/red");
-    expect(pictureOf(new Set(["green"]))).toBe("/whole");
+    expect(imageFor(red)).toBe("/red");
+    expect(imageFor(new Set(["green"]))).toBe("/whole");
   });
 
   it("is the smallest file, also of an only picture", () => {
     open("red");
     thumb("red")?.setAttribute("data-widths", "/red-400.webp 400w, /red.webp 800w");
-    expect(pictureOf(red)).toBe("/red-400.webp");
+    expect(imageFor(red)).toBe("/red-400.webp");
     document.querySelector(".thumbs")?.remove();
-    expect(pictureOf(red)).toBe("red");
+    expect(imageFor(red)).toBe("red");
     picture()?.setAttribute("srcset", "/only-400.webp 400w, /only.webp 800w");
-    expect(pictureOf(red)).toBe("/only-400.webp");
+    expect(imageFor(red)).toBe("/only-400.webp");
   });
 
   it("is none where there is none", () => {
     document.body.innerHTML = "";
-    expect(pictureOf(red)).toBeUndefined();
+    expect(imageFor(red)).toBeUndefined();
   });
 });

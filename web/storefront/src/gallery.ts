@@ -1,24 +1,24 @@
 /** The pictures of a product: a thumbnail brings its picture to the large place, and so does what is chosen. */
 
 /** Shows a thumbnail's picture when it is pressed, after telling so. */
-export function startGallery(pressed: () => void): void {
+export function startGallery(onSelect: () => void): void {
   if (!shown()) thumbs()[0]?.setAttribute("aria-current", "true");
   for (const thumb of thumbs()) {
     // Without this script the link opens the picture's file.
     thumb.addEventListener("click", (event) => {
       event.preventDefault();
-      pressed();
+      onSelect();
       show(thumb);
     });
   }
-  void clear();
+  void removePreview();
 }
 
 /**
  * Goes with what is chosen: to the picture of what was chosen last, if it has one, and away from a picture of something
  * that is no longer chosen.
  */
-export function follow(chosen: ReadonlySet<string>, last?: string): void {
+export function showChosen(chosen: ReadonlySet<string>, last?: string): void {
   const all = thumbs();
   const fits = ({ dataset }: HTMLElement) => !dataset["variant"] || chosen.has(dataset["variant"]);
   const of = all.find(({ dataset }) => last && dataset["variant"] === last);
@@ -28,17 +28,17 @@ export function follow(chosen: ReadonlySet<string>, last?: string): void {
 }
 
 /** Where the smallest file of the picture lies that shows what is chosen: its own, otherwise that of the whole product. */
-export function pictureOf(chosen: ReadonlySet<string>): string | undefined {
+export function imageFor(chosen: ReadonlySet<string>): string | undefined {
   const all = thumbs();
   const own = all.find(({ dataset }) => chosen.has(dataset["variant"] ?? ""));
   const thumb = own ?? all.find(({ dataset }) => !dataset["variant"]) ?? all[0];
-  if (thumb) return smallest(thumb.dataset["widths"]) ?? thumb.pathname;
+  if (thumb) return smallestImage(thumb.dataset["widths"]) ?? thumb.pathname;
   const only = document.querySelector<HTMLImageElement>("#picture");
-  return smallest(only?.srcset) ?? only?.getAttribute("src") ?? undefined;
+  return smallestImage(only?.srcset) ?? only?.getAttribute("src") ?? undefined;
 }
 
 /** The first address of a `srcset`, which begins with the narrowest. */
-function smallest(widths: string | undefined): string | undefined {
+function smallestImage(widths: string | undefined): string | undefined {
   return widths?.split(" ")[0] || undefined;
 }
 
@@ -59,11 +59,11 @@ function show(thumb: HTMLAnchorElement): void {
   picture.alt = alt ?? "";
   shown()?.removeAttribute("aria-current");
   thumb.setAttribute("aria-current", "true");
-  void clear();
+  void removePreview();
 }
 
 /** The picture takes its preview's place as soon as it can be shown, since one may shine through the other. */
-async function clear(): Promise<void> {
+async function removePreview(): Promise<void> {
   try {
     await document.querySelector<HTMLImageElement>("#picture")?.decode();
     document.getElementById("preview")?.remove();

@@ -1,25 +1,25 @@
 /** Pages that their script brings: how they start, wait and fail. */
 
 import { type ComponentChildren, type ComponentType, type RefObject, render } from "preact";
-import { prefix, say } from "./words";
+import { prefix, t } from "./i18n";
 
 /** Renders a page into its place. */
 export function mount(Page: ComponentType): void {
-  const place = document.getElementById("island");
-  if (!place) return;
-  place.removeAttribute("aria-busy");
-  place.textContent = "";
-  render(<Page />, place);
+  const target = document.getElementById("island");
+  if (!target) return;
+  target.removeAttribute("aria-busy");
+  target.textContent = "";
+  render(<Page />, target);
 }
 
 /** Where the focus goes when what had it vanishes: not back to the top of the page. */
-export function focusOn(place?: Element | null): void {
-  const focused = (place as HTMLElement | null | undefined) ?? document.getElementById("main");
-  focused?.focus({ preventScroll: !place });
+export function moveFocus(target?: Element | null): void {
+  const focused = (target as HTMLElement | null | undefined) ?? document.getElementById("main");
+  focused?.focus({ preventScroll: !target });
 }
 
 /** What is on its way. It stands below what people press, which must not move. */
-export function Waiting({ children }: { children?: ComponentChildren }) {
+export function Loading({ children }: { children?: ComponentChildren }) {
   return (
     <p class="waiting" role="status">
       {children}
@@ -47,26 +47,26 @@ export function Notice({ good = false, title, text }: { good?: boolean; title: s
   );
 }
 
-type FailedProps = {
-  sentence: string;
+type LoadErrorProps = {
+  message: string;
   retry: () => void;
   /** Where the focus goes, since the button vanishes; to the whole page unless told. */
-  onward?: RefObject<HTMLElement | null>;
+  focusNext?: RefObject<HTMLElement | null>;
 };
 
 /** What went wrong, and a way to try it again. */
-export function Failed({ sentence, retry, onward }: FailedProps) {
+export function LoadError({ message, retry, focusNext }: LoadErrorProps) {
   return (
     <div>
-      <Note>{sentence}</Note>
+      <Note>{message}</Note>
       <button
         type="button"
         onClick={() => {
-          focusOn(onward?.current);
+          moveFocus(focusNext?.current);
           retry();
         }}
       >
-        {say("retry")}
+        {t("retry")}
       </button>
     </div>
   );
@@ -76,12 +76,12 @@ export function Failed({ sentence, retry, onward }: FailedProps) {
 export function BackToCart() {
   return (
     <a class="button" href={`${prefix}/cart`}>
-      {say("back_cart")}
+      {t("back_cart")}
     </a>
   );
 }
 
 /** The id in the page's address: `/checkout/<id>/done`, `/track/<id>`. */
-export function idInAddress(): string {
+export function idFromPath(): string {
   return /\/(?:checkout|track)\/([^/]+)/.exec(location.pathname)?.[1] ?? "";
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { deferred } from "./mockApi";
 import { poll } from "./poll";
-import { held } from "./pretended";
 
 /** Whether somebody looks at the page. */
 function look(at: boolean): void {
@@ -52,22 +52,22 @@ describe("asking until there is an answer", () => {
   });
 
   it("never asks twice at a time", async () => {
-    const first = held<boolean>();
-    const ask = vi.fn(() => first.answer);
+    const first = deferred<boolean>();
+    const ask = vi.fn(() => first.promise);
     stop = poll(ask);
     look(false);
     look(true);
     expect(ask).toHaveBeenCalledOnce();
-    first.letGo(false);
+    first.resolve(false);
     await vi.advanceTimersByTimeAsync(800);
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
   it("stops when it is told to, also in the middle of a question", async () => {
-    const first = held<boolean>();
-    const ask = vi.fn(() => first.answer);
+    const first = deferred<boolean>();
+    const ask = vi.fn(() => first.promise);
     poll(ask)();
-    first.letGo(false);
+    first.resolve(false);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(ask).toHaveBeenCalledOnce();
   });

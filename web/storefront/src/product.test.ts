@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { lines } from "./cart";
-import { arrive, button, fault, pretendApi, priceAll, problem } from "./pretended";
+import { button, fault, mockApi, problem, quoteAll, renderPage } from "./mockApi";
 
 const EXCLUDED = [
   ["abs", "gold"],
@@ -20,7 +20,7 @@ function part(id: string): HTMLElement {
 
 async function open(...checked: string[]): Promise<void> {
   const product = { id: "p", slug: "dragon", name: "Dragon", price: { amount: 1, currency: "EUR" } };
-  arrive(`<img id="picture" src="/dragon.webp"><form id="configure">
+  renderPage(`<img id="picture" src="/dragon.webp"><form id="configure">
     ${radio("size", "small", "Small")}${radio("size", "large", "Large")}
     ${radio("material", "pla", "PLA")}${radio("material", "abs", "ABS")}
     ${radio("color", "red", "Red")}${radio("color", "gold", "Gold")}
@@ -55,7 +55,7 @@ const why = () => [...document.querySelectorAll(".why")].map((one) => one.textCo
 
 beforeEach(() => {
   localStorage.clear();
-  pretendApi({ "POST /cart/quote": priceAll(500) });
+  mockApi({ "POST /cart/quote": quoteAll(500) });
 });
 
 describe("choosing", () => {
@@ -96,12 +96,12 @@ describe("choosing", () => {
   it("shows no other configuration's price where it cannot be asked for, and asks again", async () => {
     await open("small", "pla", "red");
     await priced("€5.00");
-    pretendApi({});
+    mockApi({});
     choose("large");
     await vi.waitFor(() => expect(part("reason").textContent).toContain("unavailable"));
     expect(said().slice(0, 2)).toEqual(["", ""]);
     expect(part("add").hasAttribute("disabled")).toBe(false);
-    pretendApi({ "POST /cart/quote": priceAll(700) });
+    mockApi({ "POST /cart/quote": quoteAll(700) });
     button("Try again").click();
     await priced("€7.00");
     expect(part("reason").textContent).toBe("");
@@ -109,11 +109,11 @@ describe("choosing", () => {
 
   it("sells nothing that the shop refuses", async () => {
     const refused = problem(422, "invalid_input", fault("/items/0/variant_ids/0", "out_of_stock"));
-    pretendApi({ "POST /cart/quote": () => refused });
+    mockApi({ "POST /cart/quote": () => refused });
     await open("small", "pla", "red");
     await vi.waitFor(() => expect(part("reason").textContent).toContain("not available in this quantity"));
     expect(part("add").hasAttribute("disabled")).toBe(true);
-    pretendApi({ "POST /cart/quote": priceAll(500) });
+    mockApi({ "POST /cart/quote": quoteAll(500) });
     button("Try again").click();
     await priced("€5.00");
     expect(part("add").hasAttribute("disabled")).toBe(false);

@@ -1,44 +1,44 @@
 /** A product's page: what can be made, for how much, by when, while the customer chooses. */
 
-import { answer, api, ProblemError, type Schemas, told } from "./api";
-import { add, homeCountry, type Line, MOST_PIECES, request } from "./cart";
-import { type Choice, conflict, type Excluded } from "./excluded";
-import { follow, pictureOf, startGallery } from "./gallery";
-import { Turn } from "./turn";
-import { choices, date, days, listed, money, prefix, say } from "./words";
+import { api, errorMessage, ProblemError, type Schemas, unwrap } from "./api";
+import { add, cartRequest, homeCountry, type Line, MAX_QUANTITY } from "./cart";
+import { type Choice, type Exclusions, findConflict } from "./exclusions";
+import { imageFor, showChosen, startGallery } from "./gallery";
+import { date, days, formatConfiguration, joinList, money, prefix, t } from "./i18n";
+import { ModelViewer } from "./modelViewer";
 
 type Money = Schemas["Money"];
-type Data = { id: string; slug: string; name: string; price: Money; excluded: Excluded };
+type Data = { id: string; slug: string; name: string; price: Money; excluded: Exclusions };
 type Quote = Schemas["Quote"];
 
 /** How long choosing pauses before the price is asked for, in milliseconds. */
-const PAUSE = 120;
+const DEBOUNCE = 120;
 
 export function start(): void {
-  const turn = Turn.start();
-  startGallery(() => turn?.close());
+  const modelViewer = ModelViewer.start();
+  startGallery(() => modelViewer?.close());
   const form = document.querySelector<HTMLFormElement>("#configure");
   const json = document.getElementById("product")?.textContent;
-  if (form && json) new Configurator(form, JSON.parse(json) as Data, turn);
+  if (form && json) new Configurator(form, JSON.parse(json) as Data, modelViewer);
 }
 
 class Configurator {
-  private readonly price = place("price");
-  private readonly lead = place("lead");
-  private readonly reason = place("reason");
-  private readonly added = place("added");
-  private readonly button = place("add") as HTMLButtonElement;
-  private asked: AbortController | undefined;
-  private pause = 0;
+  private readonly price = element("price");
+  private readonly lead = element("lead");
+  private readonly reason = element("reason");
+  private readonly added = element("added");
+  private readonly button = element("add") as HTMLButtonElement;
+  private request: AbortController | undefined;
+  private debounce = 0;
   private quote: Quote | undefined;
-  private said: string;
+  private shownPrice: string;
 
   constructor(
     private readonly form: HTMLFormElement,
     private readonly product: Data,
-    private readonly turn: Turn | undefined,
+    private readonly modelViewer: ModelViewer | undefined,
   ) {
-    this.said = JSON.stringify([product.price, product.price, 1]);
+    this.shownPrice = JSON.stringify([product.price, product.price, 1]);
     form.addEventListener("input", ({ target }) => this.chosen(target as HTMLInputElement));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -57,63 +57,63 @@ class Configurator {
   }
 
   private chosen(input?: HTMLInputElement): void {
-    window.clearTimeout(this.pause);
-    this.asked?.abort();
+    window.clearTimeout(this.debounce);
+    this.request?.abort();
     this.quote = undefined;
     this.added.textContent = "";
     const chosen = this.choices;
-    if (input !== this.quantity) this.present(chosen, input?.value);
-    const wrong = this.wrong(chosen);
-    this.reason.textContent = wrong;
-    this.button.disabled = Boolean(wrong);
-    this.wait(!wrong);
-    if (wrong) this.blank();
-    else this.pause = window.setTimeout(() => void this.ask(), PAUSE);
+    if (input !== this.quantity) this.showChoices(chosen, input?.value);
+    const validate = this.validate(chosen);
+    this.reason.textContent = validate;
+    this.button.disabled = Boolean(validate);
+    this.setBusy(!validate);
+    if (validate) this.clearPrice();
+    else this.debounce = window.setTimeout(() => void this.fetchPrice(), DEBOUNCE);
   }
 
   /** Shows what is chosen, and what goes with it. */
-  private present(chosen: Choice[], last: string | undefined): void {
-    this.markImpossible(chosen);
-    follow(new Set(chosen.map(({ id }) => id)), last);
-    this.turn?.paint(chosen.find(({ type }) => type === "color")?.value ?? "");
+  private showChoices(chosen: Choice[], last: string | undefined): void {
+    this.markExcluded(chosen);
+    showChosen(new Set(chosen.map(({ id }) => id)), last);
+    this.modelViewer?.setColour(chosen.find(({ type }) => type === "color")?.value ?? "");
   }
 
   /** Why this cannot be bought; empty if it can. */
-  private wrong(chosen: Choice[]): string {
-    const against = conflict(this.product.excluded, chosen);
-    if (against) return say("excluded", listed(against.map(({ value }) => value)));
+  private validate(chosen: Choice[]): string {
+    const conflicting = findConflict(this.product.excluded, chosen);
+    if (conflicting) return t("excluded", joinList(conflicting.map(({ value }) => value)));
     const { min, max, validity } = this.quantity;
-    return validity.valid ? "" : say("quantity_range", min, max);
+    return validity.valid ? "" : t("quantity_range", min, max);
   }
 
   /** Choices that do not go with the others are shown as such, with the reason; they can still be picked. */
-  private markImpossible(chosen: Choice[]): void {
+  private markExcluded(chosen: Choice[]): void {
     for (const input of this.form.querySelectorAll<HTMLInputElement>("input[type=radio]")) {
       const own = this.product.excluded.filter((combination) => combination.includes(input.value));
       const rest = chosen.filter(({ type }) => type !== input.name);
-      const against = conflict(own, [...rest, choiceOf(input)]);
-      const others = against?.filter(({ id }) => id !== input.value).map(({ value }) => value);
+      const conflicting = findConflict(own, [...rest, choiceOf(input)]);
+      const others = conflicting?.filter(({ id }) => id !== input.value).map(({ value }) => value);
       const label = input.closest("label");
       label?.classList.toggle("impossible", Boolean(others));
       label?.querySelector(".why")?.remove();
-      if (others) label?.append(whyNot(others));
+      if (others) label?.append(exclusionReason(others));
     }
   }
 
-  private async ask(): Promise<void> {
-    const asked = new AbortController();
-    this.asked = asked;
+  private async fetchPrice(): Promise<void> {
+    const request = new AbortController();
+    this.request = request;
     this.reason.textContent = "";
     this.button.disabled = false;
-    this.wait(true);
+    this.setBusy(true);
     try {
       // What a piece costs and when it is ready is the same everywhere, and at home the shop ships.
-      const body = request([this.line()], homeCountry());
-      this.show(await answer(api.POST("/cart/quote", { body, signal: asked.signal })));
+      const body = cartRequest([this.line()], homeCountry());
+      this.show(await unwrap(api.POST("/cart/quote", { body, signal: request.signal })));
     } catch (error) {
-      if (!asked.signal.aborted) this.failed(error);
+      if (!request.signal.aborted) this.failed(error);
     } finally {
-      if (!asked.signal.aborted) this.wait(false);
+      if (!request.signal.aborted) this.setBusy(false);
     }
   }
 
@@ -121,42 +121,42 @@ class Configurator {
     const line = quote.lines[0];
     if (!line) return;
     this.quote = quote;
-    this.say(line.total, line.unit_price, line.quantity);
-    this.lead.textContent = `${say("lead", days(line.lead_time_days))}. ${say("ships_by_about", date(quote.ship_by))}.`;
+    this.showPrice(line.total, line.unit_price, line.quantity);
+    this.lead.textContent = `${t("lead", days(line.lead_time_days))}. ${t("ships_by_about", date(quote.ship_by))}.`;
   }
 
   /** Says why there is no price. What the shop refuses is not sold; what it did not answer may well be had. */
   private failed(error: unknown): void {
-    this.blank();
-    this.button.disabled = error instanceof ProblemError && !error.passing;
+    this.clearPrice();
+    this.button.disabled = error instanceof ProblemError && !error.retryable;
     const retry = document.createElement("button");
     retry.type = "button";
     retry.className = "plain";
-    retry.textContent = say("retry");
+    retry.textContent = t("retry");
     retry.addEventListener("click", () => {
       this.quantity.focus();
-      void this.ask();
+      void this.fetchPrice();
     });
-    this.reason.replaceChildren(`${told(error)} `, retry);
+    this.reason.replaceChildren(`${errorMessage(error)} `, retry);
   }
 
   /** The price of something else is no price. */
-  private blank(): void {
-    this.said = "";
+  private clearPrice(): void {
+    this.shownPrice = "";
     this.price.textContent = "";
     this.lead.textContent = "";
   }
 
-  private wait(waiting: boolean): void {
-    for (const place of [this.price, this.lead]) place.setAttribute("aria-busy", String(waiting));
+  private setBusy(busy: boolean): void {
+    for (const element of [this.price, this.lead]) element.setAttribute("aria-busy", String(busy));
   }
 
   /** Says a price unless the page does: the first amount that a browser writes takes it long. */
-  private say(total: Money, each: Money, quantity: number): void {
-    const said = JSON.stringify([total, each, quantity]);
-    if (said === this.said) return;
-    this.said = said;
-    const more = quantity > 1 ? ` (${say("price_each", money(each))})` : "";
+  private showPrice(total: Money, each: Money, quantity: number): void {
+    const shownPrice = JSON.stringify([total, each, quantity]);
+    if (shownPrice === this.shownPrice) return;
+    this.shownPrice = shownPrice;
+    const more = quantity > 1 ? ` (${t("price_each", money(each))})` : "";
     this.price.textContent = money(total) + more;
   }
 
@@ -168,23 +168,23 @@ class Configurator {
       slug,
       name,
       variant_ids: chosen.map((choice) => choice.id),
-      configuration: choices(chosen),
-      picture: pictureOf(new Set(chosen.map((choice) => choice.id))),
-      quantity: Math.min(this.quantity.valueAsNumber, MOST_PIECES),
+      configuration: formatConfiguration(chosen),
+      picture: imageFor(new Set(chosen.map((choice) => choice.id))),
+      quantity: Math.min(this.quantity.valueAsNumber, MAX_QUANTITY),
       seen: this.quote?.lines[0]?.unit_price,
     };
   }
 
   private add(): void {
-    this.added.textContent = `${say(add(this.line()))} `;
+    this.added.textContent = `${t(add(this.line()))} `;
     const link = document.createElement("a");
     link.href = `${prefix}/cart`;
-    link.textContent = say("cart_open");
+    link.textContent = t("cart_open");
     this.added.append(link);
   }
 }
 
-function place(id: string): HTMLElement {
+function element(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no #${id}`);
   return found;
@@ -196,9 +196,9 @@ function choiceOf(input: HTMLInputElement): Choice {
 }
 
 /** Part of the choice's name, so that nobody misses it. */
-function whyNot(others: string[]): HTMLElement {
+function exclusionReason(others: string[]): HTMLElement {
   const why = document.createElement("small");
   why.className = "why";
-  why.textContent = say("not_with", listed(others));
+  why.textContent = t("not_with", joinList(others));
   return why;
 }

@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { add } from "./cart";
-import { arrive, line, text } from "./pretended";
+import { line, pageText, renderPage } from "./mockApi";
 
 const LINK = '<a data-language="en" href="/track/ord_1">English</a>';
 const COUNT = '<span id="cart-count" hidden></span>';
 
 async function open(content: string, language: "en" | "de" = "en", path = "/"): Promise<void> {
-  arrive(content, language, path);
+  renderPage(content, language, path);
   await import("./shop");
 }
 
@@ -24,9 +24,9 @@ describe("every page", () => {
   it("counts what lies in the cart", async () => {
     add(line("vase", 2));
     await open(COUNT);
-    expect(text()).toBe("2");
+    expect(pageText()).toBe("2");
     add(line("vase"));
-    expect(text()).toBe("3");
+    expect(pageText()).toBe("3");
   });
 
   it("works where the browser keeps nothing", async () => {
@@ -45,7 +45,7 @@ describe("every page", () => {
     });
     document.body.dataset["page"] = "cart";
     await open('<div id="island" aria-busy="true">One moment …</div>');
-    await vi.waitFor(() => expect(text()).toContain("The shop is unavailable right now."));
+    await vi.waitFor(() => expect(pageText()).toContain("The shop is unavailable right now."));
     expect(document.querySelector("[aria-busy]")).toBeNull();
     expect(told).toHaveBeenCalledOnce();
   });

@@ -1,8 +1,8 @@
 /** What runs on every page: the cart's counter, the way to one's own language, and the page's own script. */
 
 import { count, onCartChange } from "./cart";
-import { recall, remember } from "./storage";
-import { say } from "./words";
+import { t } from "./i18n";
+import { readItem, writeItem } from "./storage";
 
 const PAGES: Record<string, () => Promise<{ start: () => void }>> = {
   product: () => import("./product"),
@@ -17,20 +17,20 @@ const PAGES: Record<string, () => Promise<{ start: () => void }>> = {
 const LANGUAGE = "language";
 
 /** Stripe and mails know one address for everybody: whoever reads another language is led on. */
-function comeHome(): boolean {
+function redirectToPreferredLanguage(): boolean {
   const away = /^\/(checkout|track)\//.test(location.pathname);
-  if (!away || recall(LANGUAGE) !== "de") return false;
+  if (!away || readItem(LANGUAGE) !== "de") return false;
   location.replace(`/de${location.pathname}${location.hash}`);
   return true;
 }
 
 function rememberLanguage(): void {
-  remember(LANGUAGE, document.documentElement.lang);
+  writeItem(LANGUAGE, document.documentElement.lang);
   const other = document.querySelector<HTMLAnchorElement>("a[data-language]");
   if (!other) return;
-  const choose = () => remember(LANGUAGE, other.dataset["language"] ?? "");
+  const choose = () => writeItem(LANGUAGE, other.dataset["language"] ?? "");
   // Also for a tab of its own, which would be led back otherwise.
-  for (const press of ["click", "auxclick"]) other.addEventListener(press, choose);
+  for (const type of ["click", "auxclick"]) other.addEventListener(type, choose);
   // What comes after the # is the customer's own.
   const follow = () => {
     other.hash = location.hash;
@@ -48,16 +48,16 @@ function showCount(): void {
 }
 
 /** Where the page's script would speak, its absence is told. */
-function notLoaded(error: unknown): void {
+function showLoadError(error: unknown): void {
   console.error(error);
   const place = document.getElementById("island") ?? document.getElementById("reason");
   place?.removeAttribute("aria-busy");
-  place?.replaceChildren(say("unreachable"));
+  place?.replaceChildren(t("unreachable"));
 }
 
-if (!comeHome()) {
+if (!redirectToPreferredLanguage()) {
   rememberLanguage();
   showCount();
   onCartChange(showCount);
-  void PAGES[document.body.dataset["page"] ?? ""]?.().then((page) => page.start(), notLoaded);
+  void PAGES[document.body.dataset["page"] ?? ""]?.().then((page) => page.start(), showLoadError);
 }

@@ -3,7 +3,7 @@
  * too, and forget.
  */
 
-export function recall(key: string): string | null {
+export function readItem(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -12,7 +12,7 @@ export function recall(key: string): string | null {
 }
 
 /** Says whether it was kept. */
-export function remember(key: string, value: string): boolean {
+export function writeItem(key: string, value: string): boolean {
   try {
     localStorage.setItem(key, value);
     return true;
@@ -22,9 +22,9 @@ export function remember(key: string, value: string): boolean {
 }
 
 /** A list that was kept as JSON. What another version of the shop left there and nobody understands is nothing. */
-export function recallList(key: string): unknown[] {
+export function readList(key: string): unknown[] {
   try {
-    const stored: unknown = JSON.parse(recall(key) ?? "[]");
+    const stored: unknown = JSON.parse(readItem(key) ?? "[]");
     return Array.isArray(stored) ? stored : [];
   } catch {
     return [];

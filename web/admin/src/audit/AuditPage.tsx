@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { List, useListContext } from "react-admin";
-import { Pages } from "../platform/Pages";
-import { Entries } from "./Entries";
-import { FilterForm } from "./FilterForm";
+import { CursorPagination } from "../platform/CursorPagination";
+import { Entries } from "./EntryList";
 import { type Filter, today } from "./filter";
+import { FilterForm } from "./FilterForm";
 import { type Verification, Verify } from "./Verify";
 
 /**
@@ -18,7 +18,7 @@ export default function AuditPage() {
       exporter={false}
       filterDefaultValues={{ day: today() }}
       perPage={25}
-      pagination={<Pages />}
+      pagination={<CursorPagination />}
       empty={false}
       error={false}
       storeKey={false}

@@ -8,9 +8,9 @@ import { useId, useState } from "react";
 import { useListContext, useTranslate } from "react-admin";
 import { Link as RouterLink } from "react-router-dom";
 import { Time } from "../platform/Time";
-import { read } from "./changes";
+import { parseEvidence } from "./changes";
+import { actorKey, actorName, type Entry, subjectKind, subjectPath } from "./entry";
 import { Evidence } from "./Evidence";
-import { type Entry, keyOf, kindOf, nameOf, pageOf } from "./entry";
 import type { Filter } from "./filter";
 
 /** One entry: when, who, what and about what, and on request what was before and after. */
@@ -18,7 +18,7 @@ export function EntryItem({ entry, unproven }: { entry: Entry; unproven: boolean
   const translate = useTranslate();
   const { filterValues } = useListContext();
   const { subject } = filterValues as Filter;
-  const kind = kindOf(entry.subject);
+  const kind = subjectKind(entry.subject);
   const alone = kind === entry.subject;
   return (
     <Box component="li" sx={{ padding: 2, borderBottom: 1, borderColor: "divider" }}>
@@ -34,12 +34,14 @@ export function EntryItem({ entry, unproven }: { entry: Entry; unproven: boolean
       <Stack direction="row" useFlexGap sx={{ flexWrap: "wrap", columnGap: 2, alignItems: "baseline" }}>
         <Actor entry={entry} />
         <Typography component="span" variant="body2" sx={{ overflowWrap: "anywhere" }}>
-          <Link component={RouterLink} to={pageOf(entry.subject)}>
+          <Link component={RouterLink} to={subjectPath(entry.subject)}>
             {translate(`audit.kinds.${kind}`)}
             {!alone && ` ${entry.subject}`}
           </Link>
         </Typography>
-        {subject !== entry.subject && <Only filter={{ subject: entry.subject }} label="audit.only_subject" />}
+        {subject !== entry.subject && (
+          <FilterButton filter={{ subject: entry.subject }} label="audit.only_subject" />
+        )}
         <Typography component="span" variant="body2" color="textSecondary">
           {translate("audit.entry", { seq: entry.seq })}
         </Typography>
@@ -56,19 +58,21 @@ export function EntryItem({ entry, unproven }: { entry: Entry; unproven: boolean
 function Actor({ entry: { actor } }: { entry: Entry }) {
   const translate = useTranslate();
   const { filterValues } = useListContext();
-  const { actor: asked, day } = filterValues as Filter;
-  const key = keyOf(actor);
+  const { actor: filteredActor, day } = filterValues as Filter;
+  const key = actorKey(actor);
   return (
     <>
       <Typography component="span" variant="body2" sx={{ overflowWrap: "anywhere" }}>
-        {translate(`audit.actors.${actor.kind}`)} {nameOf(actor)}
+        {translate(`audit.actors.${actor.kind}`)} {actorName(actor)}
       </Typography>
-      {key && key !== asked && <Only filter={{ actor: key, ...(day && { day }) }} label="audit.only_actor" />}
+      {key && key !== filteredActor && (
+        <FilterButton filter={{ actor: key, ...(day && { day }) }} label="audit.only_actor" />
+      )}
     </>
   );
 }
 
-function Only({ filter, label }: { filter: Filter; label: string }) {
+function FilterButton({ filter, label }: { filter: Filter; label: string }) {
   const translate = useTranslate();
   const { setFilters } = useListContext();
   return (
@@ -89,7 +93,7 @@ function Details({ entry }: { entry: Entry }) {
   const translate = useTranslate();
   const [open, setOpen] = useState(false);
   const id = useId();
-  const { changes, facts } = read(entry.evidence);
+  const { changes, facts } = parseEvidence(entry.evidence);
   if (changes.length + facts.length === 0) return null;
   return (
     <>

@@ -4,8 +4,8 @@ import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
 import { useState } from "react";
 import { HttpError, useListContext, useTranslate } from "react-admin";
-import { type Entry, keyOf, nameOf } from "./entry";
-import { type Filter, queryOf, today } from "./filter";
+import { actorKey, actorName, type Entry } from "./entry";
+import { type Filter, today, toQuery } from "./filter";
 
 /** What of the trail to show: a day, an actor or both, or one subject alone. */
 export function FilterForm() {
@@ -18,19 +18,19 @@ function Fields({ shown }: { shown: Filter }) {
   const translate = useTranslate();
   const { setFilters, data = [], error } = useListContext<Entry>();
   const faults: Filter = error instanceof HttpError ? (error.body?.errors ?? {}) : {};
-  const [asked, setAsked] = useState<Filter>(shown);
-  const actors = new Map(data.map(({ actor }) => [keyOf(actor), nameOf(actor)]));
+  const [typed, setTyped] = useState<Filter>(shown);
+  const actors = new Map(data.map(({ actor }) => [actorKey(actor), actorName(actor)]));
   // What is asked of a subject alone says nothing beside it, and would be too pale to read.
   const help = (name: "day" | "actor") =>
-    asked.subject ? undefined : translate(`audit.filter.${name}_help`);
-  const show = (filter: Filter) => setFilters(queryOf(filter), undefined);
+    typed.subject ? undefined : translate(`audit.filter.${name}_help`);
+  const show = (filter: Filter) => setFilters(toQuery(filter), undefined);
   return (
     <Box
       component="form"
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        show(asked);
+        show(typed);
       }}
       sx={{
         display: "grid",
@@ -46,9 +46,9 @@ function Fields({ shown }: { shown: Filter }) {
         label={translate("audit.filter.day")}
         error={Boolean(faults.day)}
         helperText={faults.day ?? help("day")}
-        value={asked.day ?? ""}
-        disabled={Boolean(asked.subject)}
-        onChange={(event) => setAsked({ ...asked, day: event.target.value })}
+        value={typed.day ?? ""}
+        disabled={Boolean(typed.subject)}
+        onChange={(event) => setTyped({ ...typed, day: event.target.value })}
         slotProps={{ inputLabel: { shrink: true } }}
       />
       <Autocomplete
@@ -57,9 +57,9 @@ function Fields({ shown }: { shown: Filter }) {
         size="small"
         options={[...actors.keys()].filter((key) => key !== undefined)}
         getOptionLabel={(key) => actors.get(key) ?? key}
-        value={asked.actor ?? null}
-        disabled={Boolean(asked.subject)}
-        onChange={(_event, actor) => setAsked({ ...asked, actor: actor ?? "" })}
+        value={typed.actor ?? null}
+        disabled={Boolean(typed.subject)}
+        onChange={(_event, actor) => setTyped({ ...typed, actor: actor ?? "" })}
         renderInput={(props) => (
           <TextField
             {...props}
@@ -74,8 +74,8 @@ function Fields({ shown }: { shown: Filter }) {
         label={translate("audit.filter.subject")}
         error={Boolean(faults.subject)}
         helperText={faults.subject ?? translate("audit.filter.subject_help")}
-        value={asked.subject ?? ""}
-        onChange={(event) => setAsked({ ...asked, subject: event.target.value.trim() })}
+        value={typed.subject ?? ""}
+        onChange={(event) => setTyped({ ...typed, subject: event.target.value.trim() })}
       />
       <Box sx={{ display: "flex", gap: 1 }}>
         <Button type="submit" variant="contained">

@@ -4,10 +4,10 @@ import Button from "@mui/material/Button";
 import Stack from "@mui/material/Stack";
 import { useState } from "react";
 import { useTranslate } from "react-admin";
+import { unwrap } from "../platform/api";
 import { useApi } from "../platform/ApiContext";
-import { ask } from "../platform/api";
-import { useProblem } from "../platform/problems";
-import { brokenAs } from "./broken";
+import { useNotifyError } from "../platform/errors";
+import { verificationMessage } from "./verification";
 
 export type Verification = Schemas["Verification"];
 
@@ -21,12 +21,12 @@ type Props = {
 export function Verify({ subject, answer, onAnswer }: Props) {
   const translate = useTranslate();
   const api = useApi();
-  const problem = useProblem();
+  const problem = useNotifyError();
   const [running, setRunning] = useState(false);
   const verify = async () => {
     setRunning(true);
     const call = api.GET("/admin/audit/{subject}/verification", { params: { path: { subject } } });
-    await ask(call).then(onAnswer, problem);
+    await unwrap(call).then(onAnswer, problem);
     setRunning(false);
   };
   return (
@@ -34,19 +34,19 @@ export function Verify({ subject, answer, onAnswer }: Props) {
       <Button variant="outlined" onClick={verify} loading={running}>
         {translate("audit.verify.action")}
       </Button>
-      <div aria-live="polite">{answer && <Answer answer={answer} />}</div>
+      <div aria-live="polite">{answer && <VerificationResult answer={answer} />}</div>
     </Stack>
   );
 }
 
-function Answer({ answer }: { answer: Verification }) {
+function VerificationResult({ answer }: { answer: Verification }) {
   const translate = useTranslate();
   const { intact, end_known, entries } = answer;
   if (!intact) {
-    const { key, ...said } = brokenAs(answer);
+    const { key, ...values } = verificationMessage(answer);
     return (
       <Alert severity="error">
-        {translate("audit.verify.broken")} {translate(key, said)}
+        {translate("audit.verify.broken")} {translate(key, values)}
       </Alert>
     );
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { read } from "./changes";
+import { parseEvidence } from "./changes";
 
 describe("the evidence of an entry", () => {
   it("tells only what is not the same before and after", () => {
@@ -7,7 +7,7 @@ describe("the evidence of an entry", () => {
       before: { shop_name: "3D Things", retention_days: 1095 },
       after: { shop_name: "3D Dinge", retention_days: 1095 },
     };
-    expect(read(evidence)).toEqual({
+    expect(parseEvidence(evidence)).toEqual({
       changes: [{ path: ["shop_name"], before: "3D Things", after: "3D Dinge" }],
       facts: [],
     });
@@ -23,7 +23,7 @@ describe("the evidence of an entry", () => {
       before: { shipping_rates: [standard, express] },
       after: { shipping_rates: [express, { ...standard, price: price(590) }] },
     };
-    expect(read(evidence).changes).toEqual([
+    expect(parseEvidence(evidence).changes).toEqual([
       { path: ["shipping_rates", "standard", "price"], before: price(490), after: price(590) },
     ]);
   });
@@ -31,14 +31,16 @@ describe("the evidence of an entry", () => {
   it("tells of plain lists what went and what came", () => {
     const holidays = (...days: string[]) => ({ calendar: { holidays: days } });
     const evidence = { before: holidays("2026-12-25"), after: holidays("2026-12-24", "2026-12-25") };
-    expect(read(evidence).changes).toEqual([{ path: ["calendar", "holidays"], after: ["2026-12-24"] }]);
+    expect(parseEvidence(evidence).changes).toEqual([
+      { path: ["calendar", "holidays"], after: ["2026-12-24"] },
+    ]);
     const turned = { before: { a: [1, 2] }, after: { a: [2, 1] } };
-    expect(read(turned).changes).toEqual([{ path: ["a"], before: [1, 2], after: [2, 1] }]);
+    expect(parseEvidence(turned).changes).toEqual([{ path: ["a"], before: [1, 2], after: [2, 1] }]);
   });
 
   it("spells out what is there on one side only", () => {
     const evidence = { after: { name: "Dragon", variants: [{ id: "var_1", value: "Red", stock: null }] } };
-    expect(read(evidence).changes).toEqual([
+    expect(parseEvidence(evidence).changes).toEqual([
       { path: ["name"], before: undefined, after: "Dragon" },
       { path: ["variants", "var_1", "id"], before: undefined, after: "var_1" },
       { path: ["variants", "var_1", "value"], before: undefined, after: "Red" },
@@ -47,14 +49,14 @@ describe("the evidence of an entry", () => {
 
   it("leaves everything else as it was noted", () => {
     const amount = { amount: 500, currency: "EUR" };
-    expect(read({ refund_id: "ref_1", amount, failure: null })).toEqual({
+    expect(parseEvidence({ refund_id: "ref_1", amount, failure: null })).toEqual({
       changes: [],
       facts: [
         { path: ["refund_id"], value: "ref_1" },
         { path: ["amount"], value: amount },
       ],
     });
-    expect(read({})).toEqual({ changes: [], facts: [] });
-    expect(read(null)).toEqual({ changes: [], facts: [] });
+    expect(parseEvidence({})).toEqual({ changes: [], facts: [] });
+    expect(parseEvidence(null)).toEqual({ changes: [], facts: [] });
   });
 });

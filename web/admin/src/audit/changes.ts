@@ -6,7 +6,7 @@ export type Fact = { path: string[]; value: unknown };
 type Tree = Record<string, unknown>;
 
 /** The values that are not the same before and after, and the rest of the evidence as it is. */
-export function read(evidence: unknown): { changes: Change[]; facts: Fact[] } {
+export function parseEvidence(evidence: unknown): { changes: Change[]; facts: Fact[] } {
   if (!isTree(evidence)) return { changes: [], facts: leaves(evidence, []) };
   const { before, after, ...rest } = evidence;
   return { changes: compare(before, after, []), facts: leaves(rest, []) };
@@ -16,27 +16,29 @@ export function read(evidence: unknown): { changes: Change[]; facts: Fact[] } {
 function compare(before: unknown, after: unknown, path: string[]): Change[] {
   if (same(before, after)) return [];
   if (isPlainList(before) && isPlainList(after)) return compareLists(before, after, path);
-  if (branches(before) || branches(after)) {
-    const [one, other] = [treeOf(before), treeOf(after)];
-    const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-    return [...names].flatMap((name) => compare(one[name], other[name], [...path, name]));
+  if (hasChildren(before) || hasChildren(after)) {
+    const [a, b] = [toTree(before), toTree(after)];
+    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...names].flatMap((name) => compare(a[name], b[name], [...path, name]));
   }
   return [{ path, before, after }];
 }
 
 /** Lists of plain values: what went and what came. */
 function compareLists(before: unknown[], after: unknown[], path: string[]): Change[] {
-  const gone = before.filter((value) => !after.includes(value));
-  const come = after.filter((value) => !before.includes(value));
+  const removed = before.filter((value) => !after.includes(value));
+  const added = after.filter((value) => !before.includes(value));
   // The same values in another order are a change, too.
-  if (gone.length + come.length === 0) return [{ path, before, after }];
-  return [{ path, ...(gone.length > 0 && { before: gone }), ...(come.length > 0 && { after: come }) }];
+  if (removed.length + added.length === 0) return [{ path, before, after }];
+  return [
+    { path, ...(removed.length > 0 && { before: removed }), ...(added.length > 0 && { after: added }) },
+  ];
 }
 
 function leaves(value: unknown, path: string[]): Fact[] {
   if (value === undefined || value === null) return [];
-  if (!branches(value)) return [{ path, value }];
-  return Object.entries(treeOf(value)).flatMap(([name, inner]) => leaves(inner, [...path, name]));
+  if (!hasChildren(value)) return [{ path, value }];
+  return Object.entries(toTree(value)).flatMap(([name, inner]) => leaves(inner, [...path, name]));
 }
 
 /** An amount with its currency is one value. */
@@ -49,18 +51,18 @@ function isTree(value: unknown): value is Tree {
 }
 
 /** Whether there are values inside that are to be told one by one. */
-function branches(value: unknown): boolean {
+function hasChildren(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((item) => typeof item === "object");
   return isTree(value) && !isMoney(value);
 }
 
 function isPlainList(value: unknown): value is unknown[] {
-  return Array.isArray(value) && !branches(value);
+  return Array.isArray(value) && !hasChildren(value);
 }
 
 /** The values inside by their names. What stands in a list is named by its own name, so that moving it is no change. */
-function treeOf(value: unknown): Tree {
-  if (!Array.isArray(value)) return branches(value) ? (value as Tree) : {};
+function toTree(value: unknown): Tree {
+  if (!Array.isArray(value)) return hasChildren(value) ? (value as Tree) : {};
   return Object.fromEntries(value.map((item, index) => [itemName(item) ?? `${index + 1}`, item]));
 }
 
@@ -71,6 +73,6 @@ function itemName(item: unknown): string | undefined {
 }
 
 /** What is absent is the same as what is empty. */
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }

@@ -2,9 +2,9 @@
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { HttpError, ListContextProvider, type ListControllerResult } from "react-admin";
 import { afterEach, expect, it, vi } from "vitest";
-import { answering, show } from "../platform/testing";
-import { Entries } from "./Entries";
+import { mockApi, renderWithApi } from "../platform/testing";
 import type { Entry } from "./entry";
+import { Entries } from "./EntryList";
 
 afterEach(cleanup);
 
@@ -12,11 +12,11 @@ it("entries that could not be loaded say why, and can be asked for again", async
   const refetch = vi.fn();
   const error = new HttpError("The shop is not responding.", 503);
   const list = { error, refetch } as unknown as ListControllerResult<Entry>;
-  show(
+  renderWithApi(
     <ListContextProvider value={list}>
       <Entries />
     </ListContextProvider>,
-    answering().api,
+    mockApi().api,
   );
   await screen.findByText("This could not be loaded: The shop is not responding.");
   fireEvent.click(screen.getByRole("button", { name: "Try again" }));

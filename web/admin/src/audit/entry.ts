@@ -6,7 +6,7 @@ export type Entry = Schemas["AuditEntry"] & { id: string };
 type Actor = Schemas["Actor"];
 
 /** By what the trail of an actor is asked for; none for customers and Stripe, of whom there are no such lists. */
-export function keyOf(actor: Actor): string | undefined {
+export function actorKey(actor: Actor): string | undefined {
   switch (actor.kind) {
     case "admin":
       return actor.sub;
@@ -20,19 +20,19 @@ export function keyOf(actor: Actor): string | undefined {
 }
 
 /** The name of an actor, beside their kind. */
-export function nameOf(actor: Actor): string | undefined {
-  return actor.kind === "admin" ? actor.email : keyOf(actor);
+export function actorName(actor: Actor): string | undefined {
+  return actor.kind === "admin" ? actor.email : actorKey(actor);
 }
 
 /** Where the page of a subject is in the back office. */
-export function pageOf(subject: string): string {
+export function subjectPath(subject: string): string {
   if (subject.startsWith("ord_")) return `/orders/${subject}/show`;
   if (subject.startsWith("prd_")) return `/products/${subject}`;
   return `/${subject}`;
 }
 
 /** What a subject is: `order`, `product`, `categories` or `settings`. */
-export function kindOf(subject: string): string {
+export function subjectKind(subject: string): string {
   if (subject.startsWith("ord_")) return "order";
   return subject.startsWith("prd_") ? "product" : subject;
 }

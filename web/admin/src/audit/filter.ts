@@ -8,7 +8,7 @@ export function today(): string {
 }
 
 /** The filter as the API takes it, without what is empty. A subject is asked for alone. */
-export function queryOf({ day, actor, subject }: Filter): Filter {
+export function toQuery({ day, actor, subject }: Filter): Filter {
   if (subject) return { subject };
   return { ...(day && { day }), ...(actor && { actor }) };
 }

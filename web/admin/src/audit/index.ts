@@ -2,19 +2,19 @@
 
 import HistoryIcon from "@mui/icons-material/History";
 import { lazy } from "react";
-import { ask } from "../platform/api";
+import { unwrap } from "../platform/api";
 import { Cursors } from "../platform/cursor";
-import { type Feature, provides } from "../platform/feature";
-import { type Filter, queryOf } from "./filter";
+import { dataProviderOf, type Feature } from "../platform/feature";
+import { type Filter, toQuery } from "./filter";
 
 export const audit: Feature = {
   provider(api) {
     const cursors = new Cursors();
-    return provides({
+    return dataProviderOf({
       async getList(_resource, params) {
-        const asked = queryOf(params.filter as Filter);
+        const query = toQuery(params.filter as Filter);
         const { items, pageInfo } = await cursors.page(params, (cursor, limit) =>
-          ask(api.GET("/admin/audit", { params: { query: { ...asked, limit, cursor } } })),
+          unwrap(api.GET("/admin/audit", { params: { query: { ...query, limit, cursor } } })),
         );
         const data = items.map((entry) => ({ ...entry, id: `${entry.subject} ${entry.seq}` }));
         return { data: data as never[], pageInfo };

@@ -7,9 +7,9 @@ import Typography from "@mui/material/Typography";
 import { type FormEvent, useState } from "react";
 import { HttpError, Title, useRequireAccess, useTranslate } from "react-admin";
 import { useApi } from "../platform/ApiContext";
-import { useProblem } from "../platform/problems";
-import { Found } from "./Found";
-import { type Export, exported } from "./requests";
+import { useNotifyError } from "../platform/errors";
+import { CustomerResult } from "./CustomerResult";
+import { type Export, exportCustomer } from "./privacyRequests";
 
 /** What was found, and for whom. It lives on this page only: neither the address nor any storage has it. */
 type Customer = { email: string; known: Export };
@@ -24,36 +24,36 @@ export default function CustomersPage() {
       <Title title="customers.title" />
       <Paper variant="outlined" sx={{ padding: 2 }}>
         <Typography sx={{ maxWidth: "70ch", marginBottom: 2 }}>{translate("customers.about")}</Typography>
-        <Search onFound={setCustomer} onBegun={() => setCustomer(undefined)} />
+        <Search onFound={setCustomer} onStart={() => setCustomer(undefined)} />
       </Paper>
       <div aria-live="polite">
         {customer?.known.orders.length === 0 && <Alert severity="info">{translate("customers.none")}</Alert>}
       </div>
       {customer && customer.known.orders.length > 0 && (
-        <Found key={customer.known.exported_at} email={customer.email} known={customer.known} />
+        <CustomerResult key={customer.known.exported_at} email={customer.email} known={customer.known} />
       )}
     </Stack>
   );
 }
 
-function Search({ onFound, onBegun }: { onFound: (found: Customer) => void; onBegun: () => void }) {
+function Search({ onFound, onStart }: { onFound: (found: Customer) => void; onStart: () => void }) {
   const translate = useTranslate();
   const api = useApi();
-  const problem = useProblem();
+  const problem = useNotifyError();
   const [email, setEmail] = useState("");
-  const [refused, setRefused] = useState<string>();
+  const [fieldError, setFieldError] = useState<string>();
   const [running, setRunning] = useState(false);
 
   const search = async (event: FormEvent) => {
     event.preventDefault();
-    onBegun();
+    onStart();
     setRunning(true);
-    setRefused(undefined);
-    await exported(api, email.trim()).then(
+    setFieldError(undefined);
+    await exportCustomer(api, email.trim()).then(
       (known) => onFound({ email: email.trim(), known }),
       (error) => {
         const fault = error instanceof HttpError ? error.body?.errors?.email : undefined;
-        if (fault) setRefused(String(fault));
+        if (fault) setFieldError(String(fault));
         else problem(error);
       },
     );
@@ -68,8 +68,8 @@ function Search({ onFound, onBegun }: { onFound: (found: Customer) => void; onBe
         label={translate("customers.email")}
         value={email}
         onChange={(event) => setEmail(event.target.value)}
-        error={Boolean(refused)}
-        helperText={refused ?? translate("customers.noted")}
+        error={Boolean(fieldError)}
+        helperText={fieldError ?? translate("customers.noted")}
         sx={{ flex: "1 1 18rem" }}
       />
       <Button

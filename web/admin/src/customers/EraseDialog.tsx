@@ -7,7 +7,7 @@ import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslate } from "react-admin";
-import { isSame, keptBecause, type Order } from "./requests";
+import { isSameEmail, type Order, retentionHold } from "./privacyRequests";
 
 type Props = { email: string; orders: Order[]; onErase: () => Promise<void>; onClose: () => void };
 
@@ -19,7 +19,7 @@ export function EraseDialog({ email, orders, onErase, onClose }: Props) {
   const [running, setRunning] = useState(false);
   const erase = async (event: FormEvent) => {
     event.preventDefault();
-    if (!isSame(typed, email)) return;
+    if (!isSameEmail(typed, email)) return;
     setRunning(true);
     await onErase();
   };
@@ -49,7 +49,7 @@ export function EraseDialog({ email, orders, onErase, onClose }: Props) {
             color="error"
             variant="contained"
             loading={running}
-            disabled={!isSame(typed, email)}
+            disabled={!isSameEmail(typed, email)}
           >
             {translate("customers.dialog.erase")}
           </Button>
@@ -62,8 +62,8 @@ export function EraseDialog({ email, orders, onErase, onClose }: Props) {
 function Consequence({ orders }: { orders: Order[] }) {
   const translate = useTranslate();
   const named = (some: Order[]) => some.map(({ number, id }) => number ?? id).join(", ");
-  const gone = orders.filter((order) => !keptBecause(order));
-  const kept = orders.filter(keptBecause);
+  const gone = orders.filter((order) => !retentionHold(order));
+  const kept = orders.filter(retentionHold);
   return (
     <>
       <Typography gutterBottom>{translate("customers.dialog.gone", { orders: named(gone) })}</Typography>

@@ -8,21 +8,21 @@ import { useTranslate } from "react-admin";
 import { Link as RouterLink } from "react-router-dom";
 import { MoneyText } from "../platform/Money";
 import { Time } from "../platform/Time";
-import { type Answer, keptBecause, type Order } from "./requests";
+import { type Erasure, type Order, retentionHold } from "./privacyRequests";
 
 /** A customer's orders: which ones, and what erasing would do, or has done, to each. */
-export function OrderList({ orders, answers }: { orders: Order[]; answers: Answer[] }) {
-  const answered = new Map(answers.map((answer) => [answer.id, answer]));
+export function OrderList({ orders, erasures }: { orders: Order[]; erasures: Erasure[] }) {
+  const byOrder = new Map(erasures.map((erasure) => [erasure.id, erasure]));
   return (
     <Box component="ul" sx={{ listStyle: "none", padding: 0, margin: 0 }}>
       {orders.map((order) => (
-        <OrderItem key={order.id} order={order} answer={answered.get(order.id)} />
+        <OrderItem key={order.id} order={order} erasure={byOrder.get(order.id)} />
       ))}
     </Box>
   );
 }
 
-function OrderItem({ order, answer }: { order: Order; answer: Answer | undefined }) {
+function OrderItem({ order, erasure }: { order: Order; erasure: Erasure | undefined }) {
   const translate = useTranslate();
   const { id, number, created_at, state, total, item_count } = order;
   return (
@@ -47,14 +47,14 @@ function OrderItem({ order, answer }: { order: Order; answer: Answer | undefined
       <span>{translate(`orders.states.${state}`)}</span>
       <span>{translate("customers.pieces", { smart_count: item_count })}</span>
       <MoneyText money={total} />
-      <Fate kept={answer ? answer.kept_because : keptBecause(order)} done={Boolean(answer)} />
-      <Told order={order} />
+      <ErasureStatus kept={erasure ? erasure.kept_because : retentionHold(order)} done={Boolean(erasure)} />
+      <StoredData order={order} />
     </Stack>
   );
 }
 
 /** What becomes, or became, of the customer's data in an order. */
-function Fate({ kept, done }: { kept: Answer["kept_because"]; done: boolean }) {
+function ErasureStatus({ kept, done }: { kept: Erasure["kept_because"]; done: boolean }) {
   const translate = useTranslate();
   if (kept) {
     // A coloured label would be too pale to read.
@@ -70,7 +70,7 @@ function Fate({ kept, done }: { kept: Answer["kept_because"]; done: boolean }) {
 }
 
 /** How much of a person there is in an order. */
-function Told({ order: { customer, notes, mails } }: { order: Order }) {
+function StoredData({ order: { customer, notes, mails } }: { order: Order }) {
   const translate = useTranslate();
   const parts = [
     "email" as const,

@@ -2,10 +2,10 @@
 
 import PrivacyTipIcon from "@mui/icons-material/PrivacyTip";
 import { lazy } from "react";
-import { type Feature, provides } from "../platform/feature";
+import { dataProviderOf, type Feature } from "../platform/feature";
 
 export const customers: Feature = {
-  provider: () => provides({}),
+  provider: () => dataProviderOf({}),
   resource: {
     name: "customers",
     icon: PrivacyTipIcon,

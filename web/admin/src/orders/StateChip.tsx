@@ -1,11 +1,16 @@
 import Chip from "@mui/material/Chip";
 import { useTranslate } from "react-admin";
-import { colour, type State } from "./order";
+import { type State, stateColour } from "./order";
 
 /** A state by its name, told apart by colour as well. */
 export function StateChip({ state }: { state: State }) {
   const translate = useTranslate();
   return (
-    <Chip size="small" variant="outlined" color={colour(state)} label={translate(`orders.states.${state}`)} />
+    <Chip
+      size="small"
+      variant="outlined"
+      color={stateColour(state)}
+      label={translate(`orders.states.${state}`)}
+    />
   );
 }

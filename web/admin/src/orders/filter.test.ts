@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { asked, exported, type Filter, filterOf, takesDays, type Typed, typedOf } from "./filter";
+import {
+  allowsDateRange,
+  type Filter,
+  filterOf,
+  toExportQuery,
+  toQuery,
+  type Typed,
+  typedOf,
+} from "./filter";
 
 const typed = (changes: Partial<Typed>): Typed => ({ search: "", shown: "", from: "", to: "", ...changes });
 const days = { from: "2027-01-01", to: "2027-01-31" };
@@ -11,7 +19,7 @@ describe("the filter of orders", () => {
       expect(filterOf(typed({ search, shown: "shipped", ...days }), true)).toEqual({
         number: "3DT-ABCD2345",
       });
-      expect(takesDays(typed({ search }))).toBe(false);
+      expect(allowsDateRange(typed({ search }))).toBe(false);
     },
   );
 
@@ -30,7 +38,7 @@ describe("the filter of orders", () => {
 
   it("asks for what is overdue alone", () => {
     expect(filterOf(typed({ shown: "overdue", ...days }), true)).toEqual({ overdue: true });
-    expect(takesDays(typed({ shown: "overdue" }))).toBe(false);
+    expect(allowsDateRange(typed({ shown: "overdue" }))).toBe(false);
   });
 
   it("asks for a state and days, or for everything", () => {
@@ -52,7 +60,7 @@ describe("the filter of orders", () => {
   });
 
   it("takes the last day whole", () => {
-    expect(asked({ state: "shipped", ...days })).toEqual({
+    expect(toQuery({ state: "shipped", ...days })).toEqual({
       state: "shipped",
       from: "2027-01-01T00:00:00Z",
       to: "2027-02-01T00:00:00Z",
@@ -60,10 +68,10 @@ describe("the filter of orders", () => {
   });
 
   it("is exported only where the export has the same", () => {
-    expect(exported({ state: "shipped" })).toEqual({ state: "shipped" });
-    expect(exported({})).toEqual({});
+    expect(toExportQuery({ state: "shipped" })).toEqual({ state: "shipped" });
+    expect(toExportQuery({})).toEqual({});
     for (const filter of [{ number: "3DT-ABCD2345" }, { email: "a@b.example" }, { overdue: true as const }]) {
-      expect(exported(filter)).toBeUndefined();
+      expect(toExportQuery(filter)).toBeUndefined();
     }
   });
 });

@@ -23,7 +23,7 @@ const NUMBER = /^(?:3DT-)?([0-9A-HJKMNP-TV-Z]{8})$/;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /** Whether days go with what was typed. A number and what is overdue are asked for alone. */
-export function takesDays({ search, shown }: Typed): boolean {
+export function allowsDateRange({ search, shown }: Typed): boolean {
   return search.trim() ? search.includes("@") : shown !== "overdue";
 }
 
@@ -31,11 +31,11 @@ export function takesDays({ search, shown }: Typed): boolean {
 export function filterOf(typed: Typed, byEmail: boolean): Filter | undefined {
   const { from, to, shown } = typed;
   const days = { ...(from && { from }), ...(to && { to }) };
-  const sought = typed.search.trim();
-  if (!sought) return shown === "overdue" ? { overdue: true } : { ...(shown && { state: shown }), ...days };
-  const number = NUMBER.exec(sought.toUpperCase())?.[1];
+  const search = typed.search.trim();
+  if (!search) return shown === "overdue" ? { overdue: true } : { ...(shown && { state: shown }), ...days };
+  const number = NUMBER.exec(search.toUpperCase())?.[1];
   if (number) return { number: `3DT-${number}` };
-  return byEmail && EMAIL.test(sought) ? { email: sought, ...days } : undefined;
+  return byEmail && EMAIL.test(search) ? { email: search, ...days } : undefined;
 }
 
 /** What the form shows of a filter. */
@@ -44,7 +44,7 @@ export function typedOf({ number, email, overdue, state, from = "", to = "" }: F
 }
 
 /** The filter as the API takes it: a day begins, and the last one ends, in UTC. */
-export function asked({ from, to, ...alone }: Filter): Query {
+export function toQuery({ from, to, ...alone }: Filter): Query {
   return {
     ...alone,
     ...(from && { from: `${from}T00:00:00Z` }),
@@ -53,8 +53,8 @@ export function asked({ from, to, ...alone }: Filter): Query {
 }
 
 /** What the export takes, which are whole lists only; none where a filter is set that it does not know. */
-export function exported(filter: Filter): Pick<Query, "state" | "from" | "to"> | undefined {
-  return filter.number || filter.email || filter.overdue ? undefined : asked(filter);
+export function toExportQuery(filter: Filter): Pick<Query, "state" | "from" | "to"> | undefined {
+  return filter.number || filter.email || filter.overdue ? undefined : toQuery(filter);
 }
 
 function dayAfter(day: string): string {

@@ -3,27 +3,27 @@
 import ReceiptLongIcon from "@mui/icons-material/ReceiptLong";
 import { lazy } from "react";
 import { Route } from "react-router-dom";
-import { ask } from "../platform/api";
+import { unwrap } from "../platform/api";
 import { Cursors } from "../platform/cursor";
-import { type Feature, provides } from "../platform/feature";
-import { asked, type Filter } from "./filter";
+import { dataProviderOf, type Feature } from "../platform/feature";
+import { type Filter, toQuery } from "./filter";
 import type { Order } from "./order";
 
-const PrintQueue = lazy(() => import("./PrintQueue"));
+const PrintQueue = lazy(() => import("./list/PrintQueue"));
 
 export const orders: Feature = {
   provider(api) {
     const cursors = new Cursors();
-    const one = (id: string) => ask(api.GET("/admin/orders/{id}", { params: { path: { id } } }));
-    return provides({
+    const one = (id: string) => unwrap(api.GET("/admin/orders/{id}", { params: { path: { id } } }));
+    return dataProviderOf({
       async getList(_resource, params) {
         const { items, pageInfo } = await cursors.page(params, (cursor, limit) => {
           const query = {
-            ...asked(params.filter as Filter),
+            ...toQuery(params.filter as Filter),
             limit,
             ...(cursor ? { cursor } : {}),
           };
-          return ask(api.GET("/admin/orders", { params: { query } }));
+          return unwrap(api.GET("/admin/orders", { params: { query } }));
         });
         return { data: items as never[], pageInfo };
       },
@@ -36,8 +36,8 @@ export const orders: Feature = {
     name: "orders",
     icon: ReceiptLongIcon,
     options: { label: "orders.title" },
-    list: lazy(() => import("./OrderList")),
-    show: lazy(() => import("./OrderShow")),
+    list: lazy(() => import("./list/OrderList")),
+    show: lazy(() => import("./show/OrderShow")),
     children: <Route path="queue" element={<PrintQueue />} />,
     recordRepresentation: (order: Order) => order.number ?? order.id,
   },

@@ -7,7 +7,7 @@ export type Summary = Schemas["OrderSummary"];
 export type State = Schemas["PurchaseState"];
 
 /** The states in which orders are listed, in the order of their life: what was never paid is no order. */
-export const LISTED: readonly State[] = [
+export const LISTED_STATES: readonly State[] = [
   "payment_confirmed",
   "processing",
   "shipped",
@@ -16,7 +16,7 @@ export const LISTED: readonly State[] = [
 ];
 
 /** What a state looks like, beside its name. */
-export function colour(state: State): "default" | "info" | "warning" | "success" | "error" {
+export function stateColour(state: State): "default" | "info" | "warning" | "success" | "error" {
   switch (state) {
     case "payment_confirmed":
       return "warning";

@@ -8,31 +8,34 @@ import { createContext, type ReactNode, useCallback, useContext, useState } from
 import { useTranslate } from "react-admin";
 
 /** What is asked before something that cannot be undone. */
-export type Asked = { title: string; consequence: string; action: string; danger?: boolean };
+export type Confirmation = { title: string; consequence: string; action: string; danger?: boolean };
 
-type Ask = (asked: Asked) => Promise<boolean>;
-type Open = Asked & { answer: (yes: boolean) => void };
+type Confirm = (confirmation: Confirmation) => Promise<boolean>;
+type OpenDialog = Confirmation & { answer: (confirmed: boolean) => void };
 
-const ConfirmContext = createContext<Ask | undefined>(undefined);
+const ConfirmContext = createContext<Confirm | undefined>(undefined);
 
 /** Asks, and answers whether it was confirmed. */
-export function useConfirm(): Ask {
-  const ask = useContext(ConfirmContext);
-  if (!ask) throw new Error("used outside of <ConfirmProvider>");
-  return ask;
+export function useConfirm(): Confirm {
+  const confirm = useContext(ConfirmContext);
+  if (!confirm) throw new Error("used outside of <ConfirmProvider>");
+  return confirm;
 }
 
 /** Where the questions are shown. */
 export function ConfirmProvider({ children }: { children: ReactNode }) {
   const translate = useTranslate();
-  const [open, setOpen] = useState<Open>();
-  const ask = useCallback<Ask>((asked) => new Promise((answer) => setOpen({ ...asked, answer })), []);
-  const close = (yes: boolean) => {
-    open?.answer(yes);
+  const [open, setOpen] = useState<OpenDialog>();
+  const confirm = useCallback<Confirm>(
+    (confirmation) => new Promise((answer) => setOpen({ ...confirmation, answer })),
+    [],
+  );
+  const close = (confirmed: boolean) => {
+    open?.answer(confirmed);
     setOpen(undefined);
   };
   return (
-    <ConfirmContext value={ask}>
+    <ConfirmContext value={confirm}>
       {children}
       {open && (
         <Dialog open onClose={() => close(false)} aria-labelledby="confirm-title">

@@ -11,12 +11,12 @@ export function Layout({ children }: { children: ReactNode }) {
   const { permissions, isPending } = usePermissions<Role[]>();
   const { data: identity } = useGetIdentity();
   const translate = useTranslate();
-  const nobody = !isPending && identity && permissions?.length === 0;
+  const hasNoRole = !isPending && identity && permissions?.length === 0;
   useWindowTitle();
   return (
     <Frame>
       <ConfirmProvider>
-        {nobody ? (
+        {hasNoRole ? (
           <Alert severity="info" sx={{ my: 2 }}>
             <AlertTitle>{translate("common.group.none_title")}</AlertTitle>
             {translate("common.group.none")}

@@ -1,12 +1,12 @@
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
 import { useEditContext, useListContext, useShowContext, useTranslate } from "react-admin";
-import { useSentence } from "./problems";
+import { useErrorMessage } from "./errors";
 
 /** Says that something could not be loaded, which is not the same as that there is nothing, and offers to try again. */
 export function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const translate = useTranslate();
-  const why = useSentence()(error);
+  const message = useErrorMessage()(error);
   return (
     <Alert
       severity="error"
@@ -17,7 +17,7 @@ export function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => 
         </Button>
       }
     >
-      {translate("common.load_failed", { why })}
+      {translate("common.load_failed", { why: message })}
     </Alert>
   );
 }

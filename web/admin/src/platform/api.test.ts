@@ -1,6 +1,6 @@
 import type { HttpError } from "react-admin";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ask, staffApi } from "./api";
+import { staffApi, unwrap } from "./api";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -38,7 +38,7 @@ async function failed(answer: () => Promise<Response>, token = () => Promise.res
   vi.stubGlobal("fetch", fetch);
   const heard = vi.fn(() => Promise.resolve());
   const api = staffApi({ token, heard }, translate);
-  const error = await ask(api.GET("/admin/categories")).catch((error: unknown) => error as HttpError);
+  const error = await unwrap(api.GET("/admin/categories")).catch((error: unknown) => error as HttpError);
   return { error: error as HttpError, heard, fetch };
 }
 

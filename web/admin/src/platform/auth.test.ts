@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { ErrorResponse, type User } from "oidc-client-ts";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type Keeper, sessionOf } from "./auth";
+import { sessionOf, type TokenStore } from "./auth";
 
 const invalidGrant = () => new ErrorResponse({ error: "invalid_grant" });
 
@@ -28,7 +28,7 @@ function keeper(held: User | null, renewal: () => Promise<User | null> = () => P
       return holding;
     }),
     signinRedirect: vi.fn(() => new Promise<void>(() => undefined)),
-  } satisfies Keeper;
+  } satisfies TokenStore;
 }
 
 const config = { sign_in: "https://sign-in.example", client_id: "client" };

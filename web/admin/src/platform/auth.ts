@@ -27,10 +27,10 @@ const RENEW_BEFORE = 60;
 const REFUSED = "refused";
 
 /** How somebody arrives: signed in, on the way to the sign-in page, or without a way in. */
-export type Arrival = { session: Session } | { leaving: true } | { failed: "sign_in" | "start" };
+export type SignInResult = { session: Session } | { redirecting: true } | { failed: "sign_in" | "start" };
 
 /** Whether this is who comes from the sign-in page. */
-export function isBack(): boolean {
+export function isSignInReturn(): boolean {
   return window.location.pathname === RETURN_PATH;
 }
 
@@ -38,15 +38,15 @@ export function isBack(): boolean {
  * The session of who comes from the sign-in page. Whoever does not is sent there. Somebody who signed in within the hour
  * comes back without being asked for a password. What fails is told, and never tried again by itself.
  */
-export async function begin(config: Config): Promise<Arrival> {
+export async function startSession(config: Config): Promise<SignInResult> {
   const manager = userManager(config);
-  if (!isBack()) {
-    await leave(manager);
-    return { leaving: true };
+  if (!isSignInReturn()) {
+    await redirectToSignIn(manager);
+    return { redirecting: true };
   }
-  const back = await manager.signinCallback().catch(() => undefined);
-  if (!back) return { failed: "sign_in" };
-  window.history.replaceState(null, "", typeof back.state === "string" ? back.state : "/");
+  const user = await manager.signinCallback().catch(() => undefined);
+  if (!user) return { failed: "sign_in" };
+  window.history.replaceState(null, "", typeof user.state === "string" ? user.state : "/");
   return { session: sessionOf(manager, config) };
 }
 
@@ -71,27 +71,27 @@ function userManager({ sign_in, client_id }: Config): UserManager {
 }
 
 /** What a session needs of who keeps its tokens. */
-export type Keeper = Pick<
+export type TokenStore = Pick<
   UserManager,
   "getUser" | "removeUser" | "revokeTokens" | "signinRedirect" | "signinSilent"
 >;
 
-function leave(keeper: Keeper): Promise<void> {
-  return keeper.signinRedirect({ state: window.location.pathname + window.location.search });
+function redirectToSignIn(tokens: TokenStore): Promise<void> {
+  return tokens.signinRedirect({ state: window.location.pathname + window.location.search });
 }
 
-export function sessionOf(keeper: Keeper, config: Config): Session {
-  const user = renewed(keeper);
+export function sessionOf(tokens: TokenStore, config: Config): Session {
+  const user = renewingUser(tokens);
   const token = async () => (await user())?.id_token;
-  const roles = async () => rolesIn((await keeper.getUser())?.profile);
+  const roles = async () => rolesIn((await tokens.getUser())?.profile);
 
   // However many calls find that nobody is signed in, the page is left once.
-  let leaving: Promise<void> | undefined;
+  let redirecting: Promise<void> | undefined;
   const signIn = () => {
-    leaving ??= leave(keeper).finally(() => {
-      leaving = undefined;
+    redirecting ??= redirectToSignIn(tokens).finally(() => {
+      redirecting = undefined;
     });
-    return leaving;
+    return redirecting;
   };
   const heard = async (status: number) => {
     if (status !== 401) {
@@ -99,7 +99,7 @@ export function sessionOf(keeper: Keeper, config: Config): Session {
       return;
     }
     // Where signing in did not help, doing it again would go round for ever: the caller tells what happened instead.
-    if (!leaving && window.sessionStorage.getItem(REFUSED)) return;
+    if (!redirecting && window.sessionStorage.getItem(REFUSED)) return;
     window.sessionStorage.setItem(REFUSED, "yes");
     await signIn();
   };
@@ -108,8 +108,8 @@ export function sessionOf(keeper: Keeper, config: Config): Session {
     login: signIn,
     async logout() {
       // Who cannot be reached cannot revoke; the token dies with this page all the same.
-      await keeper.revokeTokens(["refresh_token"]).catch(() => undefined);
-      await keeper.removeUser();
+      await tokens.revokeTokens(["refresh_token"]).catch(() => undefined);
+      await tokens.removeUser();
       const query = new URLSearchParams({
         client_id: config.client_id,
         logout_uri: `${window.location.origin}/`,
@@ -125,7 +125,7 @@ export function sessionOf(keeper: Keeper, config: Config): Session {
     // Every answer is heard where it comes in, whoever asked; a second sign-out must not follow from here.
     checkError: () => Promise.resolve(),
     async getIdentity() {
-      const profile = (await keeper.getUser())?.profile;
+      const profile = (await tokens.getUser())?.profile;
       return { id: profile?.sub ?? "", fullName: profile?.email ?? "" };
     },
     getPermissions: roles,
@@ -140,22 +140,22 @@ export function sessionOf(keeper: Keeper, config: Config): Session {
  * Who is signed in, with a token that is renewed when it is about to end. Throws where the token has ended and nobody
  * answers who could renew it.
  */
-function renewed(keeper: Keeper): () => Promise<User | undefined> {
+function renewingUser(tokens: TokenStore): () => Promise<User | undefined> {
   // Calls that run at the same time share one renewal.
   let renewing: Promise<User | undefined> | undefined;
   return async () => {
-    const found = await keeper.getUser();
+    const found = await tokens.getUser();
     if (!found || (found.expires_in ?? 0) > RENEW_BEFORE) return found ?? undefined;
-    renewing ??= renew(keeper, found).finally(() => {
+    renewing ??= renew(tokens, found).finally(() => {
       renewing = undefined;
     });
     return renewing;
   };
 }
 
-async function renew(keeper: Keeper, held: User): Promise<User | undefined> {
+async function renew(tokens: TokenStore, held: User): Promise<User | undefined> {
   try {
-    if (held.refresh_token) return (await keeper.signinSilent()) ?? undefined;
+    if (held.refresh_token) return (await tokens.signinSilent()) ?? undefined;
   } catch (error) {
     if (!(error instanceof ErrorResponse && error.error === "invalid_grant")) {
       // A network that fails for a moment ends no session, and a token that is still valid is as good as a new one.
@@ -163,6 +163,6 @@ async function renew(keeper: Keeper, held: User): Promise<User | undefined> {
       throw error;
     }
   }
-  await keeper.removeUser();
+  await tokens.removeUser();
   return undefined;
 }

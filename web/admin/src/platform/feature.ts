@@ -11,11 +11,11 @@ export type Feature = {
 };
 
 /** A data provider of what a feature can do; everything else says that there is no such thing. */
-export function provides(able: Partial<DataProvider>): DataProvider {
+export function dataProviderOf(methods: Partial<DataProvider>): DataProvider {
   const missing = (method: string) => async () => {
     throw new Error(`${method} is not offered here`);
   };
-  const methods = [
+  const names = [
     "getList",
     "getOne",
     "getMany",
@@ -26,6 +26,6 @@ export function provides(able: Partial<DataProvider>): DataProvider {
     "delete",
     "deleteMany",
   ] as const;
-  const rest = Object.fromEntries(methods.map((method) => [method, missing(method)]));
-  return { ...rest, ...able } as DataProvider;
+  const rest = Object.fromEntries(names.map((method) => [method, missing(method)]));
+  return { ...rest, ...methods } as DataProvider;
 }

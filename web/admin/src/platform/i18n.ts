@@ -3,7 +3,7 @@
 import polyglotI18nProvider from "ra-i18n-polyglot";
 import type { I18nProvider } from "react-admin";
 import english from "../strings/en";
-import { preferred } from "./language";
+import { preferredLanguage } from "./language";
 
 const LOCALES = [
   { locale: "en", name: "English" },
@@ -12,7 +12,7 @@ const LOCALES = [
 
 /** The locale for dates and amounts is the language's own; the page says which one it is, for who has it read aloud. */
 export async function languages(): Promise<I18nProvider> {
-  const first = preferred();
+  const first = preferredLanguage();
   const loaded = first === "de" ? await german() : english;
   const provider = polyglotI18nProvider(
     (locale) => (locale === first ? loaded : locale === "de" ? german() : english),

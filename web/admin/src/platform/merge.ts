@@ -12,23 +12,23 @@ export type Merged = {
   removed: Path[];
 };
 
-/** The present version of a document with what was changed here since it was seen. */
-export function merged(seen: unknown, mine: unknown, present: unknown, path: Path = []): Merged {
-  if (same(seen, mine) || same(mine, present)) return clear(present);
-  if (same(seen, present)) return clear(mine);
-  if (isDocument(mine) && isDocument(present)) return mergedFields(seen, mine, present, path);
-  const [was, own, now] = [seen ?? [], mine, present].map(byName);
-  if (was && own && now) return mergedItems(was, own, now, path);
-  return { value: mine, contested: [path], removed: [] };
+/** The theirs version of a document with what was changed here since it was base. */
+export function merge(base: unknown, ours: unknown, theirs: unknown, path: Path = []): Merged {
+  if (same(base, ours) || same(ours, theirs)) return unchanged(theirs);
+  if (same(base, theirs)) return unchanged(ours);
+  if (isDocument(ours) && isDocument(theirs)) return mergeFields(base, ours, theirs, path);
+  const [baseItems, ourItems, theirItems] = [base ?? [], ours, theirs].map(itemsByName);
+  if (baseItems && ourItems && theirItems) return mergeItems(baseItems, ourItems, theirItems, path);
+  return { value: ours, contested: [path], removed: [] };
 }
 
-const clear = (value: unknown): Merged => ({ value, contested: [], removed: [] });
+const unchanged = (value: unknown): Merged => ({ value, contested: [], removed: [] });
 
-function mergedFields(seen: unknown, mine: Document, present: Document, path: Path): Merged {
-  const was = isDocument(seen) ? seen : {};
-  const names = new Set([...Object.keys(present), ...Object.keys(mine)]);
+function mergeFields(base: unknown, ours: Document, theirs: Document, path: Path): Merged {
+  const before = isDocument(base) ? base : {};
+  const names = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
   const parts = [...names].map(
-    (name) => [name, merged(was[name], mine[name], present[name], [...path, name])] as const,
+    (name) => [name, merge(before[name], ours[name], theirs[name], [...path, name])] as const,
   );
   return {
     value: Object.fromEntries(parts.map(([name, { value }]) => [name, value])),
@@ -40,43 +40,46 @@ function mergedFields(seen: unknown, mine: Document, present: Document, path: Pa
 type Items = ReadonlyMap<string, unknown>;
 
 /** Lists are merged item by item, so that what happened to one item takes nothing from the others. */
-function mergedItems(was: Items, own: Items, now: Items, path: Path): Merged {
+function mergeItems(baseItems: Items, ourItems: Items, theirItems: Items, path: Path): Merged {
   const contested: Path[] = [];
   const removed: Path[] = [];
-  const value = order(was, own, now).flatMap((name) => {
-    const [first, mine, present] = [was.get(name), own.get(name), now.get(name)];
-    const here = [...path, labelOf(mine ?? present)];
-    if (own.has(name) && now.has(name)) {
-      const item = merged(first, mine, present, here);
+  const value = order(baseItems, ourItems, theirItems).flatMap((name) => {
+    const [base, ours, theirs] = [baseItems.get(name), ourItems.get(name), theirItems.get(name)];
+    const itemPath = [...path, itemLabel(ours ?? theirs)];
+    if (ourItems.has(name) && theirItems.has(name)) {
+      const item = merge(base, ours, theirs, itemPath);
       contested.push(...item.contested);
       removed.push(...item.removed);
       return [item.value];
     }
-    if (!was.has(name)) return [mine ?? present];
+    if (!baseItems.has(name)) return [ours ?? theirs];
     // One of both removed it, and that stays so.
-    if (own.has(name) && !same(first, mine)) removed.push(here);
-    if (now.has(name) && !same(first, present)) contested.push(here);
+    if (ourItems.has(name) && !same(base, ours)) removed.push(itemPath);
+    if (theirItems.has(name) && !same(base, theirs)) contested.push(itemPath);
     return [];
   });
   return { value, contested, removed };
 }
 
-/** In one's own order where it was changed here, in the present one otherwise; what is new to that one comes last. */
-function order(was: Items, own: Items, now: Items): string[] {
-  const common = (items: Items) => [...items.keys()].filter((name) => was.has(name) && own.has(name));
-  const [lead, rest] = same(common(was), common(own)) ? [now, own] : [own, now];
+/** In one's own order where it was changed here, in the theirs one otherwise; what is new to that one comes last. */
+function order(baseItems: Items, ourItems: Items, theirItems: Items): string[] {
+  const common = (items: Items) =>
+    [...items.keys()].filter((name) => baseItems.has(name) && ourItems.has(name));
+  const [lead, rest] = same(common(baseItems), common(ourItems))
+    ? [theirItems, ourItems]
+    : [ourItems, theirItems];
   return [...new Set([...lead.keys(), ...rest.keys()])];
 }
 
 /** The items of a list by what tells them apart; nothing if it is no list, or has items that cannot be told apart. */
-function byName(list: unknown): Items | undefined {
+function itemsByName(list: unknown): Items | undefined {
   if (!Array.isArray(list)) return undefined;
-  const named = list.map((item: unknown) => [nameOf(item), item] as const);
-  const items = new Map(named.flatMap(([name, item]) => (name === undefined ? [] : [[name, item]])));
+  const entries = list.map((item: unknown) => [itemName(item), item] as const);
+  const items = new Map(entries.flatMap(([name, item]) => (name === undefined ? [] : [[name, item]])));
   return items.size === list.length ? items : undefined;
 }
 
-function nameOf(item: unknown): string | undefined {
+function itemName(item: unknown): string | undefined {
   if (Array.isArray(item)) return JSON.stringify(item.toSorted());
   if (!isDocument(item)) return JSON.stringify(item);
   const name = item["key"] ?? item["id"] ?? item["path"] ?? item["slug"];
@@ -84,10 +87,10 @@ function nameOf(item: unknown): string | undefined {
 }
 
 /** How people know an item. */
-function labelOf(item: unknown): string {
+function itemLabel(item: unknown): string {
   if (Array.isArray(item)) return item.join(" + ");
   if (!isDocument(item)) return String(item);
-  const label = item["value"] ?? item["name"] ?? item["alt"] ?? nameOf(item);
+  const label = item["value"] ?? item["name"] ?? item["alt"] ?? itemName(item);
   return String(label);
 }
 
@@ -96,14 +99,14 @@ function isDocument(value: unknown): value is Document {
 }
 
 /** Forms hold `null` or nothing where the API leaves a field out. */
-export function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(bare(one)) === JSON.stringify(bare(other));
+export function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(withoutEmpty(a)) === JSON.stringify(withoutEmpty(b));
 }
 
-function bare(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(bare);
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
   if (!isDocument(value)) return value === "" || value === undefined ? null : value;
-  const told = Object.entries(value).map(([name, inner]) => [name, bare(inner)] as const);
-  const kept = told.filter(([, inner]) => inner !== null).sort(([a], [b]) => a.localeCompare(b));
-  return kept.length > 0 ? Object.fromEntries(kept) : null;
+  const entries = Object.entries(value).map(([name, inner]) => [name, withoutEmpty(inner)] as const);
+  const filled = entries.filter(([, inner]) => inner !== null).sort(([a], [b]) => a.localeCompare(b));
+  return filled.length > 0 ? Object.fromEntries(filled) : null;
 }

@@ -6,25 +6,25 @@ import type { ReactNode } from "react";
 import { AdminContext, type AuthProvider, TestMemoryRouter } from "react-admin";
 import { vi } from "vitest";
 import english from "../strings/en";
-import { ApiContext } from "./ApiContext";
 import type { Api } from "./api";
+import { ApiContext } from "./ApiContext";
 import { ConfirmProvider } from "./Confirm";
-import { provides } from "./feature";
+import { dataProviderOf } from "./feature";
 import { may, type Role } from "./roles";
 
 type Problem = { status: number; code: string; errors?: { pointer: string; code: string; detail: string }[] };
 
 /** What a call is refused with. */
-export function refused({ status, code, errors }: Problem) {
+export function problemResponse({ status, code, errors }: Problem) {
   const error = { type: "about:blank", title: "", status, code, detail: `It is ${code}.`, errors };
   return { error, response: new Response(null, { status }) };
 }
 
 /** What a call that came through answers. */
-export const done = (data: object = {}) => ({ data, response: new Response("{}") });
+export const okResponse = (data: object = {}) => ({ data, response: new Response("{}") });
 
 /** An API whose every call gives the next of these answers, and which remembers what it was asked and sent. */
-export function answering(...answers: object[]) {
+export function mockApi(...answers: object[]) {
   const call = vi.fn();
   for (const answer of answers) call.mockResolvedValueOnce(answer);
   return {
@@ -35,7 +35,7 @@ export function answering(...answers: object[]) {
 }
 
 /** Shows a part of a page to somebody of a role; `again` shows it with something else. */
-export function show(children: ReactNode, api: Api, role: Role = "admin") {
+export function renderWithApi(children: ReactNode, api: Api, role: Role = "admin") {
   const authProvider = {
     checkAuth: async () => undefined,
     canAccess: async ({ action, resource }: { action: string; resource: string }) =>
@@ -44,7 +44,7 @@ export function show(children: ReactNode, api: Api, role: Role = "admin") {
   const i18n = polyglotI18nProvider(() => english, "en");
   const page = (shown: ReactNode) => (
     <TestMemoryRouter>
-      <AdminContext dataProvider={provides({})} authProvider={authProvider} i18nProvider={i18n}>
+      <AdminContext dataProvider={dataProviderOf({})} authProvider={authProvider} i18nProvider={i18n}>
         <ApiContext value={api}>
           <ConfirmProvider>{shown}</ConfirmProvider>
         </ApiContext>

@@ -24,13 +24,13 @@ export class ProblemError extends Error {
   }
 
   /** Whether trying the same again may help. */
-  get passing(): boolean {
+  get retryable(): boolean {
     return this.problem.status === 0 || this.problem.status === 429 || this.problem.status >= 500;
   }
 }
 
 /** Nobody answered, or not as the API would. Its status is 0 where there was no answer. */
-function unanswered(status: number): Problem {
+function unreachable(status: number): Problem {
   return {
     type: "about:blank",
     title: "",
@@ -40,26 +40,26 @@ function unanswered(status: number): Problem {
   };
 }
 
-/** A client below `baseUrl`. Give its calls to {@link answer}. */
+/** A client below `baseUrl`. Give its calls to {@link unwrap}. */
 export function shopClient(options: ClientOptions): Client<paths> {
   return createClient<paths>(options);
 }
 
 /** What a call answered; throws a {@link ProblemError} for everything that is not a success. */
-export async function answer<T>(
+export async function unwrap<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {
-  return (await answered(call)).data;
+  return (await unwrapWithHeaders(call)).data;
 }
 
 /** The same with its headers: versions (`ETag`), waiting times (`Retry-After`). */
-export async function answered<T>(
+export async function unwrapWithHeaders<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<{ data: T; headers: Headers }> {
   const { data, error, response } = await call.catch(() => {
-    throw new ProblemError(unanswered(0));
+    throw new ProblemError(unreachable(0));
   });
   if (response.ok) return { data: data as T, headers: response.headers };
-  const told = typeof error === "object" && error !== null && "code" in error;
-  throw new ProblemError(told ? (error as Problem) : unanswered(response.status), response.headers);
+  const detail = typeof error === "object" && error !== null && "code" in error;
+  throw new ProblemError(detail ? (error as Problem) : unreachable(response.status), response.headers);
 }

@@ -1,68 +1,72 @@
 /** Back from the payment page without having paid: on with it, or away from it. */
 
 import { useEffect, useState } from "preact/hooks";
-import { answer, api, codeOf, told } from "../api";
-import { focusOn, mount, Note, Notice, Waiting } from "../island";
+import { api, errorCode, errorMessage, unwrap } from "../api";
+import { prefix, t } from "../i18n";
+import { Loading, mount, moveFocus, Note, Notice } from "../island";
 import type { Checkout } from "../useCheckout";
-import { prefix, say } from "../words";
-import { Ended } from "./ended";
-import { Returned } from "./returned";
+import { CheckoutEnded } from "./CheckoutEnded";
+import { CheckoutStatus } from "./CheckoutStatus";
 
 export function start(): void {
   mount(BackPage);
 }
 
 function BackPage() {
-  return <Returned>{(checkout, again) => <Open checkout={checkout} again={again} />}</Returned>;
+  return (
+    <CheckoutStatus>
+      {(checkout, refetch) => <OpenCheckout checkout={checkout} refetch={refetch} />}
+    </CheckoutStatus>
+  );
 }
 
-type OpenProps = { checkout: Checkout; again: () => void };
+type OpenCheckoutProps = { checkout: Checkout; refetch: () => void };
 
-function Open({ checkout, again }: OpenProps) {
-  if (checkout.order_number || checkout.awaiting_bank) return <Onward id={checkout.checkout_id} />;
-  if (!checkout.url) return <Ended because="expired" />;
-  return <Unpaid id={checkout.checkout_id} url={checkout.url} cancelled={again} />;
+function OpenCheckout({ checkout, refetch }: OpenCheckoutProps) {
+  if (checkout.order_number || checkout.awaiting_bank) return <RedirectToDone id={checkout.checkout_id} />;
+  if (!checkout.url) return <CheckoutEnded reason="expired" />;
+  return <Unpaid id={checkout.checkout_id} url={checkout.url} onCancelled={refetch} />;
 }
 
-function onward(id: string): void {
+function redirectToDone(id: string): void {
   location.replace(`${prefix}/checkout/${id}/done`);
 }
 
 /** Paid in another tab, or the bank is at it: the other page says how it goes on. */
-function Onward({ id }: { id: Checkout["checkout_id"] }) {
-  useEffect(() => onward(id), [id]);
-  return <Waiting>{say("checking")}</Waiting>;
+function RedirectToDone({ id }: { id: Checkout["checkout_id"] }) {
+  useEffect(() => redirectToDone(id), [id]);
+  return <Loading>{t("checking")}</Loading>;
 }
 
-type UnpaidProps = { id: Checkout["checkout_id"]; url: string; cancelled: () => void };
+type UnpaidProps = { id: Checkout["checkout_id"]; url: string; onCancelled: () => void };
 
-function Unpaid({ id, url, cancelled }: UnpaidProps) {
+function Unpaid({ id, url, onCancelled }: UnpaidProps) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string>();
   const cancel = async () => {
     setBusy(true);
     setFailed(undefined);
     try {
-      await answer(api.POST("/checkouts/{id}/cancel", { path: { id } }));
-      focusOn();
-      cancelled();
+      await unwrap(api.POST("/checkouts/{id}/cancel", { path: { id } }));
+      moveFocus();
+      onCancelled();
     } catch (error) {
-      if (codeOf(error) === "already_paid") return onward(id);
+      if (errorCode(error) === "already_paid") return redirectToDone(id);
       setBusy(false);
-      setFailed(told(error));
+      setFailed(errorMessage(error));
     }
   };
   return (
     <div>
-      <Notice title={say("back")} text={say("back_text")} />
+      <Notice title={t("back")} text={t("back_text")} />
       {failed && <Note>{failed}</Note>}
       <div class="actions">
         <a class="button" href={url}>
-          {say("back_pay")}
+          {t("back_pay")}
         </a>
-        <a href={`${prefix}/cart`}>{say("back_cart")}</a>
+        <a href={`${prefix}/cart`}>{t("back_cart")}</a>
         <button type="button" aria-disabled={busy} onClick={() => busy || void cancel()}>
-          {say(busy ? "back_cancelling" : "back_cancel")}
+          {t(busy ? "back_cancelling" : "back_cancel")}
         </button>
       </div>
     </div>

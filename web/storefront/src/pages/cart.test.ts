@@ -1,29 +1,29 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Schemas } from "../api";
-import { type Line, lines, store } from "../cart";
+import { type Line, lines, saveLines } from "../cart";
 import {
-  arriveAtIsland,
-  type Asked,
+  type ApiRequest,
   button,
+  deferred,
   fault,
-  held,
   line,
-  pretendApi,
-  priceAll,
+  mockApi,
+  pageText,
   problem,
   quote,
-  text,
-} from "../pretended";
+  quoteAll,
+  renderIsland,
+} from "../mockApi";
 
 async function open(...cart: Line[]): Promise<void> {
-  arriveAtIsland("/cart");
-  store(cart);
+  renderIsland("/cart");
+  saveLines(cart);
   (await import("./cart")).start();
 }
 
 /** Prices carts as long as a piece is in each; a longer wait for one is let go by the test. */
-const items = ({ body }: Asked) => (body as Schemas["Cart"]).items;
+const items = ({ body }: ApiRequest) => (body as Schemas["Cart"]).items;
 const quantity = () => document.querySelector<HTMLInputElement>("input[type=number]");
 
 function type(pieces: string): void {
@@ -37,25 +37,25 @@ beforeEach(() => localStorage.clear());
 
 describe("the cart's page", () => {
   it("shows a new quantity at once, and its price when that is known", async () => {
-    const second = held<ReturnType<typeof priceAll>>();
-    const asked = pretendApi({
+    const second = deferred<ReturnType<typeof quoteAll>>();
+    const asked = mockApi({
       "POST /cart/quote": async (one) =>
-        asked.length === 1 ? priceAll(500)(one) : (await second.answer)(one),
+        asked.length === 1 ? quoteAll(500)(one) : (await second.promise)(one),
     });
     await open(line("vase"));
-    await vi.waitFor(() => expect(text()).toContain("€5.00"));
+    await vi.waitFor(() => expect(pageText()).toContain("€5.00"));
     type("3");
-    await vi.waitFor(() => expect(text()).toContain("Calculating the price …"));
+    await vi.waitFor(() => expect(pageText()).toContain("Calculating the price …"));
     expect(quantity()?.value).toBe("3");
     expect(document.querySelector(".sum")?.getAttribute("aria-busy")).toBe("true");
-    second.letGo(priceAll(500));
-    await vi.waitFor(() => expect(text()).toContain("€15.00"));
-    expect(text()).not.toContain("Calculating");
-    expect(text()).toContain("plus shipping");
+    second.resolve(quoteAll(500));
+    await vi.waitFor(() => expect(pageText()).toContain("€15.00"));
+    expect(pageText()).not.toContain("Calculating");
+    expect(pageText()).toContain("plus shipping");
   });
 
   it("shows what lies in it, and does without a picture that is no longer there", async () => {
-    pretendApi({ "POST /cart/quote": priceAll(500) });
+    mockApi({ "POST /cart/quote": quoteAll(500) });
     await open({ ...line("vase"), picture: "/media/vase.webp" }, line("bowl"));
     const pictures = () => [...document.querySelectorAll("li img")].map((image) => image.getAttribute("src"));
     await vi.waitFor(() => expect(pictures()).toEqual(["/media/vase.webp"]));
@@ -64,73 +64,73 @@ describe("the cart's page", () => {
   });
 
   it("leaves what is being typed alone while a price arrives", async () => {
-    const first = held<ReturnType<typeof priceAll>>();
-    pretendApi({ "POST /cart/quote": async (one) => (await first.answer)(one) });
+    const first = deferred<ReturnType<typeof quoteAll>>();
+    mockApi({ "POST /cart/quote": async (one) => (await first.promise)(one) });
     await open(line("vase"));
     await vi.waitFor(() => expect(quantity()?.value).toBe("1"));
     const input = quantity();
     if (input) input.value = "3";
-    first.letGo(priceAll(500));
-    await vi.waitFor(() => expect(text()).toContain("€5.00"));
+    first.resolve(quoteAll(500));
+    await vi.waitFor(() => expect(pageText()).toContain("€5.00"));
     expect(quantity()?.value).toBe("3");
     input?.dispatchEvent(new Event("change"));
-    await vi.waitFor(() => expect(text()).toContain("€15.00"));
+    await vi.waitFor(() => expect(pageText()).toContain("€15.00"));
   });
 
   it("is without a line as soon as it is removed, and leads the focus to the next", async () => {
-    pretendApi({ "POST /cart/quote": priceAll(500) });
+    mockApi({ "POST /cart/quote": quoteAll(500) });
     await open(line("vase"), line("lamp"));
-    await vi.waitFor(() => expect(text()).toContain("€10.00"));
+    await vi.waitFor(() => expect(pageText()).toContain("€10.00"));
     button("Remove vase").click();
-    await vi.waitFor(() => expect(text()).not.toContain("vase"));
+    await vi.waitFor(() => expect(pageText()).not.toContain("vase"));
     expect(document.activeElement?.textContent).toContain("lamp");
     button("Remove lamp").click();
-    await vi.waitFor(() => expect(text()).toContain("Your cart is empty."));
+    await vi.waitFor(() => expect(pageText()).toContain("Your cart is empty."));
     expect(document.activeElement?.id).toBe("main");
   });
 
   it("tells a price that rose until it is taken note of, without asking for it again", async () => {
-    const asked = pretendApi({ "POST /cart/quote": priceAll(700) });
+    const asked = mockApi({ "POST /cart/quote": quoteAll(700) });
     await open(line("vase", 1, 500));
-    await vi.waitFor(() => expect(text()).toContain("The price of vase rose from €5.00 to €7.00."));
+    await vi.waitFor(() => expect(pageText()).toContain("The price of vase rose from €5.00 to €7.00."));
     button("Got it").click();
-    await vi.waitFor(() => expect(text()).not.toContain("rose"));
+    await vi.waitFor(() => expect(pageText()).not.toContain("rose"));
     expect(document.activeElement?.textContent).toContain("vase");
     expect(asked).toHaveLength(1);
   });
 
   it("compares later prices with the first one, for what was added before there was one", async () => {
-    pretendApi({ "POST /cart/quote": priceAll(500) });
+    mockApi({ "POST /cart/quote": quoteAll(500) });
     await open(line("vase"));
     await vi.waitFor(() => expect(lines()[0]?.seen?.amount).toBe(500));
-    pretendApi({ "POST /cart/quote": priceAll(400) });
+    mockApi({ "POST /cart/quote": quoteAll(400) });
     await open(...lines());
-    await vi.waitFor(() => expect(text()).toContain("The price of vase fell from €5.00 to €4.00."));
+    await vi.waitFor(() => expect(pageText()).toContain("The price of vase fell from €5.00 to €4.00."));
   });
 
   it("shows what lies in it although there is no price, and asks again", async () => {
-    pretendApi({});
+    mockApi({});
     await open(line("vase", 2));
-    await vi.waitFor(() => expect(text()).toContain("The shop is unavailable right now."));
-    expect(text()).toContain("vase");
-    expect(text()).not.toContain("Calculating");
-    pretendApi({ "POST /cart/quote": priceAll(500) });
+    await vi.waitFor(() => expect(pageText()).toContain("The shop is unavailable right now."));
+    expect(pageText()).toContain("vase");
+    expect(pageText()).not.toContain("Calculating");
+    mockApi({ "POST /cart/quote": quoteAll(500) });
     button("Try again").click();
-    await vi.waitFor(() => expect(text()).toContain("€10.00"));
-    expect(text()).not.toContain("unavailable");
+    await vi.waitFor(() => expect(pageText()).toContain("€10.00"));
+    expect(pageText()).not.toContain("unavailable");
   });
 
   it("leads to another country where the shop does not ship", async () => {
     const refused = problem(422, "invalid_input", fault("/country", "country_not_served"));
-    pretendApi({ "POST /cart/quote": () => refused });
+    mockApi({ "POST /cart/quote": () => refused });
     await open(line("vase"));
-    await vi.waitFor(() => expect(text()).toContain("We do not ship to this country yet."));
+    await vi.waitFor(() => expect(pageText()).toContain("We do not ship to this country yet."));
     expect(document.querySelector(".note a")?.getAttribute("href")).toBe("/checkout");
-    expect(text()).toContain("vase");
+    expect(pageText()).toContain("vase");
   });
 
   it("removes what is gone, and not what another tab put in meanwhile", async () => {
-    pretendApi({
+    mockApi({
       "POST /cart/quote": (asked) => {
         const place = items(asked).findIndex(({ product_id }) => product_id === "gone");
         if (place < 0) return { body: quote(items(asked), 500) };
@@ -138,24 +138,24 @@ describe("the cart's page", () => {
       },
     });
     await open(line("gone"), line("vase"));
-    await vi.waitFor(() => expect(text()).toContain("gone is no longer available"));
+    await vi.waitFor(() => expect(pageText()).toContain("gone is no longer available"));
     localStorage.setItem("cart", JSON.stringify([...lines(), line("new")]));
     button("Remove unavailable items").click();
     expect(lines().map(({ name }) => name)).toEqual(["vase", "new"]);
   });
 
   it("asks for fewer pieces where some are left, and does not call them gone", async () => {
-    pretendApi({
+    mockApi({
       "POST /cart/quote": (asked) => {
         if (items(asked)[0]?.quantity === 1) return { body: quote(items(asked), 500) };
         return problem(422, "invalid_input", fault("/items/0/variant_ids/0", "out_of_stock"));
       },
     });
     await open(line("vase", 3));
-    await vi.waitFor(() => expect(text()).toContain("Not enough stock of vase."));
-    expect(text()).not.toContain("Go to checkout");
+    await vi.waitFor(() => expect(pageText()).toContain("Not enough stock of vase."));
+    expect(pageText()).not.toContain("Go to checkout");
     type("1");
-    await vi.waitFor(() => expect(text()).toContain("Go to checkout"));
-    expect(text()).not.toContain("Fewer");
+    await vi.waitFor(() => expect(pageText()).toContain("Go to checkout"));
+    expect(pageText()).not.toContain("Fewer");
   });
 });

@@ -1,76 +1,76 @@
 /** The cart, priced by the server, with what changed since the customer looked last. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { country, keyOf, type Line, MOST_PIECES, remove, update } from "../cart";
-import { Changed, Empty, Unpriced } from "../Held";
-import { focusOn, mount, Waiting } from "../island";
-import { PlusTax, Row, Sum } from "../Lines";
-import type { Priced } from "../priced";
-import { type Cart, usePriced } from "../usePriced";
-import { date, days, money, prefix, say } from "../words";
+import { country, type Line, lineKey, MAX_QUANTITY, remove, update } from "../cart";
+import { EmptyCart, LineChange, PriceError } from "../CartNotices";
+import { date, days, money, prefix, t } from "../i18n";
+import { Loading, mount, moveFocus } from "../island";
+import { AmountRow, PlusTax, Row } from "../LineItems";
+import type { PricedCart } from "../pricing";
+import { type CartState, usePricedCart } from "../usePricedCart";
 
 export function start(): void {
   mount(CartPage);
 }
 
 function CartPage() {
-  const cart = usePriced(country());
-  const { held, priced, failed, stale, again } = cart;
-  if (!held.length) return <Empty />;
+  const cart = usePricedCart(country());
+  const { lines, priced, failed, stale, refetch } = cart;
+  if (!lines.length) return <EmptyCart />;
   return (
     <div class="sides">
       <div>
-        <Unpriced failed={failed} again={again}>
-          <a href={`${prefix}/checkout`}>{say("country_other")}</a>
-        </Unpriced>
+        <PriceError failed={failed} retry={refetch}>
+          <a href={`${prefix}/checkout`}>{t("country_other")}</a>
+        </PriceError>
         <ul class="lines">
-          {held.map((line) => (
-            <CartLine key={keyOf(line)} line={line} priced={priced} stale={stale} />
+          {lines.map((line) => (
+            <CartLine key={lineKey(line)} line={line} priced={priced} stale={stale} />
           ))}
         </ul>
       </div>
-      <Panel {...cart} />
+      <Summary {...cart} />
     </div>
   );
 }
 
-function Panel({ held, priced, failed, stale }: Cart) {
-  const troubled = held.filter((line) => priced?.troubles.has(keyOf(line)));
-  const gone = troubled.filter((line) => priced?.troubles.get(keyOf(line)) === "gone");
+function Summary({ lines, priced, failed, stale }: CartState) {
+  const unavailable = lines.filter((line) => priced?.issues.has(lineKey(line)));
+  const gone = unavailable.filter((line) => priced?.issues.get(lineKey(line)) === "gone");
   const quote = priced?.quote;
   return (
     <div class="panel">
       {quote && (
         <div aria-busy={stale}>
           <dl>
-            <Sum name={say("subtotal")} amount={quote.subtotal} last />
+            <AmountRow name={t("subtotal")} amount={quote.subtotal} last />
           </dl>
-          <p class="fine">{say("plus_shipping")}</p>
+          <p class="fine">{t("plus_shipping")}</p>
           <PlusTax />
           <p>
-            {say("lead", days(quote.lead_time_days))}. {say("ships_by_about", date(quote.ship_by))}.
+            {t("lead", days(quote.lead_time_days))}. {t("ships_by_about", date(quote.ship_by))}.
           </p>
         </div>
       )}
       {gone.length > 0 && (
-        <button type="button" onClick={() => take(gone)}>
-          {say("gone_remove")}
+        <button type="button" onClick={() => removeLines(gone)}>
+          {t("gone_remove")}
         </button>
       )}
-      {(priced ?? failed) && !troubled.length && (
+      {(priced ?? failed) && !unavailable.length && (
         <a class="button" href={`${prefix}/checkout`}>
-          {say("checkout")}
+          {t("checkout")}
         </a>
       )}
-      <Waiting>{stale && !failed && say("price_loading")}</Waiting>
+      <Loading>{stale && !failed && t("price_loading")}</Loading>
     </div>
   );
 }
 
-type CartLineProps = { line: Line; priced: Priced | undefined; stale: boolean };
+type CartLineProps = { line: Line; priced: PricedCart | undefined; stale: boolean };
 
 function CartLine({ line, priced, stale }: CartLineProps) {
-  const price = priced?.prices.get(keyOf(line));
+  const price = priced?.prices.get(lineKey(line));
   return (
     <Row
       picture={line.picture}
@@ -81,17 +81,17 @@ function CartLine({ line, priced, stale }: CartLineProps) {
     >
       <div class="tools">
         <Quantity line={line} />
-        {price && line.quantity > 1 && <small>{say("price_each", money(price.unit_price))}</small>}
+        {price && line.quantity > 1 && <small>{t("price_each", money(price.unit_price))}</small>}
         <button
           type="button"
           class="plain"
-          aria-label={say("remove_of", line.name)}
-          onClick={(event) => take([line], event.currentTarget)}
+          aria-label={t("remove_of", line.name)}
+          onClick={(event) => removeLines([line], event.currentTarget)}
         >
-          {say("remove")}
+          {t("remove")}
         </button>
       </div>
-      <Changed line={line} priced={priced} />
+      <LineChange line={line} priced={priced} />
     </Row>
   );
 }
@@ -107,8 +107,8 @@ function Quantity({ line }: { line: Line }) {
       ref={inputRef}
       type="number"
       min="1"
-      max={MOST_PIECES}
-      aria-label={say("quantity_of", line.name)}
+      max={MAX_QUANTITY}
+      aria-label={t("quantity_of", line.name)}
       onChange={(event) => setQuantity(line, event.currentTarget)}
     />
   );
@@ -120,8 +120,8 @@ function setQuantity(line: Line, input: HTMLInputElement): void {
 }
 
 /** Removes lines; the focus goes to the line beside the button that was pressed. */
-function take(unwanted: Line[], button?: HTMLButtonElement): void {
+function removeLines(lines: Line[], button?: HTMLButtonElement): void {
   const line = button?.closest("li");
-  focusOn(line?.nextElementSibling ?? line?.previousElementSibling);
-  remove(unwanted);
+  moveFocus(line?.nextElementSibling ?? line?.previousElementSibling);
+  remove(lines);
 }

@@ -1,21 +1,21 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Schemas } from "../api";
-import { type Line, store } from "../cart";
+import { type Line, saveLines } from "../cart";
 import {
-  arriveAtIsland,
-  type Asked,
+  type ApiRequest,
   button,
+  deferred,
   eur,
   fault,
-  held,
   line,
-  pretendApi,
-  priceAll,
+  mockApi,
+  pageText,
   problem,
   quote,
-  text,
-} from "../pretended";
+  quoteAll,
+  renderIsland,
+} from "../mockApi";
 
 const SHOP = { body: { ships_everywhere: false, countries: ["DE", "FR"] } };
 const WAYS = [
@@ -24,13 +24,13 @@ const WAYS = [
 ] as const;
 
 async function open(...cart: Line[]): Promise<void> {
-  arriveAtIsland("/checkout");
-  store(cart);
+  renderIsland("/checkout");
+  saveLines(cart);
   (await import("./checkout")).start();
 }
 
 /** Prices as the shop does: with the shipping that is asked for. */
-function priced({ body }: Asked) {
+function priced({ body }: ApiRequest) {
   const { items, country, shipping_option } = body as Schemas["Cart"];
   const shipping = WAYS.find(({ id }) => id === shipping_option) ?? WAYS[0];
   const total = eur(500 + shipping.price.amount);
@@ -57,12 +57,12 @@ describe("the checkout", () => {
     ["another country", () => choose("FR")],
     ["another way of shipping", () => void pick("Express")],
   ])("cannot be paid while the price for %s is on its way", async (_, change) => {
-    const second = held<undefined>();
-    const quotes: Asked[] = [];
-    const asked = pretendApi({
+    const second = deferred<undefined>();
+    const quotes: ApiRequest[] = [];
+    const asked = mockApi({
       "GET /shop": () => SHOP,
       "POST /cart/quote": async (one) => {
-        if (quotes.push(one) > 1) await second.answer;
+        if (quotes.push(one) > 1) await second.promise;
         return priced(one);
       },
     });
@@ -74,36 +74,36 @@ describe("the checkout", () => {
     expect(document.querySelector("dl")?.parentElement?.getAttribute("aria-busy")).toBe("true");
     button(/^Pay/).click();
     expect(asked.filter(({ route }) => route === "POST /checkouts")).toEqual([]);
-    second.letGo(undefined);
+    second.resolve(undefined);
     await vi.waitFor(() => expect(off()).toBe("false"));
   });
 
   it("shows the way of shipping that was picked at once", async () => {
-    const second = held<undefined>();
-    const asked = pretendApi({
+    const second = deferred<undefined>();
+    const asked = mockApi({
       "GET /shop": () => SHOP,
       "POST /cart/quote": async (one) => {
-        if (asked.length > 2) await second.answer;
+        if (asked.length > 2) await second.promise;
         return priced(one);
       },
     });
     await open(line("vase"));
-    await vi.waitFor(() => expect(text()).toContain("Express"));
+    await vi.waitFor(() => expect(pageText()).toContain("Express"));
     const express = pick("Express");
     await vi.waitFor(() => expect(off()).toBe("true"));
     expect(express?.checked).toBe(true);
   });
 
   it("tells a price that rose since the customer saw it", async () => {
-    pretendApi({ "GET /shop": () => SHOP, "POST /cart/quote": priceAll(700) });
+    mockApi({ "GET /shop": () => SHOP, "POST /cart/quote": quoteAll(700) });
     await open(line("vase", 1, 500));
-    await vi.waitFor(() => expect(text()).toContain("The price of vase rose from €5.00 to €7.00."));
+    await vi.waitFor(() => expect(pageText()).toContain("The price of vase rose from €5.00 to €7.00."));
     button("Got it").click();
-    await vi.waitFor(() => expect(text()).not.toContain("rose"));
+    await vi.waitFor(() => expect(pageText()).not.toContain("rose"));
   });
 
   it("leaves another country to be chosen where the shop does not ship", async () => {
-    pretendApi({
+    mockApi({
       "GET /shop": () => SHOP,
       "POST /cart/quote": (one) => {
         const there = (one.body as Schemas["Cart"]).country === "DE";
@@ -113,29 +113,29 @@ describe("the checkout", () => {
     await open(line("vase"));
     await vi.waitFor(() => expect(document.querySelectorAll("option")).toHaveLength(2));
     choose("FR");
-    await vi.waitFor(() => expect(text()).toContain("We do not ship to this country yet."));
-    expect(text()).toContain("1 × vase");
-    expect(text()).not.toContain("Calculating");
+    await vi.waitFor(() => expect(pageText()).toContain("We do not ship to this country yet."));
+    expect(pageText()).toContain("1 × vase");
+    expect(pageText()).not.toContain("Calculating");
     expect(off()).toBe("true");
     choose("DE");
     await vi.waitFor(() => expect(off()).toBe("false"));
-    expect(text()).not.toContain("We do not ship");
+    expect(pageText()).not.toContain("We do not ship");
   });
 
   it("can be paid while the other countries do not come, says so, and asks for them again", async () => {
-    pretendApi({ "POST /cart/quote": priced });
+    mockApi({ "POST /cart/quote": priced });
     await open(line("vase"));
-    await vi.waitFor(() => expect(text()).toContain("We could not load the other countries"));
+    await vi.waitFor(() => expect(pageText()).toContain("We could not load the other countries"));
     await vi.waitFor(() => expect(off()).toBe("false"));
-    pretendApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
+    mockApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
     button("Try again").click();
     await vi.waitFor(() => expect(document.querySelectorAll("option")).toHaveLength(2));
-    expect(text()).not.toContain("We could not load");
+    expect(pageText()).not.toContain("We could not load");
     expect(document.activeElement).toBe(document.querySelector("select"));
   });
 
   it("begins a new purchase, once, where the one before can no longer be paid", async () => {
-    const asked = pretendApi({
+    const asked = mockApi({
       "GET /shop": () => SHOP,
       "POST /cart/quote": priced,
       "POST /checkouts": () => problem(409, "checkout_closed"),
@@ -143,14 +143,14 @@ describe("the checkout", () => {
     await open(line("vase"));
     await vi.waitFor(() => expect(off()).toBe("false"));
     button(/^Pay/).click();
-    await vi.waitFor(() => expect(text()).toContain("This checkout is closed."));
+    await vi.waitFor(() => expect(pageText()).toContain("This checkout is closed."));
     const keys = asked.filter(({ route }) => route === "POST /checkouts").map(({ headers }) => headers);
     expect(keys).toHaveLength(2);
     expect(keys[0]?.["Idempotency-Key"]).not.toBe(keys[1]?.["Idempotency-Key"]);
   });
 
   it("begins no second purchase when the network failed", async () => {
-    const asked = pretendApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
+    const asked = mockApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
     await open(line("vase"));
     await vi.waitFor(() => expect(off()).toBe("false"));
     for (const tries of [1, 2]) {

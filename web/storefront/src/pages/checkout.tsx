@@ -1,14 +1,14 @@
 /** Country, shipping, and the way to the payment page, at the total that stands here. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { answer, api, ProblemError, type Schemas, told } from "../api";
-import { chooseCountry, country, keyOf, type Line, request } from "../cart";
-import { Changed, Empty, Unpriced } from "../Held";
-import { BackToCart, Failed, mount, Note, Waiting } from "../island";
-import { PlusTax, Row, Sums, taxIsAdded } from "../Lines";
+import { api, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
+import { cartRequest, chooseCountry, country, type Line, lineKey } from "../cart";
+import { EmptyCart, LineChange, PriceError } from "../CartNotices";
+import { date, days, fragments, locale, money, prefix, t } from "../i18n";
+import { BackToCart, LoadError, Loading, mount, Note } from "../island";
+import { PlusTax, Row, taxIsAdded, Totals } from "../LineItems";
 import { openPayment } from "../purchase";
-import { usePriced } from "../usePriced";
-import { around, date, days, locale, money, prefix, say } from "../words";
+import { usePricedCart } from "../usePricedCart";
 
 type Quote = Schemas["Quote"];
 
@@ -19,7 +19,7 @@ export function start(): void {
 function CheckoutPage() {
   const [to, setTo] = useState(country);
   const [shipping, setShipping] = useState<string>();
-  const { held, priced, failed, stale, again } = usePriced(to, shipping);
+  const { lines, priced, failed, stale, refetch } = usePricedCart(to, shipping);
   const choose = (code: string) => {
     chooseCountry(code);
     setTo(code);
@@ -28,58 +28,60 @@ function CheckoutPage() {
   // The option that was chosen may be what there is no price for.
   const retry = () => {
     setShipping(undefined);
-    again();
+    refetch();
   };
-  if (!held.length) return <Empty />;
+  if (!lines.length) return <EmptyCart />;
   const quote = priced?.quote;
-  const elsewhere = quote?.country !== to;
+  const isOtherCountry = quote?.country !== to;
   return (
     <div class="sides">
       <div>
         <Countries chosen={to} choose={choose} />
-        <Unpriced failed={failed} again={retry} />
-        {quote && !(elsewhere && failed) && (
+        <PriceError failed={failed} retry={retry} />
+        {quote && !(isOtherCountry && failed) && (
           <Shipping
             quote={quote}
             chosen={shipping ?? quote.shipping.id}
-            disabled={elsewhere}
+            disabled={isOtherCountry}
             choose={setShipping}
           />
         )}
         <ul class="lines">
-          {held.map((line) => (
+          {lines.map((line) => (
             <Row
-              key={keyOf(line)}
+              key={lineKey(line)}
               picture={line.picture}
               name={`${line.quantity} × ${line.name}`}
               chosen={line.configuration}
-              total={priced?.prices.get(keyOf(line))?.total}
+              total={priced?.prices.get(lineKey(line))?.total}
               stale={stale}
             >
-              <Changed line={line} priced={priced} />
+              <LineChange line={line} priced={priced} />
             </Row>
           ))}
         </ul>
       </div>
       <div class="panel">
-        {held.some((line) => priced?.troubles.has(keyOf(line))) ? (
+        {lines.some((line) => priced?.issues.has(lineKey(line))) ? (
           <BackToCart />
         ) : (
-          quote && <Pay key={[to, shipping].join()} held={held} quote={quote} stale={stale} again={again} />
+          quote && (
+            <Pay key={[to, shipping].join()} lines={lines} quote={quote} stale={stale} refetch={refetch} />
+          )
         )}
-        <Waiting>{stale && !failed && say("price_loading")}</Waiting>
+        <Loading>{stale && !failed && t("price_loading")}</Loading>
       </div>
     </div>
   );
 }
 
 function Countries({ chosen, choose }: { chosen: string; choose: (code: string) => void }) {
-  const { countries, failed, again } = useCountries(chosen);
+  const { countries, failed, refetch } = useCountries(chosen);
   const selectRef = useRef<HTMLSelectElement>(null);
   return (
     <>
       <label class="field">
-        <span>{say("country")}</span>
+        <span>{t("country")}</span>
         <select ref={selectRef} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
           {countries.map(({ code, name }) => (
             <option key={code} value={code}>
@@ -88,15 +90,15 @@ function Countries({ chosen, choose }: { chosen: string; choose: (code: string) 
           ))}
         </select>
       </label>
-      {failed && <Failed sentence={say("countries_failed")} retry={again} onward={selectRef} />}
+      {failed && <LoadError message={t("countries_failed")} retry={refetch} focusNext={selectRef} />}
     </>
   );
 }
 
-type Served = { countries: { code: string; name: string }[]; failed: boolean; again: () => void };
+type ServedCountries = { countries: { code: string; name: string }[]; failed: boolean; refetch: () => void };
 
 /** Where the shop ships. Without an answer, the country that is chosen can still be paid for. */
-function useCountries(chosen: string): Served {
+function useCountries(chosen: string): ServedCountries {
   const [codes, setCodes] = useState<string[]>([]);
   const [attempt, setAttempt] = useState(0);
   const [failed, setFailed] = useState<number>();
@@ -105,15 +107,15 @@ function useCountries(chosen: string): Served {
   }, [attempt]);
   const countries = useMemo(() => {
     const names = new Intl.DisplayNames(locale, { type: "region" });
-    const named = [...new Set([...codes, chosen])].map((code) => ({ code, name: names.of(code) ?? code }));
-    return named.toSorted((a, b) => a.name.localeCompare(b.name, locale));
+    const byName = [...new Set([...codes, chosen])].map((code) => ({ code, name: names.of(code) ?? code }));
+    return byName.toSorted((a, b) => a.name.localeCompare(b.name, locale));
   }, [codes, chosen]);
-  return { countries, failed: failed === attempt, again: () => setAttempt((count) => count + 1) };
+  return { countries, failed: failed === attempt, refetch: () => setAttempt((count) => count + 1) };
 }
 
 async function shipsTo(): Promise<string[]> {
-  const shop = await answer(api.GET("/shop", {}));
-  return shop.ships_everywhere ? (await import("../everywhere")).EVERYWHERE : shop.countries;
+  const shop = await unwrap(api.GET("/shop", {}));
+  return shop.ships_everywhere ? (await import("../shippableCountries")).SHIPPABLE_COUNTRIES : shop.countries;
 }
 
 type ShippingProps = { quote: Quote; chosen: string; disabled: boolean; choose: (id: string) => void };
@@ -121,13 +123,13 @@ type ShippingProps = { quote: Quote; chosen: string; disabled: boolean; choose: 
 function Shipping({ quote, chosen, disabled, choose }: ShippingProps) {
   return (
     <fieldset class="choices" disabled={disabled}>
-      <legend>{say("shipping_option")}</legend>
+      <legend>{t("shipping_option")}</legend>
       {quote.shipping_options.map(({ id, name, price }) => (
         <label key={id}>
           <input type="radio" name="shipping" checked={id === chosen} onChange={() => choose(id)} />
           <span class="choice">
             <span class="value">{name}</span>{" "}
-            <small>{price.amount === 0 ? say("shipping_free") : money(price)}</small>
+            <small>{price.amount === 0 ? t("shipping_free") : money(price)}</small>
           </span>
         </label>
       ))}
@@ -135,22 +137,22 @@ function Shipping({ quote, chosen, disabled, choose }: ShippingProps) {
   );
 }
 
-type PayProps = { held: Line[]; quote: Quote; stale: boolean; again: () => void };
+type PayProps = { lines: Line[]; quote: Quote; stale: boolean; refetch: () => void };
 
-function Pay({ held, quote, stale, again }: PayProps) {
+function Pay({ lines, quote, stale, refetch }: PayProps) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string>();
   const pay = async () => {
     setBusy(true);
     setFailed(undefined);
     try {
-      const cart = request(held, quote.country, quote.shipping.id);
+      const cart = cartRequest(lines, quote.country, quote.shipping.id);
       location.assign(await openPayment({ ...cart, expected_total: quote.total }));
     } catch (error) {
       setBusy(false);
-      const risen = risenTo(error);
-      setFailed(risen ? say("price_rose_total", money(risen)) : told(error));
-      if (risen) again();
+      const newTotal = increasedTotal(error);
+      setFailed(newTotal ? t("price_rose_total", money(newTotal)) : errorMessage(error));
+      if (newTotal) refetch();
     }
   };
   // Who comes back from the payment page finds the button as it was.
@@ -162,10 +164,10 @@ function Pay({ held, quote, stale, again }: PayProps) {
   return (
     <>
       <div aria-busy={stale}>
-        <Sums subtotal={quote.subtotal} shipping={quote.shipping} total={quote.total} />
+        <Totals subtotal={quote.subtotal} shipping={quote.shipping} total={quote.total} />
         <PlusTax />
         <p>
-          {say("lead", days(quote.lead_time_days))}. {say("ships_by_about", date(quote.ship_by))}.
+          {t("lead", days(quote.lead_time_days))}. {t("ships_by_about", date(quote.ship_by))}.
         </p>
       </div>
       {failed && <Note>{failed}</Note>}
@@ -176,29 +178,29 @@ function Pay({ held, quote, stale, again }: PayProps) {
         aria-disabled={busy || stale}
         onClick={() => busy || stale || void pay()}
       >
-        {busy ? say("paying") : taxIsAdded() ? say("back_pay") : say("pay", money(quote.total))}
+        {busy ? t("paying") : taxIsAdded() ? t("back_pay") : t("pay", money(quote.total))}
       </button>
-      <p class="fine">{say("pay_hint")}</p>
+      <p class="fine">{t("pay_hint")}</p>
       <Terms />
     </>
   );
 }
 
 function Terms() {
-  const [before, between, after] = around("terms");
+  const [before, between, after] = fragments("terms");
   return (
     <p class="fine">
       {before}
-      <a href={`${prefix}/terms`}>{say("terms_link")}</a>
+      <a href={`${prefix}/terms`}>{t("terms_link")}</a>
       {between}
-      <a href={`${prefix}/privacy`}>{say("privacy_link")}</a>
+      <a href={`${prefix}/privacy`}>{t("privacy_link")}</a>
       {after}
     </p>
   );
 }
 
 /** The fresh total, where the price has risen since the customer saw it. */
-function risenTo(error: unknown): Quote["total"] | undefined {
+function increasedTotal(error: unknown): Quote["total"] | undefined {
   if (!(error instanceof ProblemError) || error.problem.code !== "price_increased") return undefined;
   return (error.problem as { quote?: Quote }).quote?.total;
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { add, lines, store } from "../cart";
-import { arriveAtIsland, button, eur, held, line, pretendApi, problem, quote, text } from "../pretended";
+import { add, lines, saveLines } from "../cart";
+import { button, deferred, eur, line, mockApi, pageText, problem, quote, renderIsland } from "../mockApi";
 import type { Checkout } from "../useCheckout";
 
 const ROUTE = "GET /checkouts/ord_1";
@@ -13,8 +13,8 @@ function checkout(more: Partial<Checkout>): { body: Checkout } {
 }
 
 async function open(page: "done" | "back", answer?: Partial<Checkout>): Promise<void> {
-  pretendApi(answer ? { [ROUTE]: () => checkout(answer) } : {});
-  arriveAtIsland(`/checkout/ord_1/${page}`);
+  mockApi(answer ? { [ROUTE]: () => checkout(answer) } : {});
+  renderIsland(`/checkout/ord_1/${page}`);
   (await (page === "done" ? import("./done") : import("./back"))).start();
 }
 
@@ -23,7 +23,7 @@ const amounts = () => [...document.querySelectorAll("dd")].map((one) => one.text
 
 beforeEach(() => {
   localStorage.clear();
-  store([line("vase"), line("lamp")]);
+  saveLines([line("vase"), line("lamp")]);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -35,11 +35,11 @@ describe("back from paying", () => {
   it("takes what was bought out of the cart, and nothing more when the page is opened again", async () => {
     const paid = { state: "payment_confirmed", order_number: "3DT-7K2M9QXA" } as const;
     await open("done", paid);
-    await vi.waitFor(() => expect(text()).toContain("Your order number is 3DT-7K2M9QXA."));
+    await vi.waitFor(() => expect(pageText()).toContain("Your order number is 3DT-7K2M9QXA."));
     expect(names()).toEqual(["lamp"]);
     add(line("vase"));
     await open("done", paid);
-    await vi.waitFor(() => expect(text()).toContain("Your order number is 3DT-7K2M9QXA."));
+    await vi.waitFor(() => expect(pageText()).toContain("Your order number is 3DT-7K2M9QXA."));
     expect(names()).toEqual(["lamp", "vase"]);
   });
 
@@ -48,7 +48,7 @@ describe("back from paying", () => {
     const paid = { tax_added: eur(171), total_paid: eur(1071) };
     await open("done", { state: "payment_confirmed", order_number: "3DT-7K2M9QXA", ...paid });
     await vi.waitFor(() => expect(amounts()).toEqual(["€5.00", "€4.00", "€1.71", "€10.71"]));
-    expect(text()).not.toContain("Tax is added");
+    expect(pageText()).not.toContain("Tax is added");
   });
 
   it("shows what was paid where no tax was added", async () => {
@@ -61,12 +61,12 @@ describe("back from paying", () => {
     document.body.dataset["tax"] = "added";
     await open("done", { awaiting_bank: true });
     await vi.waitFor(() => expect(amounts()).toEqual(["€5.00", "€4.00", "€9.00"]));
-    expect(text()).toContain("Tax is added when you pay.");
+    expect(pageText()).toContain("Tax is added when you pay.");
   });
 
   it("waits for the bank, with a cart that invites to no second order", async () => {
     await open("done", { awaiting_bank: true });
-    await vi.waitFor(() => expect(text()).toContain("Your bank has not confirmed the payment yet."));
+    await vi.waitFor(() => expect(pageText()).toContain("Your bank has not confirmed the payment yet."));
     expect(names()).toEqual(["lamp"]);
   });
 
@@ -74,7 +74,7 @@ describe("back from paying", () => {
     await open("done", { awaiting_bank: true });
     await vi.waitFor(() => expect(names()).toEqual(["lamp"]));
     await open("done", { state: "cancelled", cancelled_because: "payment_failed" });
-    await vi.waitFor(() => expect(text()).toContain("Your bank declined the payment."));
+    await vi.waitFor(() => expect(pageText()).toContain("Your bank declined the payment."));
     expect(names()).toEqual(["lamp", "vase"]);
   });
 
@@ -86,29 +86,29 @@ describe("back from paying", () => {
     [undefined, "You owe nothing."],
   ] as const)("tells how a purchase ended: %s", async (because, sentence) => {
     await open("done", { state: "cancelled", ...(because ? { cancelled_because: because } : {}) });
-    await vi.waitFor(() => expect(text()).toContain(sentence));
+    await vi.waitFor(() => expect(pageText()).toContain(sentence));
     expect(names()).toEqual(["vase", "lamp"]);
   });
 
   it("does not blame the bank for an answer that is late", async () => {
     vi.useFakeTimers();
     await open("done", {});
-    await vi.waitFor(() => expect(text()).toContain("Checking your payment …"));
+    await vi.waitFor(() => expect(pageText()).toContain("Checking your payment …"));
     await vi.advanceTimersByTimeAsync(9_000);
-    expect(text()).toContain("This is taking longer than usual.");
-    expect(text()).not.toContain("bank");
+    expect(pageText()).toContain("This is taking longer than usual.");
+    expect(pageText()).not.toContain("bank");
   });
 
   it("says that the shop is unavailable, goes on asking, and asks at once when told to", async () => {
     vi.useFakeTimers();
     await open("done");
     await vi.advanceTimersByTimeAsync(20_000);
-    expect(text()).toContain("The shop is unavailable right now.");
-    expect(text()).not.toContain("bank");
-    pretendApi({ [ROUTE]: () => checkout({ awaiting_bank: true }) });
+    expect(pageText()).toContain("The shop is unavailable right now.");
+    expect(pageText()).not.toContain("bank");
+    mockApi({ [ROUTE]: () => checkout({ awaiting_bank: true }) });
     button("Try again").click();
     await vi.advanceTimersByTimeAsync(100);
-    expect(text()).toContain("Waiting for your payment");
+    expect(pageText()).toContain("Waiting for your payment");
   });
 
   it("keeps what it knows, and the focus, where an answer is lost", async () => {
@@ -116,77 +116,77 @@ describe("back from paying", () => {
     await open("back", { url: "https://pay.example/1" });
     await vi.advanceTimersByTimeAsync(100);
     button("Cancel purchase").focus();
-    pretendApi({});
+    mockApi({});
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(text()).toContain("You have not paid yet.");
-    expect(text()).toContain("The shop is unavailable right now.");
+    expect(pageText()).toContain("You have not paid yet.");
+    expect(pageText()).toContain("The shop is unavailable right now.");
     expect(document.activeElement).toBe(button("Cancel purchase"));
-    pretendApi({ [ROUTE]: () => checkout({ url: "https://pay.example/1" }) });
+    mockApi({ [ROUTE]: () => checkout({ url: "https://pay.example/1" }) });
     await vi.advanceTimersByTimeAsync(2_000);
-    expect(text()).not.toContain("unavailable");
+    expect(pageText()).not.toContain("unavailable");
     expect(document.activeElement).toBe(button("Cancel purchase"));
   });
 
   it("knows no purchase that there is not", async () => {
-    pretendApi({ [ROUTE]: () => ({ status: 404, body: { code: "not_found", status: 404 } }) });
-    arriveAtIsland("/checkout/ord_1/done");
+    mockApi({ [ROUTE]: () => ({ status: 404, body: { code: "not_found", status: 404 } }) });
+    renderIsland("/checkout/ord_1/done");
     (await import("./done")).start();
-    await vi.waitFor(() => expect(text()).toBe("We could not find this order."));
+    await vi.waitFor(() => expect(pageText()).toBe("We could not find this order."));
   });
 });
 
 describe("back without having paid", () => {
   it("leads on to the payment page, or cancels", async () => {
     await open("back", { url: "https://pay.example/1" });
-    await vi.waitFor(() => expect(text()).toContain("You have not paid yet."));
+    await vi.waitFor(() => expect(pageText()).toContain("You have not paid yet."));
     const onward = [...document.querySelectorAll("a")].find(
       (one) => one.textContent === "Continue to payment",
     );
     expect(onward?.href).toBe("https://pay.example/1");
-    pretendApi({
+    mockApi({
       "POST /checkouts/ord_1/cancel": () => ({ body: {} }),
       [ROUTE]: () => checkout({ state: "cancelled", cancelled_because: "customer" }),
     });
     button("Cancel purchase").click();
-    await vi.waitFor(() => expect(text()).toContain("Your purchase was cancelled."));
+    await vi.waitFor(() => expect(pageText()).toContain("Your purchase was cancelled."));
     expect(names()).toEqual(["vase", "lamp"]);
   });
 
   it("cancels once, however often it is pressed", async () => {
     await open("back", { url: "https://pay.example/1" });
-    await vi.waitFor(() => expect(text()).toContain("You have not paid yet."));
-    const late = held<ReturnType<typeof problem>>();
-    const asked = pretendApi({ "POST /checkouts/ord_1/cancel": () => late.answer });
+    await vi.waitFor(() => expect(pageText()).toContain("You have not paid yet."));
+    const late = deferred<ReturnType<typeof problem>>();
+    const asked = mockApi({ "POST /checkouts/ord_1/cancel": () => late.promise });
     const off = (name: string) => button(name).getAttribute("aria-disabled");
     expect(off("Cancel purchase")).toBe("false");
     button("Cancel purchase").click();
     await vi.waitFor(() => expect(off("Cancelling …")).toBe("true"));
     button("Cancelling …").click();
     expect(asked.filter(({ route }) => route.startsWith("POST"))).toHaveLength(1);
-    late.letGo(problem(409, "conflict"));
+    late.resolve(problem(409, "conflict"));
     await vi.waitFor(() => expect(off("Cancel purchase")).toBe("false"));
-    expect(text()).toContain("Something went wrong.");
+    expect(pageText()).toContain("Something went wrong.");
   });
 
   it("leads on where another tab has paid before it could be cancelled", async () => {
     const replace = vi.spyOn(location, "replace").mockImplementation(() => undefined);
     await open("back", { url: "https://pay.example/1" });
-    await vi.waitFor(() => expect(text()).toContain("You have not paid yet."));
-    pretendApi({ "POST /checkouts/ord_1/cancel": () => problem(409, "already_paid") });
+    await vi.waitFor(() => expect(pageText()).toContain("You have not paid yet."));
+    mockApi({ "POST /checkouts/ord_1/cancel": () => problem(409, "already_paid") });
     button("Cancel purchase").click();
     await vi.waitFor(() => expect(replace).toHaveBeenCalledWith("/checkout/ord_1/done"));
-    expect(text()).not.toContain("cancelled");
+    expect(pageText()).not.toContain("cancelled");
   });
 
   it("says that the payment page has expired", async () => {
     await open("back", {});
-    await vi.waitFor(() => expect(text()).toContain("The payment page has expired."));
+    await vi.waitFor(() => expect(pageText()).toContain("The payment page has expired."));
   });
 
   it("does not call a payment expired that the bank is at", async () => {
     const replace = vi.spyOn(location, "replace").mockImplementation(() => undefined);
     await open("back", { awaiting_bank: true });
     await vi.waitFor(() => expect(replace).toHaveBeenCalledWith("/checkout/ord_1/done"));
-    expect(text()).not.toContain("expired");
+    expect(pageText()).not.toContain("expired");
   });
 });

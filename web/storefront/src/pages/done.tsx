@@ -1,46 +1,48 @@
 /** Back from the payment page: waits for the order and shows it, honest about payments that are still on their way. */
 
 import { useEffect, useState } from "preact/hooks";
-import { mount, Notice, Waiting } from "../island";
-import { Lines, PlusTax, Sums } from "../Lines";
+import { date, t } from "../i18n";
+import { Loading, mount, Notice } from "../island";
+import { LineItems, PlusTax, Totals } from "../LineItems";
 import type { Checkout } from "../useCheckout";
-import { date, say } from "../words";
-import { Returned } from "./returned";
+import { CheckoutStatus } from "./CheckoutStatus";
 
 /** After this many milliseconds the answer is called late: a card's comes within a second or two. */
-const PATIENCE = 8_000;
+const LATE_AFTER = 8_000;
 
 export function start(): void {
   mount(DonePage);
 }
 
 function DonePage() {
-  const waited = useWaited(PATIENCE);
-  return <Returned>{(checkout) => <Paid checkout={checkout} waited={waited} />}</Returned>;
+  const isLate = useElapsed(LATE_AFTER);
+  return (
+    <CheckoutStatus>{(checkout) => <PaymentStatus checkout={checkout} isLate={isLate} />}</CheckoutStatus>
+  );
 }
 
-function Paid({ checkout, waited }: { checkout: Checkout; waited: boolean }) {
+function PaymentStatus({ checkout, isLate }: { checkout: Checkout; isLate: boolean }) {
   if (checkout.order_number) return <Confirmed checkout={checkout} number={checkout.order_number} />;
   if (checkout.awaiting_bank) return <Pending checkout={checkout} title="pending" text="pending_text" />;
-  if (waited) return <Pending checkout={checkout} title="checking" text="late_text" />;
-  return <Waiting>{say("checking")}</Waiting>;
+  if (isLate) return <Pending checkout={checkout} title="checking" text="late_text" />;
+  return <Loading>{t("checking")}</Loading>;
 }
 
-function useWaited(milliseconds: number): boolean {
-  const [waited, setWaited] = useState(false);
+function useElapsed(milliseconds: number): boolean {
+  const [isLate, setElapsed] = useState(false);
   useEffect(() => {
-    const timer = window.setTimeout(() => setWaited(true), milliseconds);
+    const timer = window.setTimeout(() => setElapsed(true), milliseconds);
     return () => window.clearTimeout(timer);
   }, [milliseconds]);
-  return waited;
+  return isLate;
 }
 
 function Confirmed({ checkout, number }: { checkout: Checkout; number: string }) {
   return (
     <div>
-      <Notice good title={say("confirmed")} text={say("confirmed_text", number)} />
-      <p>{say("ships_by", date(checkout.quote.ship_by))}.</p>
-      <Bought checkout={checkout} />
+      <Notice good title={t("confirmed")} text={t("confirmed_text", number)} />
+      <p>{t("ships_by", date(checkout.quote.ship_by))}.</p>
+      <OrderSummary checkout={checkout} />
     </div>
   );
 }
@@ -50,20 +52,20 @@ type PendingProps = { checkout: Checkout; title: "pending" | "checking"; text: "
 function Pending({ checkout, title, text }: PendingProps) {
   return (
     <div>
-      <Notice title={say(title)} text={say(text)} />
-      <Bought checkout={checkout} />
+      <Notice title={t(title)} text={t(text)} />
+      <OrderSummary checkout={checkout} />
     </div>
   );
 }
 
 /** Until it is paid nobody but Stripe knows a tax that is added. */
-function Bought({ checkout: { quote, tax_added, total_paid } }: { checkout: Checkout }) {
+function OrderSummary({ checkout: { quote, tax_added, total_paid } }: { checkout: Checkout }) {
   const { lines, subtotal, shipping, total } = quote;
   return (
     <section>
-      <h2>{say("ordered")}</h2>
-      <Lines lines={lines} />
-      <Sums subtotal={subtotal} shipping={shipping} tax={tax_added} total={total_paid ?? total} />
+      <h2>{t("ordered")}</h2>
+      <LineItems lines={lines} />
+      <Totals subtotal={subtotal} shipping={shipping} tax={tax_added} total={total_paid ?? total} />
       {!total_paid && <PlusTax />}
     </section>
   );

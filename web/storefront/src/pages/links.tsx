@@ -1,9 +1,9 @@
 /** A new tracking link for whoever has lost it. The answer is the same whether there is such an order or not. */
 
 import { useState } from "preact/hooks";
-import { answer, api, told } from "../api";
-import { focusOn, mount, Note } from "../island";
-import { say } from "../words";
+import { api, errorMessage, unwrap } from "../api";
+import { t } from "../i18n";
+import { mount, moveFocus, Note } from "../island";
 
 export function start(): void {
   mount(LinksPage);
@@ -19,15 +19,15 @@ function LinksPage() {
     setState("sending");
     setFailed(undefined);
     try {
-      await answer(api.POST("/tracking-links", { body }));
-      focusOn();
+      await unwrap(api.POST("/tracking-links", { body }));
+      moveFocus();
       setState("sent");
     } catch (error) {
-      setFailed(told(error));
+      setFailed(errorMessage(error));
       setState("asking");
     }
   };
-  if (state === "sent") return <Note good>{say("link_sent")}</Note>;
+  if (state === "sent") return <Note good>{t("link_sent")}</Note>;
   return (
     <form
       onSubmit={(event) => {
@@ -36,16 +36,16 @@ function LinksPage() {
       }}
     >
       <label class="field">
-        <span>{say("link_email")}</span>
+        <span>{t("link_email")}</span>
         <input type="email" name="email" required autocomplete="email" maxLength={254} />
       </label>
       <label class="field">
-        <span>{say("link_number")}</span>
+        <span>{t("link_number")}</span>
         <input name="number" autocomplete="off" maxLength={20} placeholder="3DT-" />
       </label>
       {failed && <Note>{failed}</Note>}
       <button type="submit" class="button" aria-disabled={state === "sending"}>
-        {say("link_send")}
+        {t("link_send")}
       </button>
     </form>
   );

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from "vitest";
 import type { Schemas } from "../api";
-import { arriveAtIsland, type Asked, eur, pretendApi, problem, text } from "../pretended";
+import { type ApiRequest, eur, mockApi, pageText, problem, renderIsland } from "../mockApi";
 
 function order(number: string): { body: Schemas["TrackedOrder"] } {
   const lines = [
@@ -21,34 +21,34 @@ function order(number: string): { body: Schemas["TrackedOrder"] } {
     parcels: [],
     refunds: [],
   } as const satisfies Partial<Schemas["TrackedOrder"]>;
-  return { body: body };
+  return { body };
 }
 
-const byLink = ({ headers }: Asked) =>
+const byLink = ({ headers }: ApiRequest) =>
   headers["Authorization"] === "Bearer wrong"
     ? problem(404, "not_found")
     : order(`3DT-${headers["Authorization"]?.slice(7)}`);
 
 async function open(secret: string): Promise<void> {
-  pretendApi({ "GET /orders/ord_1": byLink });
-  arriveAtIsland(`/track/ord_1#${secret}`);
+  mockApi({ "GET /orders/ord_1": byLink });
+  renderIsland(`/track/ord_1#${secret}`);
   (await import("./track")).start();
 }
 
 describe("an order by its link", () => {
   it("adds up, with the tax that was added", async () => {
     await open("ONE");
-    expect(text()).toBe("Loading your order …");
-    await vi.waitFor(() => expect(text()).toContain("Order 3DT-ONE"));
+    expect(pageText()).toBe("Loading your order …");
+    await vi.waitFor(() => expect(pageText()).toContain("Order 3DT-ONE"));
     const amounts = [...document.querySelectorAll("dd")].map((one) => one.textContent);
     expect(amounts).toEqual(["€4.00", "€1.80", "€10.80"]);
   });
 
   it("gives way to another that is opened in the same tab", async () => {
     await open("wrong");
-    await vi.waitFor(() => expect(text()).toContain("This link is not valid."));
+    await vi.waitFor(() => expect(pageText()).toContain("This link is not valid."));
     location.hash = "#TWO";
     window.dispatchEvent(new Event("hashchange"));
-    await vi.waitFor(() => expect(text()).toContain("Order 3DT-TWO"));
+    await vi.waitFor(() => expect(pageText()).toContain("Order 3DT-TWO"));
   });
 });

@@ -1,10 +1,10 @@
 /** An order by its secret link. The secret stands behind the # and goes nowhere but into the one call's header. */
 
 import { useEffect, useState } from "preact/hooks";
-import { answer, api, ProblemError, type Schemas, told } from "../api";
-import { Failed, idInAddress, mount, Note, Waiting } from "../island";
-import { Lines, Sums } from "../Lines";
-import { date, moment, money, prefix, say } from "../words";
+import { api, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
+import { date, dateTime, money, prefix, t } from "../i18n";
+import { idFromPath, LoadError, Loading, mount, Note } from "../island";
+import { LineItems, Totals } from "../LineItems";
 
 type Order = Schemas["TrackedOrder"];
 type Entry = Schemas["TimelineEntry"];
@@ -16,31 +16,32 @@ export function start(): void {
 function TrackPage() {
   const secret = useHash();
   const [attempt, setAttempt] = useState(0);
-  const [found, setFound] = useState<Found>({});
+  const [found, setFound] = useState<LoadedOrder>({});
   useEffect(() => {
     let current = true;
     setFound({});
-    void ask(secret).then((answered) => current && setFound(answered));
+    void fetchOrder(secret).then((loaded) => current && setFound(loaded));
     return () => {
       current = false;
     };
   }, [secret, attempt]);
-  if (found.failed) return <Failed sentence={found.failed} retry={() => setAttempt((count) => count + 1)} />;
-  if (found.order === null) return <WrongLink />;
-  return found.order ? <Tracked order={found.order} /> : <Waiting>{say("order_loading")}</Waiting>;
+  if (found.failed)
+    return <LoadError message={found.failed} retry={() => setAttempt((count) => count + 1)} />;
+  if (found.order === null) return <InvalidLink />;
+  return found.order ? <OrderDetails order={found.order} /> : <Loading>{t("order_loading")}</Loading>;
 }
 
 /** `null` where the link leads to none. */
-type Found = { order?: Order | null; failed?: string };
+type LoadedOrder = { order?: Order | null; failed?: string };
 
-async function ask(secret: string): Promise<Found> {
-  const path = { id: idInAddress() };
+async function fetchOrder(secret: string): Promise<LoadedOrder> {
+  const path = { id: idFromPath() };
   const headers = { Authorization: `Bearer ${secret}` };
   try {
-    return { order: await answer(api.GET("/orders/{id}", { path, headers })) };
+    return { order: await unwrap(api.GET("/orders/{id}", { path, headers })) };
   } catch (error) {
     const wrong = error instanceof ProblemError && error.problem.status >= 400 && error.problem.status < 429;
-    return wrong ? { order: null } : { failed: told(error) };
+    return wrong ? { order: null } : { failed: errorMessage(error) };
   }
 }
 
@@ -56,37 +57,37 @@ function useHash(): string {
   return hash;
 }
 
-function WrongLink() {
+function InvalidLink() {
   return (
     <div>
-      <Note>{say("wrong_link")}</Note>
+      <Note>{t("wrong_link")}</Note>
       <a class="button" href={`${prefix}/track`}>
-        {say("link_ask")}
+        {t("link_ask")}
       </a>
     </div>
   );
 }
 
-function Tracked({ order }: { order: Order }) {
+function OrderDetails({ order }: { order: Order }) {
   return (
     <div class="sides">
       <div>
-        <h2>{say("order", order.number)}</h2>
+        <h2>{t("order", order.number)}</h2>
         <p>
           <strong>{stateName(order.state)}</strong>
         </p>
         {!["shipped", "delivered", "cancelled"].includes(order.state) && (
-          <p>{say("ships_by", date(order.ship_by))}.</p>
+          <p>{t("ships_by", date(order.ship_by))}.</p>
         )}
-        <h3>{say("timeline")}</h3>
+        <h3>{t("timeline")}</h3>
         <Timeline order={order} />
         {order.parcels.length > 0 && <Parcels parcels={order.parcels} />}
         {order.refunds.length > 0 && <Refunds refunds={order.refunds} />}
       </div>
       <div class="panel">
-        <h3>{say("items")}</h3>
-        <Lines lines={order.lines} />
-        <Sums shipping={order.shipping} tax={order.tax_added} total={order.total} />
+        <h3>{t("items")}</h3>
+        <LineItems lines={order.lines} />
+        <Totals shipping={order.shipping} tax={order.tax_added} total={order.total} />
       </div>
     </div>
   );
@@ -97,61 +98,61 @@ function Timeline({ order }: { order: Order }) {
     <ol class="milestones">
       {order.timeline.map(({ at, event, amount }) => (
         <li key={at + event}>
-          <span>{happened(order, event, amount)}</span>
-          <time dateTime={at}>{moment(at)}</time>
+          <span>{eventText(order, event, amount)}</span>
+          <time dateTime={at}>{dateTime(at)}</time>
         </li>
       ))}
     </ol>
   );
 }
 
-function happened(order: Order, event: Entry["event"], amount: Entry["amount"]): string {
+function eventText(order: Order, event: Entry["event"], amount: Entry["amount"]): string {
   switch (event) {
     case "paid":
-      return say("event_paid");
+      return t("event_paid");
     case "begun":
-      return say("event_begun");
+      return t("event_begun");
     case "sent": {
       const carriers = order.parcels.map(({ carrier }) => carrier).join(" + ");
-      return carriers ? say("event_sent_by", carriers) : say("event_sent");
+      return carriers ? t("event_sent_by", carriers) : t("event_sent");
     }
     case "arrived":
-      return say("event_arrived");
+      return t("event_arrived");
     case "cancelled":
-      return say("event_cancelled");
+      return t("event_cancelled");
     case "refund_begun":
-      return say("event_refund_begun", amount ? money(amount) : "");
+      return t("event_refund_begun", amount ? money(amount) : "");
     case "refunded":
-      return say("event_refunded", amount ? money(amount) : "");
+      return t("event_refunded", amount ? money(amount) : "");
   }
 }
 
 function stateName(state: Order["state"]): string {
   switch (state) {
     case "processing":
-      return say("state_processing");
+      return t("state_processing");
     case "shipped":
-      return say("state_shipped");
+      return t("state_shipped");
     case "delivered":
-      return say("state_delivered");
+      return t("state_delivered");
     case "cancelled":
-      return say("state_cancelled");
+      return t("state_cancelled");
     default:
-      return say("state_payment_confirmed");
+      return t("state_payment_confirmed");
   }
 }
 
 function Parcels({ parcels }: { parcels: Order["parcels"] }) {
   return (
     <section>
-      <h3>{say("parcels")}</h3>
+      <h3>{t("parcels")}</h3>
       <ul>
         {parcels.map(({ carrier, tracking_number, tracking_url }) => (
           <li key={tracking_number}>
             {carrier} {tracking_number}{" "}
             {tracking_url && (
               <a href={tracking_url} rel="noreferrer">
-                {say("parcel_follow")}
+                {t("parcel_follow")}
               </a>
             )}
           </li>
@@ -164,11 +165,11 @@ function Parcels({ parcels }: { parcels: Order["parcels"] }) {
 function Refunds({ refunds }: { refunds: Order["refunds"] }) {
   return (
     <section>
-      <h3>{say("refunds")}</h3>
+      <h3>{t("refunds")}</h3>
       <ul>
         {refunds.map(({ amount, at, sent }) => (
           <li key={at}>
-            {money(amount)}, {sent ? say("refund_succeeded") : say("refund_pending")}, {moment(at)}
+            {money(amount)}, {sent ? t("refund_succeeded") : t("refund_pending")}, {dateTime(at)}
           </li>
         ))}
       </ul>

@@ -1,0 +1,16 @@
+/** What is broken about a chain, in the words of the back office. */
+
+import type { Schemas } from "@3d-things/api";
+
+type Message = { key: string; entry?: number; found?: number; fault?: string };
+
+/** The key of what to say and what to say it with. A fault of another kind is told as the API tells it. */
+export function verificationMessage({ fault, at_entry }: Schemas["Verification"]): Message {
+  const text = fault ?? "";
+  const entry = at_entry ?? undefined;
+  const misplaced = /^expected entry \d+, found (\d+)$/.exec(text);
+  if (misplaced) return { key: "audit.verify.wrong_place", entry, found: Number(misplaced[1]) };
+  if (/ is not the one that was written$/.test(text)) return { key: "audit.verify.changed", entry };
+  if (/ does not end where its head says$/.test(text)) return { key: "audit.verify.wrong_end" };
+  return { key: "audit.verify.other", fault: text };
+}

@@ -1,0 +1,25 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen } from "@testing-library/react";
+import { SimpleForm } from "react-admin";
+import { afterEach, it } from "vitest";
+import { mockApi, okResponse, problemResponse, renderWithApi } from "../../platform/testing";
+import { CategoryInput } from "./CategoryInput";
+
+afterEach(cleanup);
+
+it("categories that could not be loaded say so where one is to be chosen, and can be asked for again", async () => {
+  const { api } = mockApi(
+    problemResponse({ status: 503, code: "unavailable" }),
+    okResponse({ categories: [{ slug: "toys", name: "Toys" }] }),
+  );
+  renderWithApi(
+    <SimpleForm toolbar={false}>
+      <CategoryInput source="category" label="Category" />
+    </SimpleForm>,
+    api,
+  );
+  await screen.findByText("This could not be loaded: It is unavailable.");
+  fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+  fireEvent.mouseDown(await screen.findByRole("combobox", { name: "Category" }));
+  await screen.findByRole("option", { name: "Toys" });
+});

@@ -1,0 +1,49 @@
+/** The way of a picture or a 3D model: a permit from the API, the file straight to S3, then the API's look at what arrived. */
+
+import type { Schemas } from "@3d-things/api";
+import { type Api, unwrap } from "../../../platform/api";
+import type { Product } from "../draft";
+
+export type FileType = Schemas["FileType"];
+
+const IMAGE_TYPES: readonly string[] = ["image/jpeg", "image/png", "image/webp"] satisfies FileType[];
+
+/** Uploads a picture or the 3D model of a product and answers the product with it; tells how far it is in percent. */
+export async function uploadFile(
+  api: Api,
+  id: string,
+  file: File,
+  content_type: FileType,
+  onProgress: (percent: number) => void,
+): Promise<Product> {
+  const alt = file.name.replace(/\.[^.]*$/, "").replaceAll(/[-_]+/g, " ");
+  const body = { content_type, size: file.size, alt };
+  const permit = await unwrap(api.POST("/admin/products/{id}/images", { params: { path: { id } }, body }));
+  await putFile(permit, file, onProgress);
+  const params = { path: { id, image_id: permit.image_id } };
+  return unwrap(api.POST("/admin/products/{id}/images/{image_id}/confirm", { params }));
+}
+
+/** What a file is, if it can be shown. Browsers know no type of 3D models. */
+export function fileTypeOf(file: File): FileType | undefined {
+  if (file.name.toLowerCase().endsWith(".glb")) return "model/gltf-binary";
+  return IMAGE_TYPES.includes(file.type) ? (file.type as FileType) : undefined;
+}
+
+/** `fetch` tells nothing of how far an upload is. */
+function putFile(
+  permit: Schemas["Upload"],
+  file: File,
+  onProgress: (percent: number) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(permit.method, permit.url);
+    for (const [name, value] of Object.entries(permit.headers)) request.setRequestHeader(name, String(value));
+    request.upload.onprogress = ({ loaded, total }) => onProgress(Math.round((loaded / total) * 100));
+    const failed = () => reject(new Error(`${file.name} was not stored: ${String(request.status)}`));
+    request.onload = () => (request.status < 300 ? resolve() : failed());
+    request.onerror = failed;
+    request.send(file);
+  });
+}

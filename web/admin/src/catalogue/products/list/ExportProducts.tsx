@@ -1,0 +1,47 @@
+import DownloadIcon from "@mui/icons-material/Download";
+import { useState } from "react";
+import { Button } from "react-admin";
+import { unwrap } from "../../../platform/api";
+import { useApi } from "../../../platform/ApiContext";
+import { downloadCsv } from "../../../platform/downloadCsv";
+import { downloadFile } from "../../../platform/downloadFile";
+import { useNotifyError } from "../../../platform/errors";
+import type { Draft } from "../draft";
+
+/** All products as one file, as a spreadsheet or as the documents that an import takes. */
+export function ExportProducts() {
+  const api = useApi();
+  const problem = useNotifyError();
+  const [busy, setBusy] = useState(false);
+  const json = async () => {
+    const all: Draft[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const params = { query: cursor ? { cursor } : {} };
+      const page = await unwrap(api.GET("/admin/products/export", { params }));
+      all.push(...page.items);
+      cursor = page.next_cursor;
+    } while (cursor);
+    downloadFile("products.json", "application/json", [JSON.stringify(all, null, 2)]);
+  };
+  const csv = () =>
+    downloadCsv("products.csv", (from) =>
+      api.GET("/admin/products/export/csv", { params: { query: from }, parseAs: "text" }),
+    );
+  const run = (action: () => Promise<void>) => () => {
+    setBusy(true);
+    void action()
+      .catch(problem)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <>
+      <Button label="products.export_csv" disabled={busy} onClick={run(csv)}>
+        <DownloadIcon />
+      </Button>
+      <Button label="products.export_json" disabled={busy} onClick={run(json)}>
+        <DownloadIcon />
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import UploadIcon from "@mui/icons-material/Upload";
+import { useRef } from "react";
+import { Button, useTranslate } from "react-admin";
+import { ImportDialog } from "./ImportDialog";
+import { useImport } from "./useImport";
+
+/** Products from a file, JSON or CSV: tried first, with every fault of every row, then taken for real. */
+export function ImportProducts() {
+  const translate = useTranslate();
+  const input = useRef<HTMLInputElement>(null);
+  const { busy, report, read, go, close } = useImport();
+  return (
+    <>
+      <Button label="products.import" disabled={busy} loading={busy} onClick={() => input.current?.click()}>
+        <UploadIcon />
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept=".csv,.json,text/csv,application/json"
+        aria-label={translate("products.import")}
+        hidden
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = "";
+          if (file) read(file);
+        }}
+      />
+      {report && <ImportDialog report={report} busy={busy} onConfirm={go} onClose={close} />}
+    </>
+  );
+}

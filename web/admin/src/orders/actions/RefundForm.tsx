@@ -1,0 +1,71 @@
+import { formatMoney, parseMoney, type Schemas } from "@3d-things/api";
+import Button from "@mui/material/Button";
+import TextField from "@mui/material/TextField";
+import { useState } from "react";
+import { useLocale, useTranslate } from "react-admin";
+import { unwrap } from "../../platform/api";
+import { useApi } from "../../platform/ApiContext";
+import { useConfirm } from "../../platform/Confirm";
+import { decimal } from "../../platform/decimal";
+import type { Order } from "../order";
+import { StaffActionForm } from "./StaffActionForm";
+import { useOrderAction } from "./useOrderAction";
+
+/** Gives some of the money back, or all that is left of it. */
+export function RefundForm({ order, onDone }: { order: Order; onDone: () => void }) {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const api = useApi();
+  const confirm = useConfirm();
+  const action = useOrderAction();
+  const { currency } = order.refundable;
+  const [typed, setTyped] = useState(decimal(order.refundable, locale));
+  const [reason, setReason] = useState("");
+  const amount = parseMoney(typed, currency);
+  const max = formatMoney(order.refundable, locale);
+  const valid = amount !== undefined && amount > 0 && amount <= order.refundable.amount;
+
+  const submit = async () => {
+    if (!valid) return;
+    const money = { amount, currency };
+    const question = {
+      title: translate("orders.refund.open"),
+      consequence: translate("orders.refund.consequence", { amount: formatMoney(money, locale) }),
+      action: translate("orders.refund.go", { amount: formatMoney(money, locale) }),
+      danger: true,
+    };
+    if (!(await confirm(question))) return;
+    const body: Schemas["NewRefund"] = { version: order.version, amount: money, reason: reason.trim() };
+    const params = { path: { id: order.id } };
+    const call = () => unwrap(api.POST("/admin/orders/{id}/refunds", { params, body }));
+    if (await action.run(call, ["amount", "reason"])) onDone();
+  };
+  return (
+    <StaffActionForm action={action} onSend={submit}>
+      <TextField
+        label={translate("orders.refund.amount", { currency })}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        error={!valid || Boolean(action.faults["amount"])}
+        helperText={action.faults["amount"] ?? translate("orders.refund.most", { amount: max })}
+        required
+        autoComplete="off"
+        size="small"
+        slotProps={{ htmlInput: { inputMode: "decimal" } }}
+      />
+      <TextField
+        label={translate("orders.reason")}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        error={Boolean(action.faults["reason"])}
+        helperText={action.faults["reason"]}
+        required
+        size="small"
+        slotProps={{ htmlInput: { maxLength: 400 } }}
+      />
+      <Button type="submit" variant="contained" color="error" disabled={!valid} loading={action.busy}>
+        {translate("orders.refund.open")}
+      </Button>
+    </StaffActionForm>
+  );
+}

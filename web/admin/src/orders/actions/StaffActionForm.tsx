@@ -1,0 +1,34 @@
+import Box from "@mui/material/Box";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { OrderChangedNotice } from "./OrderChangedNotice";
+import type { StaffAction } from "./useOrderAction";
+
+type Props = {
+  action: Pick<StaffAction, "conflict" | "faults">;
+  onSend: () => Promise<void>;
+  children: ReactNode;
+};
+
+/** Something that is done to an order, with what it asks for; it says if somebody else was faster. */
+export function StaffActionForm({ action: { conflict, faults }, onSend, children }: Props) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (Object.keys(faults).length === 0) return;
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [faults]);
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    void onSend();
+  };
+  return (
+    <Box
+      component="form"
+      ref={form}
+      onSubmit={send}
+      sx={{ display: "flex", flexDirection: "column", gap: 1.5, mt: 2, maxWidth: 480 }}
+    >
+      <OrderChangedNotice shown={conflict} />
+      {children}
+    </Box>
+  );
+}

@@ -1,0 +1,49 @@
+import Button from "@mui/material/Button";
+import Stack from "@mui/material/Stack";
+import { useState } from "react";
+import { useTranslate } from "react-admin";
+import { Panel } from "../../platform/Panel";
+import type { Order } from "../order";
+import type { Step } from "./evidence";
+import { RefundForm } from "./RefundForm";
+import { StepForm } from "./StepForm";
+import { useCanRefund } from "./useCanRefund";
+
+/** The steps that the API allows the caller now, each with its form, and the way to give money back. */
+export function Steps({ order }: { order: Order }) {
+  const translate = useTranslate();
+  // The whole step, because it may be gone from what is allowed when the order is loaded anew.
+  const [open, setOpen] = useState<Step | "refund">();
+  const canRefund = useCanRefund() && order.refundable.amount > 0;
+  const close = () => setOpen(undefined);
+  if (order.allowed.length === 0 && !canRefund && !open) return null;
+  const step = open === "refund" ? undefined : open;
+  return (
+    <Panel title="orders.next">
+      <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
+        {order.allowed.map((next) => (
+          <Button
+            key={next.to}
+            variant={next.to === "cancelled" ? "outlined" : "contained"}
+            color={next.to === "cancelled" ? "error" : "primary"}
+            aria-expanded={step?.to === next.to}
+            onClick={() => setOpen(step?.to === next.to ? undefined : next)}
+          >
+            {translate(`orders.steps.${next.to}`)}
+          </Button>
+        ))}
+        {canRefund && (
+          <Button
+            variant="outlined"
+            aria-expanded={open === "refund"}
+            onClick={() => setOpen(open === "refund" ? undefined : "refund")}
+          >
+            {translate("orders.refund.open")}
+          </Button>
+        )}
+      </Stack>
+      {step && <StepForm key={step.to} order={order} step={step} onDone={close} />}
+      {open === "refund" && <RefundForm order={order} onDone={close} />}
+    </Panel>
+  );
+}

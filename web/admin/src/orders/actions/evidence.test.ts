@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { fieldsOf, type Step, toEvidence } from "./evidence";
+
+const shipped: Step = { to: "shipped", needs: ["carrier", "tracking_number"], optional: ["tracking_url"] };
+const delivered: Step = {
+  to: "delivered",
+  needs: [],
+  needs_one_of: ["delivered_at", "customer_confirmed"],
+};
+
+describe("the evidence of a step", () => {
+  it("is sent without what was left empty", () => {
+    const typed = { carrier: " DHL ", tracking_number: "0034", tracking_url: " " };
+    expect(toEvidence(fieldsOf(shipped, undefined), undefined, typed)).toEqual({
+      carrier: "DHL",
+      tracking_number: "0034",
+    });
+  });
+
+  it("is the one alternative that was chosen, whatever was typed for the other", () => {
+    const typed = { delivered_at: "2027-01-05T10:00:00" };
+    const at = new Date(typed.delivered_at).toISOString();
+    expect(toEvidence(fieldsOf(delivered, "delivered_at"), "delivered_at", typed)).toEqual({
+      delivered_at: at,
+    });
+    expect(toEvidence(fieldsOf(delivered, "customer_confirmed"), "customer_confirmed", typed)).toEqual({
+      customer_confirmed: true,
+    });
+  });
+
+  it("of a choice that says it all has no field to fill in", () => {
+    expect(fieldsOf(delivered, "delivered_at")).toEqual(["delivered_at"]);
+    expect(fieldsOf(delivered, "customer_confirmed")).toEqual([]);
+  });
+
+  it("is a promise where a box was ticked", () => {
+    expect(toEvidence(["details_verified"], undefined, { details_verified: "yes" })).toEqual({
+      details_verified: true,
+    });
+  });
+});

@@ -1,0 +1,44 @@
+import { List, StoreContext, useListContext } from "react-admin";
+import { CursorPagination } from "../../platform/CursorPagination";
+import { ListFailed } from "../../platform/LoadFailed";
+import { useIsNarrow } from "../useIsNarrow";
+import { FilterForm } from "./FilterForm";
+import { LIST_KEY, listStore } from "./listState";
+import { ListTabs } from "./ListTabs";
+import { OrderCards } from "./OrderCards";
+import { OrderTable } from "./OrderTable";
+import { Selection, SelectionBar } from "./Selection";
+
+/** Orders, newest first. Filters stay out of the address and of any storage: one of them is a customer's e-mail. */
+export default function OrderList() {
+  return (
+    <StoreContext value={listStore}>
+      <List
+        disableSyncWithLocation
+        storeKey={LIST_KEY}
+        perPage={25}
+        actions={false}
+        empty={false}
+        error={false}
+        pagination={<CursorPagination />}
+        component="div"
+        title="orders.title"
+      >
+        <ListTabs current="list" />
+        <FilterForm />
+        <Selection>
+          <SelectionBar />
+          <Orders />
+        </Selection>
+      </List>
+    </StoreContext>
+  );
+}
+
+/** What was found. The filter stays above it also where nothing could be loaded: it may be the reason. */
+function Orders() {
+  const narrow = useIsNarrow();
+  const { error } = useListContext();
+  if (error) return <ListFailed />;
+  return narrow ? <OrderCards /> : <OrderTable />;
+}

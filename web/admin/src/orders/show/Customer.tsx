@@ -1,0 +1,117 @@
+import type { Schemas } from "@3d-things/api";
+import Button from "@mui/material/Button";
+import LinearProgress from "@mui/material/LinearProgress";
+import Typography from "@mui/material/Typography";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useCanAccess, useTranslate } from "react-admin";
+import { unwrap } from "../../platform/api";
+import { useApi } from "../../platform/ApiContext";
+import { LoadFailed } from "../../platform/LoadFailed";
+import { Panel } from "../../platform/Panel";
+import { Time } from "../../platform/Time";
+import type { Order } from "../order";
+
+/** Who bought: asked for on purpose only, and forgotten when the page is left, or before. */
+export function Customer({ order }: { order: Order }) {
+  return (
+    <Panel title="orders.customer">
+      <CustomerPanel order={order} />
+    </Panel>
+  );
+}
+
+/** Customers are not known before they pay, not told to everybody, and erased some time after. */
+function CustomerPanel({ order: { id, payment, erased_at } }: { order: Order }) {
+  const { canAccess, isPending } = useCanAccess({ resource: "orders", action: "reveal" });
+  if (erased_at) return <Erased at={erased_at} />;
+  if (isPending) return null;
+  if (!canAccess) return <NoCustomer message="withheld" />;
+  return payment ? <HiddenCustomer id={id} /> : <NoCustomer message="unknown" />;
+}
+
+function Erased({ at }: { at: string }) {
+  const translate = useTranslate();
+  return (
+    <Typography>
+      {translate("orders.erased")} <Time at={at} />
+    </Typography>
+  );
+}
+
+function NoCustomer({ message }: { message: "unknown" | "withheld" }) {
+  const translate = useTranslate();
+  return <Typography color="textSecondary">{translate(`orders.customer_${message}`)}</Typography>;
+}
+
+function HiddenCustomer({ id }: { id: string }) {
+  const translate = useTranslate();
+  const [shown, setShown] = useState(false);
+  return (
+    <>
+      <Button
+        variant="outlined"
+        aria-expanded={shown}
+        onClick={() => setShown(!shown)}
+        sx={{ mb: shown ? 1 : 0 }}
+      >
+        {translate(shown ? "orders.conceal" : "orders.reveal")}
+      </Button>
+      <div aria-live="polite">{shown && <Details id={id} />}</div>
+    </>
+  );
+}
+
+function Details({ id }: { id: string }) {
+  const translate = useTranslate();
+  const { data: order, error, isPending, refetch } = useCustomer(id);
+  if (isPending) return <LinearProgress aria-label={translate("ra.page.loading")} />;
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
+  // They may have been erased since the page was loaded.
+  if (order.erased_at) return <Erased at={order.erased_at} />;
+  return order.customer ? <Person customer={order.customer} /> : <NoCustomer message="unknown" />;
+}
+
+/** The order with its customer, which is kept no longer than it is shown. */
+function useCustomer(id: string) {
+  const api = useApi();
+  const params = { path: { id }, query: { customer: true } };
+  return useQuery({
+    queryKey: ["customer", id],
+    queryFn: () => unwrap(api.GET("/admin/orders/{id}", { params })),
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+}
+
+function Person({ customer }: { customer: Schemas["Customer"] }) {
+  const translate = useTranslate();
+  const { name, email, phone, shipping_address, billing_address } = customer;
+  return (
+    <>
+      {name && <Typography>{name}</Typography>}
+      <Typography>
+        <a href={`mailto:${email}`}>{email}</a>
+      </Typography>
+      {phone && <Typography>{phone}</Typography>}
+      <Address title={translate("orders.shipping_address")} address={shipping_address} />
+      <Address title={translate("orders.billing_address")} address={billing_address} />
+    </>
+  );
+}
+
+function Address({ title, address }: { title: string; address: Schemas["Address"] | null | undefined }) {
+  if (!address) return null;
+  const { line1, line2, postal_code, city, state, country } = address;
+  const lines = [line1, line2, [postal_code, city].filter(Boolean).join(" "), state, country].filter(Boolean);
+  return (
+    <>
+      <Typography variant="subtitle2" component="h3" sx={{ mt: 1 }}>
+        {title}
+      </Typography>
+      <Typography sx={{ whiteSpace: "pre-line" }}>{lines.join("\n")}</Typography>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import Box from "@mui/material/Box";
+import Stack from "@mui/material/Stack";
+import Typography from "@mui/material/Typography";
+import { Show, useRecordContext, useShowContext, useTranslate } from "react-admin";
+import { FULL_RECORD_QUERY } from "../../platform/fullRecord";
+import { ShowFailed } from "../../platform/LoadFailed";
+import { Time } from "../../platform/Time";
+import { Steps } from "../actions/Steps";
+import type { Order } from "../order";
+import { StateChip } from "../StateChip";
+import { Customer } from "./Customer";
+import { Documents } from "./Documents";
+import { LineItems } from "./LineItems";
+import { Mails } from "./Mails";
+import { Notes } from "./Notes";
+import { Payment } from "./Payment";
+import { Timeline } from "./Timeline";
+
+/** Everything about an order, and what can be done with it. */
+export default function OrderShow() {
+  return (
+    <Show
+      component="div"
+      actions={false}
+      title={<OrderTitle />}
+      queryOptions={FULL_RECORD_QUERY}
+      error={false}
+    >
+      <OrderPage />
+    </Show>
+  );
+}
+
+function OrderTitle() {
+  const order = useRecordContext<Order>();
+  return <>{order?.number ?? order?.id}</>;
+}
+
+function OrderPage() {
+  const { record: order, error } = useShowContext<Order>();
+  const translate = useTranslate();
+  // An order that could not be loaded again stays as it was, with what is being typed into it.
+  if (!order) return error ? <ShowFailed /> : null;
+  // Another order begins anew: with no form open, and with its customer hidden.
+  return (
+    <Stack key={order.id} sx={{ gap: 2, my: 2 }}>
+      {error && <ShowFailed />}
+      <Stack direction="row" sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}>
+        <Typography variant="h5" component="h1">
+          {order.number ?? translate("orders.purchase")}
+        </Typography>
+        <StateChip state={order.state} />
+        {order.ship_by && (
+          <Typography color={order.overdue ? "error" : "textSecondary"}>
+            {translate(order.overdue ? "orders.overdue" : "orders.ship_by")}{" "}
+            <Time at={order.ship_by} dateOnly />
+          </Typography>
+        )}
+        <Box sx={{ flex: 1 }} />
+        {order.number && <Documents id={order.id} />}
+      </Stack>
+      <Steps order={order} />
+      <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: { md: "minmax(0, 3fr) minmax(0, 2fr)" } }}>
+        <Stack sx={{ gap: 2, minWidth: 0 }}>
+          <LineItems order={order} />
+          <Payment order={order} />
+          <Notes order={order} />
+        </Stack>
+        <Stack sx={{ gap: 2, minWidth: 0 }}>
+          <Customer order={order} />
+          <Mails order={order} />
+          <Timeline order={order} />
+        </Stack>
+      </Box>
+    </Stack>
+  );
+}

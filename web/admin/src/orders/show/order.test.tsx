@@ -1,0 +1,237 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, describe, expect, it } from "vitest";
+import { mockApi, okResponse, problemResponse, renderWithApi } from "../../platform/testing";
+import { Steps } from "../actions/Steps";
+import { order } from "../testing";
+import { Customer } from "./Customer";
+import { Notes } from "./Notes";
+import { Payment } from "./Payment";
+import { Timeline } from "./Timeline";
+
+afterEach(cleanup);
+
+const conflict = problemResponse({ status: 409, code: "conflict" });
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole("button", { name }));
+const type = (label: RegExp, value: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value } });
+const valueOf = (label: RegExp) => screen.getByLabelText<HTMLInputElement>(label).value;
+const send = () => fireEvent.submit(document.querySelector("form") as HTMLFormElement);
+const confirm = async (name: string) =>
+  fireEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name }));
+
+/** Opens the form to ship the order and fills it in. */
+async function ship(url = "") {
+  fireEvent.click(await screen.findByRole("button", { name: "Ship" }));
+  type(/^Carrier/, "DHL");
+  type(/^Tracking number/, "00340434161094042557");
+  type(/^Tracking link/, url);
+  send();
+}
+
+describe("a step", () => {
+  it("that somebody else was faster with says so, and what was typed stays", async () => {
+    const { api } = mockApi(conflict);
+    const { again } = renderWithApi(<Steps order={order()} />, api);
+    await ship();
+    await screen.findByText(/Someone else changed this order/);
+    const delivered = { to: "delivered", needs: [], needs_one_of: ["delivered_at", "customer_confirmed"] };
+    again(<Steps order={order({ state: "shipped", version: 4, allowed: [delivered] })} />);
+    screen.getByText(/Someone else changed this order/);
+    screen.getByText(/“Ship” is no longer possible/);
+    expect(valueOf(/^Tracking number/)).toBe("00340434161094042557");
+  });
+
+  it("that is still possible after a conflict is sent again with the version that is there now", async () => {
+    const { api, bodies } = mockApi(conflict, okResponse());
+    const { again } = renderWithApi(<Steps order={order()} />, api);
+    await ship();
+    await screen.findByText(/Someone else changed this order/);
+    again(<Steps order={order({ version: 4 })} />);
+    send();
+    await waitFor(() => expect(screen.queryByLabelText(/^Carrier/)).toBeNull());
+    expect(bodies()).toMatchObject([{ version: 3 }, { version: 4, carrier: "DHL" }]);
+  });
+
+  it("is told what is wrong at the field that it is about", async () => {
+    const fault = { pointer: "/tracking_url", code: "not_https", detail: "Expected https://." };
+    const { api } = mockApi(problemResponse({ status: 422, code: "invalid_input", errors: [fault] }));
+    renderWithApi(<Steps order={order()} />, api);
+    await ship("http://parcels.example");
+    await screen.findByText("Expected https://.");
+    expect(screen.getByLabelText(/^Tracking link/)).toBe(document.activeElement);
+  });
+
+  it("is shown by either of two kinds of evidence", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    const delivered = { to: "delivered", needs: [], needs_one_of: ["delivered_at", "customer_confirmed"] };
+    renderWithApi(<Steps order={order({ state: "shipped", allowed: [delivered] })} />, api, "fulfilment");
+    press("Mark as delivered");
+    screen.getByLabelText(/^Delivered at/);
+    fireEvent.click(screen.getByLabelText("The customer confirmed it"));
+    expect(screen.queryByLabelText(/^Delivered at/)).toBeNull();
+    send();
+    await waitFor(() =>
+      expect(bodies()).toEqual([{ to: "delivered", version: 3, customer_confirmed: true }]),
+    );
+  });
+});
+
+describe("the payment", () => {
+  const failed = {
+    id: "ref_1",
+    amount: { amount: 1299, currency: "EUR" },
+    reason: "Paid after it was cancelled.",
+    status: "failed",
+    requested_at: "2027-01-04T09:00:00Z",
+  };
+  const purchase = order({
+    state: "cancelled",
+    refundable: { amount: 0, currency: "EUR" },
+    refunds: [failed],
+  });
+
+  it("of a purchase that is no order shows what goes back, and tries a failed refund again after asking", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    renderWithApi(<Payment order={purchase} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Try again" }));
+    await screen.findByText(/€12.99 will be refunded/);
+    expect(bodies()).toEqual([]);
+    await confirm("Refund €12.99");
+    await waitFor(() => expect(bodies()).toEqual([{ version: 3, retry_of: "ref_1" }]));
+  });
+
+  it("says so where somebody else was faster with a refund", async () => {
+    const { api } = mockApi(conflict);
+    renderWithApi(<Payment order={purchase} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Try again" }));
+    await confirm("Refund €12.99");
+    await screen.findByText(/Someone else changed this order/);
+  });
+
+  it("says in words what Stripe says of refunds and disputes, and as it came what is new", async () => {
+    const disputed = (id: string, status: string) => ({ id, payment_intent: "pi_1", status });
+    const refunds = ["declined", "too_good"].map((failure, place) => ({
+      ...failed,
+      id: `ref_${place}`,
+      failure,
+    }));
+    const disputes = [disputed("dp_1", "needs_response"), disputed("dp_2", "unheard_of")];
+    renderWithApi(<Payment order={order({ refunds, disputes })} />, mockApi().api);
+    await screen.findByText("The payment is disputed (dp_1): needs a response in Stripe.");
+    screen.getByText("The payment is disputed (dp_2): unheard_of.");
+    screen.getByText(/\(declined by the bank\)/);
+    screen.getByText(/\(too_good\)/);
+  });
+
+  it("offers nothing to who may not give money back", async () => {
+    renderWithApi(<Payment order={purchase} />, mockApi().api, "fulfilment");
+    await screen.findByText(/Paid after it was cancelled/);
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+});
+
+describe("a note", () => {
+  it("that was sent leaves nothing behind, not even that the next one goes to the customer", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    renderWithApi(<Notes order={order()} />, api);
+    fireEvent.change(await screen.findByLabelText(/^Note\b/), { target: { value: "A shade darker." } });
+    fireEvent.click(screen.getByRole("checkbox"));
+    send();
+    await waitFor(() => expect(valueOf(/^Note\b/)).toBe(""));
+    expect(screen.getByRole<HTMLInputElement>("checkbox").checked).toBe(false);
+    expect(bodies()).toEqual([{ text: "A shade darker.", visible_to_customer: true }]);
+  });
+
+  it("that met a conflict says so and stays", async () => {
+    const { api } = mockApi(conflict);
+    renderWithApi(<Notes order={order()} />, api);
+    fireEvent.change(await screen.findByLabelText(/^Note\b/), { target: { value: "A shade darker." } });
+    send();
+    await screen.findByText(/Someone else changed this order/);
+    expect(valueOf(/^Note\b/)).toBe("A shade darker.");
+  });
+
+  it("is told at its field that it says nothing", async () => {
+    const fault = { pointer: "/text", code: "empty_text", detail: "Expected a text." };
+    const { api } = mockApi(problemResponse({ status: 422, code: "invalid_input", errors: [fault] }));
+    renderWithApi(<Notes order={order()} />, api);
+    fireEvent.change(await screen.findByLabelText(/^Note\b/), { target: { value: " " } });
+    send();
+    await screen.findByText("Expected a text.");
+  });
+});
+
+describe("the customer", () => {
+  const paid = order({ payment: { session_id: "cs_1" } });
+  const known = okResponse({ ...paid, customer: { email: "ada@example.org" } });
+  const reveal = async () =>
+    fireEvent.click(await screen.findByRole("button", { name: "Show customer details" }));
+
+  it("is asked for on purpose, and forgotten when hidden again", async () => {
+    const { api, asked } = mockApi(known, known);
+    renderWithApi(<Customer order={paid} />, api, "fulfilment");
+    await screen.findByRole("button", { name: "Show customer details" });
+    expect(asked()).toEqual([]);
+    await reveal();
+    screen.getByRole("progressbar");
+    await screen.findByText("ada@example.org");
+    expect(asked()).toEqual([{ path: { id: "ord_1" }, query: { customer: true } }]);
+    press("Hide customer details");
+    expect(screen.queryByText("ada@example.org")).toBeNull();
+    await reveal();
+    expect(screen.queryByText("ada@example.org")).toBeNull();
+    await screen.findByText("ada@example.org");
+    expect(asked()).toHaveLength(2);
+  });
+
+  it("that could not be loaded can be asked for again", async () => {
+    const { api } = mockApi(problemResponse({ status: 503, code: "unavailable" }), known);
+    renderWithApi(<Customer order={paid} />, api);
+    await reveal();
+    await screen.findByText("This could not be loaded: It is unavailable.");
+    press("Try again");
+    await screen.findByText("ada@example.org");
+  });
+
+  it("that was erased meanwhile is told to be", async () => {
+    const { api } = mockApi(okResponse({ ...paid, erased_at: "2027-01-05T09:00:00Z" }));
+    renderWithApi(<Customer order={paid} />, api);
+    await reveal();
+    await screen.findByText(/^Erased/);
+  });
+
+  it("that is erased is asked for by nobody", async () => {
+    renderWithApi(<Customer order={{ ...paid, erased_at: "2027-01-05T09:00:00Z" }} />, mockApi().api);
+    await screen.findByText(/^Erased/);
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+
+  it("who is not known yet is told apart from one whom a role may not see", async () => {
+    renderWithApi(<Customer order={order()} />, mockApi().api, "fulfilment");
+    await screen.findByText("No customer data yet.");
+    cleanup();
+    renderWithApi(<Customer order={paid} />, mockApi().api, "viewer");
+    await screen.findByText("Your role cannot see customer data.");
+  });
+});
+
+describe("the timeline", () => {
+  const entry = { seq: 1, at: "2027-01-04T09:00:00Z", actor: { kind: "system" } };
+
+  it("has words for whatever was done", () => {
+    renderWithApi(
+      <Timeline order={order({ audit: [{ ...entry, action: "customer_exported" }] })} />,
+      mockApi().api,
+    );
+    screen.getByText(/Customer data exported/);
+  });
+
+  it("is loud only where it is broken", () => {
+    const { again } = renderWithApi(<Timeline order={order()} />, mockApi().api);
+    screen.getByText("The timeline is complete and unaltered.");
+    expect(screen.queryByRole("alert")).toBeNull();
+    again(<Timeline order={order({ audit_intact: false })} />);
+    screen.getByRole("alert");
+  });
+});

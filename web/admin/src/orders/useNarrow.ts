@@ -1,7 +1,0 @@
-import type { Theme } from "@mui/material/styles";
-import useMediaQuery from "@mui/material/useMediaQuery";
-
-/** Whether the screen is a phone's, too narrow for tables. */
-export function useNarrow(): boolean {
-  return useMediaQuery<Theme>((theme) => theme.breakpoints.down("sm"));
-}

@@ -1,0 +1,34 @@
+/** The days as series that charts draw: orders, and revenue in each currency that there was any in. */
+
+import type { Money, Schemas } from "@3d-things/api";
+
+type Day = Schemas["DayFigures"];
+
+export type Point = { day: string; value: number };
+
+/** How many orders each day had. */
+export function ordersByDay(days: readonly Day[]): Point[] {
+  return days.map(({ day, orders }) => ({ day, value: orders }));
+}
+
+/** What each day brought, in minor units, a series for each currency. */
+export function revenueByDay(days: readonly Day[]): Map<string, Point[]> {
+  const currencies = new Set(days.flatMap(({ revenue }) => revenue.map(({ currency }) => currency)));
+  return new Map(
+    [...currencies]
+      .toSorted()
+      .map((currency) => [
+        currency,
+        days.map(({ day, revenue }) => ({ day, value: sumIn(currency, revenue) })),
+      ]),
+  );
+}
+
+/** The greatest of a series; zero where nothing happened. */
+export function maximum(points: readonly Point[]): number {
+  return Math.max(0, ...points.map(({ value }) => value));
+}
+
+function sumIn(currency: string, sums: readonly Money[]): number {
+  return sums.find((money) => money.currency === currency)?.amount ?? 0;
+}

@@ -1,0 +1,60 @@
+import {
+  ArrayInput,
+  AutocompleteArrayInput,
+  Button,
+  required,
+  SimpleFormIterator,
+  TextInput,
+  useLocaleState,
+  useSimpleFormIterator,
+} from "react-admin";
+import { useWatch } from "react-hook-form";
+import { MoneyInput } from "../../platform/Money";
+import { countries } from "./names";
+import { Columns, Section } from "./Section";
+
+/** How parcels travel and what that costs, in the order in which customers see it. */
+export function ShippingSection() {
+  const [locale] = useLocaleState();
+  const currency: string = useWatch({ name: "currency" });
+  return (
+    <Section name="shipping">
+      <ArrayInput source="shipping_rates" label="settings.shipping.rates">
+        <SimpleFormIterator fullWidth disableClear addButton={<AddRate />} sx={SHOWN}>
+          <Columns width="12rem">
+            <TextInput source="name" label="settings.shipping.name" validate={required()} />
+            <TextInput
+              source="id"
+              label="settings.shipping.id"
+              helperText="settings.shipping.id_help"
+              validate={required()}
+            />
+            <MoneyInput source="price" label="settings.shipping.price" currency={currency} required />
+            <MoneyInput
+              source="free_from"
+              label="settings.shipping.free_from"
+              helperText="settings.shipping.free_from_help"
+              currency={currency}
+            />
+          </Columns>
+          <AutocompleteArrayInput
+            source="countries"
+            label="settings.shipping.countries"
+            helperText="settings.shipping.countries_help"
+            choices={countries(locale)}
+            optionText="name"
+            translateChoice={false}
+          />
+        </SimpleFormIterator>
+      </ArrayInput>
+    </Section>
+  );
+}
+
+/** What can be done to a rate is shown without pointing at it. */
+const SHOWN = { "& .RaSimpleFormIterator-action": { visibility: "visible" } };
+
+function AddRate() {
+  const { add } = useSimpleFormIterator();
+  return <Button label="settings.shipping.add" size="medium" variant="outlined" onClick={() => add()} />;
+}

@@ -1,0 +1,53 @@
+/** The cart with its prices, asked for anew whenever it changes, here or in another tab. */
+
+import { useEffect, useState } from "preact/hooks";
+import { errorCode, errorMessage, type Schemas } from "./api";
+import { cartRequest, type Line, lines, onCartChange, recordSeenPrices } from "./cart";
+import { priceCart, type PricedCart } from "./pricing";
+
+export type Failure = { message: string; code: string | undefined };
+
+export type CartState = {
+  lines: Line[];
+  /** What the server said last. */
+  priced: PricedCart | undefined;
+  /** Why it says nothing of the present cart. */
+  failed: Failure | undefined;
+  /** Whether what it said last is about another cart, country or shipping. */
+  stale: boolean;
+  refetch: () => void;
+};
+
+export function usePricedCart(to: string, shipping?: string): CartState {
+  const [cartLines, setCartLines] = useState(lines);
+  const [attempt, setAttempt] = useState(0);
+  const [priced, setPriced] = useState<PricedCart & { requestKey: string }>();
+  const [failed, setFailed] = useState<Failure & { requestKey: string }>();
+  const cart = JSON.stringify(cartRequest(cartLines, to, shipping));
+  const requestKey = `${attempt} ${cart}`;
+  useEffect(() => onCartChange(() => setCartLines(lines())), []);
+  useEffect(() => {
+    const body = JSON.parse(cart) as Schemas["Cart"];
+    if (!body.items.length) return;
+    let current = true;
+    priceCart(body).then(
+      (found) => {
+        if (!current) return;
+        setPriced({ ...found, requestKey });
+        recordSeenPrices(found.prices);
+      },
+      (error: unknown) =>
+        current && setFailed({ message: errorMessage(error), code: errorCode(error), requestKey }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [cart, requestKey]);
+  return {
+    lines: cartLines,
+    priced,
+    failed: failed?.requestKey === requestKey ? failed : undefined,
+    stale: priced?.requestKey !== requestKey,
+    refetch: () => setAttempt((count) => count + 1),
+  };
+}
