@@ -1,42 +1,8 @@
 //! Customer data, the only personal data of the shop. None of these types print their content.
 
-use std::fmt;
-
-use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
-use domain::fault::Faults;
 use serde::{Deserialize, Serialize};
 
-/// A value that must not be logged. It prints as `[redacted]`.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Private<T>(T);
-
-impl<T> Private<T> {
-    /// Wraps a private value.
-    pub const fn new(value: T) -> Self {
-        Self(value)
-    }
-
-    /// Returns the value. The name makes each use visible in review.
-    pub const fn reveal(&self) -> &T {
-        &self.0
-    }
-}
-
-impl<T> fmt::Debug for Private<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
-impl<T: Deserr<Faults>> Deserr<Faults> for Private<T> {
-    fn deserialize_from_value<V: IntoValue>(
-        value: Value<V>,
-        location: ValuePointerRef<'_>,
-    ) -> Result<Self, Faults> {
-        T::deserialize_from_value(value, location).map(Self)
-    }
-}
+pub use domain::private::Private;
 
 /// Postal address of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -22,7 +22,6 @@ pub mod config;
 pub mod customer;
 pub mod erasure;
 pub mod events;
-pub mod fulfilment;
 pub mod http;
 pub mod lookup;
 pub mod mail;

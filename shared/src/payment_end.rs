@@ -1,32 +1,10 @@
-//! How a purchase ends that was not paid: by its customer, by Stripe, by time.
+//! Closes the payment page of a purchase that is to be cancelled before it is paid.
 
-use domain::audit::Event;
-use domain::purchase::{Actor, IllegalTransition, Transition, apply};
-use domain::settlement::{SessionStatus, WhyCancelled};
-use domain::text::Text;
+use domain::purchase::settlement::SessionStatus;
 use http::StatusCode;
-use jiff::Timestamp;
 
 use crate::http::Problem;
 use crate::payments::{Payments, PaymentsError};
-use crate::store::items::CheckoutItem;
-use crate::store::purchases::Change;
-
-/// Adds to a change that the purchase is cancelled, because its session can no longer be paid.
-pub fn cancel(
-    change: &mut Change,
-    actor: Actor,
-    why: WhyCancelled,
-    reason: Text<400>,
-    now: Timestamp,
-) -> Result<(), IllegalTransition> {
-    let step = Transition::CancelPayment { reason };
-    let state = apply(change.before.state(), &step, &actor)?;
-    let checkout = change.checkout.take().unwrap_or_else(|| change.before.checkout.clone());
-    change.checkout = Some(CheckoutItem { state, cancelled_because: Some(why), ..checkout });
-    change.events.push(Event::transition(now, actor, &step));
-    Ok(())
-}
 
 /// Closes a purchase's payment page, so that it can no longer be paid. If Stripe says that it is not open, its present
 /// state decides: what is paid or may still be is not cancelled.

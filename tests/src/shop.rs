@@ -4,29 +4,30 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use shared::customer::{Address, Customer, Private};
-use shared::domain::audit::{Action, ChainHead, Event};
-use shared::domain::ids::{ImageId, OrderId, OrderNumber, ProductId, VariantId};
+use shared::domain::audit::{Action, Event};
+use shared::domain::fault::Faults;
+use shared::domain::ids::{ImageId, OrderId, OrderNumber, ProductId, RefundId, VariantId};
 use shared::domain::money::{Currency, Money};
 use shared::domain::product::{
     FileType, ImageDraft, Product, ProductDraft, Revision, UploadDraft, VariantDraft, VariantName,
     VariantType,
 };
-use shared::domain::purchase::{Actor, MailKind, Paid, PaymentProof, PurchaseState, Transition, apply};
+use shared::domain::purchase::{
+    Actor, CancellationReason, Change, Checkout, Confirmation, NewRefund, OrderContext, Paid, PaymentProof,
+    ProviderRefund, ProviderRefundStatus, Purchase, RefundStatus, ReturnReason, ReturnedPayment, SessionRef,
+    StaffAction, TransitionRequest,
+};
 use shared::domain::quote::{Cart, CartItem, Quote, quote};
 use shared::domain::settings::Settings;
-use shared::domain::settlement::WhyCancelled;
 use shared::domain::text::{Slug, Text};
 use shared::domain::time::utc_date;
 use shared::lookup::LookupKey;
-use shared::store::items::{
-    AmountPaid, CheckoutItem, IdempotencyItem, Milestone, OrderItem, Payment, SessionItem, SessionRef,
-    StockTaken, UploadItem,
-};
-use shared::store::purchases::{Change, Purchase};
+use shared::random;
+use shared::store::items::{IdempotencyItem, UploadItem};
 use shared::store::{Store, StoreError};
 use shared::vault::{Confidential, TrackingSecret, Vault};
-use shared::{payment_end, random};
 
 use crate::keys::LocalKeys;
 
@@ -56,7 +57,7 @@ pub fn text<const MAX: usize>(written: &str) -> Text<MAX> {
 
 /// A member of staff.
 pub fn admin() -> Actor {
-    Actor::Admin { sub: "sub-1".to_owned(), email: "ada@studio.example".to_owned() }
+    Actor::Staff { sub: "sub-1".to_owned(), email: "ada@studio.example".to_owned() }
 }
 
 /// What staff did to a product.
@@ -161,32 +162,14 @@ pub fn order_id(n: u128) -> OrderId {
 }
 
 /// The frozen cart of the `n`th purchase.
-pub fn checkout(n: u128, product: &Product, now: Timestamp) -> CheckoutItem {
-    CheckoutItem {
-        id: order_id(n),
-        state: PurchaseState::Cart,
-        quote: quoted(product),
-        automatic_tax: false,
-        session: None,
-        stock: vec![StockTaken {
-            product_id: product.id,
-            variant_id: variant_id(product, "ABS"),
-            quantity: 2,
-        }],
-        closes_at: now.saturating_add(SignedDuration::from_hours(2)).unwrap(),
-        awaiting_bank: false,
-        cancelled_because: None,
-        money_returned: false,
-        order_number: None,
-        paid: None,
-        version: 1,
-        chain: ChainHead::empty(),
-        created_at: now,
-    }
+pub fn checkout(n: u128, product: &Product, now: Timestamp) -> Checkout {
+    let closes_at = now.saturating_add(SignedDuration::from_hours(2)).unwrap();
+    let products = BTreeMap::from([(product.id, product)]);
+    Checkout::freeze(order_id(n), quoted(product), &products, false, closes_at, now)
 }
 
 /// The idempotency key under which a checkout begins.
-pub fn claim(key: &str, checkout: &CheckoutItem) -> IdempotencyItem {
+pub fn claim(key: &str, checkout: &Checkout) -> IdempotencyItem {
     IdempotencyItem {
         scope: "start-checkout".to_owned(),
         key: key.to_owned(),
@@ -202,7 +185,7 @@ pub fn session_id(n: u128) -> String {
 }
 
 /// The change from cart to pending payment.
-pub fn opening(checkout: &CheckoutItem, session_id: &str, now: Timestamp) -> Change {
+pub fn opening(checkout: &Checkout, session_id: &str, now: Timestamp) -> Change {
     let session = SessionRef {
         id: session_id.to_owned(),
         url: format!("https://pay.example/{session_id}"),
@@ -212,30 +195,22 @@ pub fn opening(checkout: &CheckoutItem, session_id: &str, now: Timestamp) -> Cha
 }
 
 /// The change from cart to pending payment, on this page.
-pub fn opening_page(checkout: &CheckoutItem, session: SessionRef, now: Timestamp) -> Change {
-    let step =
-        Transition::OpenPayment { session_id: session.id.clone(), session_expires_at: session.expires_at };
-    let state = apply(checkout.state, &step, &Actor::Customer).unwrap();
-    let mut change = Change::of(Purchase::begun(checkout.clone()));
-    change.checkout = Some(CheckoutItem { state, session: Some(session), ..checkout.clone() });
-    change.events.push(Event::transition(now, Actor::Customer, &step));
-    change
+pub fn opening_page(checkout: &Checkout, session: SessionRef, now: Timestamp) -> Change {
+    Purchase::begun(checkout.clone()).open_payment(session, now).unwrap()
 }
 
 /// The `n`th purchase, waiting for its payment.
 pub async fn pending(store: &Store, n: u128, product: &Product, now: Timestamp) -> Purchase {
     let checkout = checkout(n, product, now);
     store.begin_checkout(&claim(&format!("key-{n}"), &checkout), &checkout).await.unwrap();
-    store.change(opening(&checkout, &session_id(n), now), &[], 0).await.unwrap();
+    write(store, opening(&checkout, &session_id(n), now)).await.unwrap();
     store.purchase(checkout.id).await.unwrap().unwrap()
 }
 
 /// What ends a purchase whose page nobody paid in time.
 pub fn expiring(before: Purchase, now: Timestamp) -> Change {
-    let mut change = Change::of(before);
-    let reason = text("payment page expired");
-    payment_end::cancel(&mut change, stripe("evt_expired"), WhyCancelled::Expired, reason, now).unwrap();
-    change
+    let detail = text("payment page expired");
+    before.cancel(CancellationReason::Expired, detail, &stripe("evt_expired"), now).unwrap()
 }
 
 /// A customer, every field marked with the word.
@@ -268,79 +243,122 @@ pub fn stripe(event: &str) -> Actor {
     Actor::Stripe { event_id: Some(event.to_owned()) }
 }
 
-/// The change that makes a pending purchase an order, with a receipt owed.
-pub async fn confirming(vault: &Vault, before: Purchase, customer: Customer, now: Timestamp) -> Change {
-    let checkout = before.checkout.clone();
-    let session = checkout.session.clone().unwrap();
+/// A context that takes no stock and has no first sale.
+pub fn no_stock() -> OrderContext {
+    OrderContext { settings: Settings::starter(), stock: Vec::new(), first_sales: Vec::new() }
+}
+
+/// The confirmation of a pending purchase that was paid in full.
+pub async fn confirmation(
+    vault: &Vault,
+    before: &Purchase,
+    customer: Customer,
+    context: OrderContext,
+) -> Confirmation {
+    let checkout = &before.checkout;
+    let session = checkout.session.as_ref().unwrap();
     let total = checkout.quote.total;
-    let payment_intent = Some(format!("pi_{}", session.id));
     let paid = Paid {
         session_id: session.id.clone(),
-        payment_intent: payment_intent.clone(),
+        payment_intent: Some(format!("pi_{}", session.id)),
         amount: total,
         tax_added: eur(0),
     };
-    let step = Transition::ConfirmPayment(PaymentProof::new(total, &paid).unwrap());
-    let state = apply(before.state(), &step, &stripe("evt_1")).unwrap();
-    let number = OrderNumber::from_random(random::bytes().unwrap());
     let confidential = Confidential { customer, tracking_secret: TrackingSecret::new().unwrap() };
-    let payment = Payment {
-        session_id: session.id.clone(),
-        payment_intent,
-        captured: total,
+    Confirmation {
+        proof: PaymentProof::new(total, &paid).unwrap(),
         tax_added: eur(0),
-        paid_at: now,
-    };
-    let paid = Some(AmountPaid::from(&payment));
-    let mut change = Change::of(before);
-    change.order = Some(OrderItem {
-        id: checkout.id,
-        number: number.clone(),
-        state,
-        quote: checkout.quote.clone(),
-        payment,
-        ship_by: checkout.quote.ship_by,
-        customer_hash: Some(LookupKey::new("secret").customer_hash(confidential.customer.email.reveal())),
-        secret_hash: Some(confidential.tracking_secret.hash()),
-        erased_at: None,
-        confidential: Some(vault.seal(checkout.id, &confidential).await.unwrap()),
-        parcels: Vec::new(),
-        milestones: vec![Milestone { state, at: now }],
-        disputes: Vec::new(),
-        refunded: None,
-        version: 1,
-        chain: checkout.chain.clone(),
-        created_at: now,
-    });
-    change.events.push(Event::transition(now, stripe("evt_1"), &step));
-    change.owe(MailKind::Receipt, now);
-    change.session = Some(SessionItem::ended(checkout.id, &session.id, "order", now));
-    change.checkout = Some(CheckoutItem { state, order_number: Some(number), paid, ..checkout });
-    change
+        number: OrderNumber::from_random(random::bytes().unwrap()),
+        customer_hash: LookupKey::new("secret").customer_hash(confidential.customer.email.reveal()),
+        secret_hash: confidential.tracking_secret.hash(),
+        confidential: vault.seal(checkout.id, &confidential).await.unwrap(),
+        context,
+    }
+}
+
+/// The change that makes a pending purchase an order, and takes no stock.
+pub async fn confirming(vault: &Vault, before: Purchase, customer: Customer, now: Timestamp) -> Change {
+    confirming_in(no_stock(), vault, before, customer, now).await
+}
+
+/// The change that makes a pending purchase an order, in a context.
+pub async fn confirming_in(
+    context: OrderContext,
+    vault: &Vault,
+    before: Purchase,
+    customer: Customer,
+    now: Timestamp,
+) -> Change {
+    let confirmation = confirmation(vault, &before, customer, context).await;
+    before.confirm(confirmation, &stripe("evt_1"), now).unwrap()
 }
 
 /// The `n`th purchase, paid: an order.
 pub async fn ordered(store: &Store, n: u128, product: &Product, now: Timestamp) -> Purchase {
     let before = pending(store, n, product, now).await;
-    let change = confirming(&vault(), before, customer("ada"), now).await;
-    let ground = store.order_ground(&change.before.checkout).await.unwrap();
-    let id = change.before.checkout.id;
-    let change = Change { first_sales: ground.first_sales, ..change };
-    store.change(change, &ground.stock, 0).await.unwrap();
+    let id = before.checkout.id;
+    let context = store.order_context(&before.checkout).await.unwrap();
+    let change = confirming_in(context, &vault(), before, customer("ada"), now).await;
+    write(store, change).await.unwrap();
     store.purchase(id).await.unwrap().unwrap()
+}
+
+/// What staff do at a time; a refund that they request has the id of `refund`.
+pub fn action(refund: u128, at: Timestamp) -> StaffAction {
+    StaffAction { actor: admin(), at, refund_id: RefundId::from_uuid(uuid::Uuid::from_u128(refund)) }
 }
 
 /// The step from paid to being made.
 pub fn processing(before: Purchase, now: Timestamp) -> Change {
-    let step = Transition::StartProcessing { details_verified: true };
-    let state = apply(before.state(), &step, &admin()).unwrap();
-    let mut change = Change::of(before);
-    change.order = change.before.order.clone().map(|order| OrderItem { state, ..order });
-    change.events.push(Event::transition(now, admin(), &step));
-    change
+    let version = before.order.as_ref().unwrap().version;
+    let request = json!({"to": "processing", "version": version, "details_verified": true});
+    let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();
+    before.transition(&request, &action(0, now)).unwrap()
 }
 
-/// Writes a change that takes nothing from stock.
+/// Staff request the refund of an amount.
+pub fn refunding(before: Purchase, refund: u128, amount: i64, now: Timestamp) -> Change {
+    let version = before.order.as_ref().unwrap().version;
+    let (amount, reason) = (Some(eur(amount)), Some(text("broken")));
+    let request = NewRefund { amount, reason, retry_of: None, version };
+    before.request_refund(&request, &action(refund, now)).unwrap().1
+}
+
+/// Staff retry a refund that failed.
+pub fn retrying(before: Purchase, id: RefundId, now: Timestamp) -> Change {
+    let version = before.order.as_ref().map_or(before.checkout.version, |order| order.version);
+    let request = NewRefund { amount: None, reason: None, retry_of: Some(id), version };
+    before.request_refund(&request, &action(0, now)).unwrap().1
+}
+
+/// A second payment of a purchase goes back: what a refund without the order's own payment needs.
+pub fn returning(before: Purchase, refund: u128, payment_intent: &str, now: Timestamp) -> Change {
+    let paid = Paid {
+        session_id: format!("cs_of_{payment_intent}"),
+        payment_intent: Some(payment_intent.to_owned()),
+        amount: eur(500),
+        tax_added: eur(0),
+    };
+    let returned = ReturnedPayment { paid, reason: ReturnReason::OtherSession, cancel: false };
+    before.return_payment(&returned, action(refund, now).refund_id, &stripe("evt_2"), now).unwrap()
+}
+
+/// Stripe reports a refund of ours in a status; none if that is known.
+pub fn reflecting(before: Purchase, id: RefundId, status: RefundStatus, now: Timestamp) -> Option<Change> {
+    let refund = before.refund(id).unwrap().clone();
+    let status = match status {
+        RefundStatus::Requested => panic!("Stripe reports no such refund"),
+        RefundStatus::Pending => ProviderRefundStatus::Pending,
+        RefundStatus::Succeeded => ProviderRefundStatus::Succeeded,
+        RefundStatus::Failed => ProviderRefundStatus::Failed("declined".to_owned()),
+    };
+    let re = refund.stripe_refund_id.unwrap_or_else(|| format!("re_{id}_{}", refund.attempt));
+    let reported = ProviderRefund { id: re, refund_id: Some(id), amount: refund.amount, status };
+    let new_id = || panic!("the refund is ours");
+    before.reflect_refunds(&refund.payment_intent, &[reported], new_id, &stripe("evt_2"), now)
+}
+
+/// Writes a change.
 pub async fn write(store: &Store, change: Change) -> Result<(), StoreError> {
-    store.change(change, &[], 0).await
+    store.write(&change).await
 }

@@ -6,10 +6,9 @@ use jiff::SignedDuration;
 use pretend_stripe::{Config, PretendStripe};
 use serde_json::Value;
 use shared::clock;
+use shared::domain::purchase::{Checkout, Purchase, SessionRef};
 use shared::payments::{Payments, SessionRequest};
 use shared::store::Store;
-use shared::store::items::{CheckoutItem, SessionRef};
-use shared::store::purchases::Purchase;
 use shared_stripe::Stripe;
 use tokio::net::TcpListener;
 
@@ -36,7 +35,7 @@ impl TestStripe {
     }
 
     /// A purchase whose payment page is open at Stripe, stored.
-    pub async fn pending(&self, store: &Store, checkout: CheckoutItem) -> Purchase {
+    pub async fn pending(&self, store: &Store, checkout: Checkout) -> Purchase {
         let request = SessionRequest {
             order_id: checkout.id,
             attempt: 1,
@@ -51,7 +50,7 @@ impl TestStripe {
         let session = SessionRef { id: opened.id, url: opened.url, expires_at: opened.expires_at };
         store.begin_checkout(&claim(&format!("key-{id}"), &checkout), &checkout).await.unwrap();
         let change = opening_page(&checkout, session, checkout.created_at);
-        store.change(change, &[], 0).await.unwrap();
+        store.write(&change).await.unwrap();
         store.purchase(id).await.unwrap().unwrap()
     }
 

@@ -10,7 +10,6 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{ComponentsBuilder, OpenApi, OpenApiBuilder, Paths, Tag};
 
-
 /// Description of the whole API.
 const DESCRIPTION: &str = "\
 A shop for made-to-order 3D prints.
@@ -94,7 +93,8 @@ fn tags() -> Vec<Tag> {
         Context::Audit => Some("Audit trails and their verification."),
         Context::Storefront => None,
     };
-    let tag = |context: Context, about| TagBuilder::new().name(context.as_str()).description(Some(about)).build();
+    let tag =
+        |context: Context, about| TagBuilder::new().name(context.as_str()).description(Some(about)).build();
     Context::ALL.iter().filter_map(|context| about(*context).map(|about| tag(*context, about))).collect()
 }
 

@@ -1,13 +1,12 @@
 //! Notes on an order as staff see them.
 
 use domain::ids::NoteId;
-use domain::purchase::Actor;
+use domain::purchase::{Actor, Note};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::customer::Private;
-use crate::store::items::NoteItem;
 use crate::vault::{OrderKey, VaultError};
 
 /// A staff note on an order.
@@ -29,13 +28,13 @@ pub struct OrderNote {
 
 impl OrderNote {
     /// Decrypts the notes of an order with its key.
-    pub fn opened(notes: &[NoteItem], key: &OrderKey) -> Result<Vec<Self>, VaultError> {
-        let open = |note: &NoteItem| Ok(Self::of(note, key.open_note(note.name(), &note.text)?));
+    pub fn opened(notes: &[Note], key: &OrderKey) -> Result<Vec<Self>, VaultError> {
+        let open = |note: &Note| Ok(Self::of(note, key.open_note(note.name(), &note.text)?));
         notes.iter().map(open).collect()
     }
 
     /// A note with its decrypted text.
-    pub fn of(note: &NoteItem, text: Private<String>) -> Self {
+    pub fn of(note: &Note, text: Private<String>) -> Self {
         Self {
             id: note.id,
             text,

@@ -4,13 +4,11 @@ use deserr::Deserr;
 use domain::fault::Faults;
 use domain::ids::{OrderId, OrderNumber};
 use domain::money::Money;
-use domain::purchase::PurchaseState;
+use domain::purchase::{Checkout, Order, PurchaseState};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
-
-use crate::store::items::{CheckoutItem, OrderItem};
 
 /// The path of an order.
 #[derive(Debug, Clone, Copy, Deserr, IntoParams)]
@@ -53,7 +51,7 @@ pub struct OrderSummary {
 
 impl OrderSummary {
     /// The summary of an order as of a day.
-    pub fn of(order: &OrderItem, today: Date) -> Self {
+    pub fn of(order: &Order, today: Date) -> Self {
         Self {
             id: order.id,
             number: Some(order.number.clone()),
@@ -69,7 +67,7 @@ impl OrderSummary {
     }
 
     /// The summary of a purchase that was not paid, or not yet.
-    pub fn unpaid(checkout: &CheckoutItem) -> Self {
+    pub fn unpaid(checkout: &Checkout) -> Self {
         Self {
             id: checkout.id,
             number: None,
@@ -86,6 +84,6 @@ impl OrderSummary {
 }
 
 /// Returns true if the order should have been shipped before this day but was not.
-fn is_overdue(order: &OrderItem, today: Date) -> bool {
+fn is_overdue(order: &Order, today: Date) -> bool {
     order.state.waits_to_be_shipped() && order.ship_by < today
 }

@@ -93,7 +93,7 @@ impl Principal {
         if self.roles == [Role::Automation] {
             return Actor::Automation { client_id: self.sub.clone() };
         }
-        Actor::Admin { sub: self.sub.clone(), email: self.email.clone() }
+        Actor::Staff { sub: self.sub.clone(), email: self.email.clone() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Errors as problem details (RFC 9457), each with a stable `code`.
 
 use domain::fault::{Fault, Faults};
-use domain::purchase::{IllegalTransition, PurchaseState};
+use domain::purchase::{IllegalTransition, PurchaseState, Refused};
 use http::{HeaderValue, Response, StatusCode, header};
 use lambda_http::Body;
 use serde::Serialize;
@@ -185,10 +185,27 @@ impl Problem {
     }
 }
 
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::NoOrder => Self::not_found(),
+            Refused::Stale => Self::conflict(),
+            Refused::Illegal(illegal) => illegal.into(),
+            Refused::Faulty(faults) => faults.into(),
+            Refused::NotFailed(status) => {
+                let detail = "Only a failed refund can be retried.";
+                Self::new(StatusCode::CONFLICT, "refund_not_failed", detail).with("refund_status", status)
+            }
+            Refused::Money(error) => Self::internal(error),
+        }
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Conflict => Self::conflict(),
+            StoreError::Conflict | StoreError::Contended => Self::conflict(),
+            StoreError::UnknownPurchase => Self::not_found(),
             StoreError::SlugTaken => {
                 let mut faults = Faults::default();
                 faults.push(
@@ -230,5 +247,27 @@ impl From<VaultError> for Problem {
 impl From<NoRandomness> for Problem {
     fn from(error: NoRandomness) -> Self {
         Self::internal(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::purchase::{IllegalTransition, RefundStatus};
+
+    use super::*;
+
+    #[test]
+    fn each_refusal_of_an_action_has_its_code() {
+        let (from, to) = (PurchaseState::Shipped, PurchaseState::Processing);
+        for (refused, status, code) in [
+            (Refused::NoOrder, 404, "not_found"),
+            (Refused::Stale, 409, "conflict"),
+            (Refused::Illegal(IllegalTransition { from, to, wrong_actor: false }), 409, "illegal_transition"),
+            (Refused::Faulty(Faults::default()), 422, "invalid_input"),
+            (Refused::NotFailed(RefundStatus::Pending), 409, "refund_not_failed"),
+        ] {
+            let problem = Problem::from(refused);
+            assert_eq!((problem.status().as_u16(), problem.code()), (status, code));
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! Renders mails from templates.
 
 use askama::Template;
-use domain::carrier::tracking_link;
 use domain::email::EmailAddress;
 use domain::money::Money;
-use domain::purchase::{Parcel, PurchaseState};
+use domain::purchase::carrier::tracking_link;
+use domain::purchase::{Order, Parcel, PurchaseState};
 use domain::quote::{QuoteLine, type_name};
 use domain::settings::{Settings, ShopAddress};
 use domain::time::utc_date;
@@ -12,7 +12,6 @@ use jiff::civil::Date;
 
 use super::{Mail, Sender};
 use crate::customer::Private;
-use crate::store::items::OrderItem;
 use crate::vault::Confidential;
 
 /// A mail template, with the data that only this template needs.
@@ -40,7 +39,7 @@ pub enum MailTemplate {
 #[derive(Debug, Clone, Copy)]
 pub struct MailContext<'a> {
     /// The order.
-    pub order: &'a OrderItem,
+    pub order: &'a Order,
     /// The order's decrypted customer data and tracking secret.
     pub confidential: &'a Confidential,
     /// The shop's settings, which contain its name and address.
@@ -144,7 +143,7 @@ const fn heading(template: &MailTemplate) -> &'static str {
     }
 }
 
-fn message(template: &MailTemplate, order: &OrderItem) -> String {
+fn message(template: &MailTemplate, order: &Order) -> String {
     match template {
         MailTemplate::Receipt => format!(
             "Thank you. We received your payment and will now make your order. We expect to ship it by {}.",
@@ -178,7 +177,7 @@ fn message(template: &MailTemplate, order: &OrderItem) -> String {
 }
 
 /// Returns true if work on the order began after the day on which it should have been shipped.
-fn is_late(order: &OrderItem) -> bool {
+fn is_late(order: &Order) -> bool {
     let begun = order.milestones.iter().find(|milestone| milestone.state == PurchaseState::Processing);
     begun.is_some_and(|begun| utc_date(begun.at) > order.ship_by)
 }
@@ -200,7 +199,7 @@ fn parcel_line(parcel: &Parcel) -> ParcelLine {
     ParcelLine { name: format!("{} {}", parcel.carrier, parcel.tracking_number), url: tracking_link(parcel) }
 }
 
-fn bill(order: &OrderItem) -> Bill {
+fn bill(order: &Order) -> Bill {
     let tax = order.payment.tax_added;
     Bill {
         lines: order.quote.lines.iter().map(line).collect(),

@@ -7,8 +7,9 @@ pub mod signature;
 use async_trait::async_trait;
 use domain::ids::{OrderId, RefundId};
 use domain::money::Money;
+use domain::purchase::ProviderRefund;
+use domain::purchase::settlement::SessionSnapshot;
 use domain::quote::Quote;
-use domain::settlement::SessionNow;
 use jiff::Timestamp;
 
 use self::hint::PaymentHint;
@@ -48,35 +49,11 @@ pub struct OpenedSession {
 #[derive(Debug, Clone)]
 pub struct RetrievedSession {
     /// Its standing.
-    pub now: SessionNow,
+    pub now: SessionSnapshot,
     /// The purchase that it names.
     pub order_id: Option<OrderId>,
     /// Who paid, as the provider collected it; present once the customer has finished.
     pub customer: Option<Customer>,
-}
-
-/// A refund as the provider describes it now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProviderRefund {
-    /// The provider's id.
-    pub id: String,
-    /// Our id, if the shop asked for it; none if it was made in the provider's dashboard.
-    pub refund_id: Option<RefundId>,
-    /// How much.
-    pub amount: Money,
-    /// Where it stands.
-    pub status: ProviderRefundStatus,
-}
-
-/// Where a refund stands at the provider.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ProviderRefundStatus {
-    /// Being worked on.
-    Pending,
-    /// Done.
-    Succeeded,
-    /// Refused or cancelled, with the provider's code.
-    Failed(String),
 }
 
 /// A dispute as the provider describes it now.

@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::audit::{AuditEntry, ChainHead};
+use domain::purchase::{Checkout, Order};
 use domain::subject::Subject;
 use domain::time::utc_date;
 use jiff::Timestamp;
@@ -9,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::categories::CategoriesItem;
-use super::items::{AuditItem, CheckoutItem, OrderItem, ProductItem, Stored, entity, from_item};
+use super::items::{AuditItem, ProductItem, Stored, entity, from_item};
 use super::settings::SettingsItem;
 use super::{Item, Store, StoreError, keys};
 
@@ -134,11 +135,11 @@ impl Store {
         for item in self.partition(keys::subject(subject)).await? {
             match entity(&item) {
                 Some(AuditItem::ENTITY) => entries.extend(from_item::<AuditItem>(item)?.map(|it| it.entry)),
-                Some(OrderItem::ENTITY) => head = from_item::<OrderItem>(item)?.map(|it| it.chain),
+                Some(Order::ENTITY) => head = from_item::<Order>(item)?.map(|it| it.chain),
                 Some(ProductItem::ENTITY) => head = from_item::<ProductItem>(item)?.map(|it| it.chain),
                 Some(CategoriesItem::ENTITY) => head = from_item::<CategoriesItem>(item)?.map(|it| it.chain),
                 Some(SettingsItem::ENTITY) => head = from_item::<SettingsItem>(item)?.map(|it| it.chain),
-                Some(CheckoutItem::ENTITY) => checkout = from_item::<CheckoutItem>(item)?.map(|it| it.chain),
+                Some(Checkout::ENTITY) => checkout = from_item::<Checkout>(item)?.map(|it| it.chain),
                 _ => {}
             }
         }

@@ -2,10 +2,11 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::OrderId;
+use domain::purchase::Order;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::items::{OrderItem, from_item};
+use super::items::from_item;
 use super::{Item, Store, StoreError, keys};
 
 /// The position after which the next page starts.
@@ -21,7 +22,7 @@ pub struct DuePosition {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DuePage {
     /// The orders, the most urgent first.
-    pub orders: Vec<OrderItem>,
+    pub orders: Vec<Order>,
     /// The position of the next page; none after the last.
     pub next: Option<DuePosition>,
 }
@@ -51,7 +52,7 @@ impl Store {
         };
         let page = query.send().await?;
         let items = page.items.unwrap_or_default().into_iter();
-        let orders: Vec<OrderItem> =
+        let orders: Vec<Order> =
             items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
         let ended_at = orders.last().filter(|_| page.last_evaluated_key.is_some());
         let next = ended_at.map(|order| DuePosition { ship_by: order.ship_by, id: order.id });

@@ -1,16 +1,17 @@
 //! Closed orders that still hold customer data, in the order in which they were closed.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::purchase::Order;
 use jiff::Timestamp;
 
-use super::items::{OrderItem, from_item};
+use super::items::from_item;
 use super::{Item, Store, StoreError, keys};
 
 /// A page of orders to erase.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ErasablePage {
     /// The orders, the earliest closed first.
-    pub orders: Vec<OrderItem>,
+    pub orders: Vec<Order>,
     /// DynamoDB's key of the last item, to continue from. Used within one run only, never sent to a client.
     pub next: Option<Item>,
 }

@@ -8,6 +8,12 @@ pub enum StoreError {
     /// What was to be changed is not, or no longer, as it was read.
     #[error("it was modified concurrently")]
     Conflict,
+    /// There is no such purchase.
+    #[error("there is no such purchase")]
+    UnknownPurchase,
+    /// A purchase changed between each read and write, as often as it was tried.
+    #[error("the purchase kept changing between read and write")]
+    Contended,
     /// Another product has the slug.
     #[error("the slug is already in use")]
     SlugTaken,
@@ -37,6 +43,8 @@ impl StoreError {
         match self {
             Self::Unavailable(_) => true,
             Self::Conflict
+            | Self::UnknownPurchase
+            | Self::Contended
             | Self::SlugTaken
             | Self::NumberTaken
             | Self::CurrencyInUse

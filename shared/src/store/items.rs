@@ -1,9 +1,5 @@
 //! What lies in the table: each stored form with its keys, its `entity` and the version `v` of the form.
 
-mod checkout;
-mod note;
-mod order;
-mod owed;
 mod sold;
 mod upload;
 
@@ -18,10 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::{self, IndexKey, Key};
 use super::{Item, StoreError};
 
-pub use checkout::{AmountPaid, CheckoutItem, IdempotencyItem, SessionItem, SessionRef, StockTaken};
-pub use note::NoteItem;
-pub use order::{Dispute, Milestone, NumberItem, OrderItem, Payment};
-pub use owed::{MailItem, MailStatus, RefundItem};
+pub use super::purchases::{IdempotencyItem, NumberItem, RefundItem};
 pub use sold::SoldItem;
 pub use upload::UploadItem;
 

@@ -2,13 +2,13 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{OrderId, OrderNumber};
-use domain::purchase::PurchaseState;
+use domain::purchase::{Order, PurchaseState};
 use domain::time::utc_date;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::items::{NumberItem, OrderItem, from_item};
+use super::items::{NumberItem, from_item};
 use super::{Item, Store, StoreError, keys};
 
 /// The number of empty months that one page skips: as many as two years touch.
@@ -48,7 +48,7 @@ impl OrderPosition {
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderPage {
     /// The orders.
-    pub orders: Vec<OrderItem>,
+    pub orders: Vec<Order>,
     /// The position of the next page; none after the last.
     pub next: Option<OrderPosition>,
 }
@@ -87,7 +87,7 @@ impl Store {
             let page = self.orders_of_place(list, (from, to), &position, limit).await?;
             let has_more = page.last_evaluated_key.is_some();
             let items = page.items.unwrap_or_default().into_iter();
-            let orders: Vec<OrderItem> =
+            let orders: Vec<Order> =
                 items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
             let next = next_position(list, month, oldest, orders.last().filter(|_| has_more));
             match next {
@@ -99,7 +99,7 @@ impl Store {
     }
 
     /// AP-22: the order with a number; two `GetItem` calls.
-    pub async fn order_of_number(&self, number: &OrderNumber) -> Result<Option<OrderItem>, StoreError> {
+    pub async fn order_of_number(&self, number: &OrderNumber) -> Result<Option<Order>, StoreError> {
         let Some(item) = self.get(keys::number(number), true).await? else { return Ok(None) };
         match from_item::<NumberItem>(item)? {
             Some(taken) => self.order(taken.order_id).await,
@@ -146,7 +146,7 @@ fn next_position(
     list: &OrderList,
     month: Date,
     oldest: Date,
-    ended_at: Option<&OrderItem>,
+    ended_at: Option<&Order>,
 ) -> Option<OrderPosition> {
     if let Some(last) = ended_at {
         // A customer's orders are one partition over all months.

@@ -1,9 +1,9 @@
 //! Derives outgoing work from the images of the table's stream: mails, refunds and domain events.
 
-use domain::refund::RefundStatus;
+use domain::purchase::{MailRecord, MailStatus, RefundStatus};
 
 use super::StoreError;
-use super::items::{AuditItem, MailItem, MailStatus, RefundItem, Stored};
+use super::items::{AuditItem, RefundItem, Stored};
 use crate::events::DomainEvent;
 use crate::messages::{IssueRefund, SendMail};
 
@@ -27,8 +27,8 @@ pub fn outgoing(old: serde_dynamo::Item, new: serde_dynamo::Item) -> Result<Opti
         return Ok(None);
     };
     match entity.as_str() {
-        MailItem::ENTITY if old.is_empty() => {
-            let mail: MailItem = serde_dynamo::from_item(new)?;
+        MailRecord::ENTITY if old.is_empty() => {
+            let mail: MailRecord = serde_dynamo::from_item(new)?;
             let message = SendMail { order_id: mail.order_id, kind: mail.kind };
             Ok((mail.status == MailStatus::Owed).then_some(Outgoing::Mail(message)))
         }

@@ -3,10 +3,10 @@
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::OrderId;
-use domain::purchase::MailKind;
+use domain::purchase::{Checkout, MailKind, MailRecord, MailStatus};
 use jiff::{SignedDuration, Timestamp};
 
-use super::items::{CheckoutItem, MailItem, MailStatus, RefundItem, Stored, from_item, to_item};
+use super::items::{RefundItem, Stored, from_item, to_item};
 use super::{Item, Store, StoreError, keys};
 
 /// The duration of a worker's claim on a mail; longer than the function's timeout.
@@ -89,11 +89,11 @@ impl Store {
     /// AP-19: records that a mail was sent. Conflict if another worker has recorded it already; that record is kept.
     pub async fn mail_sent(
         &self,
-        mail: &MailItem,
+        mail: &MailRecord,
         message_id: String,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let sent = MailItem {
+        let sent = MailRecord {
             status: MailStatus::Sent,
             claimed_until: None,
             sent_at: Some(now),
@@ -113,7 +113,7 @@ impl Store {
     }
 
     /// AP-18: purchases that are unpaid since before a time; one Query per hundred of each shard.
-    pub async fn pending_since(&self, before: Timestamp) -> Sweep<CheckoutItem> {
+    pub async fn pending_since(&self, before: Timestamp) -> Sweep<Checkout> {
         let mut sweep = Sweep::default();
         for shard in 0..keys::PENDING_SHARDS {
             self.sweep(&mut sweep, &keys::pending_partition(shard), before).await;
@@ -122,7 +122,7 @@ impl Store {
     }
 
     /// AP-18: mails that were queued before a time and not sent; one Query per hundred.
-    pub async fn mails_owed_since(&self, before: Timestamp) -> Sweep<MailItem> {
+    pub async fn mails_owed_since(&self, before: Timestamp) -> Sweep<MailRecord> {
         self.sweep_of(keys::OWED_MAILS, before).await
     }
 

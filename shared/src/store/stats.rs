@@ -5,13 +5,11 @@ mod counter;
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
-use domain::refund::RefundStatus;
+use domain::purchase::{Change, Order, Purchase, Refund, RefundStatus};
 use domain::time::utc_date;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::items::{OrderItem, RefundItem};
-use super::purchases::Change;
 use super::{Item, Store, StoreError, Transaction, keys};
 
 pub use counter::Counter;
@@ -21,48 +19,42 @@ pub use counter::Counter;
 pub struct Counters(BTreeMap<Counter, i64>);
 
 impl Counters {
-    /// What a change of a purchase adds to its day.
-    pub(super) fn of(change: &Change) -> Result<Self, StoreError> {
+    /// Returns what a change of a purchase adds to the counters of its day.
+    pub(super) fn of(change: &Change, after: &Purchase) -> Result<Self, StoreError> {
         let mut counters = Self::default();
-        let before = &change.before;
-        let order = change.order.as_ref().or(before.order.as_ref());
-        let checkout = change.checkout.as_ref().unwrap_or(&before.checkout);
-        let after = order.map_or(checkout.state, |order| order.state);
-        match order {
-            _ if after == before.state() => {}
-            None => counters.add(Counter::Checkouts(after), 1)?,
+        let (before, state) = (change.before(), after.state());
+        match &after.order {
+            _ if state == before.state() => {}
+            None => counters.add(Counter::Checkouts(state), 1)?,
             Some(order) => {
-                counters.add(Counter::Orders(after), 1)?;
+                counters.add(Counter::Orders(state), 1)?;
                 let captured = order.payment.captured;
-                counters.add(Counter::Value(after, captured.currency), captured.amount)?;
+                counters.add(Counter::Value(state, captured.currency), captured.amount)?;
             }
         }
         if before.order.is_none() {
-            let lines = change.order.iter().flat_map(|order| &order.quote.lines);
-            for line in lines {
+            for line in after.order.iter().flat_map(|order| &order.quote.lines) {
                 counters.add(Counter::Pieces(line.product_id), i64::from(line.quantity))?;
                 counters.add(Counter::Revenue(line.product_id, line.total.currency), line.total.amount)?;
             }
         }
-        if let Some(order) = order {
+        if let Some(order) = &after.order {
             counters.add_refunds(order, change)?;
         }
         counters.0.retain(|_, amount| *amount != 0);
         Ok(counters)
     }
 
-    /// A refund counts when it succeeds; should the bank send it back later, it counts no more. What comes back of another
-    /// payment than the one that made the order was never counted as revenue.
-    fn add_refunds(&mut self, order: &OrderItem, change: &Change) -> Result<(), StoreError> {
-        let of_order = |written: &&RefundItem| order.is_paid_by(&written.refund.payment_intent);
-        for written in change.refunds.iter().filter(of_order) {
-            let before = change.before.refunds.iter().find(|known| known.refund.id == written.refund.id);
+    /// Counts a refund when it succeeds, and takes it back if the bank rejects it later. A refund of another payment than
+    /// the order's own was never counted as revenue, so it does not count.
+    fn add_refunds(&mut self, order: &Order, change: &Change) -> Result<(), StoreError> {
+        let of_order = |refund: &&Refund| order.is_paid_by(&refund.payment_intent);
+        for refund in change.refunds().iter().filter(of_order) {
+            let before = change.before().refund(refund.id);
             let succeeded = |status: RefundStatus| i64::from(status == RefundStatus::Succeeded);
-            let more =
-                succeeded(written.refund.status) - before.map_or(0, |before| succeeded(before.refund.status));
-            let amount = written.refund.amount;
+            let more = succeeded(refund.status) - before.map_or(0, |before| succeeded(before.status));
             self.add(Counter::Refunds, more)?;
-            self.add(Counter::Refunded(amount.currency), more.saturating_mul(amount.amount))?;
+            self.add(Counter::Refunded(refund.amount.currency), more.saturating_mul(refund.amount.amount))?;
         }
         Ok(())
     }

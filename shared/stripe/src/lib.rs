@@ -12,11 +12,11 @@ mod session;
 
 use async_trait::async_trait;
 use domain::ids::OrderId;
+use domain::purchase::ProviderRefund;
 use jiff::Timestamp;
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
-    OpenedSession, Payments, PaymentsError, ProviderDispute, ProviderRefund, RefundRequest, RetrievedSession,
-    SessionRequest,
+    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedSession, SessionRequest,
 };
 use stripe::{Client, ClientBuilder, RequestStrategy, StripeError, StripeRequest};
 use stripe_checkout::checkout_session::{ExpireCheckoutSession, RetrieveCheckoutSession};

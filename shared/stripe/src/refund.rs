@@ -2,7 +2,8 @@
 
 use domain::ids::RefundId;
 use domain::money::Money;
-use shared::payments::{PaymentsError, ProviderRefund, ProviderRefundStatus, RefundRequest};
+use domain::purchase::{ProviderRefund, ProviderRefundStatus};
+use shared::payments::{PaymentsError, RefundRequest};
 use stripe_core::refund::CreateRefund;
 use stripe_shared::Refund;
 

@@ -3,7 +3,7 @@
 use domain::ids::OrderId;
 use domain::money::{Currency, Money};
 use domain::purchase::Paid;
-use domain::settlement::{SessionNow, SessionStatus};
+use domain::purchase::settlement::{SessionSnapshot, SessionStatus};
 use shared::customer::{Address, Customer, Private};
 use shared::payments::{PaymentsError, RetrievedSession};
 use stripe_shared::{
@@ -28,7 +28,7 @@ pub(crate) fn read(session: &CheckoutSession) -> Result<RetrievedSession, Paymen
     };
     let finished = session.status == Some(Status::Complete);
     Ok(RetrievedSession {
-        now: SessionNow { id: session.id.to_string(), status },
+        now: SessionSnapshot { id: session.id.to_string(), status },
         order_id: order_id(session),
         customer: if finished { customer(session) } else { None },
     })

@@ -8,12 +8,11 @@ use jiff::Timestamp;
 use shared::customer::Private;
 use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
-use shared::domain::purchase::Paid;
-use shared::domain::settlement::{SessionNow, SessionStatus};
+use shared::domain::purchase::settlement::{SessionSnapshot, SessionStatus};
+use shared::domain::purchase::{Paid, ProviderRefund};
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
-    OpenedSession, Payments, PaymentsError, ProviderDispute, ProviderRefund, RefundRequest, RetrievedSession,
-    SessionRequest,
+    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedSession, SessionRequest,
 };
 use shared::queue::{Fifo, Queue, QueueError};
 use shared::vault::{DataKey, DataKeys, VaultError};
@@ -58,7 +57,7 @@ impl Payments for PaidStripe {
         let payment_intent = Some(format!("pi_{id}"));
         let paid = Paid { session_id: id.to_owned(), payment_intent, amount, tax_added };
         Ok(RetrievedSession {
-            now: SessionNow { id: id.to_owned(), status: SessionStatus::Paid(paid) },
+            now: SessionSnapshot { id: id.to_owned(), status: SessionStatus::Paid(paid) },
             order_id: Some(order_id),
             customer: Some(customer("ada")),
         })

@@ -8,10 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use shared::domain::audit::{Action, ChainHead};
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::product::Product;
-use shared::domain::purchase::PurchaseState;
+use shared::domain::purchase::{Order, PurchaseState};
 use shared::domain::time::utc_date;
 use shared::store::Store;
-use shared::store::items::{AuditItem, OrderItem, to_item};
+use shared::store::items::{AuditItem, to_item};
 use shared::store::keys::{SETTINGS_PARTITION, orders_of_month};
 use shared::vault::{TrackingSecret, Vault};
 use shared::{clock, random};
@@ -19,7 +19,7 @@ use shared::{clock, random};
 use super::counter::Counter;
 use super::{CountedKeys, CountedQueue, Counts, PaidStripe};
 use crate::engine::Engine;
-use crate::shop::{confirming, customer, dragon, pending, product_event, product_of, session_id};
+use crate::shop::{confirming_in, customer, dragon, pending, product_event, product_of, session_id};
 
 /// The shop.
 pub struct CountedShop {
@@ -70,14 +70,14 @@ impl CountedShop {
     }
 
     /// The `n`th purchase, an order, and the secret of its link.
-    pub async fn ordered(&self, n: u128) -> (OrderItem, TrackingSecret) {
+    pub async fn ordered(&self, n: u128) -> (Order, TrackingSecret) {
         let store = &self.engine.store;
         let before = pending(store, n, &self.product, clock::now()).await;
         let id = before.checkout.id;
-        let change = confirming(&self.vault, before, customer("ada"), clock::now()).await;
-        let sealed = change.order.as_ref().unwrap().confidential.clone().unwrap();
-        let ground = store.order_ground(&change.before.checkout).await.unwrap();
-        store.change(change, &ground.stock, 0).await.unwrap();
+        let context = store.order_context(&before.checkout).await.unwrap();
+        let change = confirming_in(context, &self.vault, before, customer("ada"), clock::now()).await;
+        store.write(&change).await.unwrap();
+        let sealed = store.order(id).await.unwrap().unwrap().confidential.unwrap();
         let secret = self.vault.open(id, &sealed).await.unwrap().tracking_secret;
         (store.order(id).await.unwrap().unwrap(), secret)
     }
@@ -85,7 +85,7 @@ impl CountedShop {
     /// The `n`th order, as it is once it arrived.
     pub async fn delivered(&self, n: u128) {
         let (order, _) = self.ordered(n).await;
-        let order = OrderItem { state: PurchaseState::Delivered, ..order };
+        let order = Order { state: PurchaseState::Delivered, ..order };
         self.put_all(&[to_item(&order).unwrap()]).await;
     }
 
@@ -96,7 +96,7 @@ impl CountedShop {
         let ship_by = utc_date(clock::now()).yesterday().unwrap();
         let items = (0..many).map(|n| {
             let (id, number) = (order_id(n), OrderNumber::from_random(random::bytes().unwrap()));
-            to_item(&OrderItem { id, number, ship_by, ..like.clone() }).unwrap()
+            to_item(&Order { id, number, ship_by, ..like.clone() }).unwrap()
         });
         let items: Vec<_> = items.collect();
         assert!(items.iter().all(|item| item.values().any(|value| value.as_s() == Ok(&month))));

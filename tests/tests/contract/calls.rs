@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use lambda_http::Request;
 use functions::{Context, Visitor};
+use lambda_http::Request;
 use serde_json::{Map, Value, json};
 use shared::http::{Access, Endpoint, Problem, Route, read};
 

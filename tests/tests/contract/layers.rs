@@ -12,7 +12,7 @@ const LAYERS: [&[&str]; 7] = [
     &["worker", "stream", "schedule", "site", "http"],
     &["api"],
     // Moves to the domain with the rest of the purchase.
-    &["erasure", "payment_end", "fulfilment"],
+    &["erasure", "payment_end"],
 ];
 
 /// Crates of the runtime, which the domain must not depend on, by the beginning of their names.

@@ -2,17 +2,12 @@
 
 use futures::executor::block_on;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
 use shared::clock;
-use shared::domain::audit::{Action, Event};
-use shared::domain::refund::{Refund, RefundStatus};
-use shared::domain::settlement::SessionStatus;
-use shared::payments::ProviderRefundStatus;
+use shared::domain::purchase::settlement::SessionStatus;
+use shared::domain::purchase::{ProviderRefundStatus, RefundStatus};
 use shared::payments::hint::PaymentHint;
-use shared::store::items::RefundItem;
 use shared::store::pending_work::Sweep;
-use shared::store::purchases::Change;
-use shop_tests::shop::admin;
+use shop_tests::shop::retrying;
 
 use crate::tasks::From;
 use crate::world::{Step, World};
@@ -75,21 +70,10 @@ impl World {
     fn staff_try_again(&self) {
         for id in self.purchases() {
             let Some(before) = block_on(self.store().purchase(id)).unwrap() else { continue };
-            let failed = before.refunds.iter().find(|item| item.refund.status == RefundStatus::Failed);
-            let Some(RefundItem { order_id, refund }) = failed.cloned() else { continue };
-            let now = clock::now();
-            let mut change = Change::of(before);
-            change.events.push(Event::note(now, admin(), Action::RefundRetried, json!({})));
-            let refund = Refund {
-                status: RefundStatus::Requested,
-                attempt: refund.attempt + 1,
-                stripe_refund_id: None,
-                failure: None,
-                requested_at: now,
-                ..refund
-            };
-            change.refunds.push(RefundItem { order_id, refund });
-            block_on(self.store().change(change, &[], 0)).unwrap();
+            let failed = before.refunds.iter().find(|refund| refund.status == RefundStatus::Failed);
+            let Some(refund_id) = failed.map(|refund| refund.id) else { continue };
+            let change = retrying(before, refund_id, clock::now());
+            block_on(self.store().write(&change)).unwrap();
         }
     }
 
@@ -119,7 +103,7 @@ impl World {
         let asked = swept(block_on(store.refunds_owed_since(ever)));
         let ended = self.purchases().into_iter().all(|id| {
             let purchase = block_on(store.purchase(id)).unwrap();
-            purchase.is_none_or(|p| p.refunds.iter().all(|r| r.refund.status == RefundStatus::Succeeded))
+            purchase.is_none_or(|p| p.refunds.iter().all(|r| r.status == RefundStatus::Succeeded))
         });
         waiting + owed + asked == 0 && ended
     }

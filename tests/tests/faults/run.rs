@@ -3,9 +3,9 @@
 use futures::executor::block_on;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::domain::settlement::SessionStatus;
+use shared::domain::purchase::MailRecord;
+use shared::domain::purchase::settlement::SessionStatus;
 use shared::payments::hint::PaymentHint;
-use shared::store::items::MailItem;
 use shared::store::keys;
 
 use crate::calm::later;
@@ -283,7 +283,7 @@ impl World {
         }
     }
 
-    fn all_mails(&self) -> Vec<MailItem> {
+    fn all_mails(&self) -> Vec<MailRecord> {
         let asked = json!({
             "TableName": self.engine.table, "IndexName": "gsi2", "KeyConditionExpression": "gsi2pk = :pk",
             "ExpressionAttributeValues": {":pk": {"S": keys::OWED_MAILS}},

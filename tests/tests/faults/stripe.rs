@@ -7,12 +7,11 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use shared::domain::ids::{OrderId, RefundId};
 use shared::domain::money::Money;
-use shared::domain::purchase::Paid;
-use shared::domain::settlement::{SessionNow, SessionStatus};
+use shared::domain::purchase::settlement::{SessionSnapshot, SessionStatus};
+use shared::domain::purchase::{Paid, ProviderRefund, ProviderRefundStatus};
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
-    OpenedSession, Payments, PaymentsError, ProviderDispute, ProviderRefund, ProviderRefundStatus,
-    RefundRequest, RetrievedSession, SessionRequest,
+    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedSession, SessionRequest,
 };
 use shop_tests::shop::customer;
 
@@ -156,7 +155,7 @@ impl Payments for Stripe {
         let look = || {
             let books = self.books();
             let session = books.sessions.get(id).ok_or(PaymentsError::NotFound)?;
-            let now = SessionNow { id: id.to_owned(), status: session.status.clone() };
+            let now = SessionSnapshot { id: id.to_owned(), status: session.status.clone() };
             let finished = !matches!(session.status, SessionStatus::Open | SessionStatus::Expired);
             let customer = finished.then(|| customer("marked"));
             Ok(RetrievedSession { now, order_id: Some(session.order_id), customer })

@@ -5,12 +5,9 @@ use std::collections::{BTreeSet, HashSet};
 use futures::executor::block_on;
 use serde_json::json;
 use shared::domain::audit::{Action, AuditEntry, verify};
-use shared::domain::purchase::{MailKind, PurchaseState};
-use shared::domain::refund::RefundStatus;
-use shared::domain::settlement::SessionStatus;
+use shared::domain::purchase::settlement::SessionStatus;
+use shared::domain::purchase::{MailKind, MailStatus, Purchase, PurchaseState, RefundStatus};
 use shared::events::DomainEvent;
-use shared::store::items::MailStatus;
-use shared::store::purchases::Purchase;
 
 use crate::stripe::{Session, ours};
 use crate::world::{PIECES, STOCK, World};
@@ -117,7 +114,7 @@ fn money(world: &World, purchase: &Purchase, sessions: &[Session], tally: &mut T
         let noted: Vec<_> = purchase
             .refunds
             .iter()
-            .filter(|item| item.refund.payment_intent == session.payment_intent())
+            .filter(|refund| refund.payment_intent == session.payment_intent())
             .collect();
         if settled[0].outcome == "order" {
             let order = purchase.order.as_ref().expect("a session made an order that is not there");
@@ -133,13 +130,9 @@ fn money(world: &World, purchase: &Purchase, sessions: &[Session], tally: &mut T
         }
         assert_eq!(settled[0].outcome, "returned");
         assert_eq!((back.len(), noted.len()), (1, 1), "{id}: {} went back {} times", session.id, back.len());
-        assert_eq!(
-            (back[0].made.amount, noted[0].refund.amount),
-            (taken, taken),
-            "{id}: another sum went back"
-        );
-        assert_eq!(ours(back[0]), Some(noted[0].refund.id));
-        assert_eq!(noted[0].refund.status, RefundStatus::Succeeded);
+        assert_eq!((back[0].made.amount, noted[0].amount), (taken, taken), "{id}: another sum went back");
+        assert_eq!(ours(back[0]), Some(noted[0].id));
+        assert_eq!(noted[0].status, RefundStatus::Succeeded);
         let returns = purchase.audit.iter().filter(|entry| {
             entry.action == Action::PaymentReturned && entry.evidence["session_id"] == json!(session.id)
         });
@@ -166,8 +159,7 @@ fn mails(world: &World, purchase: &Purchase, tally: &mut Tally) {
         assert!(of_order.is_empty() && purchase.mails.is_empty(), "{id}: a mail without an order");
         return;
     }
-    let came_through = purchase.refunds.iter().map(|item| &item.refund);
-    let came_through = came_through.filter(|refund| refund.status == RefundStatus::Succeeded);
+    let came_through = purchase.refunds.iter().filter(|refund| refund.status == RefundStatus::Succeeded);
     let causes = came_through.map(|refund| MailKind::Refunded(refund.id)).chain([MailKind::Receipt]);
     let owed: HashSet<MailKind> = purchase.mails.iter().map(|mail| mail.kind).collect();
     assert_eq!(owed, causes.collect(), "{id}: one mail is owed for one cause");

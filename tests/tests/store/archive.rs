@@ -2,12 +2,12 @@
 
 use shared::domain::audit::Action;
 use shared::domain::product::Product;
+use shared::domain::purchase::{Change, OrderContext};
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
 use shared::store::products::ProductWithTrail;
-use shared::store::purchases::Change;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, confirming, customer, ordered, pending, product_event, stocked_shelf, vault};
+use shop_tests::shop::{at, confirming_in, customer, ordered, pending, product_event, stocked_shelf, vault};
 
 async fn read(engine: &Engine, product: &Product) -> ProductWithTrail {
     engine.store.product(product.id).await.unwrap().unwrap()
@@ -42,16 +42,18 @@ async fn two_first_orders_at_the_same_time_are_both_made_once_the_loser_reads_ag
     let mut changes = Vec::new();
     for n in 1..=2 {
         let before = pending(&engine.store, n, &made, at(0)).await;
-        let ground = engine.store.order_ground(&before.checkout).await.unwrap();
-        let change = confirming(&vault(), before, customer("ada"), at(1)).await;
-        changes.push(Change { first_sales: ground.first_sales, ..change });
+        let context = engine.store.order_context(&before.checkout).await.unwrap();
+        let context = OrderContext { stock: Vec::new(), ..context };
+        changes.push(confirming_in(context, &vault(), before, customer("ada"), at(1)).await);
     }
     let [first, second] = <[Change; 2]>::try_from(changes).unwrap();
-    engine.store.change(first, &[], 0).await.unwrap();
-    assert_eq!(engine.store.change(second.clone(), &[], 0).await, Err(StoreError::Conflict));
-    let ground = engine.store.order_ground(&second.before.checkout).await.unwrap();
-    assert_eq!(ground.first_sales, []);
-    engine.store.change(Change { first_sales: Vec::new(), ..second }, &[], 0).await.unwrap();
+    engine.store.write(&first).await.unwrap();
+    assert_eq!(engine.store.write(&second).await, Err(StoreError::Conflict));
+    let context = engine.store.order_context(&second.before().checkout).await.unwrap();
+    assert_eq!(context.first_sales, []);
+    let before = second.before().clone();
+    let again = confirming_in(context, &vault(), before, customer("ada"), at(1)).await;
+    engine.store.write(&again).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,16 +1,14 @@
 //! Changes of an order: optimistic versions, refunds guarded by their attempt.
 
-use jiff::Timestamp;
-use shared::domain::audit::{Action, Event, verify};
-use shared::domain::ids::RefundId;
-use shared::domain::purchase::PurchaseState;
-use shared::domain::refund::{Refund, RefundStatus};
+use serde_json::json;
+use shared::domain::audit::{AuditEntry, verify};
+use shared::domain::fault::Faults;
+use shared::domain::purchase::{Change, Purchase, PurchaseState, RefundStatus, TransitionRequest};
 use shared::store::StoreError;
-use shared::store::items::RefundItem;
-use shared::store::purchases::{Change, Purchase};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    admin, at, eur, order_id, ordered, pending, processing, product, stocked_shelf, write,
+    action, at, order_id, ordered, pending, processing, product, reflecting, refunding, returning,
+    stocked_shelf, write,
 };
 
 async fn read(engine: &Engine, n: u128) -> Purchase {
@@ -19,29 +17,6 @@ async fn read(engine: &Engine, n: u128) -> Purchase {
 
 async fn an_order(engine: &Engine) -> Purchase {
     ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await
-}
-
-fn refund(n: u128, attempt: u32, status: RefundStatus, requested_at: Timestamp) -> Refund {
-    Refund {
-        id: RefundId::from_uuid(uuid::Uuid::from_u128(n)),
-        amount: eur(100),
-        reason: "broken".to_owned(),
-        status,
-        attempt,
-        payment_intent: "pi_1".to_owned(),
-        stripe_refund_id: None,
-        failure: None,
-        requested_at,
-        settled_at: None,
-    }
-}
-
-fn with_refund(before: Purchase, refund: Refund) -> Change {
-    let order_id = before.checkout.id;
-    let mut change = Change::of(before);
-    change.events.push(Event::note(at(10), admin(), Action::RefundPending, serde_json::json!({})));
-    change.refunds.push(RefundItem { order_id, refund });
-    change
 }
 
 #[tokio::test]
@@ -72,8 +47,7 @@ async fn of_two_changes_from_the_same_version_one_wins() {
 async fn a_stale_change_conflicts_even_if_the_state_is_still_the_same() {
     let engine = Engine::start().await;
     let before = an_order(&engine).await;
-    let asked = refund(1, 1, RefundStatus::Requested, at(1));
-    write(&engine.store, with_refund(before.clone(), asked)).await.unwrap();
+    write(&engine.store, refunding(before.clone(), 1, 100, at(1))).await.unwrap();
     assert_eq!(write(&engine.store, processing(before, at(5))).await, Err(StoreError::Conflict));
     assert_eq!(read(&engine, 1).await.audit.len(), 3);
 }
@@ -82,36 +56,68 @@ async fn a_stale_change_conflicts_even_if_the_state_is_still_the_same() {
 async fn a_refund_is_asked_for_once_and_changes_only_from_where_it_was_read() {
     let engine = Engine::start().await;
     let before = an_order(&engine).await;
-    let asked = refund(1, 1, RefundStatus::Requested, at(1));
-    write(&engine.store, with_refund(before, asked.clone())).await.unwrap();
+    let asking = refunding(before, 1, 100, at(1));
+    let asked = asking.refunds()[0].clone();
+    write(&engine.store, asking).await.unwrap();
     let seen = read(&engine, 1).await;
-    assert_eq!(seen.refunds[0].refund, asked);
+    assert_eq!(seen.refunds, [asked.clone()]);
     // A worker that saw an earlier attempt, or another status, is refused though the order's version is right.
-    for wrong in [
-        refund(1, 2, RefundStatus::Requested, at(1)),
-        refund(1, 1, RefundStatus::Pending, at(1)),
-        refund(1, 1, RefundStatus::Failed, at(1)),
-    ] {
+    let done = |purchase| reflecting(purchase, asked.id, RefundStatus::Succeeded, at(10)).unwrap();
+    for (attempt, status) in
+        [(2, RefundStatus::Requested), (1, RefundStatus::Pending), (1, RefundStatus::Failed)]
+    {
         let mut misread = seen.clone();
-        misread.refunds[0].refund = wrong;
-        let done = refund(1, 1, RefundStatus::Succeeded, at(1));
-        assert_eq!(write(&engine.store, with_refund(misread, done)).await, Err(StoreError::Conflict));
+        (misread.refunds[0].attempt, misread.refunds[0].status) = (attempt, status);
+        assert_eq!(write(&engine.store, done(misread)).await, Err(StoreError::Conflict));
     }
     let mut unread = seen.clone();
     unread.refunds.clear();
-    assert_eq!(write(&engine.store, with_refund(unread, asked)).await, Err(StoreError::Conflict));
-    let done = refund(1, 1, RefundStatus::Succeeded, at(1));
-    write(&engine.store, with_refund(seen, done.clone())).await.unwrap();
-    assert_eq!(read(&engine, 1).await.refunds[0].refund, done);
+    assert_eq!(write(&engine.store, refunding(unread, 1, 100, at(1))).await, Err(StoreError::Conflict));
+    let done = done(seen);
+    let after = done.refunds().to_vec();
+    write(&engine.store, done).await.unwrap();
+    assert_eq!(read(&engine, 1).await.refunds, after);
 }
 
 #[tokio::test]
 async fn a_purchase_without_order_carries_refunds_and_its_chain_on_the_checkout() {
     let engine = Engine::start().await;
     let before = pending(&engine.store, 1, &product(1), at(0)).await;
-    let asked = refund(1, 1, RefundStatus::Requested, at(1));
-    write(&engine.store, with_refund(before, asked)).await.unwrap();
+    write(&engine.store, returning(before, 1, "pi_1", at(1))).await.unwrap();
     let after = read(&engine, 1).await;
     assert_eq!((after.refunds.len(), after.audit.len(), after.checkout.version), (1, 2, 3));
     verify(&after.checkout.id.to_string(), &after.audit, after.chain()).unwrap();
+}
+
+fn cancelling(before: Purchase) -> Change {
+    let version = before.order.as_ref().unwrap().version;
+    let request = json!({"to": "cancelled", "version": version, "reason": "The customer asked for it"});
+    let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();
+    before.transition(&request, &action(1, at(5))).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_read_after_a_change_is_what_the_change_computed() {
+    let engine = Engine::start().await;
+    let change = cancelling(an_order(&engine).await);
+    let mut computed = change.after().unwrap();
+    write(&engine.store, change).await.unwrap();
+    let mut stored = read(&engine, 1).await;
+    for purchase in [&mut computed, &mut stored] {
+        purchase.mails.sort_by_key(|mail| mail.kind.to_string());
+    }
+    assert_eq!(stored, computed);
+    let amounts = (stored.refunds[0].amount, stored.order.as_ref().unwrap().refunded);
+    assert_eq!(amounts, (stored.checkout.quote.total, None));
+}
+
+#[tokio::test]
+async fn the_trail_of_a_change_holds_after_it_was_stored() {
+    let engine = Engine::start().await;
+    write(&engine.store, cancelling(an_order(&engine).await)).await.unwrap();
+    let stored = read(&engine, 1).await;
+    let steps = |entry: &AuditEntry| entry.to;
+    let expected = [Some(PurchaseState::Processing), Some(PurchaseState::Cancelled), None];
+    assert_eq!(stored.audit.iter().skip(2).map(steps).collect::<Vec<_>>(), expected);
+    assert_eq!(verify(&order_id(1).to_string(), &stored.audit, stored.chain()), Ok(()));
 }

@@ -1,14 +1,14 @@
 //! A purchase from its first write to its order, and the races on the way.
 
-use shared::domain::audit::{Action, verify};
-use shared::domain::purchase::PurchaseState;
+use shared::domain::audit::verify;
+use shared::domain::purchase::{
+    Checkout, Confirmation, Paid, Purchase, PurchaseState, ReturnReason, ReturnedPayment,
+};
 use shared::store::StoreError;
-use shared::store::items::CheckoutItem;
-use shared::store::purchases::{Change, Purchase};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    at, checkout, claim, confirming, customer, expiring, opening, ordered, pending, product, session_id,
-    stocked_shelf, stripe, vault, write,
+    action, at, checkout, claim, confirmation, confirming, customer, eur, expiring, no_stock, opening,
+    ordered, pending, product, session_id, stocked_shelf, stripe, vault, write,
 };
 
 async fn read(engine: &Engine, n: u128) -> Purchase {
@@ -26,11 +26,11 @@ async fn a_begun_checkout_is_found_under_its_clients_key_with_its_products() {
     let begun = checkout(1, &product, at(0));
     let key = claim("key", &begun);
     engine.store.begin_checkout(&key, &begun).await.unwrap();
-    let ground = engine.store.checkout_ground("start-checkout", "key", [product.id]).await.unwrap();
-    assert_eq!(ground.earlier, Some(key));
-    assert_eq!(ground.products, [product]);
+    let context = engine.store.pricing_context("start-checkout", "key", [product.id]).await.unwrap();
+    assert_eq!(context.earlier, Some(key));
+    assert_eq!(context.products, [product]);
     assert_eq!(engine.store.checkout(begun.id).await.unwrap(), Some(begun));
-    let other = engine.store.checkout_ground("start-checkout", "another", []).await.unwrap();
+    let other = engine.store.pricing_context("start-checkout", "another", []).await.unwrap();
     assert_eq!(other.earlier, None);
 }
 
@@ -124,8 +124,9 @@ async fn an_order_number_belongs_to_one_order() {
     let engine = Engine::start().await;
     let first = ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await;
     let before = pending(&engine.store, 2, &product(1), at(0)).await;
-    let mut same = confirming(&vault(), before, customer("bob"), at(1)).await;
-    same.order.as_mut().unwrap().number = first.order.unwrap().number;
+    let confirmation = confirmation(&vault(), &before, customer("bob"), no_stock()).await;
+    let confirmation = Confirmation { number: first.order.unwrap().number, ..confirmation };
+    let same = before.confirm(confirmation, &stripe("evt_1"), at(1)).unwrap();
     assert_eq!(write(&engine.store, same).await, Err(StoreError::NumberTaken));
     assert_eq!(read(&engine, 2).await.state(), PurchaseState::PendingPayment);
 }
@@ -134,21 +135,20 @@ async fn an_order_number_belongs_to_one_order() {
 async fn a_session_is_settled_once_whatever_came_of_it() {
     let engine = Engine::start().await;
     let ordered = ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await;
-    let mut again = Change::of(ordered.clone());
-    again.session = ordered.sessions.first().cloned();
-    again.events.push(shared::domain::audit::Event::note(
-        at(9),
-        stripe("evt_9"),
-        Action::PaymentAwaited,
-        serde_json::json!({}),
-    ));
+    let mut unread = ordered.clone();
+    unread.sessions.clear();
+    let session_id = ordered.sessions[0].session_id.clone();
+    let paid = Paid { session_id, payment_intent: None, amount: eur(500), tax_added: eur(0) };
+    let returned = ReturnedPayment { paid, reason: ReturnReason::OtherSession, cancel: false };
+    let again =
+        unread.return_payment(&returned, action(1, at(9)).refund_id, &stripe("evt_9"), at(9)).unwrap();
     assert_eq!(write(&engine.store, again).await, Err(StoreError::Conflict));
 }
 
 #[tokio::test]
 async fn an_unpaid_purchase_is_kept_for_ninety_days_and_a_waiting_one_for_good() {
     let engine = Engine::start().await;
-    let item = |checkout: &CheckoutItem| shared::store::items::to_item(checkout).unwrap();
+    let item = |checkout: &Checkout| shared::store::items::to_item(checkout).unwrap();
     let waiting = pending(&engine.store, 1, &product(1), at(0)).await;
     assert!(!item(&waiting.checkout).contains_key("expires_at"));
     let cancel = expiring(waiting, at(1));
@@ -156,6 +156,6 @@ async fn an_unpaid_purchase_is_kept_for_ninety_days_and_a_waiting_one_for_good()
     let ended = item(&read(&engine, 1).await.checkout);
     let kept = ended["expires_at"].as_n().unwrap().parse::<i64>().unwrap() - at(0).as_second();
     assert_eq!(kept, 90 * 24 * 60 * 60);
-    let returned = CheckoutItem { money_returned: true, ..read(&engine, 1).await.checkout };
+    let returned = Checkout { money_returned: true, ..read(&engine, 1).await.checkout };
     assert!(!item(&returned).contains_key("expires_at"), "money that went back can be looked up for good");
 }

@@ -1,24 +1,22 @@
 //! Orders that wait to be shipped, by the day on which they should be.
 
 use jiff::civil::{Date, date};
-use shared::domain::ids::{OrderId, RefundId};
+use shared::domain::ids::OrderId;
 use shared::domain::purchase::PurchaseState::{
     self, Cancelled, Delivered, PaymentConfirmed, Processing, Shipped,
 };
-use shared::fulfilment::{Act, TransitionRequest, transition};
+use shared::domain::purchase::{Change, Order, Purchase, TransitionRequest};
 use shared::store::due::DuePosition;
-use shared::store::items::{OrderItem, to_item};
-use shared::store::purchases::{Change, Purchase};
+use shared::store::items::to_item;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{admin, at, order_id, ordered, processing, stocked_shelf, text, write};
+use shop_tests::shop::{action, at, order_id, ordered, processing, stocked_shelf, text, write};
 
 use crate::golden::order_item;
 
 /// Orders numbered from 1, due on these days of November, in these states.
 async fn orders(engine: &Engine, due: &[(i8, PurchaseState)]) {
     for (n, (day, state)) in (1_u128..).zip(due) {
-        let order =
-            OrderItem { id: order_id(n), ship_by: date(2026, 11, *day), state: *state, ..order_item() };
+        let order = Order { id: order_id(n), ship_by: date(2026, 11, *day), state: *state, ..order_item() };
         let item = to_item(&order).unwrap();
         engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
     }
@@ -98,6 +96,5 @@ fn shipping(before: Purchase) -> Change {
         customer_confirmed: None,
         reason: None,
     };
-    let act = Act { actor: admin(), at: at(2), refund_id: RefundId::from_uuid(uuid::Uuid::nil()) };
-    transition(before, &request, &act).unwrap().1
+    before.transition(&request, &action(0, at(2))).unwrap()
 }

@@ -2,24 +2,20 @@
 
 use jiff::Timestamp;
 use retention::Retention;
-use shared::domain::audit::{Action, Event, verify};
-use shared::domain::purchase::{Actor, MailKind, PurchaseState};
-use shared::erasure::{Cause, Erased, Keeps, erase_order};
+use shared::domain::audit::{Action, verify};
+use shared::domain::purchase::{
+    Actor, Dispute, ErasureCause, MailKind, MailRecord, Milestone, Order, PurchaseState, RetentionHold,
+};
+use shared::erasure::{Erased, erase_order};
 use shared::schedule::Scheduled;
-use shared::store::items::{Dispute, MailItem, Milestone, OrderItem, to_item};
-use shared::store::purchases::Change;
+use shared::store::items::to_item;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{admin, at, eur, order_id, ordered, stocked_shelf, write};
+use shop_tests::shop::{admin, at, order_id, ordered, refunding, stocked_shelf, write};
 
-use crate::golden::{refund_item, wire};
+use crate::golden::wire;
 
 /// The `n`th order, brought to a state just like that, with a change of it.
-async fn standing(
-    engine: &Engine,
-    n: u128,
-    state: PurchaseState,
-    alter: impl FnOnce(&mut OrderItem),
-) -> OrderItem {
+async fn standing(engine: &Engine, n: u128, state: PurchaseState, alter: impl FnOnce(&mut Order)) -> Order {
     let shelf = shop_tests::shop::product(1);
     if engine.store.order(order_id(1)).await.unwrap().is_none() && n == 1 {
         stocked_shelf(&engine.store, 1).await;
@@ -38,7 +34,7 @@ fn dispute(status: &str) -> Dispute {
 }
 
 async fn erase(engine: &Engine, n: u128) -> Erased {
-    erase_order(&engine.store, order_id(n), &admin(), Cause::Asked, at(100)).await.unwrap()
+    erase_order(&engine.store, order_id(n), &admin(), ErasureCause::Requested, at(100)).await.unwrap()
 }
 
 /// Everything of the table in words and numbers, byte strings included.
@@ -90,22 +86,18 @@ async fn what_still_needs_the_customer_keeps_them() {
     let engine = Engine::start().await;
     for (n, state) in (1_u128..).zip([PaymentConfirmed, Processing, Shipped]) {
         standing(&engine, n, state, |_| {}).await;
-        assert_eq!(erase(&engine, n).await, Erased::Kept(Keeps::Open), "{state}");
+        assert_eq!(erase(&engine, n).await, Erased::Held(RetentionHold::Open), "{state}");
     }
     let disputed = |status: &str| vec![dispute(status)];
     standing(&engine, 4, Delivered, |order| order.disputes = disputed("needs_response")).await;
-    assert_eq!(erase(&engine, 4).await, Erased::Kept(Keeps::DisputeOpen));
+    assert_eq!(erase(&engine, 4).await, Erased::Held(RetentionHold::DisputeOpen));
     standing(&engine, 5, Delivered, |order| order.disputes = disputed("lost")).await;
     assert_eq!(erase(&engine, 5).await, Erased::Done);
 
     standing(&engine, 6, Delivered, |_| {}).await;
-    let mut change = Change::of(engine.store.purchase(order_id(6)).await.unwrap().unwrap());
-    change.events.push(Event::note(at(70), admin(), Action::RefundRequested, serde_json::json!({})));
-    let mut refund = refund_item();
-    (refund.order_id, refund.refund.amount) = (order_id(6), eur(100));
-    change.refunds.push(refund);
-    write(&engine.store, change).await.unwrap();
-    assert_eq!(erase(&engine, 6).await, Erased::Kept(Keeps::RefundRunning));
+    let delivered = engine.store.purchase(order_id(6)).await.unwrap().unwrap();
+    write(&engine.store, refunding(delivered, 1, 100, at(70))).await.unwrap();
+    assert_eq!(erase(&engine, 6).await, Erased::Held(RetentionHold::RefundRunning));
     let kept = engine.store.order(order_id(6)).await.unwrap().unwrap();
     assert!(kept.confidential.is_some() && kept.customer_hash.is_some() && kept.erased_at.is_none());
 }
@@ -115,9 +107,8 @@ async fn retention_erases_what_was_done_before_its_time_and_nothing_else() {
     let engine = Engine::start().await;
     let days = i64::from(engine.store.settings().await.unwrap().retention_days);
     let now: Timestamp = at(60 + days * 24 * 60 * 60);
-    let closed = |seconds: i64| {
-        move |order: &mut OrderItem| order.milestones.last_mut().unwrap().at = at(60 + seconds)
-    };
+    let closed =
+        |seconds: i64| move |order: &mut Order| order.milestones.last_mut().unwrap().at = at(60 + seconds);
     standing(&engine, 1, PurchaseState::Delivered, closed(-1)).await;
     standing(&engine, 2, PurchaseState::Delivered, closed(0)).await;
     standing(&engine, 3, PurchaseState::Cancelled, closed(-1000)).await;
@@ -147,7 +138,7 @@ async fn a_mail_in_a_workers_hand_is_no_reason_to_keep_anybody() {
     let mail = engine.store.purchase(order_id(1)).await.unwrap().unwrap().mails.remove(0);
     assert!(engine.store.claim_mail(order_id(1), MailKind::Receipt, at(90)).await.unwrap().is_some());
     assert_eq!(erase(&engine, 1).await, Erased::Done);
-    let noted = engine.store.mail_sent(&MailItem { ..mail }, "ses-1".to_owned(), at(101)).await;
+    let noted = engine.store.mail_sent(&MailRecord { ..mail }, "ses-1".to_owned(), at(101)).await;
     assert!(noted.is_err(), "what was dropped does not come back");
     assert!(engine.store.purchase(order_id(1)).await.unwrap().unwrap().mails.is_empty());
 }

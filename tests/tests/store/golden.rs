@@ -10,14 +10,14 @@ use shared::domain::audit::{ChainHead, Event};
 use shared::domain::category::{Categories, Category};
 use shared::domain::email::EmailAddress;
 use shared::domain::ids::{NoteId, OrderNumber, RefundId};
-use shared::domain::purchase::{MailKind, Parcel, PurchaseState, Sealed, Transition};
-use shared::domain::refund::{Refund, RefundStatus};
+use shared::domain::purchase::{
+    AmountPaid, Checkout, Dispute, MailKind, MailRecord, MailStatus, Milestone, Note, Order, Parcel, Payment,
+    PurchaseState, Refund, RefundStatus, Sealed, SessionRef, SettledSession, Transition,
+};
 use shared::domain::settings::{LegalTexts, Settings};
 use shared::store::categories::CategoriesItem;
 use shared::store::items::{
-    AmountPaid, AuditItem, CheckoutItem, Dispute, MailItem, MailStatus, Milestone, NoteItem, NumberItem,
-    OrderItem, Payment, ProductItem, RefundItem, SessionItem, SessionRef, SlugItem, SoldItem, Stored,
-    from_item, to_item,
+    AuditItem, NumberItem, ProductItem, RefundItem, SlugItem, SoldItem, Stored, from_item, to_item,
 };
 use shared::store::settings::SettingsItem;
 use shared::store::stripe_cursor::StripeCursor;
@@ -76,18 +76,18 @@ fn number() -> OrderNumber {
     OrderNumber::try_from("3DT-7K2M9QXA".to_owned()).unwrap()
 }
 
-pub(crate) fn checkout_item() -> CheckoutItem {
+pub(crate) fn checkout_item() -> Checkout {
     let begun = checkout(1, &product(1), at(0));
     let url = "https://pay.example/cs_1".to_owned();
     let session = Some(SessionRef { id: session_id(1), url, expires_at: begun.closes_at });
-    CheckoutItem { state: PurchaseState::PendingPayment, session, version: 2, chain: chain(), ..begun }
+    Checkout { state: PurchaseState::PendingPayment, session, version: 2, chain: chain(), ..begun }
 }
 
-pub(crate) fn order_item() -> OrderItem {
+pub(crate) fn order_item() -> Order {
     let sealed = json!({"v": 1, "key": [1, 2], "nonce": [3], "data": [4, 5, 6]});
     let confidential: Sealed = serde_json::from_value(sealed).unwrap();
     let checkout = checkout_item();
-    OrderItem {
+    Order {
         id: checkout.id,
         number: number(),
         state: PurchaseState::Shipped,
@@ -162,13 +162,13 @@ pub(crate) fn refund_item() -> RefundItem {
     RefundItem { order_id: order_id(1), refund }
 }
 
-fn sent_mail() -> MailItem {
-    MailItem {
+fn sent_mail() -> MailRecord {
+    MailRecord {
         status: MailStatus::Sent,
         claimed_until: Some(at(90)),
         sent_at: Some(at(80)),
         message_id: Some("ses-1".to_owned()),
-        ..MailItem::owed(order_id(1), MailKind::Shipped, at(60))
+        ..MailRecord::owed(order_id(1), MailKind::Shipped, at(60))
     }
 }
 
@@ -185,24 +185,23 @@ async fn a_product_lies_in_the_table_just_so() {
 async fn a_checkout_lies_in_the_table_just_so() {
     golden("checkout", &checkout_item()).await;
     let state = PurchaseState::Cancelled;
-    golden("checkout-cancelled", &CheckoutItem { state, ..checkout_item() }).await;
+    golden("checkout-cancelled", &Checkout { state, ..checkout_item() }).await;
     let (state, order_number) = (PurchaseState::PaymentConfirmed, Some(number()));
-    let ordered = CheckoutItem { state, order_number, ..checkout_item() };
+    let ordered = Checkout { state, order_number, ..checkout_item() };
     golden("checkout-ordered", &ordered).await;
     let paid = Some(AmountPaid { total: eur(5100), tax_added: eur(850) });
-    golden("checkout-paid", &CheckoutItem { paid, ..ordered }).await;
+    golden("checkout-paid", &Checkout { paid, ..ordered }).await;
 }
 
 #[tokio::test]
 async fn an_order_lies_in_the_table_just_so() {
     golden("order", &order_item()).await;
-    golden("order-due", &OrderItem { state: PurchaseState::Processing, ..order_item() }).await;
-    let closed = OrderItem { state: PurchaseState::Delivered, ..order_item() };
+    golden("order-due", &Order { state: PurchaseState::Processing, ..order_item() }).await;
+    let closed = Order { state: PurchaseState::Delivered, ..order_item() };
     golden("order-closed", &closed).await;
     let erased_at = Some(at(900));
     let (confidential, customer_hash, secret_hash) = (None, None, None);
-    golden("order-erased", &OrderItem { erased_at, confidential, customer_hash, secret_hash, ..closed })
-        .await;
+    golden("order-erased", &Order { erased_at, confidential, customer_hash, secret_hash, ..closed }).await;
 }
 
 #[tokio::test]
@@ -212,10 +211,10 @@ async fn an_audit_entry_lies_in_the_table_just_so() {
 
 #[tokio::test]
 async fn a_mail_lies_in_the_table_just_so() {
-    golden("mail-owed", &MailItem::owed(order_id(1), MailKind::Receipt, at(60))).await;
+    golden("mail-owed", &MailRecord::owed(order_id(1), MailKind::Receipt, at(60))).await;
     golden("mail-sent", &sent_mail()).await;
     let refunded = MailKind::Refunded(refund_item().refund.id);
-    golden("mail-refunded", &MailItem::owed(order_id(1), refunded, at(60))).await;
+    golden("mail-refunded", &MailRecord::owed(order_id(1), refunded, at(60))).await;
 }
 
 #[tokio::test]
@@ -229,7 +228,7 @@ async fn a_refund_lies_in_the_table_just_so() {
 #[tokio::test]
 async fn a_note_lies_in_the_table_just_so() {
     let text = json!({"v": 1, "nonce": [3], "data": [4, 5, 6]});
-    let note = NoteItem {
+    let note = Note {
         order_id: order_id(1),
         id: NoteId::from_uuid(uuid::Uuid::from_u128(5)),
         text: serde_json::from_value(text).unwrap(),
@@ -242,7 +241,7 @@ async fn a_note_lies_in_the_table_just_so() {
 
 #[tokio::test]
 async fn what_is_taken_lies_in_the_table_just_so() {
-    golden("session", &SessionItem::ended(order_id(1), "cs_1", "order", at(60))).await;
+    golden("session", &SettledSession::ended(order_id(1), "cs_1", "order", at(60))).await;
     golden("stripe-cursor", &StripeCursor { read_until: at(60) }).await;
     golden("number", &NumberItem { number: number(), order_id: order_id(1) }).await;
     golden("sold", &SoldItem { product_id: product(1).id, order_id: order_id(1) }).await;

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use shared::domain::ids::{OrderId, OrderNumber};
-use shared::domain::purchase::PurchaseState;
-use shared::store::items::{OrderItem, to_item};
+use shared::domain::purchase::{Order, PurchaseState};
+use shared::store::items::to_item;
 use shared::store::orders::{OrderList, OrderPage, OrderPosition};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{at, order_id, ordered, processing, stocked_shelf, write};
@@ -33,7 +33,7 @@ async fn orders(engine: &Engine, times: &[&str]) {
     for (n, confirmed) in (1_u128..).zip(times) {
         let customer_hash = Some(if n % 3 == 0 { "bob" } else { "ada" }.to_owned());
         let created_at = time(confirmed);
-        let order = OrderItem { id: order_id(n), created_at, customer_hash, ..pattern.clone() };
+        let order = Order { id: order_id(n), created_at, customer_hash, ..pattern.clone() };
         let item = to_item(&order).unwrap();
         engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
     }

@@ -4,10 +4,9 @@ use serde_json::json;
 use shared::customer::Private;
 use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
-use shared::domain::purchase::Parcel;
+use shared::domain::purchase::{Order, Parcel};
 use shared::domain::settings::{Settings, ShopAddress};
 use shared::mail::{Mail, MailContext, MailTemplate, render};
-use shared::store::items::OrderItem;
 use shared::vault::{Confidential, TrackingSecret};
 use shop_tests::shop::{customer, eur, text};
 
@@ -21,7 +20,7 @@ fn address() -> ShopAddress {
     deserr::deserialize::<_, _, Faults>(written).unwrap()
 }
 
-fn written(template: &MailTemplate, order: &OrderItem) -> Mail {
+fn written(template: &MailTemplate, order: &Order) -> Mail {
     let mut customer = customer("ada");
     customer.name = Private::new(Some(NAMED.to_owned()));
     let confidential = Confidential { customer, tracking_secret: TrackingSecret::new().unwrap() };

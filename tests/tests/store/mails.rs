@@ -2,27 +2,25 @@
 
 use serde_json::json;
 use shared::customer::Private;
-use shared::domain::audit::{Action, Event};
-use shared::domain::ids::{NoteId, OrderId};
-use shared::domain::purchase::MailKind;
-use shared::domain::refund::{Refund, RefundStatus};
-use shared::fulfilment::{NewNote, add_note};
+use shared::domain::audit::Action;
+use shared::domain::ids::{NoteId, OrderId, RefundId};
+use shared::domain::purchase::{MailKind, NewNote, RefundStatus};
 use shared::store::Store;
-use shared::store::purchases::Change;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    admin, at, confirming, customer, ordered, pending, stocked_shelf, stripe, text, vault, write,
+    action, admin, at, confirming, customer, ordered, pending, reflecting, refunding, returning,
+    stocked_shelf, text, vault, write,
 };
 
-use crate::golden::refund_item;
-
-/// What Stripe says of the refund from now on.
+/// Stripe reports the refund in a status.
 async fn now_is(store: &Store, id: OrderId, status: RefundStatus, seconds: i64) {
     let purchase = store.purchase(id).await.unwrap().unwrap();
-    let event = Event::note(at(seconds), stripe("evt_2"), Action::RefundPending, json!({}));
-    let mut change = Change::of(purchase);
-    change.refund(Refund { status, ..refund_item().refund }, event);
+    let change = reflecting(purchase, refund(), status, at(seconds)).unwrap();
     write(store, change).await.unwrap();
+}
+
+fn refund() -> RefundId {
+    action(9, at(0)).refund_id
 }
 
 async fn kinds(store: &Store, id: OrderId) -> Vec<MailKind> {
@@ -36,10 +34,11 @@ async fn a_refund_that_comes_through_is_told_once_even_if_it_fails_later_and_com
     let store = &engine.store;
     let shelf = stocked_shelf(store, 1).await;
     let id = ordered(store, 1, &shelf, at(0)).await.checkout.id;
-    now_is(store, id, RefundStatus::Requested, 1).await;
+    let purchase = store.purchase(id).await.unwrap().unwrap();
+    write(store, refunding(purchase, 9, 500, at(1))).await.unwrap();
     now_is(store, id, RefundStatus::Pending, 2).await;
     assert_eq!(kinds(store, id).await, [MailKind::Receipt]);
-    let told = [MailKind::Receipt, MailKind::Refunded(refund_item().refund.id)];
+    let told = [MailKind::Receipt, MailKind::Refunded(refund())];
     for (seconds, status) in
         [(3, RefundStatus::Succeeded), (4, RefundStatus::Failed), (5, RefundStatus::Succeeded)]
     {
@@ -53,8 +52,10 @@ async fn nobody_is_told_of_money_back_for_what_never_was_an_order() {
     let engine = Engine::start().await;
     let store = &engine.store;
     let shelf = stocked_shelf(store, 1).await;
-    let id = pending(store, 1, &shelf, at(0)).await.checkout.id;
-    now_is(store, id, RefundStatus::Succeeded, 1).await;
+    let before = pending(store, 1, &shelf, at(0)).await;
+    let id = before.checkout.id;
+    write(store, returning(before, 9, "pi_1", at(1))).await.unwrap();
+    now_is(store, id, RefundStatus::Succeeded, 2).await;
     assert_eq!(kinds(store, id).await, []);
 }
 
@@ -72,8 +73,9 @@ async fn a_note_to_the_customer_owes_a_mail_of_its_own_and_an_internal_one_none(
         let key =
             vault.unlock(id, purchase.order.as_ref().unwrap().confidential.as_ref().unwrap()).await.unwrap();
         let note = NewNote { text: Private::new(text("It is drying.")), visible_to_customer };
-        let note = note.sealed(&key, (id, note_id(n)), admin(), at(5)).unwrap();
-        write(store, add_note(purchase, note)).await.unwrap();
+        let text = key.seal_note(note.name(note_id(n)), note.text.reveal().as_str()).unwrap();
+        let note = note.sealed(text, (id, note_id(n)), admin(), at(5));
+        write(store, purchase.add_note(note)).await.unwrap();
     }
     let expected = [MailKind::Note(note_id(2)), MailKind::Note(note_id(3)), MailKind::Receipt];
     assert_eq!(kinds(store, id).await, expected);

@@ -2,11 +2,10 @@
 
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use serde_json::json;
-use shared::domain::purchase::MailKind;
-use shared::domain::refund::RefundStatus;
+use shared::domain::purchase::{MailKind, MailRecord, MailStatus, RefundStatus};
 use shared::messages::{IssueRefund, SendMail};
 use shared::store::Item;
-use shared::store::items::{MailItem, MailStatus, RefundItem, Stored, to_item};
+use shared::store::items::{RefundItem, Stored, to_item};
 use shared::store::outbox::{Outgoing, outgoing};
 use shop_tests::shop::{at, order_id};
 
@@ -45,9 +44,9 @@ fn a_mail_that_became_owed_is_to_be_sent_once() {
 }
 
 fn is_sent_once(kind: MailKind) {
-    let owed = MailItem::owed(order_id(1), kind, at(0));
-    let claimed = MailItem { claimed_until: Some(at(60)), ..owed.clone() };
-    let sent = MailItem { status: MailStatus::Sent, ..owed.clone() };
+    let owed = MailRecord::owed(order_id(1), kind, at(0));
+    let claimed = MailRecord { claimed_until: Some(at(60)), ..owed.clone() };
+    let sent = MailRecord { status: MailStatus::Sent, ..owed.clone() };
     let message = SendMail { order_id: order_id(1), kind };
     let queued = serde_json::to_string(&message).unwrap();
     assert_eq!(serde_json::from_str::<SendMail>(&queued).unwrap(), message);

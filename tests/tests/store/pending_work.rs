@@ -1,18 +1,15 @@
 //! Pending work: one worker at a time claims a mail, and sweeps find what got stuck.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use jiff::Timestamp;
-use shared::domain::audit::{Action, Event};
-use shared::domain::ids::{OrderId, RefundId};
-use shared::domain::purchase::MailKind;
-use shared::domain::refund::{Refund, RefundStatus};
-use shared::store::items::{MailItem, MailStatus, RefundItem, to_item};
+use shared::domain::ids::OrderId;
+use shared::domain::purchase::{Change, MailKind, MailRecord, MailStatus, Purchase, RefundStatus};
+use shared::store::items::to_item;
 use shared::store::pending_work::Sweep;
-use shared::store::purchases::{Change, Purchase};
 use shared::store::{Item, StoreError};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    at, eur, expiring, order_id, ordered, pending, product, stocked_shelf, stripe, write,
+    action, at, expiring, order_id, ordered, pending, product, reflecting, refunding, retrying,
+    stocked_shelf, write,
 };
 
 const KIND: MailKind = MailKind::Receipt;
@@ -27,7 +24,7 @@ async fn owing(engine: &Engine) -> OrderId {
     ordered(&engine.store, 1, &shelf, at(0)).await.checkout.id
 }
 
-async fn mail(engine: &Engine, id: OrderId) -> MailItem {
+async fn mail(engine: &Engine, id: OrderId) -> MailRecord {
     engine.store.purchase(id).await.unwrap().unwrap().mails.remove(0)
 }
 
@@ -89,7 +86,7 @@ async fn a_mail_that_nobody_owes_is_not_made_by_handling_it() {
     let nobody = order_id(99);
     assert!(engine.store.claim_mail(nobody, KIND, at(10)).await.unwrap().is_none());
     assert_eq!(engine.store.release_mail(nobody, KIND, at(70)).await, Ok(()));
-    let unknown = MailItem::owed(nobody, KIND, at(0));
+    let unknown = MailRecord::owed(nobody, KIND, at(0));
     let noted = engine.store.mail_sent(&unknown, "ses-1".to_owned(), at(11)).await;
     assert_eq!(noted, Err(StoreError::Conflict));
     assert!(engine.everything().await.is_empty());
@@ -102,7 +99,7 @@ async fn mails_owed_are_swept_oldest_first_and_only_those_from_before() {
     for (n, seconds) in [(1, 30), (2, 10), (3, 20)] {
         ordered(&engine.store, n, &shelf, at(seconds)).await;
     }
-    let ids = |mails: Vec<MailItem>| mails.iter().map(|mail| mail.order_id).collect::<Vec<_>>();
+    let ids = |mails: Vec<MailRecord>| mails.iter().map(|mail| mail.order_id).collect::<Vec<_>>();
     let owed = async |before| swept(engine.store.mails_owed_since(before).await);
     assert_eq!(ids(owed(at(10)).await), []);
     assert_eq!(ids(owed(at(21)).await), [order_id(2), order_id(3)]);
@@ -129,56 +126,33 @@ async fn waiting_purchases_are_swept_from_every_shard_until_they_end() {
     assert_eq!(swept(engine.store.pending_since(at(5)).await).len(), 3);
 }
 
-fn refunding(before: Purchase, attempt: u32, status: RefundStatus, requested_at: Timestamp) -> Change {
-    let order_id = before.checkout.id;
-    let id = before.refunds.first().map_or(RefundId::from_uuid(uuid::Uuid::from_u128(7)), |r| r.refund.id);
-    let mut change = Change::of(before);
-    change.events.push(Event::note(
-        requested_at,
-        stripe("evt"),
-        Action::RefundPending,
-        serde_json::json!({}),
-    ));
-    let refund = Refund {
-        id,
-        amount: eur(100),
-        reason: "broken".to_owned(),
-        status,
-        attempt,
-        payment_intent: "pi_1".to_owned(),
-        stripe_refund_id: None,
-        failure: None,
-        requested_at,
-        settled_at: None,
-    };
-    change.refunds.push(RefundItem { order_id, refund });
-    change
-}
-
 #[tokio::test]
 async fn refunds_are_owed_while_asked_for_and_again_with_another_attempt() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
-    let steps = [
-        (1, RefundStatus::Requested, 1),
-        (1, RefundStatus::Failed, 0),
-        (2, RefundStatus::Requested, 1),
-        (2, RefundStatus::Pending, 0),
-        (2, RefundStatus::Succeeded, 0),
+    let refund = action(7, at(5)).refund_id;
+    let steps: [(&dyn Fn(Purchase) -> Option<Change>, usize); 5] = [
+        (&|it| Some(refunding(it, 7, 100, at(5))), 1),
+        (&|it| reflecting(it, refund, RefundStatus::Failed, at(5)), 0),
+        (&|it| Some(retrying(it, refund, at(5))), 1),
+        (&|it| reflecting(it, refund, RefundStatus::Pending, at(5)), 0),
+        (&|it| reflecting(it, refund, RefundStatus::Succeeded, at(5)), 0),
     ];
-    for (attempt, status, owed) in steps {
+    for (place, (step, owed)) in steps.into_iter().enumerate() {
         let before = engine.store.purchase(id).await.unwrap().unwrap();
-        write(&engine.store, refunding(before, attempt, status, at(5))).await.unwrap();
+        write(&engine.store, step(before).unwrap()).await.unwrap();
         let found = swept(engine.store.refunds_owed_since(at(6)).await);
-        assert_eq!(found.len(), owed, "{status:?} {attempt}");
+        assert_eq!(found.len(), owed, "step {place}");
         assert_eq!(swept(engine.store.refunds_owed_since(at(5)).await), []);
     }
+    let attempts = engine.store.purchase(id).await.unwrap().unwrap().refunds[0].attempt;
+    assert_eq!(attempts, 2);
 }
 
 /// Owes the mails of so many orders that never were, a second apart.
-async fn owing_many(engine: &Engine, many: u128) -> Vec<MailItem> {
+async fn owing_many(engine: &Engine, many: u128) -> Vec<MailRecord> {
     let owed: Vec<_> =
-        (1..=many).map(|n| MailItem::owed(order_id(n), KIND, at(i64::try_from(n).unwrap()))).collect();
+        (1..=many).map(|n| MailRecord::owed(order_id(n), KIND, at(i64::try_from(n).unwrap()))).collect();
     for mail in &owed {
         put(engine, to_item(mail).unwrap()).await;
     }

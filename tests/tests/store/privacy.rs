@@ -3,8 +3,7 @@
 use serde_json::json;
 use shared::domain::fault::Faults;
 use shared::domain::ids::NoteId;
-use shared::domain::purchase::MailKind;
-use shared::fulfilment::{NewNote, add_note};
+use shared::domain::purchase::{MailKind, NewNote};
 use shared::store::Item;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{admin, at, confirming, customer, pending, processing, stocked_shelf, vault, write};
@@ -26,7 +25,7 @@ async fn a_customers_marks_are_in_no_item_but_come_out_of_the_vault() {
     let before = pending(&engine.store, 1, &shelf, at(0)).await;
     let marked = customer("markme");
     let change = confirming(&vault, before, marked.clone(), at(1)).await;
-    let id = change.before.checkout.id;
+    let id = change.before().checkout.id;
     write(&engine.store, change).await.unwrap();
     let purchase = engine.store.purchase(id).await.unwrap().unwrap();
     write(&engine.store, processing(purchase, at(2))).await.unwrap();
@@ -40,8 +39,10 @@ async fn a_customers_marks_are_in_no_item_but_come_out_of_the_vault() {
     let note = json!({"text": "Markme wants it in blue.", "visible_to_customer": true});
     let note = deserr::deserialize::<NewNote, _, Faults>(note).unwrap();
     assert!(!format!("{note:?}").contains("Markme"));
-    let note = note.sealed(&key, (id, NoteId::from_uuid(uuid::Uuid::from_u128(1))), admin(), at(5)).unwrap();
-    write(&engine.store, add_note(purchase, note)).await.unwrap();
+    let note_id = NoteId::from_uuid(uuid::Uuid::from_u128(1));
+    let text = key.seal_note(note.name(note_id), note.text.reveal().as_str()).unwrap();
+    let note = note.sealed(text, (id, note_id), admin(), at(5));
+    write(&engine.store, purchase.add_note(note)).await.unwrap();
 
     let order = engine.store.order(id).await.unwrap().unwrap();
     let opened = vault.open(id, order.confidential.as_ref().unwrap()).await.unwrap();

@@ -1,28 +1,22 @@
 //! What an order says was given back follows its refunds.
 
-use shared::domain::audit::{Action, Event};
-use shared::domain::ids::RefundId;
 use shared::domain::money::Money;
-use shared::domain::refund::RefundStatus::{self, Failed, Pending, Requested, Succeeded};
-use shared::store::items::RefundItem;
-use shared::store::purchases::Change;
+use shared::domain::purchase::RefundStatus::{self, Failed, Pending, Requested, Succeeded};
 use shop_tests::engine::Engine;
-use shop_tests::shop::{admin, at, eur, order_id, ordered, stocked_shelf, write};
-
-use crate::golden::refund_item;
+use shop_tests::shop::{action, at, eur, order_id, ordered, reflecting, refunding, stocked_shelf, write};
 
 /// Brings a refund of an amount to a status, and tells what the order says then.
 async fn noted(engine: &Engine, n: u128, amount: i64, status: RefundStatus) -> Option<Money> {
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
-    let RefundItem { order_id, mut refund } = refund_item();
-    "pi_cs_1".clone_into(&mut refund.payment_intent);
-    refund.id = RefundId::from_uuid(uuid::Uuid::from_u128(n));
-    (refund.amount, refund.status) = (eur(amount), status);
-    let mut change = Change::of(before);
-    change.events.push(Event::note(at(1), admin(), Action::RefundPending, serde_json::json!({})));
-    change.refunds.push(RefundItem { order_id, refund });
-    write(&engine.store, change).await.unwrap();
-    engine.store.order(order_id).await.unwrap().unwrap().refunded
+    let id = action(n, at(1)).refund_id;
+    let change = match status {
+        Requested => Some(refunding(before, n, amount, at(1))),
+        status => reflecting(before, id, status, at(1)),
+    };
+    if let Some(change) = change {
+        write(&engine.store, change).await.unwrap();
+    }
+    engine.store.order(order_id(1)).await.unwrap().unwrap().refunded
 }
 
 #[tokio::test]

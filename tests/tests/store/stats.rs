@@ -2,23 +2,16 @@
 
 use jiff::Timestamp;
 use jiff::civil::date;
-use shared::domain::audit::{Action, Event};
-use shared::domain::ids::RefundId;
 use shared::domain::money::Currency;
-use shared::domain::purchase::{Actor, PurchaseState};
-use shared::domain::refund::RefundStatus::{self, Failed, Requested, Succeeded};
-use shared::domain::settlement::WhyCancelled;
+use shared::domain::purchase::RefundStatus::{self, Failed, Requested, Succeeded};
+use shared::domain::purchase::{Actor, CancellationReason, PurchaseState};
 use shared::domain::time::utc_date;
-use shared::payment_end::cancel;
-use shared::store::items::RefundItem;
-use shared::store::purchases::Change;
 use shared::store::stats::{Counter, Counters};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    admin, at, eur, order_id, ordered, pending, processing, product, stocked_shelf, text, write,
+    action, at, order_id, ordered, pending, processing, product, reflecting, refunding, returning,
+    stocked_shelf, text, write,
 };
-
-use crate::golden::refund_item;
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -38,8 +31,7 @@ async fn orders_their_value_and_their_products_add_up_over_the_shards() {
         captured += order.payment.captured.amount;
         sold += order.quote.lines.iter().map(|line| line.total.amount).sum::<i64>();
         pieces += order.quote.lines.iter().map(|line| i64::from(line.quantity)).sum::<i64>();
-        let shard = u8::try_from(n).unwrap() * 63;
-        engine.store.change(processing(purchase, at(1)), &[], shard).await.unwrap();
+        write(&engine.store, processing(purchase, at(1))).await.unwrap();
     }
     let counted = of_day(&engine, at(1)).await;
     let (paid, made) = (PurchaseState::PaymentConfirmed, PurchaseState::Processing);
@@ -82,8 +74,8 @@ async fn each_change_counts_on_its_own_day() {
 async fn a_purchase_that_ends_unpaid_is_no_order() {
     let engine = Engine::start().await;
     let before = pending(&engine.store, 1, &product(1), at(0)).await;
-    let mut change = Change::of(before);
-    cancel(&mut change, Actor::Customer, WhyCancelled::Customer, text("changed their mind"), at(1)).unwrap();
+    let detail = text("changed their mind");
+    let change = before.cancel(CancellationReason::Customer, detail, &Actor::Customer, at(1)).unwrap();
     write(&engine.store, change).await.unwrap();
     let counted = of_day(&engine, at(1)).await;
     let expected = [
@@ -96,14 +88,13 @@ async fn a_purchase_that_ends_unpaid_is_no_order() {
 /// Brings a refund of the first purchase to a status.
 async fn refund(engine: &Engine, status: RefundStatus) {
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
-    let RefundItem { order_id, mut refund } = refund_item();
-    "pi_cs_1".clone_into(&mut refund.payment_intent);
-    refund.id = RefundId::from_uuid(uuid::Uuid::from_u128(1));
-    (refund.amount, refund.status) = (eur(500), status);
-    let mut change = Change::of(before);
-    change.events.push(Event::note(at(1), admin(), Action::RefundPending, serde_json::json!({})));
-    change.refunds.push(RefundItem { order_id, refund });
-    write(&engine.store, change).await.unwrap();
+    let change = match status {
+        Requested => Some(refunding(before, 1, 500, at(1))),
+        status => reflecting(before, action(1, at(1)).refund_id, status, at(1)),
+    };
+    if let Some(change) = change {
+        write(&engine.store, change).await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -124,7 +115,8 @@ async fn a_refund_counts_once_it_succeeds_and_no_more_if_it_fails_later() {
 #[tokio::test]
 async fn what_goes_back_of_a_purchase_that_never_was_an_order_is_not_counted() {
     let engine = Engine::start().await;
-    pending(&engine.store, 1, &product(1), at(0)).await;
+    let before = pending(&engine.store, 1, &product(1), at(0)).await;
+    write(&engine.store, returning(before, 1, "pi_1", at(1))).await.unwrap();
     refund(&engine, Succeeded).await;
     let counted = of_day(&engine, at(1)).await;
     assert_eq!(counted.get(Counter::Refunds), 0);

@@ -2,14 +2,12 @@
 
 use shared::domain::audit::Action;
 use shared::domain::product::{MAX_VARIANTS, Product, Variant, VariantDraft};
+use shared::domain::purchase::{Change, Checkout, OrderContext, Purchase, StockLocation, StockTaken};
 use shared::store::StoreError;
-use shared::store::items::{CheckoutItem, StockTaken};
-use shared::store::purchases::Change;
-use shared::store::stock::StockOf;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    STOCK, at, confirming, customer, dragon, order_id, pending, product_event, product_of, stocked_shelf,
-    text, vault,
+    STOCK, at, confirming_in, customer, dragon, no_stock, order_id, pending, product_event, product_of,
+    stocked_shelf, text, vault,
 };
 
 async fn left(engine: &Engine, product: &Product) -> (i64, u64, u64) {
@@ -19,15 +17,19 @@ async fn left(engine: &Engine, product: &Product) -> (i64, u64, u64) {
 }
 
 /// Where the stocked variants of a cart lie.
-async fn located(engine: &Engine, checkout: &CheckoutItem) -> Vec<StockOf> {
-    engine.store.order_ground(checkout).await.unwrap().stock
+async fn located(engine: &Engine, checkout: &Checkout) -> Vec<StockLocation> {
+    engine.store.order_context(checkout).await.unwrap().stock
 }
 
-/// A payment that is about to become an order, and the stock it takes.
-async fn about_to(engine: &Engine, n: u128, product: &Product) -> (Change, Vec<StockOf>) {
-    let before = pending(&engine.store, n, product, at(0)).await;
-    let stock = located(engine, &before.checkout).await;
-    (confirming(&vault(), before, customer("ada"), at(1)).await, stock)
+/// A payment that is about to become an order, with the stock that it takes.
+async fn about_to(engine: &Engine, n: u128, product: &Product) -> Change {
+    about_to_again(engine, pending(&engine.store, n, product, at(0)).await).await
+}
+
+/// The same payment once more, after the stock was looked up again.
+async fn about_to_again(engine: &Engine, before: Purchase) -> Change {
+    let context = engine.store.order_context(&before.checkout).await.unwrap();
+    confirming_in(context, &vault(), before, customer("ada"), at(1)).await
 }
 
 async fn replace(
@@ -47,9 +49,9 @@ async fn replace(
 async fn an_order_takes_its_pieces_and_moves_the_products_version() {
     let engine = Engine::start().await;
     let shelf = stocked_shelf(&engine.store, 1).await;
-    let (change, stock) = about_to(&engine, 1, &shelf).await;
-    assert_eq!(stock.len(), 1);
-    engine.store.change(change, &stock, 0).await.unwrap();
+    let change = about_to(&engine, 1, &shelf).await;
+    assert_eq!(change.stock().len(), 1);
+    engine.store.write(&change).await.unwrap();
     assert_eq!(left(&engine, &shelf).await, (i64::from(STOCK) - 2, 2, 2));
 }
 
@@ -58,8 +60,8 @@ async fn a_paid_order_is_made_even_below_zero() {
     let engine = Engine::start().await;
     let shelf = stocked_shelf(&engine.store, 1).await;
     for n in 1..=3 {
-        let (change, stock) = about_to(&engine, n, &shelf).await;
-        engine.store.change(change, &stock, 0).await.unwrap();
+        let change = about_to(&engine, n, &shelf).await;
+        engine.store.write(&change).await.unwrap();
     }
     assert_eq!(left(&engine, &shelf).await.0, -1);
 }
@@ -68,9 +70,9 @@ async fn a_paid_order_is_made_even_below_zero() {
 async fn an_order_that_is_lost_in_a_race_takes_nothing() {
     let engine = Engine::start().await;
     let shelf = stocked_shelf(&engine.store, 1).await;
-    let (change, stock) = about_to(&engine, 1, &shelf).await;
-    engine.store.change(change.clone(), &stock, 0).await.unwrap();
-    assert_eq!(engine.store.change(change, &stock, 0).await, Err(StoreError::Conflict));
+    let change = about_to(&engine, 1, &shelf).await;
+    engine.store.write(&change).await.unwrap();
+    assert_eq!(engine.store.write(&change).await, Err(StoreError::Conflict));
     assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
 }
 
@@ -78,13 +80,13 @@ async fn an_order_that_is_lost_in_a_race_takes_nothing() {
 async fn a_stocked_variant_that_moved_or_went_is_told_apart_and_nothing_is_written() {
     let engine = Engine::start().await;
     let shelf = stocked_shelf(&engine.store, 1).await;
-    let (change, stock) = about_to(&engine, 1, &shelf).await;
+    let change = about_to(&engine, 1, &shelf).await;
     replace(&engine, &shelf, |variants| variants.reverse()).await;
-    assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
+    assert_eq!(engine.store.write(&change).await, Err(StoreError::StockGone));
     assert!(engine.store.order(order_id(1)).await.unwrap().is_none());
-    let found_again = located(&engine, &change.before.checkout).await;
-    assert_ne!(found_again, stock);
-    engine.store.change(change, &found_again, 0).await.unwrap();
+    let found_again = about_to_again(&engine, change.before().clone()).await;
+    assert_ne!(found_again.stock(), change.stock());
+    engine.store.write(&found_again).await.unwrap();
     assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
 }
 
@@ -92,16 +94,17 @@ async fn a_stocked_variant_that_moved_or_went_is_told_apart_and_nothing_is_writt
 async fn what_is_no_longer_stocked_or_there_at_all_is_not_looked_for() {
     let engine = Engine::start().await;
     let shelf = stocked_shelf(&engine.store, 1).await;
-    let (change, stock) = about_to(&engine, 1, &shelf).await;
-    let wanted = change.before.checkout.clone();
+    let change = about_to(&engine, 1, &shelf).await;
+    let wanted = change.before().checkout.clone();
     replace(&engine, &shelf, |variants| variants[3].stock = None).await;
-    assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
+    assert_eq!(engine.store.write(&change).await, Err(StoreError::StockGone));
     assert_eq!(located(&engine, &wanted).await, []);
     let before = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
     engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(4))).await.unwrap();
-    assert_eq!(engine.store.change(change.clone(), &stock, 0).await, Err(StoreError::StockGone));
+    assert_eq!(engine.store.write(&change).await, Err(StoreError::StockGone));
     assert_eq!(located(&engine, &wanted).await, []);
-    engine.store.change(change, &[], 0).await.unwrap();
+    let nowhere = about_to_again(&engine, change.before().clone()).await;
+    engine.store.write(&nowhere).await.unwrap();
 }
 
 #[tokio::test]
@@ -109,8 +112,8 @@ async fn stock_taken_meanwhile_makes_the_products_editor_read_again() {
     let engine = Engine::start().await;
     let shelf = stocked_shelf(&engine.store, 1).await;
     let seen = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
-    let (change, stock) = about_to(&engine, 1, &shelf).await;
-    engine.store.change(change, &stock, 0).await.unwrap();
+    let change = about_to(&engine, 1, &shelf).await;
+    engine.store.write(&change).await.unwrap();
     let edited = product_of(dragon("dragon-1"), 1, Some(&seen.product), at(3));
     let refused =
         engine.store.replace_product(&seen, edited, product_event(Action::ProductUpdated, at(3))).await;
@@ -130,15 +133,18 @@ async fn an_order_may_take_every_variant_that_a_product_can_have() {
     })
     .await;
     let product = engine.store.product(shelf.id).await.unwrap().unwrap().stored.product;
-    let (change, _) = about_to(&engine, 1, &product).await;
-    let of = |(place, variant): (usize, &Variant)| StockOf {
+    let change = about_to(&engine, 1, &product).await;
+    let of = |(place, variant): (usize, &Variant)| StockLocation {
         taken: StockTaken { product_id: product.id, variant_id: variant.id, quantity: 1 },
         place,
     };
     let stocked = product.variants.iter().enumerate().filter(|(_, variant)| variant.stock.is_some());
-    let all: Vec<StockOf> = stocked.map(of).collect();
+    let all: Vec<StockLocation> = stocked.map(of).collect();
     assert!(all.len() > 50, "{}", all.len());
-    engine.store.change(change, &all, 0).await.unwrap();
+    let context = OrderContext { stock: all, ..no_stock() };
+    let before = change.before().clone();
+    let change = confirming_in(context, &vault(), before, customer("ada"), at(1)).await;
+    engine.store.write(&change).await.unwrap();
     let after = engine.store.product(shelf.id).await.unwrap().unwrap().stored.product;
     assert!(
         after.variants.iter().filter_map(|variant| variant.stock).all(|left| left == i64::from(STOCK) - 1)

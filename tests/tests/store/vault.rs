@@ -95,7 +95,7 @@ async fn an_item_of_another_form_is_not_taken_for_an_order() {
     let engine = Engine::start().await;
     let waiting = pending(&engine.store, 1, &shop_tests::shop::product(1), at(0)).await;
     let item = to_item(&waiting.checkout).unwrap();
-    assert!(from_item::<shared::store::items::OrderItem>(item).unwrap().is_none());
+    assert!(from_item::<shared::domain::purchase::Order>(item).unwrap().is_none());
 }
 
 #[tokio::test]

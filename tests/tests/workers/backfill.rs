@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde_json::json;
 use settle_payment::{Deps, SettlePayment};
+use shared::domain::purchase::Order;
 use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint;
 use shared::start::PaymentsQueue;
-use shared::store::items::OrderItem;
 use shared::worker::Worker;
 use shared_stripe::StripePayments;
 use shop_tests::engine::Engine;
@@ -38,7 +38,7 @@ impl Shop {
         (shop, payment)
     }
 
-    async fn order(&self) -> OrderItem {
+    async fn order(&self) -> Order {
         self.engine.store.order(order_id(1)).await.unwrap().unwrap()
     }
 
@@ -73,7 +73,7 @@ async fn a_refund_and_a_dispute_that_nobody_told_of_are_found_in_stripes_own_lis
     shop.stripe.switch(&format!("{path}/dispute"), json!({"reason": "fraudulent"})).await;
     assert_eq!(shop.poll_events().await, 2, "the payment and its dispute, each once");
     let purchase = shop.engine.store.purchase(order_id(1)).await.unwrap().unwrap();
-    assert_eq!(purchase.refunds.iter().map(|item| item.refund.amount).collect::<Vec<_>>(), [eur(500)]);
+    assert_eq!(purchase.refunds.iter().map(|item| item.amount).collect::<Vec<_>>(), [eur(500)]);
     assert!(purchase.order.unwrap().disputes.len() == 1);
 
     let entries = purchase.audit.len();

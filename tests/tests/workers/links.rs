@@ -43,12 +43,10 @@ impl Shop {
         };
         let seconds = i64::try_from(n).unwrap();
         let before = pending(store, n, &product, at(seconds)).await;
-        let mut change = confirming(&vault(), before, customer(name), at(seconds)).await;
-        let order = change.order.as_mut().unwrap();
-        order.customer_hash = Some(Self::lookup().customer_hash(&format!("{name}@example.org")));
-        let number = order.number.to_string();
-        write(store, change).await.unwrap();
-        number
+        let id = before.checkout.id;
+        // Its customer's hash is made with the key of `lookup`, and the address that `ask` is given.
+        write(store, confirming(&vault(), before, customer(name), at(seconds)).await).await.unwrap();
+        store.order(id).await.unwrap().unwrap().number.to_string()
     }
 
     /// Status, headers and body of the answer to a request.

@@ -3,9 +3,9 @@
 use admin_get_order::AdminGetOrder;
 use lambda_http::Body;
 use serde_json::{Value, json};
-use shared::domain::purchase::Sealed;
+use shared::domain::purchase::{Order, Sealed};
 use shared::http::serve;
-use shared::store::items::{OrderItem, to_item};
+use shared::store::items::to_item;
 use shared::vault::Vault;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
@@ -68,7 +68,7 @@ impl Desk {
         let mut sealed = json!(order.confidential);
         sealed["data"] = json!([1, 2, 3]);
         let confidential: Option<Sealed> = serde_json::from_value(sealed).unwrap();
-        let broken = to_item(&OrderItem { confidential, ..order }).unwrap();
+        let broken = to_item(&Order { confidential, ..order }).unwrap();
         let put = self.engine.client.put_item().table_name(&self.engine.table);
         put.set_item(Some(broken)).send().await.unwrap();
     }

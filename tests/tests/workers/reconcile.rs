@@ -7,10 +7,10 @@ use jiff::SignedDuration;
 use reconcile::{Deps, Reconcile};
 use serde_json::json;
 use shared::clock;
-use shared::domain::purchase::MailKind;
+use shared::domain::purchase::{MailKind, MailRecord};
 use shared::schedule::Scheduled;
 use shared::start::{MailQueue, PaymentsQueue, RefundQueue};
-use shared::store::items::{MailItem, to_item};
+use shared::store::items::to_item;
 use shop_tests::engine::Engine;
 use shop_tests::queue::KeepingQueue;
 use shop_tests::shop::{order_id, pending, product, session_id};
@@ -22,10 +22,10 @@ struct Shop {
 }
 
 /// A shop that owes three mails and waits for one payment, all for an hour.
-async fn shop(mail: KeepingQueue) -> (Shop, [MailItem; 3]) {
+async fn shop(mail: KeepingQueue) -> (Shop, [MailRecord; 3]) {
     let engine = Engine::start().await;
     let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
-    let owed = [1, 2, 3].map(|n| MailItem::owed(order_id(n), MailKind::Receipt, an_hour_ago));
+    let owed = [1, 2, 3].map(|n| MailRecord::owed(order_id(n), MailKind::Receipt, an_hour_ago));
     for mail in &owed {
         let item = to_item(mail).unwrap();
         engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
@@ -74,8 +74,8 @@ async fn an_order_without_its_receipt_is_counted_until_it_has_it_and_no_other_ma
     let (shop, owed) = shop(KeepingQueue::default()).await;
     let store = &shop.engine.store;
     let overdue = async || shop.deps().repair(clock::now()).await.unwrap().receipts_overdue;
-    let later = MailItem::owed(order_id(4), MailKind::Shipped, owed[0].owed_since);
-    let young = MailItem::owed(order_id(5), MailKind::Receipt, clock::now());
+    let later = MailRecord::owed(order_id(4), MailKind::Shipped, owed[0].owed_since);
+    let young = MailRecord::owed(order_id(5), MailKind::Receipt, clock::now());
     for mail in [later, young] {
         let put = shop.engine.client.put_item().table_name(&shop.engine.table);
         put.set_item(Some(to_item(&mail).unwrap())).send().await.unwrap();

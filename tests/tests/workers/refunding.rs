@@ -38,7 +38,7 @@ async fn however_many_give_back_at_once_it_is_never_more_than_was_captured() {
     answers.sort_unstable();
     assert_eq!(answers, [201, 201, 201, 422, 422, 422, 422, 422]);
     let after = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
-    let asked: i64 = after.refunds.iter().map(|item| item.refund.amount.amount).sum();
+    let asked: i64 = after.refunds.iter().map(|item| item.amount.amount).sum();
     assert!(asked == 3 * third && asked <= captured.amount, "{asked} of {captured}");
     verify(&after.checkout.id.to_string(), &after.audit, after.chain()).unwrap();
 }

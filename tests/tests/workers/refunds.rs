@@ -3,14 +3,11 @@
 use issue_refund::IssueRefund;
 use jiff::{SignedDuration, Timestamp};
 use shared::clock;
-use shared::domain::audit::{Action, Event};
 use shared::domain::ids::RefundId;
-use shared::domain::refund::{Refund, RefundStatus};
-use shared::domain::settlement::SessionStatus;
+use shared::domain::purchase::settlement::SessionStatus;
+use shared::domain::purchase::{Paid, Refund, RefundStatus, ReturnReason, ReturnedPayment};
 use shared::messages::IssueRefund as Owed;
 use shared::payments::{Payments, RefundRequest};
-use shared::store::items::RefundItem;
-use shared::store::purchases::Change;
 use shared::worker::Worker;
 use shared_stripe::StripePayments;
 use shop_tests::engine::Engine;
@@ -25,22 +22,11 @@ async fn asked_for(engine: &Engine, stripe: &TestStripe, requested_at: Timestamp
     let SessionStatus::Paid(paid) = stripe.payments.session(&session).await.unwrap().now.status else {
         panic!("it was paid")
     };
-    let refund = Refund {
-        id: RefundId::from_uuid(uuid::Uuid::from_u128(7)),
-        amount: eur(1000),
-        reason: "broken".to_owned(),
-        status: RefundStatus::Requested,
-        attempt: 1,
-        payment_intent: paid.payment_intent.unwrap(),
-        stripe_refund_id: None,
-        failure: None,
-        requested_at,
-        settled_at: None,
-    };
-    let mut change = Change::of(purchase);
-    let event = Event::note(requested_at, admin(), Action::RefundRequested, serde_json::json!({}));
-    change.events.push(event);
-    change.refunds.push(RefundItem { order_id: order_id(1), refund: refund.clone() });
+    let paid = Paid { amount: eur(1000), ..paid };
+    let returned = ReturnedPayment { paid, reason: ReturnReason::OtherSession, cancel: false };
+    let refund_id = RefundId::from_uuid(uuid::Uuid::from_u128(7));
+    let change = purchase.return_payment(&returned, refund_id, &admin(), requested_at).unwrap();
+    let refund = change.refunds()[0].clone();
     write(&engine.store, change).await.unwrap();
     refund
 }
@@ -61,7 +47,7 @@ async fn issued(engine: &Engine, stripe: &TestStripe, refund: &Refund) -> Refund
     let deps = (engine.store.clone(), StripePayments(stripe.payments.clone()));
     let message = Owed { order_id: order_id(1), refund_id: refund.id };
     IssueRefund::handle(&deps, message).await.unwrap();
-    engine.store.purchase(order_id(1)).await.unwrap().unwrap().refunds.remove(0).refund
+    engine.store.purchase(order_id(1)).await.unwrap().unwrap().refunds.remove(0)
 }
 
 fn hours_ago(hours: i64) -> Timestamp {

@@ -1,17 +1,17 @@
 //! `POST /checkouts/{id}/cancel`: the customer changes their mind before paying.
 
 use deserr::Deserr;
+use jiff::Timestamp;
 use serde::Serialize;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
-use shared::domain::purchase::{Actor, PurchaseState};
-use shared::domain::settlement::WhyCancelled;
+use shared::domain::purchase::{Actor, CancellationReason, Change, Purchase, PurchaseState};
 use shared::domain::text::Text;
 use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Problem, Route};
-use shared::store::purchases::{Change, Purchase};
-use shared::store::{Store, StoreError};
+use shared::payment_end;
+use shared::payments::Payments;
+use shared::store::Store;
 use shared::telemetry::{self, Metric};
-use shared::{payment_end, random};
 use shared_stripe::StripePayments;
 use utoipa::{IntoParams, ToSchema};
 
@@ -47,15 +47,9 @@ impl Endpoint for CancelCheckout {
     async fn handle((store, payments): &Self::Deps, (Path(path), Now(now)): Self::Input) -> Answer<Self> {
         let id = path.id;
         telemetry::about(id);
-        let purchase = store.purchase(id).await?.ok_or_else(Problem::not_found)?;
-        match (purchase.state(), purchase.checkout.session.clone()) {
-            (PurchaseState::Cancelled, _) => {}
-            (PurchaseState::PendingPayment, Some(session)) => {
-                payment_end::close_page(payments.as_ref(), &session.id).await?;
-                cancel(store, purchase, now).await?;
-            }
-            (PurchaseState::Cart | PurchaseState::PendingPayment, _) => return Err(Problem::not_found()),
-            _ => return Err(payment_end::already_paid()),
+        let cancelled = store.amend_async(id, |purchase| cancelled(payments.as_ref(), purchase, now));
+        if cancelled.await?.is_some() {
+            telemetry::count(Metric::CheckoutCancelled, now);
         }
         Ok(Ok200(Cancelled { checkout_id: id, state: PurchaseState::Cancelled }))
     }
@@ -65,22 +59,20 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<CancelCheckout>()
 }
 
-async fn cancel(store: &Store, purchase: Purchase, now: jiff::Timestamp) -> Result<(), Problem> {
-    let id = purchase.checkout.id;
-    let mut change = Change::of(purchase);
-    let reason = Text::fixed("cancelled by the customer");
-    payment_end::cancel(&mut change, Actor::Customer, WhyCancelled::Customer, reason, now)?;
-    let shard = random::bytes::<1>()?[0];
-    match store.change(change, &[], shard).await {
-        // Stripe's word that the page is closed, or was paid before, came first.
-        Err(StoreError::Conflict) => match store.checkout(id).await?.map(|checkout| checkout.state) {
-            Some(PurchaseState::Cancelled) => Ok(()),
-            _ => Err(payment_end::already_paid()),
-        },
-        written => {
-            written?;
-            telemetry::count(Metric::CheckoutCancelled, now);
-            Ok(())
+/// Closes the payment page and cancels the purchase, unless it is cancelled already or was paid first.
+async fn cancelled(
+    payments: &dyn Payments,
+    purchase: Purchase,
+    now: Timestamp,
+) -> Result<Option<Change>, Problem> {
+    match (purchase.state(), &purchase.checkout.session) {
+        (PurchaseState::Cancelled, _) => Ok(None),
+        (PurchaseState::PendingPayment, Some(session)) => {
+            payment_end::close_page(payments, &session.id).await?;
+            let detail = Text::fixed("cancelled by the customer");
+            Ok(Some(purchase.cancel(CancellationReason::Customer, detail, &Actor::Customer, now)?))
         }
+        (PurchaseState::Cart | PurchaseState::PendingPayment, _) => Err(Problem::not_found()),
+        _ => Err(payment_end::already_paid()),
     }
 }

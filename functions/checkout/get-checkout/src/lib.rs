@@ -6,12 +6,10 @@ use serde::Serialize;
 use shared::domain::fault::Faults;
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::money::Money;
-use shared::domain::purchase::PurchaseState;
+use shared::domain::purchase::{self, CancellationReason, PurchaseState};
 use shared::domain::quote::Quote;
-use shared::domain::settlement::WhyCancelled;
 use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Problem, Route};
 use shared::store::Store;
-use shared::store::items::CheckoutItem;
 use shared::telemetry;
 use utoipa::{IntoParams, ToSchema};
 
@@ -56,17 +54,17 @@ pub struct Checkout {
     /// Reason of the cancellation, once the state is `cancelled`. `returned` also applies to a payment that arrived
     /// after cancellation and is refunded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cancelled_because: Option<WhyCancelled>,
+    pub cancelled_because: Option<CancellationReason>,
 }
 
 impl Checkout {
     /// A checkout at a time; none before its payment page was opened.
-    fn at(now: Timestamp, item: CheckoutItem) -> Option<Self> {
+    fn at(now: Timestamp, item: purchase::Checkout) -> Option<Self> {
         let payable = item.state == PurchaseState::PendingPayment;
         let expires_at = item.session.as_ref().map_or(item.closes_at, |session| session.expires_at);
         let session =
             item.session.filter(|session| payable && !item.awaiting_bank && session.expires_at > now);
-        let returned = item.money_returned.then_some(WhyCancelled::Returned);
+        let returned = item.money_returned.then_some(CancellationReason::Returned);
         let why = returned.or(item.cancelled_because).filter(|_| item.state == PurchaseState::Cancelled);
         (item.state != PurchaseState::Cart).then(|| Self {
             checkout_id: item.id,
@@ -109,9 +107,9 @@ pub fn main() -> Result<(), shared::start::Error> {
 mod tests {
     use shared::domain::audit::ChainHead;
     use shared::domain::money::Currency;
+    use shared::domain::purchase::SessionRef;
     use shared::domain::quote::ShippingOption;
     use shared::domain::text::Slug;
-    use shared::store::items::SessionRef;
 
     use super::*;
 
@@ -120,7 +118,7 @@ mod tests {
     }
 
     /// A checkout whose payment page closes at second 100.
-    fn item(state: PurchaseState) -> CheckoutItem {
+    fn item(state: PurchaseState) -> purchase::Checkout {
         let price = Money::new(100, Currency::EUR);
         let shipping = ShippingOption { id: Slug::parse("post").unwrap(), name: "Post".into(), price };
         let quote = Quote {
@@ -135,7 +133,7 @@ mod tests {
         };
         let session =
             SessionRef { id: "cs_1".into(), url: "https://pay.example/1".into(), expires_at: second(100) };
-        CheckoutItem {
+        purchase::Checkout {
             id: OrderId::parse("ord_01h455vb4pex5vsknk084sn02q").unwrap(),
             state,
             quote,
@@ -170,20 +168,20 @@ mod tests {
 
     #[test]
     fn a_page_that_the_bank_is_busy_with_is_not_paid_again() {
-        let waiting = CheckoutItem { awaiting_bank: true, ..item(PurchaseState::PendingPayment) };
+        let waiting = purchase::Checkout { awaiting_bank: true, ..item(PurchaseState::PendingPayment) };
         let shown = Checkout::at(second(1), waiting.clone()).unwrap();
         assert_eq!((shown.awaiting_bank, shown.url), (true, None));
-        let paid = CheckoutItem { state: PurchaseState::PaymentConfirmed, ..waiting };
+        let paid = purchase::Checkout { state: PurchaseState::PaymentConfirmed, ..waiting };
         assert!(!Checkout::at(second(1), paid).unwrap().awaiting_bank);
     }
 
     #[test]
     fn a_cancelled_purchase_tells_why_and_above_all_that_money_goes_back() {
-        let cancelled_because = Some(WhyCancelled::Expired);
-        let expired = CheckoutItem { cancelled_because, ..item(PurchaseState::Cancelled) };
+        let cancelled_because = Some(CancellationReason::Expired);
+        let expired = purchase::Checkout { cancelled_because, ..item(PurchaseState::Cancelled) };
         assert_eq!(Checkout::at(second(1), expired.clone()).unwrap().cancelled_because, cancelled_because);
-        let returned = CheckoutItem { money_returned: true, ..expired };
+        let returned = purchase::Checkout { money_returned: true, ..expired };
         let shown = Checkout::at(second(1), returned).unwrap();
-        assert_eq!(shown.cancelled_because, Some(WhyCancelled::Returned));
+        assert_eq!(shown.cancelled_because, Some(CancellationReason::Returned));
     }
 }

@@ -6,14 +6,13 @@
 use jiff::{SignedDuration, Timestamp};
 use shared::chain::Chain;
 use shared::config::StartError;
-use shared::domain::purchase::MailKind;
+use shared::domain::purchase::{Checkout, MailKind};
 use shared::messages::{IssueRefund, SendMail};
 use shared::payments::hint::PaymentHint;
 use shared::queue::{Fifo, QueueError, send};
 use shared::schedule::Scheduled;
 use shared::start::{Env, FromEnv, MailQueue, PaymentsQueue, RefundQueue};
 use shared::store::Store;
-use shared::store::items::CheckoutItem;
 use shared::store::pending_work::Sweep;
 use shared::telemetry::{self, Metric};
 use shared::worker::HandlerError;
@@ -130,7 +129,7 @@ impl Tally {
 
 impl Deps {
     /// Has the purchase's session looked at, once in each five minutes.
-    async fn look_again(&self, checkout: &CheckoutItem, now: Timestamp) -> Result<Found, QueueError> {
+    async fn look_again(&self, checkout: &Checkout, now: Timestamp) -> Result<Found, QueueError> {
         let Some(session) = &checkout.session else { return Ok(Found::Waiting) };
         let hint = PaymentHint::Session {
             event_id: None,

@@ -1,29 +1,23 @@
 //! Payments queue: ask Stripe what is true of a payment, and bring the purchase to it.
 //!
-//! Whatever comes, how often and in which order, leads to the same end: one order, one audit entry a step. A loser of
-//! a race re-reads and decides anew; it never undoes what the winner did.
+//! Whatever comes, how often and in which order, leads to the same end: one order, one audit entry a step. If
+//! the purchase changed in between, it is read and decided on again; nothing undoes what another worker did.
 
 mod backfill;
-mod beyond;
 mod order;
+mod reported;
 
-use jiff::Timestamp;
-use serde_json::json;
 use shared::clock;
 use shared::config::StartError;
-use shared::domain::audit::{Action, Event};
-use shared::domain::ids::OrderId;
-use shared::domain::purchase::Actor;
-use shared::domain::settlement::{Decision, PurchaseNow, SessionStatus, WhyCancelled, decide};
+use shared::domain::ids::{OrderId, RefundId};
+use shared::domain::purchase::settlement::{Decision, SessionStatus, decide};
+use shared::domain::purchase::{Actor, Change, Purchase, PurchaseState};
 use shared::domain::text::Text;
 use shared::lookup::LookupKey;
 use shared::messages::SettlePayment as Hint;
-use shared::payment_end;
 use shared::payments::{PaymentsError, RetrievedSession};
+use shared::random;
 use shared::start::{Env, FromEnv, PaymentsQueue};
-use shared::store::items::CheckoutItem;
-use shared::store::purchases::{Change, Purchase};
-use shared::store::stock::StockOf;
 use shared::store::{Store, StoreError};
 use shared::telemetry::{self, Metric};
 use shared::vault::Vault;
@@ -51,9 +45,6 @@ impl FromEnv for Deps {
     }
 }
 
-/// How often a lost race is run again before the queue brings the message back.
-pub(crate) const RACES: usize = 5;
-
 pub struct SettlePayment;
 
 impl Worker for SettlePayment {
@@ -68,10 +59,10 @@ impl Worker for SettlePayment {
                 // Boxed: the largest futures would otherwise be copied around on the stack.
                 Box::pin(settle(deps, &session_id, order_id, &actor)).await
             }
-            Hint::Refunds { payment_intent, .. } => beyond::refunds(deps, &payment_intent, &actor).await,
+            Hint::Refunds { payment_intent, .. } => reported::refunds(deps, &payment_intent, &actor).await,
             Hint::PollEvents => backfill::run(deps).await,
             Hint::Dispute { payment_intent, dispute_id, .. } => {
-                beyond::dispute(deps, &payment_intent, &dispute_id, &actor).await
+                reported::dispute(deps, &payment_intent, &dispute_id, &actor).await
             }
         }
     }
@@ -99,109 +90,60 @@ async fn settle(
         return Ok(());
     };
     telemetry::about(id);
-    for _ in 0..RACES {
-        let Some(purchase) = deps.store.purchase(id).await? else {
-            return unknown_purchase(&session);
-        };
-        match Box::pin(take_decision(deps, purchase, &session, actor, clock::now())).await {
-            Err(Stopped::Race) => {}
-            Err(Stopped::Failed(error)) => return Err(error),
-            Ok(()) => return Ok(()),
-        }
+    let session = &session;
+    // Boxed: the largest futures would otherwise be copied around on the stack.
+    let settled = deps.store.amend_async(id, |purchase| Box::pin(decided(deps, purchase, session, actor)));
+    match settled.await {
+        Ok(change) => count(change.as_ref()),
+        Err(error) if is_unknown(&error) => return unknown_purchase(session),
+        Err(error) => return Err(error),
     }
-    Err("gave up after repeated conflicts while settling the purchase".into())
+    Ok(())
 }
 
-/// Money for a purchase that the shop does not know must not be lost sight of: it ends in the dead-letter queue.
+/// Decides what the session means for the purchase, and makes the change.
+async fn decided(
+    deps: &Deps,
+    purchase: Purchase,
+    session: &RetrievedSession,
+    actor: &Actor,
+) -> Result<Option<Change>, HandlerError> {
+    let now = clock::now();
+    Ok(Some(match decide(&purchase.snapshot(&session.now.id), &session.now) {
+        Decision::Nothing => return Ok(None),
+        Decision::AwaitBank => purchase.await_bank(&session.now.id, actor, now),
+        Decision::Cancel(reason, detail) => purchase.cancel(reason, Text::fixed(detail), actor, now)?,
+        Decision::Return(returned) => {
+            let refund_id = RefundId::from_uuid(random::uuid(now));
+            purchase.return_payment(&returned, refund_id, actor, now)?
+        }
+        Decision::Confirm { proof, tax_added } => {
+            let confirmation = order::confirmation(deps, &purchase, session, proof, tax_added).await?;
+            purchase.confirm(confirmation, actor, now)?
+        }
+    }))
+}
+
+fn count(written: Option<&Change>) {
+    let Some(change) = written else { return };
+    let metric = match change.session().map(|settled| settled.outcome.as_str()) {
+        Some("order") => Metric::OrderConfirmed,
+        Some(_) => Metric::PaymentReturned,
+        None if change.state_after() == PurchaseState::Cancelled => Metric::CheckoutCancelled,
+        None => return,
+    };
+    telemetry::count(metric, clock::now());
+}
+
+fn is_unknown(error: &HandlerError) -> bool {
+    matches!(error.downcast_ref(), Some(StoreError::UnknownPurchase))
+}
+
+/// Fails for a payment of a purchase that the shop does not know, so that the message ends in the dead-letter queue and the
+/// money is not lost from sight.
 fn unknown_purchase(session: &RetrievedSession) -> Result<(), HandlerError> {
     match session.now.status {
         SessionStatus::Paid(_) => Err("a session was paid for an unknown purchase".into()),
         _ => Ok(()),
     }
-}
-
-/// Why a decision was not carried out.
-pub(crate) enum Stopped {
-    /// The purchase changed meanwhile: read it again and decide anew.
-    Race,
-    /// It failed.
-    Failed(HandlerError),
-}
-
-impl<E: Into<HandlerError>> From<E> for Stopped {
-    fn from(error: E) -> Self {
-        let error: HandlerError = error.into();
-        let raced = matches!(
-            error.downcast_ref(),
-            Some(StoreError::Conflict | StoreError::NumberTaken | StoreError::StockGone)
-        );
-        if raced { Self::Race } else { Self::Failed(error) }
-    }
-}
-
-async fn take_decision(
-    deps: &Deps,
-    purchase: Purchase,
-    session: &RetrievedSession,
-    actor: &Actor,
-    now: Timestamp,
-) -> Result<(), Stopped> {
-    let standing = PurchaseNow {
-        state: purchase.state(),
-        session_id: purchase.checkout.session.as_ref().map(|session| session.id.clone()),
-        due: purchase.checkout.quote.total,
-        session_settled: purchase.sessions.iter().any(|settled| settled.session_id == session.now.id),
-        awaiting_bank: purchase.checkout.awaiting_bank,
-    };
-    match decide(&standing, &session.now) {
-        Decision::Nothing => Ok(()),
-        Decision::AwaitBank => {
-            let mut change = Change::of(purchase);
-            await_bank(&mut change, &session.now.id, actor, now);
-            store(deps, change, &[]).await
-        }
-        Decision::Cancel(why, reason) => {
-            let mut change = Change::of(purchase);
-            payment_end::cancel(&mut change, actor.clone(), why, Text::fixed(reason), now)?;
-            write(deps, change, &[], Metric::CheckoutCancelled, now).await
-        }
-        Decision::Return { paid, why, cancel } => {
-            let mut change = Change::of(purchase);
-            beyond::give_back(&mut change, &paid, why, actor, now);
-            if cancel {
-                let reason = Text::fixed(why.as_str());
-                payment_end::cancel(&mut change, actor.clone(), WhyCancelled::Returned, reason, now)?;
-            }
-            write(deps, change, &[], Metric::PaymentReturned, now).await
-        }
-        Decision::Confirm(proof) => {
-            let (change, stock) = order::confirm(deps, purchase, session, proof, actor, now).await?;
-            write(deps, change, &stock, Metric::OrderConfirmed, now).await
-        }
-    }
-}
-
-/// Adds to a change that the customer has done their part.
-fn await_bank(change: &mut Change, session_id: &str, actor: &Actor, now: Timestamp) {
-    let evidence = json!({ "session_id": session_id });
-    change.events.push(Event::note(now, actor.clone(), Action::PaymentAwaited, evidence));
-    change.checkout = Some(CheckoutItem { awaiting_bank: true, ..change.before.checkout.clone() });
-}
-
-pub(crate) async fn write(
-    deps: &Deps,
-    change: Change,
-    stock: &[StockOf],
-    metric: Metric,
-    now: Timestamp,
-) -> Result<(), Stopped> {
-    store(deps, change, stock).await?;
-    telemetry::count(metric, now);
-    Ok(())
-}
-
-async fn store(deps: &Deps, change: Change, stock: &[StockOf]) -> Result<(), Stopped> {
-    let shard = shared::random::bytes::<1>()?[0];
-    deps.store.change(change, stock, shard).await?;
-    Ok(())
 }

@@ -5,11 +5,10 @@
 mod begin;
 mod request;
 
-use shared::domain::purchase::PurchaseState;
+use shared::domain::purchase::{Checkout, PurchaseState, SessionRef};
 use shared::http::{Access, Answer, Created, Endpoint, IdempotencyKey, Json, Now, Problem, Route};
 use shared::payments::{OpenedSession, PaymentsError, SessionRequest};
 use shared::start::StorefrontUrl;
-use shared::store::items::{CheckoutItem, SessionRef};
 use shared::store::{Store, StoreError};
 use shared::telemetry::{self, Metric};
 use shared_stripe::StripePayments;
@@ -61,7 +60,7 @@ pub fn main() -> Result<(), shared::start::Error> {
 /// Stripe's payment page, the same one however often it is asked for.
 async fn open_page(
     (_, payments, StorefrontUrl(storefront)): &Deps,
-    checkout: &CheckoutItem,
+    checkout: &Checkout,
     now: jiff::Timestamp,
 ) -> Result<SessionRef, Problem> {
     begin::still_in_time(checkout, now)?;

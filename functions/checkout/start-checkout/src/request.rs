@@ -6,10 +6,10 @@ use serde::Serialize;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
+use shared::domain::purchase::SessionRef;
 use shared::domain::quote::{Cart, CartItem};
 use shared::domain::text::Slug;
 use shared::http::{Problem, StatusCode};
-use shared::store::items::SessionRef;
 use utoipa::ToSchema;
 
 /// A cart and the total that the customer agreed to.

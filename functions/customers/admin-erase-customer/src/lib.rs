@@ -3,7 +3,8 @@
 use serde::Serialize;
 use shared::api::customer_orders::CustomerRequest;
 use shared::domain::ids::{OrderId, OrderNumber};
-use shared::erasure::{Cause, Erased, Keeps, erase_order};
+use shared::domain::purchase::{ErasureCause, RetentionHold};
+use shared::erasure::{Erased, erase_order};
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Route};
 use shared::lookup::LookupKey;
 use shared::store::Store;
@@ -30,7 +31,7 @@ pub struct ErasedOrder {
     pub erased: bool,
     /// Reason why the data is retained for now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kept_because: Option<Keeps>,
+    pub kept_because: Option<RetentionHold>,
 }
 
 pub struct AdminEraseCustomer;
@@ -55,10 +56,11 @@ impl Endpoint for AdminEraseCustomer {
         let found = body.orders(store, lookup, now).await?;
         let mut orders = Vec::with_capacity(found.page.orders.len());
         for order in found.page.orders {
-            let kept_because = match erase_order(store, order.id, &actor, Cause::Asked, now).await? {
-                Erased::Done => None,
-                Erased::Kept(why) => Some(why),
-            };
+            let kept_because =
+                match erase_order(store, order.id, &actor, ErasureCause::Requested, now).await? {
+                    Erased::Done => None,
+                    Erased::Held(hold) => Some(hold),
+                };
             let erased = kept_because.is_none();
             orders.push(ErasedOrder { id: order.id, number: order.number, erased, kept_because });
         }

@@ -5,21 +5,15 @@ mod view;
 
 use jiff::Timestamp;
 use shared::api::customer_orders::CustomerRequest;
-use shared::domain::audit::{Action, Event};
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Problem, Route};
 use shared::lookup::LookupKey;
-use shared::random;
-use shared::store::purchases::{Change, Purchase};
-use shared::store::{Store, StoreError};
+use shared::store::Store;
 use shared::vault::Vault;
 
 use opened::Opened;
 pub use view::{CustomerExport, CustomerNote, CustomerOrder, SentMail};
-
-/// How often an order that changed meanwhile is read anew.
-const TRIES: u32 = 3;
 
 pub struct AdminExportCustomer;
 
@@ -53,7 +47,7 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminExportCustomer>()
 }
 
-/// An order with its customer, once it is noted that it is handed out; none if it was erased meanwhile.
+/// Returns an order with its customer, once the export is recorded; none if it was erased in between.
 async fn handed_out(
     store: &Store,
     vault: &Vault,
@@ -61,28 +55,14 @@ async fn handed_out(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Option<CustomerOrder>, Problem> {
-    let purchase = noted(store, id, actor, now).await?;
+    let exported = store.amend(id, |purchase| Ok::<_, Problem>(purchase.export(actor, now)));
+    let Some(change) = exported.await? else { return Ok(None) };
+    let purchase = change.before();
     let Some((order, sealed)) = purchase.order.as_ref().and_then(|o| Some((o, o.confidential.as_ref()?)))
     else {
         return Ok(None);
     };
     let key = vault.unlock(id, sealed).await?;
     let opened = Opened::of(sealed, &purchase.notes, &key)?;
-    Ok(Some(CustomerOrder::of(order, &purchase, opened)))
-}
-
-async fn noted(store: &Store, id: OrderId, actor: &Actor, now: Timestamp) -> Result<Purchase, Problem> {
-    let mut tries = 1;
-    loop {
-        let purchase = store.purchase(id).await?.ok_or_else(Problem::not_found)?;
-        if purchase.order.as_ref().is_none_or(|order| order.confidential.is_none()) {
-            return Ok(purchase);
-        }
-        let mut change = Change::of(purchase.clone());
-        change.events.push(Event::note(now, actor.clone(), Action::CustomerExported, serde_json::json!({})));
-        match store.change(change, &[], random::bytes::<1>()?[0]).await {
-            Err(StoreError::Conflict) if tries < TRIES => tries += 1,
-            written => return written.map(|()| purchase).map_err(Problem::from),
-        }
-    }
+    Ok(Some(CustomerOrder::of(order, purchase, opened)))
 }

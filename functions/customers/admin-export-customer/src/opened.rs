@@ -2,8 +2,7 @@
 
 use shared::api::note::OrderNote;
 use shared::customer::Customer;
-use shared::domain::purchase::Sealed;
-use shared::store::items::NoteItem;
+use shared::domain::purchase::{Note, Sealed};
 use shared::vault::{OrderKey, VaultError};
 
 /// The decrypted customer data and notes of an order.
@@ -16,7 +15,7 @@ pub(crate) struct Opened {
 
 impl Opened {
     /// Decrypts an order's sealed data and its notes.
-    pub(crate) fn of(sealed: &Sealed, notes: &[NoteItem], key: &OrderKey) -> Result<Self, VaultError> {
+    pub(crate) fn of(sealed: &Sealed, notes: &[Note], key: &OrderKey) -> Result<Self, VaultError> {
         Ok(Self { customer: key.open(sealed)?.customer, notes: OrderNote::opened(notes, key)? })
     }
 }

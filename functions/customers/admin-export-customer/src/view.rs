@@ -6,12 +6,9 @@ use shared::api::note::OrderNote;
 use shared::api::order::OrderSummary;
 use shared::customer::{Customer, Private};
 use shared::domain::money::Money;
-use shared::domain::purchase::{MailKind, Parcel};
+use shared::domain::purchase::{Dispute, MailKind, Milestone, Order, Parcel, Payment, Purchase, Refund};
 use shared::domain::quote::{QuoteLine, ShippingOption};
-use shared::domain::refund::Refund;
 use shared::domain::time::utc_date;
-use shared::store::items::{Dispute, Milestone, OrderItem, Payment};
-use shared::store::purchases::Purchase;
 use utoipa::ToSchema;
 
 use crate::opened::Opened;
@@ -91,8 +88,8 @@ pub struct SentMail {
 
 impl CustomerOrder {
     /// An order, from all that lies beside it.
-    pub(crate) fn of(order: &OrderItem, beside: &Purchase, opened: Opened) -> Self {
-        let sent = |mail: &shared::store::items::MailItem| {
+    pub(crate) fn of(order: &Order, beside: &Purchase, opened: Opened) -> Self {
+        let sent = |mail: &shared::domain::purchase::MailRecord| {
             Some(SentMail { kind: mail.kind, sent_at: mail.sent_at? })
         };
         Self {
@@ -103,7 +100,7 @@ impl CustomerOrder {
             subtotal: order.quote.subtotal,
             shipping: order.quote.shipping.clone(),
             payment: order.payment.clone(),
-            refunds: beside.refunds.iter().map(|item| item.refund.clone()).collect(),
+            refunds: beside.refunds.clone(),
             disputes: order.disputes.clone(),
             parcels: order.parcels.clone(),
             milestones: order.milestones.clone(),

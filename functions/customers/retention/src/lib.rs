@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use shared::clock;
-use shared::domain::purchase::Actor;
-use shared::erasure::{Cause, Erased, erase_order};
+use shared::domain::purchase::{Actor, ErasureCause};
+use shared::erasure::{Erased, erase_order};
 use shared::schedule::Scheduled;
 use shared::store::Store;
 use shared::worker::HandlerError;
@@ -28,9 +28,9 @@ impl Scheduled for Retention {
             let page = store.erasable(before, position, PAGE).await?;
             for order in &page.orders {
                 // An order that cannot be erased today must not keep those behind it.
-                match erase_order(store, order.id, &actor, Cause::TimeIsOver, now).await {
+                match erase_order(store, order.id, &actor, ErasureCause::RetentionExpired, now).await {
                     Ok(Erased::Done) => erased += 1,
-                    Ok(Erased::Kept(_)) => kept += 1,
+                    Ok(Erased::Held(_)) => kept += 1,
                     Err(error) => {
                         tracing::error!(purchase.id = %order.id, error = %error, "could not erase customer data");
                         failed = Some(error);

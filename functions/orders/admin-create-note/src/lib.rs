@@ -1,19 +1,18 @@
 //! `POST /admin/orders/{id}/notes`: staff note something on an order, for themselves or for its customer.
 
+use std::sync::OnceLock;
+
 use shared::api::note::OrderNote;
 use shared::api::order::OrderPath;
 use shared::domain::ids::NoteId;
-use shared::fulfilment::{NewNote, add_note};
+use shared::domain::purchase::{NewNote, Note};
 use shared::http::{
     Access, Answer, Created, Endpoint, Json, Now, Path, Principal, Problem, Route, StatusCode,
 };
 use shared::random;
-use shared::store::{Store, StoreError};
+use shared::store::Store;
 use shared::telemetry;
-use shared::vault::Vault;
-
-/// How often a note is written anew onto an order that changed meanwhile: whatever changed, the note still holds.
-const RACES: usize = 5;
+use shared::vault::{OrderKey, Vault};
 
 pub struct AdminCreateNote;
 
@@ -32,27 +31,24 @@ impl Endpoint for AdminCreateNote {
     ) -> Answer<Self> {
         let id = path.id;
         telemetry::about(id);
-        let mut purchase = store.purchase(id).await?.ok_or_else(Problem::not_found)?;
-        let order = purchase.order.as_ref().ok_or_else(Problem::not_found)?;
-        let key = vault.unlock(id, order.confidential.as_ref().ok_or_else(erased)?).await?;
-        let note_id = NoteId::from_uuid(random::uuid(now));
-        let author = principal.actor();
-        let note = body.sealed(&key, (id, note_id), author, now)?;
-        for _ in 0..RACES {
-            match store.change(add_note(purchase, note.clone()), &[], random::bytes::<1>()?[0]).await {
-                Err(StoreError::Conflict) => {
-                    purchase = store.purchase(id).await?.ok_or_else(Problem::not_found)?;
-                    let sealed = purchase.order.as_ref().and_then(|order| order.confidential.as_ref());
-                    sealed.ok_or_else(erased)?;
-                }
-                written => {
-                    written?;
-                    let text = key.open_note(note.name(), &note.text)?;
-                    return Ok(Created(OrderNote::of(&note, text)));
-                }
+        let (note_id, author) = (NoteId::from_uuid(random::uuid(now)), &principal.actor());
+        // Sealed once, as the key costs a call to KMS: the note still holds if anything else changes.
+        let (new, sealed) = (&body, &OnceLock::new());
+        let added = store.amend_async(id, |purchase| async move {
+            let order = purchase.order.as_ref().ok_or_else(Problem::not_found)?;
+            let customer = order.confidential.as_ref().ok_or_else(erased)?;
+            if sealed.get().is_none() {
+                let key = vault.unlock(id, customer).await?;
+                let text = key.seal_note(new.name(note_id), new.text.reveal().as_str())?;
+                sealed.get_or_init(|| (new.sealed(text, (id, note_id), author.clone(), now), key));
             }
-        }
-        Err(Problem::conflict())
+            let note = sealed.get().map(|(note, _): &(Note, OrderKey)| note.clone());
+            Ok::<_, Problem>(note.map(|note| purchase.add_note(note)))
+        });
+        added.await?;
+        let (note, key) = sealed.get().ok_or_else(Problem::conflict)?;
+        let text = key.open_note(note.name(), &note.text)?;
+        Ok(Created(OrderNote::of(note, text)))
     }
 }
 

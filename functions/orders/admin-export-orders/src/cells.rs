@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 use shared::domain::money::Money;
-use shared::domain::purchase::PurchaseState;
+use shared::domain::purchase::{Order, PurchaseState};
 use shared::domain::quote::QuoteLine;
-use shared::store::items::OrderItem;
 
 /// The columns, in order. Amounts are decimals of the order's currency; subtotal, shipping and tax make the total.
 pub(crate) const COLUMNS: [&str; 18] = [
@@ -29,7 +28,7 @@ pub(crate) const COLUMNS: [&str; 18] = [
 ];
 
 /// An order's cells, one a column.
-pub(crate) fn cells(order: &OrderItem) -> [String; COLUMNS.len()] {
+pub(crate) fn cells(order: &Order) -> [String; COLUMNS.len()] {
     use PurchaseState::{Cancelled, Delivered, Processing, Shipped};
     let reached = |state| reached_at(order, state).map_or_else(String::new, |at| at.to_string());
     let captured = order.payment.captured;
@@ -56,7 +55,7 @@ pub(crate) fn cells(order: &OrderItem) -> [String; COLUMNS.len()] {
     ]
 }
 
-fn reached_at(order: &OrderItem, state: PurchaseState) -> Option<Timestamp> {
+fn reached_at(order: &Order, state: PurchaseState) -> Option<Timestamp> {
     order.milestones.iter().find(|milestone| milestone.state == state).map(|milestone| milestone.at)
 }
 

@@ -1,12 +1,12 @@
 //! Orders as lines of CSV (RFC 4180).
 
 use csv::{Error, Terminator, WriterBuilder};
-use shared::store::items::OrderItem;
+use shared::domain::purchase::Order;
 
 use crate::cells::{COLUMNS, cells, inert};
 
 /// The lines of these orders, after a header line where they are the first.
-pub(crate) fn written(orders: &[OrderItem], is_first: bool) -> Result<Vec<u8>, Error> {
+pub(crate) fn written(orders: &[Order], is_first: bool) -> Result<Vec<u8>, Error> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     if is_first {
         writer.write_record(COLUMNS)?;

@@ -2,10 +2,10 @@
 
 use askama::Template;
 use shared::customer::{Address, Customer};
+use shared::domain::purchase::Order;
 use shared::domain::quote::{QuoteLine, type_name};
 use shared::domain::settings::{Settings, ShopAddress};
 use shared::domain::time::utc_date;
-use shared::store::items::OrderItem;
 
 use crate::Document;
 
@@ -15,7 +15,7 @@ pub(crate) const STYLE: &str = include_str!("../templates/document.css");
 /// What a document is made of.
 pub(crate) struct Paper<'a> {
     /// The order.
-    pub(crate) order: &'a OrderItem,
+    pub(crate) order: &'a Order,
     /// Who bought; none once they were erased.
     pub(crate) customer: Option<&'a Customer>,
     /// Who sells.

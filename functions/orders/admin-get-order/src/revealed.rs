@@ -2,8 +2,7 @@
 
 use shared::api::note::OrderNote;
 use shared::customer::Customer;
-use shared::domain::purchase::Sealed;
-use shared::store::purchases::Purchase;
+use shared::domain::purchase::{Purchase, Sealed};
 use shared::vault::{Vault, VaultError};
 
 /// What is revealed; nothing to those who may not see customers, and of an erased order.

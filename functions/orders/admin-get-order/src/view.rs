@@ -8,13 +8,12 @@ use shared::api::order::OrderSummary;
 use shared::customer::Customer;
 use shared::domain::audit::{AuditEntry, verify};
 use shared::domain::money::{Money, MoneyError};
-use shared::domain::purchase::{MailKind, Parcel, PurchaseState};
+use shared::domain::purchase::{
+    Dispute, MailKind, MailRecord, MailStatus, Milestone, NextStep, Order, Parcel, Payment, Purchase,
+    PurchaseState, Refund, next_steps,
+};
 use shared::domain::quote::{QuoteLine, ShippingOption};
-use shared::domain::refund::Refund;
-use shared::fulfilment::{NextStep, next_steps, refundable};
 use shared::http::Role;
-use shared::store::items::{Dispute, MailItem, MailStatus, Milestone, OrderItem, Payment};
-use shared::store::purchases::Purchase;
 use utoipa::ToSchema;
 
 use crate::revealed::Revealed;
@@ -87,9 +86,9 @@ pub struct AdminMail {
     pub message_id: Option<String>,
 }
 
-impl From<MailItem> for AdminMail {
-    fn from(mail: MailItem) -> Self {
-        let MailItem { kind, status, owed_since, sent_at, message_id, .. } = mail;
+impl From<MailRecord> for AdminMail {
+    fn from(mail: MailRecord) -> Self {
+        let MailRecord { kind, status, owed_since, sent_at, message_id, .. } = mail;
         Self { kind, status, owed_since, sent_at, message_id }
     }
 }
@@ -97,12 +96,12 @@ impl From<MailItem> for AdminMail {
 impl AdminOrder {
     /// The view of an order on a day, from all that lies beside it.
     pub(crate) fn paid(
-        order: &OrderItem,
+        order: &Order,
         beside: Purchase,
         revealed: Revealed,
         today: Date,
     ) -> Result<Self, MoneyError> {
-        let refundable = refundable(order, &beside.refunds)?;
+        let refundable = order.refundable(&beside.refunds)?;
         Ok(Self {
             customer: revealed.customer,
             notes: revealed.notes,
@@ -146,7 +145,7 @@ impl AdminOrder {
             shipping: quote.shipping,
             lead_time_days: quote.lead_time_days,
             payment: None,
-            refunds: purchase.refunds.into_iter().map(|item| item.refund).collect(),
+            refunds: purchase.refunds,
             disputes: Vec::new(),
             parcels: Vec::new(),
             mails: purchase.mails.into_iter().map(AdminMail::from).collect(),

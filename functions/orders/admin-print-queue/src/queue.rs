@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 use shared::api::order::OrderSummary;
 use shared::domain::fault::{Broken, Fault, Faults};
+use shared::domain::purchase::Order;
 use shared::domain::quote::QuoteLine;
 use shared::http::{Cursor, Limit};
 use shared::store::due::DuePosition;
-use shared::store::items::OrderItem;
 use utoipa::{IntoParams, ToSchema};
 
 /// The queue's name in its cursors.
@@ -55,7 +55,7 @@ pub struct PrintJob {
 
 impl PrintJob {
     /// The job of an order on a day.
-    pub(crate) fn of(order: OrderItem, today: Date) -> Self {
+    pub(crate) fn of(order: Order, today: Date) -> Self {
         let summary = OrderSummary::of(&order, today);
         Self { summary, lead_time_days: order.quote.lead_time_days, lines: order.quote.lines }
     }

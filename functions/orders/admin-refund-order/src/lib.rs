@@ -2,8 +2,7 @@
 
 use shared::api::order::OrderPath;
 use shared::domain::ids::RefundId;
-use shared::domain::refund::Refund;
-use shared::fulfilment::{Act, NewRefund, refund};
+use shared::domain::purchase::{NewRefund, Refund, StaffAction};
 use shared::http::{Access, Answer, Created, Endpoint, Json, Now, Path, Principal, Problem, Route};
 use shared::random;
 use shared::store::Store;
@@ -26,10 +25,12 @@ impl Endpoint for AdminRefundOrder {
     ) -> Answer<Self> {
         telemetry::about(path.id);
         let refund_id = RefundId::from_uuid(random::uuid(now));
-        let act = Act { actor: principal.actor(), at: now, refund_id };
-        let purchase = store.purchase(path.id).await?.ok_or_else(Problem::not_found)?;
-        let (refund, change) = refund(purchase, &body, &act)?;
-        store.change(change, &[], random::bytes::<1>()?[0]).await?;
+        let action = StaffAction { actor: principal.actor(), at: now, refund_id };
+        let requested = store.amend(path.id, |purchase| -> Result<_, Problem> {
+            Ok(Some(purchase.request_refund(&body, &action)?.1))
+        });
+        let change = requested.await?.ok_or_else(Problem::conflict)?;
+        let refund = change.refunds().first().cloned().ok_or_else(Problem::conflict)?;
         telemetry::count(Metric::RefundRequested, now);
         Ok(Created(refund))
     }

@@ -3,15 +3,13 @@
 use jiff::Timestamp;
 use shared::api::order::{OrderPath, OrderSummary};
 use shared::domain::ids::{OrderId, RefundId};
-use shared::domain::purchase::PurchaseState;
+use shared::domain::purchase::{Change, Purchase, PurchaseState, StaffAction, TransitionRequest};
 use shared::domain::time::utc_date;
-use shared::fulfilment::{Act, TransitionRequest, cancel_unpaid, transition};
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Path, Principal, Problem, Role, Route};
 use shared::payment_end::close_page;
+use shared::payments::Payments;
 use shared::random;
 use shared::store::Store;
-use shared::store::items::CheckoutItem;
-use shared::store::purchases::Purchase;
 use shared::telemetry::{self, Metric};
 use shared_stripe::StripePayments;
 
@@ -44,7 +42,7 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminTransitionOrder>()
 }
 
-/// Moves an order on, and tells how it stands then.
+/// Moves an order on, and returns its summary afterwards.
 pub async fn step(
     deps: &Deps,
     principal: &Principal,
@@ -53,41 +51,42 @@ pub async fn step(
     now: Timestamp,
 ) -> Result<OrderSummary, Problem> {
     if request.to == PurchaseState::Cancelled {
-        // Cancelling gives money back.
+        // Cancelling refunds money.
         principal.needs(&[Role::Admin])?;
     }
     let refund_id = RefundId::from_uuid(random::uuid(now));
-    let act = Act { actor: principal.actor(), at: now, refund_id };
-    let (store, _) = deps;
-    let purchase = store.purchase(id).await?.ok_or_else(Problem::not_found)?;
-    if purchase.order.is_none() {
-        return cancel_before_payment(deps, purchase, request, &act).await;
-    }
-    let (order, change) = transition(purchase, request, &act)?;
-    let gives_back = !change.refunds.is_empty();
-    store.change(change, &[], random::bytes::<1>()?[0]).await?;
+    let action = &StaffAction { actor: principal.actor(), at: now, refund_id };
+    let (store, payments) = deps;
+    let moved = store.amend_async(id, |purchase| async move {
+        if purchase.order.is_some() {
+            return Ok::<_, Problem>(Some(purchase.transition(request, action)?));
+        }
+        cancel_before_payment(payments.as_ref(), purchase, request, action).await.map(Some)
+    });
+    let change = Box::pin(moved).await?.ok_or_else(Problem::conflict)?;
+    let after = change.after().map_err(Problem::internal)?;
+    let Some(order) = &after.order else {
+        telemetry::count(Metric::CheckoutCancelled, now);
+        return Ok(OrderSummary::unpaid(&after.checkout));
+    };
     telemetry::count(Metric::OrderTransitioned, now);
-    if gives_back {
+    if !change.refunds().is_empty() {
         telemetry::count(Metric::RefundRequested, now);
     }
-    Ok(OrderSummary::of(&order, utc_date(now)))
+    Ok(OrderSummary::of(order, utc_date(now)))
 }
 
-/// The change is judged first, then the page closed, then the change written. Should the last fail, Stripe's word that
-/// the page has expired cancels the purchase all the same.
+/// Decides the change first, then closes the page, so that a request that is refused closes nothing. If the change cannot
+/// be written afterwards, Stripe's event that the page has expired cancels the purchase all the same.
 async fn cancel_before_payment(
-    (store, payments): &Deps,
+    payments: &dyn Payments,
     purchase: Purchase,
     request: &TransitionRequest,
-    act: &Act,
-) -> Result<OrderSummary, Problem> {
-    let change = cancel_unpaid(purchase, request, act)?;
-    if let Some(session) = &change.before.checkout.session {
-        close_page(payments.as_ref(), &session.id).await?;
+    action: &StaffAction,
+) -> Result<Change, Problem> {
+    let change = purchase.cancel_unpaid(request, action)?;
+    if let Some(session) = &change.before().checkout.session {
+        close_page(payments, &session.id).await?;
     }
-    let checkout = change.checkout.clone().unwrap_or_else(|| change.before.checkout.clone());
-    store.change(change, &[], random::bytes::<1>()?[0]).await?;
-    telemetry::count(Metric::CheckoutCancelled, act.at);
-    let version = checkout.version.saturating_add(1);
-    Ok(OrderSummary::unpaid(&CheckoutItem { version, ..checkout }))
+    Ok(change)
 }

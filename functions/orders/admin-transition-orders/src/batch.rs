@@ -8,7 +8,7 @@ use serde_json::Value;
 use shared::api::order::OrderSummary;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
-use shared::fulfilment::TransitionRequest;
+use shared::domain::purchase::TransitionRequest;
 use shared::http::{Problem, ProblemBody};
 use utoipa::ToSchema;
 

@@ -4,23 +4,17 @@
 //! sealed in the order.
 
 use jiff::Timestamp;
-use serde_json::json;
 use shared::clock;
-use shared::domain::audit::{Action, Event};
 use shared::domain::ids::{LinkRequestId, OrderId};
-use shared::domain::purchase::{Actor, MailKind};
+use shared::domain::purchase::Actor;
 use shared::messages::FindTrackingLinks as Asked;
-use shared::random;
 use shared::store::orders::OrderList;
-use shared::store::purchases::Change;
 use shared::store::{Store, StoreError};
 use shared::telemetry;
 use shared::worker::{HandlerError, Worker};
 
 /// Of how many orders, newest first, the links are sent to whoever names none.
 pub const MOST_ORDERS: u16 = 5;
-/// How often an order that changed meanwhile is read again.
-const RACES: usize = 5;
 
 pub struct FindTrackingLinks;
 
@@ -62,21 +56,7 @@ async fn owe(
     now: Timestamp,
 ) -> Result<(), HandlerError> {
     telemetry::about(id);
-    for _ in 0..RACES {
-        let purchase = store.purchase(id).await?.ok_or("the order does not exist")?;
-        let mut change = Change::of(purchase);
-        change.owe(MailKind::TrackingLink(request_id), now);
-        if change.mails.is_empty() {
-            return Ok(());
-        }
-        // Whoever asked is not known to be the customer.
-        let actor = Actor::System { function: FindTrackingLinks::FUNCTION.to_owned() };
-        let evidence = json!({"request_id": request_id});
-        change.events.push(Event::note(now, actor, Action::TrackingLinkRequested, evidence));
-        match store.change(change, &[], random::bytes::<1>()?[0]).await {
-            Err(StoreError::Conflict) => {}
-            written => return Ok(written?),
-        }
-    }
-    Err("gave up after repeated conflicts while storing the order's link request".into())
+    // The person who asked is not known to be the customer.
+    let actor = Actor::System { function: FindTrackingLinks::FUNCTION.to_owned() };
+    store.amend(id, |purchase| Ok(purchase.request_link(request_id, &actor, now))).await.map(drop)
 }

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use shared::clock;
-use shared::domain::purchase::{MailKind, Sealed};
+use shared::domain::purchase::{MailKind, MailStatus, Order, Purchase, Sealed};
 use shared::mail::{MailContext, MailTemplate, Mailer, render};
 use shared::messages::SendMail as Owed;
 use shared::start::{MailFrom, StorefrontUrl};
 use shared::store::Store;
-use shared::store::items::{MailStatus, OrderItem};
-use shared::store::purchases::Purchase;
 use shared::telemetry::{self, Metric};
 use shared::vault::{OrderKey, Vault};
 use shared::worker::{HandlerError, Worker};
@@ -62,7 +60,7 @@ pub fn main() -> Result<(), shared::start::Error> {
 async fn send(
     (store, vault, mailer, MailFrom(mail_from), StorefrontUrl(storefront_url)): &Deps,
     purchase: &Purchase,
-    order: &OrderItem,
+    order: &Order,
     sealed: &Sealed,
     kind: MailKind,
 ) -> Result<String, HandlerError> {
@@ -84,8 +82,8 @@ fn template(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<MailT
         MailKind::Delivered => MailTemplate::Delivered,
         MailKind::Cancelled => MailTemplate::Cancelled,
         MailKind::Refunded(id) => {
-            let refund = purchase.refunds.iter().find(|item| item.refund.id == id);
-            MailTemplate::Refunded(refund.ok_or("the refund of the mail does not exist")?.refund.amount)
+            let refund = purchase.refund(id).ok_or("the refund of the mail does not exist")?;
+            MailTemplate::Refunded(refund.amount)
         }
         MailKind::TrackingLink(_) => MailTemplate::TrackingLink,
         MailKind::Note(id) => {

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::domain::money::Money;
-use shared::domain::purchase::PurchaseState;
-use shared::store::items::{Milestone, OrderItem};
+use shared::domain::purchase::{Milestone, Order, PurchaseState};
 use utoipa::ToSchema;
 
 use crate::TrackedRefund;
@@ -45,7 +44,7 @@ pub struct TimelineEntry {
 }
 
 /// Everything that happened, oldest first.
-pub(crate) fn timeline(order: &OrderItem, refunds: &[TrackedRefund]) -> Vec<TimelineEntry> {
+pub(crate) fn timeline(order: &Order, refunds: &[TrackedRefund]) -> Vec<TimelineEntry> {
     let steps = order.milestones.iter().filter(|step| !is_passing(step, &order.milestones));
     let mut entries: Vec<TimelineEntry> = steps.map(|step| reached(step, order)).collect();
     entries.extend(refunds.iter().map(money_back));
@@ -60,7 +59,7 @@ fn is_passing(step: &Milestone, all: &[Milestone]) -> bool {
     step.state == PurchaseState::Processing && all.iter().any(cancelled)
 }
 
-fn reached(step: &Milestone, order: &OrderItem) -> TimelineEntry {
+fn reached(step: &Milestone, order: &Order) -> TimelineEntry {
     let carriers: Vec<&str> = order.parcels.iter().map(|parcel| parcel.carrier.as_str()).collect();
     let (event, text) = match step.state {
         // An order begins with its payment; the states before it are never its milestones.

@@ -3,14 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::domain::carrier::tracking_link;
 use shared::domain::ids::OrderNumber;
 use shared::domain::money::Money;
 use shared::domain::product::VariantType;
-use shared::domain::purchase::{Parcel, PurchaseState};
+use shared::domain::purchase::carrier::tracking_link;
+use shared::domain::purchase::{Milestone, Order, Parcel, PurchaseState, Refund, RefundStatus};
 use shared::domain::quote::{QuoteLine, ShippingOption};
-use shared::domain::refund::RefundStatus;
-use shared::store::items::{Milestone, OrderItem, RefundItem};
 use utoipa::ToSchema;
 
 use crate::timeline::{TimelineEntry, timeline};
@@ -95,7 +93,7 @@ pub struct TrackedChoice {
 
 impl TrackedOrder {
     /// The view of an order and the refunds beside it.
-    pub(crate) fn of(order: OrderItem, refunds: &[RefundItem]) -> Self {
+    pub(crate) fn of(order: Order, refunds: &[Refund]) -> Self {
         let tax = order.payment.tax_added;
         let refunds: Vec<TrackedRefund> = refunds.iter().filter_map(TrackedRefund::of).collect();
         Self {
@@ -115,8 +113,7 @@ impl TrackedOrder {
 }
 
 impl TrackedRefund {
-    fn of(item: &RefundItem) -> Option<Self> {
-        let refund = &item.refund;
+    fn of(refund: &Refund) -> Option<Self> {
         let sent = match refund.status {
             RefundStatus::Requested | RefundStatus::Pending => false,
             RefundStatus::Succeeded => true,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::refund::RefundStatus;
+use crate::purchase::RefundStatus;
 
 /// Audited action. The value is stored and part of the entry's hash, so values are never renamed or removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

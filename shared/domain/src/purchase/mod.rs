@@ -1,429 +1,165 @@
-//! The life of a purchase: one state machine, whose transitions carry what must be shown for them.
+//! The life of a purchase, from the frozen cart to delivery: every event is a pure function from a [`Purchase`] to a
+//! [`Change`].
 //!
-//! Refunds and parcels are records beside the state, not states.
+//! - the records: [`Checkout`], [`Order`], [`Refund`], [`MailRecord`], [`Note`]; the states and their transitions: `state.rs`;
+//! - the events, one file each: `open.rs`, `await_bank.rs`, `confirm.rs`, `cancel.rs`, `return_payment.rs`,
+//!   `transition.rs` with its `evidence.rs`, `refund.rs`, `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
+//!   `erase.rs`;
+//! - [`settlement`]: what the present state of a Stripe session means for a purchase.
+//!
+//! The actor, the time, ids, the order number, hashes and sealed data are arguments. The store reads a purchase, lets one
+//! of these functions decide, and writes the change.
 
+mod await_bank;
+mod cancel;
+pub mod carrier;
+mod change;
+mod checkout;
+mod confirm;
+mod erase;
+mod evidence;
+mod export;
+mod https;
+mod mail;
 mod mail_kind;
+mod note;
+mod open;
+mod order;
+mod refund;
+mod refund_record;
+mod return_payment;
 mod sealed;
-
-use deserr::Deserr;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
-use crate::fault::Faults;
-use crate::money::Money;
-use crate::text::Text;
-
-pub use mail_kind::MailKind;
-pub use sealed::{NoteName, Sealed, SealedText};
-
-/// State of a purchase in its life cycle.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Deserr, ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-#[deserr(error = Faults)]
-pub enum PurchaseState {
-    /// Frozen and priced, no payment page opened yet. No caller ever sees it.
-    #[deserr(rename = "cart")]
-    Cart,
-    /// The customer can pay at Stripe.
-    #[deserr(rename = "pending_payment")]
-    PendingPayment,
-    /// Paid; an order. Staff say Pending.
-    #[deserr(rename = "payment_confirmed")]
-    PaymentConfirmed,
-    /// Being made.
-    #[deserr(rename = "processing")]
-    Processing,
-    /// On its way.
-    #[deserr(rename = "shipped")]
-    Shipped,
-    /// Arrived.
-    #[deserr(rename = "delivered")]
-    Delivered,
-    /// Ended without delivery.
-    #[deserr(rename = "cancelled")]
-    Cancelled,
-}
-
-impl PurchaseState {
-    /// Every state.
-    pub const ALL: [Self; 7] = [
-        Self::Cart,
-        Self::PendingPayment,
-        Self::PaymentConfirmed,
-        Self::Processing,
-        Self::Shipped,
-        Self::Delivered,
-        Self::Cancelled,
-    ];
-
-    /// The stored and transmitted word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Cart => "cart",
-            Self::PendingPayment => "pending_payment",
-            Self::PaymentConfirmed => "payment_confirmed",
-            Self::Processing => "processing",
-            Self::Shipped => "shipped",
-            Self::Delivered => "delivered",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Whether it is paid and still to be made or sent.
-    pub const fn waits_to_be_shipped(self) -> bool {
-        matches!(self, Self::PaymentConfirmed | Self::Processing)
-    }
-
-    /// Whether nothing more is to be done for it: it was delivered or cancelled.
-    pub const fn is_closed(self) -> bool {
-        matches!(self, Self::Delivered | Self::Cancelled)
-    }
-
-    /// The states that staff can bring a purchase to from here, in the order of its life.
-    pub fn next_for_staff(self) -> &'static [Self] {
-        match self {
-            Self::PendingPayment => &[Self::Cancelled],
-            // Cancelling here writes both steps, Processing and Cancelled, at once.
-            Self::PaymentConfirmed => &[Self::Processing, Self::Cancelled],
-            Self::Processing => &[Self::Shipped, Self::Cancelled],
-            Self::Shipped => &[Self::Delivered],
-            Self::Cart | Self::Delivered | Self::Cancelled => &[],
-        }
-    }
-}
-
-impl std::fmt::Display for PurchaseState {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// Author of a recorded change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Actor {
-    /// The customer, who has no account.
-    Customer,
-    /// Stripe, by an event or by the response to a request.
-    Stripe {
-        /// Id of the Stripe event that triggered the change, if any.
-        event_id: Option<String>,
-    },
-    /// A signed-in member of staff.
-    Admin {
-        /// Subject (`sub`) of the Cognito user.
-        sub: String,
-        /// Work email address of the member of staff.
-        email: String,
-    },
-    /// A machine client of the studio.
-    Automation {
-        /// Client id of the Cognito app client.
-        client_id: String,
-    },
-    /// A function of the shop itself.
-    System {
-        /// Name of the function that made the change.
-        function: String,
-    },
-}
-
-impl Actor {
-    /// The id by which staff, machine clients and the shop's own functions are found in the trail. Customers have none, and
-    /// what Stripe did is found by the order.
-    pub fn id(&self) -> Option<&str> {
-        match self {
-            Self::Customer | Self::Stripe { .. } => None,
-            Self::Admin { sub, .. } => Some(sub),
-            Self::Automation { client_id } => Some(client_id),
-            Self::System { function } => Some(function),
-        }
-    }
-}
-
-/// A payment that Stripe has taken, of exactly the amount that was due.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PaymentProof {
-    session_id: String,
-    payment_intent: Option<String>,
-    amount: Money,
-}
-
-/// What Stripe says was paid.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paid {
-    /// The Checkout Session.
-    pub session_id: String,
-    /// The payment intent; none when nothing was due.
-    pub payment_intent: Option<String>,
-    /// What was taken, tax included.
-    pub amount: Money,
-    /// The part of it that Stripe added as tax.
-    pub tax_added: Money,
-}
-
-impl PaymentProof {
-    /// Accepts the payment only if what was taken, less the tax that Stripe added, is what the checkout asked.
-    pub fn new(due: Money, paid: &Paid) -> Option<Self> {
-        let net = paid.amount.minus(paid.tax_added).ok()?;
-        (net == due).then(|| Self {
-            session_id: paid.session_id.clone(),
-            payment_intent: paid.payment_intent.clone(),
-            amount: paid.amount,
-        })
-    }
-
-    /// What was taken.
-    pub fn amount(&self) -> Money {
-        self.amount
-    }
-
-    /// The payment intent, which a refund names.
-    pub fn payment_intent(&self) -> Option<&str> {
-        self.payment_intent.as_deref()
-    }
-
-    /// The Checkout Session.
-    pub fn session_id(&self) -> &str {
-        &self.session_id
-    }
-}
-
-/// A parcel handed to a carrier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
-#[deserr(error = Faults, deny_unknown_fields)]
-pub struct Parcel {
-    /// Carrier of the parcel.
-    pub carrier: Text<60>,
-    /// Tracking number of the carrier.
-    pub tracking_number: Text<80>,
-    /// URL at which the customer can track the parcel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[deserr(default)]
-    pub tracking_url: Option<Text<400>>,
-}
-
-/// How it is known that a parcel arrived.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeliveryProof {
-    /// The carrier or staff name the time.
-    DeliveredAt(Timestamp),
-    /// The customer said so.
-    CustomerConfirmed,
-}
-
-/// One step of a purchase's life, with what must be shown for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "step", rename_all = "snake_case")]
-pub enum Transition {
-    /// Cart to pending payment: a payment page is open.
-    OpenPayment {
-        /// Id of the Stripe Checkout Session.
-        session_id: String,
-        /// When Stripe closes it.
-        session_expires_at: Timestamp,
-    },
-    /// Pending payment to payment confirmed.
-    ConfirmPayment(PaymentProof),
-    /// Pending payment to cancelled; the session can no longer be paid.
-    CancelPayment {
-        /// Reason given for the change.
-        reason: Text<400>,
-    },
-    /// Payment confirmed to processing.
-    StartProcessing {
-        /// Whether order details were checked, or the step only leads to cancelling.
-        details_verified: bool,
-    },
-    /// Processing to shipped.
-    Ship(Parcel),
-    /// Shipped to delivered.
-    Deliver(DeliveryProof),
-    /// Processing to cancelled.
-    Cancel {
-        /// Reason given for the change.
-        reason: Text<400>,
-    },
-}
-
-impl Transition {
-    /// The one state that it leaves.
-    pub const fn from(&self) -> PurchaseState {
-        match self {
-            Self::OpenPayment { .. } => PurchaseState::Cart,
-            Self::ConfirmPayment(_) | Self::CancelPayment { .. } => PurchaseState::PendingPayment,
-            Self::StartProcessing { .. } => PurchaseState::PaymentConfirmed,
-            Self::Ship(_) | Self::Cancel { .. } => PurchaseState::Processing,
-            Self::Deliver(_) => PurchaseState::Shipped,
-        }
-    }
-
-    /// The state that it leads to.
-    pub const fn to(&self) -> PurchaseState {
-        match self {
-            Self::OpenPayment { .. } => PurchaseState::PendingPayment,
-            Self::ConfirmPayment(_) => PurchaseState::PaymentConfirmed,
-            Self::CancelPayment { .. } | Self::Cancel { .. } => PurchaseState::Cancelled,
-            Self::StartProcessing { .. } => PurchaseState::Processing,
-            Self::Ship(_) => PurchaseState::Shipped,
-            Self::Deliver(_) => PurchaseState::Delivered,
-        }
-    }
-
-    /// Whether this kind of actor may take the step.
-    pub const fn may_be_taken_by(&self, actor: &Actor) -> bool {
-        match self {
-            Self::OpenPayment { .. } => matches!(actor, Actor::Customer),
-            Self::ConfirmPayment(_) => matches!(actor, Actor::Stripe { .. }),
-            Self::CancelPayment { .. } => {
-                matches!(actor, Actor::Customer | Actor::Stripe { .. } | Actor::Admin { .. })
-            }
-            Self::StartProcessing { .. } | Self::Ship(_) | Self::Deliver(_) => {
-                matches!(actor, Actor::Admin { .. } | Actor::Automation { .. })
-            }
-            Self::Cancel { .. } => matches!(actor, Actor::Admin { .. }),
-        }
-    }
-
-    /// The reason that was given, where the step needs one.
-    pub fn reason(&self) -> Option<&str> {
-        match self {
-            Self::CancelPayment { reason } | Self::Cancel { reason } => Some(reason.as_str()),
-            _ => None,
-        }
-    }
-}
-
-/// A transition that does not exist from where the purchase stands.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a purchase in state {from} cannot change to {to}")]
-pub struct IllegalTransition {
-    /// Current state of the purchase.
-    pub from: PurchaseState,
-    /// What was asked.
-    pub to: PurchaseState,
-    /// Whether only the actor was wrong.
-    pub wrong_actor: bool,
-}
-
-/// The one function that changes a state.
-pub fn apply(
-    state: PurchaseState,
-    transition: &Transition,
-    actor: &Actor,
-) -> Result<PurchaseState, IllegalTransition> {
-    let wrong_actor = !transition.may_be_taken_by(actor);
-    if state != transition.from() || wrong_actor {
-        return Err(IllegalTransition { from: state, to: transition.to(), wrong_actor });
-    }
-    Ok(transition.to())
-}
-
+pub mod settlement;
+mod state;
+mod stripe_refund;
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::money::Currency;
-    use PurchaseState as S;
-    use proptest::prelude::*;
+mod tests;
+mod tracking_link;
+mod transition;
 
-    /// The table of the design, written a second time by hand: from, to, and who.
-    const TABLE: [(S, S, &[&str]); 8] = [
-        (S::Cart, S::PendingPayment, &["customer"]),
-        (S::PendingPayment, S::PaymentConfirmed, &["stripe"]),
-        (S::PendingPayment, S::Cancelled, &["customer", "stripe", "admin"]),
-        (S::PaymentConfirmed, S::Processing, &["admin", "automation"]),
-        (S::Processing, S::Shipped, &["admin", "automation"]),
-        (S::Shipped, S::Delivered, &["admin", "automation"]),
-        (S::Processing, S::Cancelled, &["admin"]),
-        (S::Delivered, S::Delivered, &[]),
-    ];
+use jiff::Timestamp;
 
-    fn actors() -> [(&'static str, Actor); 5] {
-        [
-            ("customer", Actor::Customer),
-            ("stripe", Actor::Stripe { event_id: Some("evt_1".into()) }),
-            ("admin", Actor::Admin { sub: "s".into(), email: "a@studio.example".into() }),
-            ("automation", Actor::Automation { client_id: "c".into() }),
-            ("system", Actor::System { function: "reconcile".into() }),
-        ]
+use crate::audit::{AuditEntry, ChainHead};
+use crate::fault::Faults;
+use crate::ids::RefundId;
+use crate::money::MoneyError;
+
+pub use cancel::CancellationReason;
+pub use change::Change;
+pub use checkout::{AmountPaid, Checkout, SessionRef, SettledSession, StockTaken};
+pub use confirm::Confirmation;
+pub use erase::{ErasureCause, RetentionHold};
+pub use evidence::{NextStep, next_steps};
+pub use mail::{MailRecord, MailStatus};
+pub use mail_kind::MailKind;
+pub use note::{NewNote, Note};
+pub use order::{Dispute, Milestone, Order, OrderContext, Payment, StockLocation};
+pub use refund::{NewRefund, RefundOutcome};
+pub use refund_record::{Refund, RefundStatus, refundable};
+pub use return_payment::{ReturnReason, ReturnedPayment};
+pub use sealed::{NoteName, Sealed, SealedText};
+pub use state::{
+    Actor, DeliveryProof, IllegalTransition, Paid, Parcel, PaymentProof, PurchaseState, Transition, apply,
+};
+pub use stripe_refund::{ProviderRefund, ProviderRefundStatus};
+pub use transition::TransitionRequest;
+
+/// Everything that the shop stores about one purchase.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Purchase {
+    /// The frozen cart with its payment page.
+    pub checkout: Checkout,
+    /// The order, once the purchase is paid.
+    pub order: Option<Order>,
+    /// The audit trail, oldest entry first.
+    pub audit: Vec<AuditEntry>,
+    /// The mails owed and sent.
+    pub mails: Vec<MailRecord>,
+    /// The refunds of its payments.
+    pub refunds: Vec<Refund>,
+    /// The notes of staff, oldest first.
+    pub notes: Vec<Note>,
+    /// The Stripe sessions that were settled.
+    pub sessions: Vec<SettledSession>,
+}
+
+impl Purchase {
+    /// Returns the purchase that consists of a frozen cart only.
+    pub const fn begun(checkout: Checkout) -> Self {
+        Self {
+            checkout,
+            order: None,
+            audit: Vec::new(),
+            mails: Vec::new(),
+            refunds: Vec::new(),
+            notes: Vec::new(),
+            sessions: Vec::new(),
+        }
     }
 
-    fn transitions() -> Vec<Transition> {
-        let reason = Text::parse("because").unwrap();
-        let due = Money::new(1000, Currency::EUR);
-        let paid = Paid {
-            session_id: "cs_1".into(),
-            payment_intent: Some("pi_1".into()),
-            amount: due,
-            tax_added: Money::zero(Currency::EUR),
-        };
-        let parcel = Parcel {
-            carrier: Text::parse("DHL").unwrap(),
-            tracking_number: Text::parse("1").unwrap(),
-            tracking_url: None,
-        };
-        vec![
-            Transition::OpenPayment { session_id: "cs_1".into(), session_expires_at: Timestamp::UNIX_EPOCH },
-            Transition::ConfirmPayment(PaymentProof::new(due, &paid).unwrap()),
-            Transition::CancelPayment { reason: reason.clone() },
-            Transition::StartProcessing { details_verified: true },
-            Transition::Ship(parcel),
-            Transition::Deliver(DeliveryProof::CustomerConfirmed),
-            Transition::Cancel { reason },
-        ]
+    /// Returns the present state of the purchase.
+    pub fn state(&self) -> PurchaseState {
+        self.order.as_ref().map_or(self.checkout.state, |order| order.state)
     }
 
-    proptest! {
-        #[test]
-        fn only_the_tables_rows_are_allowed(state in 0_usize..7, step in 0_usize..7, who in 0_usize..5) {
-            let state = S::ALL[state];
-            let transition = &transitions()[step];
-            let (name, actor) = &actors()[who];
-            let listed = TABLE.iter().any(|(from, to, by)| {
-                *from == state && *to == transition.to() && by.contains(name)
-            });
-            // Two steps lead to Cancelled; each only from its own state.
-            let expected = listed && transition.from() == state;
-            let outcome = apply(state, transition, actor);
-            prop_assert_eq!(outcome.is_ok(), expected);
-            if let Ok(next) = outcome {
-                prop_assert_eq!(next, transition.to());
+    /// Returns the head of the audit chain.
+    pub fn chain(&self) -> &ChainHead {
+        self.order.as_ref().map_or(&self.checkout.chain, |order| &order.chain)
+    }
+
+    /// Returns the refund with an id, if there is one.
+    pub fn refund(&self, id: RefundId) -> Option<&Refund> {
+        self.refunds.iter().find(|refund| refund.id == id)
+    }
+
+    /// Returns the checkout of a purchase that is no order, if the caller saw its present version.
+    fn unpaid_as_seen(&self, version: u64) -> Result<&Checkout, Refused> {
+        match &self.checkout {
+            checkout if self.order.is_some() || checkout.state == PurchaseState::Cart => {
+                Err(Refused::NoOrder)
             }
-        }
-
-        #[test]
-        fn a_payment_is_proven_only_by_exactly_the_amount_due(due in 1_i64..1_000_000, paid in 1_i64..1_000_000, tax in 0_i64..1000) {
-            let eur = |amount| Money::new(amount, Currency::EUR);
-            let paid = Paid { session_id: "cs".into(), payment_intent: None, amount: eur(paid), tax_added: eur(tax) };
-            prop_assert_eq!(PaymentProof::new(eur(due), &paid).is_some(), paid.amount.amount - tax == due);
+            checkout if checkout.version == version => Ok(checkout),
+            _ => Err(Refused::Stale),
         }
     }
 
-    #[test]
-    fn every_state_staff_may_choose_has_a_transition_that_leads_there() {
-        let admin = &actors()[2].1;
-        for state in S::ALL {
-            for next in state.next_for_staff() {
-                let direct = transitions().iter().any(|t| apply(state, t, admin) == Ok(*next));
-                let both_steps = state == S::PaymentConfirmed && *next == S::Cancelled;
-                assert!(direct || both_steps, "{state} to {next}");
-            }
-        }
+    /// Returns the order, if the caller saw its present version.
+    fn order_as_seen(&self, version: u64) -> Result<&Order, Refused> {
+        let order = self.order.as_ref().ok_or(Refused::NoOrder)?;
+        if order.version == version { Ok(order) } else { Err(Refused::Stale) }
     }
+}
 
-    #[test]
-    fn another_currency_proves_nothing() {
-        let yen = Money::new(1000, Currency::parse("JPY").unwrap());
-        let paid = Paid {
-            session_id: "cs".into(),
-            payment_intent: None,
-            amount: yen,
-            tax_added: Money::zero(yen.currency),
-        };
-        assert_eq!(PaymentProof::new(Money::new(1000, Currency::EUR), &paid), None);
-    }
+/// The actor and time of a change that staff make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffAction {
+    /// The member of staff or machine client.
+    pub actor: Actor,
+    /// The time of the action.
+    pub at: Timestamp,
+    /// The id of the refund, if the action requests one.
+    pub refund_id: RefundId,
+}
+
+/// The reason why an action of staff is refused and nothing changes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The purchase is not an order yet.
+    #[error("the order does not exist")]
+    NoOrder,
+    /// The caller saw an earlier version of the order.
+    #[error("the order was modified since it was loaded")]
+    Stale,
+    /// The order's state does not allow the transition.
+    #[error(transparent)]
+    Illegal(#[from] IllegalTransition),
+    /// The request is invalid; the faults name each field.
+    #[error(transparent)]
+    Faulty(#[from] Faults),
+    /// Only a failed refund can be retried.
+    #[error("the refund is not in state failed")]
+    NotFailed(RefundStatus),
+    /// The amounts of the order do not fit together.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
 }

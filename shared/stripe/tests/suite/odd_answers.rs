@@ -1,9 +1,10 @@
 //! Unusual sessions and refunds that Stripe might return one day: reported as they are, or refused, never
 //! guessed.
 
-use domain::settlement::SessionStatus;
+use domain::purchase::ProviderRefundStatus;
+use domain::purchase::settlement::SessionStatus;
 use serde_json::{Value, json};
-use shared::payments::{Payments, PaymentsError, ProviderRefundStatus};
+use shared::payments::{Payments, PaymentsError};
 
 use crate::support::{Shop, always, eur, refund_request};
 

@@ -1,8 +1,9 @@
 //! Refunds and disputes, made by the shop and by others.
 
+use domain::purchase::ProviderRefundStatus;
 use serde_json::json;
 use shared::payments::hint::PaymentHint;
-use shared::payments::{Payments, PaymentsError, ProviderRefundStatus};
+use shared::payments::{Payments, PaymentsError};
 
 use crate::support::{Shop, eur, refund_request};
 

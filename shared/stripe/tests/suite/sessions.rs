@@ -1,7 +1,7 @@
 //! The life of a Checkout Session, from creation to each outcome.
 
 use domain::purchase::Paid;
-use domain::settlement::SessionStatus;
+use domain::purchase::settlement::SessionStatus;
 use serde_json::json;
 use shared::customer::Private;
 use shared::payments::{Payments, PaymentsError};

@@ -6,7 +6,7 @@ import { type Api, unwrap } from "../platform/api";
 export type Order = Schemas["CustomerOrder"];
 export type Export = { exported_at: string; orders: Order[] };
 export type Erasure = Schemas["ErasedOrder"];
-type RetentionHold = Schemas["Keeps"];
+type RetentionHold = Schemas["RetentionHold"];
 
 /** All that the shop knows of a customer. Each of their orders notes that it was handed out. */
 export async function exportCustomer(api: Api, email: string): Promise<Export> {

@@ -1,4 +1,4 @@
-//! Refunds: records beside an order, never more in sum than was captured.
+//! The record of a refund, beside its purchase. The refunds of an order never exceed the captured amount.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,13 +11,13 @@ use crate::money::{Money, MoneyError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundStatus {
-    /// Asked for; Stripe has not answered yet.
+    /// Requested; Stripe has not answered yet.
     Requested,
-    /// Stripe took it and works on it.
+    /// Stripe accepted it and works on it.
     Pending,
     /// The money is on its way back.
     Succeeded,
-    /// Stripe refused; it can be tried again.
+    /// Stripe refused; it can be retried.
     Failed,
 }
 
@@ -52,22 +52,45 @@ pub struct Refund {
 }
 
 impl Refund {
-    /// The same, as the payment provider tells of it now.
+    /// Returns a refund that is to be made, at its first attempt.
+    pub fn requested(
+        id: RefundId,
+        amount: Money,
+        reason: String,
+        payment_intent: &str,
+        requested_at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            amount,
+            reason,
+            status: RefundStatus::Requested,
+            attempt: 1,
+            payment_intent: payment_intent.to_owned(),
+            stripe_refund_id: None,
+            failure: None,
+            requested_at,
+            settled_at: None,
+        }
+    }
+
+    /// Returns the refund with the status that the payment provider reports now.
     #[must_use]
     pub fn seen(self, status: RefundStatus, failure: Option<String>, now: Timestamp) -> Self {
         let ended = matches!(status, RefundStatus::Succeeded | RefundStatus::Failed);
-        // What was known already keeps its time.
+        // A status that was known already keeps its time.
         let settled_at = if status == self.status { self.settled_at } else { ended.then_some(now) };
         Self { status, failure, settled_at, ..self }
     }
 
-    /// The idempotency key of the present attempt: Stripe replays a saved error for a key, so each attempt has its own.
+    /// Returns the idempotency key of the present attempt. Stripe replays a saved error for a key, so each attempt has its
+    /// own.
     pub fn idempotency_key(&self) -> String {
         format!("{}-{}", self.id, self.attempt)
     }
 }
 
-/// What can still be given back: captured, less every refund that has not failed.
+/// Returns the amount that can still be refunded: the captured amount less every refund that has not failed.
 pub fn refundable<'a>(
     captured: Money,
     refunds: impl IntoIterator<Item = &'a Refund>,

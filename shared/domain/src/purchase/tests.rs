@@ -5,20 +5,16 @@ mod steps;
 
 use std::collections::BTreeSet;
 
-use domain::audit::{Action, ChainHead, verify};
-use domain::ids::OrderId;
-use domain::money::{Currency, Money};
-use domain::purchase::{MailKind, PurchaseState as S};
-use domain::refund::Refund;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::PurchaseState as S;
 use super::*;
-use crate::store::items::{AuditItem, CheckoutItem, Dispute, RefundItem, from_item, to_item};
-use crate::store::keys;
-use crate::store::purchases::Change;
+use crate::audit::Action;
+use crate::ids::OrderId;
+use crate::money::{Currency, Money};
 
 const PAID: i64 = 4900;
 
@@ -35,9 +31,9 @@ fn refund_id(number: u128) -> RefundId {
 }
 
 /// The tenth minute after the payment.
-fn act() -> Act {
-    let actor = Actor::Admin { sub: "sub-1".into(), email: "ada@studio.example".into() };
-    Act { actor, at: at(600), refund_id: refund_id(99) }
+fn action() -> StaffAction {
+    let actor = Actor::Staff { sub: "sub-1".into(), email: "ada@studio.example".into() };
+    StaffAction { actor, at: at(600), refund_id: refund_id(99) }
 }
 
 /// An order in a state, which it came to five minutes after its payment, in version 7.
@@ -65,7 +61,7 @@ fn purchase(state: S) -> Purchase {
         "id": id, "state": "payment_confirmed", "quote": quote, "automatic_tax": false, "closes_at": at(0),
         "version": 2, "chain": chain, "created_at": at(0),
     });
-    let checkout: CheckoutItem = serde_json::from_value(checkout).unwrap();
+    let checkout: Checkout = serde_json::from_value(checkout).unwrap();
     Purchase { order: Some(serde_json::from_value(order).unwrap()), ..Purchase::begun(checkout) }
 }
 
@@ -82,7 +78,7 @@ fn with_refund(mut purchase: Purchase, number: u128, amount: i64, status: Refund
         requested_at: at(100),
         settled_at: None,
     };
-    purchase.refunds.push(RefundItem { order_id: purchase.checkout.id, refund });
+    purchase.refunds.push(refund);
     purchase
 }
 
@@ -122,7 +118,7 @@ fn faults(refused: Refused) -> BTreeSet<(String, &'static str)> {
 }
 
 fn refused_evidence(from: S, document: Value) -> BTreeSet<(String, &'static str)> {
-    faults(transition(purchase(from), &asked(document), &act()).unwrap_err())
+    faults(purchase(from).transition(&asked(document), &action()).unwrap_err())
 }
 
 fn set<const N: usize>(expected: [(&str, &'static str); N]) -> BTreeSet<(String, &'static str)> {

@@ -1,16 +1,15 @@
-//! What must be shown for a transition, and what may be.
+//! The evidence that staff must give for a transition, and the evidence that they may give.
 
-use domain::fault::Faults;
-use domain::purchase::PurchaseState;
-use domain::time::Moment;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::TransitionRequest;
-use crate::store::items::OrderItem;
+use super::https::is_https;
+use super::{PurchaseState, TransitionRequest};
+use crate::fault::Faults;
+use crate::time::Moment;
 
-/// How far ahead of the shop's clock an arrival may be told: the back office tells the time of its own computer, whose
+/// The time by which an arrival may be ahead of the shop's clock: the back office sends the time of its own computer, whose
 /// clock may be a little fast.
 const FAST_CLOCK: SignedDuration = SignedDuration::from_mins(2);
 
@@ -48,12 +47,12 @@ impl NextStep {
     }
 }
 
-/// What staff can do from a state.
+/// Returns the transitions that staff can choose from a state.
 pub fn next_steps(state: PurchaseState) -> Vec<NextStep> {
     state.next_for_staff().iter().copied().map(NextStep::to).collect()
 }
 
-/// A field of the request: whether it was sent, and whether what was sent shows anything.
+/// A field of the request: whether it was sent, and whether its value counts as evidence.
 struct Shown {
     field: &'static str,
     sent: bool,
@@ -75,7 +74,7 @@ fn shown(request: &TransitionRequest) -> [Shown; 7] {
     ]
 }
 
-/// Every fault in what is shown for a transition of a purchase that was shipped then, if it was.
+/// Checks the evidence for a transition and collects every fault. `shipped` is the time at which the purchase was shipped.
 pub(super) fn check(
     shipped: Option<Timestamp>,
     request: &TransitionRequest,
@@ -130,24 +129,13 @@ fn check_values(
     if delivered_at.0.duration_since(now) > FAST_CLOCK {
         faults.push("/delivered_at", "in_the_future", "Must not be in the future.");
     }
-    // Staff write times to the second, so within one nothing is told apart.
+    // Staff write times to the second, so times within one second count as equal.
     if shipped.is_some_and(|shipped| delivered_at.0.as_second() < shipped.as_second()) {
         faults.push("/delivered_at", "before_shipped", "Must not be before the order was shipped.");
     }
 }
 
-/// When it arrived: as told, and by a fast clock now, so that nothing that is kept lies in the future.
-pub(super) fn arrived_at(told: Moment, now: Timestamp) -> Timestamp {
-    told.0.min(now)
-}
-
-/// When the order was shipped.
-pub(super) fn shipped_at(order: &OrderItem) -> Option<Timestamp> {
-    let shipped = order.milestones.iter().find(|milestone| milestone.state == PurchaseState::Shipped);
-    shipped.map(|milestone| milestone.at)
-}
-
-fn is_https(url: &str) -> bool {
-    let parsed = url.parse::<http::Uri>().ok();
-    parsed.is_some_and(|uri| uri.scheme_str() == Some("https") && uri.host().is_some_and(|h| !h.is_empty()))
+/// Returns the time of arrival: as reported, or now if the reporting clock is fast, so that no stored time is in the future.
+pub(super) fn arrived_at(reported: Moment, now: Timestamp) -> Timestamp {
+    reported.0.min(now)
 }

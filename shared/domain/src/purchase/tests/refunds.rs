@@ -3,18 +3,18 @@
 use super::*;
 
 fn refused_refund(purchase: Purchase, document: Value) -> BTreeSet<(String, &'static str)> {
-    faults(refund(purchase, &new_refund(document), &act()).unwrap_err())
+    faults(purchase.request_refund(&new_refund(document), &action()).unwrap_err())
 }
 
 #[test]
 fn a_refund_without_an_amount_is_of_all_that_is_left() {
     let partly = with_refund(purchase(S::Delivered), 1, 900, RefundStatus::Pending);
     let (made, change) =
-        refund(partly, &new_refund(json!({"reason": "Broken", "version": 7})), &act()).unwrap();
-    assert_eq!((made.id, made.amount, made.attempt), (act().refund_id, eur(PAID - 900), 1));
+        partly.request_refund(&new_refund(json!({"reason": "Broken", "version": 7})), &action()).unwrap();
+    assert_eq!((made.id, made.amount, made.attempt), (action().refund_id, eur(PAID - 900), 1));
     assert_eq!(actions(&change), [(Action::RefundRequested, None)]);
     assert_eq!(change.events[0].reason.as_deref(), Some("Broken"));
-    assert_eq!(change.refunds[0].refund, made);
+    assert_eq!(change.refunds[0], made);
 }
 
 #[test]
@@ -47,24 +47,24 @@ fn nothing_is_refundable_without_a_payment_or_after_a_lost_dispute() {
     let mut free = purchase(S::Processing);
     free.order.as_mut().unwrap().payment.payment_intent = None;
     for nothing in [free, disputed(purchase(S::Shipped), "lost")] {
-        assert_eq!(refundable(nothing.order.as_ref().unwrap(), &[]), Ok(eur(0)));
+        assert_eq!(nothing.order.as_ref().unwrap().refundable(&[]), Ok(eur(0)));
         let found = refused_refund(nothing, json!({"reason": "Broken", "version": 7}));
         assert_eq!(found, set([("/amount", "above_refundable")]));
     }
     let open = disputed(purchase(S::Shipped), "under_review");
-    assert_eq!(refundable(open.order.as_ref().unwrap(), &[]), Ok(eur(PAID)));
+    assert_eq!(open.order.as_ref().unwrap().refundable(&[]), Ok(eur(PAID)));
 }
 
 #[test]
 fn a_failed_refund_is_tried_again_under_its_own_id_as_a_new_attempt() {
     let failed = with_refund(purchase(S::Shipped), 5, 900, RefundStatus::Failed);
     let again = new_refund(json!({"retry_of": refund_id(5), "version": 7}));
-    let (made, change) = refund(failed, &again, &act()).unwrap();
+    let (made, change) = failed.request_refund(&again, &action()).unwrap();
     assert_eq!((made.id, made.attempt, made.status), (refund_id(5), 2, RefundStatus::Requested));
-    assert_eq!((made.failure, made.stripe_refund_id, made.requested_at), (None, None, act().at));
+    assert_eq!((made.failure, made.stripe_refund_id, made.requested_at), (None, None, action().at));
     assert_eq!(actions(&change), [(Action::RefundRetried, None)]);
     let order = change.before.order.as_ref().unwrap();
-    assert_eq!(refundable(order, &change.refunds), Ok(eur(PAID - 900)));
+    assert_eq!(order.refundable(&change.refunds), Ok(eur(PAID - 900)));
 }
 
 #[test]
@@ -72,9 +72,8 @@ fn only_a_failed_refund_that_still_fits_is_tried_again() {
     let again = json!({"retry_of": refund_id(5), "version": 7});
     for status in [RefundStatus::Requested, RefundStatus::Pending, RefundStatus::Succeeded] {
         let other = with_refund(purchase(S::Shipped), 5, 900, status);
-        let refused = refund(other, &new_refund(again.clone()), &act()).unwrap_err();
-        let problem = Problem::from(refused);
-        assert_eq!((problem.status().as_u16(), problem.code()), (409, "refund_not_failed"));
+        let refused = other.request_refund(&new_refund(again.clone()), &action()).unwrap_err();
+        assert_eq!(refused, Refused::NotFailed(status));
     }
     let failed = with_refund(purchase(S::Shipped), 5, 900, RefundStatus::Failed);
     let taken = with_refund(failed, 6, PAID, RefundStatus::Succeeded);
@@ -93,18 +92,18 @@ proptest! {
     ) {
         let mut now = purchase(S::Delivered);
         for (number, (amount, fails, retries)) in (1..).zip(steps) {
-            let ask = match now.refunds.iter().find(|item| item.refund.status == RefundStatus::Failed) {
-                Some(failed) if retries => json!({"retry_of": failed.refund.id, "version": 7}),
+            let ask = match now.refunds.iter().find(|item| item.status == RefundStatus::Failed) {
+                Some(failed) if retries => json!({"retry_of": failed.id, "version": 7}),
                 _ => json!({"amount": {"amount": amount, "currency": "EUR"}, "reason": "so", "version": 7}),
             };
-            let act = Act { refund_id: refund_id(number), ..act() };
-            let Ok((mut made, _)) = refund(now.clone(), &new_refund(ask), &act) else { continue };
+            let action = StaffAction { refund_id: refund_id(number), ..action() };
+            let Ok((mut made, _)) = now.clone().request_refund(&new_refund(ask), &action) else { continue };
             made.status = if fails { RefundStatus::Failed } else { RefundStatus::Succeeded };
-            now.refunds.retain(|item| item.refund.id != made.id);
-            now.refunds.push(RefundItem { order_id: now.checkout.id, refund: made });
+            now.refunds.retain(|item| item.id != made.id);
+            now.refunds.push(made);
         }
-        let given = now.refunds.iter().filter(|item| item.refund.status == RefundStatus::Succeeded);
-        prop_assert!(given.map(|item| item.refund.amount.amount).sum::<i64>() <= PAID);
+        let given = now.refunds.iter().filter(|item| item.status == RefundStatus::Succeeded);
+        prop_assert!(given.map(|item| item.amount.amount).sum::<i64>() <= PAID);
     }
 }
 
@@ -112,16 +111,16 @@ proptest! {
 fn a_second_payment_that_went_back_takes_nothing_from_what_the_order_can_give_back() {
     let twice = |status| {
         let mut purchase = with_refund(purchase(S::Processing), 5, PAID, status);
-        purchase.refunds[0].refund.payment_intent = "pi_2".into();
+        purchase.refunds[0].payment_intent = "pi_2".into();
         purchase
     };
     let went_back = twice(RefundStatus::Succeeded);
-    assert_eq!(refundable(went_back.order.as_ref().unwrap(), &went_back.refunds), Ok(eur(PAID)));
+    assert_eq!(went_back.order.as_ref().unwrap().refundable(&went_back.refunds), Ok(eur(PAID)));
 
     let failed = with_refund(twice(RefundStatus::Failed), 6, PAID, RefundStatus::Succeeded);
-    assert_eq!(refundable(failed.order.as_ref().unwrap(), &failed.refunds), Ok(eur(0)));
+    assert_eq!(failed.order.as_ref().unwrap().refundable(&failed.refunds), Ok(eur(0)));
     let again = json!({"version": 7, "retry_of": refund_id(5)});
     let again: NewRefund = deserr::deserialize::<_, _, Faults>(again).unwrap();
-    let (refund, _) = super::refund(failed, &again, &act()).unwrap();
+    let (refund, _) = failed.request_refund(&again, &action()).unwrap();
     assert_eq!((refund.amount, refund.attempt, refund.payment_intent.as_str()), (eur(PAID), 2, "pi_2"));
 }

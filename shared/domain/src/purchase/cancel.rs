@@ -1,0 +1,74 @@
+//! A purchase is cancelled before it is paid: by its customer, by staff, by Stripe or by time.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::transition::illegal;
+use super::{
+    Actor, Change, Checkout, IllegalTransition, Purchase, Refused, StaffAction, Transition,
+    TransitionRequest, apply, evidence,
+};
+use crate::audit::Event;
+use crate::text::Text;
+
+/// Reason why a purchase was cancelled before it became an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CancellationReason {
+    /// The customer did not want it any more.
+    Customer,
+    /// Staff cancelled the purchase.
+    Staff,
+    /// Nobody paid in time.
+    Expired,
+    /// The bank refused after all.
+    PaymentFailed,
+    /// The payment was returned.
+    Returned,
+}
+
+impl Purchase {
+    /// Cancels a purchase whose payment page can no longer be paid.
+    pub fn cancel(
+        self,
+        reason: CancellationReason,
+        detail: Text<400>,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Change, IllegalTransition> {
+        let mut change = Change::of(self);
+        change.cancel(reason, detail, actor, now)?;
+        Ok(change)
+    }
+
+    /// Cancels, for staff, a purchase that waits for its payment. Its payment page must be closed before the change is
+    /// written, or it could still be paid.
+    pub fn cancel_unpaid(self, request: &TransitionRequest, action: &StaffAction) -> Result<Change, Refused> {
+        let checkout = self.unpaid_as_seen(request.version)?;
+        if !checkout.state.next_for_staff().contains(&request.to) {
+            return Err(illegal(checkout.state, request).into());
+        }
+        evidence::check(None, request, action.at)?;
+        let detail = request.reason.clone().ok_or_else(|| illegal(checkout.state, request))?;
+        Ok(self.cancel(CancellationReason::Staff, detail, &action.actor, action.at)?)
+    }
+}
+
+impl Change {
+    /// Adds the cancellation of a purchase that is not paid.
+    pub(super) fn cancel(
+        &mut self,
+        reason: CancellationReason,
+        detail: Text<400>,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<(), IllegalTransition> {
+        let step = Transition::CancelPayment { reason: detail };
+        let state = apply(self.before.state(), &step, actor)?;
+        let checkout = self.checkout.take().unwrap_or_else(|| self.before.checkout.clone());
+        self.checkout = Some(Checkout { state, cancelled_because: Some(reason), ..checkout });
+        self.events.push(Event::transition(now, actor.clone(), &step));
+        Ok(())
+    }
+}

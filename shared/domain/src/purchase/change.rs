@@ -1,0 +1,166 @@
+//! A change of a purchase: decided here, and written by the store in one transaction.
+
+use super::{
+    Checkout, MailKind, MailRecord, Note, Order, Purchase, PurchaseState, Refund, RefundStatus,
+    SettledSession, StockLocation,
+};
+use crate::audit::{ChainHead, Event};
+use crate::ids::ProductId;
+use crate::money::MoneyError;
+use jiff::Timestamp;
+
+/// One change of a purchase: the new heads, and the records that are written with them.
+///
+/// Only the events of this module build one, so that every change of a purchase is listed here. The store only writes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    pub(super) before: Purchase,
+    pub(super) checkout: Option<Checkout>,
+    pub(super) order: Option<Order>,
+    pub(super) events: Vec<Event>,
+    pub(super) mails: Vec<MailRecord>,
+    pub(super) mails_dropped: Vec<MailRecord>,
+    pub(super) refunds: Vec<Refund>,
+    pub(super) notes: Vec<Note>,
+    pub(super) session: Option<SettledSession>,
+    pub(super) stock: Vec<StockLocation>,
+    pub(super) first_sales: Vec<ProductId>,
+}
+
+impl Change {
+    /// Starts a change that does nothing yet.
+    pub(super) const fn of(before: Purchase) -> Self {
+        Self {
+            before,
+            checkout: None,
+            order: None,
+            events: Vec::new(),
+            mails: Vec::new(),
+            mails_dropped: Vec::new(),
+            refunds: Vec::new(),
+            notes: Vec::new(),
+            session: None,
+            stock: Vec::new(),
+            first_sales: Vec::new(),
+        }
+    }
+
+    /// Owes a mail from now on, unless it was owed before: each goes out once for its cause. Nothing is owed to a customer
+    /// who was erased.
+    pub(super) fn owe(&mut self, kind: MailKind, now: Timestamp) {
+        let erased = self.before.order.as_ref().is_some_and(|order| order.erased_at.is_some());
+        if !erased && self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
+            self.mails.push(MailRecord::owed(self.before.checkout.id, kind, now));
+        }
+    }
+
+    /// Adds a refund in its present state, with the event that led to it. The customer of an order gets a mail about one
+    /// that succeeded; of a purchase that became no order the shop knows no customer. The event is marked if the money is
+    /// not that of the order's own payment.
+    pub(super) fn refund(&mut self, refund: Refund, mut event: Event) {
+        let order = self.before.order.as_ref();
+        if !order.is_some_and(|order| order.is_paid_by(&refund.payment_intent)) {
+            event.evidence["of_returned_payment"] = true.into();
+        }
+        if refund.status == RefundStatus::Succeeded && self.before.order.is_some() {
+            self.owe(MailKind::Refunded(refund.id), event.at);
+        }
+        self.events.push(event);
+        self.refunds.push(refund);
+    }
+
+    /// Returns the purchase that the change was decided on.
+    pub const fn before(&self) -> &Purchase {
+        &self.before
+    }
+
+    /// Returns the events in their order; at least one.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Returns the mails owed because of the change.
+    pub fn mails(&self) -> &[MailRecord] {
+        &self.mails
+    }
+
+    /// Returns the mails that were owed and no longer are.
+    pub fn mails_dropped(&self) -> &[MailRecord] {
+        &self.mails_dropped
+    }
+
+    /// Returns the refunds that are new or changed.
+    pub fn refunds(&self) -> &[Refund] {
+        &self.refunds
+    }
+
+    /// Returns the notes that are added.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// Returns the session that is settled by the change.
+    pub const fn session(&self) -> Option<&SettledSession> {
+        self.session.as_ref()
+    }
+
+    /// Returns the stock that a new order takes.
+    pub fn stock(&self) -> &[StockLocation] {
+        &self.stock
+    }
+
+    /// Returns the products that are sold for the first time.
+    pub fn first_sales(&self) -> &[ProductId] {
+        &self.first_sales
+    }
+
+    /// Returns whether the checkout is written. The head of the audit chain is on the order as soon as there is one, so
+    /// one of the two is always written.
+    pub const fn changes_checkout(&self) -> bool {
+        self.checkout.is_some() || (self.order.is_none() && self.before.order.is_none())
+    }
+
+    /// Returns the state of the purchase after the change.
+    pub fn state_after(&self) -> PurchaseState {
+        let order = self.order.as_ref().or(self.before.order.as_ref());
+        let checkout = self.checkout.as_ref().unwrap_or(&self.before.checkout);
+        order.map_or(checkout.state, |order| order.state)
+    }
+
+    /// Computes the purchase after the change: its heads with their next versions, the chained audit entries, the records
+    /// and the sum refunded. The store writes exactly this.
+    pub fn after(&self) -> Result<Purchase, MoneyError> {
+        let mut after = self.before.clone();
+        let subject = after.checkout.id.to_string();
+        let mut chain = after.chain().clone();
+        after.audit.extend(self.events.iter().map(|event| chain.append(&subject, event.clone())));
+        after.mails.retain(|mail| self.mails_dropped.iter().all(|dropped| dropped.kind != mail.kind));
+        after.mails.extend(self.mails.iter().cloned());
+        for refund in &self.refunds {
+            match after.refunds.iter_mut().find(|known| known.id == refund.id) {
+                Some(known) => known.clone_from(refund),
+                None => after.refunds.push(refund.clone()),
+            }
+        }
+        after.notes.extend(self.notes.iter().cloned());
+        after.sessions.extend(self.session.clone());
+        self.advance_heads(&mut after, &chain)?;
+        Ok(after)
+    }
+
+    fn advance_heads(&self, after: &mut Purchase, chain: &ChainHead) -> Result<(), MoneyError> {
+        if self.changes_checkout() {
+            let checkout = self.checkout.as_ref().unwrap_or(&self.before.checkout).clone();
+            let version = self.before.checkout.version.saturating_add(1);
+            after.checkout = Checkout { version, chain: chain.clone(), ..checkout };
+        }
+        let Some(order) = self.order.as_ref().or(self.before.order.as_ref()) else { return Ok(()) };
+        let mut order = Order { chain: chain.clone(), ..order.clone() };
+        if let Some(was) = &self.before.order {
+            order.version = was.version.saturating_add(1);
+            order.refunded = order.refunded_by(&after.refunds)?;
+        }
+        after.order = Some(order);
+        Ok(())
+    }
+}

@@ -1,0 +1,83 @@
+//! A payment is confirmed: the purchase becomes an order.
+
+use jiff::Timestamp;
+
+use super::{
+    Actor, AmountPaid, Change, Checkout, IllegalTransition, MailKind, Milestone, Order, OrderContext,
+    Payment, PaymentProof, Purchase, PurchaseState, Sealed, SettledSession, Transition, apply,
+};
+use crate::audit::Event;
+use crate::ids::OrderNumber;
+use crate::money::Money;
+use crate::time::utc_date;
+
+/// The facts that turn a paid checkout into an order.
+#[derive(Debug, Clone)]
+pub struct Confirmation {
+    /// The payment of exactly the amount that was due.
+    pub proof: PaymentProof,
+    /// The tax that Stripe added.
+    pub tax_added: Money,
+    /// The number of the new order.
+    pub number: OrderNumber,
+    /// The customer's data, sealed for this purchase.
+    pub confidential: Sealed,
+    /// The keyed hash by which the customer's orders are found.
+    pub customer_hash: String,
+    /// The hash of the secret in the customer's link.
+    pub secret_hash: String,
+    /// The settings, the stock and the first sales at this moment.
+    pub context: OrderContext,
+}
+
+impl Purchase {
+    /// Makes the order from the frozen cart, with its audit entry, its receipt, its settled session and the stock that it
+    /// takes. Later changes of the products have no effect on it.
+    pub fn confirm(
+        self,
+        confirmation: Confirmation,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Change, IllegalTransition> {
+        let Confirmation { proof, tax_added, number, confidential, customer_hash, secret_hash, context } =
+            confirmation;
+        let step = Transition::ConfirmPayment(proof.clone());
+        let state = apply(self.state(), &step, actor)?;
+        let checkout = self.checkout.clone();
+        let payment = Payment {
+            session_id: proof.session_id().to_owned(),
+            payment_intent: proof.payment_intent().map(ToOwned::to_owned),
+            captured: proof.amount(),
+            tax_added,
+            paid_at: now,
+        };
+        let paid = Some(AmountPaid::from(&payment));
+        let mut change = Change::of(self);
+        change.order = Some(Order {
+            id: checkout.id,
+            number: number.clone(),
+            state,
+            payment,
+            ship_by: context.settings.calendar.after(utc_date(now), checkout.quote.lead_time_days),
+            confidential: Some(confidential),
+            customer_hash: Some(customer_hash),
+            secret_hash: Some(secret_hash),
+            erased_at: None,
+            parcels: Vec::new(),
+            milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: now }],
+            disputes: Vec::new(),
+            refunded: None,
+            version: 1,
+            chain: checkout.chain.clone(),
+            created_at: now,
+            quote: checkout.quote.clone(),
+        });
+        change.events.push(Event::transition(now, actor.clone(), &step));
+        change.owe(MailKind::Receipt, now);
+        change.session = Some(SettledSession::ended(checkout.id, proof.session_id(), "order", now));
+        change.checkout = Some(Checkout { state, order_number: Some(number), paid, ..checkout });
+        change.stock = context.stock;
+        change.first_sales = context.first_sales;
+        Ok(change)
+    }
+}

@@ -1,0 +1,215 @@
+//! Staff request a refund, and the outcome at Stripe is recorded.
+
+use deserr::Deserr;
+use jiff::Timestamp;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{
+    Actor, Change, Order, ProviderRefund, Purchase, Refund, RefundStatus, Refused, StaffAction, refundable,
+};
+use crate::audit::{Action, Event};
+use crate::fault::{Broken, Fault, Faults};
+use crate::ids::RefundId;
+use crate::money::{Currency, Money};
+use crate::text::Text;
+
+/// A refund request: a new refund with its reason, or the retry of a failed one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct NewRefund {
+    /// Amount to refund. Defaults to the remaining refundable amount.
+    #[deserr(default)]
+    pub amount: Option<Money>,
+    /// Reason of the refund; required unless it is a retry.
+    #[deserr(default)]
+    pub reason: Option<Text<400>>,
+    /// Id of the failed refund to retry with its original amount and reason.
+    #[deserr(default)]
+    pub retry_of: Option<RefundId>,
+    /// Version of the order that the caller loaded.
+    pub version: u64,
+}
+
+/// The outcome of asking Stripe for a refund: the refund, or the code of the refusal.
+pub type RefundOutcome = Result<ProviderRefund, String>;
+
+impl Purchase {
+    /// Requests a refund, or another attempt at one that failed. Returns the refund with the change.
+    pub fn request_refund(
+        self,
+        request: &NewRefund,
+        action: &StaffAction,
+    ) -> Result<(Refund, Change), Refused> {
+        let (refund, event) = if self.order.is_some() {
+            let order = self.order_as_seen(request.version)?;
+            let left = order.refundable(&self.refunds)?;
+            match request.retry_of {
+                Some(id) if is_of_another_payment(order, &self.refunds, id) => {
+                    returned(&self.refunds, request, action)?
+                }
+                Some(id) => retried(&self.refunds, id, request, left, action)?,
+                None => asked(order, request, left, action)?,
+            }
+        } else {
+            self.unpaid_as_seen(request.version)?;
+            returned(&self.refunds, request, action)?
+        };
+        let mut change = Change::of(self);
+        change.refund(refund.clone(), event);
+        Ok((refund, change))
+    }
+
+    /// Records the outcome of a requested refund. Nothing changes if there is no such refund, or its outcome was recorded
+    /// before.
+    pub fn record_refund(
+        self,
+        id: RefundId,
+        outcome: &RefundOutcome,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Option<Change> {
+        let refund = self.refund(id).filter(|refund| refund.status == RefundStatus::Requested)?.clone();
+        let (status, failure) = match outcome {
+            Ok(made) => made.status.to_record(),
+            Err(code) => (RefundStatus::Failed, Some(code.clone())),
+        };
+        let stripe_refund_id = outcome.as_ref().ok().map(|made| made.id.clone());
+        let evidence = json!({
+            "refund_id": refund.id, "attempt": refund.attempt, "amount": refund.amount,
+            "stripe_refund_id": stripe_refund_id, "failure": failure,
+        });
+        let event = Event::note(now, actor.clone(), status.into(), evidence);
+        let mut change = Change::of(self);
+        change.refund(Refund { stripe_refund_id, ..refund.seen(status, failure, now) }, event);
+        Some(change)
+    }
+}
+
+impl Change {
+    /// Adds the request to refund everything that can still be refunded.
+    pub(super) fn refund_the_rest(
+        &mut self,
+        order: &Order,
+        reason: &Text<400>,
+        action: &StaffAction,
+    ) -> Result<(), Refused> {
+        let left = order.refundable(&self.before.refunds)?;
+        if let Some((refund, event)) = requested(order, left, reason, action) {
+            self.refund(refund, event);
+        }
+        Ok(())
+    }
+}
+
+fn asked(
+    order: &Order,
+    request: &NewRefund,
+    left: Money,
+    action: &StaffAction,
+) -> Result<(Refund, Event), Faults> {
+    let mut faults = Faults::default();
+    let amount = request.amount.unwrap_or(left);
+    if request.amount.is_some_and(|amount| amount.amount <= 0) {
+        faults.push("/amount/amount", "out_of_range", "Must be at least 1 minor unit.");
+    }
+    if amount.currency != left.currency {
+        let detail = format!("The currency must be {}, in which the order was paid.", left.currency);
+        faults.push("/amount/currency", "wrong_currency", detail);
+    } else if amount.amount > left.amount || left.amount == 0 {
+        faults.0.push(above_refundable("/amount", left));
+    }
+    let Some(reason) = &request.reason else {
+        faults.push("/reason", "missing_field", "`reason` is required.");
+        return Err(faults);
+    };
+    faults.into_result()?;
+    requested(order, amount, reason, action).ok_or_else(|| above_refundable("/amount", left).into())
+}
+
+/// Returns a new refund with its event, if there is anything to refund.
+fn requested(
+    order: &Order,
+    amount: Money,
+    reason: &Text<400>,
+    action: &StaffAction,
+) -> Option<(Refund, Event)> {
+    let payment_intent = order.payment.payment_intent.clone().filter(|_| amount.amount > 0)?;
+    let refund = Refund::requested(action.refund_id, amount, reason.to_string(), &payment_intent, action.at);
+    let event = event(Action::RefundRequested, &refund, action);
+    Some((refund, event))
+}
+
+fn is_of_another_payment(order: &Order, refunds: &[Refund], id: RefundId) -> bool {
+    let asked = refunds.iter().find(|refund| refund.id == id);
+    asked.is_some_and(|refund| Some(&refund.payment_intent) != order.payment.payment_intent.as_ref())
+}
+
+/// Retries the return of a payment that became no order. It is returned as a whole, so nothing else is possible.
+fn returned(
+    refunds: &[Refund],
+    request: &NewRefund,
+    action: &StaffAction,
+) -> Result<(Refund, Event), Refused> {
+    let Some(id) = request.retry_of else {
+        let detail = "The purchase did not become an order, so only a failed refund can be retried; name it \
+            in `retry_of`.";
+        return Err(Faults::from(Broken::new("missing_field", detail).at("/retry_of")).into());
+    };
+    let failed = refunds.iter().find(|refund| refund.id == id);
+    let left = failed.map_or(Ok(Money::zero(Currency::EUR)), |failed| {
+        let payment = |other: &&Refund| other.payment_intent == failed.payment_intent;
+        refundable(failed.amount, refunds.iter().filter(payment))
+    })?;
+    retried(refunds, id, request, left.at_least_zero(), action)
+}
+
+fn retried(
+    refunds: &[Refund],
+    id: RefundId,
+    request: &NewRefund,
+    left: Money,
+    action: &StaffAction,
+) -> Result<(Refund, Event), Refused> {
+    let mut faults = Faults::default();
+    for (pointer, sent) in [("/amount", request.amount.is_some()), ("/reason", request.reason.is_some())] {
+        if sent {
+            faults.push(
+                pointer,
+                "not_combinable",
+                "Must be omitted when a refund is retried; the original amount and reason apply.",
+            );
+        }
+    }
+    let Some(failed) = refunds.iter().find(|refund| refund.id == id) else {
+        faults.push("/retry_of", "unknown_refund", "The order does not have this refund.");
+        return Err(faults.into());
+    };
+    faults.into_result()?;
+    if failed.status != RefundStatus::Failed {
+        return Err(Refused::NotFailed(failed.status));
+    }
+    if failed.amount.currency != left.currency || failed.amount.amount > left.amount {
+        return Err(Faults::from(above_refundable("/retry_of", left)).into());
+    }
+    let refund = Refund {
+        status: RefundStatus::Requested,
+        attempt: failed.attempt.saturating_add(1),
+        stripe_refund_id: None,
+        failure: None,
+        requested_at: action.at,
+        settled_at: None,
+        ..failed.clone()
+    };
+    let event = event(Action::RefundRetried, &refund, action);
+    Ok((refund, event))
+}
+
+fn above_refundable(pointer: &str, left: Money) -> Fault {
+    Broken::new("above_refundable", format!("Must not exceed the refundable amount of {left}.")).at(pointer)
+}
+
+fn event(kind: Action, refund: &Refund, action: &StaffAction) -> Event {
+    let evidence = json!({"refund_id": refund.id, "amount": refund.amount, "attempt": refund.attempt});
+    Event::note(action.at, action.actor.clone(), kind, evidence).because(refund.reason.clone())
+}

@@ -1,0 +1,315 @@
+//! The life of one purchase, with the part of Stripe that it depends on.
+
+use std::collections::BTreeMap;
+
+use domain::fault::Faults;
+use domain::ids::{LinkRequestId, NoteId, OrderId, OrderNumber, RefundId};
+use domain::money::{Currency, Money};
+use domain::purchase::settlement::{Decision, SessionSnapshot, SessionStatus, decide};
+use domain::purchase::{
+    Actor, CancellationReason, Change, Checkout, Confirmation, Dispute, ErasureCause, MailStatus, NewNote,
+    NewRefund, OrderContext, Paid, ProviderRefund, ProviderRefundStatus, Purchase, PurchaseState,
+    RefundStatus, Sealed, SealedText, SessionRef, StaffAction, TransitionRequest,
+};
+use domain::quote::Quote;
+use domain::settings::Settings;
+use domain::text::Text;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use uuid::Uuid;
+
+/// The amount due.
+const DUE: i64 = 4900;
+
+/// Something that can happen to a purchase.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    Open,
+    AwaitBank,
+    Pay {
+        short: i64,
+    },
+    PayAgain,
+    Expire,
+    CustomerCancels,
+    /// Staff choose one of the next states.
+    Move(usize),
+    Refund(i64),
+    Retry,
+    /// Stripe answers a refund that the shop requested.
+    Answer {
+        accepted: bool,
+        at_once: bool,
+    },
+    /// A refund that Stripe works on ends, or one that succeeded is rejected by the bank.
+    StripeEnds {
+        failed: bool,
+    },
+    /// Somebody refunds in Stripe's dashboard.
+    StripeRefunds(i64),
+    Dispute(&'static str),
+    Note {
+        visible: bool,
+    },
+    Link(u128),
+    Export,
+    SendMails,
+    Erase {
+        requested: bool,
+    },
+}
+
+/// A refund in Stripe's books.
+struct Booked {
+    payment_intent: String,
+    refund: ProviderRefund,
+}
+
+/// A purchase, and Stripe's books of its refunds.
+pub(crate) struct Life {
+    pub(crate) purchase: Purchase,
+    books: Vec<Booked>,
+    second: i64,
+}
+
+fn eur(amount: i64) -> Money {
+    Money::new(amount, Currency::EUR)
+}
+
+fn stripe() -> Actor {
+    Actor::Stripe { event_id: None }
+}
+
+impl Life {
+    /// A frozen cart.
+    pub(crate) fn begin() -> Self {
+        let price = json!({"amount": DUE, "currency": "EUR"});
+        let shipping =
+            json!({"id": "standard", "name": "Standard", "price": {"amount": 0, "currency": "EUR"}});
+        let quote = json!({
+            "lines": [], "subtotal": price, "country": "DE", "shipping_options": [shipping], "shipping": shipping,
+            "total": price, "lead_time_days": 3, "ship_by": "2027-01-20",
+        });
+        let quote: Quote = serde_json::from_value(quote).unwrap();
+        let (id, now) = (OrderId::from_uuid(Uuid::from_u128(1)), at(0));
+        let checkout = Checkout::freeze(id, quote, &BTreeMap::new(), false, at(7200), now);
+        Self { purchase: Purchase::begun(checkout), books: Vec::new(), second: 0 }
+    }
+
+    /// Decides what a step changes, as the function that handles it does; none if it is refused or changes nothing.
+    pub(crate) fn decide(&mut self, step: &Step) -> Option<Change> {
+        self.second += 60;
+        let now = at(self.second);
+        let purchase = self.purchase.clone();
+        match step {
+            Step::Open => {
+                let url = "https://pay.example/cs_1".to_owned();
+                purchase
+                    .open_payment(SessionRef { id: "cs_1".to_owned(), url, expires_at: at(7200) }, now)
+                    .ok()
+            }
+            Step::AwaitBank => self.settle("cs_1", SessionStatus::AwaitingBank, now),
+            Step::Pay { short } => self.settle("cs_1", paid("cs_1", DUE - short), now),
+            Step::PayAgain => self.settle("cs_2", paid("cs_2", DUE), now),
+            Step::Expire => self.settle("cs_1", SessionStatus::Expired, now),
+            Step::CustomerCancels => {
+                let detail = Text::fixed("cancelled by the customer");
+                purchase.cancel(CancellationReason::Customer, detail, &Actor::Customer, now).ok()
+            }
+            Step::Move(which) => self.moved(*which, now),
+            Step::Refund(amount) => {
+                let version = purchase.order.as_ref()?.version;
+                let reason = Some(Text::fixed("broken"));
+                let request = NewRefund { amount: Some(eur(*amount)), reason, retry_of: None, version };
+                purchase.request_refund(&request, &self.action(now)).ok().map(|(_, change)| change)
+            }
+            Step::Retry => {
+                let failed = purchase.refunds.iter().find(|it| it.status == RefundStatus::Failed)?.id;
+                let request =
+                    NewRefund { amount: None, reason: None, retry_of: Some(failed), version: self.version() };
+                purchase.request_refund(&request, &self.action(now)).ok().map(|(_, change)| change)
+            }
+            Step::Answer { accepted, at_once } => self.answered(*accepted, *at_once, now),
+            Step::StripeEnds { failed } => self.ended(*failed, now),
+            Step::StripeRefunds(amount) => self.refunded_at_stripe(*amount, now),
+            Step::Dispute(status) => {
+                let (id, payment_intent) = ("dp_1".to_owned(), "pi_cs_1".to_owned());
+                let dispute = Dispute { id, payment_intent, status: (*status).to_owned() };
+                purchase.record_dispute(&dispute, &stripe(), now)
+            }
+            Step::Note { visible } => self.noted(*visible, now),
+            Step::Link(n) => {
+                purchase.order.as_ref()?;
+                purchase.request_link(LinkRequestId::from_uuid(Uuid::from_u128(*n)), &system(), now)
+            }
+            Step::Export => purchase.export(&staff(), now),
+            Step::SendMails => {
+                self.purchase.mails.iter_mut().for_each(|mail| mail.status = MailStatus::Sent);
+                None
+            }
+            Step::Erase { requested: true } => purchase.erase(ErasureCause::Requested, &staff(), now).ok()?,
+            Step::Erase { requested: false } => {
+                purchase.erase(ErasureCause::RetentionExpired, &system(), now).ok()?
+            }
+        }
+    }
+
+    fn action(&self, at: Timestamp) -> StaffAction {
+        StaffAction { actor: staff(), at, refund_id: self.new_id() }
+    }
+
+    fn new_id(&self) -> RefundId {
+        RefundId::from_uuid(Uuid::from_u128(self.second.unsigned_abs().into()))
+    }
+
+    fn version(&self) -> u64 {
+        let order = self.purchase.order.as_ref();
+        order.map_or(self.purchase.checkout.version, |order| order.version)
+    }
+
+    fn settle(&mut self, session: &str, status: SessionStatus, now: Timestamp) -> Option<Change> {
+        let purchase = self.purchase.clone();
+        let snapshot = SessionSnapshot { id: session.to_owned(), status };
+        match decide(&purchase.snapshot(session), &snapshot) {
+            Decision::Nothing => None,
+            Decision::AwaitBank => Some(purchase.await_bank(session, &stripe(), now)),
+            Decision::Cancel(reason, detail) => {
+                Some(purchase.cancel(reason, Text::fixed(detail), &stripe(), now).unwrap())
+            }
+            Decision::Return(returned) => {
+                Some(purchase.return_payment(&returned, self.new_id(), &stripe(), now).unwrap())
+            }
+            Decision::Confirm { proof, tax_added } => {
+                let settings = Settings::starter();
+                let confirmation = Confirmation {
+                    proof,
+                    tax_added,
+                    number: OrderNumber::from_random([7; 5]),
+                    confidential: Sealed::new(Vec::new(), Vec::new(), Vec::new()),
+                    customer_hash: "hash".to_owned(),
+                    secret_hash: "hash".to_owned(),
+                    context: OrderContext { settings, stock: Vec::new(), first_sales: Vec::new() },
+                };
+                Some(purchase.confirm(confirmation, &stripe(), now).unwrap())
+            }
+        }
+    }
+
+    fn moved(&self, which: usize, now: Timestamp) -> Option<Change> {
+        let purchase = self.purchase.clone();
+        let to = *purchase.state().next_for_staff().get(which)?;
+        let mut request = match to {
+            PurchaseState::Processing => json!({"details_verified": true}),
+            PurchaseState::Shipped => json!({"carrier": "DHL", "tracking_number": "1"}),
+            PurchaseState::Delivered => json!({"customer_confirmed": true}),
+            _ => json!({"reason": "The customer asked for it"}),
+        };
+        (request["to"], request["version"]) = (json!(to), json!(self.version()));
+        let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();
+        let action = self.action(now);
+        if purchase.order.is_some() {
+            Some(purchase.transition(&request, &action).unwrap())
+        } else {
+            Some(purchase.cancel_unpaid(&request, &action).unwrap())
+        }
+    }
+
+    /// The amount that Stripe can still refund of a payment.
+    fn left(&self, payment_intent: &str) -> i64 {
+        let stands = |it: &&Booked| {
+            it.payment_intent == payment_intent
+                && !matches!(it.refund.status, ProviderRefundStatus::Failed(_))
+        };
+        DUE - self.books.iter().filter(stands).map(|it| it.refund.amount.amount).sum::<i64>()
+    }
+
+    fn answered(&mut self, accepted: bool, at_once: bool, now: Timestamp) -> Option<Change> {
+        let purchase = self.purchase.clone();
+        let asked = purchase.refunds.iter().find(|it| it.status == RefundStatus::Requested)?.clone();
+        let outcome = if accepted && asked.amount.amount <= self.left(&asked.payment_intent) {
+            let succeeded = ProviderRefundStatus::Succeeded;
+            let status = if at_once { succeeded } else { ProviderRefundStatus::Pending };
+            Ok(self.book(&asked.payment_intent, Some(asked.id), asked.amount, status))
+        } else {
+            Err("charge_already_refunded".to_owned())
+        };
+        purchase.record_refund(asked.id, &outcome, &system(), now)
+    }
+
+    fn book(
+        &mut self,
+        payment_intent: &str,
+        refund_id: Option<RefundId>,
+        amount: Money,
+        status: ProviderRefundStatus,
+    ) -> ProviderRefund {
+        let id = format!("re_{}", self.books.len());
+        let refund = ProviderRefund { id, refund_id, amount, status };
+        self.books.push(Booked { payment_intent: payment_intent.to_owned(), refund: refund.clone() });
+        refund
+    }
+
+    fn ended(&mut self, failed: bool, now: Timestamp) -> Option<Change> {
+        let stands = |it: &&mut Booked| match it.refund.status {
+            ProviderRefundStatus::Pending => true,
+            ProviderRefundStatus::Succeeded => failed,
+            ProviderRefundStatus::Failed(_) => false,
+        };
+        let ended = self.books.iter_mut().find(stands)?;
+        ended.refund.status = if failed {
+            ProviderRefundStatus::Failed("declined".to_owned())
+        } else {
+            ProviderRefundStatus::Succeeded
+        };
+        let payment_intent = ended.payment_intent.clone();
+        self.reflected(&payment_intent, now)
+    }
+
+    fn refunded_at_stripe(&mut self, amount: i64, now: Timestamp) -> Option<Change> {
+        let payment_intent = self.purchase.order.as_ref()?.payment.payment_intent.clone()?;
+        if amount > self.left(&payment_intent) {
+            return None;
+        }
+        self.book(&payment_intent, None, eur(amount), ProviderRefundStatus::Succeeded);
+        self.reflected(&payment_intent, now)
+    }
+
+    fn reflected(&self, payment_intent: &str, now: Timestamp) -> Option<Change> {
+        let of_payment = self.books.iter().filter(|it| it.payment_intent == payment_intent);
+        let reported: Vec<ProviderRefund> = of_payment.map(|it| it.refund.clone()).collect();
+        self.purchase.clone().reflect_refunds(payment_intent, &reported, || self.new_id(), &stripe(), now)
+    }
+
+    fn noted(&self, visible_to_customer: bool, now: Timestamp) -> Option<Change> {
+        let purchase = self.purchase.clone();
+        purchase.order.as_ref()?.confidential.as_ref()?;
+        let document = json!({"text": "It is drying.", "visible_to_customer": visible_to_customer});
+        let note: NewNote = deserr::deserialize::<_, _, Faults>(document).unwrap();
+        let id = NoteId::from_uuid(Uuid::from_u128(self.second.unsigned_abs().into()));
+        let sealed = SealedText::new(Vec::new(), Vec::new());
+        let note = note.sealed(sealed, (purchase.checkout.id, id), staff(), now);
+        Some(purchase.add_note(note))
+    }
+}
+
+fn at(second: i64) -> Timestamp {
+    let begin = Timestamp::from_second(1_800_000_000).unwrap();
+    begin.checked_add(SignedDuration::from_secs(second)).unwrap()
+}
+
+fn paid(session: &str, amount: i64) -> SessionStatus {
+    SessionStatus::Paid(Paid {
+        session_id: session.to_owned(),
+        payment_intent: Some(format!("pi_{session}")),
+        amount: eur(amount),
+        tax_added: eur(0),
+    })
+}
+
+fn staff() -> Actor {
+    Actor::Staff { sub: "sub-1".to_owned(), email: "ada@studio.example".to_owned() }
+}
+
+fn system() -> Actor {
+    Actor::System { function: "issue-refund".to_owned() }
+}

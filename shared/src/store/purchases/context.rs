@@ -1,0 +1,85 @@
+//! Reads what a checkout is priced with, and what an order is made with.
+
+use std::collections::BTreeSet;
+
+use domain::ids::ProductId;
+use domain::product::{Product, Variant};
+use domain::purchase::{Checkout, OrderContext, StockLocation};
+use domain::settings::Settings;
+
+use super::IdempotencyItem;
+use crate::store::items::{ProductItem, SoldItem, Stored, entity, from_item};
+use crate::store::settings::SettingsItem;
+use crate::store::{Store, StoreError, keys};
+
+/// The present state of the shop that a checkout is priced with.
+#[derive(Debug, Clone)]
+pub struct PricingContext {
+    /// The purchase that this idempotency key began before, if it did.
+    pub earlier: Option<IdempotencyItem>,
+    /// The cart's products.
+    pub products: Vec<Product>,
+    /// The settings of the shop.
+    pub settings: Settings,
+}
+
+impl Store {
+    /// AP-03: reads what a checkout is priced with, consistently; one BatchGetItem.
+    pub async fn pricing_context(
+        &self,
+        scope: &str,
+        key: &str,
+        products: impl IntoIterator<Item = ProductId>,
+    ) -> Result<PricingContext, StoreError> {
+        let mut wanted = vec![keys::idempotency(scope, key).into_item(), keys::settings().into_item()];
+        wanted.extend(products.into_iter().map(|id| keys::product(id).into_item()));
+        let mut context =
+            PricingContext { earlier: None, products: Vec::new(), settings: Settings::starter() };
+        for item in self.batch_get(wanted).await? {
+            match entity(&item) {
+                Some(IdempotencyItem::ENTITY) => context.earlier = from_item(item)?,
+                Some(SettingsItem::ENTITY) => {
+                    let stored = from_item::<SettingsItem>(item)?.map(|stored| stored.settings);
+                    context.settings = stored.unwrap_or(context.settings);
+                }
+                _ => context.products.extend(
+                    from_item::<ProductItem>(item)?
+                        .filter(|p| p.deleted_at.is_none())
+                        .map(|stored| stored.product),
+                ),
+            }
+        }
+        Ok(context)
+    }
+
+    /// AP-20: reads what an order is made with; one BatchGetItem. Variants that are no longer stocked are left out.
+    pub async fn order_context(&self, checkout: &Checkout) -> Result<OrderContext, StoreError> {
+        let taken = &checkout.stock;
+        let stocked: BTreeSet<ProductId> = taken.iter().map(|taken| taken.product_id).collect();
+        let mut unsold: BTreeSet<ProductId> =
+            checkout.quote.lines.iter().map(|line| line.product_id).collect();
+        let mut wanted = vec![keys::settings().into_item()];
+        wanted.extend(stocked.into_iter().map(|id| keys::product(id).into_item()));
+        wanted.extend(unsold.iter().map(|id| keys::sold(*id).into_item()));
+        let (mut settings, mut stock) = (Settings::starter(), Vec::new());
+        for item in self.batch_get(wanted).await? {
+            if entity(&item) == Some(SettingsItem::ENTITY) {
+                settings = from_item::<SettingsItem>(item)?.map_or(settings, |stored| stored.settings);
+                continue;
+            }
+            if let Some(sold) = from_item::<SoldItem>(item.clone())? {
+                unsold.remove(&sold.product_id);
+                continue;
+            }
+            let Some(stored) = from_item::<ProductItem>(item)?.filter(|p| p.deleted_at.is_none()) else {
+                continue;
+            };
+            for wanted in taken.iter().filter(|taken| taken.product_id == stored.product.id) {
+                let stocked = |v: &Variant| v.id == wanted.variant_id && v.stock.is_some();
+                let place = stored.product.variants.iter().position(stocked);
+                stock.extend(place.map(|place| StockLocation { taken: *wanted, place }));
+            }
+        }
+        Ok(OrderContext { settings, stock, first_sales: unsold.into_iter().collect() })
+    }
+}

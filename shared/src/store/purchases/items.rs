@@ -1,0 +1,160 @@
+//! The stored forms of a purchase's records, with their keys.
+//!
+//! Most records are stored as they are serialised, so that the golden files hold for the domain's own types.
+
+use domain::ids::{OrderId, OrderNumber};
+use domain::purchase::{
+    Checkout, MailRecord, MailStatus, Note, Order, PurchaseState, Refund, RefundStatus, SettledSession,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::store::items::Stored;
+use crate::store::keys::{self, IndexKey, Key};
+
+/// How long a purchase that was never paid is kept, in seconds: 90 days.
+const KEPT_UNPAID: i64 = 90 * 24 * 60 * 60;
+
+impl Stored for Checkout {
+    const ENTITY: &'static str = "checkout";
+    fn key(&self) -> Key {
+        keys::checkout(self.id)
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        match self.state {
+            PurchaseState::PendingPayment => vec![keys::pending(self.id, self.created_at)],
+            _ => Vec::new(),
+        }
+    }
+    fn expires_at(&self) -> Option<i64> {
+        let unpaid =
+            matches!(self.state, PurchaseState::Cart | PurchaseState::Cancelled) && !self.money_returned;
+        unpaid.then(|| self.created_at.as_second().saturating_add(KEPT_UNPAID))
+    }
+}
+
+impl Stored for Order {
+    const ENTITY: &'static str = "order";
+    fn key(&self) -> Key {
+        keys::order(self.id)
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        let mut places = vec![
+            keys::among_orders(self.created_at, self.id),
+            keys::in_state(self.state, self.created_at, self.id),
+        ];
+        let of_customer = |hash: &String| keys::of_customer(hash, self.created_at, self.id);
+        places.extend(self.customer_hash.as_ref().map(of_customer));
+        places.extend(self.state.waits_to_be_shipped().then(|| keys::due(self.ship_by, self.id)));
+        places.extend(self.holds_customer_since().map(|closed_at| keys::closed(closed_at, self.id)));
+        places
+    }
+}
+
+impl Stored for SettledSession {
+    const ENTITY: &'static str = "session";
+    fn key(&self) -> Key {
+        keys::session(self.order_id, &self.session_id)
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        Vec::new()
+    }
+}
+
+impl Stored for MailRecord {
+    const ENTITY: &'static str = "mail";
+    fn key(&self) -> Key {
+        keys::mail(self.order_id, self.kind)
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        match self.status {
+            MailStatus::Owed => vec![keys::owed(keys::OWED_MAILS, self.owed_since, self.order_id)],
+            MailStatus::Sent => Vec::new(),
+        }
+    }
+}
+
+impl Stored for Note {
+    const ENTITY: &'static str = "note";
+    fn key(&self) -> Key {
+        keys::note(self.order_id, self.id)
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        Vec::new()
+    }
+}
+
+/// A refund with the purchase that it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundItem {
+    /// The id of the purchase.
+    pub order_id: OrderId,
+    /// The record of the refund.
+    pub refund: Refund,
+}
+
+impl Stored for RefundItem {
+    const ENTITY: &'static str = "refund";
+    fn key(&self) -> Key {
+        keys::refund(self.order_id, self.refund.id)
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        match self.refund.status {
+            RefundStatus::Requested => {
+                vec![keys::owed(keys::OWED_REFUNDS, self.refund.requested_at, self.order_id)]
+            }
+            RefundStatus::Pending => {
+                vec![keys::owed(keys::PENDING_REFUNDS, self.refund.requested_at, self.order_id)]
+            }
+            RefundStatus::Succeeded | RefundStatus::Failed => Vec::new(),
+        }
+    }
+}
+
+/// An order number that is taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberItem {
+    /// The order number.
+    pub number: OrderNumber,
+    /// The id of the order that has it.
+    pub order_id: OrderId,
+}
+
+impl Stored for NumberItem {
+    const ENTITY: &'static str = "number";
+    fn key(&self) -> Key {
+        keys::number(&self.number)
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        Vec::new()
+    }
+}
+
+/// A client's idempotency key, and the purchase that its first request began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdempotencyItem {
+    /// The function that the key was sent to.
+    pub scope: String,
+    /// The client's key.
+    pub key: String,
+    /// The hash of the request, which a later one with this key must equal.
+    pub request_hash: String,
+    /// The id of the purchase.
+    pub order_id: OrderId,
+    /// The time at which the key was first seen.
+    pub created_at: Timestamp,
+}
+
+impl Stored for IdempotencyItem {
+    const ENTITY: &'static str = "idempotency";
+    fn key(&self) -> Key {
+        keys::idempotency(&self.scope, &self.key)
+    }
+    fn indexes(&self) -> Vec<IndexKey> {
+        Vec::new()
+    }
+    fn expires_at(&self) -> Option<i64> {
+        // Longer than any payment page lives, so that a late repetition never opens a second purchase.
+        Some(self.created_at.as_second().saturating_add(2 * 24 * 60 * 60))
+    }
+}

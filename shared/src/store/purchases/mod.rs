@@ -1,0 +1,10 @@
+//! Purchases in the table: read as a whole, changed by [`Store::amend`] in one transaction with the audit entries.
+
+mod amend;
+mod context;
+mod items;
+mod read;
+mod write;
+
+pub use context::PricingContext;
+pub use items::{IdempotencyItem, NumberItem, RefundItem};

@@ -1,0 +1,165 @@
+//! Writes a purchase: its first item, and each change in one transaction.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put};
+use domain::ids::{OrderId, ProductId};
+use domain::purchase::{Change, Checkout, Order, Purchase, PurchaseState, Refund, StockLocation};
+use jiff::Timestamp;
+
+use super::{IdempotencyItem, NumberItem, RefundItem};
+use crate::random;
+use crate::store::items::{AuditItem, SoldItem, Stored, to_item};
+use crate::store::stats::Counters;
+use crate::store::{Store, StoreError, Transaction, keys};
+
+/// The maximum number of products whose first order is recorded in the order's own transaction, beside 50 whose stock it
+/// takes.
+const FIRST_SALES: usize = 40;
+
+impl Store {
+    /// AP-08: begins a purchase: writes its frozen cart under the client's key; one transaction.
+    pub async fn begin_checkout(&self, key: &IdempotencyItem, checkout: &Checkout) -> Result<(), StoreError> {
+        let mut changes = Transaction::new();
+        changes.create(self, to_item(key)?, StoreError::Conflict)?;
+        changes.create(self, to_item(checkout)?, StoreError::Conflict)?;
+        self.commit(changes).await
+    }
+
+    /// AP-13, AP-14: writes a change of a purchase that is still as it was read; one transaction. [`Store::amend`] reads,
+    /// decides and writes; only a caller that knows the whole purchase without reading it calls this directly.
+    pub async fn write(&self, change: &Change) -> Result<(), StoreError> {
+        let before = change.before();
+        let after = change.after().map_err(|error| StoreError::Broken(error.to_string()))?;
+        let id = before.checkout.id;
+        let sold = |product_id: &ProductId| SoldItem { product_id: *product_id, order_id: id };
+        let first_sales: Vec<SoldItem> = change.first_sales().iter().map(sold).collect();
+        self.write_surplus(&first_sales).await?;
+        let mut writes = Transaction::new();
+        for entry in after.audit.iter().skip(before.audit.len()) {
+            let entry = AuditItem { partition: keys::purchase(id), entry: entry.clone() };
+            writes.create(self, to_item(&entry)?, StoreError::Conflict)?;
+        }
+        self.write_records(&mut writes, change)?;
+        for sold in first_sales.iter().take(FIRST_SALES) {
+            writes.create(self, to_item(sold)?, StoreError::Conflict)?;
+        }
+        let now = change.events().last().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
+        // Any shard will do; chance spreads the writers over them.
+        let shard = random::bytes::<1>().map_or(0, |[shard]| shard);
+        self.count(&mut writes, now, shard, &Counters::of(change, &after)?)?;
+        self.write_heads(&mut writes, change, &after)?;
+        let mut by_product = BTreeMap::<ProductId, Vec<StockLocation>>::new();
+        for location in change.stock() {
+            by_product.entry(location.taken.product_id).or_default().push(*location);
+        }
+        for (product, taken) in by_product {
+            self.take_stock(&mut writes, product, &taken)?;
+        }
+        self.commit(writes).await
+    }
+
+    /// Records first sales that do not fit, ahead of the order: a transaction has a hundred writes at most. If the order is
+    /// not made after all, a product is archived that could have been deleted.
+    async fn write_surplus(&self, first_sales: &[SoldItem]) -> Result<(), StoreError> {
+        let surplus = first_sales.get(FIRST_SALES..).unwrap_or_default();
+        if surplus.is_empty() {
+            return Ok(());
+        }
+        let mut writes = Transaction::new();
+        for sold in surplus {
+            writes.create(self, to_item(sold)?, StoreError::Conflict)?;
+        }
+        self.commit(writes).await
+    }
+
+    fn write_records(&self, writes: &mut Transaction, change: &Change) -> Result<(), StoreError> {
+        for mail in change.mails() {
+            writes.create(self, to_item(mail)?, StoreError::Conflict)?;
+        }
+        for note in change.notes() {
+            writes.create(self, to_item(note)?, StoreError::Conflict)?;
+        }
+        for mail in change.mails_dropped() {
+            let delete = Delete::builder()
+                .table_name(&self.table)
+                .set_key(Some(mail.key().into_item()))
+                .condition_expression("#status = :owed")
+                .expression_attribute_names("#status", "status")
+                .expression_attribute_values(":owed", AttributeValue::S("owed".to_owned()));
+            writes.delete(delete, StoreError::Conflict)?;
+        }
+        for refund in change.refunds() {
+            self.write_refund(writes, change.before(), refund)?;
+        }
+        if let Some(session) = change.session() {
+            writes.create(self, to_item(session)?, StoreError::Conflict)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a refund, if its attempt and status are still as they were read.
+    fn write_refund(
+        &self,
+        writes: &mut Transaction,
+        before: &Purchase,
+        refund: &Refund,
+    ) -> Result<(), StoreError> {
+        let item = RefundItem { order_id: before.checkout.id, refund: refund.clone() };
+        let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&item)?));
+        let Some(known) = before.refund(refund.id) else {
+            return writes.put(put, "attribute_not_exists(pk)", StoreError::Conflict);
+        };
+        let put = put
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":status", serde_dynamo::to_attribute_value(known.status)?)
+            .expression_attribute_values(":attempt", AttributeValue::N(known.attempt.to_string()));
+        writes.put(put, "refund.#status = :status AND refund.attempt = :attempt", StoreError::Conflict)
+    }
+
+    /// Writes the checkout and the order, each only if it is still in the state and version that was read.
+    fn write_heads(
+        &self,
+        writes: &mut Transaction,
+        change: &Change,
+        after: &Purchase,
+    ) -> Result<(), StoreError> {
+        let before = change.before();
+        if change.changes_checkout() {
+            let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&after.checkout)?));
+            put_head(writes, put, before.checkout.state, before.checkout.version)?;
+        }
+        match (&before.order, &after.order) {
+            (_, None) => Ok(()),
+            (None, Some(order)) => self.create_order(writes, after.checkout.id, order),
+            (Some(was), Some(order)) => {
+                let put = Put::builder().table_name(&self.table).set_item(Some(to_item(order)?));
+                put_head(writes, put, was.state, was.version)
+            }
+        }
+    }
+
+    fn create_order(
+        &self,
+        writes: &mut Transaction,
+        order_id: OrderId,
+        order: &Order,
+    ) -> Result<(), StoreError> {
+        let number = NumberItem { number: order.number.clone(), order_id };
+        writes.create(self, to_item(&number)?, StoreError::NumberTaken)?;
+        writes.create(self, to_item(order)?, StoreError::Conflict)
+    }
+}
+
+fn put_head(
+    writes: &mut Transaction,
+    put: aws_sdk_dynamodb::types::builders::PutBuilder,
+    state: PurchaseState,
+    version: u64,
+) -> Result<(), StoreError> {
+    let put = put
+        .expression_attribute_names("#state", "state")
+        .expression_attribute_values(":from", AttributeValue::S(state.as_str().to_owned()))
+        .expression_attribute_values(":version", AttributeValue::N(version.to_string()));
+    writes.put(put, "#state = :from AND version = :version", StoreError::Conflict)
+}
