@@ -1,4 +1,4 @@
-//! Parameters and replies that several endpoints have in common. Those of a single endpoint are in its own crate.
+//! Parameters and replies shared by several endpoints. Those of one endpoint are in its own crate.
 
 pub mod audit;
 pub mod customer_orders;

@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::fmt;
 
-/// Prints an error followed by each of its sources.
 pub struct Chain<'a>(pub &'a (dyn Error + 'static));
 
 impl fmt::Display for Chain<'_> {

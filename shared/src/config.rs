@@ -5,43 +5,35 @@ use domain::email::EmailAddress;
 /// The reason why a function cannot start. It is logged, and the function exits.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A variable is missing or empty.
     #[error("the environment variable {0} is not set")]
     Missing(&'static str),
-    /// A variable has an invalid value.
     #[error("the environment variable {0} is not valid: {1}")]
     Invalid(&'static str, &'static str),
-    /// A secret could not be fetched.
     #[error("the secret named by {0} could not be fetched")]
     Secret(&'static str, #[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A variable for development is set in production.
     #[error("{0} must not be set in production")]
     DevelopmentOnly(&'static str),
 }
 
-/// Reads a required variable.
 pub fn required(name: &'static str) -> Result<String, StartError> {
     optional(name).ok_or(StartError::Missing(name))
 }
 
-/// Reads an optional variable. An empty value counts as absent.
+/// An empty value counts as absent.
 #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 pub fn optional(name: &'static str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Reads a variable that contains a mail address of the shop.
 pub fn address(name: &'static str) -> Result<EmailAddress, StartError> {
     let address = EmailAddress::parse(&required(name)?);
     address.map_err(|_| StartError::Invalid(name, "must be an email address"))
 }
 
-/// The stage that the shop runs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// A developer's machine, with emulators.
     Local,
-    /// The deployed shop, for customers.
     Production,
 }
 
@@ -56,7 +48,7 @@ impl Stage {
     }
 }
 
-/// Reads a variable for development. A function with it does not start in production.
+/// Reads a variable for development. A function that has it does not start in production.
 pub fn development_only(name: &'static str, stage: Stage) -> Result<Option<String>, StartError> {
     match (optional(name), stage) {
         (Some(_), Stage::Production) => Err(StartError::DevelopmentOnly(name)),

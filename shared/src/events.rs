@@ -9,18 +9,12 @@ use domain::subject::Subject;
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// The kinds of domain events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EventKind {
-    /// An order was paid.
     OrderConfirmed,
-    /// Production of an order began.
     OrderProcessing,
-    /// An order was shipped.
     OrderShipped,
-    /// An order was delivered.
     OrderDelivered,
-    /// An order was cancelled.
     OrderCancelled,
     /// A refund of an order succeeded.
     OrderRefunded,
@@ -29,7 +23,6 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// All kinds of events.
     pub const ALL: [Self; 7] = [
         Self::OrderConfirmed,
         Self::OrderProcessing,
@@ -55,73 +48,47 @@ impl EventKind {
     }
 }
 
-/// The change of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProductChange {
-    /// The product was created.
     Created,
-    /// The product was changed.
     Updated,
-    /// The product was deleted.
     Deleted,
 }
 
-/// The subject of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum About {
-    /// A refund of an order.
-    Refund {
-        /// The order.
-        order_id: OrderId,
-        /// The refund.
-        refund_id: RefundId,
-    },
-    /// An order.
-    Order {
-        /// The order.
-        order_id: OrderId,
-    },
-    /// A product.
-    Product {
-        /// The product.
-        product_id: ProductId,
-        /// The kind of change.
-        change: ProductChange,
-    },
+    Refund { order_id: OrderId, refund_id: RefundId },
+    Order { order_id: OrderId },
+    Product { product_id: ProductId, change: ProductChange },
 }
 
 /// A domain event. It can be delivered more than once and out of order. `event_id` identifies duplicates, and the number in
 /// it grows with each event of a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DomainEvent {
-    /// The kind of event.
     #[serde(skip)]
     pub kind: EventKind,
     /// Subject and number of the audit entry that the event is derived from.
     pub event_id: String,
-    /// Time of the event, in UTC.
     pub at: Timestamp,
-    /// The subject of the event.
     #[serde(flatten)]
     pub about: About,
 }
 
-/// The event bus did not accept an event.
 #[derive(Debug, thiserror::Error)]
 #[error("the event bus rejected the event: {0}")]
 pub struct BusError(pub String);
 
-/// The port to the event bus, on which other systems of the studio subscribe.
+/// The port to the event bus, to which other systems of the studio subscribe.
 #[async_trait]
 pub trait Bus: Send + Sync {
-    /// Publishes an event.
     async fn publish(&self, event: &DomainEvent) -> Result<(), BusError>;
 }
 
 impl DomainEvent {
-    /// The event of an audit entry; none for entries that only concern the shop.
+    /// The event of an audit entry; `None` for entries that only concern the shop.
     pub fn of(entry: &AuditEntry) -> Option<Self> {
         let (kind, about) = match Subject::parse(&entry.subject).ok()? {
             Subject::Purchase(order_id) => of_order(order_id, entry)?,

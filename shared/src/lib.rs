@@ -3,8 +3,8 @@
 //! The modules form layers, from bottom to top. A module uses only modules below it (`tests/tests/contract/layers.rs`):
 //!
 //! 1. [`chain`], [`clock`], [`config`], [`customer`], [`lookup`], [`random`], [`telemetry`]: small modules that use no other;
-//! 2. [`events`], [`payments`], [`messages`], [`queue`], [`vault`], [`store`], [`mail`]: the shop's business with the world,
-//!    each with its ports;
+//! 2. [`events`], [`payments`], [`messages`], [`queue`], [`vault`], [`store`], [`mail`]: storage, payments, messages
+//!    and mail, each with its ports;
 //! 3. [`aws`]: the adapters of those ports;
 //! 4. [`start`]: a function's dependencies at its cold start;
 //! 5. [`worker`], [`stream`], [`schedule`], [`site`], [`http`]: the loops around a function's code;

@@ -20,7 +20,6 @@ impl std::fmt::Debug for LookupKey {
 }
 
 impl LookupKey {
-    /// The key derived from a secret.
     pub fn new(secret: &str) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()))
     }
@@ -65,7 +64,6 @@ impl TryFrom<String> for TypedEmail {
 }
 
 impl TypedEmail {
-    /// Returns the address.
     pub const fn reveal(&self) -> &String {
         self.0.reveal()
     }
@@ -87,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_is_told_apart_by_its_network_and_is_never_a_customer() {
+    fn a_source_is_identified_by_its_network_and_is_never_a_customer() {
         let key = LookupKey::new("secret");
         let hash = |written: &str| key.source_hash(Some(written.parse().unwrap()));
         assert_eq!(hash("2001:db8:1:2::1"), hash("2001:db8:1:2:ffff::9"));

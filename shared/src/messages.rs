@@ -6,17 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::payments::hint::PaymentHint;
 
-/// The envelope of every queue message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message<T> {
     /// Version of the envelope, which is 1.
     pub v: u8,
-    /// The content of the message.
     pub body: T,
 }
 
 impl<T> Message<T> {
-    /// An envelope of the current version.
     pub const fn new(body: T) -> Self {
         Self { v: 1, body }
     }
@@ -28,9 +25,7 @@ pub type SettlePayment = PaymentHint;
 /// Mail queue: send this mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendMail {
-    /// The order.
     pub order_id: OrderId,
-    /// Which mail.
     #[serde(flatten)]
     pub kind: MailKind,
 }
@@ -38,9 +33,7 @@ pub struct SendMail {
 /// Refund queue: create this refund at Stripe.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueRefund {
-    /// The order.
     pub order_id: OrderId,
-    /// The refund.
     pub refund_id: RefundId,
 }
 

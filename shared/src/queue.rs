@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use crate::messages::Message;
 
-/// The queue did not accept a message.
 #[derive(Debug, thiserror::Error)]
 #[error("the message could not be enqueued: {0}")]
 pub struct QueueError(pub String);
@@ -13,16 +12,13 @@ pub struct QueueError(pub String);
 /// Ordering and deduplication in a FIFO queue: in order within the group, once per deduplication id within five minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fifo {
-    /// Message group, within which order is kept.
     pub group: String,
     /// Deduplication id of the message.
     pub once: String,
 }
 
-/// The port to a message queue.
 #[async_trait]
 pub trait Queue: Send + Sync {
-    /// Sends a message's text.
     async fn put(&self, text: String, fifo: Option<Fifo>) -> Result<(), QueueError>;
 }
 

@@ -3,7 +3,6 @@
 use aws_lc_rs::rand;
 use uuid::{NoContext, Uuid};
 
-/// The system's source of randomness failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the operating system returned no random bytes")]
 pub struct NoRandomness;

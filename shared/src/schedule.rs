@@ -11,14 +11,12 @@ use crate::clock;
 use crate::start::{self, Env, FromEnv};
 use crate::worker::HandlerError;
 
-/// A function that a schedule invokes.
 pub trait Scheduled: Send + Sync + 'static {
     /// Name of the function: folder, crate, binary and resource.
     const FUNCTION: &'static str;
     /// Handles to what the function may access, one or a tuple.
     type Deps: FromEnv;
 
-    /// Runs once, as of `now`.
     fn handle(deps: &Self::Deps, now: Timestamp) -> impl Future<Output = Result<(), HandlerError>> + Send;
 }
 

@@ -1,4 +1,4 @@
-//! Pages for people, where endpoints answer programs: the loop around a function that renders HTML behind the CDN.
+//! Runs functions that render HTML pages behind the CDN.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -12,19 +12,15 @@ use crate::chain::Chain;
 use crate::start::{self, Env, FromEnv};
 use crate::store::StoreError;
 
-/// Why there is no page now.
 #[derive(Debug, thiserror::Error)]
 pub enum NoPage {
-    /// The catalogue could not be read.
     #[error("the catalogue could not be loaded")]
     Store(#[from] StoreError),
-    /// The page could not be made.
     #[error("the page could not be rendered: {0}")]
     Broken(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl NoPage {
-    /// A page that could not be made, and why.
     pub fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Broken(Box::new(error))
     }
@@ -37,24 +33,23 @@ impl NoPage {
     }
 }
 
-/// A site: answers every path that the CDN hands on.
+/// A function that renders a page for every path that the CDN forwards.
 pub trait Site: Sized + Send + Sync + 'static {
     /// The function's name: folder, crate, binary and log group.
     const FUNCTION: &'static str;
-    /// What it may touch.
+    /// Its dependencies, which mirror its IAM policy.
     type Deps: FromEnv;
 
-    /// Makes a page.
     fn handle(
         deps: &Self::Deps,
         request: &Request,
     ) -> impl Future<Output = Result<Response<Body>, NoPage>> + Send;
 
-    /// What is shown when there is no page now.
+    /// Renders the page that is shown if `handle` fails.
     fn sorry(deps: &Self::Deps, request: &Request, status: StatusCode) -> Response<Body>;
 }
 
-/// Answers one request; the same in Lambda and in tests.
+/// Serves one request; the same in Lambda and in tests.
 pub async fn serve<S: Site>(deps: &S::Deps, request: &Request) -> Response<Body> {
     let span = tracing::info_span!("request", function = S::FUNCTION);
     let answer = async {

@@ -20,11 +20,8 @@ use crate::worker::HandlerError;
 /// The queues and the bus that changes are relayed to.
 #[derive(Clone)]
 pub struct Destinations {
-    /// Mails that have to be sent.
     pub mail: Arc<dyn Queue>,
-    /// Refunds that have to be created at Stripe.
     pub refunds: Arc<dyn Queue>,
-    /// Domain events for other systems of the studio.
     pub bus: Arc<dyn Bus>,
 }
 
@@ -49,7 +46,8 @@ async fn relay_one(destinations: &Destinations, record: EventRecord) -> Result<(
     let outgoing = match outbox::outgoing(record.change.old_image, record.change.new_image) {
         Ok(outgoing) => outgoing,
         Err(error) => {
-            // It will never be readable, and must not keep what comes after it; what is owed is in the table as well.
+            // It will never be readable and must not block the records after it. Pending work is also in the table,
+            // which a sweep checks.
             tracing::error!(error = %error, "unreadable stream record skipped");
             telemetry::count(Metric::MessageFailed, clock::now());
             return Ok(());

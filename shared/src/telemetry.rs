@@ -16,24 +16,17 @@ pub fn about(order_id: OrderId) {
     tracing::Span::current().record("purchase.id", tracing::field::display(order_id));
 }
 
-/// Business events that are counted as metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Metric {
-    /// A payment page was opened.
     CheckoutStarted,
-    /// A purchase was paid.
     OrderConfirmed,
-    /// An unpaid purchase was cancelled.
     CheckoutCancelled,
-    /// Staff or the shop changed the state of an order.
     OrderTransitioned,
     /// A payment was captured without an order and is returned. A person should investigate.
     PaymentReturned,
-    /// A refund was requested.
     RefundRequested,
     /// Stripe refused a refund.
     RefundFailed,
-    /// A mail was sent.
     MailSent,
     /// An order had no receipt five minutes after its payment. Counted at each check.
     ReceiptOverdue,

@@ -30,20 +30,16 @@ pub struct DataKey {
 /// The port to the key service, which generates and unwraps data keys. Each key is bound to an order.
 #[async_trait]
 pub trait DataKeys: Send + Sync {
-    /// Generates a data key for an order.
     async fn generate(&self, order_id: OrderId) -> Result<DataKey, VaultError>;
-    /// Unwraps a data key that was wrapped for this order.
     async fn unwrap(&self, order_id: OrderId, wrapped: &[u8]) -> Result<Private<Vec<u8>>, VaultError>;
 }
 
-/// Seals and opens the confidential part of orders.
 #[derive(Clone)]
 pub struct Vault {
     keys: Arc<dyn DataKeys>,
 }
 
 impl Vault {
-    /// A vault with a key service.
     pub fn new(keys: Arc<dyn DataKeys>) -> Self {
         Self { keys }
     }

@@ -23,7 +23,6 @@ pub trait Worker: Send + Sync + 'static {
     const FUNCTION: &'static str;
     /// Its dependencies, which mirror its IAM policy.
     type Deps: FromEnv;
-    /// The message that its queue carries.
     type Message: DeserializeOwned + Send;
 
     /// Handles one message. Must be idempotent: a message can be delivered more than once, even concurrently.
@@ -34,7 +33,7 @@ pub trait Worker: Send + Sync + 'static {
 }
 
 /// Handles a batch and returns the ids of the messages that failed. In a FIFO queue all messages of a group after its
-/// first failure are returned as failed too, so that the order within the group is kept.
+/// first failure are returned as failed too, so that the group stays in order.
 pub async fn work<W: Worker>(deps: &W::Deps, event: SqsEvent) -> SqsBatchResponse {
     let mut failed_groups = Vec::new();
     let mut response = SqsBatchResponse::default();

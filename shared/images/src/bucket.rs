@@ -48,7 +48,7 @@ pub struct Permit {
     pub expires_at: Timestamp,
 }
 
-/// The bucket (`MEDIA_BUCKET`), without a first request.
+/// Creates the client for the bucket `MEDIA_BUCKET`, without a request.
 impl FromEnv for Bucket {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
         Ok(Self::new(env.sdk(), config::required("MEDIA_BUCKET")?))
@@ -56,7 +56,6 @@ impl FromEnv for Bucket {
 }
 
 impl Bucket {
-    /// Creates the client for a bucket.
     pub fn new(sdk: &SdkConfig, name: String) -> Self {
         // Emulators do not serve buckets under host names of their own.
         let emulated = sdk.endpoint_url().is_some();
@@ -112,7 +111,6 @@ impl Bucket {
         Ok(Some(file.to_vec()))
     }
 
-    /// Writes a public file.
     pub async fn publish(&self, path: &str, kind: FileType, file: Vec<u8>) -> Result<(), BucketError> {
         let put = self.client.put_object().bucket(&self.name).key(key(path));
         let put = put.content_type(kind.media_type()).cache_control(IMMUTABLE);
@@ -120,7 +118,6 @@ impl Bucket {
         Ok(())
     }
 
-    /// Deletes an uploaded file.
     pub async fn discard(&self, upload: &UploadItem) -> Result<(), BucketError> {
         self.client.delete_object().bucket(&self.name).key(upload_key(upload)).send().await?;
         Ok(())

@@ -28,7 +28,6 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// Verifies the chain of a trail.
     pub fn of(subject: Subject, trail: &Trail) -> Self {
         let name = subject.to_string();
         let outcome = match &trail.head {

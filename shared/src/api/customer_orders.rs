@@ -5,13 +5,13 @@ use domain::fault::Faults;
 use jiff::Timestamp;
 use utoipa::ToSchema;
 
-use super::order_span::{AskedSpan, OrderSpan};
+use super::order_span::{OrderSpan, RequestedSpan};
 use crate::http::Problem;
 use crate::lookup::{LookupKey, TypedEmail};
 use crate::store::Store;
 use crate::store::orders::{OrderList, OrderPage};
 
-/// The number of orders that one request handles.
+/// Maximum number of orders per request.
 const PAGE: u16 = 25;
 
 /// Request that identifies a customer by email address. Not printable, because it contains personal data.
@@ -28,9 +28,7 @@ pub struct CustomerRequest {
 
 /// A page of a customer's orders, newest first.
 pub struct CustomerOrders {
-    /// The orders.
     pub page: OrderPage,
-    /// The cursor to the next page.
     pub next_cursor: Option<String>,
 }
 
@@ -46,12 +44,12 @@ impl CustomerRequest {
         let typed = faults.keep("/email", TypedEmail::try_from(self.email.clone()));
         let address = typed.as_ref().map_or("", |typed| typed.reveal());
         let list = OrderList::OfCustomer(lookup.customer_hash(address));
-        let asked = AskedSpan {
+        let requested = RequestedSpan {
             from: Some(domain::time::Moment(Timestamp::UNIX_EPOCH)),
             to: None,
             cursor: self.cursor.as_deref(),
         };
-        let span = OrderSpan::read(&format!("customer {list:?}"), asked, now, faults)?;
+        let span = OrderSpan::read(&format!("customer {list:?}"), requested, now, faults)?;
         let page = store.orders(&list, span.range, span.position.clone(), PAGE).await?;
         let next_cursor = page.next.clone().map(|next| span.cursor(next));
         Ok(CustomerOrders { page, next_cursor })

@@ -27,13 +27,11 @@ pub struct OrderNote {
 }
 
 impl OrderNote {
-    /// Decrypts the notes of an order with its key.
     pub fn opened(notes: &[Note], key: &OrderKey) -> Result<Vec<Self>, VaultError> {
         let open = |note: &Note| Ok(Self::of(note, key.open_note(note.name(), &note.text)?));
         notes.iter().map(open).collect()
     }
 
-    /// A note with its decrypted text.
     pub fn of(note: &Note, text: Private<String>) -> Self {
         Self {
             id: note.id,

@@ -50,7 +50,6 @@ pub struct OrderSummary {
 }
 
 impl OrderSummary {
-    /// The summary of an order as of a day.
     pub fn of(order: &Order, today: Date) -> Self {
         Self {
             id: order.id,
@@ -66,7 +65,6 @@ impl OrderSummary {
         }
     }
 
-    /// The summary of a purchase that was not paid, or not yet.
     pub fn unpaid(checkout: &Checkout) -> Self {
         Self {
             id: checkout.id,
@@ -83,7 +81,6 @@ impl OrderSummary {
     }
 }
 
-/// Returns true if the order should have been shipped before this day but was not.
 fn is_overdue(order: &Order, today: Date) -> bool {
     order.state.waits_to_be_shipped() && order.ship_by < today
 }

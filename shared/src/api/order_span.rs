@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::http::{Cursor, invalid_cursor};
 use crate::store::orders::{OrderList, OrderPosition};
 
-/// The default span of a list, in months.
+/// Default length of a list's span, in months.
 const MONTHS_BACK: i32 = 24;
 
-/// The list of one state, or of all. Adds a fault for the states before payment, in which a purchase is no order.
+/// The orders in one state, or all. Adds a fault for the states before payment, in which a purchase is not an order
+/// yet.
 pub fn in_state(state: Option<PurchaseState>, faults: &mut Faults) -> OrderList {
     if matches!(state, Some(PurchaseState::Cart | PurchaseState::PendingPayment)) {
         faults.push("/state", "no_order_state", "Must be `payment_confirmed` or a later state.");
@@ -21,8 +22,8 @@ pub fn in_state(state: Option<PurchaseState>, faults: &mut Faults) -> OrderList 
     state.map_or(OrderList::All, OrderList::InState)
 }
 
-/// The content of a cursor: where a page ended and the span of the first page. The default span depends on the clock, so
-/// later pages must not compute it again.
+/// The content of a cursor: the position at which a page ended, and the span of the first page. The default span
+/// depends on the clock, so later pages must not compute it again.
 #[derive(Serialize, Deserialize)]
 struct Place {
     from: Timestamp,
@@ -30,18 +31,16 @@ struct Place {
     position: OrderPosition,
 }
 
-/// The parameters of a request for a list, apart from its filters.
+/// The parameters of a list request, apart from its filters.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct AskedSpan<'a> {
+pub struct RequestedSpan<'a> {
     /// Start of the span; 24 months before its end by default.
     pub from: Option<Moment>,
     /// End of the span; now by default.
     pub to: Option<Moment>,
-    /// The cursor from the previous page.
     pub cursor: Option<&'a str>,
 }
 
-/// The part of a list that a request reads.
 #[derive(Debug)]
 pub struct OrderSpan {
     name: String,
@@ -56,20 +55,20 @@ impl OrderSpan {
     /// its filters: a cursor is valid only for the same list, filters and span.
     pub fn read(
         list: &str,
-        asked: AskedSpan<'_>,
+        requested: RequestedSpan<'_>,
         now: Timestamp,
         mut faults: Faults,
     ) -> Result<Self, Faults> {
-        let (from, to) = range(asked, now);
+        let (from, to) = range(requested, now);
         if from > to {
             faults.push("/from", "after_to", "`from` must not be after `to`.");
         }
         let given = |moment: Option<Moment>| moment.map(|moment| moment.0);
-        let name = format!("{list} {:?} {:?}", given(asked.from), given(asked.to));
-        let place = asked.cursor.map(|cursor| Cursor::<Place>::decode(&name, cursor));
+        let name = format!("{list} {:?} {:?}", given(requested.from), given(requested.to));
+        let place = requested.cursor.map(|cursor| Cursor::<Place>::decode(&name, cursor));
         let place = place.transpose().map_err(|fault| faults.0.push(fault)).unwrap_or_default();
         let possible =
-            |place: &Place| place.from <= place.to && place.position.lies_between(place.from, place.to);
+            |place: &Place| place.from <= place.to && place.position.is_between(place.from, place.to);
         if place.as_ref().is_some_and(|place| !possible(place)) {
             faults.0.push(invalid_cursor());
         }
@@ -87,9 +86,9 @@ impl OrderSpan {
     }
 }
 
-fn range(asked: AskedSpan<'_>, now: Timestamp) -> (Timestamp, Timestamp) {
-    let to = asked.to.map_or(now, |to| to.0);
-    let from = asked.from.map_or_else(|| months_before(to), |from| from.0);
+fn range(requested: RequestedSpan<'_>, now: Timestamp) -> (Timestamp, Timestamp) {
+    let to = requested.to.map_or(now, |to| to.0);
+    let from = requested.from.map_or_else(|| months_before(to), |from| from.0);
     (from, to)
 }
 
@@ -109,21 +108,21 @@ mod tests {
         Moment::try_from(written.to_owned()).unwrap()
     }
 
-    fn read(list: &str, asked: AskedSpan<'_>) -> Result<OrderSpan, Vec<(String, &'static str)>> {
-        let read = OrderSpan::read(list, asked, now(), Faults::default());
+    fn read(list: &str, requested: RequestedSpan<'_>) -> Result<OrderSpan, Vec<(String, &'static str)>> {
+        let read = OrderSpan::read(list, requested, now(), Faults::default());
         read.map_err(|faults| faults.0.into_iter().map(|fault| (fault.pointer, fault.code)).collect())
     }
 
     fn first() -> OrderSpan {
-        read("orders", AskedSpan::default()).unwrap()
+        read("orders", RequestedSpan::default()).unwrap()
     }
 
     fn position() -> OrderPosition {
         serde_json::from_str(r#"{"month": "2026-10-01", "after": null}"#).unwrap()
     }
 
-    fn refused(list: &str, asked: AskedSpan<'_>) {
-        assert_eq!(read(list, asked).unwrap_err(), [("/cursor".to_owned(), "invalid_cursor")]);
+    fn refused(list: &str, requested: RequestedSpan<'_>) {
+        assert_eq!(read(list, requested).unwrap_err(), [("/cursor".to_owned(), "invalid_cursor")]);
     }
 
     #[test]
@@ -134,18 +133,18 @@ mod tests {
     #[test]
     fn the_next_page_keeps_the_times_of_the_first() {
         let cursor = first().cursor(position());
-        let asked = AskedSpan { cursor: Some(&cursor), ..AskedSpan::default() };
-        let next = OrderSpan::read("orders", asked, now() + 1.hour(), Faults::default()).unwrap();
+        let requested = RequestedSpan { cursor: Some(&cursor), ..RequestedSpan::default() };
+        let next = OrderSpan::read("orders", requested, now() + 1.hour(), Faults::default()).unwrap();
         assert_eq!((next.range, next.position), (first().range, Some(position())));
     }
 
     #[test]
     fn a_cursor_of_another_list_or_of_none_is_a_fault() {
         let cursor = first().cursor(position());
-        let asked = AskedSpan { cursor: Some(&cursor), ..AskedSpan::default() };
-        refused("others", asked);
-        refused("orders", AskedSpan { from: Some(moment("2026-01-01T00:00:00Z")), ..asked });
-        refused("orders", AskedSpan { cursor: Some("?"), ..asked });
+        let requested = RequestedSpan { cursor: Some(&cursor), ..RequestedSpan::default() };
+        refused("others", requested);
+        refused("orders", RequestedSpan { from: Some(moment("2026-01-01T00:00:00Z")), ..requested });
+        refused("orders", RequestedSpan { cursor: Some("?"), ..requested });
     }
 
     #[test]
@@ -159,23 +158,23 @@ mod tests {
             format!(r#"{{"month": "2026-11-01", "after": ["2026-11-30T00:00:00Z", "{order}"]}}"#),
         ] {
             let cursor = span.cursor(serde_json::from_str(&forged).unwrap());
-            refused("orders", AskedSpan { cursor: Some(&cursor), ..AskedSpan::default() });
+            refused("orders", RequestedSpan { cursor: Some(&cursor), ..RequestedSpan::default() });
         }
         let backwards = Place { from: now(), to: now() - 1.hour(), position: position() };
         let backwards = Cursor::encode(&span.name, backwards);
-        refused("orders", AskedSpan { cursor: Some(&backwards), ..AskedSpan::default() });
+        refused("orders", RequestedSpan { cursor: Some(&backwards), ..RequestedSpan::default() });
     }
 
     #[test]
     fn a_list_that_ends_before_it_begins_is_a_fault_beside_those_of_its_filters() {
         let mut faults = Faults::default();
         in_state(Some(PurchaseState::PendingPayment), &mut faults);
-        let asked = AskedSpan {
+        let requested = RequestedSpan {
             from: Some(moment("2026-02-01T00:00:00Z")),
             to: Some(moment("2026-01-01T00:00:00+01:00")),
             cursor: None,
         };
-        let faults = OrderSpan::read("orders", asked, now(), faults).unwrap_err();
+        let faults = OrderSpan::read("orders", requested, now(), faults).unwrap_err();
         let found: Vec<_> = faults.0.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect();
         assert_eq!(found, [("/state", "no_order_state"), ("/from", "after_to")]);
     }

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 
 use crate::http::{Cursor, Limit};
 
-/// The name of the list, for which its cursors are valid.
+/// Name of the list. A cursor is valid only for the list that it names.
 const LIST: &str = "admin/products/export";
 
 /// The query of an export endpoint.
@@ -25,17 +25,15 @@ pub struct ExportQuery {
     pub cursor: Option<String>,
 }
 
-/// A page of the export.
 #[derive(Debug, Clone)]
 pub struct Exported {
-    /// The products, oldest first, without ids: type and value name a variant.
+    /// Oldest first and without ids: an import identifies a variant by type and value.
     pub products: Vec<ProductDraft>,
-    /// Where the next page begins; none after the last.
+    /// `None` after the last page.
     pub next_cursor: Option<String>,
 }
 
 impl ExportQuery {
-    /// The requested page of these products.
     pub fn page(&self, products: &[Product]) -> Result<Exported, Faults> {
         let decode = |cursor: &String| Cursor::<ProductId>::decode(LIST, cursor);
         let after =

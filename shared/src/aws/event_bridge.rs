@@ -7,7 +7,6 @@ use serde_json::json;
 
 use crate::events::{Bus, BusError, DomainEvent};
 
-/// An event bus in Amazon EventBridge.
 #[derive(Debug, Clone)]
 pub struct EventBridge {
     client: aws_sdk_eventbridge::Client,
@@ -15,7 +14,6 @@ pub struct EventBridge {
 }
 
 impl EventBridge {
-    /// The bus with a name.
     pub const fn new(client: aws_sdk_eventbridge::Client, name: String) -> Self {
         Self { client, name }
     }
@@ -30,10 +28,10 @@ impl Bus for EventBridge {
             .detail_type(event.kind.detail_type())
             .detail(json!(event).to_string())
             .build();
-        let answer = self.client.put_events().entries(entry).send().await;
-        let answer = answer.map_err(|error| BusError(DisplayErrorContext(error).to_string()))?;
-        // PutEvents answers 200 even for entries that it rejected.
-        if answer.failed_entry_count > 0 {
+        let response = self.client.put_events().entries(entry).send().await;
+        let response = response.map_err(|error| BusError(DisplayErrorContext(error).to_string()))?;
+        // PutEvents returns 200 even for entries that it rejected.
+        if response.failed_entry_count > 0 {
             return Err(BusError("PutEvents rejected the entry".to_owned()));
         }
         Ok(())

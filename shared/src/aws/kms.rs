@@ -1,4 +1,4 @@
-//! Data keys from AWS KMS.
+//! Generates and unwraps data keys with AWS KMS.
 
 use async_trait::async_trait;
 use aws_sdk_kms::error::DisplayErrorContext;
@@ -20,7 +20,6 @@ impl KmsKeys {
     /// Name of the encryption context under which every data key is wrapped.
     const CONTEXT: &'static str = "order_id";
 
-    /// Keys under this customer managed key.
     pub const fn new(client: aws_sdk_kms::Client, key_id: String) -> Self {
         Self { client, key_id }
     }
@@ -29,22 +28,22 @@ impl KmsKeys {
 #[async_trait]
 impl DataKeys for KmsKeys {
     async fn generate(&self, order_id: OrderId) -> Result<DataKey, VaultError> {
-        let asked = self.client.generate_data_key().key_id(&self.key_id).key_spec(DataKeySpec::Aes256);
-        let answer = asked.encryption_context(Self::CONTEXT, order_id.to_string()).send().await;
-        let answer = answer.map_err(|error| VaultError::Keys(DisplayErrorContext(error).to_string()))?;
-        let (plain, wrapped) = answer.plaintext.zip(answer.ciphertext_blob).ok_or(VaultError::Refused)?;
+        let request = self.client.generate_data_key().key_id(&self.key_id).key_spec(DataKeySpec::Aes256);
+        let response = request.encryption_context(Self::CONTEXT, order_id.to_string()).send().await;
+        let response = response.map_err(|error| VaultError::Keys(DisplayErrorContext(error).to_string()))?;
+        let (plain, wrapped) = response.plaintext.zip(response.ciphertext_blob).ok_or(VaultError::Refused)?;
         Ok(DataKey { plain: Private::new(plain.into_inner()), wrapped: wrapped.into_inner() })
     }
 
     async fn unwrap(&self, order_id: OrderId, wrapped: &[u8]) -> Result<Private<Vec<u8>>, VaultError> {
-        let asked = self.client.decrypt().key_id(&self.key_id).ciphertext_blob(Blob::new(wrapped));
-        let answer = asked.encryption_context(Self::CONTEXT, order_id.to_string()).send().await;
-        let answer = answer.map_err(|error| {
+        let request = self.client.decrypt().key_id(&self.key_id).ciphertext_blob(Blob::new(wrapped));
+        let response = request.encryption_context(Self::CONTEXT, order_id.to_string()).send().await;
+        let response = response.map_err(|error| {
             if error.as_service_error().is_some_and(DecryptError::is_invalid_ciphertext_exception) {
                 return VaultError::Refused;
             }
             VaultError::Keys(DisplayErrorContext(error).to_string())
         })?;
-        answer.plaintext.map(|plain| Private::new(plain.into_inner())).ok_or(VaultError::Refused)
+        response.plaintext.map(|plain| Private::new(plain.into_inner())).ok_or(VaultError::Refused)
     }
 }

@@ -13,7 +13,6 @@ pub struct Ses {
 }
 
 impl Ses {
-    /// A mailer on an SES client.
     pub const fn new(client: aws_sdk_ses::Client) -> Self {
         Self { client }
     }
@@ -37,7 +36,7 @@ impl Mailer for Ses {
             .message(message)
             .send()
             .await;
-        // Some SES messages contain the recipient's address, so only the code is kept.
+        // Some SES messages contain the recipient's address, so only the code is logged.
         let sent =
             sent.map_err(|error| MailError(error.code().unwrap_or("SES did not respond").to_owned()))?;
         Ok(sent.message_id)

@@ -5,7 +5,6 @@ use aws_sdk_sqs::error::DisplayErrorContext;
 
 use crate::queue::{Fifo, Queue, QueueError};
 
-/// A queue in Amazon SQS.
 #[derive(Debug, Clone)]
 pub struct Sqs {
     client: aws_sdk_sqs::Client,
@@ -13,7 +12,6 @@ pub struct Sqs {
 }
 
 impl Sqs {
-    /// The queue at a URL.
     pub const fn new(client: aws_sdk_sqs::Client, url: String) -> Self {
         Self { client, url }
     }

@@ -1,5 +1,3 @@
-//! The sender of a mail.
-
 use std::fmt;
 
 use domain::email::EmailAddress;
@@ -23,7 +21,6 @@ impl Sender {
         Ok(Self(format!("{} <{address}>", name.replace("\r\n", ""))))
     }
 
-    /// The header value, as SES expects it.
     pub fn as_str(&self) -> &str {
         &self.0
     }

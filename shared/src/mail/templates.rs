@@ -17,34 +17,26 @@ use crate::vault::Confidential;
 /// A mail template, with the data that only this template needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailTemplate {
-    /// Receipt: the payment was confirmed.
     Receipt,
-    /// The order is being made.
     Processing,
-    /// The order is on its way.
     Shipped,
-    /// The order arrived.
     Delivered,
-    /// The order was cancelled.
     Cancelled,
     /// A refund of this amount was made.
     Refunded(Money),
     /// A note that staff wrote to the customer.
     Note(Private<String>),
-    /// Somebody, presumably the customer, requested the link to the order.
+    /// The link to the order, requested by somebody who is presumably the customer.
     TrackingLink,
 }
 
 /// The data that every template is rendered from.
 #[derive(Debug, Clone, Copy)]
 pub struct MailContext<'a> {
-    /// The order.
     pub order: &'a Order,
-    /// The order's decrypted customer data and tracking secret.
     pub confidential: &'a Confidential,
-    /// The shop's settings, which contain its name and address.
     pub settings: &'a Settings,
-    /// The sender's address unless the settings contain one.
+    /// The sender's address, used unless the settings contain one.
     pub mail_from: &'a EmailAddress,
     /// The storefront's URL, without a trailing slash.
     pub storefront_url: &'a str,
@@ -90,7 +82,6 @@ struct Line {
     total: String,
 }
 
-/// Renders a mail as text and as HTML.
 pub fn render(template: &MailTemplate, context: MailContext<'_>) -> Result<Mail, askama::Error> {
     let filled = content(template, context);
     Ok(Mail {
@@ -122,7 +113,7 @@ fn content(template: &MailTemplate, context: MailContext<'_>) -> Content {
     }
 }
 
-/// The sender's name and address, which law requires in a mail.
+/// The sender's name and address, which the law requires in a mail.
 fn foot(settings: &Settings) -> Vec<String> {
     let mut lines = vec![settings.shop_name.to_string()];
     lines.extend(settings.address.iter().flat_map(ShopAddress::lines));
@@ -176,7 +167,7 @@ fn message(template: &MailTemplate, order: &Order) -> String {
     }
 }
 
-/// Returns true if work on the order began after the day on which it should have been shipped.
+/// Returns true if production began after the ship-by day.
 fn is_late(order: &Order) -> bool {
     let begun = order.milestones.iter().find(|milestone| milestone.state == PurchaseState::Processing);
     begun.is_some_and(|begun| utc_date(begun.at) > order.ship_by)

@@ -11,29 +11,16 @@ use serde_json::Value;
 pub enum PaymentHint {
     /// A Checkout Session changed.
     Session {
-        /// The event; none if the shop itself asks.
+        /// `None` if the shop itself enqueued the hint.
         event_id: Option<String>,
-        /// The session.
         session_id: String,
-        /// The purchase it names.
+        /// The purchase that the session names.
         order_id: Option<OrderId>,
     },
     /// The refunds of a payment changed.
-    Refunds {
-        /// The event.
-        event_id: Option<String>,
-        /// The payment.
-        payment_intent: String,
-    },
+    Refunds { event_id: Option<String>, payment_intent: String },
     /// The dispute of a payment changed.
-    Dispute {
-        /// The event.
-        event_id: Option<String>,
-        /// The payment.
-        payment_intent: String,
-        /// Stripe's id of the dispute.
-        dispute_id: String,
-    },
+    Dispute { event_id: Option<String>, payment_intent: String, dispute_id: String },
     /// Poll Stripe's event list for events whose webhooks were missed.
     #[serde(rename = "news")]
     PollEvents,
@@ -60,7 +47,7 @@ impl PaymentHint {
         Some(Self::Dispute { event_id, payment_intent, dispute_id: text(object, "/id")? })
     }
 
-    /// The FIFO message group, which keeps the order of hints about the same object.
+    /// The FIFO message group: hints about the same object stay in order.
     pub fn group(&self) -> &str {
         match self {
             Self::Session { session_id, .. } => session_id,
@@ -77,7 +64,6 @@ impl PaymentHint {
         }
     }
 
-    /// The id of the event that caused the hint.
     pub fn event_id(&self) -> Option<&str> {
         match self {
             Self::Session { event_id, .. }

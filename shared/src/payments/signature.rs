@@ -1,27 +1,22 @@
-//! Stripe's webhook signature, over the raw bytes
-//! (<https://docs.stripe.com/webhooks?verify=verify-manually>).
+//! Verifies Stripe's webhook signature over the raw bytes (<https://docs.stripe.com/webhooks?verify=verify-manually>).
 
 use aws_lc_rs::hmac;
 use jiff::Timestamp;
 
-/// How far the signature's time may lie from ours, in seconds, in either direction.
+/// Maximum difference between the signature's time and ours, in seconds, in either direction.
 pub const TOLERANCE_SECONDS: i64 = 300;
 
-/// Why a signature is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
-    /// The header is missing or cannot be read.
     #[error("the Stripe-Signature header is missing or malformed")]
     Malformed,
-    /// It was made too long ago, or in the future.
     #[error("the signature's timestamp is not within five minutes of now")]
     Stale,
-    /// None of the signatures is ours.
     #[error("no signature matches")]
     Mismatch,
 }
 
-/// Accepts a payload only if one of the header's `v1` signatures is right for it and fresh.
+/// Accepts a payload only if one of the header's `v1` signatures matches it and is fresh.
 pub fn verify(payload: &[u8], header: &str, secret: &str, now: Timestamp) -> Result<(), SignatureError> {
     let mut time = None;
     let mut signatures = Vec::new();

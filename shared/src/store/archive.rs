@@ -1,5 +1,3 @@
-//! Products that are archived.
-
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::product::Product;
 
@@ -7,7 +5,7 @@ use super::items::{ProductItem, from_item};
 use super::{Store, StoreError, keys};
 
 impl Store {
-    /// AP-29: every archived product; one Query a megabyte.
+    /// AP-29: every archived product; one Query per megabyte.
     pub async fn archived_products(&self) -> Result<Vec<Product>, StoreError> {
         let (mut products, mut start) = (Vec::new(), None);
         loop {

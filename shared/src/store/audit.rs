@@ -21,7 +21,6 @@ pub enum AuditList {
     OfDay(Date),
     /// The entries of one member of staff, machine client or function, of all time or of a day.
     ByActor(String, Option<Date>),
-    /// All entries of a subject.
     OfSubject(Subject),
 }
 
@@ -33,16 +32,13 @@ pub struct AuditPosition {
     seq: u32,
 }
 
-/// A page of audit entries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AuditPage {
-    /// The entries.
     pub entries: Vec<AuditEntry>,
-    /// The position of the next page; none after the last.
+    /// `None` after the last page.
     pub next: Option<AuditPosition>,
 }
 
-/// A subject's whole chain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trail {
     /// The subject's entries, oldest first.
@@ -54,7 +50,7 @@ pub struct Trail {
 
 impl AuditPosition {
     /// Returns true if a page of the list can have ended at this position. A client may have forged it.
-    pub fn lies_in(&self, list: &AuditList) -> bool {
+    pub fn is_in(&self, list: &AuditList) -> bool {
         match list {
             AuditList::OfDay(day) | AuditList::ByActor(_, Some(day)) => utc_date(self.at) == *day,
             AuditList::ByActor(_, None) => true,

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{Store, StoreError, keys};
 
-/// The highest number that a count reaches.
+/// Maximum value of a count.
 const BOUND: i32 = 100;
 
 /// Number of items, counted up to a limit of 100.

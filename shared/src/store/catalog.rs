@@ -25,18 +25,15 @@ const INDEX_LAG: SignedDuration = SignedDuration::from_secs(10);
 /// The catalogue's version, which every change increments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogVersion {
-    /// The version; 0 before the first product.
+    /// 0 before the first product.
     pub number: u64,
-    /// The time of the last change.
     pub changed_at: Timestamp,
 }
 
 /// All products, for sale or not, with categories and settings, at one version.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalog {
-    /// The version.
     pub version: CatalogVersion,
-    /// The settings.
     pub settings: Settings,
     /// The named categories, in the shop's order.
     pub categories: Categories,
@@ -47,7 +44,6 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// A catalogue of these products.
     pub fn new(
         version: CatalogVersion,
         settings: Settings,
@@ -70,12 +66,10 @@ impl Catalog {
         &self.products
     }
 
-    /// The product with a slug.
     pub fn by_slug(&self, slug: &Slug) -> Option<&Product> {
         self.by_slug.get(slug).and_then(|place| self.products.get(*place))
     }
 
-    /// The product with a former slug.
     pub fn by_former_slug(&self, slug: &Slug) -> Option<&Product> {
         self.by_former_slug.get(slug).and_then(|place| self.products.get(*place))
     }
@@ -85,7 +79,6 @@ impl Catalog {
         cart.items.iter().filter_map(|item| Some((item.product_id, self.by_id(item.product_id)?))).collect()
     }
 
-    /// The product with an id.
     pub fn by_id(&self, id: ProductId) -> Option<&Product> {
         self.by_id.get(&id).and_then(|place| self.products.get(*place))
     }
@@ -156,7 +149,6 @@ struct CachedCatalog {
 }
 
 impl CatalogCache {
-    /// An empty copy.
     pub const fn new(store: Store) -> Self {
         Self { store, copy: Mutex::new(None) }
     }
@@ -171,7 +163,7 @@ impl CatalogCache {
         self.current().await
     }
 
-    /// The current catalogue.
+    /// The catalogue as of now. Reads the version, and the whole catalogue unless the cached copy has that version.
     pub async fn current(&self) -> Result<Arc<Catalog>, StoreError> {
         let asked_at = clock::now();
         let version = self.store.catalog_version().await?;

@@ -15,7 +15,6 @@ pub(super) enum CatalogChange {
     Added(Currency),
     /// A product changed, with prices in this currency.
     Kept(Currency),
-    /// A product was removed.
     Removed,
     /// The shop's currency changed to this one.
     Currency(Currency),

@@ -11,14 +11,11 @@ use super::items::{AuditItem, Stored, from_item, to_item};
 use super::keys::{self, IndexKey, Key};
 use super::{Store, StoreError, Transaction};
 
-/// The stored form of the categories.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoriesItem {
-    /// The categories.
     pub content: Categories,
     /// The number of changes; 0 before the first.
     pub version: u64,
-    /// The head of the categories' audit chain.
     pub chain: ChainHead,
 }
 
@@ -32,12 +29,10 @@ impl Stored for CategoriesItem {
     }
 }
 
-/// The categories with their audit trail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CategoriesWithTrail {
-    /// The stored categories.
     pub stored: CategoriesItem,
-    /// The audit trail, oldest first.
+    /// Audit entries, oldest first.
     pub audit: Vec<AuditEntry>,
 }
 
@@ -72,8 +67,8 @@ impl Store {
         if before.version == 0 {
             changes.put(put, "attribute_not_exists(pk)", StoreError::Conflict)?;
         } else {
-            let seen = AttributeValue::N(before.version.to_string());
-            let put = put.expression_attribute_values(":before", seen);
+            let version_read = AttributeValue::N(before.version.to_string());
+            let put = put.expression_attribute_values(":before", version_read);
             changes.put(put, "version = :before", StoreError::Conflict)?;
         }
         let entry = AuditItem { partition: keys::CATEGORIES_PARTITION.to_owned(), entry };

@@ -14,16 +14,14 @@ use super::{Item, Store, StoreError, keys};
 pub struct DuePosition {
     /// The due day of the page's last order.
     pub ship_by: Date,
-    /// The id of the page's last order.
     id: OrderId,
 }
 
-/// A page of orders that wait to be shipped.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DuePage {
     /// The orders, the most urgent first.
     pub orders: Vec<Order>,
-    /// The position of the next page; none after the last.
+    /// `None` after the last page.
     pub next: Option<DuePosition>,
 }
 

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use super::items::from_item;
 use super::{Item, Store, StoreError, keys};
 
-/// A page of orders to erase.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ErasablePage {
     /// The orders, the earliest closed first.

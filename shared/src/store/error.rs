@@ -2,10 +2,9 @@
 
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 
-/// The reason why a read or write of the table failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    /// What was to be changed is not, or no longer, as it was read.
+    /// The item was modified or removed since it was read.
     #[error("it was modified concurrently")]
     Conflict,
     /// There is no such purchase.
@@ -14,25 +13,22 @@ pub enum StoreError {
     /// A purchase changed between each read and write, as often as it was tried.
     #[error("the purchase kept changing between read and write")]
     Contended,
-    /// Another product has the slug.
     #[error("the slug is already in use")]
     SlugTaken,
     /// The product is archived. It must be restored before it can be changed.
     #[error("the product is archived")]
     Archived,
-    /// Another order has the number.
     #[error("the order number is already in use")]
     NumberTaken,
     /// The shop's currency cannot change while products have prices in it.
     #[error("products with prices in the current currency exist")]
     CurrencyInUse,
-    /// A stocked variant is no longer where it was read.
     #[error("the variant with stock no longer exists")]
     StockGone,
-    /// DynamoDB did not answer or throttled the request. Retry.
+    /// DynamoDB did not respond or throttled the request. Retry.
     #[error("the table is unavailable: {0}")]
     Unavailable(String),
-    /// An item or request that makes no sense: ours to mend.
+    /// An invalid item or request, which is a bug.
     #[error("an item in the table is not as expected: {0}")]
     Broken(String),
 }

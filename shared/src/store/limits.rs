@@ -12,7 +12,6 @@ pub struct Limit {
     pub scope: &'static str,
     /// The number of attempts per window.
     pub turns: u32,
-    /// The length of a window.
     pub window: SignedDuration,
 }
 

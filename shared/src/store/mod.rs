@@ -38,10 +38,8 @@ pub use transaction::Transaction;
 /// checkout computes every price again.
 const CACHE_TTL: SignedDuration = SignedDuration::from_secs(1);
 
-/// An item as DynamoDB has it.
 pub type Item = HashMap<String, AttributeValue>;
 
-/// The table and its client.
 #[derive(Debug, Clone)]
 pub struct Store {
     client: Client,
@@ -49,15 +47,14 @@ pub struct Store {
 }
 
 impl Store {
-    /// The store on a table.
     pub const fn new(client: Client, table: String) -> Self {
         Self { client, table }
     }
 
     /// Reads one item by its key. With `consistent`, the read sees every acknowledged write.
     pub(crate) async fn get(&self, key: keys::Key, consistent: bool) -> Result<Option<Item>, StoreError> {
-        let asked = self.client.get_item().table_name(&self.table).set_key(Some(key.into_item()));
-        Ok(asked.consistent_read(consistent).send().await?.item)
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(key.into_item()));
+        Ok(request.consistent_read(consistent).send().await?.item)
     }
 
     /// Reads every item of a partition, in the order of the sort keys.

@@ -11,17 +11,15 @@ use serde::{Deserialize, Serialize};
 use super::items::{NumberItem, from_item};
 use super::{Item, Store, StoreError, keys};
 
-/// The number of empty months that one page skips: as many as two years touch.
+/// Maximum number of empty months that one page skips: the months that two years touch.
 const MONTHS: usize = 25;
 
-/// Selects a list of orders.
+/// A list of orders, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrderList {
-    /// All orders, newest first.
     All,
-    /// The orders in a state, newest first.
     InState(PurchaseState),
-    /// The orders of one customer, newest first, by the keyed hash of their e-mail.
+    /// The orders of one customer, by the keyed hash of their e-mail.
     OfCustomer(String),
 }
 
@@ -36,7 +34,7 @@ pub struct OrderPosition {
 
 impl OrderPosition {
     /// Returns true if a page of this span can have ended at this position. A client may have forged it.
-    pub fn lies_between(&self, from: Timestamp, to: Timestamp) -> bool {
+    pub fn is_between(&self, from: Timestamp, to: Timestamp) -> bool {
         let month_of = |time| utc_date(time).first_of_month();
         let in_month = |made: Timestamp| (from..=to).contains(&made) && month_of(made) == self.month;
         (month_of(from)..=month_of(to)).contains(&self.month)
@@ -44,12 +42,10 @@ impl OrderPosition {
     }
 }
 
-/// A page of orders.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderPage {
-    /// The orders.
     pub orders: Vec<Order>,
-    /// The position of the next page; none after the last.
+    /// `None` after the last page.
     pub next: Option<OrderPosition>,
 }
 
@@ -62,7 +58,7 @@ impl OrderList {
         }
     }
 
-    /// A customer's orders are one partition; the other lists are one for each month.
+    /// A customer's orders are one partition; the other lists have one partition per month.
     const fn by_month(&self) -> bool {
         !matches!(self, Self::OfCustomer(_))
     }

@@ -7,14 +7,10 @@ use super::items::{AuditItem, RefundItem, Stored};
 use crate::events::DomainEvent;
 use crate::messages::{IssueRefund, SendMail};
 
-/// Work that follows from a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outgoing {
-    /// A mail has to be sent.
     Mail(SendMail),
-    /// A refund has to be created at Stripe.
     Refund(IssueRefund),
-    /// A domain event has to be published.
     Event(DomainEvent),
 }
 
@@ -36,10 +32,11 @@ pub fn outgoing(old: serde_dynamo::Item, new: serde_dynamo::Item) -> Result<Opti
             let refund: RefundItem = serde_dynamo::from_item(new)?;
             let before: Option<RefundItem> =
                 (!old.is_empty()).then(|| serde_dynamo::from_item(old)).transpose()?;
-            let asked_before = before.is_some_and(|before| before.refund.attempt == refund.refund.attempt);
-            let asked_now = refund.refund.status == RefundStatus::Requested && !asked_before;
+            let requested_before =
+                before.is_some_and(|before| before.refund.attempt == refund.refund.attempt);
+            let requested_now = refund.refund.status == RefundStatus::Requested && !requested_before;
             let message = IssueRefund { order_id: refund.order_id, refund_id: refund.refund.id };
-            Ok(asked_now.then_some(Outgoing::Refund(message)))
+            Ok(requested_now.then_some(Outgoing::Refund(message)))
         }
         AuditItem::ENTITY if old.is_empty() => {
             let audit: AuditItem = serde_dynamo::from_item(new)?;

@@ -15,12 +15,10 @@ use super::items::{
 };
 use super::{Store, StoreError, Transaction, keys};
 
-/// A stored product with its audit trail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductWithTrail {
-    /// The stored product.
     pub stored: ProductItem,
-    /// The product's audit trail, oldest first.
+    /// Audit entries, oldest first.
     pub audit: Vec<AuditEntry>,
     /// Images that were registered for upload and are not confirmed yet.
     pub uploads: Vec<UploadItem>,
@@ -111,8 +109,8 @@ impl Store {
             let taken = SlugItem { slug: slug.clone(), product_id: product.id };
             changes.create(self, to_item(&taken)?, StoreError::SlugTaken)?;
         }
-        let given_up = |slug: &&Slug| !product.slugs().any(|has| has == *slug);
-        for slug in before.product.slugs().filter(given_up) {
+        let released = |slug: &&Slug| !product.slugs().any(|has| has == *slug);
+        for slug in before.product.slugs().filter(released) {
             self.free_slug(&mut changes, slug)?;
         }
         let (stored, entry) = revised(product, before.chain.clone(), event, None);

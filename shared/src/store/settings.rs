@@ -14,19 +14,15 @@ use super::items::{AuditItem, Stored, from_item, to_item};
 use super::keys::{self, IndexKey, Key};
 use super::{CACHE_TTL, Store, StoreError, Transaction};
 
-/// The stored form of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsItem {
-    /// The settings.
     pub settings: Settings,
-    /// The number of changes; 0 before the first, when the shop uses [`Settings::starter`].
+    /// 0 before the first change, when the shop uses [`Settings::starter`].
     pub version: u64,
-    /// The head of the settings' audit chain.
     pub chain: ChainHead,
 }
 
 impl SettingsItem {
-    /// The settings of a new shop.
     fn starter() -> Self {
         Self { settings: Settings::starter(), version: 0, chain: ChainHead::empty() }
     }
@@ -80,8 +76,8 @@ impl Store {
         if before.version == 0 {
             changes.put(put, "attribute_not_exists(pk)", StoreError::Conflict)?;
         } else {
-            let seen = AttributeValue::N(before.version.to_string());
-            let put = put.expression_attribute_values(":before", seen);
+            let version_read = AttributeValue::N(before.version.to_string());
+            let put = put.expression_attribute_values(":before", version_read);
             changes.put(put, "version = :before", StoreError::Conflict)?;
         }
         let entry = AuditItem { partition: keys::SETTINGS_PARTITION.to_owned(), entry };
@@ -101,15 +97,14 @@ pub struct SettingsCache {
 }
 
 impl SettingsCache {
-    /// An empty copy.
     pub const fn new(store: Store) -> Self {
         Self { store, copy: Mutex::new(None) }
     }
 
     /// The settings, at most a second old; at most one GetItem.
     pub async fn recent(&self, now: Timestamp) -> Result<Arc<SettingsItem>, StoreError> {
-        let held = self.copy.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((copy, read_at)) = held
+        let cached = self.copy.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((copy, read_at)) = cached
             && now.duration_since(read_at).abs() <= CACHE_TTL
         {
             return Ok(copy);

@@ -8,7 +8,6 @@ use super::items::{Stored, from_item, to_item};
 use super::keys::{self, IndexKey, Key};
 use super::{Store, StoreError};
 
-/// The stored cursor into Stripe's event list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StripeCursor {
     /// The end of the last span that was polled.
@@ -16,7 +15,7 @@ pub struct StripeCursor {
 }
 
 impl Stored for StripeCursor {
-    /// The first name of this entity, which stored items have.
+    /// The original name of this entity, which stored items have.
     const ENTITY: &'static str = "news";
     fn key(&self) -> Key {
         keys::stripe_cursor()
@@ -37,7 +36,7 @@ impl Store {
     pub async fn advance_stripe_cursor(&self, read_until: Timestamp) -> Result<(), StoreError> {
         let item = to_item(&StripeCursor { read_until })?;
         let until = item.get("read_until").cloned().unwrap_or(AttributeValue::Null(true));
-        let noted = self
+        let written = self
             .client
             .put_item()
             .table_name(&self.table)
@@ -46,7 +45,7 @@ impl Store {
             .expression_attribute_values(":until", until)
             .send()
             .await;
-        match noted.map_err(StoreError::from) {
+        match written.map_err(StoreError::from) {
             Ok(_) | Err(StoreError::Conflict) => Ok(()),
             Err(error) => Err(error),
         }

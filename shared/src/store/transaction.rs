@@ -13,14 +13,12 @@ use crate::random;
 /// The number of attempts for a transaction that conflicts with a concurrent one.
 const TRIES: u32 = 4;
 
-/// A transaction under construction.
 #[derive(Debug, Default, Clone)]
 pub struct Transaction {
     writes: Vec<(TransactWriteItem, StoreError)>,
 }
 
 impl Transaction {
-    /// An empty transaction.
     pub fn new() -> Self {
         Self::default()
     }
@@ -39,7 +37,6 @@ impl Transaction {
         )
     }
 
-    /// Puts an item under a condition.
     pub(crate) fn put(
         &mut self,
         put: aws_sdk_dynamodb::types::builders::PutBuilder,
@@ -51,7 +48,6 @@ impl Transaction {
         Ok(())
     }
 
-    /// Updates an item.
     pub(crate) fn update(
         &mut self,
         update: aws_sdk_dynamodb::types::builders::UpdateBuilder,
@@ -79,7 +75,6 @@ impl Transaction {
         Ok(())
     }
 
-    /// Deletes an item.
     pub(crate) fn delete(
         &mut self,
         delete: aws_sdk_dynamodb::types::builders::DeleteBuilder,

@@ -1,4 +1,4 @@
-//! Pictures and 3D models on their way onto a product.
+//! Registered uploads of pictures and 3D models to a product.
 
 use aws_sdk_dynamodb::types::Delete;
 use domain::audit::Event;
@@ -8,14 +8,14 @@ use super::items::{ProductItem, Stored, UploadItem, to_item};
 use super::{Store, StoreError};
 
 impl Store {
-    /// AP-24: an announced upload; one `PutItem`.
+    /// AP-24: registers an upload; one `PutItem`.
     pub async fn announce_upload(&self, upload: &UploadItem) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(upload)?));
         put.condition_expression("attribute_not_exists(pk)").send().await?;
         Ok(())
     }
 
-    /// AP-06: a product with a checked file, whose announcement ends; one transaction.
+    /// AP-06: adds a checked file to a product and removes the registration of its upload; one transaction.
     pub async fn add_file(
         &self,
         before: &ProductItem,
@@ -32,7 +32,7 @@ impl Store {
         self.commit(changes).await
     }
 
-    /// AP-25: the end of an upload that was refused; one `DeleteItem`.
+    /// AP-25: removes the registration of a rejected upload; one `DeleteItem`.
     pub async fn forget_upload(&self, upload: &UploadItem) -> Result<(), StoreError> {
         let delete = self.client.delete_item().table_name(&self.table);
         delete.set_key(Some(upload.key().into_item())).send().await?;

@@ -1,5 +1,3 @@
-//! The data that the vault seals.
-
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,10 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::customer::{Customer, Private};
 use crate::random;
 
-/// The confidential part of an order, which only staff and mails may contain.
+/// The confidential part of an order, which only staff and mails may show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confidential {
-    /// The customer's data.
     pub customer: Customer,
     /// The secret of the customer's tracking link, which later mails contain.
     pub tracking_secret: TrackingSecret,
@@ -22,12 +19,10 @@ pub struct Confidential {
 pub struct TrackingSecret(Private<String>);
 
 impl TrackingSecret {
-    /// Generates a new secret.
     pub fn new() -> Result<Self, random::NoRandomness> {
         Ok(Self(Private::new(URL_SAFE_NO_PAD.encode(random::bytes::<32>()?))))
     }
 
-    /// Returns the text for the link.
     pub const fn reveal(&self) -> &String {
         self.0.reveal()
     }

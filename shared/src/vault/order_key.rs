@@ -21,7 +21,6 @@ impl OrderKey {
         Ok(Self { order_id, key: LessSafeKey::new(key) })
     }
 
-    /// Opens the order's confidential part.
     pub fn open(&self, sealed: &Sealed) -> Result<Confidential, VaultError> {
         let plain = self.decrypt(self.of_order(), sealed.nonce(), sealed.data())?;
         serde_json::from_slice(&plain).map_err(|_| VaultError::Refused)
@@ -33,13 +32,11 @@ impl OrderKey {
         Ok(Sealed::new(wrapped, nonce, data))
     }
 
-    /// Seals a note's text.
     pub fn seal_note(&self, note: NoteName, text: &str) -> Result<SealedText, VaultError> {
         let (nonce, data) = self.encrypt(self.of_note(note), text.as_bytes().to_vec())?;
         Ok(SealedText::new(nonce, data))
     }
 
-    /// Opens a note's text.
     pub fn open_note(&self, note: NoteName, sealed: &SealedText) -> Result<Private<String>, VaultError> {
         let plain = self.decrypt(self.of_note(note), sealed.nonce(), sealed.data())?;
         String::from_utf8(plain).map(Private::new).map_err(|_| VaultError::Refused)

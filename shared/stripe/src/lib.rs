@@ -38,7 +38,6 @@ const MAX_EVENT_PAGES: usize = 5;
 #[error("the Stripe client cannot be created")]
 pub struct InvalidSetup(#[source] StripeError);
 
-/// A client of Stripe's API.
 #[derive(Debug, Clone)]
 pub struct Stripe {
     client: Client,

@@ -78,7 +78,7 @@ fn tax_added(session: &CheckoutSession, total: i64) -> Result<i64, PaymentsError
 }
 
 /// Reads a complete but unpaid session: a bank payment that takes days, or one that failed. The payment
-/// intent tells them apart.
+/// intent shows which.
 fn bank_payment_status(session: &CheckoutSession) -> Result<SessionStatus, PaymentsError> {
     let payment = session.payment_intent.as_ref().and_then(|payment| payment.as_object());
     let payment = payment.ok_or_else(|| unreadable("the session has no payment intent"))?;

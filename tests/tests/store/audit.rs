@@ -19,7 +19,7 @@ async fn walked(engine: &Engine, list: &AuditList) -> Vec<String> {
     let (mut seen, mut position) = (Vec::new(), None);
     loop {
         let page = engine.store.audit(list, position, 2).await.unwrap();
-        assert!(page.entries.len() <= 2 && page.next.is_none_or(|next| next.lies_in(list)));
+        assert!(page.entries.len() <= 2 && page.next.is_none_or(|next| next.is_in(list)));
         seen.extend(page.entries.iter().map(|entry| format!("{} {}", entry.subject, entry.seq)));
         position = page.next;
         if position.is_none() {

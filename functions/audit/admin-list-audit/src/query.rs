@@ -1,5 +1,3 @@
-//! What is asked of the trail.
-
 use deserr::Deserr;
 use jiff::Timestamp;
 use shared::domain::calendar::Day;
@@ -11,7 +9,6 @@ use shared::http::{Cursor, Limit, invalid_cursor};
 use shared::store::audit::{AuditList, AuditPosition};
 use utoipa::IntoParams;
 
-/// What is asked of the trail.
 #[derive(Debug, Default, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -40,13 +37,13 @@ pub struct AuditQuery {
 }
 
 impl AuditQuery {
-    /// The list with its filters, to which a cursor belongs.
+    /// Name of the list with its filters. A cursor is valid only for the same list.
     pub(crate) fn name(&self) -> String {
         let day = self.day.map(|Day(day)| day);
         format!("audit {day:?} {:?} {:?}", self.subject, self.actor.as_ref().map(Line::as_str))
     }
 
-    /// The list and where its page begins, or every fault.
+    /// The list and the position after which its page starts, or every fault.
     pub(crate) fn read(&self, now: Timestamp) -> Result<(AuditList, Option<AuditPosition>), Faults> {
         let mut faults = Faults::default();
         let given = [("/actor", self.actor.is_some()), ("/day", self.day.is_some())];
@@ -63,7 +60,7 @@ impl AuditQuery {
         let place = place.transpose().map_err(|fault| faults.0.push(fault)).unwrap_or_default();
         if place
             .as_ref()
-            .is_some_and(|(position, begun)| !self.begun(begun, &list) || !position.lies_in(begun))
+            .is_some_and(|(position, begun)| !self.is_same_list(begun, &list) || !position.is_in(begun))
         {
             faults.0.push(invalid_cursor());
         }
@@ -71,14 +68,14 @@ impl AuditQuery {
         Ok(place.map_or((list, None), |(position, begun)| (begun, Some(position))))
     }
 
-    /// Whether the pages were begun with this very list. Only today's may have been begun yesterday.
-    fn begun(&self, begun: &AuditList, list: &AuditList) -> bool {
+    /// Returns true if the first page was of the same list. Without `day`, it may have been of an earlier day.
+    fn is_same_list(&self, begun: &AuditList, list: &AuditList) -> bool {
         let of_a_day = matches!((begun, list), (AuditList::OfDay(_), AuditList::OfDay(_)));
         begun == list || (of_a_day && self.day.is_none())
     }
 }
 
-/// Where a page ended, and of which list: the day may end while somebody turns pages.
+/// The position at which a page ended, and its list: the day may end between two pages.
 type Place = (AuditPosition, AuditList);
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Taking products over, one after another.
+//! Imports products one after another.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,6 @@ use shared::store::{Store, StoreError};
 use crate::Row;
 use crate::report::{Imported, Outcome};
 
-/// Everything that one import is done with.
 pub(crate) struct Importer<'a> {
     pub(crate) store: &'a Store,
     pub(crate) actor: Actor,
@@ -27,11 +26,9 @@ pub(crate) struct Importer<'a> {
     pub(crate) dry_run: bool,
 }
 
-/// Why a product was not taken.
 enum Stopped {
-    /// It has faults.
     Refused(Faults),
-    /// The table failed: of the rest nothing is tried.
+    /// The table failed: the remaining products are not tried.
     Failed(StoreError),
 }
 
@@ -64,8 +61,8 @@ impl From<StoreError> for Stopped {
 }
 
 impl Importer<'_> {
-    /// Takes each product, or tells its faults. Products that were taken before a failure stay; importing the file again
-    /// finds them unchanged.
+    /// Imports each product, or reports its faults. Products that were imported before a failure remain; importing the
+    /// file again finds them unchanged.
     pub(crate) async fn import(&self, rows: Vec<Row>) -> Result<Vec<Imported>, Problem> {
         let (mut items, mut seen) = (Vec::new(), HashSet::new());
         for Row { place: row, slug, draft } in rows {
@@ -112,7 +109,7 @@ impl Importer<'_> {
         Ok((Outcome::Updated, Some(id)))
     }
 
-    /// The product that has the slug now.
+    /// The product whose current slug is the draft's.
     async fn present(&self, draft: &ProductDraft) -> Result<Option<ProductItem>, StoreError> {
         let Some(id) = self.store.product_id_of(&draft.slug).await? else { return Ok(None) };
         let found = self.store.product_to_change(id).await?.ok_or(StoreError::Conflict)?.stored;
@@ -130,7 +127,7 @@ fn twice() -> Faults {
     faults
 }
 
-/// A file cannot say that more was sold than was there: none left is no change then.
+/// A file cannot express a stock below zero, so a stock of 0 leaves an oversold variant unchanged.
 fn keep_oversold(before: &Product, after: &mut Product) {
     for variant in after.variants.iter_mut().filter(|variant| variant.stock == Some(0)) {
         let earlier = before.variants.iter().find(|earlier| earlier.id == variant.id);

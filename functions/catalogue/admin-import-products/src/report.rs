@@ -1,5 +1,3 @@
-//! What became of a file.
-
 use serde::Serialize;
 use shared::domain::fault::Fault;
 use shared::domain::ids::ProductId;
@@ -9,13 +7,10 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It is new.
     Created,
-    /// It was there and is replaced.
     Updated,
-    /// It was there, just so.
     Unchanged,
-    /// It has faults; nothing of it was taken.
+    /// The product has faults, and nothing of it was imported.
     Refused,
 }
 

@@ -1,4 +1,4 @@
-//! Products read from lines of CSV, as the export writes them.
+//! Parses products from CSV, in the format of the export.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use shared::domain::fault::Faults;
 
 use crate::Row;
 
-/// The products of a file, each with the line on which it begins; a fault of the file itself is one of all of it.
+/// Parses the products of a file, each with the line on which it begins. A fault of the file itself fails all of it.
 pub fn read(file: &str) -> Result<Vec<Row>, Faults> {
     // The reader takes each of these for the end of a line, but counts only the last.
     let file = file.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
@@ -26,8 +26,9 @@ pub fn read(file: &str) -> Result<Vec<Row>, Faults> {
             .position()
             .map_or(index + 2, |position| usize::try_from(position.line()).unwrap_or(index + 2));
         let slug = unmarked(line.get(0).unwrap_or_default()).trim();
-        let goes_on = products.last().is_some_and(|(_, last)| last["slug"] == slug) && !begins_product(&line);
-        if !goes_on {
+        let continues =
+            products.last().is_some_and(|(_, last)| last["slug"] == slug) && !begins_product(&line);
+        if !continues {
             products.push((number, product(&line)));
         }
         if let (Some(variant), Some((_, product))) = (variant(&line), products.last_mut()) {
@@ -58,7 +59,6 @@ fn product(line: &StringRecord) -> Value {
     Value::Object(cells)
 }
 
-/// The variant of a line, if there is one.
 fn variant(line: &StringRecord) -> Option<Map<String, Value>> {
     let mut cells = cells(line, PRODUCT_COLUMNS..COLUMNS.len());
     for (column, field) in
@@ -71,12 +71,12 @@ fn variant(line: &StringRecord) -> Option<Map<String, Value>> {
     (!cells.is_empty()).then_some(cells)
 }
 
-/// The cells that say something, by their columns. One that is not what its column asks for stays a text, and is then a
-/// fault at its place.
+/// The cells that are not empty, by column. A cell that does not parse remains text, which is then a fault at its
+/// place.
 fn cells(line: &StringRecord, columns: Range<usize>) -> Map<String, Value> {
     let named = columns.filter_map(|place| Some((COLUMNS[place], line.get(place)?)));
-    let told = named.filter(|(_, cell)| !cell.trim().is_empty());
-    told.map(|(column, cell)| (column.to_owned(), value(column, unmarked(cell)))).collect()
+    let filled = named.filter(|(_, cell)| !cell.trim().is_empty());
+    filled.map(|(column, cell)| (column.to_owned(), value(column, unmarked(cell)))).collect()
 }
 
 fn value(column: &str, cell: &str) -> Value {
@@ -85,7 +85,7 @@ fn value(column: &str, cell: &str) -> Value {
         "base_price" | "price_adjustment" | "lead_time_days" | "stock" => {
             trimmed.parse::<i64>().map_or(text, Value::from)
         }
-        // Spreadsheets write them in capitals.
+        // Spreadsheets write booleans in capitals.
         "active" | "variant_active" => trimmed.to_ascii_lowercase().parse::<bool>().map_or(text, Value::from),
         "excluded_combinations" | "images" | "model" => serde_json::from_str(cell).unwrap_or(text),
         "name" | "description" | "variant_value" => text,

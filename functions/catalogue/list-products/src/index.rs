@@ -35,7 +35,6 @@ impl IndexCache {
     }
 }
 
-/// A product in the index.
 struct Entry {
     summary: ProductSummary,
     version: u64,
@@ -75,7 +74,6 @@ pub struct ProductIndex {
 
 /// A page of the list, and a stamp that changes with its content.
 pub(crate) struct Found {
-    /// The page of summaries.
     pub(crate) page: Page<ProductSummary>,
     /// The version of each product on the page, and the cursor to the next.
     pub(crate) stamp: String,

@@ -1,5 +1,3 @@
-//! What is asked of the list.
-
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,7 +8,6 @@ use shared::domain::text::Slug;
 use shared::http::{Cursor, Limit};
 use utoipa::{IntoParams, ToSchema};
 
-/// What is asked of the list.
 #[derive(Debug, Clone, Default, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -41,20 +38,15 @@ pub struct ListQuery {
 #[deserr(error = Faults, rename_all = lowercase)]
 #[schema(rename_all = "lowercase")]
 pub enum Sort {
-    /// Newest first.
     #[default]
     Newest,
-    /// Cheapest first.
     Price,
-    /// Dearest first.
     #[deserr(rename = "-price")]
     #[schema(rename = "-price")]
     PriceDown,
-    /// By name.
     Name,
 }
 
-/// What a product is sorted by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SortKey {
@@ -63,7 +55,7 @@ pub(crate) enum SortKey {
     Name(String),
 }
 
-/// Where a page ended: at this product or, if it is gone, where it would be.
+/// The position at which a page ended: at this product or, if it was deleted, at its former place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Position {
     pub(crate) key: SortKey,
@@ -71,13 +63,14 @@ pub(crate) struct Position {
 }
 
 impl ListQuery {
-    /// The list with its filters, to which a cursor belongs. The search comes last, so that no two lists share a name.
+    /// Name of the list with its filters; a cursor is valid only for the same list. The search comes last, so that no
+    /// two lists share a name.
     pub(crate) fn name(&self) -> String {
         let category = self.category.as_ref().map_or("", Slug::as_str);
         format!("products/{category}/{:?}/{}", self.sort, self.q.as_str())
     }
 
-    /// Where the page before ended, if there was one.
+    /// The position after which the page starts.
     pub(crate) fn position(&self) -> Result<Option<Position>, Faults> {
         let decode = |cursor: &String| Cursor::decode(&self.name(), cursor);
         self.cursor.as_ref().map(decode).transpose().map_err(|fault: Fault| fault.into())

@@ -1,4 +1,4 @@
-//! What a customer is told of themselves. Nothing of staff is in it: their names are their own data.
+//! The export of a customer's data. It contains no data about staff, whose names are their own personal data.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -87,7 +87,6 @@ pub struct SentMail {
 }
 
 impl CustomerOrder {
-    /// An order, from all that lies beside it.
     pub(crate) fn of(order: &Order, beside: &Purchase, opened: Opened) -> Self {
         let sent = |mail: &shared::domain::purchase::MailRecord| {
             Some(SentMail { kind: mail.kind, sent_at: mail.sent_at? })

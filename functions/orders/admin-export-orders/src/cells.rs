@@ -1,11 +1,11 @@
-//! What is told of an order in one line.
+//! Columns and cells of an exported order.
 
 use jiff::Timestamp;
 use shared::domain::money::Money;
 use shared::domain::purchase::{Order, PurchaseState};
 use shared::domain::quote::QuoteLine;
 
-/// The columns, in order. Amounts are decimals of the order's currency; subtotal, shipping and tax make the total.
+/// The columns, in order. Amounts are decimals of the order's currency; subtotal, shipping and tax add up to the total.
 pub(crate) const COLUMNS: [&str; 18] = [
     "number",
     "id",
@@ -27,7 +27,6 @@ pub(crate) const COLUMNS: [&str; 18] = [
     "currency",
 ];
 
-/// An order's cells, one a column.
 pub(crate) fn cells(order: &Order) -> [String; COLUMNS.len()] {
     use PurchaseState::{Cancelled, Delivered, Processing, Shipped};
     let reached = |state| reached_at(order, state).map_or_else(String::new, |at| at.to_string());
@@ -59,7 +58,7 @@ fn reached_at(order: &Order, state: PurchaseState) -> Option<Timestamp> {
     order.milestones.iter().find(|milestone| milestone.state == state).map(|milestone| milestone.at)
 }
 
-/// `2 × Dragon (Small, PLA, Red); 1 × Vase`.
+/// Formats line items, for example as `2 × Dragon (Small, PLA, Red); 1 × Vase`.
 fn items(lines: &[QuoteLine]) -> String {
     let item = |line: &QuoteLine| {
         let chosen: Vec<&str> = line.configuration.iter().map(|choice| choice.value.as_str()).collect();
@@ -69,10 +68,10 @@ fn items(lines: &[QuoteLine]) -> String {
     lines.iter().map(item).collect::<Vec<_>>().join("; ")
 }
 
-/// What a spreadsheet may take for the beginning of a formula (<https://owasp.org/www-community/attacks/CSV_Injection>).
+/// Characters that may start a formula in a spreadsheet (<https://owasp.org/www-community/attacks/CSV_Injection>).
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// The cell as no spreadsheet calculates it: an apostrophe before what would begin a formula, spaces or not.
+/// Puts an apostrophe before a text that a spreadsheet would take for a formula, with or without leading spaces.
 pub(crate) fn inert(cell: String) -> String {
     let begins = cell.starts_with(FORMULA) || cell.trim_start().starts_with(FORMULA);
     if begins { format!("'{cell}") } else { cell }

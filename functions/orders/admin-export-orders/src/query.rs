@@ -1,8 +1,6 @@
-//! What is asked of the export.
-
 use deserr::Deserr;
 use jiff::Timestamp;
-use shared::api::order_span::{AskedSpan, OrderSpan, in_state};
+use shared::api::order_span::{OrderSpan, RequestedSpan, in_state};
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::purchase::PurchaseState;
 use shared::domain::time::{Moment, utc_date};
@@ -10,7 +8,6 @@ use shared::http::Limit;
 use shared::store::orders::OrderList;
 use utoipa::IntoParams;
 
-/// What is asked of the export.
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -36,25 +33,24 @@ pub struct ExportQuery {
     pub limit: Limit,
 }
 
-/// What is read from the table.
 pub(crate) struct Export {
     pub(crate) list: OrderList,
     pub(crate) span: OrderSpan,
 }
 
 impl Export {
-    /// Reads what is asked, or tells every fault in it.
+    /// Parses the query, or returns every fault in it.
     pub(crate) fn read(query: &ExportQuery, now: Timestamp) -> Result<Self, Faults> {
         let mut faults = Faults::default();
         let list = in_state(query.state, &mut faults);
-        let asked = AskedSpan { from: query.from, to: query.to, cursor: query.cursor.as_deref() };
-        let span = OrderSpan::read(&format!("order export {list:?}"), asked, now, faults)?;
+        let requested = RequestedSpan { from: query.from, to: query.to, cursor: query.cursor.as_deref() };
+        let span = OrderSpan::read(&format!("order export {list:?}"), requested, now, faults)?;
         Ok(Self { list, span })
     }
 }
 
 impl ExportQuery {
-    /// The query of the next page: the same, with its cursor.
+    /// The query of the next page: the same filters, with its cursor.
     pub(crate) fn next(&self, cursor: &str) -> String {
         let moment = |moment: Option<Moment>| moment.map(|moment| moment.0.to_string());
         let mut query = form_urlencoded::Serializer::new(String::new());

@@ -5,7 +5,7 @@ use shared::domain::purchase::Order;
 
 use crate::cells::{COLUMNS, cells, inert};
 
-/// The lines of these orders, after a header line where they are the first.
+/// The orders as CSV, with a header line on the first page.
 pub(crate) fn written(orders: &[Order], is_first: bool) -> Result<Vec<u8>, Error> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     if is_first {

@@ -1,4 +1,4 @@
-//! What the documents say.
+//! Renders packing slips and invoices.
 
 use askama::Template;
 use shared::customer::{Address, Customer};
@@ -9,16 +9,13 @@ use shared::domain::time::utc_date;
 
 use crate::Document;
 
-/// How they look, on screen and on paper. It stands in the page, which loads nothing.
+/// Style for screen and paper. It is embedded in the page, which loads nothing.
 pub(crate) const STYLE: &str = include_str!("../templates/document.css");
 
-/// What a document is made of.
 pub(crate) struct Paper<'a> {
-    /// The order.
     pub(crate) order: &'a Order,
-    /// Who bought; none once they were erased.
+    /// `None` once the customer was erased.
     pub(crate) customer: Option<&'a Customer>,
-    /// Who sells.
     pub(crate) settings: &'a Settings,
 }
 
@@ -59,7 +56,6 @@ struct Line {
 }
 
 impl Paper<'_> {
-    /// The document as a page.
     pub(crate) fn printed(&self, document: Document) -> Result<String, askama::Error> {
         let content = self.content();
         match document {
@@ -96,7 +92,7 @@ impl Paper<'_> {
     }
 }
 
-/// A name and an address, line by line, as far as they are known.
+/// A name and an address, line by line, without unknown parts.
 fn person(customer: Option<&Customer>, address: Option<&Address>) -> Vec<String> {
     let Some(customer) = customer else { return vec!["The customer's data was erased.".to_owned()] };
     let mut lines: Vec<String> = customer.name.reveal().iter().cloned().collect();

@@ -11,17 +11,17 @@ use crate::OrderQuery;
 /// The list's name in its cursors.
 const LIST: &str = "overdue orders";
 
-/// What is read from the table. A list keeps the day on which it was begun: midnight comes while somebody turns pages.
+/// The selected part of the list. Later pages use the day of the first, because midnight may pass between them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Overdue {
     /// Orders that should have been shipped before this day.
     pub(crate) before: Date,
-    /// Where the page before ended.
+    /// The position after which the page starts.
     pub(crate) position: Option<DuePosition>,
 }
 
 impl Overdue {
-    /// Reads what is asked, if it is this list, or tells every fault in it.
+    /// Parses the query if it is for this list, or returns every fault in it.
     pub(crate) fn read(query: &OrderQuery, today: Date) -> Result<Option<Self>, Faults> {
         if !query.overdue.0 {
             return Ok(None);
@@ -39,12 +39,12 @@ impl Overdue {
         }
     }
 
-    /// Whether a page can have ended there: a caller may have made it up.
+    /// Returns true if a page can have ended at this position. A client may have forged it.
     fn is_possible(&self, today: Date) -> bool {
         self.before <= today && self.position.is_none_or(|position| position.ship_by < self.before)
     }
 
-    /// The cursor to the page at a position.
+    /// The cursor of the page that starts after a position.
     pub(crate) fn cursor(&self, position: DuePosition) -> String {
         Cursor::encode(LIST, Self { position: Some(position), ..self.clone() })
     }

@@ -1,8 +1,6 @@
-//! What is asked of the list.
-
 use deserr::Deserr;
 use jiff::Timestamp;
-use shared::api::order_span::{AskedSpan, OrderSpan, in_state};
+use shared::api::order_span::{OrderSpan, RequestedSpan, in_state};
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::ids::OrderNumber;
 use shared::domain::purchase::PurchaseState;
@@ -12,7 +10,7 @@ use shared::lookup::{LookupKey, TypedEmail};
 use shared::store::orders::OrderList;
 use utoipa::IntoParams;
 
-/// What is asked of the list. It holds an e-mail, so it does not print.
+/// Not printable, because it contains an e-mail.
 #[derive(Default, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -51,7 +49,7 @@ pub struct OrderQuery {
 }
 
 impl OrderQuery {
-    /// The number that is asked for, if one is, and alone.
+    /// The requested order number. A combination with another filter is a fault.
     pub(crate) fn number(&self) -> Result<Option<OrderNumber>, Faults> {
         let Some(written) = &self.number else { return Ok(None) };
         let mut faults = Faults::default();
@@ -65,7 +63,7 @@ impl OrderQuery {
         Ok(number)
     }
 
-    /// Notes every other filter beside one that goes with none.
+    /// Adds a fault for every other filter beside one that must be the only filter.
     pub(crate) fn alone(&self, wanted: &str, detail: &str, faults: &mut Faults) {
         let filters = [
             ("/email", self.email.is_some()),
@@ -81,19 +79,18 @@ impl OrderQuery {
     }
 }
 
-/// What is read from the table.
 pub(crate) struct Selection {
     pub(crate) list: OrderList,
     pub(crate) span: OrderSpan,
 }
 
 impl Selection {
-    /// Reads what is asked, or tells every fault in it.
+    /// Parses the query, or returns every fault in it.
     pub(crate) fn read(query: &OrderQuery, lookup: &LookupKey, now: Timestamp) -> Result<Self, Faults> {
         let mut faults = Faults::default();
         let list = list(query, lookup, &mut faults);
-        let asked = AskedSpan { from: query.from, to: query.to, cursor: query.cursor.as_deref() };
-        let span = OrderSpan::read(&format!("orders {list:?}"), asked, now, faults)?;
+        let requested = RequestedSpan { from: query.from, to: query.to, cursor: query.cursor.as_deref() };
+        let span = OrderSpan::read(&format!("orders {list:?}"), requested, now, faults)?;
         Ok(Self { list, span })
     }
 }
@@ -125,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_told_at_once() {
+    fn every_fault_is_reported_at_once() {
         let query = OrderQuery {
             state: Some(PurchaseState::Shipped),
             email: Some("nobody".into()),

@@ -1,4 +1,4 @@
-//! What is asked of the queue, and what it shows.
+//! Query and items of the print queue.
 
 use deserr::Deserr;
 use jiff::civil::Date;
@@ -14,7 +14,6 @@ use utoipa::{IntoParams, ToSchema};
 /// The queue's name in its cursors.
 const LIST: &str = "print queue";
 
-/// What is asked of the queue.
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -29,14 +28,14 @@ pub struct QueueQuery {
 }
 
 impl QueueQuery {
-    /// Where the page before ended, if there was one.
+    /// The position after which the page starts.
     pub(crate) fn position(&self) -> Result<Option<DuePosition>, Faults> {
         let decode = |cursor: &String| Cursor::decode(LIST, cursor);
         self.cursor.as_ref().map(decode).transpose().map_err(|fault: Fault| fault.into())
     }
 }
 
-/// The cursor to the page at a position.
+/// The cursor of the page that starts after a position.
 pub(crate) fn cursor(position: DuePosition) -> String {
     Cursor::encode(LIST, position)
 }
@@ -54,7 +53,6 @@ pub struct PrintJob {
 }
 
 impl PrintJob {
-    /// The job of an order on a day.
     pub(crate) fn of(order: Order, today: Date) -> Self {
         let summary = OrderSummary::of(&order, today);
         Self { summary, lead_time_days: order.quote.lead_time_days, lines: order.quote.lines }

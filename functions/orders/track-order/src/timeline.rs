@@ -1,4 +1,4 @@
-//! What happened to an order, in plain words for its customer.
+//! The timeline of an order, in plain sentences for its customer.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -12,19 +12,14 @@ use crate::TrackedRefund;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TimelineEvent {
-    /// The payment arrived; with it an order begins.
+    /// The payment was received, and the order begins.
     Paid,
-    /// It is being made.
     Begun,
-    /// It was handed to the carriers of its parcels.
+    /// The parcels were handed to their carriers.
     Sent,
-    /// It arrived.
     Arrived,
-    /// It was cancelled.
     Cancelled,
-    /// Money is on its way back.
     RefundBegun,
-    /// Money went back.
     Refunded,
 }
 
@@ -43,17 +38,17 @@ pub struct TimelineEntry {
     pub text: String,
 }
 
-/// Everything that happened, oldest first.
+/// All events of an order, oldest first.
 pub(crate) fn timeline(order: &Order, refunds: &[TrackedRefund]) -> Vec<TimelineEntry> {
     let steps = order.milestones.iter().filter(|step| !is_passing(step, &order.milestones));
     let mut entries: Vec<TimelineEntry> = steps.map(|step| reached(step, order)).collect();
     entries.extend(refunds.iter().map(money_back));
-    // Stable: what happened at one moment stays in the order of the steps, money last.
+    // The sort is stable: events at the same time stay in the order of the steps, with refunds last.
     entries.sort_by_key(|entry| entry.at);
     entries
 }
 
-/// Whether a step was taken only on the way to cancelling, at the same moment: nothing was ever made.
+/// Returns true for a step that was only part of a cancellation, at the same time: nothing was ever made.
 fn is_passing(step: &Milestone, all: &[Milestone]) -> bool {
     let cancelled = |other: &Milestone| other.state == PurchaseState::Cancelled && other.at == step.at;
     step.state == PurchaseState::Processing && all.iter().any(cancelled)

@@ -1,4 +1,4 @@
-//! What is shown of an order to its customer.
+//! The view of an order for its customer.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -92,7 +92,6 @@ pub struct TrackedChoice {
 }
 
 impl TrackedOrder {
-    /// The view of an order and the refunds beside it.
     pub(crate) fn of(order: Order, refunds: &[Refund]) -> Self {
         let tax = order.payment.tax_added;
         let refunds: Vec<TrackedRefund> = refunds.iter().filter_map(TrackedRefund::of).collect();

@@ -1,4 +1,4 @@
-//! How many messages were given up.
+//! Counts the messages in the dead-letter queues.
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::DisplayErrorContext;
@@ -18,7 +18,6 @@ pub struct QueueOfDeadLetters {
     pub messages: u64,
 }
 
-/// SQS did not say how many there are.
 #[derive(Debug, thiserror::Error)]
 #[error("could not read the number of messages in queue {queue}: {reason}")]
 pub struct NoCount {
@@ -26,14 +25,13 @@ pub struct NoCount {
     reason: String,
 }
 
-/// The dead-letter queues.
 #[derive(Debug, Clone)]
 pub struct DeadLetters {
     client: Client,
     urls: Vec<String>,
 }
 
-/// The queues that `DEAD_LETTER_URLS` lists, separated by commas.
+/// Reads the queues from `DEAD_LETTER_URLS`, a comma-separated list.
 impl FromEnv for DeadLetters {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
         let urls = config::required("DEAD_LETTER_URLS")?;
@@ -42,12 +40,10 @@ impl FromEnv for DeadLetters {
 }
 
 impl DeadLetters {
-    /// The queues at these URLs.
     pub const fn new(client: Client, urls: Vec<String>) -> Self {
         Self { client, urls }
     }
 
-    /// How many messages lie in each.
     pub async fn count(&self) -> Result<Vec<QueueOfDeadLetters>, NoCount> {
         try_join_all(self.urls.iter().map(|url| self.count_in(url))).await
     }
@@ -55,10 +51,11 @@ impl DeadLetters {
     async fn count_in(&self, url: &str) -> Result<QueueOfDeadLetters, NoCount> {
         let queue = url.rsplit('/').next().unwrap_or(url).to_owned();
         let name = QueueAttributeName::ApproximateNumberOfMessages;
-        let asked = self.client.get_queue_attributes().queue_url(url).attribute_names(name.clone());
+        let request = self.client.get_queue_attributes().queue_url(url).attribute_names(name.clone());
         let failed = |reason: String| NoCount { queue: queue.clone(), reason };
-        let answer = asked.send().await.map_err(|error| failed(DisplayErrorContext(error).to_string()))?;
-        let written = answer.attributes().and_then(|attributes| attributes.get(&name));
+        let response =
+            request.send().await.map_err(|error| failed(DisplayErrorContext(error).to_string()))?;
+        let written = response.attributes().and_then(|attributes| attributes.get(&name));
         let messages = written.and_then(|written| written.parse().ok());
         let messages = messages.ok_or_else(|| failed("the response contains no number".to_owned()))?;
         Ok(QueueOfDeadLetters { queue, messages })

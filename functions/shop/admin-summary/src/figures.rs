@@ -1,4 +1,4 @@
-//! Counters, put in words.
+//! Figures of a period, computed from its counters.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use shared::store::StoreError;
 use shared::store::stats::{Counter, Counters};
 use utoipa::ToSchema;
 
-/// How many products are told.
+/// Number of top products in a summary.
 const TOP: usize = 10;
 
 /// Figures of a single day.
@@ -82,14 +82,12 @@ pub struct TopProduct {
 }
 
 impl DayFigures {
-    /// What a day's counters say.
     pub(crate) fn of(day: Date, counters: &Counters) -> Self {
         Self { day, figures: Figures::of(counters) }
     }
 }
 
 impl Figures {
-    /// What counters say.
     pub(crate) fn of(counters: &Counters) -> Self {
         let revenue = value_of(counters, PurchaseState::PaymentConfirmed);
         let refunded = sums(counters, |counter| match counter {
@@ -132,7 +130,6 @@ fn rate(counters: &Counters, revenue: Money) -> Option<RefundRate> {
     Some(RefundRate { currency: revenue.currency, basis_points })
 }
 
-/// All days together.
 pub(crate) fn total(days: &[(Date, Counters)]) -> Result<Counters, StoreError> {
     days.iter().try_fold(Counters::default(), |mut total, (_, day)| {
         total.add_all(day)?;
@@ -140,7 +137,7 @@ pub(crate) fn total(days: &[(Date, Counters)]) -> Result<Counters, StoreError> {
     })
 }
 
-/// The products of which the most pieces were ordered, without their names.
+/// The products with the most ordered pieces, without their names.
 pub(crate) fn top_products(total: &Counters) -> Vec<TopProduct> {
     let mut products = BTreeMap::<ProductId, TopProduct>::new();
     for (counter, amount) in total.iter() {

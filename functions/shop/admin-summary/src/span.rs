@@ -1,5 +1,3 @@
-//! Which days are asked for.
-
 use deserr::Deserr;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -7,12 +5,11 @@ use shared::domain::calendar::Day;
 use shared::domain::fault::Faults;
 use utoipa::IntoParams;
 
-/// How many days one summary spans at most: a quarter.
+/// Maximum number of days in a summary: a quarter.
 const MAX_DAYS: i32 = 92;
-/// How many it spans unless told.
+/// Default number of days in a summary.
 const DAYS: i32 = 30;
 
-/// Which days are asked for.
 #[derive(Debug, Default, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -59,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn unless_told_it_is_about_the_last_thirty_days() {
+    fn by_default_it_covers_the_last_thirty_days() {
         assert_eq!(read(None, None), Ok(days("2026-10-25", "2026-11-23")));
         assert_eq!(read(None, Some("2026-01-30")), Ok(days("2026-01-01", "2026-01-30")));
     }

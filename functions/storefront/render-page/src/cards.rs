@@ -1,4 +1,4 @@
-//! Products as lists show them.
+//! Product cards and category links.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,9 @@ use crate::picture::Picture;
 use crate::price::price;
 use crate::words::fill;
 
-/// How many cards show their pictures at once; those below load when they are about to be seen.
-const AT_ONCE: usize = 4;
+/// Number of cards whose pictures load immediately. The pictures below load when they are about to be seen.
+const EAGER_PICTURES: usize = 4;
 
-/// A product in a list.
 pub(crate) struct Card {
     pub(crate) href: String,
     pub(crate) name: String,
@@ -25,14 +24,13 @@ pub(crate) struct Card {
     pub(crate) image: Option<Picture>,
 }
 
-/// A category's name, and where its products are.
 pub(crate) struct CategoryLink {
     pub(crate) slug: String,
     pub(crate) name: String,
     pub(crate) href: String,
 }
 
-/// The cards of these products, each with whether its picture is wanted at once.
+/// The cards of these products, each with `true` if its picture loads immediately.
 pub(crate) fn cards<'a>(
     l: &Layout<'_>,
     products: impl IntoIterator<Item = &'a Product>,
@@ -40,7 +38,7 @@ pub(crate) fn cards<'a>(
     let mut cards = Vec::new();
     for product in products {
         if let Some(summary) = ProductSummary::of(product)? {
-            cards.push((cards.len() < AT_ONCE, card(l, product, &summary)));
+            cards.push((cards.len() < EAGER_PICTURES, card(l, product, &summary)));
         }
     }
     Ok(cards)
@@ -62,12 +60,12 @@ fn card(l: &Layout<'_>, product: &Product, summary: &ProductSummary) -> Card {
     }
 }
 
-/// Whether it matters for this which variants of a type are chosen.
+/// Returns true if two variants of the same type differ in this value.
 fn differ<T: PartialEq>(product: &Product, of: impl Fn(&Variant) -> T) -> bool {
     each_kind(product).any(|variants| variants.windows(2).any(|pair| of(pair[0]) != of(pair[1])))
 }
 
-/// The category of a slug, by its name where it has one.
+/// The category of a slug, named by the slug if it has no name.
 pub(crate) fn category(l: &Layout<'_>, categories: &Categories, slug: &Slug) -> CategoryLink {
     let named = categories.categories.iter().find(|category| category.slug == *slug);
     CategoryLink {
@@ -77,7 +75,7 @@ pub(crate) fn category(l: &Layout<'_>, categories: &Categories, slug: &Slug) -> 
     }
 }
 
-/// The categories that have something for sale, in the shop's order; those without a name come last.
+/// The categories with active products, in the shop's order; those without a name come last.
 pub(crate) fn categories(l: &Layout<'_>, categories: &Categories, products: &[Product]) -> Vec<CategoryLink> {
     let mut used: Vec<&Slug> = used(products).into_iter().collect();
     let place = |slug: &Slug| categories.categories.iter().position(|category| category.slug == *slug);
@@ -85,7 +83,7 @@ pub(crate) fn categories(l: &Layout<'_>, categories: &Categories, products: &[Pr
     used.into_iter().map(|slug| category(l, categories, slug)).collect()
 }
 
-/// The categories that have something for sale.
+/// The categories with active products.
 pub(crate) fn used(products: &[Product]) -> BTreeSet<&Slug> {
     products.iter().filter(|product| product.active).map(|product| &product.category).collect()
 }

@@ -1,11 +1,11 @@
-//! What can be made of a product: exactly one variant of each type that it has, and no combination that is excluded.
+//! Valid configurations of a product: exactly one variant of each of its types, and no excluded combination.
 
 use shared::domain::product::{Product, Variant, VariantType};
 
 /// The order in which customers choose.
 pub(crate) const KINDS: [VariantType; 3] = [VariantType::Size, VariantType::Material, VariantType::Color];
 
-/// The first configuration of wanted variants that can be made and is accepted, in the order of the choices.
+/// The first valid configuration of wanted variants that is accepted, in the order of the choices.
 pub(crate) fn configuration<'p>(
     product: &'p Product,
     wanted: &dyn Fn(&Variant) -> bool,
@@ -18,7 +18,7 @@ pub(crate) fn configuration<'p>(
     search(product, &kinds, accepted, &mut chosen).then_some(chosen)
 }
 
-/// The choices that customers have, type by type; types without any are left out.
+/// The active variants, type by type. Types without any are left out.
 pub(crate) fn each_kind(product: &Product) -> impl Iterator<Item = Vec<&Variant>> {
     let of_kind =
         |kind| product.variants.iter().filter(move |variant| variant.active && variant.kind == kind);

@@ -1,4 +1,4 @@
-//! What of the catalogue is asked for. These are pages for people: what cannot be understood filters nothing.
+//! Filters of the product list. An invalid value filters nothing, because these pages are for people.
 
 use std::collections::BTreeSet;
 
@@ -11,36 +11,34 @@ use crate::configuration::{KINDS, configuration};
 use crate::hue::Hue;
 use crate::price::without_currency;
 
-/// How many products a page shows.
 pub(crate) const PER_PAGE: usize = 24;
 
-/// The orders that the list has, by their names in its address.
+/// The sort orders of the list, by their names in its URL.
 pub(crate) const SORTS: [&str; 4] = ["newest", "price", "-price", "name"];
 
-/// What is asked for, by its names in the page's address.
+/// The filters, by their names in the page's URL.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
     pub(crate) category: String,
     pub(crate) q: String,
-    /// The same as products are looked through for it.
+    /// The parsed form of `q`.
     search: Search,
     pub(crate) material: String,
     pub(crate) color: String,
     pub(crate) size: String,
-    /// What a piece may cost at most, as it was typed.
+    /// Maximum price of a piece, as typed.
     pub(crate) price: String,
-    /// The same in minor units.
+    /// The maximum price in minor units.
     most: Option<i64>,
     pub(crate) lead: String,
-    /// The same in business days.
+    /// The maximum lead time in business days.
     longest: Option<u16>,
     pub(crate) sort: String,
     pub(crate) page: usize,
 }
 
 impl Filter {
-    /// Reads the query of an address, with prices in a currency. Of a name that stands there twice the last counts that
-    /// can be understood.
+    /// Parses the query of a URL, with prices in a currency. If a parameter is repeated, the last valid value wins.
     pub(crate) fn read(query: &str, currency: Currency) -> Self {
         let mut filter = Self { page: 1, ..Self::default() };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -76,7 +74,7 @@ impl Filter {
         (self.price, self.most) = (typed, Some(most));
     }
 
-    /// The query of another page of the same list; empty for its first without any filter.
+    /// The query of another page of the same list; empty for the first page without any filter.
     pub(crate) fn at_page(&self, page: usize) -> String {
         let mut query = Serializer::new(String::new());
         for (name, value) in [
@@ -99,37 +97,37 @@ impl Filter {
         query.finish()
     }
 
-    /// Whether it leaves anything out.
+    /// Returns true if any filter is set. The sort order is not a filter.
     pub(crate) fn is_narrow(&self) -> bool {
         *self != Self { sort: self.sort.clone(), page: self.page, ..Self::default() }
     }
 
-    /// The query of the page that search engines know this one as; none where it shows what others show as well.
+    /// The query of the canonical page for search engines; `None` for a view of products that other pages show too.
     pub(crate) fn canonical(&self) -> Option<String> {
         let plain = Self { category: self.category.clone(), page: self.page, ..Self::default() };
         (*self == plain).then(|| self.at_page(self.page))
     }
 
-    /// Whether a product is where somebody looks, whatever they choose there.
-    pub(crate) fn looks_at(&self, product: &Product) -> bool {
-        let there = self.category.is_empty() || product.category.as_str() == self.category;
-        product.active && there && self.search.finds(&searchable(product, shown(product)))
+    /// Returns true if a product is active, in the category and found by the search. The choices do not count.
+    pub(crate) fn has_in_scope(&self, product: &Product) -> bool {
+        let in_category = self.category.is_empty() || product.category.as_str() == self.category;
+        product.active && in_category && self.search.finds(&searchable(product, shown(product)))
     }
 
-    /// Whether a product that is there can be made as it is asked for: all at once, not each for itself.
-    pub(crate) fn takes(&self, product: &Product) -> bool {
-        let asked = |variant: &Variant| {
+    /// Returns true if a single configuration of a product meets all choices together.
+    pub(crate) fn matches(&self, product: &Product) -> bool {
+        let wanted = |variant: &Variant| {
             let label = self.label(variant.kind);
             label.is_empty() || label_of(variant) == label
         };
-        let has = |kind| self.label(kind).is_empty() || shown(product).any(|v| v.kind == kind && asked(v));
+        let has = |kind| self.label(kind).is_empty() || shown(product).any(|v| v.kind == kind && wanted(v));
         let fits = |chosen: &[&Variant]| {
             Offer::of(product, chosen).is_ok_and(|offer| {
                 self.most.is_none_or(|most| offer.unit_price.amount <= most)
                     && self.longest.is_none_or(|longest| offer.lead_time_days <= longest)
             })
         };
-        KINDS.into_iter().all(has) && configuration(product, &asked, &fits).is_some()
+        KINDS.into_iter().all(has) && configuration(product, &wanted, &fits).is_some()
     }
 
     fn label(&self, kind: VariantType) -> &str {
@@ -145,7 +143,7 @@ fn shown(product: &Product) -> impl Iterator<Item = &Variant> {
     product.variants.iter().filter(|variant| variant.active)
 }
 
-/// What a choice goes by among those of other products: a colour by its hue, anything else without what explains it
+/// The label by which a variant is found: a colour's hue, any other value without its explanation
 /// (`Small` of `Small (12 cm)`), so that all red ones and all small ones are found.
 pub(crate) fn label_of(variant: &Variant) -> &str {
     match (variant.kind, variant.swatch.as_deref().and_then(Hue::of)) {
@@ -158,14 +156,14 @@ fn short(value: &str) -> &str {
     value.split(" (").next().unwrap_or(value)
 }
 
-/// Every choice of a type that these products have.
+/// The labels of a type among these products.
 pub(crate) fn choices<'p>(products: &[&'p Product], kind: VariantType) -> BTreeSet<&'p str> {
     let variants = products.iter().flat_map(|product| shown(product));
     variants.filter(|variant| variant.kind == kind).map(label_of).collect()
 }
 
-/// Minor units of what somebody typed: `30`, `€29.90`, `1.299` or `1,299.5`. Digits beyond the currency's own are left
-/// away.
+/// Parses a typed amount into minor units: `30`, `€29.90`, `1.299` or `1,299.5`. Decimals that the currency does not
+/// have are dropped.
 fn minor_units(typed: &str, currency: Currency) -> Option<i64> {
     let decimals = usize::try_from(currency.decimals()).ok()?;
     let (whole, fraction) = whole_and_fraction(&without_currency(typed, currency), decimals > 0)?;
@@ -173,12 +171,13 @@ fn minor_units(typed: &str, currency: Currency) -> Option<i64> {
     format!("{whole}{kept}").parse().ok()
 }
 
-/// The digits before and after the decimal separator, in whichever language they were typed. A separator with exactly
-/// three digits behind it groups thousands, as each does in a currency without decimals; another can only be the last.
+/// The digits before and after the decimal separator, in the notation of any language. A separator followed by exactly
+/// three digits groups thousands, as every separator does in a currency without decimals. Any other separator can only
+/// be the last.
 fn whole_and_fraction(typed: &str, has_decimals: bool) -> Option<(String, String)> {
     let mut parts: Vec<&str> = typed.split(['.', ',']).collect();
     let groups = |part: &&str| part.len() == 3;
-    // There are no thousands of nothing: `0.500` is half of one.
+    // `0.500` is half of one, because there are no thousands of zero.
     let thousands = !parts.first()?.trim_start_matches('0').is_empty() && parts.last().is_some_and(groups);
     let fraction = if has_decimals && !thousands && parts.len() > 1 { parts.pop()? } else { "" };
     let whole = parts.concat();
@@ -209,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_understood_is_not_asked_for() {
+    fn invalid_values_filter_nothing() {
         let none = read("");
         assert_eq!(read(&format!("q={}&price=cheap&lead=soon&page=last", "a".repeat(81))), none);
         assert_eq!(read("price=30&price=cheap").price, "30");
@@ -217,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn search_engines_are_told_of_categories_and_pages_and_of_no_other_view() {
+    fn only_categories_and_pages_are_canonical_for_search_engines() {
         let canonical = |query| read(query).canonical();
         assert_eq!(canonical("").as_deref(), Some(""));
         assert_eq!(canonical("page=2&category=toys&utm=x").as_deref(), Some("category=toys&page=2"));

@@ -1,5 +1,3 @@
-//! The first page.
-
 use std::cmp::Reverse;
 
 use askama::Template;
@@ -10,7 +8,7 @@ use shared::store::catalog::Catalog;
 use crate::cards::{Card, CategoryLink, cards, categories};
 use crate::layout::Layout;
 
-/// How many of the newest products it shows.
+/// Number of newest products on the page.
 const NEWEST: usize = 8;
 
 #[derive(Template)]

@@ -1,4 +1,4 @@
-//! Colours as customers look for them: everybody calls their red otherwise, and all of them are red.
+//! Common names of colours: shops name their reds differently, and customers look for red.
 
 /// A colour by its common name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +17,7 @@ pub(crate) enum Hue {
 }
 
 impl Hue {
-    /// Every hue, in the order in which the pages name them.
+    /// Every hue, in the order in which the pages list them.
     pub(crate) const ALL: [Self; 11] = [
         Self::Red,
         Self::Orange,
@@ -32,7 +32,7 @@ impl Hue {
         Self::White,
     ];
 
-    /// Its name in addresses.
+    /// Its name in URLs.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Red => "red",

@@ -1,4 +1,4 @@
-//! What every page has around its content.
+//! The frame of every page around its content.
 
 use askama::Template;
 use serde::Serialize;
@@ -7,63 +7,60 @@ use shared::domain::settings::Settings;
 use crate::route::Route;
 use crate::words::{Lang, PageWords, Translation, Words};
 
-/// How the pages look; it stands in each of them, which spares a first visit a round trip.
+/// The style sheet. It is embedded in each page, which saves a first visit a round trip.
 pub(crate) const STYLE: &str = include_str!("../../../../web/storefront/src/shop.css");
 
-/// What was published with this function, and where.
+/// The texts, URL and scripts that were published with this function.
 pub(crate) struct Published {
     pub(crate) words: Words,
-    /// The storefront's address, without a slash at its end.
+    /// The storefront's URL, without a trailing slash.
     pub(crate) storefront_url: String,
-    /// The folder of the scripts.
+    /// Name of the folder of the scripts.
     pub(crate) assets_version: String,
 }
 
 #[cfg(test)]
 impl Published {
-    /// A site that nobody visits.
     pub(crate) fn for_tests() -> Self {
         let words = Words::read().unwrap();
         Self { words, storefront_url: "https://shop.example".into(), assets_version: "a1".into() }
     }
 }
 
-/// The frame of a page.
 pub(crate) struct Layout<'a> {
     pub(crate) lang: Lang,
     pub(crate) w: &'a PageWords,
     pub(crate) shop_name: String,
     pub(crate) title: String,
     pub(crate) description: Option<String>,
-    /// Absolute address of a picture for link previews.
+    /// Absolute URL of a picture for link previews.
     pub(crate) image: Option<String>,
     pub(crate) json_ld: Option<String>,
-    /// Its kind for link previews (Open Graph).
+    /// Open Graph type for link previews.
     pub(crate) kind: &'static str,
-    /// What the script of the page goes by.
+    /// Name by which the page's script recognises the page.
     pub(crate) name: &'static str,
-    /// Not for search engines.
+    /// True if search engines must not index the page.
     pub(crate) hidden: bool,
-    /// The words of its script.
+    /// Texts of the page's script, as JSON.
     pub(crate) island: Option<String>,
     pub(crate) search: String,
-    /// Where parcels go unless the customer says otherwise: what the first price is asked for.
+    /// Default destination country, for which the first price is quoted.
     pub(crate) country: String,
     pub(crate) contact: Option<String>,
     pub(crate) assets: String,
     pub(crate) style: &'static str,
-    /// What of the address' query the page in the other language needs.
+    /// The part of the query that the page in the other language needs.
     pub(crate) query: String,
-    /// What of it makes this a page of its own for search engines.
+    /// The part of the query that makes this a page of its own for search engines.
     pub(crate) canonical_query: String,
-    /// Whether the tax comes on top of the prices.
+    /// True if tax is added to the prices.
     pub(crate) tax_added: bool,
     origin: &'a str,
     path: &'a str,
 }
 
 impl<'a> Layout<'a> {
-    /// The frame of a page by its name.
     pub(crate) fn new(
         published: &'a Published,
         settings: &Settings,
@@ -96,19 +93,18 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// With a title before the shop's name.
     pub(crate) fn titled(mut self, title: &str) -> Self {
         self.title = format!("{title} · {}", self.shop_name);
         self
     }
 
-    /// Not for search engines.
+    /// Excludes the page from search engines.
     pub(crate) fn hidden(mut self) -> Self {
         self.hidden = true;
         self
     }
 
-    /// With the words of its script.
+    /// Adds the texts of the page's script.
     pub(crate) fn with_words(mut self, translation: &Translation) -> Result<Self, serde_json::Error> {
         self.island = Some(json_for_html(&translation.island)?);
         Ok(self)
@@ -118,12 +114,11 @@ impl<'a> Layout<'a> {
         self.lang.prefix()
     }
 
-    /// The page in each language.
+    /// The page's URL in each language.
     pub(crate) fn alternates(&self) -> [(&'static str, String); 2] {
         Lang::ALL.map(|lang| (lang.tag(), self.address(lang)))
     }
 
-    /// This page's address in a language.
     pub(crate) fn address(&self, lang: Lang) -> String {
         let path = if self.path.is_empty() && lang.prefix().is_empty() { "/" } else { self.path };
         format!("{}{}{path}{}", self.origin, lang.prefix(), after(&self.canonical_query))
@@ -138,18 +133,18 @@ impl<'a> Layout<'a> {
         format!("{}{path}{}", self.lang.other().prefix(), after(&self.query))
     }
 
-    /// An absolute address below the storefront's.
+    /// An absolute URL of the storefront.
     pub(crate) fn absolute(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
     }
 }
 
-/// A query as it stands in an address.
+/// A query with its question mark; empty without a query.
 fn after(query: &str) -> String {
     if query.is_empty() { String::new() } else { format!("?{query}") }
 }
 
-/// The shop's own country where it ships there, else the first that it ships to.
+/// The shop's own country if it ships there, else the first country to which it ships.
 fn first_country(settings: &Settings) -> String {
     let rates = &settings.shipping_rates;
     let own = settings.address.as_ref().map(|address| address.country);
@@ -158,12 +153,12 @@ fn first_country(settings: &Settings) -> String {
     served.or_else(first).map_or_else(|| "DE".to_owned(), |country| country.to_string())
 }
 
-/// JSON that ends no `script` element and begins no comment.
+/// JSON that cannot end a `script` element or begin a comment.
 pub(crate) fn json_for_html(content: &impl Serialize) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string(content)?.replace('<', "\\u003c"))
 }
 
-/// A page whose content its script brings: cart, checkout, tracking.
+/// A page whose content is rendered by its script: cart, checkout, tracking.
 #[derive(Template)]
 #[template(path = "island.html")]
 pub(crate) struct IslandPage<'a> {
@@ -171,7 +166,7 @@ pub(crate) struct IslandPage<'a> {
     pub(crate) heading: &'a str,
 }
 
-/// A page of text alone.
+/// A page that contains only text.
 #[derive(Template)]
 #[template(path = "text.html")]
 pub(crate) struct TextPage<'a> {
@@ -179,7 +174,7 @@ pub(crate) struct TextPage<'a> {
     pub(crate) heading: &'a str,
     pub(crate) paragraphs: Vec<String>,
     pub(crate) address: Option<Vec<String>>,
-    /// Where to go from here: address and label.
+    /// URL and label of a link to continue with.
     pub(crate) onward: Option<(String, &'a str)>,
 }
 

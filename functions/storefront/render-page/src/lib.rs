@@ -41,15 +41,13 @@ pub use preview::Previews;
 
 /// Reads the catalogue and the previews of pictures.
 pub struct Deps {
-    /// The warm copy.
     pub catalog: CatalogCache,
-    /// Of the pictures that staff uploaded.
     pub previews: Previews,
     published: Published,
 }
 
 impl Deps {
-    /// What the pages are made of; the storefront's address has no slash at its end.
+    /// `storefront_url` must have no trailing slash.
     pub fn new(
         catalog: CatalogCache,
         previews: Previews,
@@ -100,7 +98,7 @@ impl Site for RenderPage {
                 if let Some(page) = product_page(deps, request, &route, &catalog, slug).await? {
                     return Ok(page);
                 }
-                // What the copy does not have may be for sale since a moment ago.
+                // A product that the cached copy lacks may have been published a moment ago.
                 let catalog = deps.catalog.current().await?;
                 let page = product_page(deps, request, &route, &catalog, slug).await?;
                 return page.map_or_else(|| not_found(deps, request, &route, &catalog), Ok);
@@ -129,7 +127,7 @@ impl Site for RenderPage {
         let onward = Some((format!("{}/products", l.prefix()), w.home_browse.as_str()));
         let page =
             TextPage { l, heading: &w.sorry_title, paragraphs: vec![w.sorry.clone()], address: None, onward };
-        // Even this page failing leaves a sentence.
+        // If even this page fails, the customer still reads a sentence.
         let page = page.render().unwrap_or_else(|_| w.sorry.clone());
         reply::page(status, page, request)
     }
@@ -143,7 +141,7 @@ fn html(page: &impl Template) -> Result<String, NoPage> {
     page.render().map_err(NoPage::broken)
 }
 
-/// The product's page, or the way to it; none if customers may not see it.
+/// The product's page, or a redirect to it; `None` if customers may not see it.
 async fn product_page(
     deps: &Deps,
     request: &Request,
@@ -183,7 +181,7 @@ fn not_found(
     Ok(reply::page(StatusCode::NOT_FOUND, html(&page)?, request))
 }
 
-/// A text of the shop's owner, with who they are.
+/// A legal text of the shop, with its owner's address.
 fn text_page<'a>(
     l: Layout<'a>,
     heading: &'a str,

@@ -1,4 +1,4 @@
-//! The catalogue, filtered, in order, a page at a time.
+//! The product list, filtered, sorted and paged.
 
 use std::cmp::Reverse;
 
@@ -13,9 +13,9 @@ use crate::hue::Hue;
 use crate::layout::Layout;
 use crate::words::fill;
 
-/// The lead times that can be asked for, in business days.
+/// The lead times to choose from, in business days.
 const LEADS: [u16; 4] = [2, 3, 5, 10];
-/// With more sizes than these the list asks for no size until it is narrower.
+/// Maximum number of sizes to choose from. With more, the list offers no sizes until it is narrower.
 const MOST_SIZES: usize = 24;
 
 #[derive(Template)]
@@ -35,7 +35,6 @@ pub(crate) struct ListPage<'a> {
     next: Option<String>,
 }
 
-/// Something to filter by.
 struct Select<'a> {
     name: &'static str,
     label: &'a str,
@@ -57,23 +56,23 @@ impl Choice {
 
 impl<'a> ListPage<'a> {
     pub(crate) fn new(mut l: Layout<'a>, catalog: &Catalog, filter: &Filter) -> Result<Self, MoneyError> {
-        let there: Vec<&Product> =
-            catalog.products().iter().filter(|product| filter.looks_at(product)).collect();
-        let found = found(&there, filter)?;
+        let in_scope: Vec<&Product> =
+            catalog.products().iter().filter(|product| filter.has_in_scope(product)).collect();
+        let found = found(&in_scope, filter)?;
         let pages = found.len().div_ceil(PER_PAGE).max(1);
         let page = filter.page.min(pages);
         let at = |page: usize| format!("{}/products?{}", l.prefix(), filter.at_page(page));
         let (previous, next) = ((page > 1).then(|| at(page - 1)), (page < pages).then(|| at(page + 1)));
         let shown = found.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).copied();
         let cards = cards(&l, shown)?;
-        let choices = selects(&l, catalog, &there, filter);
+        let choices = selects(&l, catalog, &in_scope, filter);
         let chosen = choices[0].options.iter().find(|option| option.chosen);
         let heading = chosen.map_or_else(|| l.w.list_title.clone(), |category| category.label.clone());
-        let is_there = page == filter.page && (filter.category.is_empty() || chosen.is_some());
-        match filter.canonical().filter(|_| is_there) {
+        let exists = page == filter.page && (filter.category.is_empty() || chosen.is_some());
+        match filter.canonical().filter(|_| exists) {
             Some(query) => l.canonical_query = query,
-            // The same products again, in another order or fewer of them; the last page in place of one beyond it, which
-            // is still some use to people; or a category that nothing is in.
+            // The same products in another order or fewer of them; the last page in place of a page that does not
+            // exist, which is still useful to people; or a category without products.
             None => l.hidden = true,
         }
         l.query = filter.at_page(page);
@@ -103,9 +102,9 @@ impl<'a> ListPage<'a> {
     }
 }
 
-fn found<'c>(there: &[&'c Product], filter: &Filter) -> Result<Vec<&'c Product>, MoneyError> {
+fn found<'c>(in_scope: &[&'c Product], filter: &Filter) -> Result<Vec<&'c Product>, MoneyError> {
     let mut found = Vec::new();
-    for product in there.iter().copied().filter(|product| filter.takes(product)) {
+    for product in in_scope.iter().copied().filter(|product| filter.matches(product)) {
         if let Some(summary) = ProductSummary::of(product)? {
             found.push((summary.price_from.amount, product));
         }
@@ -119,11 +118,11 @@ fn found<'c>(there: &[&'c Product], filter: &Filter) -> Result<Vec<&'c Product>,
     Ok(found.into_iter().map(|(_, product)| product).collect())
 }
 
-/// Everything to filter by: the category first, then what there is to choose in it.
-fn selects<'a>(l: &Layout<'a>, catalog: &Catalog, there: &[&Product], filter: &Filter) -> Vec<Select<'a>> {
+/// All filters: the category first, then the choices that its products have.
+fn selects<'a>(l: &Layout<'a>, catalog: &Catalog, in_scope: &[&Product], filter: &Filter) -> Vec<Select<'a>> {
     let products = catalog.products();
     let of = |kind, chosen: &str| {
-        choices(there, kind).into_iter().map(|value| Choice::new(value, value, chosen)).collect::<Vec<_>>()
+        choices(in_scope, kind).into_iter().map(|value| Choice::new(value, value, chosen)).collect::<Vec<_>>()
     };
     let categories = categories(l, &catalog.categories, products);
     let categories = categories.iter().map(|found| Choice::new(&found.slug, &found.name, &filter.category));
@@ -135,10 +134,10 @@ fn selects<'a>(l: &Layout<'a>, catalog: &Catalog, there: &[&Product], filter: &F
             label: &l.w.material,
             options: of(VariantType::Material, &filter.material),
         },
-        Select { name: "color", label: &l.w.color, options: colours(l, there, &filter.color) },
+        Select { name: "color", label: &l.w.color, options: colours(l, in_scope, &filter.color) },
     ];
     let sizes = of(VariantType::Size, &filter.size);
-    // Sizes of everything together mean nothing to anybody.
+    // The sizes of all products together are of no use to anybody.
     if sizes.len() <= MOST_SIZES || !filter.size.is_empty() {
         selects.push(Select { name: "size", label: &l.w.size, options: sizes });
     }
@@ -146,7 +145,7 @@ fn selects<'a>(l: &Layout<'a>, catalog: &Catalog, there: &[&Product], filter: &F
     selects
 }
 
-/// Hues in the order of the rainbow, then colours that nobody painted a swatch of.
+/// Hues in the order of the rainbow, then colours without a swatch.
 fn colours(l: &Layout<'_>, products: &[&Product], chosen: &str) -> Vec<Choice> {
     let mut found = choices(products, VariantType::Color);
     let named = Hue::ALL.into_iter().zip(l.w.hues.split(' ')).map(|(hue, name)| (hue.as_str(), name));

@@ -2,10 +2,9 @@
 
 use shared::domain::product::{Image, paths_of};
 
-/// A picture's address and its other widths.
 pub(crate) struct Picture {
     pub(crate) path: String,
-    /// What `srcset` says; nothing for a picture that is just the one file.
+    /// Value of `srcset`; `None` for a picture with a single file.
     pub(crate) widths: Option<String>,
 }
 

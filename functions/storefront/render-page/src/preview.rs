@@ -1,5 +1,5 @@
-//! A product's picture as it stands in the page itself: seen with the first answer, while the file of the screen's own
-//! width is still on its way.
+//! Previews of product pictures, embedded in the page: visible with the first response, while the file in the screen's
+//! width is still loading.
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,34 +10,32 @@ use lru::LruCache;
 use shared::domain::product::{Image, preview_of};
 use shared_images::Bucket;
 
-/// How many a warm function keeps: some megabytes. A path is never used for another picture.
-const KEPT: NonZeroUsize = NonZeroUsize::new(500).unwrap();
-/// The longest that a page waits for one. A page without it is whole, only its picture comes later.
-const PATIENCE: Duration = Duration::from_millis(300);
+/// Number of previews that a warm function caches: some megabytes. A path is never reused for another picture.
+const CAPACITY: NonZeroUsize = NonZeroUsize::new(500).unwrap();
+/// Maximum time that a page waits for a preview. A page without it is complete; its picture only appears later.
+const MAX_WAIT: Duration = Duration::from_millis(300);
 
-/// The previews of uploaded pictures.
 pub struct Previews {
     bucket: Bucket,
-    kept: Mutex<LruCache<String, Arc<str>>>,
+    cache: Mutex<LruCache<String, Arc<str>>>,
 }
 
 impl Previews {
-    /// Previews that lie in this bucket.
     pub fn new(bucket: Bucket) -> Self {
-        Self { bucket, kept: Mutex::new(LruCache::new(KEPT)) }
+        Self { bucket, cache: Mutex::new(LruCache::new(CAPACITY)) }
     }
 
-    /// A picture's preview as a `data:` address; none for a picture that lies with the site, or while the bucket does
-    /// not answer.
+    /// A picture's preview as a `data:` URL; `None` for a picture that is part of the site, or while the bucket does
+    /// not respond.
     pub(crate) async fn of(&self, image: &Image) -> Option<Arc<str>> {
         if image.widths.is_empty() {
             return None;
         }
         let path = preview_of(image.path.as_str());
-        if let Some(kept) = self.kept().get(&path) {
-            return Some(Arc::clone(kept));
+        if let Some(cached) = self.cache().get(&path) {
+            return Some(Arc::clone(cached));
         }
-        let file = match tokio::time::timeout(PATIENCE, self.bucket.published(&path)).await {
+        let file = match tokio::time::timeout(MAX_WAIT, self.bucket.published(&path)).await {
             Ok(Ok(file)) => file?,
             Ok(Err(error)) => {
                 tracing::warn!(error = %error, path, "page rendered without its image preview");
@@ -49,11 +47,11 @@ impl Previews {
             }
         };
         let preview: Arc<str> = format!("data:image/webp;base64,{}", BASE64_STANDARD.encode(file)).into();
-        self.kept().put(path, Arc::clone(&preview));
+        self.cache().put(path, Arc::clone(&preview));
         Some(preview)
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, LruCache<String, Arc<str>>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn cache(&self) -> std::sync::MutexGuard<'_, LruCache<String, Arc<str>>> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,10 +1,10 @@
-//! Amounts as customers read them, the same as the browser's `Intl.NumberFormat` writes them.
+//! Formats amounts for customers, the same as the browser's `Intl.NumberFormat`.
 
 use shared::domain::money::{Currency, Money};
 
 use crate::words::Lang;
 
-/// `€1,299.00` in English, `1.299,00 €` in German.
+/// Formats an amount: `€1,299.00` in English, `1.299,00 €` in German.
 pub(crate) fn price(money: Money, lang: Lang) -> String {
     let decimal = money.decimal();
     let (sign, digits) = decimal.strip_prefix('-').map_or(("", decimal.as_str()), |digits| ("-", digits));
@@ -26,7 +26,7 @@ pub(crate) fn price(money: Money, lang: Lang) -> String {
     }
 }
 
-/// The symbol that Unicode's CLDR gives a currency in a language; most go by their code.
+/// The symbol of a currency in a language, from Unicode's CLDR. Most currencies have only their code.
 fn symbol(code: &'static str, lang: Lang) -> &'static str {
     match (code, lang) {
         ("EUR", _) => "€",
@@ -55,8 +55,8 @@ fn symbol(code: &'static str, lang: Lang) -> &'static str {
     }
 }
 
-/// What somebody typed as an amount, without spaces and without its currency's code or a sign of it. Where the sign is
-/// `CA$`, people type a plain `$`.
+/// Removes spaces and the currency's code or symbol from a typed amount. Where the symbol is `CA$`, people type a plain
+/// `$`.
 pub(crate) fn without_currency(typed: &str, currency: Currency) -> String {
     let packed = |text: &str| text.split_whitespace().collect::<String>().to_uppercase();
     let (typed, code) = (packed(typed), currency.code());

@@ -1,4 +1,4 @@
-//! A product with everything that can be chosen.
+//! The page of a product with all its choices.
 
 use std::sync::Arc;
 
@@ -21,9 +21,9 @@ use crate::picture::Picture;
 use crate::price::price;
 use crate::words::{Lang, PageWords, fill};
 
-/// How wide the picture is shown, for browsers to choose a file by.
+/// Display width of the picture, from which browsers choose a file.
 const SIZES: &str = "(min-width: 72rem) 35rem, (min-width: 48rem) 50vw, 92vw";
-/// How much of the description search engines and previews are shown, in characters.
+/// Maximum length of the description in search results and previews, in characters.
 const SUMMARY_CHARS: usize = 155;
 
 #[derive(Template)]
@@ -33,7 +33,7 @@ pub(crate) struct ProductPage<'a> {
     name: String,
     category: CategoryLink,
     images: Vec<Shown>,
-    /// The first of them, in the page itself.
+    /// Preview of the first image, embedded in the page.
     preview: Option<Arc<str>>,
     model: Option<&'a Model>,
     groups: Vec<Group<'a>>,
@@ -44,7 +44,6 @@ pub(crate) struct ProductPage<'a> {
     data: String,
 }
 
-/// A picture of the gallery.
 struct Shown {
     picture: Picture,
     alt: String,
@@ -52,7 +51,6 @@ struct Shown {
     variant_id: Option<String>,
 }
 
-/// The choices of one type.
 struct Group<'a> {
     name: &'static str,
     label: &'a str,
@@ -68,13 +66,13 @@ struct Choice {
     chosen: bool,
 }
 
-/// What the page's script needs beside what stands on the page.
+/// Data that the page's script needs and the HTML does not contain.
 #[derive(Serialize)]
 struct Data<'a> {
     id: ProductId,
     slug: &'a Slug,
     name: &'a str,
-    /// What the page says already.
+    /// The price that the page shows already.
     price: Money,
     excluded: &'a [Vec<VariantId>],
 }
@@ -120,7 +118,7 @@ impl<'a> ProductPage<'a> {
     }
 }
 
-/// The first configuration that can be made, in the order of the choices; the first of each where none can.
+/// The first valid configuration, in the order of the choices; the first variant of each type if there is none.
 fn possible(product: &Product) -> Vec<&Variant> {
     let firsts = || each_kind(product).filter_map(|variants| variants.first().copied()).collect();
     configuration(product, &|_| true, &|_| true).unwrap_or_else(firsts)
@@ -154,7 +152,7 @@ const fn named(words: &PageWords, kind: VariantType) -> (&'static str, &String) 
     }
 }
 
-/// `+€2.00`; nothing where nothing is added.
+/// Formats a price adjustment, for example as `+€2.00`; `None` for zero.
 fn adjustment(added: Money, lang: Lang) -> Option<String> {
     let sign = if added.amount > 0 { "+" } else { "" };
     (added.amount != 0).then(|| format!("{sign}{}", price(added, lang)))
@@ -179,8 +177,8 @@ fn excluded(product: &PublicProduct) -> Vec<String> {
     product.excluded_combinations.iter().map(named).collect()
 }
 
-/// Blank lines part paragraphs, also those with spaces or tabs in them: the same ones as in the back office, whose
-/// `paragraphs.ts` shows staff what customers will read.
+/// Splits a text at blank lines, also those with spaces or tabs in them. The same rule as in the back office, whose
+/// `paragraphs.ts` shows staff the text as customers will read it.
 pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     let parts = lines.split(|line| line.chars().all(|character| matches!(character, ' ' | '\t')));
@@ -203,13 +201,13 @@ fn summary(text: &str) -> String {
     line
 }
 
-/// How many days of the week pass until what is ordered today is made: search engines know no business days.
+/// Calendar days until an item ordered today is made: search engines do not have business days.
 fn calendar_days(calendar: &BusinessCalendar, today: Date, lead_time_days: u16) -> i64 {
     calendar.after(today, lead_time_days).duration_since(today).as_hours() / 24
 }
 
-/// The product as search engines read it, <https://schema.org/Product>, at the price that stands on its page, and ready
-/// to be sent in so many days.
+/// The product for search engines, <https://schema.org/Product>, with the price that its page shows and its lead time
+/// in calendar days.
 fn json_ld(
     l: &Layout<'_>,
     product: &PublicProduct,

@@ -1,4 +1,4 @@
-//! How pages travel: what browsers may do with them, and how long the CDN keeps them.
+//! Responses with their security headers, and their caching in browsers and in the CDN.
 
 use std::sync::LazyLock;
 
@@ -14,18 +14,18 @@ use shared::http::{content_tag, names_tag};
 
 use crate::layout::STYLE;
 
-/// Browsers ask each time, which costs them no transfer; the CDN answers for a minute by itself, and for one more
-/// while it fetches the page anew. So a price on a page is some two minutes old at most.
+/// Browsers revalidate each time, which costs no transfer. The CDN caches a page for a minute, and serves the stale
+/// page for one more while it fetches a new one, so a price on a page is at most about two minutes old.
 const CACHED: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=60";
-/// What is wrong now may be right at once.
+/// A server error is not cached, because the next request may succeed.
 const NOT_CACHED: &str = "no-store";
 
-/// The style that stands in the 3D viewer's own template (`@google/model-viewer`, whose version web/package-lock.json
-/// holds): Chromium refuses it in our browser tests when it becomes another.
+/// Hash of the inline style in the 3D viewer's template (`@google/model-viewer`, in the version of
+/// web/package-lock.json). If the style changes, Chromium refuses it and our browser tests fail.
 const VIEWER_STYLE: &str = "sha256-PXtZZkJMMyc18o/DN1ZEFOJ2qEGq95IQbVaJFMOXOb0=";
 
-/// Our own scripts, pictures and calls, the two styles that we know, and nothing else. `blob:` and `data:` are what the
-/// 3D view makes of the model that it has loaded.
+/// Content security policy: our own scripts, pictures and requests, the two known styles, and nothing else. The 3D view
+/// creates `blob:` and `data:` URLs from the model that it has loaded.
 static POLICY: LazyLock<String> = LazyLock::new(|| {
     let style = BASE64_STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
     format!(
@@ -34,20 +34,19 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// A page of HTML.
 pub(crate) fn page(status: StatusCode, html: String, request: &Request) -> Response<Body> {
     let mut response = file(status, "text/html; charset=utf-8", html, request);
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&POLICY) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
-    // The way back from the payment page needs no referrer, and a tracking link's must not leave.
+    // A tracking link must not leave the site as a referrer. The return from the payment page needs no referrer.
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     response
 }
 
-/// A file of some type; nothing but its headers for whoever has it already. What is no success answers no condition
-/// (RFC 9110, 13.2.1): there is still no such page for whoever has read that before.
+/// A file of some type, or only its headers if the browser has it already. A response that is not a success ignores
+/// conditions (RFC 9110, 13.2.1): an error page is sent again to a browser that has it.
 pub(crate) fn file(
     status: StatusCode,
     kind: &'static str,
@@ -75,7 +74,7 @@ pub(crate) fn file(
     response
 }
 
-/// The page is found elsewhere, for good. The path is one of ours.
+/// A permanent redirect. The path must be one of ours.
 pub(crate) fn moved(path: &str) -> Response<Body> {
     let mut response = Response::new(Body::Empty);
     *response.status_mut() = StatusCode::PERMANENT_REDIRECT;

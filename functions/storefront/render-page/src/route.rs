@@ -1,11 +1,10 @@
-//! Which page a path asks for, in which language.
+//! Maps a path to a page and a language.
 
 use percent_encoding::percent_decode_str;
 use shared::domain::text::Slug;
 
 use crate::words::Lang;
 
-/// A page of the storefront.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Page {
     Home,
@@ -13,12 +12,12 @@ pub(crate) enum Page {
     Product(Slug),
     Cart,
     Checkout,
-    /// Where Stripe sends customers who paid.
+    /// Stripe redirects here after the payment.
     Done,
-    /// Where Stripe sends customers who went back.
+    /// Stripe redirects here if the customer goes back.
     Back,
     Track,
-    /// A new tracking link is asked for.
+    /// Requests a new tracking link.
     Links,
     Terms,
     Privacy,
@@ -27,29 +26,28 @@ pub(crate) enum Page {
     Unknown,
 }
 
-/// A page in a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Route {
     pub(crate) lang: Lang,
     pub(crate) page: Page,
-    /// The path without its language: what both languages share, as links may follow it. Empty for a page that there is
-    /// not, since what follows `/de` there may be another site's address, as in `/de//evil.example`.
+    /// The path without its language, for links to the same page in both languages. Empty for an unknown page, because
+    /// the text after `/de` may then be another site's address, as in `/de//evil.example`.
     pub(crate) path: String,
 }
 
 impl Route {
-    /// The route of a path. A slash at its end makes no difference.
+    /// The route of a path. A trailing slash makes no difference.
     pub(crate) fn of(path: &str) -> Self {
         let path = path.trim_end_matches('/');
         let (lang, path) = match path.strip_prefix("/de") {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => (Lang::De, rest),
             _ => (Lang::En, path),
         };
-        // The CDN asks for its root by this name.
+        // The CDN requests its root by this name.
         let path = if path == "/index.html" { "" } else { path };
         let segments: Vec<&str> = path.split('/').collect();
         let page = match page(&segments) {
-            // Files have no languages.
+            // Files exist only without a language.
             Page::Sitemap | Page::Robots if lang == Lang::De => Page::Unknown,
             page => page,
         };
@@ -58,7 +56,7 @@ impl Route {
     }
 }
 
-/// The page of a path's segments, of which the first is what stands before its first slash: nothing.
+/// The page of a path's segments. The first segment is the text before the first slash and must be empty.
 fn page(segments: &[&str]) -> Page {
     match segments {
         [""] => Page::Home,

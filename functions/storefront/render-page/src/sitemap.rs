@@ -1,4 +1,4 @@
-//! What search engines read first.
+//! The sitemap and `robots.txt` for search engines.
 
 use askama::Template;
 use lambda_http::http::StatusCode;
@@ -24,7 +24,7 @@ struct Entry {
     alternates: Vec<(&'static str, String)>,
 }
 
-/// Every page worth finding, in every language (<https://www.sitemaps.org/protocol.html>).
+/// Every page worth indexing, in every language (<https://www.sitemaps.org/protocol.html>).
 pub(crate) fn xml(
     published: &Published,
     catalog: &Catalog,
@@ -49,7 +49,7 @@ pub(crate) fn xml(
     Ok(reply::file(StatusCode::OK, "application/xml; charset=utf-8", text, request))
 }
 
-/// Where search engines should not look, and where the sitemap is.
+/// Excludes the API and the pages of purchases from search engines, and links the sitemap.
 pub(crate) fn robots(published: &Published, request: &Request) -> Response<Body> {
     let purchases = |lang: Lang| format!("Disallow: {0}/checkout/\nDisallow: {0}/track/\n", lang.prefix());
     let text = format!(

@@ -1,10 +1,9 @@
-//! Everything that the storefront says, in each of its languages.
+//! The storefront's texts in each of its languages.
 
 use serde::Deserialize;
 use serde::de::Error as _;
 use serde_json::{Map, Value};
 
-/// A language of the storefront.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lang {
     En,
@@ -12,10 +11,10 @@ pub(crate) enum Lang {
 }
 
 impl Lang {
-    /// Every language, the one without a prefix in its addresses first.
+    /// Every language, the one without a URL prefix first.
     pub(crate) const ALL: [Self; 2] = [Self::En, Self::De];
 
-    /// As HTML and HTTP name it (BCP 47).
+    /// The language tag in HTML and HTTP (BCP 47).
     pub(crate) const fn tag(self) -> &'static str {
         match self {
             Self::En => "en",
@@ -23,7 +22,7 @@ impl Lang {
         }
     }
 
-    /// As link previews name it (Open Graph).
+    /// The locale in link previews (Open Graph).
     pub(crate) const fn territory(self) -> &'static str {
         match self {
             Self::En => "en_GB",
@@ -31,7 +30,7 @@ impl Lang {
         }
     }
 
-    /// What its addresses begin with.
+    /// The prefix of paths in this language.
     pub(crate) const fn prefix(self) -> &'static str {
         match self {
             Self::En => "",
@@ -39,7 +38,7 @@ impl Lang {
         }
     }
 
-    /// The one that the link between languages leads to.
+    /// The target of the language switch.
     pub(crate) const fn other(self) -> Self {
         match self {
             Self::En => Self::De,
@@ -48,24 +47,22 @@ impl Lang {
     }
 }
 
-/// The storefront's words in both languages.
 pub(crate) struct Words {
     en: Translation,
     de: Translation,
 }
 
-/// One language's words.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Translation {
-    /// Those of the pages themselves.
+    /// Texts of the pages themselves.
     pub(crate) page: PageWords,
-    /// Those of the scripts, handed on as they are.
+    /// Texts of the scripts, passed on unchanged.
     pub(crate) island: Map<String, Value>,
 }
 
 impl Words {
-    /// Reads what was compiled in.
+    /// Parses the texts that are compiled into the function.
     pub(crate) fn read() -> Result<Self, serde_json::Error> {
         let words = Self {
             en: serde_json::from_str(include_str!("../../../../web/strings/en.json"))?,
@@ -77,7 +74,6 @@ impl Words {
         Ok(words)
     }
 
-    /// The words of a language.
     pub(crate) const fn of(&self, lang: Lang) -> &Translation {
         match lang {
             Lang::En => &self.en,
@@ -86,19 +82,18 @@ impl Words {
     }
 }
 
-/// A text with its one gap filled.
+/// Fills the one placeholder of a text.
 pub(crate) fn fill(text: &str, gap: &(impl ToString + ?Sized)) -> String {
     text.replacen("{}", &gap.to_string(), 1)
 }
 
 impl PageWords {
-    /// A number of business days in words.
+    /// Formats a number of business days.
     pub(crate) fn days(&self, days: u16) -> String {
         if days == 1 { self.days_one.clone() } else { fill(&self.days, &days) }
     }
 }
 
-/// What the pages say.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PageWords {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::*;
 
-/// A product with a size of its own number, ten cents dearer a number, five to a second.
+/// A product with a size of its own. Three consecutive numbers share a price, and five share a second of creation.
 fn product(number: u8) -> Product {
     let category = if number.is_multiple_of(2) { "toys" } else { "lamps" };
     let price = |amount: u32| json!({"amount": amount, "currency": "EUR"});
@@ -78,7 +78,7 @@ fn filters_hold_together() {
 }
 
 #[test]
-fn every_fault_of_the_query_is_told() {
+fn every_fault_of_the_query_is_reported() {
     let asked = json!({"sort": "age", "limit": "101", "q": "x".repeat(81), "category": "A", "page": "2"});
     let expected = [
         ("/category", "invalid_slug"),
@@ -104,7 +104,7 @@ fn a_cursor_of_other_filters_or_none_at_all_is_refused() {
 }
 
 #[test]
-fn the_stamp_tells_a_changed_product_and_a_further_page() {
+fn the_stamp_changes_with_a_product_and_with_a_further_page() {
     let stamp = |products: &[Product]| {
         ProductIndex::new(products).unwrap().page(&query(json!({"limit": "1"})), None).stamp
     };
