@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 
-/** The running `make dev`, for a development server beside it. */
+/** Configuration of the running `make dev`. */
 function running() {
   const file = new URL("../../.local/shop.json", import.meta.url);
   return JSON.parse(readFileSync(file, "utf8")) as { api: string; endpoint: string; client_id: string };
 }
 
-/** What publishing writes beside the files; a development server answers it itself. */
+/** Serves `config.json`, which publishing writes in other environments. */
 const localConfig: Plugin = {
   name: "local-config",
   configureServer(server) {
@@ -30,13 +30,13 @@ export default defineConfig(({ command }) => {
       chunkSizeWarningLimit: 900,
       rolldownOptions: {
         onwarn(warning, tell) {
-          // "use client" is for servers that render React; here there is none.
+          // "use client" matters only for server rendering, which is not used here.
           if (warning.code !== "MODULE_LEVEL_DIRECTIVE") tell(warning);
         },
       },
     },
     server: {
-      // The one address that the sign-in page sends staff back to.
+      // The only redirect URI of the local sign-in page.
       port: 5174,
       strictPort: true,
       proxy: { "/api": { target: api, rewrite: (path) => path.replace(/^\/api/, "") }, "/media": api },

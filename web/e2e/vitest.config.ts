@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** In a real browser, against the running local cloud: that of `SHOP_JSON`, or of `make dev`. */
+/** Browser tests against the running local cloud: that of `SHOP_JSON`, or of `make dev`. */
 export default defineConfig({
   test: {
     root: import.meta.dirname,
@@ -9,9 +9,9 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // What a page shows a moment later is asked for again, as long as Playwright waits for anything.
+    // Polls as long as Playwright waits by default.
     expect: { poll: { timeout: 15_000 } },
-    // One browser, and two cores: a test does not wait for the others' pages.
+    // Two cores cannot run several browsers without timeouts.
     fileParallelism: false,
   },
 });

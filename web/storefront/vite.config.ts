@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { defineConfig, type Plugin } from "vite";
 
 /**
- * Names the folder that the files are published under after what is in them: pages name files without hashes, and
- * those of another version never take their place.
+ * Names the published folder by a hash of its contents: pages refer to files without hashes, and another version
+ * never replaces them.
  */
 const version: Plugin = {
   name: "version",

@@ -12,7 +12,7 @@ const Dashboard = lazy(() => import("./shop/dashboard/Dashboard"));
 
 export function App({ session, i18n }: { session: Session; i18n: I18nProvider }) {
   const api = useMemo(() => staffApi(session, i18n.translate), [session, i18n]);
-  // Only a router with data can hold somebody back who leaves a form that is not saved.
+  // Only a data router can block navigation away from a form with unsaved changes.
   const router = useMemo(
     () => createBrowserRouter([{ path: "*", element: <AdminApp api={api} session={session} i18n={i18n} /> }]),
     [api, session, i18n],

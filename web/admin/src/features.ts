@@ -1,4 +1,4 @@
-/** The features of the back office, in the menu's order. Each is a folder of its own. */
+/** The back office's features in menu order, each in a folder of its own. */
 
 import { audit } from "./audit";
 import { categories } from "./catalogue/categories";

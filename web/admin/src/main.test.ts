@@ -21,7 +21,7 @@ beforeEach(() => {
 
 const shown = () => document.getElementById("root")?.textContent;
 
-it("who is on the way to the sign-in page loads no pages", async () => {
+it("a redirect to the sign-in page loads no pages", async () => {
   const loaded = vi.fn(() => ({ mountApp }));
   vi.doMock("./mountApp", loaded);
   startSession.mockResolvedValue({ redirecting: true });
@@ -42,23 +42,20 @@ it("the pages load while a sign-in is checked", async () => {
   expect(mountApp).not.toHaveBeenCalled();
 });
 
-it.each([[{ session: {} }], [{ failed: "sign_in" }]])(
-  "the pages open for who arrives with %o",
-  async (arrival) => {
-    startSession.mockResolvedValue(arrival as SignInResult);
-    await import("./main");
-    await vi.waitFor(() => expect(mountApp).toHaveBeenCalledWith(expect.any(HTMLElement), arrival));
-  },
-);
+it.each([[{ session: {} }], [{ failed: "sign_in" }]])("the app is mounted with %o", async (arrival) => {
+  startSession.mockResolvedValue(arrival as SignInResult);
+  await import("./main");
+  await vi.waitFor(() => expect(mountApp).toHaveBeenCalledWith(expect.any(HTMLElement), arrival));
+});
 
-it("the pages open to tell that not even the way to sign in is known", async () => {
+it("the app is mounted to show that its configuration failed to load", async () => {
   startSession.mockRejectedValue(new Error("no configuration"));
   vi.spyOn(console, "error").mockReturnValue(undefined);
   await import("./main");
   await vi.waitFor(() => expect(mountApp).toHaveBeenCalledWith(expect.any(HTMLElement), { failed: "start" }));
 });
 
-it("pages that do not come are told of in the reader's language, in plain text", async () => {
+it("a failure to load the pages is shown as text in the user's language", async () => {
   window.localStorage.setItem("RaStore.locale", '"de"');
   vi.spyOn(console, "error").mockReturnValue(undefined);
   startSession.mockResolvedValue({ failed: "sign_in" });

@@ -1,6 +1,6 @@
 /**
- * The first script, and all of it that is loaded before somebody is signed in. The pages come by an import of their own.
- * Nothing is awaited at the top: chunks of the pages import from this one, and would wait for it for ever.
+ * Entry script: everything that is loaded before sign-in. The pages follow by dynamic import. Never await at top
+ * level here: page chunks import from this one and would wait for it for ever.
  */
 
 import { isSignInReturn, type SignInResult, startSession } from "./platform/auth";
@@ -12,7 +12,7 @@ import { start as english } from "./strings/en/common.json";
 void start();
 
 async function start(): Promise<void> {
-  // Who comes back is shown the pages in any case: they load while the sign-in is checked. If they do not, it is told below.
+  // After a sign-in the pages are needed in any case, so they load while it is checked. A failure is handled below.
   if (isSignInReturn()) pages().catch(() => undefined);
   const arrival = await arrive();
   if ("redirecting" in arrival) return;
@@ -25,7 +25,7 @@ function pages(): Promise<typeof import("./mountApp")> {
   return import("./mountApp");
 }
 
-/** How somebody arrives. Who cannot even be told where to sign in is told that, instead of being shown nothing. */
+/** Starts the session. A failure to load the configuration is shown instead of a blank page. */
 async function arrive(): Promise<SignInResult> {
   try {
     return await startSession(await loadConfig());
@@ -35,7 +35,7 @@ async function arrive(): Promise<SignInResult> {
   }
 }
 
-/** Says in the page's own plain text that the pages did not come; there is nothing yet that could say it better. */
+/** Shows the error as plain text: the components that could show it did not load. */
 function showPlainError(error: unknown): void {
   console.error(error);
   const messages = preferredLanguage() === "de" ? german : english;

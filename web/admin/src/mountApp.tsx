@@ -5,7 +5,7 @@ import type { SignInResult } from "./platform/auth";
 import { languages } from "./platform/i18n";
 import { StartupError } from "./platform/StartupError";
 
-/** Shows the back office to who is signed in, and to the others why there is none. */
+/** Renders the back office, or the reason why it could not start. */
 export async function mountApp(
   root: HTMLElement,
   arrival: Exclude<SignInResult, { redirecting: true }>,

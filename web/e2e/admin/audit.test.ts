@@ -9,7 +9,7 @@ type Settings = { retention_days: number; shipping_rates: object[] };
 
 let staff: Staff;
 
-/** Changes the days for which data is kept, and answers what they were. */
+/** Changes the retention days and returns the previous value. */
 async function keepFor(days: number): Promise<number> {
   const { body, etag } = await staff<Settings>("GET", "/admin/settings");
   await staff("PUT", "/admin/settings", { body: { ...body, retention_days: days }, etag });
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 describe("the audit trail", () => {
-  it("shows of a day what was just changed, with before and after", async () => {
+  it("shows today's changes with before and after", async () => {
     const page = await openAdmin("/audit");
     const entry = page.getByRole("listitem").filter({ hasText: "Settings changed" }).first();
     await entry.getByText(shop.admin.email).waitFor();
@@ -33,7 +33,7 @@ describe("the audit trail", () => {
     await expectAccessible(page);
   });
 
-  it("shows nothing of a day on which nothing happened", async () => {
+  it("is empty on a day without changes", async () => {
     const page = await openAdmin("/audit");
     await page.getByLabel("Day").fill("2020-02-29");
     await page.getByRole("button", { name: "Show", exact: true }).click();
@@ -42,7 +42,7 @@ describe("the audit trail", () => {
     await page.getByText("Settings changed").first().waitFor();
   });
 
-  it("follows one actor, and one subject alone", async () => {
+  it("filters by one actor, and by one subject", async () => {
     const page = await openAdmin("/audit");
     const entry = page.getByRole("listitem").filter({ hasText: "Settings changed" }).first();
     await entry.getByRole("button", { name: "Only this actor" }).click();
@@ -53,7 +53,7 @@ describe("the audit trail", () => {
     await expect.poll(async () => new Set(await subjects.allTextContents())).toEqual(new Set(["Settings"]));
   });
 
-  it("verifies a chain, and says so in plain words", async () => {
+  it("verifies a chain and shows the result", async () => {
     const filter = encodeURIComponent(JSON.stringify({ subject: "settings" }));
     const page = await openAdmin(`/audit?filter=${filter}`);
     await page.getByRole("button", { name: "Verify chain" }).click();
@@ -61,7 +61,7 @@ describe("the audit trail", () => {
     await expectAccessible(page);
   });
 
-  it("tells what is broken, and from where on", async () => {
+  it("shows what is broken, and from which entry", async () => {
     const filter = encodeURIComponent(JSON.stringify({ subject: "settings" }));
     const page = await openAdmin(`/audit?filter=${filter}`);
     const { body } = await staff<{ items: { seq: number }[] }>(
@@ -80,7 +80,7 @@ describe("the audit trail", () => {
     await expect.poll(() => entries.nth(1).getByText("Not verifiable").count()).toBe(0);
   });
 
-  it("turns pages", async () => {
+  it("has pages", async () => {
     const page = await openAdmin("/audit?perPage=10");
     const entries = page.getByRole("main").getByRole("listitem");
     await page.getByText("Page 1", { exact: true }).waitFor();
@@ -92,11 +92,11 @@ describe("the audit trail", () => {
     await expect.poll(() => entries.first().textContent()).toBe(first);
   });
 
-  it("names a subject that there is not", async () => {
+  it("shows an error for an invalid subject", async () => {
     const page = await openAdmin("/audit");
     await page.getByLabel("Subject").fill("something");
     await page.getByRole("button", { name: "Show", exact: true }).click();
-    await page.getByText("Expected the id of an order or a product").first().waitFor();
+    await page.getByText("Must be the id of an order or a product").first().waitFor();
   });
 
   it("fits a narrow screen", async () => {

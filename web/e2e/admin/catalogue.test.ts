@@ -1,4 +1,4 @@
-/** The catalogue as a whole in staff's hands: the list of products, imports and categories. */
+/** Product list, imports and categories in the back office. */
 
 import { describe, expect, it } from "vitest";
 import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
@@ -8,7 +8,7 @@ import { DARK, expectFits, expectReachable, NARROW, openList, save } from "./vie
 useBrowser();
 
 describe("the list of products", () => {
-  it("fits a narrow screen, with all that can be done", async () => {
+  it("fits a narrow screen with all its actions", async () => {
     const page = await openList("Articulated dragon", { ...NARROW, ...DARK });
     await page.getByRole("link", { name: "Articulated dragon" }).waitFor();
     const buttons = ["Add filter", "Export CSV", "Export JSON", "Delete Articulated dragon"];
@@ -22,7 +22,7 @@ describe("the list of products", () => {
     await expectAccessible(page);
   });
 
-  it("that could not be loaded says so instead of being empty, and can be asked for again", async () => {
+  it("shows a load error with a retry button instead of being empty", async () => {
     const page = await openAdmin("/orders");
     await page.getByRole("menuitem", { name: "Products" }).waitFor();
     await page.route("**/api/admin/products?*", (route) => route.abort());
@@ -33,7 +33,7 @@ describe("the list of products", () => {
     await page.getByRole("link", { name: "Hex bit holder" }).waitFor();
   });
 
-  it("keeps no filters in the browser", async () => {
+  it("stores no filters in the browser", async () => {
     const page = await openAdmin("/products");
     await page.getByRole("button", { name: "Add filter" }).click();
     await page.getByRole("menuitemcheckbox", { name: "Archived" }).waitFor();
@@ -42,7 +42,7 @@ describe("the list of products", () => {
 });
 
 describe("an import", () => {
-  it("is tried first, with the faults of each row, and done on a second word", async () => {
+  it("shows a preview with each row's faults before it is confirmed", async () => {
     const page = await openAdmin("/products");
     const good = {
       slug: `imported-${Date.now().toString(36)}`,
@@ -66,8 +66,8 @@ describe("an import", () => {
   });
 });
 
-describe("an import of what is no JSON", () => {
-  it("says so", async () => {
+describe("an import of invalid JSON", () => {
+  it("shows an error", async () => {
     const page = await openAdmin("/products");
     await page.getByRole("button", { name: "Import", exact: true }).waitFor();
     const buffer = Buffer.from("[{");
@@ -83,7 +83,7 @@ describe("categories", () => {
     await expectAccessible(page);
   });
 
-  it("that somebody else changed meanwhile keep what was typed", async () => {
+  it("can be merged after a conflict", async () => {
     const staff = await asAdmin();
     type All = { categories: { slug: string; name: string }[] };
     const before = await staff<All>("GET", "/admin/categories");

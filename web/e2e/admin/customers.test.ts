@@ -24,19 +24,19 @@ beforeAll(async () => {
   slug = ((await products.json()) as { items: { slug: string }[] }).items[0]?.slug ?? "";
 });
 
-/** An address that no other test has. */
+/** Returns an e-mail address that no other test uses. */
 const someone = () => `ada-${crypto.randomUUID()}@example.org`;
 
 const order = (id: string) => orderOf<Order>(staff, id);
 
-/** Who bought, as staff are told who ask for it; nobody once they are erased. */
+/** Returns the order's customer as staff see it; undefined once erased. */
 async function customerOf(id: string): Promise<{ email: string } | undefined> {
   type Asked = { customer?: { email: string } | null };
   const { body } = await staff<Asked>("GET", `/admin/orders/${id}?customer=true`);
   return body.customer ?? undefined;
 }
 
-/** Buys one piece, and cancels the order, so that it can be erased. */
+/** Buys an item and cancels the order, so that it can be erased. */
 async function cancelled(email: string): Promise<Order> {
   const id = await buy(slug, email);
   const { version } = await order(id);
@@ -53,14 +53,14 @@ async function find(page: Page, email: string): Promise<void> {
   await page.getByRole("button", { name: "Find" }).click();
 }
 
-/** That neither the address of the page nor what the browser keeps tells of somebody. */
-async function expectUntold(page: Page, email: string): Promise<void> {
+/** Asserts that neither the URL nor browser storage contains the e-mail. */
+async function expectNotExposed(page: Page, email: string): Promise<void> {
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
-  for (const told of [page.url(), decodeURIComponent(page.url()), kept]) expect(told).not.toContain(email);
+  for (const text of [page.url(), decodeURIComponent(page.url()), kept]) expect(text).not.toContain(email);
 }
 
 describe("a customer's request", () => {
-  it("is answered with all that the shop knows, as a file", async () => {
+  it("can be answered with a data export", async () => {
     const email = someone();
     const id = await buy(slug, email);
     const { number } = await order(id);
@@ -70,7 +70,7 @@ describe("a customer's request", () => {
     await item.getByText("Kept: the order is open").waitFor();
     await page.getByText("Nothing can be erased now").waitFor();
     await expectAccessible(page);
-    await expectUntold(page, email);
+    await expectNotExposed(page, email);
 
     const downloading = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download as JSON" }).click();
@@ -80,7 +80,7 @@ describe("a customer's request", () => {
     expect(known.orders.map((found) => [found.id, found.customer.email])).toEqual([[id, email]]);
   });
 
-  it("to be forgotten is done after the e-mail is typed again, and says which orders stay", async () => {
+  it("can be answered by an erasure, confirmed by e-mail", async () => {
     const email = someone();
     const gone = await cancelled(email);
     const open = await order(await buy(slug, email));
@@ -103,18 +103,18 @@ describe("a customer's request", () => {
     await page.getByText("Erased the data of one order. Kept the data of one order for now.").waitFor();
     await item(gone.number).getByText("Erased").waitFor();
     await item(open.number).getByText("Kept: the order is open").waitFor();
-    await expectUntold(page, email);
+    await expectNotExposed(page, email);
     expect(await customerOf(gone.id)).toBeUndefined();
     expect(await customerOf(open.id)).toMatchObject({ email });
   });
 
-  it("for somebody whom the shop does not know says so", async () => {
+  it("for an unknown e-mail shows that there is no customer", async () => {
     const page = await openAdmin("/customers");
     await find(page, someone());
     await page.getByText("No customer found with this e-mail address.").waitFor();
   });
 
-  it("names what is no e-mail at its field", async () => {
+  it("shows an error at the field of an invalid e-mail", async () => {
     const page = await openAdmin("/customers");
     await page.getByLabel("Customer e-mail").fill("nobody");
     await page.locator("form").evaluate((form: HTMLFormElement) => {

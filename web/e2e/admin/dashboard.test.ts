@@ -1,4 +1,4 @@
-/** How the shop does, for everybody's eyes, on every screen, in both languages. */
+/** Dashboard: accessible, on phones, in both languages. */
 
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -21,7 +21,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
 }
 
 describe("the dashboard", () => {
-  it("sums up, in pictures and in figures", async () => {
+  it("shows charts and figures", async () => {
     const page = await open();
     await page.getByText(/^Busiest day: \d+ orders?$/).waitFor();
     await page.getByRole("img", { name: /^Orders per day, up to \d+;/ }).waitFor();
@@ -32,14 +32,14 @@ describe("the dashboard", () => {
     await expect.poll(() => page.locator("table tbody tr").count()).toBe(30);
   });
 
-  it("leads from what is to be shipped to just that", async () => {
+  it('links "To be shipped" to the print queue', async () => {
     const page = await open();
     await page.getByText("To be shipped").click();
     await page.waitForURL("**/orders/queue");
     await page.getByText("1 × Twisted vase").first().waitFor();
   });
 
-  it("leads from what is overdue and from all orders to the list, whatever it showed before", async () => {
+  it("links to the list with its own filter", async () => {
     const page = await open();
     await page.getByRole("link", { name: /^Overdue/ }).click();
     const state = page.getByRole("combobox", { name: "State" });
@@ -50,7 +50,7 @@ describe("the dashboard", () => {
     await expect.poll(() => state.textContent()).toBe("All");
   });
 
-  it("fits a phone, and the dark", async () => {
+  it("fits a phone in dark mode", async () => {
     const page = await open({ ...NARROW, ...DARK });
     await expectFits(page);
     await expectAccessible(page);
@@ -60,7 +60,7 @@ describe("the dashboard", () => {
 describe("the back office in German", () => {
   const german = { locale: "de-DE" };
 
-  it("speaks German on the dashboard", async () => {
+  it("shows the dashboard in German", async () => {
     const page = await openAdmin("/", undefined, german);
     await page.getByText("Zu versenden").waitFor();
     await page.getByText(/^Stärkster Tag: \d+ Bestellung/).waitFor();
@@ -68,7 +68,7 @@ describe("the back office in German", () => {
     await expectAccessible(page);
   });
 
-  it("speaks German on an order, and writes amounts and dates so", async () => {
+  it("shows an order with German amounts and dates", async () => {
     const page = await openAdmin(`/orders/${order}/show`, undefined, german);
     await page.getByRole("button", { name: "Fertigung beginnen" }).waitFor();
     await page.getByRole("button", { name: "Kundendaten anzeigen" }).waitFor();

@@ -1,4 +1,4 @@
-/** Lists of orders: found, chosen, handed out, and what is to be made. */
+/** Order list: search, selection, export and print queue. */
 
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
@@ -18,7 +18,7 @@ beforeAll(async () => {
   staff = await asAdmin();
 });
 
-/** Buys something, and answers the order. */
+/** Buys a product and returns the order. */
 async function bought(email: string): Promise<Summary> {
   const id = await buy("twisted-vase", email);
   return (await staff<Summary>("GET", `/admin/orders/${id}`)).body;
@@ -26,9 +26,8 @@ async function bought(email: string): Promise<Summary> {
 
 const rows = (page: Page) => page.locator("tbody tr");
 
-/** Looks for an order or a customer. */
-async function find(page: Page, sought: string): Promise<void> {
-  await page.getByLabel("Order number or e-mail").fill(sought);
+async function find(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Order number or e-mail").fill(text);
   await page.getByRole("button", { name: "Show", exact: true }).click();
 }
 
@@ -40,7 +39,7 @@ async function showState(page: Page, state: string): Promise<void> {
 const shownState = (page: Page) => page.getByRole("combobox", { name: "State" }).textContent();
 
 describe("many orders", () => {
-  it("begin together, and each one's result is told", async () => {
+  it("enter production together and show each result", async () => {
     const numbers = [await bought("one@example.com"), await bought("two@example.com")].map(
       ({ number }) => number,
     );
@@ -53,14 +52,14 @@ describe("many orders", () => {
     await page.getByText("you have checked the details of each order.").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Start production" }).click();
     await page.getByText("Results").waitFor();
-    // They have left the list of what is paid, and are told by their numbers all the same.
+    // They have left the filtered list, and are still reported by number.
     for (const number of numbers) await page.getByText(`${number}: done`).waitFor();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Close" }).click();
     await expect.poll(() => page.getByText("2 selected").count()).toBe(0);
   });
 
-  it("arrive together, by the clock of who says so", async () => {
+  it("are delivered together, at the browser's time", async () => {
     const orders = [await bought("three@example.com"), await bought("four@example.com")];
     for (const { id, number } of orders) {
       await move(staff, id, { to: "processing", details_verified: true });
@@ -80,7 +79,7 @@ describe("many orders", () => {
     }
   });
 
-  it("are chosen all at once, and forgotten where others are shown", async () => {
+  it("are selected at once, and cleared with the filter", async () => {
     await bought("all@example.com");
     const page = await openAdmin("/orders");
     await page.getByLabel("Select all on this page").check();
@@ -91,7 +90,7 @@ describe("many orders", () => {
 });
 
 describe("the list of orders", () => {
-  it("finds a customer's without the address ending up anywhere", async () => {
+  it("finds orders by e-mail without storing the e-mail", async () => {
     const email = `found-${crypto.randomUUID()}@example.com`;
     const { number } = await bought(email);
     const page = await openAdmin("/orders");
@@ -104,15 +103,15 @@ describe("the list of orders", () => {
       .not.toContain("found-");
   });
 
-  it("asks for a number when it is whole, and says so before", async () => {
+  it("searches only complete order numbers", async () => {
     const { number } = await bought("number@example.com");
     const page = await openAdmin("/orders");
     await rows(page).first().waitFor();
-    const asked: string[] = [];
-    page.on("request", (request) => asked.push(request.url()));
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
     await find(page, number.slice(0, 9));
     await page.getByText("Enter an order number like 3DT-7K2M9QXA, or an e-mail address.").waitFor();
-    expect(asked.filter((url) => url.includes("/admin/orders"))).toEqual([]);
+    expect(requests.filter((url) => url.includes("/admin/orders"))).toEqual([]);
     await find(page, number.slice(4).toLowerCase());
     await expect.poll(() => rows(page).count()).toBe(1);
     await page.getByRole("link", { name: number }).waitFor();
@@ -120,7 +119,7 @@ describe("the list of orders", () => {
     await expect.poll(() => page.getByLabel("From (UTC)").isDisabled()).toBe(true);
   });
 
-  it("shows a state or what was looked for, never one in the guise of the other", async () => {
+  it("clears the search with a state, and the state with a search", async () => {
     const { number } = await bought("exclusive@example.com");
     const page = await openAdmin("/orders");
     await showState(page, "Delivered");
@@ -131,7 +130,7 @@ describe("the list of orders", () => {
     await expect.poll(() => page.getByLabel("Order number or e-mail").inputValue()).toBe("");
   });
 
-  it("offers no state in which nothing is listed", async () => {
+  it("offers only states with listed orders", async () => {
     const page = await openAdmin("/orders");
     await page.getByRole("combobox", { name: "State" }).click();
     await expect
@@ -139,11 +138,11 @@ describe("the list of orders", () => {
       .toEqual(["All", "Overdue", "Paid", "In production", "Shipped", "Delivered", "Cancelled"]);
   });
 
-  it("shows what is overdue, which goes with no days and is not exported", async () => {
+  it("shows overdue orders, without dates and export", async () => {
     const { id, number } = await bought("late@example.com");
     const page = await openAdmin("/orders");
     await rows(page).first().waitFor();
-    // Nothing is late in a shop that opened today.
+    // A new shop has no overdue orders, so the response is faked.
     const { body } = await staff<{ items: Summary[] }>("GET", `/admin/orders?number=${number}`);
     await page.route("**/api/admin/orders?*overdue=true*", async (route) => {
       const answer = await (await route.fetch()).json();
@@ -162,7 +161,7 @@ describe("the list of orders", () => {
     await expectAccessible(page);
   });
 
-  it("is handed out as a file, of what is shown", async () => {
+  it("exports what is shown", async () => {
     const { id, number } = await bought("file@example.com");
     const page = await openAdmin("/orders");
     await showState(page, "Paid");
@@ -177,7 +176,7 @@ describe("the list of orders", () => {
     expect(lines.filter((line) => !line.includes(",payment_confirmed,"))).toEqual([]);
   });
 
-  it("is as it was left when somebody comes back from an order", async () => {
+  it("restores its filter on the way back from an order", async () => {
     const { number } = await bought("return@example.com");
     const page = await openAdmin("/orders");
     await showState(page, "Paid");
@@ -193,7 +192,7 @@ describe("the list of orders", () => {
     await expect.poll(() => shownState(page)).toBe("Paid");
   });
 
-  it("looks for no e-mail where nobody may see whose it is", async () => {
+  it("searches no e-mail without the permission", async () => {
     const page = await openAdmin("/orders", makeStaff("viewer"));
     await page.getByLabel("Order number").fill("ada@example.org");
     await page.getByRole("button", { name: "Show", exact: true }).click();
@@ -203,7 +202,7 @@ describe("the list of orders", () => {
     await expect.poll(() => page.getByLabel("Select all on this page").count()).toBe(0);
   });
 
-  it("fits a phone, and the dark", async () => {
+  it("fits a phone in dark mode", async () => {
     const { number } = await bought("narrow@example.com");
     const page = await openAdmin("/orders", undefined, { ...NARROW, ...DARK });
     await page.getByRole("link", { name: number }).waitFor();
@@ -214,7 +213,7 @@ describe("the list of orders", () => {
     await expectFits(page);
   });
 
-  it("scrolls inside of itself where there is little room", async () => {
+  it("scrolls inside its frame on a narrow screen", async () => {
     await bought("tablet@example.com");
     const page = await openAdmin("/orders", undefined, { viewport: { width: 700, height: 900 } });
     await rows(page).first().waitFor();
@@ -225,7 +224,7 @@ describe("the list of orders", () => {
 });
 
 describe("the print queue", () => {
-  it("lists what is to be made, the most urgent first, and leads to the order", async () => {
+  it("lists orders to be made, most urgent first, with links", async () => {
     const { number } = await bought("make@example.com");
     const page = await openAdmin("/orders", makeStaff("fulfilment"));
     await page.getByRole("link", { name: "Print queue" }).click();
@@ -240,7 +239,7 @@ describe("the print queue", () => {
     await page.getByRole("heading", { name: number, level: 1 }).waitFor();
   });
 
-  it("fits a phone, and the dark", async () => {
+  it("fits a phone in dark mode", async () => {
     const { number } = await bought("queue@example.com");
     const page = await openAdmin("/orders/queue", undefined, { ...NARROW, ...DARK });
     await page.getByRole("link", { name: number }).waitFor();

@@ -1,4 +1,4 @@
-/** Staff's day: from sign-in to delivered, money back, and what happens when two do the same at once. */
+/** Order page: transitions, refunds and concurrent changes. */
 
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -19,20 +19,20 @@ beforeAll(async () => {
 
 const order = (id: string) => orderOf<Order>(staff, id);
 
-/** Opens an order of its own. */
+/** Buys a product and opens its order. */
 async function openOrder(email: string, options = {}): Promise<{ id: string; page: Page }> {
   const id = await buy("twisted-vase", email);
   return { id, page: await openAdmin(`/orders/${id}/show`, undefined, options) };
 }
 
-/** Presses what opens a step's form, fills it in, and sends it. */
+/** Opens a transition's form, fills it in and submits it. */
 async function step(page: Page, name: string, fill: () => Promise<void>): Promise<void> {
   await page.getByRole("button", { name, exact: true }).first().click();
   await fill();
   await page.locator("form").getByRole("button", { name, exact: true }).click();
 }
 
-/** Loads the order anew until all of its refunds stand there. */
+/** Waits until all refunds have this status, then reloads the page. */
 async function refunds(page: Page, id: string, status: string): Promise<void> {
   await eventually(`a refund that is ${status}`, async () => {
     const found = await order(id);
@@ -44,7 +44,7 @@ async function refunds(page: Page, id: string, status: string): Promise<void> {
 }
 
 describe("an order", () => {
-  it("goes from paid to delivered, each step with what it needs, and its trail stays whole", async () => {
+  it("goes from paid to delivered with an intact timeline", async () => {
     const id = await buy("articulated-dragon", "day@example.com");
     const page = await openAdmin("/orders");
     await page.getByRole("link", { name: (await order(id)).number }).click();
@@ -64,7 +64,7 @@ describe("an order", () => {
     await expectAccessible(page);
   });
 
-  it("is delivered on the customer's word as well", async () => {
+  it("can be delivered by the customer's confirmation", async () => {
     const { id, page } = await openOrder("word@example.com");
     await move(staff, id, { to: "processing", details_verified: true });
     await move(staff, id, { to: "shipped", carrier: "DHL", tracking_number: "00340434161094042557" });
@@ -73,7 +73,7 @@ describe("an order", () => {
     await expectState(page, "Delivered");
   });
 
-  it("that somebody else shipped first says so, and the tracking number is not lost", async () => {
+  it("reports a concurrent shipment without losing the input", async () => {
     const { id, page } = await openOrder("twice@example.com");
     await move(staff, id, { to: "processing", details_verified: true });
     await page.getByRole("button", { name: "Refresh" }).click();
@@ -90,7 +90,7 @@ describe("an order", () => {
     await expectAccessible(page);
   });
 
-  it("says at its field what is wrong with a step", async () => {
+  it("shows a transition's error at its field", async () => {
     const { id, page } = await openOrder("field@example.com");
     await move(staff, id, { to: "processing", details_verified: true });
     await page.getByRole("button", { name: "Refresh" }).click();
@@ -105,7 +105,7 @@ describe("an order", () => {
     await expect.poll(() => link.evaluate((field) => field === document.activeElement)).toBe(true);
   });
 
-  it("that is cancelled gives its money back, after asking", async () => {
+  it("is refunded when cancelled, after confirmation", async () => {
     const { id, page } = await openOrder("gone@example.com");
     await step(page, "Cancel order", () => page.getByLabel("Reason *").fill("Out of gold."));
     const dialog = page.getByRole("dialog");
@@ -117,7 +117,7 @@ describe("an order", () => {
     await expect.poll(() => page.getByRole("button", { name: "Refund" }).count()).toBe(0);
   });
 
-  it("shows its customer only on purpose, and hides them again", async () => {
+  it("shows its customer on request, and hides them again", async () => {
     const { page } = await openOrder("shy@example.com");
     await page.getByRole("button", { name: "Show customer details" }).waitFor();
     await expect.poll(() => page.getByText("shy@example.com").count()).toBe(0);
@@ -128,7 +128,7 @@ describe("an order", () => {
     await expect.poll(() => page.getByText("shy@example.com").count()).toBe(0);
   });
 
-  it("gives money back, never more than is left, after asking", async () => {
+  it("can be refunded up to the rest, after confirmation", async () => {
     const { id, page } = await openOrder("back@example.com");
     await page.getByRole("button", { name: "Refund" }).click();
     const amount = page.getByLabel(/Amount in EUR/);
@@ -146,7 +146,7 @@ describe("an order", () => {
     await page.getByText(/, refunded,/).waitFor();
   });
 
-  it("tries a refund again that failed, after asking, also when nothing else is left to refund", async () => {
+  it("retries a failed refund after confirmation", async () => {
     const { id, page } = await openOrder("again@example.com");
     const faults = { method: "POST", body: JSON.stringify({ failing_refunds: 1 }) };
     await fetch(`${shop.pretend_stripe}/_pretend/faults`, faults);
@@ -165,7 +165,7 @@ describe("an order", () => {
     await page.getByText(/, refunded,/).waitFor();
   });
 
-  it("keeps notes, and mails those that are for the customer", async () => {
+  it("stores notes, and mails those for the customer", async () => {
     const { page } = await openOrder("noted@example.com");
     await page.getByLabel("Note *").fill("The blue is a shade darker.");
     await page.getByLabel("E-mail this note to the customer").check();
@@ -179,7 +179,7 @@ describe("an order", () => {
       .toBe(true);
   });
 
-  it.each(["Packing slip", "Invoice"])("opens its %s as a page to print, in its own style", async (name) => {
+  it.each(["Packing slip", "Invoice"])("opens its %s as a styled page to print", async (name) => {
     const { id, page } = await openOrder("paper@example.com");
     const opening = page.context().waitForEvent("page");
     await page.getByRole("button", { name }).click();
@@ -193,7 +193,7 @@ describe("an order", () => {
     expect(await collapsed).toBe("collapse");
   });
 
-  it("fits a phone, and the dark", async () => {
+  it("fits a phone in dark mode", async () => {
     const { page } = await openOrder("small@example.com", { ...NARROW, ...DARK });
     await page.getByRole("button", { name: "Ship" }).or(page.getByText("Subtotal")).first().waitFor();
     await expectFits(page);

@@ -1,4 +1,4 @@
-/** The catalogue in staff's hands. */
+/** Product editor of the back office. */
 
 import { randomBytes } from "node:crypto";
 import { crc32, deflateSync } from "node:zlib";
@@ -12,7 +12,7 @@ import { DARK, expectFits, expectReachable, NARROW, openList, save } from "./vie
 
 useBrowser();
 
-/** A real PNG (RFC 2083), square and grey: of one grey if it is small, of noise, which cannot be packed, if it is not. */
+/** Builds a grey square PNG (RFC 2083): a solid one if it is small, otherwise incompressible noise. */
 function png(side = 64): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
@@ -52,7 +52,7 @@ function shown(slug: string): Promise<Shown> {
   });
 }
 
-/** A slug that no other product has. */
+/** Returns a unique slug. */
 const newSlug = (name: string) => `${name}-${Date.now().toString(36)}`;
 
 async function openProduct(name: string, options?: BrowserContextOptions): Promise<Page> {
@@ -61,7 +61,7 @@ async function openProduct(name: string, options?: BrowserContextOptions): Promi
   return page;
 }
 
-/** Drops a file where pictures are dropped, as a hand does. */
+/** Drops a file on the upload area. */
 async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
   const dataTransfer = await page.evaluateHandle(
     ([called, data]) => {
@@ -75,7 +75,7 @@ async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
   await page.getByText("Drop JPEG, PNG or WebP files here").dispatchEvent("drop", { dataTransfer });
 }
 
-/** Makes everything that the page sends slow, in bytes a second; as fast as it can without a number. */
+/** Limits the upload speed in bytes per second; unlimited by default. */
 async function slowDown(page: Page, uploadThroughput = -1): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("Network.enable");
@@ -87,7 +87,7 @@ async function slowDown(page: Page, uploadThroughput = -1): Promise<void> {
   });
 }
 
-/** Fills a new product's form: two materials and a colour, of which one pair cannot be made. */
+/** Fills in a product with two materials and a colour, one pair of them excluded. */
 async function describeProduct(page: Page, slug: string): Promise<void> {
   await page.getByLabel("Name *", { exact: true }).fill("Test piece");
   await expect.poll(() => page.getByLabel("URL name *").inputValue()).toBe("test-piece");
@@ -113,12 +113,12 @@ async function describeProduct(page: Page, slug: string): Promise<void> {
 }
 
 describe("a product", () => {
-  it("comes from nothing to bought, with an exclusion and a picture that is dropped", async () => {
+  it("can be created with an exclusion and an image, and bought", async () => {
     const page = await openAdmin("/products/create");
     const slug = newSlug("test-piece");
     await describeProduct(page, slug);
     await page.getByText("€12.50, made in 3 business days").waitFor();
-    // An amount that is missing for a moment is no reason to fall over.
+    // The form survives an amount that is missing for a moment.
     const surcharge = page.getByLabel("Surcharge *").first();
     await surcharge.fill("");
     await page.getByText("An amount is missing.").waitFor();
@@ -155,7 +155,7 @@ describe("a product", () => {
     await customer.getByText("Thank you. Your order is confirmed.").waitFor();
   });
 
-  it("gets pictures and a 3D model, in the order and with the words that staff give them", async () => {
+  it("gets images in the given order and a 3D model", async () => {
     const page = await openProduct("Stacking rocket");
     await page.getByText("Drop JPEG, PNG or WebP files here").waitFor();
     const before = (await shown("stacking-rocket")).images.length;
@@ -191,7 +191,7 @@ describe("a product", () => {
     expect([after.images.length, after.model]).toEqual([before, undefined]);
   });
 
-  it("that is refused tells it at the field, also at a picture's, and is saved once that is put right", async () => {
+  it("shows errors at its fields, and is saved once they are fixed", async () => {
     const page = await openProduct("Hex bit holder");
     const field = page.getByLabel("URL name *");
     await expect.poll(() => field.inputValue()).toBe("hex-bit-holder");
@@ -209,7 +209,7 @@ describe("a product", () => {
     await save(page);
   });
 
-  it("that is refused says so in German to who reads German, and so does the page", async () => {
+  it("shows errors in German to German users", async () => {
     const page = await openProduct("Hex bit holder", { locale: "de-DE" });
     const field = page.getByLabel("URL-Name *");
     await field.fill("Not A Slug");
@@ -218,23 +218,23 @@ describe("a product", () => {
     await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe("de");
   });
 
-  it("that is not saved is not left without a question", async () => {
+  it("asks before unsaved changes are left", async () => {
     const page = await openProduct("Hex bit holder");
     const name = page.getByLabel("Name *", { exact: true });
     await name.fill("Never saved");
-    const asked: string[] = [];
+    const dialogs: string[] = [];
     page.on("dialog", (dialog) => {
-      asked.push(dialog.type());
-      void (asked.length === 1 ? dialog.dismiss() : dialog.accept());
+      dialogs.push(dialog.type());
+      void (dialogs.length === 1 ? dialog.dismiss() : dialog.accept());
     });
     await page.getByRole("menuitem", { name: "Orders" }).click();
-    await expect.poll(() => asked).toEqual(["confirm"]);
+    await expect.poll(() => dialogs).toEqual(["confirm"]);
     await expect.poll(() => name.inputValue()).toBe("Never saved");
     await page.getByRole("menuitem", { name: "Orders" }).click();
     await page.waitForURL(/\/orders/);
   });
 
-  it("that somebody else saved meanwhile keeps what was typed, and none of the stock that was sold", async () => {
+  it("is merged after a conflict, without restoring sold stock", async () => {
     const page = await openProduct("Spring clamp");
     const name = page.getByLabel("Name *", { exact: true });
     await expect.poll(() => name.inputValue()).toBe("Spring clamp");
@@ -246,8 +246,8 @@ describe("a product", () => {
     await name.fill("Spring clamp, strong");
     await page.getByLabel("Lead time *").first().fill("9");
     await page.getByRole("button", { name: "Save" }).click();
-    const told = page.getByRole("alert").filter({ hasText: "Someone else changed this" });
-    await expect.poll(() => told.evaluate((alert) => alert === document.activeElement)).toBe(true);
+    const notice = page.getByRole("alert").filter({ hasText: "Someone else changed this" });
+    await expect.poll(() => notice.evaluate((alert) => alert === document.activeElement)).toBe(true);
     await expect.poll(() => name.inputValue()).toBe("Spring clamp, strong");
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
     const description = page.getByLabel("Description *");
@@ -260,7 +260,7 @@ describe("a product", () => {
     await undo();
   });
 
-  it("to which a picture comes while somebody else saved it shows the conflict instead of undoing theirs", async () => {
+  it("shows the conflict when an upload meets another change", async () => {
     const page = await openProduct("Spring clamp");
     const name = page.getByLabel("Name *", { exact: true });
     await expect.poll(() => name.inputValue()).toBe("Spring clamp");
@@ -276,7 +276,7 @@ describe("a product", () => {
     await undo();
   });
 
-  it("can be copied again and again, and says when it is deleted", async () => {
+  it("can be duplicated repeatedly, and deleted", async () => {
     const page = await openAdmin("/products");
     for (const slug of ["snail-cable-winder-copy", "snail-cable-winder-copy-2"]) {
       await page.getByRole("button", { name: "Duplicate Snail cable winder" }).last().click();
@@ -295,7 +295,7 @@ describe("a product", () => {
     }
   });
 
-  it("that orders refer to is archived, says so, and cannot be changed until it is restored", async () => {
+  it("is archived if orders refer to it, and read-only until restored", async () => {
     const slug = newSlug("kept");
     const name = `Kept piece ${slug}`;
     const base_price = { amount: 700, currency: "EUR" };

@@ -1,4 +1,4 @@
-/** What each role sees, and what it does not. */
+/** Permissions of each role in the back office. */
 
 import { describe, expect, it } from "vitest";
 import { expectAccessible, newPage, openAdmin, useBrowser } from "../support/browser";
@@ -7,7 +7,7 @@ import { buy, makeStaff, shop } from "../support/shop";
 useBrowser();
 
 describe("a viewer", () => {
-  it("reads orders and products, sees nobody's data, and finds nothing to press", async () => {
+  it("reads orders and products without personal data or actions", async () => {
     const id = await buy("twisted-vase", "unseen@example.com");
     const page = await openAdmin(`/orders/${id}/show`, makeStaff("viewer"));
     await page.getByText("Your role cannot see customer data.").waitFor();
@@ -24,11 +24,11 @@ describe("a viewer", () => {
     }
   });
 
-  it("opens a product, sees all of it, and finds no way to change it", async () => {
+  it("opens a product read-only", async () => {
     const page = await openAdmin("/products", makeStaff("viewer"));
     await page.getByRole("link", { name: "Wave phone stand" }).waitFor();
     await page.getByRole("textbox", { name: "Search" }).fill("dragon");
-    // The list has not searched yet by now, and must not come back when it would.
+    // The debounced search has not run yet, and must not navigate back when it does.
     await page.getByRole("link", { name: "Articulated dragon" }).click();
     await page.getByRole("cell", { name: "Ocean teal" }).waitFor();
     for (const name of ["Excluded combinations", "Images and 3D model", "History"]) {
@@ -55,7 +55,7 @@ describe("a viewer", () => {
 });
 
 describe("fulfilment", () => {
-  it("moves orders on, and neither gives money back nor sees the catalogue", async () => {
+  it("changes orders, but has no refunds and no catalogue", async () => {
     const id = await buy("twisted-vase", "made@example.com");
     const page = await openAdmin(`/orders/${id}/show`, makeStaff("fulfilment"));
     await page.getByRole("button", { name: "Start production" }).waitFor();
@@ -65,14 +65,14 @@ describe("fulfilment", () => {
 });
 
 describe("staff without a group", () => {
-  it("are told what they lack", async () => {
+  it("see that they have no access", async () => {
     const page = await openAdmin("/", makeStaff());
     await page.getByText("You have no access yet").waitFor();
   });
 });
 
 describe("signing in", () => {
-  it("begins with one script, and the pages are loaded only after it", async () => {
+  it("loads one script before the sign-in, and the pages after it", async () => {
     const page = await newPage();
     const loaded: string[] = [];
     page.on("request", (request) => {
@@ -83,7 +83,7 @@ describe("signing in", () => {
     expect(loaded.filter((url) => url.startsWith(shop.admin_site))).toHaveLength(1);
   });
 
-  it("shows a line of text while nothing else is there", async () => {
+  it("shows a loading text first", async () => {
     const page = await newPage();
     await page.route("**/config.json", () => new Promise(() => undefined));
     await page.goto(shop.admin_site);
@@ -91,7 +91,7 @@ describe("signing in", () => {
     await expectAccessible(page);
   });
 
-  it("that cannot even begin says so instead of showing nothing", async () => {
+  it("shows an error if it cannot start", async () => {
     const page = await newPage({ colorScheme: "dark" });
     await page.route("**/config.json", (route) => route.abort());
     await page.goto(shop.admin_site);
@@ -102,14 +102,14 @@ describe("signing in", () => {
     await page.getByLabel("Password").waitFor();
   });
 
-  it("that fails says so, once, and offers to try again", async () => {
+  it("shows a failure once and offers a retry", async () => {
     const page = await openAdmin("/", makeStaff("viewer"));
     await page.goto(`${new URL(page.url()).origin}/signed-in?code=no&state=no`);
     await page.getByText("Sign-in failed").waitFor();
     await page.getByRole("button", { name: "Sign in again" }).waitFor();
   });
 
-  it("ends with signing out, after which the pages ask for it again", async () => {
+  it("ends with signing out", async () => {
     const page = await openAdmin("/orders", makeStaff("viewer"));
     await page.getByRole("button", { name: "Profile" }).click();
     await page.getByRole("menuitem", { name: "Logout" }).click();

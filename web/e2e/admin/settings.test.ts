@@ -35,14 +35,13 @@ async function open(options = {}): Promise<Page> {
 
 const save = (page: Page) => page.getByRole("button", { name: "Save" }).click();
 
-/** Whether something is on the screen as it is scrolled. */
+/** True if an element is inside the viewport at the current scroll position. */
 async function isInView(place: Locator): Promise<boolean> {
   const box = await place.boundingBox();
   const height = await place.page().evaluate(() => window.innerHeight);
   return box !== null && box.y >= 0 && box.y + box.height <= height;
 }
 
-/** The inputs of the first shipping rate. */
 const firstRate = (page: Page) =>
   page
     .getByRole("listitem")
@@ -50,7 +49,7 @@ const firstRate = (page: Page) =>
     .first();
 
 describe("the shop's settings", () => {
-  it("change a shipping rate and a holiday, and nothing else", async () => {
+  it("save a shipping rate and a holiday, and nothing else", async () => {
     const page = await open();
     await firstRate(page).getByLabel("Price").fill("5.55");
     await page.getByLabel("First day").fill("2031-12-24");
@@ -70,28 +69,28 @@ describe("the shop's settings", () => {
     });
   });
 
-  it("show a fault at its field and go there", async () => {
+  it("show an error at its field and focus it", async () => {
     const page = await open();
     const sender = page.getByLabel("E-mail sender");
     await sender.fill("orders@elsewhere.example");
     await page.getByLabel("Keep customer data for").scrollIntoViewIfNeeded();
     await save(page);
-    await page.getByText(/The shop may send from @\S+ only/).waitFor();
+    await page.getByText(/The sender must be an address at @\S+/).waitFor();
     await expect.poll(() => sender.getAttribute("aria-invalid")).toBe("true");
     await expect.poll(() => sender.evaluate((field) => field === document.activeElement)).toBe(true);
     await expectAccessible(page);
   });
 
-  it("say why the currency cannot change while there are products", async () => {
+  it("explain that the currency is in use", async () => {
     const page = await open();
     await page.getByLabel("Currency").click();
     await page.getByRole("option", { name: "Swiss Franc (CHF)" }).click();
     await save(page);
-    await page.getByText("There are products with prices in the present currency.").waitFor();
+    await page.getByText("Products with prices in the current currency exist.").waitFor();
     expect((await present()).body.currency).toBe(before.currency);
   });
 
-  it("refuse days that were typed and not added, instead of losing them", async () => {
+  it("reject a typed range that was not added", async () => {
     const page = await open();
     await page.getByLabel("Shop name").fill("Never saved");
     await page.getByLabel("First day").fill("2031-05-01");
@@ -100,16 +99,16 @@ describe("the shop's settings", () => {
     expect((await present()).body.shop_name).toBe(before.shop_name);
   });
 
-  it("keep what was typed when somebody else was faster, and take their changes along", async () => {
+  it("merge input with another user's changes", async () => {
     const page = await open();
     await page.getByLabel("Shop name").fill("The faster shop");
     const { body, etag } = await present();
     await staff("PUT", "/admin/settings", { body: { ...body, retention_days: 777 }, etag });
     await page.getByLabel("Privacy notice").first().scrollIntoViewIfNeeded();
     await save(page);
-    const told = page.getByRole("alert").filter({ hasText: "Someone else changed this" });
-    await told.waitFor();
-    await expect.poll(() => isInView(told)).toBe(true);
+    const notice = page.getByRole("alert").filter({ hasText: "Someone else changed this" });
+    await notice.waitFor();
+    await expect.poll(() => isInView(notice)).toBe(true);
     await expect.poll(() => page.getByLabel("Shop name").inputValue()).toBe("The faster shop");
     await expectAccessible(page);
     await page.getByRole("button", { name: "Load their changes, keep mine" }).click();
@@ -120,7 +119,7 @@ describe("the shop's settings", () => {
     expect((await present()).body).toMatchObject({ shop_name: "The faster shop", retention_days: 777 });
   });
 
-  it("tell which fields both have changed, and show one's own", async () => {
+  it("list the fields that both changed, with one's own values", async () => {
     const page = await open();
     await page.getByLabel("Shop name").fill("Mine");
     const { body, etag } = await present();
@@ -134,7 +133,7 @@ describe("the shop's settings", () => {
     expect((await present()).body.shop_name).toBe("Mine");
   });
 
-  it("keep customer data for shorter only after saying what is erased by that", async () => {
+  it("ask for confirmation before the retention is shortened", async () => {
     const page = await open();
     const days = page.getByLabel("Keep customer data for");
     await days.fill("30");
@@ -148,7 +147,7 @@ describe("the shop's settings", () => {
     expect((await present()).body.retention_days).toBeGreaterThan(30);
   });
 
-  it("are not left unsaved without a warning", async () => {
+  it("warn before unsaved changes are left", async () => {
     const page = await open();
     await page.getByLabel("Shop name").fill("Never saved");
     const warned: string[] = [];

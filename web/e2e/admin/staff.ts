@@ -1,4 +1,4 @@
-/** What a test asks the API as the first admin, beside the browser. */
+/** Calls the API as the first admin. */
 
 import { createHash, randomBytes } from "node:crypto";
 import { shop } from "../support/shop";
@@ -8,7 +8,7 @@ type ApiResponse<T> = { body: T; etag: string };
 
 export type Staff = <T>(method: string, path: string, ask?: RequestOptions) => Promise<ApiResponse<T>>;
 
-/** Signs in as a browser would, and answers how to call the API then. */
+/** Signs in and returns a function that calls the API. */
 export async function asAdmin(): Promise<Staff> {
   const token = await idToken();
   return async <T>(method: string, path: string, { body, etag }: RequestOptions = {}) => {
@@ -24,27 +24,27 @@ export async function asAdmin(): Promise<Staff> {
   };
 }
 
-/** An order as staff see it; a test names what it looks at. */
+/** Returns an order as staff see it; the test declares the fields it reads. */
 export async function orderOf<T>(staff: Staff, id: string): Promise<T> {
   return (await staff<T>("GET", `/admin/orders/${id}`)).body;
 }
 
-/** Moves an order on as somebody of the staff would, wherever it stands. */
+/** Applies a transition to an order at its current version. */
 export async function move(staff: Staff, id: string, step: object): Promise<void> {
   const { version } = await orderOf<{ version: number }>(staff, id);
   await staff("POST", `/admin/orders/${id}/transitions`, { body: { ...step, version } });
 }
 
-/** An ID token by the hosted sign-in: authorisation code with PKCE. */
+/** Gets an ID token from the hosted sign-in: authorisation code flow with PKCE. */
 async function idToken(): Promise<string> {
   const { client_id } = shop as typeof shop & { client_id: string };
   const redirect_uri = `${shop.admin_site}/signed-in`;
   const code_verifier = randomBytes(48).toString("base64url");
   const code_challenge = createHash("sha256").update(code_verifier).digest("base64url");
-  const asked = { client_id, redirect_uri, response_type: "code", scope: "openid email" };
+  const request = { client_id, redirect_uri, response_type: "code", scope: "openid email" };
   const credentials = { username: shop.admin.email, password: shop.admin.password };
   const page = await post("/login", {
-    ...asked,
+    ...request,
     code_challenge,
     code_challenge_method: "S256",
     ...credentials,

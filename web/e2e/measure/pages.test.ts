@@ -1,7 +1,7 @@
 /**
- * What a first visit costs: JavaScript, largest contentful paint and blocking time, in headless Chromium with a cold
- * cache, a processor four times as slow, and the slow 4G of its DevTools. Medians of a few visits, beside a bare page in
- * the same run: machines differ, and 562 of a bare page's milliseconds are the network's.
+ * Measures first visits: JavaScript, largest contentful paint and blocking time, in headless Chromium with a cold
+ * cache, a CPU four times as slow and DevTools' slow 4G. Reports medians beside a bare page of the same run, because
+ * machines differ; 562 ms of a bare page are the network's.
  */
 
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -11,19 +11,19 @@ import { fillSignIn, launchOptions } from "../support/browser";
 import { shop } from "../support/shop";
 
 const VISITS = 5;
-/** Milliseconds a request, bytes a second. */
+/** Latency in milliseconds, throughput in bytes per second. */
 const SLOW_4G = { offline: false, latency: 562.5, downloadThroughput: 184_320, uploadThroughput: 84_375 };
-/** The most that a product's page may take: 0.7 s where a bare page took 0.57 s, and milliseconds of blocking. */
+/** Goals of the product page: 0.7 s when a bare page took 0.57 s, and milliseconds of blocking. */
 const GOALS: Partial<Record<string, { ofBare: number; blocking: number }>> = {
   product: { ofBare: 1.23, blocking: 20 },
 };
 const SCRIPT_GOAL_KB = 15;
-/** A task blocks with what it takes beyond this, in milliseconds (web.dev/tbt). */
+/** Only the time of a task over this many milliseconds counts as blocking (web.dev/tbt). */
 const LONG = 50;
 
 type Visit = { lcp: number; element: string; blocking: number; script: number; bytes: number };
 
-/** How somebody comes to a page; what is done before costs nothing. */
+/** Steps to a page; `before` is not measured. */
 type Way = { before?: (page: Page) => Promise<unknown>; go: (page: Page) => Promise<unknown> };
 
 const PAGES: Record<string, Way> = {
@@ -80,7 +80,7 @@ async function visit(page: Page, { before, go }: Way): Promise<Visit> {
         seen.element = entry.element?.tagName ?? "";
       }
     }).observe({ type: "largest-contentful-paint", buffered: true });
-    // What is done before anything is seen delays the paint, and counts there.
+    // Work before the first paint delays the paint and is counted there.
     const painted = () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Infinity;
     new PerformanceObserver((list) => {
       for (const { startTime, duration } of list.getEntries())

@@ -1,4 +1,4 @@
-/** Pictures of the main pages for the README, small and large, light and dark. */
+/** Screenshots of the main pages for the README, small and large, light and dark. */
 
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,7 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}${name}.png` });
 }
 
-/** Until the price is that of what is chosen. */
+/** Waits for the price of the chosen configuration. */
 async function priced(page: Page): Promise<void> {
   await page.locator("#price[aria-busy=false]").waitFor();
   await page.getByText(/Expected to ship by/).waitFor();
@@ -38,7 +38,7 @@ async function inEveryLook(
   }
 }
 
-it("takes pictures of the storefront", { timeout: 180_000 }, () =>
+it("takes screenshots of the storefront", { timeout: 180_000 }, () =>
   inEveryLook(async (look, suffix) => {
     const page = await newPage(look);
     await page.goto(shop.storefront);
@@ -65,7 +65,7 @@ it("takes pictures of the storefront", { timeout: 180_000 }, () =>
   }),
 );
 
-it("takes pictures of an order's way", { timeout: 180_000 }, async () => {
+it("takes screenshots of order tracking", { timeout: 180_000 }, async () => {
   await buy("stacking-rocket", "follows@example.com");
   const [link = ""] = await linksIn("Stacking rocket");
   await inEveryLook(async (look, suffix) => {
@@ -76,7 +76,7 @@ it("takes pictures of an order's way", { timeout: 180_000 }, async () => {
   });
 });
 
-it("takes pictures of the back office", { timeout: 300_000 }, async () => {
+it("takes screenshots of the back office", { timeout: 300_000 }, async () => {
   const orders = ["twisted-vase", "articulated-dragon", "snail-cable-winder"].map((slug, place) =>
     buy(slug, `customer${place}@example.com`),
   );

@@ -1,4 +1,4 @@
-/** Everybody can buy: with any sight, on any screen, by keyboard alone. */
+/** Accessibility of buying: axe findings, small screens, keyboard only. */
 
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -9,14 +9,14 @@ import { onStripe, order, payButton, toCart, toCheckout, toPayment } from "./cus
 
 useBrowser();
 
-/** That nobody is shut out of the page as it stands, nor has to push it from side to side. */
+/** Asserts that the page is accessible and does not scroll sideways. */
 async function expectForAll(page: Page): Promise<void> {
   await expectAccessible(page);
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(beyond).toBeLessThanOrEqual(0);
 }
 
-/** Presses the tab key until something has the focus. */
+/** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   for (let presses = 0; presses < 60; presses += 1) {
@@ -30,7 +30,7 @@ describe.each([
   { colorScheme: "light", viewport: { width: 1280, height: 900 } },
   { colorScheme: "dark", viewport: { width: 360, height: 740 } },
 ] as const)("in $colorScheme colours, at $viewport.width pixels", (look) => {
-  it("the cart and the checkout shut nobody out", async () => {
+  it("the cart and the checkout are accessible", async () => {
     const page = await newPage(look);
     await toCart(page);
     await page.getByText("Subtotal").waitFor();
@@ -40,7 +40,7 @@ describe.each([
     await expectForAll(page);
   });
 
-  it("nor does a combination that cannot be made", async () => {
+  it("an excluded combination is accessible", async () => {
     const page = await newPage(look);
     await page.goto(`${shop.storefront}/products/articulated-dragon`);
     await page.getByLabel("ABS").check();
@@ -49,7 +49,7 @@ describe.each([
     await expectForAll(page);
   });
 
-  it("nor do the pages that Stripe leads back to", async () => {
+  it("the pages that Stripe redirects to are accessible", async () => {
     const page = await newPage(look);
     await toPayment(page);
     await onStripe.abandon(page);
@@ -60,7 +60,7 @@ describe.each([
     await expectForAll(page);
   });
 
-  it("nor does an order, however long the number of its parcel is", async () => {
+  it("an order with a very long tracking number is accessible", async () => {
     const staff = await asAdmin();
     const { id, link } = await order(staff, "look@example.com");
     await move(staff, id, { to: "processing", details_verified: true });
@@ -75,7 +75,7 @@ describe.each([
     await expectForAll(page);
   });
 
-  it("nor does a page in German", async () => {
+  it("a page in German is accessible", async () => {
     const page = await newPage(look);
     await toCart(page, "honeycomb-pen-cup", "/de");
     await page.getByRole("link", { name: "Zur Kasse" }).waitFor();
@@ -83,8 +83,8 @@ describe.each([
   });
 });
 
-describe("the keyboard alone", () => {
-  it("leads to the payment page", async () => {
+describe("the keyboard", () => {
+  it("reaches the payment page", async () => {
     const page = await newPage();
     await page.goto(`${shop.storefront}/products/articulated-dragon`);
     await tabTo(page, page.getByLabel("Small (12 cm)"));
@@ -104,7 +104,7 @@ describe("the keyboard alone", () => {
     await page.waitForURL(`${shop.pretend_stripe}/**`);
   });
 
-  it("does not lose its place when the shop is unavailable", async () => {
+  it("does not lose focus when the shop is unavailable", async () => {
     const page = await newPage();
     await toCheckout(page);
     await page.route("**/api/checkouts", (route) => route.abort());

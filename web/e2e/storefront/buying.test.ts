@@ -1,4 +1,4 @@
-/** A customer buys, with each outcome that a payment can have. */
+/** Buying, with every outcome of a payment. */
 
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -11,11 +11,11 @@ useBrowser();
 const CONFIRMED = "Thank you. Your order is confirmed.";
 
 describe("buying", () => {
-  it("goes from the first page to a paid order that can be followed", async () => {
+  it("goes from the home page to a paid order that can be tracked", async () => {
     const page = await newPage();
     await page.goto(shop.storefront);
     await page.getByRole("link", { name: "View all products" }).click();
-    // Everything may be more than a page.
+    // The full list may have several pages.
     await page.getByLabel("Category").selectOption({ label: "Toys" });
     await page.getByRole("button", { name: "Apply filters" }).click();
     await page.getByRole("heading", { name: "Toys", level: 1 }).waitFor();
@@ -51,7 +51,7 @@ describe("buying", () => {
     await page.getByText("Wir haben Ihre Zahlung erhalten.").waitFor();
   });
 
-  it("changes a quantity in the cart, and takes a line out", async () => {
+  it("changes a quantity in the cart, and removes a line", async () => {
     const page = await newPage();
     await toCart(page);
     await toCart(page, "planetary-gear-fidget");
@@ -68,7 +68,7 @@ describe("buying", () => {
     await expect.poll(() => cartCount(page)).toBe("1");
   });
 
-  it("leaves alone what is put into the cart after paying", async () => {
+  it("does not touch items added after paying", async () => {
     const page = await newPage();
     await toPayment(page);
     await onStripe.pay(page, "again@example.com");
@@ -80,7 +80,7 @@ describe("buying", () => {
     await expect.poll(() => cartCount(page)).toBe("1");
   });
 
-  it("stays possible after the card was declined", async () => {
+  it("can be retried after the card was declined", async () => {
     const page = await newPage();
     await toPayment(page);
     await page.getByLabel("E-mail").fill("declined@example.com");
@@ -93,7 +93,7 @@ describe("buying", () => {
     await page.getByText(CONFIRMED).waitFor();
   });
 
-  it("finds the cart and the button again after the browser's own way back", async () => {
+  it("can be continued after the browser's back button", async () => {
     const page = await newPage();
     await toPayment(page);
     await page.goBack();
@@ -105,16 +105,16 @@ describe("buying", () => {
     const page = await newPage();
     await toCheckout(page);
     await expect.poll(() => payButton(page).isEnabled()).toBe(true);
-    let letGo = (): void => undefined;
-    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
     await page.route("**/cart/quote", async (route) => {
-      await held;
+      await released;
       await route.continue();
     });
     await page.getByLabel("Ship to").selectOption({ label: "France" });
     await page.getByText("Calculating the price …").waitFor();
     await expect.poll(() => payButton(page).isEnabled()).toBe(false);
-    letGo();
+    release();
     await expect.poll(() => payButton(page).isEnabled()).toBe(true);
   });
 });
@@ -129,7 +129,7 @@ describe("a payment by bank", () => {
     return bank;
   }
 
-  it("is waited for, with an empty cart, until it comes", async () => {
+  it("is pending with an empty cart until it is confirmed", async () => {
     const page = await newPage();
     const bank = await waiting(page, "bank@example.com");
     await expectAccessible(page);
@@ -138,7 +138,7 @@ describe("a payment by bank", () => {
     await expect.poll(() => cartCount(page)).toBeNull();
   });
 
-  it("that is refused gives the cart back", async () => {
+  it("restores the cart if it is declined", async () => {
     const page = await newPage();
     const bank = await waiting(page, "refused@example.com");
     await bank("fail");
@@ -148,7 +148,7 @@ describe("a payment by bank", () => {
 });
 
 describe("a payment page", () => {
-  it("can be left, taken up again, and given up", async () => {
+  it("can be left, continued and cancelled", async () => {
     const page = await newPage();
     await toPayment(page);
     await onStripe.abandon(page);
@@ -162,26 +162,26 @@ describe("a payment page", () => {
     await expect.poll(() => cartCount(page)).toBe("1");
   });
 
-  it("on which somebody pays in another tab is no longer given up, and that is told", async () => {
+  it("cannot be cancelled after paying in another tab", async () => {
     const page = await newPage();
     await toPayment(page);
     const payment = page.url();
     await onStripe.abandon(page);
-    // The page does not notice by itself what the other tab does.
-    const asked = /\/api\/checkouts\/[^/]+$/;
-    await page.route(asked, (route) => route.abort());
+    // Stops the page from noticing the other tab's payment.
+    const checkoutRequest = /\/api\/checkouts\/[^/]+$/;
+    await page.route(checkoutRequest, (route) => route.abort());
     const other = await page.context().newPage();
     await other.goto(payment);
     const bank = await onStripe.payByBank(other, "tabs@example.com");
     await page.getByRole("button", { name: "Cancel purchase" }).click();
     await page.waitForURL(`${shop.storefront}/**/done`);
-    await page.unroute(asked);
+    await page.unroute(checkoutRequest);
     await page.getByText("Waiting for your payment").waitFor();
     await bank("succeed");
     await page.getByText(CONFIRMED).waitFor({ timeout: 30_000 });
   });
 
-  it("that has expired says so, and leaves the cart", async () => {
+  it("shows that it has expired, and leaves the cart", async () => {
     const page = await newPage();
     await toPayment(page);
     await onStripe.abandon(page);

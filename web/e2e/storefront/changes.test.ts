@@ -1,4 +1,4 @@
-/** What changes between looking and paying is told before anything is charged. */
+/** Price and availability changes between cart and payment are shown before anything is charged. */
 
 import type { Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -15,17 +15,17 @@ async function toCart(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Go to checkout" }).waitFor();
 }
 
-/** Changes the product, and puts it back after the test. Carts are priced anew when it is done. */
+/** Changes the product and restores it after the test. Returns once carts are priced with the change. */
 async function change(edit: (product: Record<string, unknown>) => void): Promise<void> {
   const cart = await cartOfOne();
   const before = await quoted(cart);
   const undo = await changeProduct(SLUG, edit);
   onTestFinished(undo);
-  // Warm functions answer from their copy of the catalogue for a second more.
+  // Warm functions serve the cached catalogue for another second.
   await eventually("another price", async () => ((await quoted(cart)) === before ? undefined : true));
 }
 
-/** A cart with the product in its first configuration, as the API takes it. */
+/** Builds an API cart with the product's first configuration. */
 async function cartOfOne(): Promise<object> {
   type Product = { id: string; variants: { id: string; type: string }[] };
   const { id, variants } = (await (await fetch(`${shop.api}/products/${SLUG}`)).json()) as Product;
@@ -33,7 +33,7 @@ async function cartOfOne(): Promise<object> {
   return { country: "DE", items: [{ product_id: id, variant_ids: [...first.values()], quantity: 1 }] };
 }
 
-/** What the API says that a cart costs, or that it cannot be had. */
+/** Returns the quoted subtotal, or the problem's code. */
 async function quoted(cart: object): Promise<string> {
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(`${shop.api}/cart/quote`, {
@@ -53,7 +53,7 @@ function price(by: number) {
 }
 
 describe("between cart and checkout", () => {
-  it("a price that rose is told in the cart until it is taken note of", async () => {
+  it("a risen price is shown in the cart until confirmed", async () => {
     const page = await newPage();
     await toCart(page);
     await change(price(300));
@@ -63,7 +63,7 @@ describe("between cart and checkout", () => {
     await page.getByText(/The price of .* rose from/).waitFor({ state: "detached" });
   });
 
-  it("a price that fell is told as well", async () => {
+  it("a fallen price is shown as well", async () => {
     const page = await newPage();
     await toCart(page);
     await change(price(-200));
@@ -71,7 +71,7 @@ describe("between cart and checkout", () => {
     await page.getByText(/The price of .* fell from/).waitFor();
   });
 
-  it("a price that rose is told at the checkout too, for whoever comes there first", async () => {
+  it("a risen price is shown at the checkout, too", async () => {
     const page = await newPage();
     await toCart(page);
     await change(price(300));
@@ -83,7 +83,7 @@ describe("between cart and checkout", () => {
     await page.waitForURL(`${shop.pretend_stripe}/**`);
   });
 
-  it("a total that rises while somebody pays charges nothing and shows the new one", async () => {
+  it("a total that rises during payment is shown and not charged", async () => {
     const page = await newPage();
     await toCart(page);
     await page.getByRole("link", { name: "Go to checkout" }).click();
@@ -97,7 +97,7 @@ describe("between cart and checkout", () => {
     await page.waitForURL(`${shop.pretend_stripe}/**`);
   });
 
-  it("what is no longer for sale is told, and can be taken out", async () => {
+  it("an item no longer for sale is shown and can be removed", async () => {
     const page = await newPage();
     await toCart(page);
     await change((product) => {
@@ -109,7 +109,7 @@ describe("between cart and checkout", () => {
     await page.getByText("Your cart is empty.").waitFor();
   });
 
-  it("two tabs have one cart", async () => {
+  it("two tabs share one cart", async () => {
     const page = await newPage();
     await toCart(page);
     const other = await page.context().newPage();

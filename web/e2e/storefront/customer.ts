@@ -1,10 +1,10 @@
-/** What customers do, for the tests that begin where that ends. */
+/** Customer actions that other tests start from. */
 
 import type { Locator, Page } from "playwright-core";
 import { orderOf, type Staff } from "../admin/staff";
 import { buy, eventually, shop } from "../support/shop";
 
-/** Puts a product into the cart, at the price that stands on its page, and opens the cart. */
+/** Adds a product to the cart at its shown price, and opens the cart. */
 export async function toCart(page: Page, slug = "articulated-dragon", prefix = ""): Promise<void> {
   await page.goto(`${shop.storefront}${prefix}/products/${slug}`);
   await page.locator("#price[aria-busy=false]").waitFor();
@@ -18,7 +18,7 @@ export async function toCheckout(page: Page, slug?: string): Promise<void> {
   await page.getByLabel("Ship to").selectOption({ label: "Germany" });
 }
 
-/** Goes to Stripe. */
+/** Continues to Stripe's payment page. */
 export async function toPayment(page: Page, slug?: string): Promise<void> {
   await toCheckout(page, slug);
   await payButton(page).click();
@@ -29,7 +29,7 @@ export function payButton(page: Page): Locator {
   return page.getByRole("button", { name: /^Pay €/ });
 }
 
-/** How many pieces the page says are in the cart; none where it says nothing. */
+/** Returns the cart's badge; null if it is hidden. */
 export async function cartCount(page: Page): Promise<string | null> {
   const count = page.locator("#cart-count");
   return (await count.isVisible()) ? await count.textContent() : null;
@@ -41,7 +41,7 @@ export const onStripe = {
     await page.getByRole("button", { name: /^Pay €/ }).click();
     await page.waitForURL(`${shop.storefront}/**/done`);
   },
-  /** Answers what the bank says in the end, when it is told to. */
+  /** Pays by bank; the returned function settles the payment. */
   async payByBank(page: Page, email: string): Promise<(answer: "succeed" | "fail") => Promise<void>> {
     const address = page.url();
     await page.getByLabel("E-mail").fill(email);
@@ -57,7 +57,7 @@ export const onStripe = {
   },
 };
 
-/** An order that is paid, and its link. */
+/** Creates a paid order and returns its tracking link. */
 export async function order(
   staff: Staff,
   email: string,
@@ -68,7 +68,7 @@ export async function order(
   return { id, number, link };
 }
 
-/** The tracking links in the mails that name something, oldest first, as soon as there are so many. */
+/** Waits for as many mails containing `named`, and returns their tracking links, oldest first. */
 export function linksIn(named: string, many = 1): Promise<string[]> {
   return eventually(`${many} mails`, async () => {
     const mails = (await (await fetch(`${shop.mailbox}.json`)).json()) as { BodyText: string }[];

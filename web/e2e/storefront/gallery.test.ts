@@ -1,4 +1,4 @@
-/** The pictures of a product: of what is chosen, and of what is pressed. */
+/** Gallery: images of chosen variants and of clicked thumbnails. */
 
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -15,7 +15,7 @@ async function open(): Promise<Page> {
 }
 
 describe("the gallery", () => {
-  it("goes with the colour, and stays with a choice that has no picture", async () => {
+  it("follows the colour, and ignores choices without an image", async () => {
     const page = await open();
     await page.getByLabel("Forest green").check();
     const green = page.getByRole("img", { name: /^Green articulated dragon/ });
@@ -27,7 +27,7 @@ describe("the gallery", () => {
     await expectAccessible(page);
   });
 
-  it("shows the picture that is pressed, by keyboard too", async () => {
+  it("shows the clicked image, also by keyboard", async () => {
     const page = await open();
     await page.getByRole("link", { name: "Show image 4" }).click();
     await page.getByRole("img", { name: /^Teal articulated dragon/ }).waitFor();
@@ -35,7 +35,7 @@ describe("the gallery", () => {
     await page.getByRole("img", { name: /^Midnight blue articulated dragon/ }).waitFor();
   });
 
-  it("brings the picture of the chosen colour into the cart", async () => {
+  it("puts the image of the chosen colour into the cart", async () => {
     const page = await open();
     await page.getByLabel("Ocean teal").check();
     const file = await page.getByRole("link", { name: "Show image 4" }).getAttribute("href");

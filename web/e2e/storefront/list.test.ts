@@ -1,4 +1,4 @@
-/** Finding something: words, filters, pages. */
+/** Product list: search, filters and pagination. */
 
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -8,7 +8,7 @@ import { eventually, shop } from "../support/shop";
 
 useBrowser();
 
-/** Follows what leads to another page, until that page is there. */
+/** Clicks a link and waits for the next page. */
 async function follow(page: Page, way: Locator): Promise<void> {
   const arrived = page.waitForEvent("domcontentloaded");
   await way.click();
@@ -24,7 +24,7 @@ const names = (page: Page) => page.locator(".card .name");
 
 type Draft = { slug: string; base_price: { amount: number } };
 
-/** One more product than a page shows, and the cheapest, until the test is over. */
+/** Adds the cheapest product, one more than fits on a page, until the test ends. */
 async function oneMore(name: string): Promise<void> {
   const staff = await asAdmin();
   const { items } = (await staff<{ items: Draft[] }>("GET", "/admin/products/export?limit=100")).body;
@@ -43,7 +43,7 @@ async function oneMore(name: string): Promise<void> {
 }
 
 describe("the list", () => {
-  it("finds by words, material and price", async () => {
+  it("filters by text and price", async () => {
     const page = await newPage();
     await page.goto(shop.storefront);
     await page.getByRole("searchbox").fill("jointed from snout");
@@ -56,7 +56,7 @@ describe("the list", () => {
     await page.getByText(/^\d+ products$/).waitFor();
   });
 
-  it("finds by colour", async () => {
+  it("filters by colour", async () => {
     const page = await newPage();
     await page.goto(`${shop.storefront}/products`);
     await filter(page, { Colour: "Pink" });
@@ -64,7 +64,7 @@ describe("the list", () => {
     await expect.poll(() => names(page).allTextContents()).not.toContain("Articulated dragon");
   });
 
-  it("finds by size and by how soon it is made", async () => {
+  it("filters by size and lead time", async () => {
     const page = await newPage();
     await page.goto(`${shop.storefront}/products`);
     await filter(page, { Category: "Toys" });
@@ -76,7 +76,7 @@ describe("the list", () => {
     await expect.poll(() => names(page).allTextContents()).not.toContain("Articulated dragon");
   });
 
-  it("is turned page by page", async () => {
+  it("has pages", async () => {
     await oneMore("One more");
     const page = await newPage();
     await page.goto(`${shop.storefront}/products?sort=-price`);

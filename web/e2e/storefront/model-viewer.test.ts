@@ -1,4 +1,4 @@
-/** A product in 3D, for whoever asks for it. */
+/** The 3D view of a product. */
 
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ useBrowser();
 
 const PRODUCT = `${shop.storefront}/products/twisted-vase`;
 
-/** What a page fetches for the 3D view. */
+/** Records the files fetched for the 3D view. */
 function fetched(page: Page): string[] {
   const files: string[] = [];
   page.on("request", (request) => {
@@ -24,7 +24,7 @@ function withoutWebGl(): void {
 }
 
 describe("the 3D view", () => {
-  it("is fetched when it is asked for, follows the colour and gives way to the picture", async () => {
+  it("loads on request, follows the colour and closes again", async () => {
     const page = await newPage();
     const files = fetched(page);
     await page.goto(PRODUCT, { waitUntil: "networkidle" });
@@ -47,7 +47,7 @@ describe("the 3D view", () => {
   it.each([
     ["the file does not come", (page: Page) => page.route("**/*.glb", (route) => route.abort())],
     ["the browser has no WebGL", (page: Page) => page.addInitScript(withoutWebGl)],
-  ])("leaves the picture where %s, and says so", async (_, spoil) => {
+  ])("shows an error and the image if %s", async (_, spoil) => {
     const page = await newPage();
     await spoil(page);
     await page.goto(PRODUCT);
@@ -57,7 +57,7 @@ describe("the 3D view", () => {
     await expect.poll(() => page.locator("model-viewer").count()).toBe(0);
   });
 
-  it("is not offered to whoever wants less motion, nor for products without a model", async () => {
+  it("is not offered with reduced motion or without a model", async () => {
     const page = await newPage({ reducedMotion: "reduce" });
     await page.goto(PRODUCT, { waitUntil: "networkidle" });
     await expect.poll(() => page.getByRole("button", { name: "View in 3D" }).isVisible()).toBe(false);

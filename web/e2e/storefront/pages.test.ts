@@ -1,4 +1,4 @@
-/** The pages themselves: readable without scripts, in both languages, by everybody. */
+/** Server-rendered pages: without scripts, in both languages, accessible. */
 
 import { describe, expect, it } from "vitest";
 import { expectAccessible, newPage, useBrowser } from "../support/browser";
@@ -19,7 +19,7 @@ const PAGES = [
 
 describe("pages", () => {
   for (const scheme of ["light", "dark"] as const) {
-    it(`shut nobody out, and fit a small screen, in ${scheme} colours`, async () => {
+    it(`are accessible and fit a small screen in ${scheme} colours`, async () => {
       const page = await newPage({ colorScheme: scheme, viewport: { width: 360, height: 740 } });
       for (const path of PAGES) {
         await page.goto(shop.storefront + path, { waitUntil: "networkidle" });
@@ -42,19 +42,19 @@ describe("pages", () => {
     await expect.poll(() => page.getByText("Twenty-odd interlocking segments").isVisible()).toBe(true);
   });
 
-  it("say without JavaScript what needs it, and do not pretend to work", async () => {
+  it("explain without JavaScript what needs it", async () => {
     const page = await newPage({ javaScriptEnabled: false });
-    // By its place: Playwright finds no text in a `noscript`, shown or not.
-    const told = page.locator("noscript .note");
+    // Located by selector, because Playwright finds no text in a `noscript`.
+    const notice = page.locator("noscript .note");
     await page.goto(`${shop.storefront}/products/articulated-dragon`);
-    await told.waitFor();
+    await notice.waitFor();
     expect(await page.getByRole("button", { name: "Add to cart" }).isDisabled()).toBe(true);
     await page.goto(`${shop.storefront}/cart`);
-    await told.waitFor();
+    await notice.waitFor();
     expect(await page.getByText("One moment …").isVisible()).toBe(false);
   });
 
-  it("show a preview of the picture without JavaScript", async () => {
+  it("show an image preview without JavaScript", async () => {
     const page = await newPage({ javaScriptEnabled: false });
     await page.goto(`${shop.storefront}/products/articulated-dragon`);
     const preview = page.locator("img#preview");
@@ -62,7 +62,7 @@ describe("pages", () => {
     await expect.poll(() => preview.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(400);
   });
 
-  it("tell search engines and link previews what a product is", async () => {
+  it("describe products to search engines and link previews", async () => {
     const html = await (await fetch(`${shop.storefront}/products/articulated-dragon`)).text();
     expect(html).toContain("<title>Articulated dragon · 3D Things</title>");
     expect(html).toMatch(/<link rel="canonical" href="http:[^"]+\/products\/articulated-dragon">/);
@@ -82,7 +82,7 @@ describe("pages", () => {
     expect((await fetch(`${shop.storefront}/nowhere`)).status).toBe(404);
   });
 
-  it("speak German, with German amounts, and stay in the language", async () => {
+  it("stay in German, with German amounts", async () => {
     const page = await newPage();
     await page.goto(`${shop.storefront}/products/articulated-dragon`);
     await page.getByRole("link", { name: "Deutsch" }).click();
@@ -93,7 +93,7 @@ describe("pages", () => {
     await page.getByRole("link", { name: "Zur Kasse" }).waitFor();
   });
 
-  it("load nothing from elsewhere", async () => {
+  it("load nothing from other origins", async () => {
     const page = await newPage();
     const others: string[] = [];
     page.on("request", (request) => {
@@ -105,7 +105,7 @@ describe("pages", () => {
 });
 
 describe("choosing", () => {
-  it("shows what cannot be made together, with the reason, and sells nothing of it", async () => {
+  it("explains an excluded combination and does not sell it", async () => {
     const page = await newPage();
     await page.goto(`${shop.storefront}/products/articulated-dragon`);
     await page.getByLabel("ABS").check();

@@ -1,4 +1,4 @@
-/** A customer follows an order, with nothing but its link. */
+/** Order tracking by its secret link. */
 
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const bought = (email: string) => order(staff, email);
 
-/** Loads the page anew until it says something. */
+/** Reloads the page until it contains the sentence. */
 async function says(page: Page, sentence: string): Promise<void> {
   await expect
     .poll(async () => {
@@ -28,8 +28,8 @@ async function says(page: Page, sentence: string): Promise<void> {
     .toContain(sentence);
 }
 
-describe("following an order", () => {
-  it("shows the parcel when it is sent, and what happened until then", async () => {
+describe("tracking an order", () => {
+  it("shows the parcel and the order's history", async () => {
     const { id, link } = await bought("parcel@example.com");
     await move(staff, id, { to: "processing", details_verified: true });
     await move(staff, id, { to: "shipped", carrier: "DHL", tracking_number: "00340434161094042557" });
@@ -43,7 +43,7 @@ describe("following an order", () => {
     await expectAccessible(page);
   });
 
-  it("shows money that came back", async () => {
+  it("shows refunds", async () => {
     const { id, link } = await bought("refund@example.com");
     const { version } = await orderOf<{ version: number }>(staff, id);
     const amount = { amount: 200, currency: "EUR" };
@@ -57,7 +57,7 @@ describe("following an order", () => {
     await expectAccessible(page);
   });
 
-  it("takes another link in the same tab", async () => {
+  it("accepts another link in the same tab", async () => {
     const { number, link } = await bought("tab@example.com");
     const page = await newPage();
     await page.goto(`${link.split("#")[0]}#not-the-secret`);
@@ -67,7 +67,7 @@ describe("following an order", () => {
     await page.getByRole("heading", { name: `Order ${number}` }).waitFor();
   });
 
-  it("stays in the language that is opened in a tab of its own", async () => {
+  it("stays in the language opened in a new tab", async () => {
     const { number, link } = await bought("sprache@example.com");
     const page = await newPage();
     await page.goto(link.replace(shop.storefront, `${shop.storefront}/de`));
@@ -81,7 +81,7 @@ describe("following an order", () => {
 });
 
 describe("a lost link", () => {
-  it("comes again by mail, for whoever has the address", async () => {
+  it("is sent again by mail", async () => {
     const { number, link } = await bought("lost@example.com");
     const page = await newPage();
     await page.goto(`${shop.storefront}/track`);
@@ -93,7 +93,7 @@ describe("a lost link", () => {
     await expect.poll(() => linksIn(number, 2)).toEqual([link, link]);
   });
 
-  it("is asked for in words that can be understood", async () => {
+  it("shows an understandable error for an invalid number", async () => {
     const page = await newPage();
     await page.goto(`${shop.storefront}/de/track`);
     await page.getByLabel("E-Mail-Adresse").fill("lost@example.com");

@@ -1,11 +1,11 @@
-/** Debian's Chromium, a page for each test, and staff who sign in as people do. */
+/** Debian's Chromium, one page per test, and sign-in to the back office. */
 
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { shop } from "./shop";
 
-/** How Chromium starts here: without its own calls to the network. */
+/** Launch options; Chromium makes no network requests of its own. */
 export const launchOptions = {
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
   args: [
@@ -21,7 +21,7 @@ export const launchOptions = {
 
 let browser: Browser;
 
-/** Starts the browser before the tests of this file, and closes it after them. */
+/** Starts the browser before this file's tests and closes it after them. */
 export function useBrowser(): void {
   beforeAll(async () => {
     browser = await chromium.launch(launchOptions);
@@ -29,7 +29,10 @@ export function useBrowser(): void {
   afterAll(() => browser.close());
 }
 
-/** A page of its own, closed after the test, which fails if a script on the page threw or the policy stopped one. */
+/**
+ * Opens a page that is closed after the test. The test fails if a script threw or violated the Content Security
+ * Policy.
+ */
 export async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({
     locale: "en-GB",
@@ -50,13 +53,13 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Page
   return page;
 }
 
-/** Fills in the hosted sign-in page, which the back office led to. */
+/** Fills in the hosted sign-in page. */
 export async function fillSignIn(page: Page, credentials: typeof shop.admin): Promise<void> {
   await page.getByLabel("Username").fill(credentials.email);
   await page.getByLabel("Password").fill(credentials.password);
 }
 
-/** Opens a page of the back office as somebody who signs in on the way. */
+/** Opens a page of the back office and signs in on the way. */
 export async function openAdmin(
   path = "/",
   credentials = shop.admin,
@@ -70,7 +73,7 @@ export async function openAdmin(
   return page;
 }
 
-/** Until what fades in has faded in: half of it has half of its contrast. */
+/** Waits for animations: a half faded-in element has half the contrast. */
 async function animationsFinished(): Promise<void> {
   const animations = document
     .getAnimations()
@@ -78,7 +81,7 @@ async function animationsFinished(): Promise<void> {
   await Promise.allSettled(animations.map(({ finished }) => finished));
 }
 
-/** That nobody is shut out: no serious or critical finding on the page as it stands. */
+/** Asserts that axe finds nothing serious or critical on the page. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(animationsFinished);
   const { violations } = await new AxeBuilder({ page }).analyze();

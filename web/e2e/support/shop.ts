@@ -1,4 +1,4 @@
-/** The running shop: its addresses, and what a test does beside the browser. */
+/** Addresses of the running shop, and actions through its API. */
 
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -23,7 +23,7 @@ export const shop = {
   ...JSON.parse(readFileSync(file, "utf8")),
 } as Shop;
 
-/** Asks again until there is an answer, for at most `seconds`. */
+/** Polls until there is a result, for at most `seconds`. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined>,
@@ -55,18 +55,18 @@ async function api<T>(
 
 const local = fileURLToPath(new URL("../../../infra/local", import.meta.url));
 
-/** What one of the local cloud's own commands prints. */
+/** Runs a command of the local cloud and returns its output. */
 function command(...given: string[]): string {
   return execFileSync("python3", [local, ...given], { env: process.env, encoding: "utf8" }).trim();
 }
 
-/** Makes somebody of a group, or of none. */
+/** Creates a staff account in a group, or in none. */
 export function makeStaff(group?: "admin" | "fulfilment" | "viewer"): { email: string; password: string } {
   const email = `${group ?? "nobody"}-${crypto.randomUUID()}@example.com`;
   return { email, password: command("staff", email, ...(group ? ["--group", group] : [])) };
 }
 
-/** Changes a product as staff do, and answers what puts it back. */
+/** Changes a product through the admin API and returns a function that restores it. */
 export async function changeProduct(
   slug: string,
   edit: (product: Record<string, unknown>) => void,
@@ -87,7 +87,7 @@ export async function changeProduct(
   };
 }
 
-/** What a product's `PUT` takes of what its `GET` shows. */
+/** Converts a product's `GET` response to the body of its `PUT`. */
 function draftOf(product: Record<string, unknown>): Record<string, unknown> {
   const names = new Map(
     (product["variants"] as { id: string; type: string; value: string }[]).map((v) => [v.id, v]),
@@ -115,7 +115,7 @@ function draftOf(product: Record<string, unknown>): Record<string, unknown> {
 
 type Product = { id: string; slug: string; variants: { id: string; type: string }[] };
 
-/** Buys one of a product through the API as a browser would, and answers the order's id when it is there. */
+/** Buys a product through the API and returns the order's id once it exists. */
 export async function buy(slug: string, email: string): Promise<string> {
   const product = await api<Product>("GET", `/products/${slug}`);
   const types = new Map(product.variants.toReversed().map((variant) => [variant.type, variant.id]));

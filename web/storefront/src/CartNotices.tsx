@@ -1,4 +1,4 @@
-/** The cart's lines as the cart and the checkout show them. */
+/** Notices of the cart and its lines, shared by cart and checkout. */
 
 import type { ComponentChildren } from "preact";
 import { type Line, lineKey, update } from "./cart";
@@ -20,7 +20,7 @@ export function EmptyCart() {
 
 type PriceErrorProps = { failed: Failure | undefined; retry: () => void; children?: ComponentChildren };
 
-/** Why there is no price. Where the shop does not ship, another country helps and trying again does not. */
+/** Explains a missing price. If the country is not served, another country helps but a retry does not. */
 export function PriceError({ failed, retry, children }: PriceErrorProps) {
   if (!failed) return null;
   if (failed.code !== "country_not_served") return <LoadError message={failed.message} retry={retry} />;
@@ -31,7 +31,7 @@ export function PriceError({ failed, retry, children }: PriceErrorProps) {
   );
 }
 
-/** What changed on a line; a price is said until the customer has taken note of it. */
+/** Shows a line's price or availability change; price changes stay until confirmed. */
 export function LineChange({ line, priced }: { line: Line; priced: PricedCart | undefined }) {
   const change = priced && lineChange(line, priced);
   const now = priced?.prices.get(lineKey(line))?.unit_price;

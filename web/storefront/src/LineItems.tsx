@@ -1,4 +1,4 @@
-/** Things with their prices, line by line, and what they come to. */
+/** Line items and totals. */
 
 import type { Money } from "@3d-things/api";
 import type { ComponentChildren } from "preact";
@@ -35,12 +35,12 @@ type RowProps = {
   name: ComponentChildren;
   chosen: string;
   total: Money | undefined;
-  /** Whether the total is another quantity's. */
+  /** True while the total belongs to another quantity. */
   stale?: boolean;
   children?: ComponentChildren;
 };
 
-/** A line. It can have the focus when what had it on the line vanishes. */
+/** A line item. It is focusable, to take the focus of a control that disappears. */
 export function Row({ picture, name, chosen, total, stale = false, children }: RowProps) {
   return (
     <li tabIndex={-1}>
@@ -58,7 +58,7 @@ export function Row({ picture, name, chosen, total, stale = false, children }: R
   );
 }
 
-/** What is bought, as a reminder; the name stands beside it. A picture that is no longer there leaves its place. */
+/** Decorative image beside the name. Removed if it fails to load. */
 function Thumbnail({ src }: { src: string }) {
   const [available, setAvailable] = useState(true);
   return available ? (
@@ -69,7 +69,7 @@ function Thumbnail({ src }: { src: string }) {
 type TotalsProps = {
   subtotal?: Money;
   shipping: { name: string; price: Money };
-  /** What was added to the prices. */
+  /** Tax added to the prices. */
   tax?: Money | null | undefined;
   total: Money;
 };
@@ -85,7 +85,7 @@ export function Totals({ subtotal, shipping, tax, total }: TotalsProps) {
   );
 }
 
-/** Whether the tax is not in the prices: then nothing that the shop says is all that is paid. */
+/** True if tax is added to the prices, so that shown totals are not final. */
 export function taxIsAdded(): boolean {
   return Boolean(document.body.dataset["tax"]);
 }
@@ -96,7 +96,7 @@ export function PlusTax() {
 
 type AmountRowProps = { name: string; amount: Money; free?: boolean; last?: boolean };
 
-/** An amount by its name; what costs nothing may be called free, and the last stands out. */
+/** An amount with its label; zero can be shown as "free", and the last one is emphasised. */
 export function AmountRow({ name, amount, free = false, last = false }: AmountRowProps) {
   const kind = last ? "total" : undefined;
   return (

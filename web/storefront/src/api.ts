@@ -1,14 +1,14 @@
-/** The shop's API below this very address, and what its problems say to customers. */
+/** Minimal client of the API under this site's `/api`, and its messages for customers. */
 
 import { type paths, ProblemError } from "@3d-things/api";
 import { problemMessage, t } from "./i18n";
 
 export { unwrap, ProblemError, type Schemas } from "@3d-things/api";
 
-/** Staff sign in, which this client does not do; nor does it fill a second gap in a path. */
+/** Excludes admin paths, because this client cannot sign in, and paths with two parameters. */
 type PublicPath = Exclude<keyof paths, `/admin/${string}` | `${string}{${string}{${string}`>;
 
-/** What it does ask for: nothing in a path but an id, and no query. Anything else does not compile. */
+/** Supports an `id` in the path and no query. Anything else does not compile. */
 type SupportedOperation = { parameters: { query?: never; cookie?: never; path?: { id: string } } };
 
 type Method = "GET" | "POST";
@@ -31,7 +31,7 @@ type ResponseBody<Operation> = Operation extends { responses: infer All }
   ? Json<All[keyof All & (200 | 201 | 202)]>
   : never;
 
-/** What any of them may be given. */
+/** All options of any call. */
 type AnyOptions = {
   path?: { id: string } | undefined;
   header?: Record<string, string> | undefined;
@@ -40,7 +40,7 @@ type AnyOptions = {
   signal?: AbortSignal;
 };
 
-/** What pages need of a client; the whole one would take a sixth of what a page may load. */
+/** A full client would take a sixth of a page's JavaScript budget. */
 export const api = { GET: caller("GET"), POST: caller("POST") };
 
 function caller<By extends Method>(method: By) {
@@ -64,12 +64,12 @@ function caller<By extends Method>(method: By) {
   };
 }
 
-/** The code of a problem: that of the first fault, where it is the input's. */
+/** Returns a problem's code, or that of its first fault. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof ProblemError ? (error.problem.errors?.[0]?.code ?? error.problem.code) : undefined;
 }
 
-/** A sentence for the customer, in the language of the page: the API's own are for developers. */
+/** Returns a message in the page's language; the API's own sentences are for developers. */
 export function errorMessage(error: unknown): string {
   if (!(error instanceof ProblemError)) {
     reportError(error);

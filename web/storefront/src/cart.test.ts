@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 describe("the cart", () => {
-  it("puts the same configuration together, in whatever order it was chosen", () => {
+  it("merges lines of the same configuration", () => {
     add(line("p", ["a", "b"], 2));
     add(line("p", ["b", "a"], 3));
     add(line("p", ["a", "c"]));
@@ -39,7 +39,7 @@ describe("the cart", () => {
     expect(count()).toBe(6);
   });
 
-  it("holds no more than the shop sells at once", () => {
+  it("respects the API's limits", () => {
     add(line("p", [], MAX_QUANTITY));
     add(line("p", [], 1));
     expect(count()).toBe(MAX_QUANTITY);
@@ -48,21 +48,21 @@ describe("the cart", () => {
     expect(lines()).toHaveLength(MAX_LINES);
   });
 
-  it("remembers what a piece cost when it was added last", () => {
+  it("stores the unit price at the last addition", () => {
     add({ ...line("p"), seen: eur(5) });
     add({ ...line("p"), seen: eur(6) });
     add(line("p"));
     expect(lines()[0]?.seen).toEqual(eur(6));
   });
 
-  it("keeps its picture where more of the same comes without one", () => {
+  it("preserves a line's image when more is added without one", () => {
     add({ ...line("p"), picture: "/old.webp" });
     add({ ...line("p"), picture: "/new.webp" });
     add(line("p"));
     expect(lines()[0]?.picture).toBe("/new.webp");
   });
 
-  it("remembers the first price that it is told, for what was added before there was one", () => {
+  it("records the first quoted price of a line without one", () => {
     add(line("p"));
     add({ ...line("q"), seen: eur(1) });
     recordSeenPrices(
@@ -74,7 +74,7 @@ describe("the cart", () => {
     expect(lines().map(({ seen }) => seen)).toEqual([eur(7), eur(1)]);
   });
 
-  it("keeps what came in meanwhile when something else is taken out", () => {
+  it("preserves lines added by another tab when removing one", () => {
     add(line("gone"));
     const shown = lines();
     add(line("new"));
@@ -83,14 +83,14 @@ describe("the cart", () => {
   });
 
   it.each(["no JSON", '{"not": "a list"}', '[{"product_id": 1}, null, 7]'])(
-    "is empty where %s lies there",
+    "is empty if the storage holds %s",
     (stored) => {
       localStorage.setItem("cart", stored);
       expect(lines()).toEqual([]);
     },
   );
 
-  it("says so where the browser keeps nothing", () => {
+  it("reports that the browser stores nothing", () => {
     vi.spyOn(globalThis, "localStorage", "get").mockImplementation(() => {
       throw new DOMException("denied", "SecurityError");
     });
@@ -98,25 +98,25 @@ describe("the cart", () => {
     expect(add(line("p"))).toBe("cart_not_kept");
   });
 
-  it("tells its pages when it changes, and when they come back from the browser's own cache", () => {
-    let told = 0;
+  it("notifies pages of changes, also from the back/forward cache", () => {
+    let calls = 0;
     const end = onCartChange(() => {
-      told += 1;
+      calls += 1;
     });
     add(line("p"));
-    expect(told).toBe(1);
+    expect(calls).toBe(1);
     window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
     window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: false }));
-    expect(told).toBe(2);
+    expect(calls).toBe(2);
     end();
     add(line("p"));
-    expect(told).toBe(2);
+    expect(calls).toBe(2);
   });
 
   it("sends ids and quantities, never prices", () => {
-    const held = [{ ...line("p", ["a"]), seen: eur(1) }];
+    const cart = [{ ...line("p", ["a"]), seen: eur(1) }];
     const items = [{ product_id: "p", variant_ids: ["a"], quantity: 1 }];
-    expect(cartRequest(held, "DE")).toEqual({ country: "DE", items });
-    expect(cartRequest(held, "DE", "post")).toEqual({ country: "DE", items, shipping_option: "post" });
+    expect(cartRequest(cart, "DE")).toEqual({ country: "DE", items });
+    expect(cartRequest(cart, "DE", "post")).toEqual({ country: "DE", items, shipping_option: "post" });
   });
 });

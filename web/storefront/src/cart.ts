@@ -1,25 +1,25 @@
-/** The cart: it lies in the browser alone. It holds ids, and what the customer saw, so that changes can be told. */
+/** The cart. It exists in the browser only. Lines hold ids and the last seen price, so that changes can be shown. */
 
 import type { Money, Schemas } from "@3d-things/api";
 import { readItem, readList, writeItem } from "./storage";
 
-/** The most different things, and the most pieces of one, that the API takes. */
+/** The API's limits of lines and of a line's quantity. */
 export const MAX_LINES = 50;
 export const MAX_QUANTITY = 100;
 
-/** A configuration of a product, as the API names it. */
+/** A configured product as the API identifies it. */
 export type Configuration = { product_id: string; variant_ids: string[] };
 
 /** A product in one configuration. */
 export type Line = Configuration & {
   slug: string;
   name: string;
-  /** The choices in words. */
+  /** Display text of the choices. */
   configuration: string;
-  /** Where the picture of these choices lies. */
+  /** Path of the configuration's image. */
   picture?: string | undefined;
   quantity: number;
-  /** What a piece cost when the customer last looked; none before the server has said it. */
+  /** Unit price when the customer last saw it; undefined before the first quote. */
   seen?: Money | undefined;
 };
 
@@ -27,17 +27,17 @@ const KEY = "cart";
 const COUNTRY = "country";
 const CHANGED = "cart-changed";
 
-/** The same for the same configuration of the same product, in whatever order it was chosen. */
+/** Identifies a configuration, regardless of the order of its variants. */
 export function lineKey({ product_id, variant_ids }: Configuration): string {
   return [product_id, ...variant_ids.toSorted()].join();
 }
 
-/** A line of a quote as the cart names it. */
+/** Returns the configuration of a quote line. */
 export function configurationOf({ product_id, configuration }: Schemas["QuoteLine"]): Configuration {
   return { product_id, variant_ids: configuration.map(({ variant_id }) => variant_id) };
 }
 
-/** What lies in the cart. */
+/** Returns the cart's lines. */
 export function lines(): Line[] {
   return readList(KEY).filter(isLine);
 }
@@ -47,14 +47,14 @@ function isLine(line: unknown): line is Line {
   return typeof product_id === "string" && Array.isArray(variant_ids) && Number.isInteger(quantity);
 }
 
-/** Says whether the browser kept it. */
+/** Returns false if the browser did not store it. */
 export function saveLines(changed: Line[]): boolean {
   const saved = writeItem(KEY, JSON.stringify(changed));
   window.dispatchEvent(new Event(CHANGED));
   return saved;
 }
 
-/** Puts a line into the cart, or more pieces onto the one that is there. Answers what to say of it. */
+/** Adds a line or increases an existing one. Returns the key of the message to show. */
 export function add(line: Line): "cart_added" | "cart_full" | "cart_not_kept" {
   const current = lines();
   const existing = current.find((other) => lineKey(other) === lineKey(line));
@@ -67,18 +67,18 @@ export function add(line: Line): "cart_added" | "cart_full" | "cart_not_kept" {
   return saveLines(current) ? "cart_added" : "cart_not_kept";
 }
 
-/** Changes a line where it still lies there. */
+/** Updates a line if it is still in the cart. */
 export function update(line: Line, change: Partial<Line>): void {
   saveLines(lines().map((other) => (lineKey(other) === lineKey(line) ? { ...other, ...change } : other)));
 }
 
-/** Takes lines out; others stay, also those that came meanwhile. */
+/** Removes lines; lines added by other tabs stay. */
 export function remove(unwanted: readonly Line[]): void {
   const keys = new Set(unwanted.map(lineKey));
   saveLines(lines().filter((line) => !keys.has(lineKey(line))));
 }
 
-/** What the customer sees for the first time is what later prices are compared with. */
+/** Records first-seen prices, which later prices are compared with. */
 export function recordSeenPrices(prices: ReadonlyMap<string, { unit_price: Money }>): void {
   const current = lines();
   const seen = current.map((line) => {
@@ -88,14 +88,14 @@ export function recordSeenPrices(prices: ReadonlyMap<string, { unit_price: Money
   if (seen.some((line, place) => line !== current[place])) saveLines(seen);
 }
 
-/** How many pieces lie in it. */
+/** Returns the number of items. */
 export function count(): number {
   return lines().reduce((sum, line) => sum + line.quantity, 0);
 }
 
 /**
- * Runs when the cart may have changed: here, in another tab, or while this page lay in the browser's own cache. Answers
- * what ends that.
+ * Calls `run` when the cart may have changed: in this tab, in another one, or while this page was in the back/forward
+ * cache. Returns a function that stops it.
  */
 export function onCartChange(run: () => void): () => void {
   const end = new AbortController();
@@ -106,12 +106,12 @@ export function onCartChange(run: () => void): () => void {
   return () => end.abort();
 }
 
-/** Where the shop ships first. */
+/** The shop's default country. */
 export function homeCountry(): string {
   return document.body.dataset["country"] ?? "DE";
 }
 
-/** Where parcels go: what the customer chose before, otherwise where the shop ships first. */
+/** The country the customer chose, or the default one. */
 export function country(): string {
   return readItem(COUNTRY) ?? homeCountry();
 }
@@ -120,7 +120,7 @@ export function chooseCountry(code: string): void {
   writeItem(COUNTRY, code);
 }
 
-/** The cart as the API takes it. */
+/** Builds the API's cart. */
 export function cartRequest(current: readonly Line[], to: string, shipping?: string): Schemas["Cart"] {
   return {
     country: to,

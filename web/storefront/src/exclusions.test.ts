@@ -11,12 +11,12 @@ const excluded = [
 ];
 
 describe("excluded combinations", () => {
-  it("are named by all that does not go together", () => {
+  it("return all conflicting choices", () => {
     expect(findConflict(excluded, [small, abs, gold])).toEqual([abs, gold]);
     expect(findConflict(excluded, [gold, small, pla])).toEqual([small, pla, gold]);
   });
 
-  it("leave everything else alone", () => {
+  it("ignore allowed choices", () => {
     expect(findConflict(excluded, [small, abs])).toBeUndefined();
     expect(findConflict(excluded, [pla, gold])).toBeUndefined();
     expect(findConflict([], [abs, gold])).toBeUndefined();

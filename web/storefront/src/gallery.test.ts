@@ -10,7 +10,7 @@ const shown = () => picture()?.src.split("/").at(-1);
 const marked = () => document.querySelector<HTMLAnchorElement>("[aria-current]")?.href.split("/").at(-1);
 const preview = () => document.getElementById("preview");
 
-/** What each picture's file does: it comes, or it does not, or it is still on its way. */
+/** Settles the decoding of the next image. */
 let decode: () => Promise<void>;
 
 function open(...names: string[]): void {
@@ -29,22 +29,22 @@ beforeEach(() => {
 });
 
 describe("the gallery", () => {
-  it("says which picture is shown from the start, and lets the preview go", async () => {
+  it("marks the initial image and removes the preview", async () => {
     open("whole", "red");
     startGallery(() => undefined);
     expect(marked()).toBe("whole");
     await vi.waitFor(() => expect(preview()).toBeNull());
   });
 
-  it("shows the picture that is pressed, and tells so before", () => {
+  it("shows the clicked image after calling `onSelect`", () => {
     open("whole", "red");
-    const told: unknown[] = [];
-    startGallery(() => told.push(shown()));
+    const calls: unknown[] = [];
+    startGallery(() => calls.push(shown()));
     thumb("red")?.click();
-    expect([shown(), marked(), told]).toEqual(["red", "red", ["whole"]]);
+    expect([shown(), marked(), calls]).toEqual(["red", "red", ["whole"]]);
   });
 
-  it("keeps the preview until the new picture can be shown", async () => {
+  it("shows the preview until the image is decoded", async () => {
     let come: () => void = () => undefined;
     decode = () => new Promise((resolve) => (come = resolve));
     open("whole", "red");
@@ -55,7 +55,7 @@ describe("the gallery", () => {
     await vi.waitFor(() => expect(preview()).toBeNull());
   });
 
-  it("keeps the preview of a picture that does not come", async () => {
+  it("shows the preview if the image fails to load", async () => {
     decode = () => Promise.reject(new DOMException("none", "EncodingError"));
     open("whole");
     startGallery(() => undefined);
@@ -64,22 +64,22 @@ describe("the gallery", () => {
   });
 });
 
-describe("the picture of what is chosen", () => {
-  it("takes no other picture's place at first, if that fits", () => {
+describe("the image of the chosen variants", () => {
+  it("does not replace a matching initial image", () => {
     open("whole", "red");
     startGallery(() => undefined);
     showChosen(new Set(["red"]));
     expect(shown()).toBe("whole");
   });
 
-  it("takes the place of one that does not fit", () => {
+  it("replaces an image that does not match", () => {
     open("blue", "whole", "red");
     startGallery(() => undefined);
     showChosen(new Set(["red"]));
     expect(shown()).toBe("whole");
   });
 
-  it("is shown as soon as it is chosen, and goes with what it shows", () => {
+  it("is shown when chosen, and replaced when no longer chosen", () => {
     open("whole", "red", "blue");
     startGallery(() => undefined);
     showChosen(new Set(["blue"]), "blue");
@@ -91,10 +91,10 @@ describe("the picture of what is chosen", () => {
   });
 });
 
-describe("the picture that goes into the cart", () => {
+describe("the image in the cart", () => {
   const red = new Set(["red", "large"]);
 
-  it("is that of what is chosen, whatever is looked at", () => {
+  it("matches the chosen variants, not the shown image", () => {
     open("whole", "blue", "red");
     startGallery(() => undefined);
     thumb("blue")?.click();
@@ -102,7 +102,7 @@ describe("the picture that goes into the cart", () => {
     expect(imageFor(new Set(["green"]))).toBe("/whole");
   });
 
-  it("is the smallest file, also of an only picture", () => {
+  it("is the smallest file, also of a single image", () => {
     open("red");
     thumb("red")?.setAttribute("data-widths", "/red-400.webp 400w, /red.webp 800w");
     expect(imageFor(red)).toBe("/red-400.webp");
@@ -112,7 +112,7 @@ describe("the picture that goes into the cart", () => {
     expect(imageFor(red)).toBe("/only-400.webp");
   });
 
-  it("is none where there is none", () => {
+  it("is undefined without images", () => {
     document.body.innerHTML = "";
     expect(imageFor(red)).toBeUndefined();
   });

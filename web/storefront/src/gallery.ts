@@ -1,10 +1,10 @@
-/** The pictures of a product: a thumbnail brings its picture to the large place, and so does what is chosen. */
+/** Gallery: shows the image of a clicked thumbnail or of a chosen variant. */
 
-/** Shows a thumbnail's picture when it is pressed, after telling so. */
+/** Shows a thumbnail's image on click, after calling `onSelect`. */
 export function startGallery(onSelect: () => void): void {
   if (!shown()) thumbs()[0]?.setAttribute("aria-current", "true");
   for (const thumb of thumbs()) {
-    // Without this script the link opens the picture's file.
+    // Without scripts the link opens the image file.
     thumb.addEventListener("click", (event) => {
       event.preventDefault();
       onSelect();
@@ -15,8 +15,8 @@ export function startGallery(onSelect: () => void): void {
 }
 
 /**
- * Goes with what is chosen: to the picture of what was chosen last, if it has one, and away from a picture of something
- * that is no longer chosen.
+ * Shows the image of the last chosen variant, if it has one, and replaces an image of a variant that is no longer
+ * chosen.
  */
 export function showChosen(chosen: ReadonlySet<string>, last?: string): void {
   const all = thumbs();
@@ -27,7 +27,7 @@ export function showChosen(chosen: ReadonlySet<string>, last?: string): void {
   if (next && next !== present) show(next);
 }
 
-/** Where the smallest file of the picture lies that shows what is chosen: its own, otherwise that of the whole product. */
+/** Returns the smallest image file for the chosen variants, falling back to the product's. */
 export function imageFor(chosen: ReadonlySet<string>): string | undefined {
   const all = thumbs();
   const own = all.find(({ dataset }) => chosen.has(dataset["variant"] ?? ""));
@@ -37,7 +37,7 @@ export function imageFor(chosen: ReadonlySet<string>): string | undefined {
   return smallestImage(only?.srcset) ?? only?.getAttribute("src") ?? undefined;
 }
 
-/** The first address of a `srcset`, which begins with the narrowest. */
+/** Returns the first URL of a `srcset`, which is the narrowest. */
 function smallestImage(widths: string | undefined): string | undefined {
   return widths?.split(" ")[0] || undefined;
 }
@@ -62,12 +62,12 @@ function show(thumb: HTMLAnchorElement): void {
   void removePreview();
 }
 
-/** The picture takes its preview's place as soon as it can be shown, since one may shine through the other. */
+/** Removes the preview once the image is decoded, since one may show through the other. */
 async function removePreview(): Promise<void> {
   try {
     await document.querySelector<HTMLImageElement>("#picture")?.decode();
     document.getElementById("preview")?.remove();
   } catch {
-    // What cannot be fetched leaves the preview where it is; what gave way to another picture leaves it to that one.
+    // If decoding fails the preview stays; if another image was chosen, that one removes it.
   }
 }

@@ -11,7 +11,7 @@ describe.each([
   ["en", "en-GB"],
   ["de", "de"],
 ] as const)("a date in %s", (language, locale) => {
-  it("is written as the browser itself would, in every month", async () => {
+  it("is formatted as the browser would, in every month", async () => {
     const { date } = await words(language);
     const format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
     for (let month = 1; month <= 12; month += 1) {
@@ -21,8 +21,8 @@ describe.each([
   });
 });
 
-describe("what the page says", () => {
-  it("names things one after the other", async () => {
+describe("a list of values", () => {
+  it('is joined with commas and "and"', async () => {
     const { joinList: listed } = await words("de");
     expect([["A"], ["A", "B"], ["A", "B", "C"]].map(listed)).toEqual(["A", "A und B", "A, B und C"]);
   });
@@ -43,9 +43,9 @@ describe("a problem of the API", () => {
       "never_heard_of",
       "Das hat nicht geklappt. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.",
     ],
-  ] as const)("is told in %s in the shop's own words: %s", async (language, code, sentence) => {
+  ] as const)("is localised in %s: %s", async (language, code, sentence) => {
     renderPage("", language);
-    const { ProblemError, errorMessage: told } = await import("./api");
+    const { ProblemError, errorMessage } = await import("./api");
     const problem = {
       type: "about:blank",
       title: "",
@@ -54,7 +54,7 @@ describe("a problem of the API", () => {
       detail: "English.",
     };
     const errors = [{ pointer: "", code, detail: "English." }];
-    expect(told(new ProblemError({ ...problem, code }))).toBe(sentence);
-    expect(told(new ProblemError({ ...problem, errors }))).toBe(sentence);
+    expect(errorMessage(new ProblemError({ ...problem, code }))).toBe(sentence);
+    expect(errorMessage(new ProblemError({ ...problem, errors }))).toBe(sentence);
   });
 });

@@ -1,4 +1,4 @@
-/** What the page says, in its language: the words stand in the page. */
+/** Translations, embedded in the page in its language. */
 
 import { formatMoney, type Money } from "@3d-things/api";
 import type en from "../../strings/en.json";
@@ -7,40 +7,40 @@ type Messages = (typeof en)["island"];
 
 const messages = JSON.parse(document.getElementById("words")?.textContent ?? "{}") as Messages;
 
-/** The language of the page (BCP 47), which is also how it writes amounts. */
+/** The page's language (BCP 47), also the locale of amounts. */
 export const language = document.documentElement.lang;
 
-/** How times and countries are written: English as in Britain. */
+/** Locale of times and country names: British for English. */
 export const locale = language === "en" ? "en-GB" : language;
 
-/** What the addresses of this language begin with. */
+/** URL prefix of the page's language. */
 export const prefix = language === "en" ? "" : `/${language}`;
 
-/** A text with its gaps filled in their order. */
+/** Translates a key and fills its placeholders in order. */
 export function t(key: keyof Messages, ...values: (string | number)[]): string {
   let next = 0;
   return messages[key].replace(/\{\}/g, () => String(values[next++] ?? ""));
 }
 
-/** A text around its gaps, for those that hold more than words. */
+/** Splits a translation at its placeholders, for values that are elements. */
 export function fragments(key: keyof Messages): string[] {
   return messages[key].split("{}");
 }
 
-/** What to say of a problem of the API by its code; a general sentence where there are no words for it. */
+/** Returns the message of a problem code, or a general one. */
 export function problemMessage(code: string): string {
   const key = `problem_${code}`;
   return t(key in messages ? (key as keyof Messages) : "problem");
 }
 
-/** `A`, `A and B`, `A, B and C`. */
+/** Joins a list: `A`, `A and B`, `A, B and C`. */
 export function joinList(values: readonly string[]): string {
   const first = values.slice(0, -1).join(", ");
   const last = values.at(-1) ?? "";
   return first ? `${first} ${t("and")} ${last}` : last;
 }
 
-/** A configuration in words. */
+/** Formats a configuration as text. */
 export function formatConfiguration(configuration: readonly { value: string }[]): string {
   return configuration.map(({ value }) => value).join(" · ");
 }
@@ -54,8 +54,8 @@ export function days(count: number): string {
 }
 
 /**
- * A date that is the same everywhere: `2027-01-02`. Its words stand in the page as well: the first `Intl` of a page takes
- * a slow telephone a tenth of a second, and dates are said on the way in.
+ * Formats a calendar date (`2027-01-02`). Month names are embedded in the page, because a page's first `Intl` call
+ * takes a slow phone a tenth of a second, and dates are shown while it loads.
  */
 export function date(day: string): string {
   const [year = "", month = "", ofMonth = ""] = day.split("-");
@@ -64,7 +64,7 @@ export function date(day: string): string {
   return messages.date.replace(/\{(\w+)\}/g, (_, part: string) => parts[part] ?? "");
 }
 
-/** A moment, in the reader's own zone. */
+/** Formats a time in the reader's time zone. */
 export function dateTime(at: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }

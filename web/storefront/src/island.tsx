@@ -1,9 +1,9 @@
-/** Pages that their script brings: how they start, wait and fail. */
+/** Islands: mounting, loading states and errors of client-rendered pages. */
 
 import { type ComponentChildren, type ComponentType, type RefObject, render } from "preact";
 import { prefix, t } from "./i18n";
 
-/** Renders a page into its place. */
+/** Renders a page into the island. */
 export function mount(Page: ComponentType): void {
   const target = document.getElementById("island");
   if (!target) return;
@@ -12,13 +12,13 @@ export function mount(Page: ComponentType): void {
   render(<Page />, target);
 }
 
-/** Where the focus goes when what had it vanishes: not back to the top of the page. */
+/** Moves the focus when its element disappears, so that it does not return to the top of the page. */
 export function moveFocus(target?: Element | null): void {
   const focused = (target as HTMLElement | null | undefined) ?? document.getElementById("main");
   focused?.focus({ preventScroll: !target });
 }
 
-/** What is on its way. It stands below what people press, which must not move. */
+/** Loading state. It is placed below the controls, so that they do not move. */
 export function Loading({ children }: { children?: ComponentChildren }) {
   return (
     <p class="waiting" role="status">
@@ -27,7 +27,7 @@ export function Loading({ children }: { children?: ComponentChildren }) {
   );
 }
 
-/** A sentence that needs attention. */
+/** Message with an alert or status role. */
 export function Note({ good, children }: { good?: boolean; children: ComponentChildren }) {
   return (
     <p class={good ? "note good" : "note"} role={good ? "status" : "alert"}>
@@ -36,7 +36,7 @@ export function Note({ good, children }: { good?: boolean; children: ComponentCh
   );
 }
 
-/** What happened, and what that means. */
+/** Message with a title. */
 export function Notice({ good = false, title, text }: { good?: boolean; title: string; text: string }) {
   return (
     <Note good={good}>
@@ -50,11 +50,11 @@ export function Notice({ good = false, title, text }: { good?: boolean; title: s
 type LoadErrorProps = {
   message: string;
   retry: () => void;
-  /** Where the focus goes, since the button vanishes; to the whole page unless told. */
+  /** Receives the focus when the button disappears; the whole page by default. */
   focusNext?: RefObject<HTMLElement | null>;
 };
 
-/** What went wrong, and a way to try it again. */
+/** Error message with a retry button. */
 export function LoadError({ message, retry, focusNext }: LoadErrorProps) {
   return (
     <div>
@@ -72,7 +72,6 @@ export function LoadError({ message, retry, focusNext }: LoadErrorProps) {
   );
 }
 
-/** The cart is there, whatever became of a purchase. */
 export function BackToCart() {
   return (
     <a class="button" href={`${prefix}/cart`}>
@@ -81,7 +80,7 @@ export function BackToCart() {
   );
 }
 
-/** The id in the page's address: `/checkout/<id>/done`, `/track/<id>`. */
+/** Returns the id of a path like `/checkout/<id>/done` or `/track/<id>`. */
 export function idFromPath(): string {
   return /\/(?:checkout|track)\/([^/]+)/.exec(location.pathname)?.[1] ?? "";
 }

@@ -1,5 +1,5 @@
 /**
- * Takes the place of the viewer's decoder of compressed meshes, which needs the right to compile code as soon as it is
- * fetched: models that need it are refused when they are uploaded.
+ * Replaces the viewer's mesh decoder, which needs permission to compile code as soon as it loads. Models that need it
+ * are rejected on upload.
  */
 export const MeshoptDecoder = undefined;

@@ -1,4 +1,4 @@
-/** For tests: a page as the server sends it, and an API that answers what it is told to. */
+/** Test helpers: a server-rendered page and a mocked API. */
 
 import { render } from "preact";
 import { vi } from "vitest";
@@ -9,7 +9,7 @@ import type { Line } from "./cart";
 
 const WORDS = { en, de };
 
-/** A page with its words, of which no script has run. */
+/** Renders a page with its messages, before any script ran. */
 export function renderPage(content = "", language: keyof typeof WORDS = "en", path = "/"): void {
   const before = document.getElementById("island");
   if (before) render(null, before);
@@ -22,7 +22,7 @@ export function renderPage(content = "", language: keyof typeof WORDS = "en", pa
     <script type="application/json" id="words">${words}</script>`;
 }
 
-/** A page whose content its script brings. */
+/** Renders a page with an empty island. */
 export function renderIsland(path = "/", language: keyof typeof WORDS = "en"): void {
   renderPage('<div id="island"></div>', language, path);
 }
@@ -30,7 +30,7 @@ export function renderIsland(path = "/", language: keyof typeof WORDS = "en"): v
 export type ApiRequest = { route: string; body: unknown; headers: Record<string, string> };
 type ApiResponse = { status?: number; body: unknown };
 
-/** What each route answers, by its method and path; what it was asked is remembered. None is a network that is down. */
+/** Mocks the API by method and path and returns the recorded requests. A missing route acts as a network failure. */
 export function mockApi(
   routes: Record<string, (request: ApiRequest) => ApiResponse | Promise<ApiResponse>>,
 ): ApiRequest[] {
@@ -68,7 +68,7 @@ export function line(product: string, quantity = 1, seen?: number): Line {
   return { ...named, variant_ids: [`${product}-red`], quantity, seen: seen === undefined ? seen : eur(seen) };
 }
 
-/** A piece costs as much for each product. */
+/** Builds a quote with the same unit price for every product. */
 export function quote(items: Schemas["CartItem"][], each: number, more: Partial<Schemas["Quote"]> = {}) {
   const lines = items.map((item): Schemas["QuoteLine"] => ({
     product_id: item.product_id,
@@ -93,7 +93,7 @@ export function quote(items: Schemas["CartItem"][], each: number, more: Partial<
   return { lines, subtotal, shipping, shipping_options: [shipping], total, ...dated, ...more };
 }
 
-/** Prices every cart, a piece at so much. */
+/** Quotes every cart at this unit price. */
 export function quoteAll(each: number): (request: ApiRequest) => ApiResponse {
   return ({ body }) => {
     const { items, country } = body as Schemas["Cart"];
@@ -101,7 +101,7 @@ export function quoteAll(each: number): (request: ApiRequest) => ApiResponse {
   };
 }
 
-/** An answer that comes when it is let go. */
+/** A promise that the test resolves. */
 export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let settle: (value: T) => void = () => undefined;
   const promise = new Promise<T>((resolve) => {
@@ -114,7 +114,7 @@ export function pageText(): string {
   return document.getElementById("main")?.textContent ?? "";
 }
 
-/** What is pressed by its name. */
+/** Finds a button by its accessible name. */
 export function button(name: string | RegExp): HTMLButtonElement {
   const requests = [...document.querySelectorAll("button")];
   const found = requests.find((element) => {

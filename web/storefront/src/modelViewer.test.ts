@@ -13,7 +13,7 @@ vi.mock("@google/model-viewer", () => {
 renderPage();
 const { ModelViewer } = await import("./modelViewer");
 
-/** A page of a product with a model. */
+/** Renders a product page with a model. */
 function open() {
   document.body.innerHTML = `<div id="frame"></div><ul class="thumbs"></ul>
     <button id="model" data-model="vase.glb" hidden></button><p id="model-told"></p>`;
@@ -31,7 +31,7 @@ function part(id: string): HTMLElement {
 
 const viewers = () => [...document.querySelectorAll("model-viewer")];
 
-/** The viewer when it is there, with its model still on its way. */
+/** Waits for the viewer; its model is still loading. */
 async function viewer(): Promise<Element> {
   await vi.waitFor(() => expect(viewers()).toHaveLength(1));
   return viewers()[0] as Element;
@@ -41,20 +41,20 @@ const load = (there: Element) => there.dispatchEvent(new Event("load"));
 const fail = (there: Element) => there.dispatchEvent(new Event("error"));
 
 describe("the 3D view", () => {
-  it("takes the picture's place, and gives it back", async () => {
-    const { button, frame, told } = open();
+  it("replaces the image, and restores it", async () => {
+    const { button, frame, told: status } = open();
     button.click();
     expect(button.getAttribute("aria-disabled")).toBe("true");
     load(await viewer());
     expect(frame.nextElementSibling?.localName).toBe("model-viewer");
     expect(frame.hidden).toBe(true);
     await vi.waitFor(() => expect(button.textContent).toBe("Back to image"));
-    expect(told.textContent).toContain("Rotate with");
+    expect(status.textContent).toContain("Rotate with");
     button.click();
     expect([viewers(), frame.hidden, button.textContent]).toEqual([[], false, "View in 3D"]);
   });
 
-  it("does not open when a picture was asked for while its script came", async () => {
+  it("does not open if an image was chosen while it loaded", async () => {
     const { modelViewer, button, frame } = open();
     button.click();
     modelViewer.close();
@@ -62,7 +62,7 @@ describe("the 3D view", () => {
     expect([viewers(), frame.hidden, button.getAttribute("aria-disabled")]).toEqual([[], false, "false"]);
   });
 
-  it("opens once, however often it is asked for", async () => {
+  it("opens once, however often it is clicked", async () => {
     const { modelViewer, button } = open();
     button.click();
     button.click();
@@ -73,8 +73,8 @@ describe("the 3D view", () => {
     expect(viewers()).toHaveLength(1);
   });
 
-  it("is not closed by what became of an earlier try", async () => {
-    const { modelViewer, button, told } = open();
+  it("is not closed by the result of an earlier attempt", async () => {
+    const { modelViewer, button, told: status } = open();
     button.click();
     const first = await viewer();
     modelViewer.close();
@@ -85,14 +85,14 @@ describe("the 3D view", () => {
     load(second);
     await vi.waitFor(() => expect(button.textContent).toBe("Back to image"));
     expect(viewers()).toEqual([second]);
-    expect(told.textContent).not.toContain("cannot be shown");
+    expect(status.textContent).not.toContain("cannot be shown");
   });
 
-  it("leaves the picture where the model does not come, and says so", async () => {
-    const { button, frame, told } = open();
+  it("shows an error and the image if the model fails to load", async () => {
+    const { button, frame, told: status } = open();
     button.click();
     fail(await viewer());
-    await vi.waitFor(() => expect(told.textContent).toContain("cannot be shown"));
+    await vi.waitFor(() => expect(status.textContent).toContain("cannot be shown"));
     expect([viewers(), frame.hidden]).toEqual([[], false]);
   });
 });

@@ -1,13 +1,13 @@
-/** The picture's place in 3D, for whoever asks for it, in the colour that is chosen. */
+/** 3D view in place of the image, loaded on request, in the chosen colour. */
 
 import { t } from "./i18n";
 import type { Viewer } from "./viewer";
 
-/** The button that leads to the 3D view and back, on pages of products that have one. */
+/** Button that switches between image and 3D view. */
 export class ModelViewer {
   private viewer: Viewer | undefined;
   private colour = "";
-  /** Which try to open it is the present one: whatever comes of an earlier one comes too late. */
+  /** Number of the latest attempt; results of earlier ones are ignored. */
   private attempt = 0;
 
   private constructor(
@@ -25,13 +25,13 @@ export class ModelViewer {
     return button && status ? new ModelViewer(button, status, document.getElementById("frame")) : undefined;
   }
 
-  /** Shows the model in a colour, if it has a material variant of that name. */
+  /** Shows the model in a colour if it has a material variant of that name. */
   setColour(colour: string): void {
     this.colour = colour;
     if (this.viewer?.availableVariants.includes(colour)) this.viewer.variantName = colour;
   }
 
-  /** Shows the picture again, also instead of a model that is still on its way. */
+  /** Shows the image again; cancels a model that is still loading. */
   close(): void {
     this.attempt += 1;
     this.viewer?.remove();
@@ -54,7 +54,7 @@ export class ModelViewer {
     this.setBusy(true);
     this.status.textContent = "";
     try {
-      // Without it the viewer would say that it shows the model, and show nothing.
+      // Without WebGL 2 the viewer reports success and shows nothing.
       if (!document.createElement("canvas").getContext("webgl2")) throw new Error("no WebGL 2");
       const { createViewer } = await import("./viewer");
       if (attempt === this.attempt) await this.show(createViewer);
@@ -66,7 +66,7 @@ export class ModelViewer {
     }
   }
 
-  /** Puts the viewer into the picture's place. */
+  /** Replaces the image with the viewer. */
   private async show(createViewer: (typeof import("./viewer"))["createViewer"]): Promise<void> {
     const { model = "", alt = "" } = this.button.dataset;
     const { viewer, shown } = createViewer(model, alt, t("turn_it"));
@@ -89,7 +89,7 @@ export class ModelViewer {
     return this.button.getAttribute("aria-busy") === "true";
   }
 
-  /** Not `disabled`, which would take the focus away. */
+  /** Not `disabled`, which would lose the focus. */
   private setBusy(busy: boolean): void {
     for (const state of ["aria-busy", "aria-disabled"]) this.button.setAttribute(state, String(busy));
   }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { deferred } from "./mockApi";
 import { poll } from "./poll";
 
-/** Whether somebody looks at the page. */
+/** Sets the page's visibility. */
 function look(at: boolean): void {
   vi.spyOn(document, "hidden", "get").mockReturnValue(!at);
   document.dispatchEvent(new Event("visibilitychange"));
@@ -20,8 +20,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe("asking until there is an answer", () => {
-  it("takes longer and longer pauses, and ends with the answer", async () => {
+describe("polling", () => {
+  it("pauses longer each time, and ends with the result", async () => {
     const ask = vi.fn().mockResolvedValue(false);
     stop = poll(ask);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -37,7 +37,7 @@ describe("asking until there is an answer", () => {
     expect(ask).toHaveBeenCalledTimes(all);
   });
 
-  it("rests while nobody looks, and asks at once and often when somebody looks again", async () => {
+  it("stops on a hidden page, and restarts when it is visible", async () => {
     const ask = vi.fn().mockResolvedValue(false);
     stop = poll(ask);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -51,7 +51,7 @@ describe("asking until there is an answer", () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  it("never asks twice at a time", async () => {
+  it("never has two requests in flight", async () => {
     const first = deferred<boolean>();
     const ask = vi.fn(() => first.promise);
     stop = poll(ask);
@@ -63,7 +63,7 @@ describe("asking until there is an answer", () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  it("stops when it is told to, also in the middle of a question", async () => {
+  it("can be stopped, also during a request", async () => {
     const first = deferred<boolean>();
     const ask = vi.fn(() => first.promise);
     poll(ask)();

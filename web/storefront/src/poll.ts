@@ -1,13 +1,13 @@
-/** Asking until there is an answer, at growing distances, and no more than the page is looked at. */
+/** Polling with growing pauses, suspended while the page is hidden. */
 
-/** The first pause in milliseconds, by how much each next one is longer, and the longest. */
+/** First pause in milliseconds, growth factor, and longest pause. */
 const FIRST_PAUSE = 700;
 const GROWTH = 1.4;
 const LONGEST_PAUSE = 15_000;
 
 /**
- * Calls `ask`, which does not fail, at once and then until it says that it is done; whoever looks at the page again need
- * not wait. Answers what stops it.
+ * Calls `attempt` at once and then until it returns true; it must not throw. When the page becomes visible again it
+ * is called at once. Returns a function that stops it.
  */
 export function poll(attempt: () => Promise<boolean>): () => void {
   const end = new AbortController();

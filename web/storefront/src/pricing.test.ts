@@ -3,33 +3,33 @@ import { describe, expect, it } from "vitest";
 import { fault, line, mockApi, problem, quote, quoteAll, renderPage } from "./mockApi";
 
 renderPage();
-const { lineChange: changeOf, priceCart: price, lineIssues: troublesOf } = await import("./pricing");
-const { lineKey: keyOf, cartRequest: request } = await import("./cart");
+const { lineChange, priceCart, lineIssues } = await import("./pricing");
+const { lineKey, cartRequest } = await import("./cart");
 
 const cart = (...quantities: number[]) =>
-  request(
+  cartRequest(
     quantities.map((many, n) => line(`p${n}`, many)),
     "DE",
   );
-const troubles = (...told: { pointer: string; code: string }[]) => {
-  const found = troublesOf(
+const issues = (...faults: { pointer: string; code: string }[]) => {
+  const found = lineIssues(
     cart(1, 2, 1).items,
-    told.map(({ pointer, code }) => fault(pointer, code)),
+    faults.map(({ pointer, code }) => fault(pointer, code)),
   );
   return found && [...found].map(([key, trouble]) => `${key.split(",")[0]} ${trouble}`);
 };
 
 describe("a priced cart", () => {
-  it("tells what fell, what rose and what stayed", async () => {
-    const held = [line("a", 1, 5), line("b", 1, 3), line("c", 1, 4), line("d")];
+  it("reports fallen, risen and unchanged prices", async () => {
+    const cart = [line("a", 1, 5), line("b", 1, 3), line("c", 1, 4), line("d")];
     mockApi({ "POST /cart/quote": quoteAll(4) });
-    const priced = await price(request(held, "DE"));
-    expect(held.map((one) => changeOf(one, priced))).toEqual(["fell", "rose", undefined, undefined]);
+    const priced = await priceCart(cartRequest(cart, "DE"));
+    expect(cart.map((line) => lineChange(line, priced))).toEqual(["fell", "rose", undefined, undefined]);
   });
 
-  it("prices the rest without what is gone", async () => {
+  it("quotes the rest without unavailable lines", async () => {
     const [there, gone] = [line("there"), line("gone")];
-    const asked = mockApi({
+    const requests = mockApi({
       "POST /cart/quote": ({ body }) => {
         const { items } = body as ReturnType<typeof cart>;
         const place = items.findIndex(({ product_id }) => product_id === "gone");
@@ -37,49 +37,49 @@ describe("a priced cart", () => {
         return problem(422, "invalid_input", fault(`/items/${place}/product_id`, "unknown_product"));
       },
     });
-    const priced = await price(request([gone, there], "DE"));
-    expect(asked).toHaveLength(2);
-    expect([...priced.prices.keys()]).toEqual([keyOf(there)]);
-    expect(changeOf(gone, priced)).toBe("gone");
-    expect(await price(request([gone], "DE"))).toMatchObject({ quote: undefined });
+    const priced = await priceCart(cartRequest([gone, there], "DE"));
+    expect(requests).toHaveLength(2);
+    expect([...priced.prices.keys()]).toEqual([lineKey(there)]);
+    expect(lineChange(gone, priced)).toBe("gone");
+    expect(await priceCart(cartRequest([gone], "DE"))).toMatchObject({ quote: undefined });
   });
 });
 
 describe("faults of a cart", () => {
-  it("belong to the lines that they point at", () => {
+  it("belong to the lines they point at", () => {
     expect(
-      troubles(
+      issues(
         { pointer: "/items/0/product_id", code: "unknown_product" },
         { pointer: "/items/2/variant_ids/0", code: "inactive_variant" },
       ),
     ).toEqual(["p0 gone", "p2 gone"]);
   });
 
-  it("are no line's when one of them is about something else", () => {
+  it("belong to no line if one of them concerns something else", () => {
     const gone = { pointer: "/items/0/product_id", code: "unknown_product" };
-    expect(troubles(gone, { pointer: "/country", code: "country_not_served" })).toBeUndefined();
-    expect(troubles({ pointer: "/items", code: "total_out_of_range" })).toBeUndefined();
-    expect(troubles({ pointer: "/items/7", code: "total_too_large" })).toBeUndefined();
-    expect(troubles()).toBeUndefined();
+    expect(issues(gone, { pointer: "/country", code: "country_not_served" })).toBeUndefined();
+    expect(issues({ pointer: "/items", code: "total_out_of_range" })).toBeUndefined();
+    expect(issues({ pointer: "/items/7", code: "total_too_large" })).toBeUndefined();
+    expect(issues()).toBeUndefined();
   });
 
-  it("are the quantity's where fewer pieces may be in stock", () => {
-    expect(troubles({ pointer: "/items/1/variant_ids/0", code: "out_of_stock" })).toEqual(["p1 fewer"]);
-    expect(troubles({ pointer: "/items/0/variant_ids/0", code: "out_of_stock" })).toEqual(["p0 gone"]);
-    expect(troubles({ pointer: "/items/0/quantity", code: "quantity_out_of_range" })).toEqual(["p0 fewer"]);
+  it("concern the quantity if fewer may be in stock", () => {
+    expect(issues({ pointer: "/items/1/variant_ids/0", code: "out_of_stock" })).toEqual(["p1 fewer"]);
+    expect(issues({ pointer: "/items/0/variant_ids/0", code: "out_of_stock" })).toEqual(["p0 gone"]);
+    expect(issues({ pointer: "/items/0/quantity", code: "quantity_out_of_range" })).toEqual(["p0 fewer"]);
   });
 
-  it("are the quantity's where two lines want the same last piece", () => {
-    const [one] = cart(1).items;
-    const items = one ? [one, { ...one, product_id: "other" }] : [];
-    const found = troublesOf(items, [fault("/items/1/variant_ids/0", "out_of_stock")]);
+  it("concern the quantity if two lines share the last item", () => {
+    const [line] = cart(1).items;
+    const items = line ? [line, { ...line, product_id: "other" }] : [];
+    const found = lineIssues(items, [fault("/items/1/variant_ids/0", "out_of_stock")]);
     expect([...(found?.values() ?? [])]).toEqual(["fewer"]);
   });
 
-  it("make a line gone where it is that as well", () => {
+  it("make a line unavailable if it is that, too", () => {
     const fewer = { pointer: "/items/1/quantity", code: "quantity_out_of_range" };
     const gone = { pointer: "/items/1/product_id", code: "unknown_product" };
-    expect(troubles(fewer, gone)).toEqual(["p1 gone"]);
-    expect(troubles(gone, fewer)).toEqual(["p1 gone"]);
+    expect(issues(fewer, gone)).toEqual(["p1 gone"]);
+    expect(issues(gone, fewer)).toEqual(["p1 gone"]);
   });
 });

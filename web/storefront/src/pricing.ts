@@ -1,4 +1,4 @@
-/** The cart as the server prices it, and what changed since the customer looked last. */
+/** Server prices of the cart, and changes since the customer last saw it. */
 
 import { api, ProblemError, type Schemas, unwrap } from "./api";
 import { type Configuration, configurationOf, type Line, lineKey } from "./cart";
@@ -7,20 +7,20 @@ type Cart = Schemas["Cart"];
 type Fault = Schemas["Fault"];
 type QuoteLine = Schemas["QuoteLine"];
 
-/** Why a line cannot be bought as it is. */
+/** A reason why a line cannot be bought. */
 type LineIssue = "gone" | "fewer";
 
-/** What the customer has to know of a line before paying. */
+/** A change that the customer must know before paying. */
 export type LineChange = LineIssue | "fell" | "rose";
 
-/** What the server says of a cart: of each line by its key, and of the whole without those that are in trouble. */
+/** A quote: prices by line key, and the total of the lines without issues. */
 export type PricedCart = {
   quote: Schemas["Quote"] | undefined;
   prices: ReadonlyMap<string, QuoteLine>;
   issues: ReadonlyMap<string, LineIssue>;
 };
 
-/** Asks for the price; lines that cannot be had are told apart and the rest is priced without them. */
+/** Quotes the cart. Unavailable lines are reported, and the rest is quoted without them. */
 export async function priceCart(cart: Cart): Promise<PricedCart> {
   try {
     return priced(await fetchQuote(cart));
@@ -42,7 +42,7 @@ function priced(quote: PricedCart["quote"], issues: PricedCart["issues"] = new M
   return { quote, prices, issues };
 }
 
-/** The lines that faults are about, by their keys; `undefined` where a fault is about something else. */
+/** Maps faults to line keys; `undefined` if a fault is about something else. */
 export function lineIssues(
   items: Cart["items"],
   faults: readonly Fault[],
@@ -58,7 +58,7 @@ export function lineIssues(
   return issues.size ? issues : undefined;
 }
 
-/** Whether the fault is the number of pieces. What the whole cart wants of a variant must be in stock. */
+/** True if a smaller quantity would fix the fault: stock must cover the whole cart's demand of a variant. */
 function isQuantityFault(items: Cart["items"], item: Configuration, { code, pointer }: Fault): boolean {
   if (code === "quantity_out_of_range" || code === "total_too_large") return true;
   const variant = item.variant_ids[Number(pointer.split("/")[4])];

@@ -59,14 +59,14 @@ beforeEach(() => {
 });
 
 describe("choosing", () => {
-  it("can be bought as soon as the script runs, and not before", async () => {
+  it("can be bought as soon as the script runs", async () => {
     await open("small", "pla", "red");
     expect(part("add").hasAttribute("disabled")).toBe(false);
     await open("small", "pla", "gold");
     expect(part("add").hasAttribute("disabled")).toBe(true);
   });
 
-  it("names all that does not go together, beside each choice and in a sentence", async () => {
+  it("names conflicting choices at each choice and in a sentence", async () => {
     await open("small", "pla", "red");
     await priced("€5.00");
     expect(why()).toEqual(["Not available with Small and PLA"]);
@@ -85,7 +85,7 @@ describe("choosing", () => {
     expect(why()).toEqual(["Not available with PLA and Gold", "Not available with Gold"]);
   });
 
-  it("says which quantities there are", async () => {
+  it("shows the valid quantities", async () => {
     await open("small", "pla", "red");
     type("0");
     expect(said()).toEqual(["", "", "Please choose a quantity from 1 to 100."]);
@@ -93,7 +93,7 @@ describe("choosing", () => {
     await priced("€10.00 (€5.00 each)");
   });
 
-  it("shows no other configuration's price where it cannot be asked for, and asks again", async () => {
+  it("shows no stale price after a failure, and retries", async () => {
     await open("small", "pla", "red");
     await priced("€5.00");
     mockApi({});
@@ -107,7 +107,7 @@ describe("choosing", () => {
     expect(part("reason").textContent).toBe("");
   });
 
-  it("sells nothing that the shop refuses", async () => {
+  it("does not sell a rejected configuration", async () => {
     const refused = problem(422, "invalid_input", fault("/items/0/variant_ids/0", "out_of_stock"));
     mockApi({ "POST /cart/quote": () => refused });
     await open("small", "pla", "red");
@@ -119,7 +119,7 @@ describe("choosing", () => {
     expect(part("add").hasAttribute("disabled")).toBe(false);
   });
 
-  it("puts what is chosen into the cart, also before there is a price", async () => {
+  it("adds the configuration to the cart, also without a price", async () => {
     await open("large", "abs", "red");
     part("configure").dispatchEvent(new Event("submit", { cancelable: true }));
     expect(lines()).toMatchObject([

@@ -1,4 +1,4 @@
-/** A product's page: what can be made, for how much, by when, while the customer chooses. */
+/** Product page: availability, price and ship date of the chosen configuration. */
 
 import { api, errorMessage, ProblemError, type Schemas, unwrap } from "./api";
 import { add, cartRequest, homeCountry, type Line, MAX_QUANTITY } from "./cart";
@@ -11,7 +11,7 @@ type Money = Schemas["Money"];
 type Data = { id: string; slug: string; name: string; price: Money; excluded: Exclusions };
 type Quote = Schemas["Quote"];
 
-/** How long choosing pauses before the price is asked for, in milliseconds. */
+/** Milliseconds without a change before the price is requested. */
 const DEBOUNCE = 120;
 
 export function start(): void {
@@ -71,14 +71,13 @@ class Configurator {
     else this.debounce = window.setTimeout(() => void this.fetchPrice(), DEBOUNCE);
   }
 
-  /** Shows what is chosen, and what goes with it. */
   private showChoices(chosen: Choice[], last: string | undefined): void {
     this.markExcluded(chosen);
     showChosen(new Set(chosen.map(({ id }) => id)), last);
     this.modelViewer?.setColour(chosen.find(({ type }) => type === "color")?.value ?? "");
   }
 
-  /** Why this cannot be bought; empty if it can. */
+  /** Returns why the configuration cannot be bought; empty if it can. */
   private validate(chosen: Choice[]): string {
     const conflicting = findConflict(this.product.excluded, chosen);
     if (conflicting) return t("excluded", joinList(conflicting.map(({ value }) => value)));
@@ -86,7 +85,7 @@ class Configurator {
     return validity.valid ? "" : t("quantity_range", min, max);
   }
 
-  /** Choices that do not go with the others are shown as such, with the reason; they can still be picked. */
+  /** Marks choices that conflict with the others, with the reason; they stay selectable. */
   private markExcluded(chosen: Choice[]): void {
     for (const input of this.form.querySelectorAll<HTMLInputElement>("input[type=radio]")) {
       const own = this.product.excluded.filter((combination) => combination.includes(input.value));
@@ -107,7 +106,7 @@ class Configurator {
     this.button.disabled = false;
     this.setBusy(true);
     try {
-      // What a piece costs and when it is ready is the same everywhere, and at home the shop ships.
+      // Unit price and lead time do not depend on the country, and the shop ships to its own.
       const body = cartRequest([this.line()], homeCountry());
       this.show(await unwrap(api.POST("/cart/quote", { body, signal: request.signal })));
     } catch (error) {
@@ -125,7 +124,7 @@ class Configurator {
     this.lead.textContent = `${t("lead", days(line.lead_time_days))}. ${t("ships_by_about", date(quote.ship_by))}.`;
   }
 
-  /** Says why there is no price. What the shop refuses is not sold; what it did not answer may well be had. */
+  /** Shows why there is no price. A rejected configuration cannot be bought; after a network failure it can. */
   private failed(error: unknown): void {
     this.clearPrice();
     this.button.disabled = error instanceof ProblemError && !error.retryable;
@@ -140,7 +139,7 @@ class Configurator {
     this.reason.replaceChildren(`${errorMessage(error)} `, retry);
   }
 
-  /** The price of something else is no price. */
+  /** Clears the price of another configuration. */
   private clearPrice(): void {
     this.shownPrice = "";
     this.price.textContent = "";
@@ -151,7 +150,7 @@ class Configurator {
     for (const element of [this.price, this.lead]) element.setAttribute("aria-busy", String(busy));
   }
 
-  /** Says a price unless the page does: the first amount that a browser writes takes it long. */
+  /** Shows a price unless it is shown already: the first amount that a browser formats is slow. */
   private showPrice(total: Money, each: Money, quantity: number): void {
     const shownPrice = JSON.stringify([total, each, quantity]);
     if (shownPrice === this.shownPrice) return;
@@ -195,7 +194,7 @@ function choiceOf(input: HTMLInputElement): Choice {
   return { id: input.value, type: input.name, value };
 }
 
-/** Part of the choice's name, so that nobody misses it. */
+/** The reason is part of the label, so that screen readers announce it. */
 function exclusionReason(others: string[]): HTMLElement {
   const why = document.createElement("small");
   why.className = "why";

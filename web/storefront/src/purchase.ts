@@ -1,4 +1,4 @@
-/** A purchase begins: its payment page is opened. */
+/** Starts a checkout and returns its payment page. */
 
 import { api, errorCode, type Schemas, unwrap } from "./api";
 
@@ -7,8 +7,8 @@ type Body = Schemas["CheckoutRequest"];
 let storedKey = { content: "", key: "" };
 
 /**
- * The payment page's address. One key a purchase: pressing twice, or again after the network failed, opens the same one,
- * until it is paid or cancelled: then a new one begins.
+ * Returns the payment page's URL. There is one idempotency key per purchase: a second click or a retry opens the same
+ * session until it is paid or cancelled; then a new one starts.
  */
 export async function openPayment(body: Body, fresh = false): Promise<string> {
   const content = JSON.stringify(body);

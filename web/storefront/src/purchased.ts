@@ -1,4 +1,4 @@
-/** What was bought leaves the cart: once for each purchase, however often its page is opened. */
+/** Removes purchased items from the cart, once per purchase, however often its page is opened. */
 
 import type { Schemas } from "@3d-things/api";
 import { add, configurationOf, lineKey, lines, saveLines } from "./cart";
@@ -8,10 +8,10 @@ import { readList, writeItem } from "./storage";
 type QuoteLines = readonly Schemas["QuoteLine"][];
 
 const KEY = "bought";
-/** How many purchases are remembered: more than anybody has open. */
+/** Number of purchases to remember: more than anybody has open. */
 const MAX_REMEMBERED = 20;
 
-/** A purchase that has left the cart, with the pictures that its lines had there. */
+/** A purchase whose lines were removed from the cart, with their images. */
 type RemovedPurchase = { purchase: string; pictures?: Partial<Record<string, string>> };
 
 function removedPurchases(): RemovedPurchase[] {
@@ -37,7 +37,7 @@ export function removePurchased(purchase: string, bought: QuoteLines): void {
   saveLines(rest.filter(({ quantity }) => quantity > 0));
 }
 
-/** The other way round, where the bank refused after all. */
+/** Restores the lines after a failed bank payment. */
 export function restorePurchased(purchase: string, bought: QuoteLines): void {
   const known = removedPurchases();
   const removed = known.find((entry) => entry.purchase === purchase);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { SHIPPABLE_COUNTRIES } from "./shippableCountries";
 
-describe("everywhere", () => {
-  it("is countries that have names, each once and in order", () => {
+describe("the shippable countries", () => {
+  it("have names and are sorted without duplicates", () => {
     const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
     expect(SHIPPABLE_COUNTRIES.filter((code) => !names.of(code))).toEqual([]);
     expect(SHIPPABLE_COUNTRIES).toEqual([...new Set(SHIPPABLE_COUNTRIES)].toSorted());
   });
 
-  it("is all of ISO 3166-1 but where Stripe takes no address", () => {
+  it("are ISO 3166-1 without those that Stripe refuses", () => {
     // https://docs.stripe.com/api/checkout/sessions/create, `shipping_address_collection.allowed_countries`.
     const refused = "AS CC CU CX FM HM IR KP MH MP NF PW SD SY UM VI".split(" ");
     expect(SHIPPABLE_COUNTRIES).toHaveLength(249 - refused.length);

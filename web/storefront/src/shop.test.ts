@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 describe("every page", () => {
-  it("counts what lies in the cart", async () => {
+  it("shows the number of items in the cart", async () => {
     add(line("vase", 2));
     await open(COUNT);
     expect(pageText()).toBe("2");
@@ -29,7 +29,7 @@ describe("every page", () => {
     expect(pageText()).toBe("3");
   });
 
-  it("works where the browser keeps nothing", async () => {
+  it("works without browser storage", async () => {
     vi.spyOn(globalThis, "localStorage", "get").mockImplementation(() => {
       throw new DOMException("denied", "SecurityError");
     });
@@ -38,8 +38,8 @@ describe("every page", () => {
     expect(document.querySelector("a")?.hash).toBe("#secret");
   });
 
-  it("says so where its script does not come", async () => {
-    const told = vi.spyOn(console, "error").mockReturnValue();
+  it("shows an error if its script fails to load", async () => {
+    const logged = vi.spyOn(console, "error").mockReturnValue();
     vi.doMock("./pages/cart", () => {
       throw new Error("offline");
     });
@@ -47,12 +47,12 @@ describe("every page", () => {
     await open('<div id="island" aria-busy="true">One moment …</div>');
     await vi.waitFor(() => expect(pageText()).toContain("The shop is unavailable right now."));
     expect(document.querySelector("[aria-busy]")).toBeNull();
-    expect(told).toHaveBeenCalledOnce();
+    expect(logged).toHaveBeenCalledOnce();
   });
 });
 
-describe("the way to the other language", () => {
-  it("keeps what stands behind the #, whichever link was opened last", async () => {
+describe("the link to the other language", () => {
+  it("preserves the URL fragment of the latest link", async () => {
     await open(LINK, "de", "/de/track/ord_1#one");
     expect(document.querySelector("a")?.hash).toBe("#one");
     location.hash = "#two";
@@ -60,7 +60,7 @@ describe("the way to the other language", () => {
     expect(document.querySelector("a")?.hash).toBe("#two");
   });
 
-  it("leads whoever reads German on from addresses that everybody gets", async () => {
+  it("redirects German readers from shared links", async () => {
     const replace = vi.spyOn(location, "replace").mockReturnValue();
     localStorage.setItem("language", "de");
     await open("", "en", "/track/ord_1#secret");

@@ -1,4 +1,4 @@
-/** What runs on every page: the cart's counter, the way to one's own language, and the page's own script. */
+/** Runs on every page: cart badge, language redirect and the page's own script. */
 
 import { count, onCartChange } from "./cart";
 import { t } from "./i18n";
@@ -16,7 +16,7 @@ const PAGES: Record<string, () => Promise<{ start: () => void }>> = {
 
 const LANGUAGE = "language";
 
-/** Stripe and mails know one address for everybody: whoever reads another language is led on. */
+/** Links from Stripe and mails have no language, so readers of another one are redirected. */
 function redirectToPreferredLanguage(): boolean {
   const away = /^\/(checkout|track)\//.test(location.pathname);
   if (!away || readItem(LANGUAGE) !== "de") return false;
@@ -29,9 +29,9 @@ function rememberLanguage(): void {
   const other = document.querySelector<HTMLAnchorElement>("a[data-language]");
   if (!other) return;
   const choose = () => writeItem(LANGUAGE, other.dataset["language"] ?? "");
-  // Also for a tab of its own, which would be led back otherwise.
+  // Also for new tabs, which would be redirected back otherwise.
   for (const type of ["click", "auxclick"]) other.addEventListener(type, choose);
-  // What comes after the # is the customer's own.
+  // The fragment holds the customer's secret.
   const follow = () => {
     other.hash = location.hash;
   };
@@ -47,7 +47,7 @@ function showCount(): void {
   place.textContent = String(pieces);
 }
 
-/** Where the page's script would speak, its absence is told. */
+/** Shows a load error in place of the page's content. */
 function showLoadError(error: unknown): void {
   console.error(error);
   const place = document.getElementById("island") ?? document.getElementById("reason");

@@ -1,7 +1,4 @@
-/**
- * What the browser keeps for the shop. Some keep nothing, where people forbid it or the room is used up: pages work there
- * too, and forget.
- */
+/** Browser storage. It may be blocked or full: pages work without it, and forget. */
 
 export function readItem(key: string): string | null {
   try {
@@ -11,7 +8,7 @@ export function readItem(key: string): string | null {
   }
 }
 
-/** Says whether it was kept. */
+/** Returns false if it was not stored. */
 export function writeItem(key: string, value: string): boolean {
   try {
     localStorage.setItem(key, value);
@@ -21,7 +18,7 @@ export function writeItem(key: string, value: string): boolean {
   }
 }
 
-/** A list that was kept as JSON. What another version of the shop left there and nobody understands is nothing. */
+/** Reads a JSON list. Invalid data, such as another version's, counts as empty. */
 export function readList(key: string): unknown[] {
   try {
     const stored: unknown = JSON.parse(readItem(key) ?? "[]");

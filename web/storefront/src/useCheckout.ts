@@ -1,4 +1,4 @@
-/** A purchase, asked for until it is decided. */
+/** Polls a checkout until it is paid or cancelled. */
 
 import { useEffect, useState } from "preact/hooks";
 import { api, errorMessage, ProblemError, type Schemas, unwrap } from "./api";
@@ -9,9 +9,9 @@ import { removePurchased, restorePurchased } from "./purchased";
 export type Checkout = Schemas["Checkout"];
 
 type CheckoutState = {
-  /** `null` where there is none. */
+  /** `null` if it does not exist. */
   checkout?: Checkout | null;
-  /** Why nothing newer is known of it at the moment; it is asked for all the same. */
+  /** The last error; polling continues. */
   failed?: string;
 };
 
@@ -23,7 +23,7 @@ export function useCheckout(): CheckoutState & { refetch: () => void } {
     const stop = poll(async () => {
       const result = await fetchCheckout(idFromPath());
       const responded = "checkout" in result;
-      // What is known stays where an answer is lost on the way.
+      // A failed request does not clear the last known state.
       if (current) setState((known) => (responded ? result : { ...known, ...result }));
       return responded && result.checkout?.state !== "pending_payment";
     });
@@ -46,7 +46,7 @@ async function fetchCheckout(id: string): Promise<CheckoutState> {
   }
 }
 
-/** A cart that still held what is paid, or is at the bank, would invite to a second order. */
+/** Removes paid or pending items from the cart, since it would invite a second order. */
 function syncCart({ checkout_id, order_number, awaiting_bank, cancelled_because, quote }: Checkout): void {
   if (order_number || awaiting_bank) removePurchased(checkout_id, quote.lines);
   else if (cancelled_because === "payment_failed") restorePurchased(checkout_id, quote.lines);

@@ -1,4 +1,4 @@
-/** The cart with its prices, asked for anew whenever it changes, here or in another tab. */
+/** Quotes the cart whenever it changes, in this tab or in another. */
 
 import { useEffect, useState } from "preact/hooks";
 import { errorCode, errorMessage, type Schemas } from "./api";
@@ -9,11 +9,11 @@ export type Failure = { message: string; code: string | undefined };
 
 export type CartState = {
   lines: Line[];
-  /** What the server said last. */
+  /** The quote that the server returned last. */
   priced: PricedCart | undefined;
-  /** Why it says nothing of the present cart. */
+  /** The error of the current cart's quote. */
   failed: Failure | undefined;
-  /** Whether what it said last is about another cart, country or shipping. */
+  /** True while the latest quote belongs to another cart, country or shipping option. */
   stale: boolean;
   refetch: () => void;
 };

@@ -1,10 +1,10 @@
-/** The 3D viewer, which is a hundred times the page: a file of its own, fetched when somebody wants to see it. */
+/** The 3D viewer, a hundred times larger than a page, so it is a chunk of its own, loaded on request. */
 
 import { ModelViewerElement } from "@google/model-viewer";
 
 export type Viewer = ModelViewerElement;
 
-/** A viewer that people turn with a finger, the mouse or the arrow keys. It resolves when the model is shown. */
+/** Creates a viewer with touch, mouse and keyboard controls. `shown` resolves once the model is visible. */
 export function createViewer(
   src: string,
   alt: string,

@@ -7,8 +7,8 @@ import { FilterForm } from "./FilterForm";
 import { type Verification, Verify } from "./Verify";
 
 /**
- * Who changed what and when: of a day, by an actor or of a subject, newest first. The filter stays also where nothing could
- * be loaded: it may be the reason.
+ * Lists entries by day, actor or subject, newest first. The filter stays visible when loading fails, because it may
+ * be the reason.
  */
 export default function AuditPage() {
   return (

@@ -13,7 +13,7 @@ import { actorKey, actorName, type Entry, subjectKind, subjectPath } from "./ent
 import { Evidence } from "./Evidence";
 import type { Filter } from "./filter";
 
-/** One entry: when, who, what and about what, and on request what was before and after. */
+/** Shows the time, actor, action and subject of an entry, and its changes on request. */
 export function EntryItem({ entry, unproven }: { entry: Entry; unproven: boolean }) {
   const translate = useTranslate();
   const { filterValues } = useListContext();

@@ -5,7 +5,7 @@ import { ListFailed } from "../platform/LoadFailed";
 import type { Entry } from "./entry";
 import { EntryItem } from "./EntryItem";
 
-/** The entries of the page; those from `unprovenFrom` on are marked as proving nothing. */
+/** Lists the entries of the page and marks those from `unprovenFrom` on as not verifiable. */
 export function Entries({ unprovenFrom }: { unprovenFrom?: number }) {
   const translate = useTranslate();
   const { data, isPending, error } = useListContext<Entry>();

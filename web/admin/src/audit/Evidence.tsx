@@ -9,7 +9,7 @@ import { useTranslate } from "react-admin";
 import { MoneyText } from "../platform/Money";
 import { type Change, type Fact, isMoney } from "./changes";
 
-/** What was before and after an entry, and what else was noted with it. */
+/** Lists the values before and after an entry, and the details recorded with it. */
 export function Evidence({ changes, facts }: { changes: Change[]; facts: Fact[] }) {
   return (
     <>
@@ -59,7 +59,7 @@ function Rows({ heads, rows }: { heads: string[]; rows: Row[] }) {
   );
 }
 
-/** Where the value stands: fields by their names, and what is named by an id by that. */
+/** Names the path of a value: fields by their labels, items by their ids. */
 function Path({ path }: { path: string[] }) {
   const translate = useTranslate();
   return path.map((name) => translate(`audit.fields.${name}`, { _: name.replaceAll("_", " ") })).join(" › ");

@@ -7,10 +7,10 @@ import { HttpError, useListContext, useTranslate } from "react-admin";
 import { actorKey, actorName, type Entry } from "./entry";
 import { type Filter, today, toQuery } from "./filter";
 
-/** What of the trail to show: a day, an actor or both, or one subject alone. */
+/** Filters the trail by day, actor or both, or by one subject alone. */
 export function FilterForm() {
   const { filterValues } = useListContext<Entry>();
-  // A filter that was set elsewhere, by a link in an entry, is shown here as well.
+  // A link in an entry can set the filter too, so the form follows it.
   return <Fields key={JSON.stringify(filterValues)} shown={filterValues as Filter} />;
 }
 
@@ -20,7 +20,7 @@ function Fields({ shown }: { shown: Filter }) {
   const faults: Filter = error instanceof HttpError ? (error.body?.errors ?? {}) : {};
   const [typed, setTyped] = useState<Filter>(shown);
   const actors = new Map(data.map(({ actor }) => [actorKey(actor), actorName(actor)]));
-  // What is asked of a subject alone says nothing beside it, and would be too pale to read.
+  // A subject is queried alone, so the help of a disabled field is useless, and too pale to read.
   const help = (name: "day" | "actor") =>
     typed.subject ? undefined : translate(`audit.filter.${name}_help`);
   const show = (filter: Filter) => setFilters(toQuery(filter), undefined);

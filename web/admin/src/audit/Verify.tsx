@@ -17,7 +17,7 @@ type Props = {
   onAnswer: (answer: Verification) => void;
 };
 
-/** Checks on request whether the trail of a subject is what was written, and says it in plain words. */
+/** Verifies a subject's chain on request and explains the result. */
 export function Verify({ subject, answer, onAnswer }: Props) {
   const translate = useTranslate();
   const api = useApi();

@@ -9,11 +9,11 @@ const { components } = JSON.parse(readFileSync(document, "utf8")) as {
   components: { schemas: { AuditAction: { enum: string[] } } };
 };
 
-describe("what can be done, as the trail names it", () => {
+describe("actions of the audit trail", () => {
   it.each([
     ["English", english],
     ["German", german],
-  ])("has words in %s, and there are none for anything else", (_language, { audit }) => {
+  ])("have a translation in %s each, and no others exist", (_language, { audit }) => {
     expect(Object.keys(audit.actions).toSorted()).toEqual(components.schemas.AuditAction.enum.toSorted());
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseEvidence } from "./changes";
 
 describe("the evidence of an entry", () => {
-  it("tells only what is not the same before and after", () => {
+  it("contains only values that changed", () => {
     const evidence = {
       before: { shop_name: "3D Things", retention_days: 1095 },
       after: { shop_name: "3D Dinge", retention_days: 1095 },
@@ -13,7 +13,7 @@ describe("the evidence of an entry", () => {
     });
   });
 
-  it("names what stands in a list by its id, so that what only moved is no change", () => {
+  it("names list items by id, so that moving one is no change", () => {
     const price = (amount: number) => ({ amount, currency: "EUR" });
     const [standard, express] = [
       { id: "standard", price: price(490) },
@@ -28,7 +28,7 @@ describe("the evidence of an entry", () => {
     ]);
   });
 
-  it("tells of plain lists what went and what came", () => {
+  it("shows added and removed values of plain lists", () => {
     const holidays = (...days: string[]) => ({ calendar: { holidays: days } });
     const evidence = { before: holidays("2026-12-25"), after: holidays("2026-12-24", "2026-12-25") };
     expect(parseEvidence(evidence).changes).toEqual([
@@ -38,7 +38,7 @@ describe("the evidence of an entry", () => {
     expect(parseEvidence(turned).changes).toEqual([{ path: ["a"], before: [1, 2], after: [2, 1] }]);
   });
 
-  it("spells out what is there on one side only", () => {
+  it("expands values that exist on one side only", () => {
     const evidence = { after: { name: "Dragon", variants: [{ id: "var_1", value: "Red", stock: null }] } };
     expect(parseEvidence(evidence).changes).toEqual([
       { path: ["name"], before: undefined, after: "Dragon" },
@@ -47,7 +47,7 @@ describe("the evidence of an entry", () => {
     ]);
   });
 
-  it("leaves everything else as it was noted", () => {
+  it("leaves other details unchanged", () => {
     const amount = { amount: 500, currency: "EUR" };
     expect(parseEvidence({ refund_id: "ref_1", amount, failure: null })).toEqual({
       changes: [],

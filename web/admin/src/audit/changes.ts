@@ -1,18 +1,17 @@
-/** What an entry's evidence says has changed, value by value, and what else it tells. */
+/** Parses an entry's evidence into changed values and other details. */
 
 export type Change = { path: string[]; before?: unknown; after?: unknown };
 export type Fact = { path: string[]; value: unknown };
 
 type Tree = Record<string, unknown>;
 
-/** The values that are not the same before and after, and the rest of the evidence as it is. */
 export function parseEvidence(evidence: unknown): { changes: Change[]; facts: Fact[] } {
   if (!isTree(evidence)) return { changes: [], facts: leaves(evidence, []) };
   const { before, after, ...rest } = evidence;
   return { changes: compare(before, after, []), facts: leaves(rest, []) };
 }
 
-/** Every difference between two values. What is there on one side only is spelled out. */
+/** Lists every difference between two values. A value that exists on one side only is expanded into its fields. */
 function compare(before: unknown, after: unknown, path: string[]): Change[] {
   if (same(before, after)) return [];
   if (isPlainList(before) && isPlainList(after)) return compareLists(before, after, path);
@@ -24,11 +23,11 @@ function compare(before: unknown, after: unknown, path: string[]): Change[] {
   return [{ path, before, after }];
 }
 
-/** Lists of plain values: what went and what came. */
+/** Compares lists of plain values as sets: removed and added ones. */
 function compareLists(before: unknown[], after: unknown[], path: string[]): Change[] {
   const removed = before.filter((value) => !after.includes(value));
   const added = after.filter((value) => !before.includes(value));
-  // The same values in another order are a change, too.
+  // Reordering the same values is a change, too.
   if (removed.length + added.length === 0) return [{ path, before, after }];
   return [
     { path, ...(removed.length > 0 && { before: removed }), ...(added.length > 0 && { after: added }) },
@@ -41,7 +40,7 @@ function leaves(value: unknown, path: string[]): Fact[] {
   return Object.entries(toTree(value)).flatMap(([name, inner]) => leaves(inner, [...path, name]));
 }
 
-/** An amount with its currency is one value. */
+/** An amount and its currency count as one value. */
 export function isMoney(value: unknown): value is { amount: number; currency: string } {
   return isTree(value) && typeof value["amount"] === "number" && typeof value["currency"] === "string";
 }
@@ -50,7 +49,7 @@ function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether there are values inside that are to be told one by one. */
+/** True for values whose fields are compared one by one. */
 function hasChildren(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((item) => typeof item === "object");
   return isTree(value) && !isMoney(value);
@@ -60,7 +59,7 @@ function isPlainList(value: unknown): value is unknown[] {
   return Array.isArray(value) && !hasChildren(value);
 }
 
-/** The values inside by their names. What stands in a list is named by its own name, so that moving it is no change. */
+/** Maps the values inside by name. List items go by their own ids, so that moving one is no change. */
 function toTree(value: unknown): Tree {
   if (!Array.isArray(value)) return hasChildren(value) ? (value as Tree) : {};
   return Object.fromEntries(value.map((item, index) => [itemName(item) ?? `${index + 1}`, item]));
@@ -72,7 +71,7 @@ function itemName(item: unknown): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
-/** What is absent is the same as what is empty. */
+/** Treats absent and empty values as equal. */
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 }

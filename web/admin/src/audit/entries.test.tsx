@@ -8,7 +8,7 @@ import { Entries } from "./EntryList";
 
 afterEach(cleanup);
 
-it("entries that could not be loaded say why, and can be asked for again", async () => {
+it("entries that failed to load show the error and a retry button", async () => {
   const refetch = vi.fn();
   const error = new HttpError("The shop is not responding.", 503);
   const list = { error, refetch } as unknown as ListControllerResult<Entry>;

@@ -1,11 +1,11 @@
-/** What an entry of the trail says, apart from its words. */
+/** Actor and subject of an audit entry. */
 
 import type { Schemas } from "@3d-things/api";
 
 export type Entry = Schemas["AuditEntry"] & { id: string };
 type Actor = Schemas["Actor"];
 
-/** By what the trail of an actor is asked for; none for customers and Stripe, of whom there are no such lists. */
+/** The id under which an actor's entries are indexed. Customers and Stripe have no such index. */
 export function actorKey(actor: Actor): string | undefined {
   switch (actor.kind) {
     case "admin":
@@ -19,19 +19,18 @@ export function actorKey(actor: Actor): string | undefined {
   }
 }
 
-/** The name of an actor, beside their kind. */
 export function actorName(actor: Actor): string | undefined {
   return actor.kind === "admin" ? actor.email : actorKey(actor);
 }
 
-/** Where the page of a subject is in the back office. */
+/** Returns the path of the subject's page in the back office. */
 export function subjectPath(subject: string): string {
   if (subject.startsWith("ord_")) return `/orders/${subject}/show`;
   if (subject.startsWith("prd_")) return `/products/${subject}`;
   return `/${subject}`;
 }
 
-/** What a subject is: `order`, `product`, `categories` or `settings`. */
+/** Returns `order`, `product`, `categories` or `settings`. */
 export function subjectKind(subject: string): string {
   if (subject.startsWith("ord_")) return "order";
   return subject.startsWith("prd_") ? "product" : subject;

@@ -1,13 +1,13 @@
-/** What of the trail is asked for: a day, an actor, both together, or one subject alone. */
+/** Filter of the audit trail: a day, an actor, both together, or one subject alone. */
 
 export type Filter = { day?: string; actor?: string; subject?: string };
 
-/** Today as the trail counts days, in UTC. */
+/** Today's date in UTC, which is how the trail groups days. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-/** The filter as the API takes it, without what is empty. A subject is asked for alone. */
+/** Builds the API query without empty fields. A subject is sent alone. */
 export function toQuery({ day, actor, subject }: Filter): Filter {
   if (subject) return { subject };
   return { ...(day && { day }), ...(actor && { actor }) };

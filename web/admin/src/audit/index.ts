@@ -1,5 +1,3 @@
-/** The audit trail: who changed what and when, and whether it is still what was written. */
-
 import HistoryIcon from "@mui/icons-material/History";
 import { lazy } from "react";
 import { unwrap } from "../platform/api";

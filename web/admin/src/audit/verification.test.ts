@@ -4,8 +4,8 @@ import { verificationMessage } from "./verification";
 const broken = (fault: string, at_entry?: number) =>
   verificationMessage({ subject: "settings", entries: 4, intact: false, end_known: true, fault, at_entry });
 
-describe("what is broken about a chain", () => {
-  it("is said with the entry from which on it proves nothing", () => {
+describe("a broken chain", () => {
+  it("names the entry from which it is not verified", () => {
     const place = broken("expected entry 3, found 4", 3);
     expect(place).toEqual({ key: "audit.verify.wrong_place", entry: 3, found: 4 });
     const changed = broken("entry 2 is not the one that was written", 2);
@@ -14,7 +14,7 @@ describe("what is broken about a chain", () => {
     expect(end).toEqual({ key: "audit.verify.wrong_end" });
   });
 
-  it("is said as the API says it where it is nothing known", () => {
+  it("shows an unknown fault as the API words it", () => {
     expect(broken("all is lost")).toEqual({ key: "audit.verify.other", fault: "all is lost" });
   });
 });

@@ -1,10 +1,10 @@
-/** What is broken about a chain, in the words of the back office. */
+/** Messages for the faults that a verification can find in a chain. */
 
 import type { Schemas } from "@3d-things/api";
 
 type Message = { key: string; entry?: number; found?: number; fault?: string };
 
-/** The key of what to say and what to say it with. A fault of another kind is told as the API tells it. */
+/** Returns the key and values of the message. An unknown fault is shown as the API words it. */
 export function verificationMessage({ fault, at_entry }: Schemas["Verification"]): Message {
   const text = fault ?? "";
   const entry = at_entry ?? undefined;

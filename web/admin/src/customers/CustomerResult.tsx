@@ -14,7 +14,7 @@ import { EraseDialog } from "./EraseDialog";
 import { OrderList } from "./OrderList";
 import { eraseCustomer, type Erasure, type Export, retentionHold } from "./privacyRequests";
 
-/** What the shop knows of a customer in short, to be downloaded in full or erased. */
+/** Summarises a customer's stored data, with download and erasure. */
 export function CustomerResult({ email, known }: { email: string; known: Export }) {
   const translate = useTranslate();
   const api = useApi();
@@ -74,7 +74,7 @@ function Outcome({ erasures }: { erasures: Erasure[] }) {
   );
 }
 
-/** Hands out all of it as a file, whose name tells nothing of whom it is about. */
+/** Downloads the export. The file's name contains no personal data. */
 function download(known: Export): void {
   const name = `customer-data-${known.exported_at.slice(0, 10)}.json`;
   downloadFile(name, "application/json", [`${JSON.stringify(known, null, 2)}\n`]);

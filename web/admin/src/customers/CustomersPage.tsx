@@ -11,10 +11,9 @@ import { useNotifyError } from "../platform/errors";
 import { CustomerResult } from "./CustomerResult";
 import { type Export, exportCustomer } from "./privacyRequests";
 
-/** What was found, and for whom. It lives on this page only: neither the address nor any storage has it. */
+/** Search result. It is kept in component state only, so neither the URL nor any storage contains personal data. */
 type Customer = { email: string; known: Export };
 
-/** Finds a customer by their e-mail, and shows what the shop knows of them. */
 export default function CustomersPage() {
   useRequireAccess({ resource: "customers", action: "list" });
   const translate = useTranslate();

@@ -11,7 +11,7 @@ import { isSameEmail, type Order, retentionHold } from "./privacyRequests";
 
 type Props = { email: string; orders: Order[]; onErase: () => Promise<void>; onClose: () => void };
 
-/** Asks before a customer is erased: says what goes, what stays, and wants the e-mail typed once more. */
+/** Confirms an erasure: lists what is erased and kept, and asks for the e-mail again. */
 export function EraseDialog({ email, orders, onErase, onClose }: Props) {
   const translate = useTranslate();
   const heading = useId();

@@ -10,7 +10,7 @@ import { MoneyText } from "../platform/Money";
 import { Time } from "../platform/Time";
 import { type Erasure, type Order, retentionHold } from "./privacyRequests";
 
-/** A customer's orders: which ones, and what erasing would do, or has done, to each. */
+/** Lists a customer's orders and what an erasure would do, or did, to each. */
 export function OrderList({ orders, erasures }: { orders: Order[]; erasures: Erasure[] }) {
   const byOrder = new Map(erasures.map((erasure) => [erasure.id, erasure]));
   return (
@@ -53,11 +53,11 @@ function OrderItem({ order, erasure }: { order: Order; erasure: Erasure | undefi
   );
 }
 
-/** What becomes, or became, of the customer's data in an order. */
+/** Shows if an order's customer data is erased, erasable or on hold. */
 function ErasureStatus({ kept, done }: { kept: Erasure["kept_because"]; done: boolean }) {
   const translate = useTranslate();
   if (kept) {
-    // A coloured label would be too pale to read.
+    // A coloured label would not have enough contrast.
     const sx = { color: "text.primary" };
     const label = translate(`customers.kept.${kept}`);
     return <Chip size="small" color="warning" variant="outlined" icon={<LockIcon />} label={label} sx={sx} />;
@@ -69,7 +69,7 @@ function ErasureStatus({ kept, done }: { kept: Erasure["kept_because"]; done: bo
   );
 }
 
-/** How much of a person there is in an order. */
+/** Lists the kinds of personal data stored with an order. */
 function StoredData({ order: { customer, notes, mails } }: { order: Order }) {
   const translate = useTranslate();
   const parts = [

@@ -1,4 +1,4 @@
-/** Privacy requests: what the shop knows of a customer, handed out or erased. Nothing of it is kept or listed. */
+/** Privacy requests: export and erasure of customer data. Nothing is cached or listed. */
 
 import PrivacyTipIcon from "@mui/icons-material/PrivacyTip";
 import { lazy } from "react";

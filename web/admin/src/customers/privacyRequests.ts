@@ -1,4 +1,4 @@
-/** Both requests of a customer, over all pages of their orders. */
+/** Export and erasure across all pages of a customer's orders. */
 
 import type { Schemas } from "@3d-things/api";
 import { type Api, unwrap } from "../platform/api";
@@ -8,7 +8,7 @@ export type Export = { exported_at: string; orders: Order[] };
 export type Erasure = Schemas["ErasedOrder"];
 type RetentionHold = Schemas["RetentionHold"];
 
-/** All that the shop knows of a customer. Each of their orders notes that it was handed out. */
+/** Exports all data of a customer. The API records the export in each order's audit trail. */
 export async function exportCustomer(api: Api, email: string): Promise<Export> {
   const orders: Order[] = [];
   let page: Schemas["CustomerExport"] | undefined;
@@ -20,7 +20,7 @@ export async function exportCustomer(api: Api, email: string): Promise<Export> {
   return { exported_at: page.exported_at, orders };
 }
 
-/** Erases a customer page by page; `told` hears what came of each order as soon as it is known. */
+/** Erases a customer page by page; `onProgress` receives the result of each page at once. */
 export async function eraseCustomer(
   api: Api,
   email: string,
@@ -34,10 +34,10 @@ export async function eraseCustomer(
   } while (cursor);
 }
 
-/** Disputes that are over, in Stripe's words. */
+/** Stripe's states of closed disputes. */
 const CLOSED_DISPUTES = new Set(["won", "lost", "warning_closed", "prevented"]);
 
-/** Why an order would keep its customer's data if they were erased now; none if it would not. */
+/** Predicts why an order would keep its customer data if it were erased now. */
 export function retentionHold(order: Order): RetentionHold | undefined {
   if (order.state !== "delivered" && order.state !== "cancelled") return "open";
   if (order.refunds.some(({ status }) => status === "requested" || status === "pending")) {
@@ -46,7 +46,7 @@ export function retentionHold(order: Order): RetentionHold | undefined {
   return order.disputes.some(({ status }) => !CLOSED_DISPUTES.has(status)) ? "dispute_open" : undefined;
 }
 
-/** Whether two e-mails are the same to the shop, in any capitals. */
+/** Compares e-mail addresses case-insensitively, as the shop does. */
 export function isSameEmail(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }

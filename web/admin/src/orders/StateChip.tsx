@@ -2,7 +2,7 @@ import Chip from "@mui/material/Chip";
 import { useTranslate } from "react-admin";
 import { type State, stateColour } from "./order";
 
-/** A state by its name, told apart by colour as well. */
+/** Shows a state by its name and colour. */
 export function StateChip({ state }: { state: State }) {
   const translate = useTranslate();
   return (

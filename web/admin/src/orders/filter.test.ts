@@ -12,9 +12,9 @@ import {
 const typed = (changes: Partial<Typed>): Typed => ({ search: "", shown: "", from: "", to: "", ...changes });
 const days = { from: "2027-01-01", to: "2027-01-31" };
 
-describe("the filter of orders", () => {
+describe("the order filter", () => {
   it.each([" 3dt-abcd2345 ", "ABCD2345", "3DT-ABCD2345"])(
-    "knows %o as a number, and asks for it alone",
+    "recognises %o as a number and queries it alone",
     (search) => {
       expect(filterOf(typed({ search, shown: "shipped", ...days }), true)).toEqual({
         number: "3DT-ABCD2345",
@@ -24,24 +24,24 @@ describe("the filter of orders", () => {
   );
 
   it.each(["3DT-ABCD", "3DT-ABCDILOU", "ada", "ada@", "@example.org", "a b@example.org"])(
-    "does not ask for %o, which is nothing whole yet",
+    "does not query the incomplete %o",
     (search) => {
       expect(filterOf(typed({ search }), true)).toBeUndefined();
     },
   );
 
-  it("asks for a customer and days, but for no e-mail of somebody who may see no customer", () => {
+  it("queries e-mail and dates, but no e-mail without the permission", () => {
     const search = " ada@example.org ";
     expect(filterOf(typed({ search, ...days }), true)).toEqual({ email: "ada@example.org", ...days });
     expect(filterOf(typed({ search }), false)).toBeUndefined();
   });
 
-  it("asks for what is overdue alone", () => {
+  it("queries overdue orders alone", () => {
     expect(filterOf(typed({ shown: "overdue", ...days }), true)).toEqual({ overdue: true });
     expect(allowsDateRange(typed({ shown: "overdue" }))).toBe(false);
   });
 
-  it("asks for a state and days, or for everything", () => {
+  it("queries a state and dates, or everything", () => {
     expect(filterOf(typed({ shown: "shipped", from: days.from }), true)).toEqual({
       state: "shipped",
       from: days.from,
@@ -55,11 +55,11 @@ describe("the filter of orders", () => {
     { email: "ada@example.org", ...days },
     { overdue: true },
     { state: "delivered", to: days.to },
-  ])("is shown by the form as it is: %o", (filter) => {
+  ])("converts to form values and back: %o", (filter) => {
     expect(filterOf(typedOf(filter), true)).toEqual(filter);
   });
 
-  it("takes the last day whole", () => {
+  it("includes the whole last day", () => {
     expect(toQuery({ state: "shipped", ...days })).toEqual({
       state: "shipped",
       from: "2027-01-01T00:00:00Z",
@@ -67,7 +67,7 @@ describe("the filter of orders", () => {
     });
   });
 
-  it("is exported only where the export has the same", () => {
+  it("is exported only if the export supports it", () => {
     expect(toExportQuery({ state: "shipped" })).toEqual({ state: "shipped" });
     expect(toExportQuery({})).toEqual({});
     for (const filter of [{ number: "3DT-ABCD2345" }, { email: "a@b.example" }, { overdue: true as const }]) {

@@ -1,11 +1,11 @@
-/** What the list of orders is asked for. Which filters go together is the API's rule; no other filter can be made here. */
+/** Filters of the order list. Only combinations that the API accepts can be built here. */
 
 import type { paths } from "@3d-things/api";
 import type { State } from "./order";
 
 type Query = NonNullable<paths["/admin/orders"]["get"]["parameters"]["query"]>;
 
-/** One of a number, a customer's e-mail, what is overdue and a state, or none of them; days are the shop's, in UTC. */
+/** At most one of number, e-mail, overdue and state; days are in UTC. */
 export type Filter = {
   number?: string;
   email?: string;
@@ -15,19 +15,19 @@ export type Filter = {
   to?: string;
 };
 
-/** What the form shows and people type: what is looked for, or which orders are to be shown. */
+/** Form values of the filter. */
 export type Typed = { search: string; shown: "" | "overdue" | State; from: string; to: string };
 
-/** The letters are Crockford's, without those that look like digits; people leave out what all numbers begin with. */
+/** Crockford's base 32, without letters that look like digits; the prefix is optional, since people leave it out. */
 const NUMBER = /^(?:3DT-)?([0-9A-HJKMNP-TV-Z]{8})$/;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
-/** Whether days go with what was typed. A number and what is overdue are asked for alone. */
+/** Numbers and overdue orders are queried alone, without dates. */
 export function allowsDateRange({ search, shown }: Typed): boolean {
   return search.trim() ? search.includes("@") : shown !== "overdue";
 }
 
-/** The filter of what was typed; none as long as it is neither a whole number nor, where that is allowed, an e-mail. */
+/** Builds a filter, or undefined while the text is neither a complete number nor, if allowed, an e-mail. */
 export function filterOf(typed: Typed, byEmail: boolean): Filter | undefined {
   const { from, to, shown } = typed;
   const days = { ...(from && { from }), ...(to && { to }) };
@@ -38,12 +38,12 @@ export function filterOf(typed: Typed, byEmail: boolean): Filter | undefined {
   return byEmail && EMAIL.test(search) ? { email: search, ...days } : undefined;
 }
 
-/** What the form shows of a filter. */
+/** Form values for a filter. */
 export function typedOf({ number, email, overdue, state, from = "", to = "" }: Filter): Typed {
   return { search: number ?? email ?? "", shown: overdue ? "overdue" : (state ?? ""), from, to };
 }
 
-/** The filter as the API takes it: a day begins, and the last one ends, in UTC. */
+/** Builds the API query: both days are inclusive, in UTC. */
 export function toQuery({ from, to, ...alone }: Filter): Query {
   return {
     ...alone,
@@ -52,7 +52,7 @@ export function toQuery({ from, to, ...alone }: Filter): Query {
   };
 }
 
-/** What the export takes, which are whole lists only; none where a filter is set that it does not know. */
+/** Builds the export's query, or undefined for filters that the export does not support. */
 export function toExportQuery(filter: Filter): Pick<Query, "state" | "from" | "to"> | undefined {
   return filter.number || filter.email || filter.overdue ? undefined : toQuery(filter);
 }

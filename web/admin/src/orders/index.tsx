@@ -1,5 +1,3 @@
-/** Orders: what was bought, and its way to the customer. */
-
 import ReceiptLongIcon from "@mui/icons-material/ReceiptLong";
 import { lazy } from "react";
 import { Route } from "react-router-dom";

@@ -1,4 +1,4 @@
-/** An order's own words: its states and how they look. */
+/** Types and states of orders. */
 
 import type { Schemas } from "@3d-things/api";
 
@@ -6,7 +6,7 @@ export type Order = Schemas["AdminOrder"];
 export type Summary = Schemas["OrderSummary"];
 export type State = Schemas["PurchaseState"];
 
-/** The states in which orders are listed, in the order of their life: what was never paid is no order. */
+/** The states in the list, in order of their life cycle. Unpaid purchases are no orders. */
 export const LISTED_STATES: readonly State[] = [
   "payment_confirmed",
   "processing",
@@ -15,7 +15,7 @@ export const LISTED_STATES: readonly State[] = [
   "cancelled",
 ];
 
-/** What a state looks like, beside its name. */
+/** The chip colour of a state. */
 export function stateColour(state: State): "default" | "info" | "warning" | "success" | "error" {
   switch (state) {
     case "payment_confirmed":

@@ -1,4 +1,4 @@
-/** Orders as the tests of this folder need them. */
+/** Sample orders for this folder's tests. */
 
 import type { Order, Summary } from "./order";
 
@@ -17,7 +17,6 @@ export const summary = (changes: Partial<Summary> = {}): Summary => ({
   ...changes,
 });
 
-/** As much of an order as the tests need. */
 export const order = (changes: object = {}): Order =>
   ({
     ...summary(),

@@ -1,4 +1,4 @@
-/** The API for what is no list, page or form of a resource: transitions, refunds, uploads. */
+/** Gives components the API for calls outside of react-admin's resources: transitions, refunds, uploads. */
 
 import { createContext, useContext } from "react";
 import type { Api } from "./api";

@@ -7,7 +7,7 @@ import DialogTitle from "@mui/material/DialogTitle";
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { useTranslate } from "react-admin";
 
-/** What is asked before something that cannot be undone. */
+/** Confirmation of an action that cannot be undone. */
 export type Confirmation = { title: string; consequence: string; action: string; danger?: boolean };
 
 type Confirm = (confirmation: Confirmation) => Promise<boolean>;
@@ -15,14 +15,13 @@ type OpenDialog = Confirmation & { answer: (confirmed: boolean) => void };
 
 const ConfirmContext = createContext<Confirm | undefined>(undefined);
 
-/** Asks, and answers whether it was confirmed. */
+/** Returns a function that asks the user and resolves to the answer. */
 export function useConfirm(): Confirm {
   const confirm = useContext(ConfirmContext);
   if (!confirm) throw new Error("used outside of <ConfirmProvider>");
   return confirm;
 }
 
-/** Where the questions are shown. */
 export function ConfirmProvider({ children }: { children: ReactNode }) {
   const translate = useTranslate();
   const [open, setOpen] = useState<OpenDialog>();

@@ -15,7 +15,7 @@ afterEach(cleanup);
 
 const FIRST = { id: "shop", version: 1, name: "3D Things", city: "Bonn", days: "90" };
 
-/** A form that was loaded with the first version, beside an API that has these now, one after the other. */
+/** Renders a form loaded with the first version; the API returns these versions in turn. */
 function open(...present: object[]) {
   const data = dataProviderOf({ getOne: () => Promise.resolve({ data: present.shift() as never }) });
   const onDone = vi.fn();
@@ -41,8 +41,8 @@ const field = (name: string) => screen.getByLabelText<HTMLInputElement>(new RegE
 const type = (name: string, value: string) => fireEvent.change(field(name), { target: { value } });
 const press = (name: string) => fireEvent.click(screen.getByText(`common.conflict.${name}`));
 
-describe("a form that somebody else was faster than", () => {
-  it("says so where one looks, and takes the keyboard there", async () => {
+describe("a form whose record was changed by somebody else", () => {
+  it("shows a notice in view and focuses it", async () => {
     const shown = vi.spyOn(Element.prototype, "scrollIntoView");
     open();
     const alert = screen.getByRole("alert");
@@ -51,7 +51,7 @@ describe("a form that somebody else was faster than", () => {
     shown.mockRestore();
   });
 
-  it("keeps what was typed and takes the rest from them", async () => {
+  it("merges the user's input into their version", async () => {
     const onDone = open({ ...FIRST, version: 2, city: "Köln" });
     type("name", "3D Dinge");
     press("keep");
@@ -60,7 +60,7 @@ describe("a form that somebody else was faster than", () => {
     expect(field("city").value).toBe("Köln");
   });
 
-  it("drops what was typed when told to", async () => {
+  it("discards the user's input on request", async () => {
     const onDone = open({ ...FIRST, version: 2, city: "Köln" });
     type("name", "3D Dinge");
     press("discard");
@@ -68,25 +68,25 @@ describe("a form that somebody else was faster than", () => {
     expect(field("name").value).toBe("3D Things");
   });
 
-  it("is compared a second time with the version that it was merged from, not with the first", async () => {
+  it("uses the last merged version as the base of the next merge", async () => {
     const second = { ...FIRST, version: 2, city: "Köln" };
     const onDone = open(second, { ...second, version: 3, city: "Trier" });
     type("name", "3D Dinge");
     press("keep");
     await waitFor(() => expect(onDone).toHaveBeenCalledTimes(1));
     press("keep");
-    // Their city of the second version is no change of ours, so it is nothing that both have changed.
+    // Their city in the second version is not our change, so it is no conflict.
     await waitFor(() => expect(onDone).toHaveBeenCalledTimes(2));
     expect(field("city").value).toBe("Trier");
     expect(field("name").value).toBe("3D Dinge");
   });
 
-  it("tells which fields both have changed, where one looks", async () => {
+  it("lists the fields that both changed", async () => {
     const onDone = open({ ...FIRST, version: 2, name: "Theirs" });
     type("name", "Mine");
     press("keep");
-    const told = await screen.findByText("common.conflict.contested");
-    expect(document.activeElement).toBe(told.closest("[role=alert]"));
+    const notice = await screen.findByText("common.conflict.contested");
+    expect(document.activeElement).toBe(notice.closest("[role=alert]"));
     expect(field("name").value).toBe("Mine");
     expect(onDone).not.toHaveBeenCalled();
   });

@@ -10,16 +10,16 @@ import { merge, type Merged, same } from "./merge";
 
 const CONFLICTS = new Set(["conflict", "precondition_failed", "version_mismatch"]);
 
-/** What a form holds beside what its author writes. */
+/** Form fields that are metadata, not content. */
 const METADATA = new Set(["id", "etag", "version", "audit", "archived_at"]);
 
-/** Whether somebody else changed what is to be saved since it was read. */
+/** True if the record was changed by somebody else since it was read. */
 export function isConflict(error: unknown): boolean {
   const code: unknown = error instanceof HttpError ? error.body?.code : undefined;
   return typeof code === "string" && CONFLICTS.has(code);
 }
 
-/** Offers the present version to a form that was refused because it had seen an older one. */
+/** Lets the user load the current version after a conflict, with or without their own changes. */
 export function ConflictNotice({ onDone }: { onDone: () => void }) {
   const translate = useTranslate();
   const problem = useNotifyError();
@@ -42,8 +42,8 @@ export function ConflictNotice({ onDone }: { onDone: () => void }) {
     );
   }
   return (
-    <FocusedAlert key="told">
-      {translate("common.conflict.told")}
+    <FocusedAlert key="message">
+      {translate("common.conflict.message")}
       <Stack direction="row" useFlexGap sx={{ flexWrap: "wrap", gap: 1, marginTop: 1 }}>
         <Button variant="contained" size="small" onClick={button(true)}>
           {translate("common.conflict.keep")}
@@ -56,12 +56,12 @@ export function ConflictNotice({ onDone }: { onDone: () => void }) {
   );
 }
 
-/** What loads the present version, under one's own changes or without them, and answers what to tell of it. */
+/** Loads the current version, merges the user's changes into it if asked to, and returns messages about conflicts. */
 function useLoad(): (keep: boolean) => Promise<string[]> {
   const data = useDataProvider();
   const resource = useResourceContext() ?? "";
   const { getValues, reset, setValue } = useFormContext<RaRecord>();
-  // What the form was loaded with: the version that was read at first, or the one that it was merged with last.
+  // The merge base: the version first read, or the one merged last.
   const { defaultValues: base } = useFormState<RaRecord>();
   const report = useMergeReport();
   return async (keep) => {
@@ -77,7 +77,7 @@ function useLoad(): (keep: boolean) => Promise<string[]> {
   };
 }
 
-/** Says where one's own changes met others'. */
+/** Reports conflicting and removed fields of a merge. */
 function useMergeReport(): (merged: Merged) => string[] {
   const translate = useTranslate();
   const named = (path: readonly string[]) =>
@@ -88,7 +88,7 @@ function useMergeReport(): (merged: Merged) => string[] {
       .map((kind) => translate(`common.conflict.${kind}`, { fields: merged[kind].map(named).join(", ") }));
 }
 
-/** A warning that comes into view, and gets the keyboard: what was pressed may be far below it, or gone. */
+/** Warning that scrolls into view and takes the focus: the button that was pressed may be far below or gone. */
 function FocusedAlert({ onClose, children }: { onClose?: () => void; children: ReactNode }) {
   const alert = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -109,7 +109,7 @@ function FocusedAlert({ onClose, children }: { onClose?: () => void; children: R
   );
 }
 
-/** A document without what is not its author's. */
+/** Returns the document without metadata. */
 function contentOf(form: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(form).filter(([name]) => !METADATA.has(name)));
 }

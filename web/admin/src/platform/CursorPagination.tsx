@@ -2,7 +2,7 @@ import Button from "@mui/material/Button";
 import Stack from "@mui/material/Stack";
 import { useListContext, useTranslate } from "react-admin";
 
-/** Pages by their number: a page may be short, so how many there are nobody knows. */
+/** Cursor lists have no total, so there is no last page to jump to. */
 export function CursorPagination() {
   const translate = useTranslate();
   const { page, setPage, hasPreviousPage, hasNextPage } = useListContext();

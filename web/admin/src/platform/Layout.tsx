@@ -6,7 +6,7 @@ import { ConfirmProvider } from "./Confirm";
 import type { Role } from "./roles";
 import { useWindowTitle } from "./useWindowTitle";
 
-/** What every page stands in. Staff without a group are told what they lack instead of being shown nothing. */
+/** Frame of every page. Staff without a group see an explanation instead of an empty menu. */
 export function Layout({ children }: { children: ReactNode }) {
   const { permissions, isPending } = usePermissions<Role[]>();
   const { data: identity } = useGetIdentity();

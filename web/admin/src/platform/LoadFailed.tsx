@@ -3,7 +3,7 @@ import Button from "@mui/material/Button";
 import { useEditContext, useListContext, useShowContext, useTranslate } from "react-admin";
 import { useErrorMessage } from "./errors";
 
-/** Says that something could not be loaded, which is not the same as that there is nothing, and offers to try again. */
+/** Shows a load error, as opposed to an empty result, with a retry button. */
 export function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const translate = useTranslate();
   const message = useErrorMessage()(error);
@@ -22,19 +22,19 @@ export function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => 
   );
 }
 
-/** The same for the list around it. */
+/** Load error of the surrounding list. */
 export function ListFailed() {
   const { error, refetch } = useListContext();
   return <LoadFailed error={error} onRetry={() => void refetch()} />;
 }
 
-/** The same for the page of one record that is changed there. */
+/** Load error of the surrounding edit page. */
 export function EditFailed() {
   const { error, refetch } = useEditContext();
   return <LoadFailed error={error} onRetry={() => void refetch()} />;
 }
 
-/** The same for the page of one record that is only shown. */
+/** Load error of the surrounding show page. */
 export function ShowFailed() {
   const { error, refetch } = useShowContext();
   return <LoadFailed error={error} onRetry={() => void refetch()} />;

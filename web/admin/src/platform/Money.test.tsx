@@ -13,7 +13,7 @@ function Held() {
   return <output>{JSON.stringify(useWatch({ name: "price" }))}</output>;
 }
 
-it("an amount in a field is written as its reader writes it, and taken with a comma or a point", async () => {
+it("an amount is formatted by locale and accepts comma or point", async () => {
   render(
     <AdminContext i18nProvider={polyglotI18nProvider(() => german, "de")}>
       <RecordContextProvider value={{ id: 1, price: { amount: 1890, currency: "EUR" } }}>

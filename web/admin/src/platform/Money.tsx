@@ -13,7 +13,7 @@ import {
 } from "react-admin";
 import { decimal } from "./decimal";
 
-/** An amount in its currency's own digits. */
+/** Shows an amount with its currency's digits. */
 export function MoneyText({ money }: { money: Money | null | undefined }) {
   const locale = useLocale();
   return <>{money ? formatMoney(money, locale) : "–"}</>;
@@ -25,8 +25,8 @@ type MoneyInputProps = Pick<InputProps, "source" | "label" | "helperText" | "def
 };
 
 /**
- * Types an amount with the digits of its currency, and holds minor units. What is no amount of the currency, such as one
- * with a digit too many, is refused and never rounded.
+ * Input for an amount; its value is in minor units. An invalid amount, such as one with a digit too many, is rejected
+ * and never rounded.
  */
 export function MoneyInput({
   currency,
@@ -53,7 +53,7 @@ export function MoneyInput({
     const amount = parseMoney(text, currency);
     field.onChange(text.trim() === "" ? null : { amount: amount ?? Number.NaN, currency });
   };
-  // Another version of the form's record may have been loaded meanwhile.
+  // The form may have loaded another version of the record.
   const same = parseMoney(typed, currency) === value?.amount || Number.isNaN(value?.amount);
   return (
     <TextField

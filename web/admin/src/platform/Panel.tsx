@@ -3,7 +3,7 @@ import Typography from "@mui/material/Typography";
 import { type ReactNode, useId } from "react";
 import { useTranslate } from "react-admin";
 
-/** A part of a page under a heading of its own. */
+/** Section with a heading. */
 export function Panel({ title, children }: { title: string; children: ReactNode }) {
   const translate = useTranslate();
   const id = useId();

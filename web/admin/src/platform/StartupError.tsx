@@ -14,13 +14,13 @@ import {
 } from "react-admin";
 import { dark, light } from "./theme";
 
-/** Why there is no back office: nobody was signed in, or it could not even be started. */
+/** The sign-in failed, or the back office could not be loaded. */
 export type StartupFailure = "sign_in" | "start";
 
 const store = localStorageStore();
 const themes = { lightTheme: light, darkTheme: dark };
 
-/** Shown instead of the back office, in the look and the language that its pages have. */
+/** Full-page error with the theme and language of the back office. */
 export function StartupError({
   i18n,
   failure,

@@ -1,6 +1,6 @@
 import { useDateLocale } from "./useDateLocale";
 
-/** A moment in the viewer's zone, or a date alone; the exact one in UTC when pointed at. */
+/** Shows a local time, or a date alone, with the exact UTC time as a tooltip. */
 export function Time({ at, dateOnly = false }: { at: string; dateOnly?: boolean }) {
   const locale = useDateLocale();
   const style = dateOnly

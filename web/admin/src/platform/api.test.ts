@@ -13,7 +13,7 @@ const PROBLEM = {
   errors: [{ pointer: "/name", code: "text_too_long", detail: "At most 120 characters are allowed." }],
 };
 
-/** The few words of a language, looked up as react-admin does. */
+/** Translates a few keys as react-admin does. */
 function translate(key: string, { limit, _ }: { limit?: string; _?: string } = {}): string {
   const words: Record<string, string> = {
     "problems.text_too_long": "Höchstens %{limit} Zeichen",
@@ -24,7 +24,7 @@ function translate(key: string, { limit, _ }: { limit?: string; _?: string } = {
   return (words[key] ?? _ ?? key).replace("%{limit}", limit ?? "");
 }
 
-/** The error of a call that is answered like this, and the statuses that the session heard. */
+/** Returns the error of a call with this response, and the statuses reported to the session. */
 async function failed(answer: () => Promise<Response>, token = () => Promise.resolve("token")) {
   vi.stubGlobal(
     "Request",
@@ -36,53 +36,55 @@ async function failed(answer: () => Promise<Response>, token = () => Promise.res
   );
   const fetch = vi.fn<(request: Request) => Promise<Response>>(answer);
   vi.stubGlobal("fetch", fetch);
-  const heard = vi.fn(() => Promise.resolve());
-  const api = staffApi({ token, heard }, translate);
+  const onApiStatus = vi.fn(() => Promise.resolve());
+  const api = staffApi({ token, onApiStatus }, translate);
   const error = await unwrap(api.GET("/admin/categories")).catch((error: unknown) => error as HttpError);
-  return { error: error as HttpError, heard, fetch };
+  return { error: error as HttpError, heard: onApiStatus, fetch };
 }
 
 const json = (problem: object, status: number) => () => Promise.resolve(Response.json(problem, { status }));
 
 describe("a problem of the API", () => {
-  it("is told in the language of who reads it, with the limit that it names, and as it came where there are no words", async () => {
-    const { error, heard } = await failed(json(PROBLEM, 422));
+  it("is localised with its limit, or shown as it is if unknown", async () => {
+    const { error, heard: onApiStatus } = await failed(json(PROBLEM, 422));
     expect(error.message).toBe(PROBLEM.detail);
     expect(error.status).toBe(422);
     expect(error.body).toMatchObject({
       code: "invalid_input",
       errors: { name: "Höchstens 120 Zeichen" },
     });
-    expect(heard).toHaveBeenCalledWith(422);
+    expect(onApiStatus).toHaveBeenCalledWith(422);
   });
 
-  it("names its reason where there are words for it", async () => {
+  it("is localised with its reason if a translation exists", async () => {
     const refused = { ...PROBLEM, code: "image_refused", errors: undefined };
     expect((await failed(json({ ...refused, reason: "empty" }, 422))).error.message).toBe("Kein 3D-Modell.");
     expect((await failed(json({ ...refused, reason: "new" }, 422))).error.message).toBe("Nicht zu zeigen.");
   });
 
-  it("without faults is told above a form, which does not take itself for saved then", async () => {
+  it("is a general form error if it has no faults", async () => {
     const conflict = { ...PROBLEM, status: 409, code: "conflict", detail: "Changed.", errors: undefined };
     const { error } = await failed(json(conflict, 409));
     expect(error.body).toMatchObject({ errors: { root: { serverError: "Changed." } } });
   });
 
-  it("is that nobody answers where nobody does, or something else than the API", async () => {
+  it("is `unreachable` without a response or with a foreign one", async () => {
     const offline = await failed(() => Promise.reject(new TypeError("Failed to fetch")));
     expect(offline.error).toMatchObject({ message: "Der Shop antwortet nicht.", status: 0 });
     const gateway = await failed(() => Promise.resolve(new Response("<html>", { status: 502 })));
     expect(gateway.error).toMatchObject({ message: "Der Shop antwortet nicht.", status: 502 });
   });
 
-  it("is that nobody answers where the token has ended and cannot be renewed", async () => {
+  it("is `unreachable` if an expired token cannot be renewed", async () => {
     const { error, fetch } = await failed(json({}, 200), () => Promise.reject(new TypeError("Failed")));
     expect(error).toMatchObject({ message: "Der Shop antwortet nicht.", body: { code: "unreachable" } });
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  it("of 401 reaches the session, whoever asked", async () => {
-    const { heard } = await failed(json({ ...PROBLEM, status: 401, code: "unauthenticated" }, 401));
-    expect(heard).toHaveBeenCalledWith(401);
+  it("with status 401 is reported to the session", async () => {
+    const { heard: onApiStatus } = await failed(
+      json({ ...PROBLEM, status: 401, code: "unauthenticated" }, 401),
+    );
+    expect(onApiStatus).toHaveBeenCalledWith(401);
   });
 });

@@ -1,4 +1,4 @@
-/** Calls of the shop's API in the name of who is signed in, with its problems as react-admin wants them. */
+/** API client for signed-in staff. Problems become react-admin's HttpError. */
 
 import {
   type paths,
@@ -17,13 +17,13 @@ export type Api = Client<paths>;
 
 type Translate = Parameters<typeof localizeProblem>[1];
 
-/** The API for a session: it gets the token, learns when the API refuses it, and reads problems in its own language. */
+/** Creates the session's client: adds the token, reports statuses and localises problems. */
 export function staffApi(
-  { token, heard: onApiStatus }: Pick<Session, "token" | "heard">,
+  { token, onApiStatus }: Pick<Session, "token" | "onApiStatus">,
   translate: Translate,
 ): Api {
   const client = shopClient({ baseUrl: "/api" });
-  const told = (problem: Problem, status: number) =>
+  const problemResponse = (problem: Problem, status: number) =>
     Response.json(localizeProblem(problem, translate), { status: status || 503 });
   client.use({
     async onRequest({ request }) {
@@ -32,22 +32,22 @@ export function staffApi(
         if (idToken) request.headers.set("Authorization", `Bearer ${idToken}`);
         return request;
       } catch {
-        // A token that has ended, and no network to renew it: the call would fail for the same reason.
-        return told(UNREACHABLE, 0);
+        // The token has expired and cannot be renewed offline: the call would fail for the same reason.
+        return problemResponse(UNREACHABLE, 0);
       }
     },
-    onError: () => told(UNREACHABLE, 0),
+    onError: () => problemResponse(UNREACHABLE, 0),
     async onResponse({ response, schemaPath }) {
-      // The shop's public pages answer whoever asks, so they say nothing of the token.
+      // Public endpoints need no token, so their status says nothing about it.
       if (schemaPath.startsWith("/admin/")) await onApiStatus(response.status);
       if (response.ok) return undefined;
-      return told(await problemOf(response), response.status);
+      return problemResponse(await problemOf(response), response.status);
     },
   });
   return client;
 }
 
-/** Nobody answered. */
+/** Problem for a request without a response. */
 const UNREACHABLE: Problem = {
   type: "about:blank",
   title: "",
@@ -56,27 +56,27 @@ const UNREACHABLE: Problem = {
   detail: "The shop is not responding.",
 };
 
-/** The problem that an answer tells; what stands between us and the API answers without one. */
+/** Returns the response's problem. Proxies between us and the API return none. */
 async function problemOf(response: Response): Promise<Problem> {
-  const told: unknown = await response.json().catch(() => undefined);
-  const isProblem = typeof told === "object" && told !== null && "code" in told;
-  return isProblem ? (told as Problem) : { ...UNREACHABLE, status: response.status };
+  const body: unknown = await response.json().catch(() => undefined);
+  const isProblem = typeof body === "object" && body !== null && "code" in body;
+  return isProblem ? (body as Problem) : { ...UNREACHABLE, status: response.status };
 }
 
 type Call<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 
-/** What a call answered. A problem becomes an `HttpError`, its faults at the fields that they are about. */
+/** Returns a call's data. A problem is thrown as an `HttpError` with its faults by field. */
 export async function unwrap<T>(call: Call<T>): Promise<T> {
   return (await unwrapWithVersion(call)).data;
 }
 
-/** The same with the version that the answer has. */
+/** Like `unwrap`, with the response's version. */
 export async function unwrapWithVersion<T>(call: Call<T>): Promise<{ data: T; etag: string | undefined }> {
   const { data, headers } = await unwrapWithHeaders(call);
   return { data, etag: headers.get("etag") ?? undefined };
 }
 
-/** The same with its headers. */
+/** Like `unwrap`, with the response's headers. */
 export async function unwrapWithHeaders<T>(call: Call<T>): Promise<{ data: T; headers: Headers }> {
   try {
     return await unwrapResponse(call);
@@ -87,7 +87,7 @@ export async function unwrapWithHeaders<T>(call: Call<T>): Promise<{ data: T; he
 
 function httpError({ problem }: ProblemError): HttpError {
   const faults = problem.errors ?? [];
-  // A form that is told of no error takes itself for saved, and lets its author leave without a warning.
+  // A form without field errors counts as saved and can be left without a warning.
   const errors = fieldErrors(faults.length > 0 ? faults : [{ pointer: "", detail: problem.detail }]);
   return new HttpError(problem.detail, problem.status, { ...problem, errors, faults: problem.errors });
 }

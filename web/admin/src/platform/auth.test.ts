@@ -13,9 +13,12 @@ const user = (id_token: string, expires_in: number, groups: string[] = []) =>
     profile: { sub: "sub", email: "ada@example.org", "cognito:groups": groups },
   }) as unknown as User;
 
-/** A keeper of tokens that holds this user, and renews as told. */
-function keeper(held: User | null, renewal: () => Promise<User | null> = () => Promise.reject(new Error())) {
-  let holding = held;
+/** A token store that holds this user and renews tokens as given. */
+function tokenStore(
+  initial: User | null,
+  renewal: () => Promise<User | null> = () => Promise.reject(new Error()),
+) {
+  let holding = initial;
   return {
     getUser: vi.fn(() => Promise.resolve(holding)),
     removeUser: vi.fn(() => {
@@ -36,29 +39,29 @@ const config = { sign_in: "https://sign-in.example", client_id: "client" };
 beforeEach(() => window.sessionStorage.clear());
 
 describe("a token", () => {
-  it("is used as it is while it lasts", async () => {
-    const tokens = keeper(user("first", 3600));
+  it("is used unchanged while it is valid", async () => {
+    const tokens = tokenStore(user("first", 3600));
     expect(await sessionOf(tokens, config).token()).toBe("first");
     expect(tokens.signinSilent).not.toHaveBeenCalled();
   });
 
-  it("that is about to end is renewed once, however many calls need it", async () => {
-    const tokens = keeper(user("first", 30), () => Promise.resolve(user("second", 3600)));
+  it("is renewed once for concurrent calls when it is about to expire", async () => {
+    const tokens = tokenStore(user("first", 30), () => Promise.resolve(user("second", 3600)));
     const { token } = sessionOf(tokens, config);
     expect(await Promise.all([token(), token(), token()])).toEqual(["second", "second", "second"]);
     expect(tokens.signinSilent).toHaveBeenCalledTimes(1);
   });
 
-  it("that is still valid outlives a network that fails for a moment", async () => {
-    const tokens = keeper(user("first", 30), () => Promise.reject(new TypeError("Failed to fetch")));
+  it("stays in use if its renewal fails while it is valid", async () => {
+    const tokens = tokenStore(user("first", 30), () => Promise.reject(new TypeError("Failed to fetch")));
     const { token, provider } = sessionOf(tokens, config);
     expect(await token()).toBe("first");
     await provider.checkAuth({});
     expect(tokens.signinRedirect).not.toHaveBeenCalled();
   });
 
-  it("that has ended while nobody answers signs nobody out", async () => {
-    const tokens = keeper(user("first", -1), () => Promise.reject(new TypeError("Failed to fetch")));
+  it("does not end the session if it expires while offline", async () => {
+    const tokens = tokenStore(user("first", -1), () => Promise.reject(new TypeError("Failed to fetch")));
     const { token, provider } = sessionOf(tokens, config);
     await expect(token()).rejects.toThrow("Failed to fetch");
     await provider.checkAuth({});
@@ -66,8 +69,8 @@ describe("a token", () => {
     expect(await provider.getIdentity?.()).toMatchObject({ fullName: "ada@example.org" });
   });
 
-  it("whose renewal is refused ends the session", async () => {
-    const tokens = keeper(user("first", 30), () => Promise.reject(invalidGrant()));
+  it("ends the session if its renewal is rejected", async () => {
+    const tokens = tokenStore(user("first", 30), () => Promise.reject(invalidGrant()));
     const { token, provider } = sessionOf(tokens, config);
     expect(await token()).toBeUndefined();
     void provider.checkAuth({});
@@ -76,45 +79,45 @@ describe("a token", () => {
   });
 });
 
-describe("an answer of 401", () => {
-  it("leads to the sign-in page once, however many calls get it", async () => {
-    const tokens = keeper(user("first", 3600));
-    const { heard } = sessionOf(tokens, config);
-    void heard(401);
-    void heard(401);
-    void heard(401);
+describe("a 401 response", () => {
+  it("redirects to the sign-in page once for concurrent calls", async () => {
+    const tokens = tokenStore(user("first", 3600));
+    const { onApiStatus } = sessionOf(tokens, config);
+    void onApiStatus(401);
+    void onApiStatus(401);
+    void onApiStatus(401);
     await vi.waitFor(() => expect(tokens.signinRedirect).toHaveBeenCalledTimes(1));
   });
 
-  it("that lasts after signing in again is told instead of going round for ever", async () => {
-    void sessionOf(keeper(user("first", 3600)), config).heard(401);
-    const again = keeper(user("second", 3600));
-    await sessionOf(again, config).heard(401);
+  it("does not redirect again if a new sign-in did not help", async () => {
+    void sessionOf(tokenStore(user("first", 3600)), config).onApiStatus(401);
+    const again = tokenStore(user("second", 3600));
+    await sessionOf(again, config).onApiStatus(401);
     expect(again.signinRedirect).not.toHaveBeenCalled();
   });
 
-  it("leads there again once the API has taken a token in between", async () => {
-    void sessionOf(keeper(user("first", 3600)), config).heard(401);
-    const again = keeper(user("second", 3600));
-    const { heard } = sessionOf(again, config);
-    await heard(200);
-    void heard(401);
+  it("redirects again after the API accepted a token in between", async () => {
+    void sessionOf(tokenStore(user("first", 3600)), config).onApiStatus(401);
+    const again = tokenStore(user("second", 3600));
+    const { onApiStatus } = sessionOf(again, config);
+    await onApiStatus(200);
+    void onApiStatus(401);
     await vi.waitFor(() => expect(again.signinRedirect).toHaveBeenCalledTimes(1));
   });
 
-  it("that follows an outage of the API still counts as the second one", async () => {
-    void sessionOf(keeper(user("first", 3600)), config).heard(401);
-    const again = keeper(user("second", 3600));
-    const { heard } = sessionOf(again, config);
-    await heard(503);
-    await heard(401);
+  it("counts as the second one even after an outage of the API", async () => {
+    void sessionOf(tokenStore(user("first", 3600)), config).onApiStatus(401);
+    const again = tokenStore(user("second", 3600));
+    const { onApiStatus } = sessionOf(again, config);
+    await onApiStatus(503);
+    await onApiStatus(401);
     expect(again.signinRedirect).not.toHaveBeenCalled();
   });
 });
 
 describe("staff", () => {
-  it("may do what their groups may", async () => {
-    const { provider } = sessionOf(keeper(user("token", 3600, ["viewer"])), config);
+  it("have the permissions of their groups", async () => {
+    const { provider } = sessionOf(tokenStore(user("token", 3600, ["viewer"])), config);
     expect(await provider.getPermissions?.({})).toEqual(["viewer"]);
     expect(await provider.canAccess?.({ action: "show", resource: "products" })).toBe(true);
     expect(await provider.canAccess?.({ action: "edit", resource: "products" })).toBe(false);

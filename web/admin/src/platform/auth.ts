@@ -1,4 +1,4 @@
-/** Sign-in at Cognito's hosted page: authorisation code with PKCE. Tokens live in memory only. */
+/** Sign-in at Cognito's hosted page: authorisation code flow with PKCE. Tokens are kept in memory only. */
 
 import {
   ErrorResponse,
@@ -12,31 +12,31 @@ import type { Config } from "./config";
 import { may, rolesIn } from "./roles";
 
 export type Session = {
-  /** The ID token of who is signed in, renewed when it is about to end; none where nobody is. */
+  /** Returns the ID token, renewed shortly before it expires; undefined without a session. */
   token: () => Promise<string | undefined>;
-  /** Learns with which status the API answered staff: 401 sends them to the sign-in page. */
-  heard: (status: number) => Promise<void>;
+  /** Receives each API status: 401 redirects to the sign-in page. */
+  onApiStatus: (status: number) => Promise<void>;
   provider: AuthProvider;
 };
 
-/** Where the sign-in page sends staff back to. */
+/** The redirect URI's path. */
 const RETURN_PATH = "/signed-in";
-/** An ID token that ends sooner, in seconds, is renewed before it is used. */
+/** An ID token with fewer seconds left is renewed before use. */
 const RENEW_BEFORE = 60;
-/** Where this tab remembers that the API refused a token and somebody was sent to sign in for that. */
+/** Session storage key: the API refused a token, and the user was sent to sign in because of it. */
 const REFUSED = "refused";
 
-/** How somebody arrives: signed in, on the way to the sign-in page, or without a way in. */
+/** Result of the start: signed in, being redirected, or failed. */
 export type SignInResult = { session: Session } | { redirecting: true } | { failed: "sign_in" | "start" };
 
-/** Whether this is who comes from the sign-in page. */
+/** True on the return from the sign-in page. */
 export function isSignInReturn(): boolean {
   return window.location.pathname === RETURN_PATH;
 }
 
 /**
- * The session of who comes from the sign-in page. Whoever does not is sent there. Somebody who signed in within the hour
- * comes back without being asked for a password. What fails is told, and never tried again by itself.
+ * Completes a sign-in, or redirects to the sign-in page. Cognito's session lasts an hour, so recent users are not
+ * asked for a password again. A failed sign-in is shown and never retried automatically.
  */
 export async function startSession(config: Config): Promise<SignInResult> {
   const manager = userManager(config);
@@ -63,14 +63,14 @@ function userManager({ sign_in, client_id }: Config): UserManager {
     redirect_uri: window.location.origin + RETURN_PATH,
     scope: "openid email",
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
-    // The verifier must outlive the way to the sign-in page and back; it is worthless after that.
+    // The PKCE verifier must survive the redirect; it is worthless afterwards.
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
     automaticSilentRenew: false,
     loadUserInfo: false,
   });
 }
 
-/** What a session needs of who keeps its tokens. */
+/** The part of UserManager that a session uses. */
 export type TokenStore = Pick<
   UserManager,
   "getUser" | "removeUser" | "revokeTokens" | "signinRedirect" | "signinSilent"
@@ -85,7 +85,7 @@ export function sessionOf(tokens: TokenStore, config: Config): Session {
   const token = async () => (await user())?.id_token;
   const roles = async () => rolesIn((await tokens.getUser())?.profile);
 
-  // However many calls find that nobody is signed in, the page is left once.
+  // Concurrent calls without a session share one redirect.
   let redirecting: Promise<void> | undefined;
   const signIn = () => {
     redirecting ??= redirectToSignIn(tokens).finally(() => {
@@ -93,12 +93,12 @@ export function sessionOf(tokens: TokenStore, config: Config): Session {
     });
     return redirecting;
   };
-  const heard = async (status: number) => {
+  const onApiStatus = async (status: number) => {
     if (status !== 401) {
       if (status < 500) window.sessionStorage.removeItem(REFUSED);
       return;
     }
-    // Where signing in did not help, doing it again would go round for ever: the caller tells what happened instead.
+    // If a new sign-in did not help, another one would loop; the caller shows the error instead.
     if (!redirecting && window.sessionStorage.getItem(REFUSED)) return;
     window.sessionStorage.setItem(REFUSED, "yes");
     await signIn();
@@ -107,7 +107,7 @@ export function sessionOf(tokens: TokenStore, config: Config): Session {
   const provider: AuthProvider = {
     login: signIn,
     async logout() {
-      // Who cannot be reached cannot revoke; the token dies with this page all the same.
+      // Revocation may fail offline; the token is lost with this page anyway.
       await tokens.revokeTokens(["refresh_token"]).catch(() => undefined);
       await tokens.removeUser();
       const query = new URLSearchParams({
@@ -118,11 +118,11 @@ export function sessionOf(tokens: TokenStore, config: Config): Session {
       return false;
     },
     async checkAuth() {
-      // Whoever cannot be asked now is not signed out for that: what the page asks for tells that nobody answers.
-      const held = await token().catch(() => "not known");
-      if (!held) await signIn();
+      // An unreachable token endpoint does not sign the user out; the page's own requests show the error.
+      const current = await token().catch(() => "not known");
+      if (!current) await signIn();
     },
-    // Every answer is heard where it comes in, whoever asked; a second sign-out must not follow from here.
+    // Statuses are handled centrally in onApiStatus; handling them here would sign out twice.
     checkError: () => Promise.resolve(),
     async getIdentity() {
       const profile = (await tokens.getUser())?.profile;
@@ -133,15 +133,15 @@ export function sessionOf(tokens: TokenStore, config: Config): Session {
       return may(await roles(), action, resource);
     },
   };
-  return { token, heard, provider };
+  return { token, onApiStatus, provider };
 }
 
 /**
- * Who is signed in, with a token that is renewed when it is about to end. Throws where the token has ended and nobody
- * answers who could renew it.
+ * Returns the user with a token that is renewed shortly before it expires. Throws if it has expired and the renewal
+ * gets no response.
  */
 function renewingUser(tokens: TokenStore): () => Promise<User | undefined> {
-  // Calls that run at the same time share one renewal.
+  // Concurrent calls share one renewal.
   let renewing: Promise<User | undefined> | undefined;
   return async () => {
     const found = await tokens.getUser();
@@ -153,13 +153,13 @@ function renewingUser(tokens: TokenStore): () => Promise<User | undefined> {
   };
 }
 
-async function renew(tokens: TokenStore, held: User): Promise<User | undefined> {
+async function renew(tokens: TokenStore, current: User): Promise<User | undefined> {
   try {
-    if (held.refresh_token) return (await tokens.signinSilent()) ?? undefined;
+    if (current.refresh_token) return (await tokens.signinSilent()) ?? undefined;
   } catch (error) {
     if (!(error instanceof ErrorResponse && error.error === "invalid_grant")) {
-      // A network that fails for a moment ends no session, and a token that is still valid is as good as a new one.
-      if ((held.expires_in ?? 0) > 0) return held;
+      // A network failure does not end the session while the token is still valid.
+      if ((current.expires_in ?? 0) > 0) return current;
       throw error;
     }
   }

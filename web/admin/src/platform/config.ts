@@ -1,9 +1,9 @@
-/** Where this deployment signs in: `/config.json`, written beside the files when they are published. */
+/** Loads `/config.json`, which publishing writes for each deployment. */
 
 export type Config = {
   /** Base URL of Cognito's hosted sign-in. */
   sign_in: string;
-  /** The staff's app client. */
+  /** Cognito app client of staff. */
   client_id: string;
 };
 

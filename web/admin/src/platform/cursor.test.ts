@@ -2,7 +2,7 @@ import type { GetListParams } from "react-admin";
 import { describe, expect, it, vi } from "vitest";
 import { Cursors } from "./cursor";
 
-/** Five items, read after a cursor that is the place where a page begins. */
+/** A list of five items; the cursor is the index of a page's first item. */
 function list() {
   const all = ["a", "b", "c", "d", "e"];
   return vi.fn((cursor: string | undefined, limit: number) => {
@@ -19,8 +19,8 @@ const page = (number: number, filter: Record<string, unknown> = {}): GetListPara
   filter,
 });
 
-describe("numbered pages over cursors", () => {
-  it("say whether there are more before and after", async () => {
+describe("numbered pages of a cursor list", () => {
+  it("report if there are pages before and after", async () => {
     const cursors = new Cursors();
     const read = list();
     expect(await cursors.page(page(1), read)).toEqual({
@@ -33,7 +33,7 @@ describe("numbered pages over cursors", () => {
     });
   });
 
-  it("remember where a page begins, so that going on reads one page only", async () => {
+  it("remember page starts, so that paging on reads one page only", async () => {
     const cursors = new Cursors();
     const read = list();
     await cursors.page(page(1), read);
@@ -44,20 +44,20 @@ describe("numbered pages over cursors", () => {
     ]);
   });
 
-  it("find the way to a page that was opened by its address", async () => {
+  it("reach a page that was opened by its URL", async () => {
     const read = list();
     expect((await new Cursors().page(page(3), read)).items).toEqual(["e"]);
     expect(read.mock.calls.map(([cursor]) => cursor)).toEqual([undefined, "2", "4"]);
   });
 
-  it("are empty behind the last one", async () => {
+  it("are empty after the last one", async () => {
     expect(await new Cursors().page(page(9), list())).toEqual({
       items: [],
       pageInfo: { hasNextPage: false, hasPreviousPage: true },
     });
   });
 
-  it("are those of their own filter", async () => {
+  it("are separate for each filter", async () => {
     const cursors = new Cursors();
     const read = list();
     await cursors.page(page(1), read);

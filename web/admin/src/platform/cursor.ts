@@ -1,4 +1,4 @@
-/** Lists with opaque cursors behind react-admin's numbered pages: remembers where each page of a list begins. */
+/** Maps react-admin's page numbers to the API's cursors. */
 
 import type { GetListParams } from "react-admin";
 
@@ -6,18 +6,18 @@ type PageOf<T> = { items: T[]; next_cursor?: string | null };
 
 const MOST_KNOWN_LISTS = 50;
 
-/** Where the pages of each list begin, by filter, order and size of page. */
+/** Remembers the first cursor of each page, by filter, sort order and page size. */
 export class Cursors {
   private readonly known = new Map<string, (string | undefined)[]>();
 
-  /** One page of a list; `read` asks for what comes after a cursor, none for the beginning. */
+  /** Reads one page; `read` fetches the items after a cursor, or the first ones. */
   async page<T>(
     params: GetListParams,
     read: (cursor: string | undefined, limit: number) => Promise<PageOf<T>>,
   ): Promise<{ items: T[]; pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean } }> {
     const { page = 1, perPage = 25 } = params.pagination ?? {};
     const begins = this.beginsOf(JSON.stringify([params.filter, params.sort, perPage]));
-    // Somebody may ask for a page by its address whose beginning nobody has read yet.
+    // A page opened by its URL has no known cursor, so the pages before it are read first.
     for (let at = begins.length; at < page; at += 1) {
       const { next_cursor } = await read(begins[at - 1], perPage);
       if (!next_cursor) return { items: [], pageInfo: { hasNextPage: false, hasPreviousPage: true } };

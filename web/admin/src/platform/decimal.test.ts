@@ -2,7 +2,7 @@ import { parseMoney } from "@3d-things/api";
 import { describe, expect, it } from "vitest";
 import { decimal } from "./decimal";
 
-describe("an amount to be typed", () => {
+describe("an amount in an input", () => {
   it.each([
     [{ amount: 1299, currency: "EUR" }, "en", "12.99"],
     [{ amount: 1299, currency: "EUR" }, "de", "12,99"],
@@ -10,11 +10,8 @@ describe("an amount to be typed", () => {
     [{ amount: 1500, currency: "JPY" }, "de", "1500"],
     [{ amount: 0, currency: "COP" }, "en", "0.00"],
     [{ amount: 123456789, currency: "EUR" }, "de", "1234567,89"],
-  ])(
-    "%o is written in %s with its currency's digits, and read again as the same",
-    (money, locale, written) => {
-      expect(decimal(money, locale)).toBe(written);
-      expect(parseMoney(written, money.currency)).toBe(money.amount);
-    },
-  );
+  ])("%o is formatted in %s and parses back to the same value", (money, locale, written) => {
+    expect(decimal(money, locale)).toBe(written);
+    expect(parseMoney(written, money.currency)).toBe(money.amount);
+  });
 });

@@ -1,8 +1,8 @@
-/** Minor units as people type them. */
+/** Formats minor units for inputs. */
 
 import { digitsOf, type Money } from "@3d-things/api";
 
-/** `12.99` of 1299 EUR, `12,99` in German, `1500` of 1500 JPY; exact, whatever the amount. */
+/** 1299 EUR as `12.99`, or `12,99` in German; 1500 JPY as `1500`. Exact for any amount. */
 export function decimal({ amount, currency }: Money, locale: string): string {
   const digits = digitsOf(currency);
   const sign = amount < 0 ? "-" : "";
@@ -12,7 +12,7 @@ export function decimal({ amount, currency }: Money, locale: string): string {
     : sign + padded;
 }
 
-/** What a language writes between an amount's whole and its parts. */
+/** The locale's decimal separator. */
 function separator(locale: string): string {
   const parts = new Intl.NumberFormat(locale).formatToParts(0.5);
   return parts.find(({ type }) => type === "decimal")?.value ?? ".";

@@ -1,4 +1,4 @@
-/** Exports that the API answers page by page. */
+/** Downloads of paginated exports. */
 
 import { unwrapWithHeaders } from "./api";
 import { downloadFile } from "./downloadFile";
@@ -6,13 +6,13 @@ import { nextCursor } from "./link";
 
 type Call = Parameters<typeof unwrapWithHeaders<string>>[0];
 
-/** Fetches every page of a CSV export and hands them to the downloads as the one file that they make. */
+/** Fetches all pages of a CSV export and downloads them as one file. */
 export async function downloadCsv(name: string, page: (from: { cursor?: string }) => Call): Promise<void> {
   const texts: string[] = [];
   let cursor: string | undefined;
   do {
     const { data, headers } = await unwrapWithHeaders(page(cursor ? { cursor } : {}));
-    // A page without a line has no text at all.
+    // An empty page has no body.
     texts.push((data as string | undefined) ?? "");
     cursor = nextCursor(headers.get("link"));
   } while (cursor);

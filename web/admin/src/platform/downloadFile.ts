@@ -1,4 +1,4 @@
-/** Hands a file that was made here to the browser's downloads. */
+/** Downloads a file that was created in the browser. */
 export function downloadFile(name: string, type: string, parts: BlobPart[]): void {
   const address = URL.createObjectURL(new Blob(parts, { type }));
   const link = document.createElement("a");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fieldErrors, rethrowAt } from "./faults";
 
 describe("faults of a form", () => {
-  it("stand at the fields that they are about, also inside of lists", () => {
+  it("are placed at their fields, also inside lists", () => {
     const faults = [
       { pointer: "/slug", detail: "Taken." },
       { pointer: "/variants/1/value", detail: "Empty." },
@@ -16,7 +16,7 @@ describe("faults of a form", () => {
     });
   });
 
-  it("are told above the form where they are about all of it", () => {
+  it("are general if they concern the whole form", () => {
     const faults = [
       { pointer: "", detail: "Too much." },
       { pointer: "", detail: "Too early." },
@@ -25,7 +25,7 @@ describe("faults of a form", () => {
     expect(fieldErrors(faults)).toEqual({ root: { serverError: "Too much. Too early." } });
   });
 
-  it("go inside of a field that was faulty as a whole", () => {
+  it("can be nested in a field that has a fault itself", () => {
     const faults = [
       { pointer: "/price", detail: "Wrong." },
       { pointer: "/price/amount", detail: "Too large." },
@@ -45,14 +45,14 @@ describe("faults at a form's inputs", () => {
     }
   }
 
-  it("are lifted to the input that shows them", () => {
+  it("are placed at the input that shows them", () => {
     expect(thrown({ pointer: "/price/amount", detail: "Below zero." })).toMatchObject({
       code: "invalid_input",
       errors: { price: "Below zero." },
     });
   });
 
-  it("are told above the form where it has no such input, and so do not stay for ever", () => {
+  it("are general if the form has no such input", () => {
     const body = thrown(
       { pointer: "/rows/0/id", detail: "Unknown." },
       { pointer: "/names", detail: "Many." },
@@ -60,7 +60,7 @@ describe("faults at a form's inputs", () => {
     expect(body).toMatchObject({ errors: { root: { serverError: "Unknown. Many." } } });
   });
 
-  it("leave an error without faults as it is", () => {
+  it("leave an error without faults unchanged", () => {
     const error = new Error("offline");
     expect(() => rethrowAt(inputs)(error)).toThrow(error);
   });

@@ -1,12 +1,12 @@
-/** The API's faults at the inputs that they are about. */
+/** Maps API faults to form fields. */
 
 import { HttpError } from "react-admin";
 
 type Fault = { pointer: string; detail: string };
 
 /**
- * The faults as react-hook-form places them: `/variants/0/value` at `variants.0.value`. What is about no field in
- * particular stands under `root.serverError`, which forms show above everything and forget at the next try.
+ * Converts faults to react-hook-form's errors: `/variants/0/value` becomes `variants.0.value`. Faults without a field
+ * go to `root.serverError`, which forms show at the top and clear on the next submit.
  */
 export function fieldErrors(faults: readonly Fault[]): Record<string, unknown> {
   const errors: Record<string, unknown> = {};
@@ -29,8 +29,8 @@ export function fieldErrors(faults: readonly Fault[]): Record<string, unknown> {
 }
 
 /**
- * Throws the error with its faults at the inputs of a form only, which the pattern finds at the beginning of a pointer.
- * An error where no input is would be shown nowhere and held against every further try: it becomes a general one.
+ * Rethrows an error with only those faults that a form has an input for; the pattern matches the start of a pointer.
+ * A fault without an input would be invisible and block every further submit, so it becomes a general one.
  */
 export function rethrowAt(inputs: RegExp): (error: unknown) => never {
   return (error) => {

@@ -1,16 +1,16 @@
-/** What a feature of the back office gives: a part of the data provider, and its pages, loaded when they are opened. */
+/** A feature of the back office: its data provider and lazily loaded pages. */
 
 import type { DataProvider, ResourceProps } from "react-admin";
 import type { Api } from "./api";
 
 export type Feature = {
-  /** Its part of the data provider, for its own resource. */
+  /** Creates the data provider of this resource. */
   provider: (api: Api) => DataProvider;
-  /** Name, icon and pages as react-admin's `<Resource>` takes them. */
+  /** Props of react-admin's `<Resource>`. */
   resource: ResourceProps;
 };
 
-/** A data provider of what a feature can do; everything else says that there is no such thing. */
+/** Completes a data provider; methods that are not given throw. */
 export function dataProviderOf(methods: Partial<DataProvider>): DataProvider {
   const missing = (method: string) => async () => {
     throw new Error(`${method} is not offered here`);

@@ -1,8 +1,8 @@
 /**
- * What pages of one record ask for. Lists know less of a record, or know it in another form, and react-admin would show
- * that until the whole has come; a question of its own has an answer of its own.
+ * Query meta of pages of one record. Lists load partial records, and react-admin would show those until the full one
+ * arrives; separate meta gives the page a cache entry of its own.
  */
 export const FULL_RECORD = { whole: true };
 
-/** How such a page asks, where it says by itself what failed instead of going back to the list with a notification. */
+/** Query options of a page that shows its load errors itself instead of returning to the list. */
 export const FULL_RECORD_QUERY = { meta: FULL_RECORD, onError: () => undefined };

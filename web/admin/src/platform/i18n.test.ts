@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { languages } from "./i18n";
 
-it("the page says in which language it is, also after another was chosen", async () => {
+it("the page's `lang` follows the chosen language", async () => {
   window.localStorage.setItem("RaStore.locale", '"de"');
   const words = await languages();
   expect(document.documentElement.lang).toBe("de");

@@ -1,4 +1,4 @@
-/** The languages of the back office. A language is loaded when it is chosen. */
+/** Translations of the back office, loaded on demand. */
 
 import polyglotI18nProvider from "ra-i18n-polyglot";
 import type { I18nProvider } from "react-admin";
@@ -10,7 +10,7 @@ const LOCALES = [
   { locale: "de", name: "Deutsch" },
 ];
 
-/** The locale for dates and amounts is the language's own; the page says which one it is, for who has it read aloud. */
+/** Creates the i18n provider and syncs `<html lang>` for screen readers. */
 export async function languages(): Promise<I18nProvider> {
   const first = preferredLanguage();
   const loaded = first === "de" ? await german() : english;

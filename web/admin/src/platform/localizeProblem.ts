@@ -1,15 +1,15 @@
-/** What the API found wrong, in the language of who reads it. */
+/** Localises the API's problems. */
 
 import type { Problem } from "@3d-things/api";
 
 type Translate = (key: string, options?: Record<string, unknown>) => string;
 
-/** Something that the API says: a problem, or one fault of the input. */
+/** A problem, or one fault of its input. */
 type ProblemText = { code: string; detail: string; reason?: unknown };
 
 /**
- * Our own words for a code, or for a code with its reason; the API's English sentence where we have none. A limit that
- * only the sentence knows goes into our words as `limit`.
+ * Translates a code, or a code with its reason; falls back to the API's English sentence. The last number in that
+ * sentence is passed to the translation as `limit`, since nothing else carries it.
  */
 export function localizedDetail({ code, detail, reason }: ProblemText, translate: Translate): string {
   const limit = /\d[\d,]*(?=\D*$)/.exec(detail)?.[0] ?? "";
@@ -17,7 +17,7 @@ export function localizedDetail({ code, detail, reason }: ProblemText, translate
   return typeof reason === "string" ? translate(`problems.${code}_${reason}`, { _: general }) : general;
 }
 
-/** The same problem in our words, with its faults. */
+/** Localises a problem and its faults. */
 export function localizeProblem(problem: Problem, translate: Translate): Problem {
   const errors = problem.errors?.map((fault) => ({ ...fault, detail: localizedDetail(fault, translate) }));
   return { ...problem, detail: localizedDetail(problem, translate), ...(errors ? { errors } : {}) };

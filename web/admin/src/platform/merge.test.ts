@@ -7,8 +7,8 @@ const seen = {
   retention_days: 90,
 };
 
-describe("what was typed over what others made of it", () => {
-  it("keeps what was changed here beside what was changed there", () => {
+describe("a three-way merge", () => {
+  it("combines changes of both sides", () => {
     const present = { ...seen, retention_days: 365 };
     const mine = { ...seen, shop_name: "3D Dinge" };
     expect(merge(seen, mine, present)).toEqual({
@@ -18,7 +18,7 @@ describe("what was typed over what others made of it", () => {
     });
   });
 
-  it("goes into documents, so that others' changes beside one's own stay", () => {
+  it("merges nested documents", () => {
     const present = { ...seen, calendar: { closed_weekdays: [7], holidays: [] } };
     const mine = { ...seen, calendar: { closed_weekdays: [6, 7], holidays: ["2026-12-25"] } };
     expect(merge(seen, mine, present).value).toEqual({
@@ -27,7 +27,7 @@ describe("what was typed over what others made of it", () => {
     });
   });
 
-  it("tells where both changed the same, unless to the same", () => {
+  it("reports fields that both changed differently", () => {
     const mine = { ...seen, shop_name: "Mine", retention_days: 365 };
     const present = { ...seen, shop_name: "Theirs", retention_days: 365 };
     expect(merge(seen, mine, present)).toEqual({
@@ -37,18 +37,18 @@ describe("what was typed over what others made of it", () => {
     });
   });
 
-  it("takes what a form leaves empty for what the API leaves out", () => {
+  it("treats empty form values as absent ones", () => {
     const mine = { ...seen, address: { line1: null, city: "" }, legal: {} };
     expect(merge(seen, mine, seen)).toEqual({ value: seen, contested: [], removed: [] });
   });
 });
 
-describe("lists of both", () => {
+describe("lists in a three-way merge", () => {
   const red = { key: "var_r", value: "Red", lead_time_days: 3, stock: 5 };
   const blue = { key: "var_b", value: "Blue", lead_time_days: 3, stock: 5 };
   const list = [red, blue];
 
-  it("are merged item by item, so that what was sold meanwhile does not come back into stock", () => {
+  it("are merged item by item, so that sold stock is not restored", () => {
     const mine = [{ ...red, lead_time_days: 2 }, blue];
     const present = [{ ...red, stock: 4 }, blue];
     expect(merge(list, mine, present)).toEqual({
@@ -58,18 +58,18 @@ describe("lists of both", () => {
     });
   });
 
-  it("find an item again wherever others moved it", () => {
+  it("match items that were moved", () => {
     const green = { ...red, key: "var_g", value: "Green" };
     const mine = [red, { ...blue, value: "Navy" }];
     expect(merge(list, mine, [green, blue, red]).value).toEqual([green, { ...blue, value: "Navy" }, red]);
   });
 
-  it("name the field of an item that both changed", () => {
+  it("report the item's field that both changed", () => {
     const both = merge(list, [{ ...red, stock: 9 }, blue], [{ ...red, stock: 4 }, blue]);
     expect(both).toMatchObject({ value: [{ stock: 9 }, {}], contested: [["Red", "stock"]] });
   });
 
-  it("have what either added", () => {
+  it("contain items that either side added", () => {
     const [mine, theirs] = [
       { ...red, key: "new" },
       { ...red, key: "var_x" },
@@ -77,18 +77,18 @@ describe("lists of both", () => {
     expect(merge(list, [...list, mine], [...list, theirs]).value).toEqual([...list, theirs, mine]);
   });
 
-  it("lack what either removed, and say so where it had been changed here", () => {
+  it("drop items that either side removed, and report changed ones", () => {
     const mine = [{ ...red, stock: 9 }];
     expect(merge(list, mine, [blue])).toEqual({ value: [], contested: [], removed: [["Red"]] });
   });
 
-  it("are in the order that was given to them here", () => {
+  it("follow our order if we changed it", () => {
     const mine = [blue, red];
     const theirs = { ...red, key: "var_x" };
     expect(merge(list, mine, [red, blue, theirs]).value).toEqual([blue, red, theirs]);
   });
 
-  it("of plain values are sets, in which pairs are the same either way round", () => {
+  it("are sets if they hold plain values; pairs have no order", () => {
     const one = { list: [["a", "b"]] };
     const mine = {
       list: [
@@ -114,7 +114,7 @@ describe("lists of both", () => {
     });
   });
 
-  it("are taken as a whole where their items cannot be told apart", () => {
+  it("are replaced as a whole if items have no identity", () => {
     const [one, mine, present] = [[{ x: 1 }], [{ x: 2 }], [{ x: 3 }]];
     expect(merge(one, mine, present, ["rows"])).toEqual({
       value: mine,

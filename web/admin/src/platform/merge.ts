@@ -1,18 +1,18 @@
-/** What somebody changed in a document laid over what others made of it meanwhile. */
+/** Three-way merge of a document: base, ours and theirs. */
 
 type Document = Record<string, unknown>;
 type Path = readonly string[];
 
-/** A document with one's own changes over the others', and where the two met. */
+/** The merged document, and the paths of its conflicts. */
 export type Merged = {
   value: unknown;
-  /** Fields that both changed, and not to the same: they are one's own now. */
+  /** Fields that both sides changed differently; ours are used. */
   contested: Path[];
-  /** What was changed here and is no longer there, because others removed it. */
+  /** Items that we changed and they removed. */
   removed: Path[];
 };
 
-/** The theirs version of a document with what was changed here since it was base. */
+/** Applies our changes since `base` to `theirs`. */
 export function merge(base: unknown, ours: unknown, theirs: unknown, path: Path = []): Merged {
   if (same(base, ours) || same(ours, theirs)) return unchanged(theirs);
   if (same(base, theirs)) return unchanged(ours);
@@ -39,7 +39,7 @@ function mergeFields(base: unknown, ours: Document, theirs: Document, path: Path
 
 type Items = ReadonlyMap<string, unknown>;
 
-/** Lists are merged item by item, so that what happened to one item takes nothing from the others. */
+/** Merges lists item by item, so that a change to one item does not undo changes to others. */
 function mergeItems(baseItems: Items, ourItems: Items, theirItems: Items, path: Path): Merged {
   const contested: Path[] = [];
   const removed: Path[] = [];
@@ -53,7 +53,7 @@ function mergeItems(baseItems: Items, ourItems: Items, theirItems: Items, path: 
       return [item.value];
     }
     if (!baseItems.has(name)) return [ours ?? theirs];
-    // One of both removed it, and that stays so.
+    // A removal on either side stays.
     if (ourItems.has(name) && !same(base, ours)) removed.push(itemPath);
     if (theirItems.has(name) && !same(base, theirs)) contested.push(itemPath);
     return [];
@@ -61,7 +61,7 @@ function mergeItems(baseItems: Items, ourItems: Items, theirItems: Items, path: 
   return { value, contested, removed };
 }
 
-/** In one's own order where it was changed here, in the theirs one otherwise; what is new to that one comes last. */
+/** Uses our order if we changed it, otherwise theirs; items that are new to it come last. */
 function order(baseItems: Items, ourItems: Items, theirItems: Items): string[] {
   const common = (items: Items) =>
     [...items.keys()].filter((name) => baseItems.has(name) && ourItems.has(name));
@@ -71,7 +71,7 @@ function order(baseItems: Items, ourItems: Items, theirItems: Items): string[] {
   return [...new Set([...lead.keys(), ...rest.keys()])];
 }
 
-/** The items of a list by what tells them apart; nothing if it is no list, or has items that cannot be told apart. */
+/** Indexes list items by identity; undefined if it is no list or an item has none. */
 function itemsByName(list: unknown): Items | undefined {
   if (!Array.isArray(list)) return undefined;
   const entries = list.map((item: unknown) => [itemName(item), item] as const);
@@ -86,7 +86,7 @@ function itemName(item: unknown): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
-/** How people know an item. */
+/** The item's display name. */
 function itemLabel(item: unknown): string {
   if (Array.isArray(item)) return item.join(" + ");
   if (!isDocument(item)) return String(item);
@@ -98,7 +98,7 @@ function isDocument(value: unknown): value is Document {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Forms hold `null` or nothing where the API leaves a field out. */
+/** Compares values; null, empty and absent are equal, since forms and the API differ in that. */
 export function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(withoutEmpty(a)) === JSON.stringify(withoutEmpty(b));
 }

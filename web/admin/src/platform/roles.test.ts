@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { may, type Role, rolesIn } from "./roles";
 
 describe("roles", () => {
-  it("are the known groups of a token, whatever else it names", () => {
+  it("are the known groups of a token", () => {
     expect(rolesIn({ "cognito:groups": ["viewer", "admin", "gardeners"] })).toEqual(["admin", "viewer"]);
   });
 
@@ -11,7 +11,7 @@ describe("roles", () => {
   });
 });
 
-describe("what staff may", () => {
+describe("a permission", () => {
   it.each<[string, Role[], string, string, boolean]>([
     ["an admin does everything", ["admin"], "erase", "customers", true],
     ["a viewer sees products", ["viewer"], "show", "products", true],

@@ -1,16 +1,15 @@
-/** What staff may do, by their Cognito groups; several groups add up. */
+/** Permissions by Cognito group; several groups add up. */
 
 export type Role = "admin" | "fulfilment" | "viewer";
 
 const ROLES: readonly Role[] = ["admin", "fulfilment", "viewer"];
 
-/** The roles in the claims of an ID token. */
 export function rolesIn(claims: Record<string, unknown> | undefined): Role[] {
   const groups = claims?.["cognito:groups"];
   return Array.isArray(groups) ? ROLES.filter((role) => groups.includes(role)) : [];
 }
 
-/** What each role may do, beside admins, who may everything. */
+/** Permissions of each role; admins may do everything. */
 const PERMITTED: Record<string, Partial<Record<string, readonly Role[]>>> = {
   orders: {
     list: ["fulfilment", "viewer"],
@@ -25,7 +24,7 @@ const PERMITTED: Record<string, Partial<Record<string, readonly Role[]>>> = {
   summary: { list: ["fulfilment", "viewer"] },
 };
 
-/** Whether these roles may do this. The API decides; this only hides what it would refuse. */
+/** Checks a permission. The API enforces it; this only hides what it would refuse. */
 export function may(roles: readonly Role[], action: string, resource: string): boolean {
   if (roles.includes("admin")) return true;
   return PERMITTED[resource]?.[action]?.some((role) => roles.includes(role)) ?? false;

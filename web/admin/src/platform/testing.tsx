@@ -1,4 +1,4 @@
-/** What component tests share: parts of a page in the back office, without its API. */
+/** Helpers of component tests: renders parts of the back office with a mocked API. */
 
 import { render } from "@testing-library/react";
 import polyglotI18nProvider from "ra-i18n-polyglot";
@@ -14,27 +14,27 @@ import { may, type Role } from "./roles";
 
 type Problem = { status: number; code: string; errors?: { pointer: string; code: string; detail: string }[] };
 
-/** What a call is refused with. */
+/** Builds the response of a failed call. */
 export function problemResponse({ status, code, errors }: Problem) {
   const error = { type: "about:blank", title: "", status, code, detail: `It is ${code}.`, errors };
   return { error, response: new Response(null, { status }) };
 }
 
-/** What a call that came through answers. */
+/** Builds the response of a successful call. */
 export const okResponse = (data: object = {}) => ({ data, response: new Response("{}") });
 
-/** An API whose every call gives the next of these answers, and which remembers what it was asked and sent. */
+/** Mocks an API that returns these responses in turn and records the requests. */
 export function mockApi(...answers: object[]) {
   const call = vi.fn();
   for (const answer of answers) call.mockResolvedValueOnce(answer);
   return {
     api: { GET: call, POST: call } as unknown as Api,
-    asked: () => call.mock.calls.map(([, { params }]) => params),
+    params: () => call.mock.calls.map(([, { params }]) => params),
     bodies: () => call.mock.calls.map(([, { body }]) => body),
   };
 }
 
-/** Shows a part of a page to somebody of a role; `again` shows it with something else. */
+/** Renders a component as a role; `rerender` replaces it. */
 export function renderWithApi(children: ReactNode, api: Api, role: Role = "admin") {
   const authProvider = {
     checkAuth: async () => undefined,

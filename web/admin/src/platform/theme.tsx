@@ -1,4 +1,4 @@
-/** The storefront's colours on react-admin's themes, with contrast to spare (WCAG AA). */
+/** The storefront's colours in react-admin's themes, with contrast to spare (WCAG AA). */
 
 import { defaultDarkTheme, defaultLightTheme, type RaThemeOptions } from "react-admin";
 import { ListFailed } from "./LoadFailed";
@@ -6,7 +6,7 @@ import { ListFailed } from "./LoadFailed";
 const TEAL = "#0b6b62";
 const LIGHT_TEAL = "#5fd0c0";
 
-/** On a phone the language's name leaves its place to the page's title; screen readers still say it. */
+/** On phones the language's name is hidden visually to make room for the page's title. */
 const LANGUAGE = {
   "@media (max-width: 599.95px)": {
     "& .MuiButton-root": { fontSize: 0, minWidth: 0, padding: 8 },
@@ -15,11 +15,11 @@ const LANGUAGE = {
   },
 };
 
-/** What both looks share; links of our own pages, which browsers would paint in their blue, have the main colour. */
+/** Shared by both themes. Links of our own pages get the main colour instead of the browser's blue. */
 const common = (color: string): RaThemeOptions["components"] => ({
   MuiCssBaseline: { styleOverrides: { "a:not([class])": { color } } },
   MuiAppBar: {
-    // Without it dark looks have a grey bar.
+    // Without this the dark theme has a grey bar.
     defaultProps: { enableColorOnDark: true },
     styleOverrides: { colorSecondary: { backgroundColor: TEAL, backgroundImage: "none", color: "#fff" } },
   },
@@ -48,13 +48,13 @@ export const dark: RaThemeOptions = {
     primary: { main: LIGHT_TEAL },
     secondary: { main: LIGHT_TEAL },
     error: { main: "#ff8a80" },
-    // Cards lie on the page, so they are lighter than it.
+    // Cards are raised above the page, so they are lighter.
     background: { default: "#16181c", paper: "#1f2228" },
   },
   components: {
     ...defaultDarkTheme.components,
     ...common(LIGHT_TEAL),
-    // Without Material's sheen a card is no lighter than the panels on it.
+    // Removes Material's overlay, which would make cards lighter than the panels on them.
     MuiCard: { styleOverrides: { root: { backgroundImage: "none" } } },
   },
 };

@@ -1,6 +1,6 @@
 import { useLocale } from "react-admin";
 
-/** The locale that dates are written by: the language's own, where English is British, as its words are. */
+/** The locale for dates. English is British, as in the texts. */
 export function useDateLocale(): string {
   const language = useLocale();
   return language === "en" ? "en-GB" : language;

@@ -1,10 +1,10 @@
 import { useEffect } from "react";
 
-/** Where react-admin's pages put their titles. */
+/** The id of react-admin's title element. */
 const TITLE = "react-admin-title";
 const SHOP = "3D Things";
 
-/** The window is named after the page that it shows, for tabs, histories and whoever has it read aloud. */
+/** Syncs the document title with the page's title, for tabs, history and screen readers. */
 export function useWindowTitle(): void {
   useEffect(() => {
     const shown = document.getElementById(TITLE);

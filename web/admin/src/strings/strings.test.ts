@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import german from "./de";
 import english from "./en";
 
-/** Every key of a tree of words. */
+/** Lists the keys of nested messages. */
 function keys(words: object, prefix = ""): string[] {
   return Object.entries(words).flatMap(([name, value]: [string, unknown]) =>
     typeof value === "object" && value !== null ? keys(value, `${prefix}${name}.`) : [`${prefix}${name}`],
@@ -11,18 +11,18 @@ function keys(words: object, prefix = ""): string[] {
 }
 
 describe("the back office's languages", () => {
-  it("say the same things", () => {
+  it("have the same keys", () => {
     const { problems: _english, ...inEnglish } = english;
     const { problems: _german, ...inGerman } = german;
     expect(keys(inGerman).toSorted()).toEqual(keys(inEnglish).toSorted());
   });
 
-  it("put a problem into German whenever they do into English", () => {
+  it("translate a problem to German whenever English has it", () => {
     expect(Object.keys(german.problems)).toEqual(expect.arrayContaining(Object.keys(english.problems)));
   });
 });
 
-/** What only customers, machines or broken clients are told. */
+/** Codes that only customers, machines or broken clients receive. */
 const NOT_FOR_STAFF = [
   "malformed_json",
   "idempotency_key_required",
@@ -43,7 +43,7 @@ describe("the API's problems", () => {
   const inCells = (row: string, cell: number) =>
     [...(row.split("|")[cell]?.matchAll(/`(\w+)`/g) ?? [])].map(([, code]) => code ?? "");
 
-  it("are told in German, every one that staff can meet", () => {
+  it("have a German text each, as far as staff can meet them", () => {
     const codes = rows.flatMap((row) => inCells(row, 2)).filter((code) => !NOT_FOR_STAFF.includes(code));
     expect(codes.length).toBeGreaterThan(60);
     expect(codes.filter((code) => !(code in german.problems))).toEqual([]);

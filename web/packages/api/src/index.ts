@@ -1,4 +1,4 @@
-/** The shop's API: its types from docs/openapi.json, a client, and the problems that it answers. */
+/** The shop's API: types from docs/openapi.json, a client and its problems. */
 
 import createClient, { type Client, type ClientOptions } from "openapi-fetch";
 import type { components, paths } from "./schema";
@@ -6,30 +6,30 @@ import type { components, paths } from "./schema";
 export { digitsOf, formatMoney, parseMoney } from "./money";
 export type { paths };
 
-/** The types of the API by their names in its document. */
+/** Schemas of the OpenAPI document by name. */
 export type Schemas = components["schemas"];
 export type Money = Schemas["Money"];
 export type Problem = Schemas["Problem"];
 
-/** What went wrong, as the API says it (RFC 9457), or as the network does. */
+/** A problem from the API (RFC 9457), or a network failure. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
 
   constructor(
     readonly problem: Problem,
-    /** Headers of the answer; none where there was no answer. */
+    /** Response headers; empty without a response. */
     readonly headers: Headers = new Headers(),
   ) {
     super(problem.detail);
   }
 
-  /** Whether trying the same again may help. */
+  /** True if a retry may succeed. */
   get retryable(): boolean {
     return this.problem.status === 0 || this.problem.status === 429 || this.problem.status >= 500;
   }
 }
 
-/** Nobody answered, or not as the API would. Its status is 0 where there was no answer. */
+/** Problem for a missing or foreign response. Its status is 0 without a response. */
 function unreachable(status: number): Problem {
   return {
     type: "about:blank",
@@ -40,19 +40,19 @@ function unreachable(status: number): Problem {
   };
 }
 
-/** A client below `baseUrl`. Give its calls to {@link unwrap}. */
+/** Creates a client for `baseUrl`. Wrap its calls in {@link unwrap}. */
 export function shopClient(options: ClientOptions): Client<paths> {
   return createClient<paths>(options);
 }
 
-/** What a call answered; throws a {@link ProblemError} for everything that is not a success. */
+/** Returns a call's data; throws a {@link ProblemError} for any failure. */
 export async function unwrap<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {
   return (await unwrapWithHeaders(call)).data;
 }
 
-/** The same with its headers: versions (`ETag`), waiting times (`Retry-After`). */
+/** Like {@link unwrap}, with the headers, such as `ETag` and `Retry-After`. */
 export async function unwrapWithHeaders<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<{ data: T; headers: Headers }> {

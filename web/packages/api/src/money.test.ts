@@ -6,7 +6,7 @@ describe("money", () => {
     expect(["EUR", "JPY", "COP"].map(digitsOf)).toEqual([2, 0, 2]);
   });
 
-  it("is written as its readers write it", () => {
+  it("is formatted by locale", () => {
     expect(formatMoney({ amount: 129900, currency: "EUR" }, "en")).toBe("€1,299.00");
     expect(formatMoney({ amount: 129900, currency: "EUR" }, "de").replace(/\s/, " ")).toBe("1.299,00 €");
     expect(formatMoney({ amount: 1299, currency: "JPY" }, "en")).toBe("¥1,299");
@@ -21,7 +21,7 @@ describe("money", () => {
     ["-0", "EUR", 0],
     ["1500", "JPY", 1500],
     ["1299", "COP", 129900],
-  ])("%s is understood", (typed, currency, minor) => {
+  ])("%s is parsed", (typed, currency, minor) => {
     expect(parseMoney(typed, currency)).toBe(minor);
   });
 
@@ -32,7 +32,7 @@ describe("money", () => {
     ["", "EUR"],
     ["twelve", "EUR"],
     ["99999999999999999", "EUR"],
-  ])("%s is refused, not rounded", (typed, currency) => {
+  ])("%s is rejected, not rounded", (typed, currency) => {
     expect(parseMoney(typed, currency)).toBeUndefined();
   });
 });

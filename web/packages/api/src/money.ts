@@ -1,13 +1,13 @@
-/** Amounts in minor units to words and back. */
+/** Formats and parses amounts in minor units. */
 
 import type { components } from "./schema";
 
 type Money = components["schemas"]["Money"];
 
 /**
- * The currencies without minor units (ISO 4217) that the API takes; all its others have two digits. Browsers go by custom
- * instead (CLDR), and would write and read Colombian pesos a hundred times too high. A contract test holds the list to the
- * server's.
+ * The API's currencies without minor units (ISO 4217); all others have two digits. Browsers follow common usage
+ * instead (CLDR), and would format and parse Colombian pesos a hundred times too high. A contract test compares the
+ * list with the server's.
  */
 const WHOLE = "BIF CLP DJF GNF JPY KMF KRW PYG RWF UYI VND VUV XAF XOF XPF";
 
@@ -25,19 +25,19 @@ function format(currency: string, locale: string): Intl.NumberFormat {
   return found;
 }
 
-/** How many digits a currency has behind its point: two for EUR, none for JPY. */
+/** Returns a currency's number of decimals: two for EUR, none for JPY. */
 export function digitsOf(currency: string): number {
   return WHOLE.includes(currency) ? 0 : 2;
 }
 
-/** `12,99 €` or `€12.99`. */
+/** Formats an amount: `12,99 €` or `€12.99`. */
 export function formatMoney(money: Money, locale: string): string {
   return format(money.currency, locale).format(money.amount / 10 ** digitsOf(money.currency));
 }
 
 /**
- * Minor units from what a person typed, with a point or a comma before the last digits; `undefined` for what is no
- * amount of this currency. Nothing is rounded: a digit too many is refused.
+ * Parses user input to minor units; the decimals follow a point or a comma. Returns `undefined` for an invalid
+ * amount. Nothing is rounded: a digit too many is invalid.
  */
 export function parseMoney(typed: string, currency: string): number | undefined {
   const digits = digitsOf(currency);

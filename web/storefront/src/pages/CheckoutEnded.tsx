@@ -1,4 +1,4 @@
-/** How a purchase ended that became no order. */
+/** A purchase that ended without an order. */
 
 import type { Schemas } from "../api";
 import { t } from "../i18n";
@@ -6,7 +6,7 @@ import { BackToCart, Notice } from "../island";
 
 type CancellationReason = NonNullable<Schemas["Checkout"]["cancelled_because"]>;
 
-/** What staff cancelled, and what ended before reasons were kept, is told neutrally. */
+/** Cancellations by staff, and old ones without a recorded reason, share a neutral text. */
 export function CheckoutEnded({ reason }: { reason: CancellationReason | null | undefined }) {
   const key = reason ?? "staff";
   return (

@@ -1,4 +1,4 @@
-/** Back from the payment page, paid or not: the purchase, for as long as it may become an order. */
+/** Loads the checkout for the pages that Stripe redirects to. */
 
 import type { ComponentChildren } from "preact";
 import { t } from "../i18n";
@@ -7,11 +7,11 @@ import { type Checkout, useCheckout } from "../useCheckout";
 import { CheckoutEnded } from "./CheckoutEnded";
 
 type CheckoutStatusProps = {
-  /** Shows it; `again` asks for it at once. */
+  /** Renders the checkout; `refetch` reloads it at once. */
   children: (checkout: Checkout, refetch: () => void) => ComponentChildren;
 };
 
-/** What is known of it; below that, which must not move, why nothing newer is. */
+/** Shows the last known state, with load errors below it, so that it does not move. */
 export function CheckoutStatus({ children }: CheckoutStatusProps) {
   const { checkout, failed, refetch } = useCheckout();
   if (checkout === null) return <Note>{t("unknown")}</Note>;

@@ -1,4 +1,4 @@
-/** Back from the payment page without having paid: on with it, or away from it. */
+/** Page after leaving Stripe without paying: continue or cancel. */
 
 import { useEffect, useState } from "preact/hooks";
 import { api, errorCode, errorMessage, unwrap } from "../api";
@@ -32,7 +32,7 @@ function redirectToDone(id: string): void {
   location.replace(`${prefix}/checkout/${id}/done`);
 }
 
-/** Paid in another tab, or the bank is at it: the other page says how it goes on. */
+/** Paid in another tab, or pending at the bank: the done page shows the state. */
 function RedirectToDone({ id }: { id: Checkout["checkout_id"] }) {
   useEffect(() => redirectToDone(id), [id]);
   return <Loading>{t("checking")}</Loading>;

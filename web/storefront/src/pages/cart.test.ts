@@ -22,7 +22,7 @@ async function open(...cart: Line[]): Promise<void> {
   (await import("./cart")).start();
 }
 
-/** Prices carts as long as a piece is in each; a longer wait for one is let go by the test. */
+/** Quotes every cart; the test resolves slow quotes. */
 const items = ({ body }: ApiRequest) => (body as Schemas["Cart"]).items;
 const quantity = () => document.querySelector<HTMLInputElement>("input[type=number]");
 
@@ -35,12 +35,12 @@ function type(pieces: string): void {
 
 beforeEach(() => localStorage.clear());
 
-describe("the cart's page", () => {
-  it("shows a new quantity at once, and its price when that is known", async () => {
+describe("the cart page", () => {
+  it("shows a new quantity at once, and its price once quoted", async () => {
     const second = deferred<ReturnType<typeof quoteAll>>();
-    const asked = mockApi({
+    const requests = mockApi({
       "POST /cart/quote": async (one) =>
-        asked.length === 1 ? quoteAll(500)(one) : (await second.promise)(one),
+        requests.length === 1 ? quoteAll(500)(one) : (await second.promise)(one),
     });
     await open(line("vase"));
     await vi.waitFor(() => expect(pageText()).toContain("€5.00"));
@@ -54,7 +54,7 @@ describe("the cart's page", () => {
     expect(pageText()).toContain("plus shipping");
   });
 
-  it("shows what lies in it, and does without a picture that is no longer there", async () => {
+  it("shows its lines, without images that fail to load", async () => {
     mockApi({ "POST /cart/quote": quoteAll(500) });
     await open({ ...line("vase"), picture: "/media/vase.webp" }, line("bowl"));
     const pictures = () => [...document.querySelectorAll("li img")].map((image) => image.getAttribute("src"));
@@ -63,7 +63,7 @@ describe("the cart's page", () => {
     await vi.waitFor(() => expect(pictures()).toEqual([]));
   });
 
-  it("leaves what is being typed alone while a price arrives", async () => {
+  it("does not overwrite typing when a price arrives", async () => {
     const first = deferred<ReturnType<typeof quoteAll>>();
     mockApi({ "POST /cart/quote": async (one) => (await first.promise)(one) });
     await open(line("vase"));
@@ -77,7 +77,7 @@ describe("the cart's page", () => {
     await vi.waitFor(() => expect(pageText()).toContain("€15.00"));
   });
 
-  it("is without a line as soon as it is removed, and leads the focus to the next", async () => {
+  it("removes a line at once and moves the focus to the next", async () => {
     mockApi({ "POST /cart/quote": quoteAll(500) });
     await open(line("vase"), line("lamp"));
     await vi.waitFor(() => expect(pageText()).toContain("€10.00"));
@@ -89,17 +89,17 @@ describe("the cart's page", () => {
     expect(document.activeElement?.id).toBe("main");
   });
 
-  it("tells a price that rose until it is taken note of, without asking for it again", async () => {
-    const asked = mockApi({ "POST /cart/quote": quoteAll(700) });
+  it("shows a risen price until confirmed, without a new quote", async () => {
+    const requests = mockApi({ "POST /cart/quote": quoteAll(700) });
     await open(line("vase", 1, 500));
     await vi.waitFor(() => expect(pageText()).toContain("The price of vase rose from €5.00 to €7.00."));
     button("Got it").click();
     await vi.waitFor(() => expect(pageText()).not.toContain("rose"));
     expect(document.activeElement?.textContent).toContain("vase");
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  it("compares later prices with the first one, for what was added before there was one", async () => {
+  it("compares later prices with the first quoted one", async () => {
     mockApi({ "POST /cart/quote": quoteAll(500) });
     await open(line("vase"));
     await vi.waitFor(() => expect(lines()[0]?.seen?.amount).toBe(500));
@@ -108,7 +108,7 @@ describe("the cart's page", () => {
     await vi.waitFor(() => expect(pageText()).toContain("The price of vase fell from €5.00 to €4.00."));
   });
 
-  it("shows what lies in it although there is no price, and asks again", async () => {
+  it("shows its lines without a price, and retries", async () => {
     mockApi({});
     await open(line("vase", 2));
     await vi.waitFor(() => expect(pageText()).toContain("The shop is unavailable right now."));
@@ -120,7 +120,7 @@ describe("the cart's page", () => {
     expect(pageText()).not.toContain("unavailable");
   });
 
-  it("leads to another country where the shop does not ship", async () => {
+  it("offers another country if the shop does not ship there", async () => {
     const refused = problem(422, "invalid_input", fault("/country", "country_not_served"));
     mockApi({ "POST /cart/quote": () => refused });
     await open(line("vase"));
@@ -129,11 +129,11 @@ describe("the cart's page", () => {
     expect(pageText()).toContain("vase");
   });
 
-  it("removes what is gone, and not what another tab put in meanwhile", async () => {
+  it("removes unavailable lines, not those added by another tab", async () => {
     mockApi({
-      "POST /cart/quote": (asked) => {
-        const place = items(asked).findIndex(({ product_id }) => product_id === "gone");
-        if (place < 0) return { body: quote(items(asked), 500) };
+      "POST /cart/quote": (requests) => {
+        const place = items(requests).findIndex(({ product_id }) => product_id === "gone");
+        if (place < 0) return { body: quote(items(requests), 500) };
         return problem(422, "invalid_input", fault(`/items/${place}/product_id`, "unknown_product"));
       },
     });
@@ -144,10 +144,10 @@ describe("the cart's page", () => {
     expect(lines().map(({ name }) => name)).toEqual(["vase", "new"]);
   });
 
-  it("asks for fewer pieces where some are left, and does not call them gone", async () => {
+  it("asks for a smaller quantity if some are in stock", async () => {
     mockApi({
-      "POST /cart/quote": (asked) => {
-        if (items(asked)[0]?.quantity === 1) return { body: quote(items(asked), 500) };
+      "POST /cart/quote": (requests) => {
+        if (items(requests)[0]?.quantity === 1) return { body: quote(items(requests), 500) };
         return problem(422, "invalid_input", fault("/items/0/variant_ids/0", "out_of_stock"));
       },
     });

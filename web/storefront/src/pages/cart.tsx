@@ -1,4 +1,4 @@
-/** The cart, priced by the server, with what changed since the customer looked last. */
+/** Cart page with server prices, and changes since the last visit. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { country, type Line, lineKey, MAX_QUANTITY, remove, update } from "../cart";
@@ -96,7 +96,7 @@ function CartLine({ line, priced, stale }: CartLineProps) {
   );
 }
 
-/** The number of pieces. What somebody is typing stays while prices arrive: only another quantity takes its place. */
+/** Quantity input. Text being typed stays while prices arrive: only a different quantity replaces it. */
 function Quantity({ line }: { line: Line }) {
   const inputRef = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
@@ -119,7 +119,7 @@ function setQuantity(line: Line, input: HTMLInputElement): void {
   update(line, { quantity: input.valueAsNumber });
 }
 
-/** Removes lines; the focus goes to the line beside the button that was pressed. */
+/** Removes lines and moves the focus to the line next to the pressed button. */
 function removeLines(lines: Line[], button?: HTMLButtonElement): void {
   const line = button?.closest("li");
   moveFocus(line?.nextElementSibling ?? line?.previousElementSibling);

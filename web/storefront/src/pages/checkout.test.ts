@@ -29,7 +29,7 @@ async function open(...cart: Line[]): Promise<void> {
   (await import("./checkout")).start();
 }
 
-/** Prices as the shop does: with the shipping that is asked for. */
+/** Quotes with the requested shipping option. */
 function priced({ body }: ApiRequest) {
   const { items, country, shipping_option } = body as Schemas["Cart"];
   const shipping = WAYS.find(({ id }) => id === shipping_option) ?? WAYS[0];
@@ -56,10 +56,10 @@ describe("the checkout", () => {
   it.each([
     ["another country", () => choose("FR")],
     ["another way of shipping", () => void pick("Express")],
-  ])("cannot be paid while the price for %s is on its way", async (_, change) => {
+  ])("cannot be paid while the price for %s is loading", async (_, change) => {
     const second = deferred<undefined>();
     const quotes: ApiRequest[] = [];
-    const asked = mockApi({
+    const requests = mockApi({
       "GET /shop": () => SHOP,
       "POST /cart/quote": async (one) => {
         if (quotes.push(one) > 1) await second.promise;
@@ -73,17 +73,17 @@ describe("the checkout", () => {
     await vi.waitFor(() => expect(off()).toBe("true"));
     expect(document.querySelector("dl")?.parentElement?.getAttribute("aria-busy")).toBe("true");
     button(/^Pay/).click();
-    expect(asked.filter(({ route }) => route === "POST /checkouts")).toEqual([]);
+    expect(requests.filter(({ route }) => route === "POST /checkouts")).toEqual([]);
     second.resolve(undefined);
     await vi.waitFor(() => expect(off()).toBe("false"));
   });
 
-  it("shows the way of shipping that was picked at once", async () => {
+  it("shows the selected shipping option at once", async () => {
     const second = deferred<undefined>();
-    const asked = mockApi({
+    const requests = mockApi({
       "GET /shop": () => SHOP,
       "POST /cart/quote": async (one) => {
-        if (asked.length > 2) await second.promise;
+        if (requests.length > 2) await second.promise;
         return priced(one);
       },
     });
@@ -94,7 +94,7 @@ describe("the checkout", () => {
     expect(express?.checked).toBe(true);
   });
 
-  it("tells a price that rose since the customer saw it", async () => {
+  it("shows a price that rose since the customer saw it", async () => {
     mockApi({ "GET /shop": () => SHOP, "POST /cart/quote": quoteAll(700) });
     await open(line("vase", 1, 500));
     await vi.waitFor(() => expect(pageText()).toContain("The price of vase rose from €5.00 to €7.00."));
@@ -102,7 +102,7 @@ describe("the checkout", () => {
     await vi.waitFor(() => expect(pageText()).not.toContain("rose"));
   });
 
-  it("leaves another country to be chosen where the shop does not ship", async () => {
+  it("offers other countries if the shop does not ship there", async () => {
     mockApi({
       "GET /shop": () => SHOP,
       "POST /cart/quote": (one) => {
@@ -122,7 +122,7 @@ describe("the checkout", () => {
     expect(pageText()).not.toContain("We do not ship");
   });
 
-  it("can be paid while the other countries do not come, says so, and asks for them again", async () => {
+  it("can be paid if loading other countries fails, and retries", async () => {
     mockApi({ "POST /cart/quote": priced });
     await open(line("vase"));
     await vi.waitFor(() => expect(pageText()).toContain("We could not load the other countries"));
@@ -134,8 +134,8 @@ describe("the checkout", () => {
     expect(document.activeElement).toBe(document.querySelector("select"));
   });
 
-  it("begins a new purchase, once, where the one before can no longer be paid", async () => {
-    const asked = mockApi({
+  it("starts one new purchase if the previous one is closed", async () => {
+    const requests = mockApi({
       "GET /shop": () => SHOP,
       "POST /cart/quote": priced,
       "POST /checkouts": () => problem(409, "checkout_closed"),
@@ -144,22 +144,22 @@ describe("the checkout", () => {
     await vi.waitFor(() => expect(off()).toBe("false"));
     button(/^Pay/).click();
     await vi.waitFor(() => expect(pageText()).toContain("This checkout is closed."));
-    const keys = asked.filter(({ route }) => route === "POST /checkouts").map(({ headers }) => headers);
+    const keys = requests.filter(({ route }) => route === "POST /checkouts").map(({ headers }) => headers);
     expect(keys).toHaveLength(2);
     expect(keys[0]?.["Idempotency-Key"]).not.toBe(keys[1]?.["Idempotency-Key"]);
   });
 
-  it("begins no second purchase when the network failed", async () => {
-    const asked = mockApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
+  it("starts no second purchase after a network failure", async () => {
+    const requests = mockApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
     await open(line("vase"));
     await vi.waitFor(() => expect(off()).toBe("false"));
     for (const tries of [1, 2]) {
       button(/^Pay/).click();
-      const all = () => asked.filter(({ route }) => route === "POST /checkouts");
+      const all = () => requests.filter(({ route }) => route === "POST /checkouts");
       await vi.waitFor(() => expect(all()).toHaveLength(tries));
       await vi.waitFor(() => expect(off()).toBe("false"));
     }
-    const keys = asked.map(({ headers }) => headers["Idempotency-Key"]).filter(Boolean);
+    const keys = requests.map(({ headers }) => headers["Idempotency-Key"]).filter(Boolean);
     expect(new Set(keys).size).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-/** Country, shipping, and the way to the payment page, at the total that stands here. */
+/** Checkout page: country, shipping, and payment of the shown total. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
@@ -25,7 +25,7 @@ function CheckoutPage() {
     setTo(code);
     setShipping(undefined);
   };
-  // The option that was chosen may be what there is no price for.
+  // The chosen option may be the reason of the failure.
   const retry = () => {
     setShipping(undefined);
     refetch();
@@ -97,7 +97,7 @@ function Countries({ chosen, choose }: { chosen: string; choose: (code: string) 
 
 type ServedCountries = { countries: { code: string; name: string }[]; failed: boolean; refetch: () => void };
 
-/** Where the shop ships. Without an answer, the country that is chosen can still be paid for. */
+/** Loads the served countries. If that fails, the chosen country can still be paid for. */
 function useCountries(chosen: string): ServedCountries {
   const [codes, setCodes] = useState<string[]>([]);
   const [attempt, setAttempt] = useState(0);
@@ -155,7 +155,7 @@ function Pay({ lines, quote, stale, refetch }: PayProps) {
       if (newTotal) refetch();
     }
   };
-  // Who comes back from the payment page finds the button as it was.
+  // The browser may restore this page from its cache with the button busy.
   useEffect(() => {
     const back = () => setBusy(false);
     window.addEventListener("pageshow", back);
@@ -171,7 +171,7 @@ function Pay({ lines, quote, stale, refetch }: PayProps) {
         </p>
       </div>
       {failed && <Note>{failed}</Note>}
-      {/* Not `disabled`: that would take the focus away. */}
+      {/* Not `disabled`, which would lose the focus. */}
       <button
         type="button"
         class="button"
@@ -199,7 +199,7 @@ function Terms() {
   );
 }
 
-/** The fresh total, where the price has risen since the customer saw it. */
+/** Returns the new total if the price rose since it was shown. */
 function increasedTotal(error: unknown): Quote["total"] | undefined {
   if (!(error instanceof ProblemError) || error.problem.code !== "price_increased") return undefined;
   return (error.problem as { quote?: Quote }).quote?.total;

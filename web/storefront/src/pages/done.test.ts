@@ -31,8 +31,8 @@ afterEach(() => {
   delete document.body.dataset["tax"];
 });
 
-describe("back from paying", () => {
-  it("takes what was bought out of the cart, and nothing more when the page is opened again", async () => {
+describe("the page after paying", () => {
+  it("removes purchased items from the cart, once", async () => {
     const paid = { state: "payment_confirmed", order_number: "3DT-7K2M9QXA" } as const;
     await open("done", paid);
     await vi.waitFor(() => expect(pageText()).toContain("Your order number is 3DT-7K2M9QXA."));
@@ -43,7 +43,7 @@ describe("back from paying", () => {
     expect(names()).toEqual(["lamp", "vase"]);
   });
 
-  it("shows what was paid, with the tax that was added", async () => {
+  it("shows the paid total with added tax", async () => {
     document.body.dataset["tax"] = "added";
     const paid = { tax_added: eur(171), total_paid: eur(1071) };
     await open("done", { state: "payment_confirmed", order_number: "3DT-7K2M9QXA", ...paid });
@@ -51,26 +51,26 @@ describe("back from paying", () => {
     expect(pageText()).not.toContain("Tax is added");
   });
 
-  it("shows what was paid where no tax was added", async () => {
+  it("shows the paid total without added tax", async () => {
     const paid = { total_paid: eur(900) };
     await open("done", { state: "payment_confirmed", order_number: "3DT-7K2M9QXA", ...paid });
     await vi.waitFor(() => expect(amounts()).toEqual(["€5.00", "€4.00", "€9.00"]));
   });
 
-  it("says that tax is added as long as it is not paid", async () => {
+  it("mentions added tax until it is paid", async () => {
     document.body.dataset["tax"] = "added";
     await open("done", { awaiting_bank: true });
     await vi.waitFor(() => expect(amounts()).toEqual(["€5.00", "€4.00", "€9.00"]));
     expect(pageText()).toContain("Tax is added when you pay.");
   });
 
-  it("waits for the bank, with a cart that invites to no second order", async () => {
+  it("waits for the bank with an empty cart", async () => {
     await open("done", { awaiting_bank: true });
     await vi.waitFor(() => expect(pageText()).toContain("Your bank has not confirmed the payment yet."));
     expect(names()).toEqual(["lamp"]);
   });
 
-  it("gives back to the cart what the bank refused to pay for", async () => {
+  it("restores the cart after a failed bank payment", async () => {
     await open("done", { awaiting_bank: true });
     await vi.waitFor(() => expect(names()).toEqual(["lamp"]));
     await open("done", { state: "cancelled", cancelled_because: "payment_failed" });
@@ -84,13 +84,13 @@ describe("back from paying", () => {
     ["returned", "Your refund is on its way."],
     ["staff", "You owe nothing."],
     [undefined, "You owe nothing."],
-  ] as const)("tells how a purchase ended: %s", async (because, sentence) => {
+  ] as const)("shows why a purchase ended: %s", async (because, sentence) => {
     await open("done", { state: "cancelled", ...(because ? { cancelled_because: because } : {}) });
     await vi.waitFor(() => expect(pageText()).toContain(sentence));
     expect(names()).toEqual(["vase", "lamp"]);
   });
 
-  it("does not blame the bank for an answer that is late", async () => {
+  it("does not mention the bank when the response is late", async () => {
     vi.useFakeTimers();
     await open("done", {});
     await vi.waitFor(() => expect(pageText()).toContain("Checking your payment …"));
@@ -99,7 +99,7 @@ describe("back from paying", () => {
     expect(pageText()).not.toContain("bank");
   });
 
-  it("says that the shop is unavailable, goes on asking, and asks at once when told to", async () => {
+  it("shows that the shop is unavailable, keeps polling and can retry", async () => {
     vi.useFakeTimers();
     await open("done");
     await vi.advanceTimersByTimeAsync(20_000);
@@ -111,7 +111,7 @@ describe("back from paying", () => {
     expect(pageText()).toContain("Waiting for your payment");
   });
 
-  it("keeps what it knows, and the focus, where an answer is lost", async () => {
+  it("preserves the last state and the focus after a failed poll", async () => {
     vi.useFakeTimers();
     await open("back", { url: "https://pay.example/1" });
     await vi.advanceTimersByTimeAsync(100);
@@ -127,7 +127,7 @@ describe("back from paying", () => {
     expect(document.activeElement).toBe(button("Cancel purchase"));
   });
 
-  it("knows no purchase that there is not", async () => {
+  it("shows that a purchase does not exist", async () => {
     mockApi({ [ROUTE]: () => ({ status: 404, body: { code: "not_found", status: 404 } }) });
     renderIsland("/checkout/ord_1/done");
     (await import("./done")).start();
@@ -135,8 +135,8 @@ describe("back from paying", () => {
   });
 });
 
-describe("back without having paid", () => {
-  it("leads on to the payment page, or cancels", async () => {
+describe("the page after leaving without paying", () => {
+  it("continues to the payment page, or cancels", async () => {
     await open("back", { url: "https://pay.example/1" });
     await vi.waitFor(() => expect(pageText()).toContain("You have not paid yet."));
     const onward = [...document.querySelectorAll("a")].find(
@@ -152,23 +152,23 @@ describe("back without having paid", () => {
     expect(names()).toEqual(["vase", "lamp"]);
   });
 
-  it("cancels once, however often it is pressed", async () => {
+  it("cancels once, however often it is clicked", async () => {
     await open("back", { url: "https://pay.example/1" });
     await vi.waitFor(() => expect(pageText()).toContain("You have not paid yet."));
     const late = deferred<ReturnType<typeof problem>>();
-    const asked = mockApi({ "POST /checkouts/ord_1/cancel": () => late.promise });
+    const requests = mockApi({ "POST /checkouts/ord_1/cancel": () => late.promise });
     const off = (name: string) => button(name).getAttribute("aria-disabled");
     expect(off("Cancel purchase")).toBe("false");
     button("Cancel purchase").click();
     await vi.waitFor(() => expect(off("Cancelling …")).toBe("true"));
     button("Cancelling …").click();
-    expect(asked.filter(({ route }) => route.startsWith("POST"))).toHaveLength(1);
+    expect(requests.filter(({ route }) => route.startsWith("POST"))).toHaveLength(1);
     late.resolve(problem(409, "conflict"));
     await vi.waitFor(() => expect(off("Cancel purchase")).toBe("false"));
     expect(pageText()).toContain("Something went wrong.");
   });
 
-  it("leads on where another tab has paid before it could be cancelled", async () => {
+  it("redirects if another tab paid before the cancellation", async () => {
     const replace = vi.spyOn(location, "replace").mockImplementation(() => undefined);
     await open("back", { url: "https://pay.example/1" });
     await vi.waitFor(() => expect(pageText()).toContain("You have not paid yet."));
@@ -178,12 +178,12 @@ describe("back without having paid", () => {
     expect(pageText()).not.toContain("cancelled");
   });
 
-  it("says that the payment page has expired", async () => {
+  it("shows that the payment page has expired", async () => {
     await open("back", {});
     await vi.waitFor(() => expect(pageText()).toContain("The payment page has expired."));
   });
 
-  it("does not call a payment expired that the bank is at", async () => {
+  it("does not show a pending payment as expired", async () => {
     const replace = vi.spyOn(location, "replace").mockImplementation(() => undefined);
     await open("back", { awaiting_bank: true });
     await vi.waitFor(() => expect(replace).toHaveBeenCalledWith("/checkout/ord_1/done"));

@@ -1,4 +1,4 @@
-/** Back from the payment page: waits for the order and shows it, honest about payments that are still on their way. */
+/** Page after paying: waits for the order and shows it, or that the payment is still pending. */
 
 import { useEffect, useState } from "preact/hooks";
 import { date, t } from "../i18n";
@@ -7,7 +7,10 @@ import { LineItems, PlusTax, Totals } from "../LineItems";
 import type { Checkout } from "../useCheckout";
 import { CheckoutStatus } from "./CheckoutStatus";
 
-/** After this many milliseconds the answer is called late: a card's comes within a second or two. */
+/**
+ * Milliseconds until the page says that it takes longer than usual: a card payment is confirmed within a second or
+ * two.
+ */
 const LATE_AFTER = 8_000;
 
 export function start(): void {
@@ -58,7 +61,7 @@ function Pending({ checkout, title, text }: PendingProps) {
   );
 }
 
-/** Until it is paid nobody but Stripe knows a tax that is added. */
+/** Added tax is known only after payment. */
 function OrderSummary({ checkout: { quote, tax_added, total_paid } }: { checkout: Checkout }) {
   const { lines, subtotal, shipping, total } = quote;
   return (

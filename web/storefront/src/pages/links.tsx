@@ -1,4 +1,4 @@
-/** A new tracking link for whoever has lost it. The answer is the same whether there is such an order or not. */
+/** Requests a lost tracking link. The response does not reveal if such an order exists. */
 
 import { useState } from "preact/hooks";
 import { api, errorMessage, unwrap } from "../api";

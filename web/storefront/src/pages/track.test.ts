@@ -35,8 +35,8 @@ async function open(secret: string): Promise<void> {
   (await import("./track")).start();
 }
 
-describe("an order by its link", () => {
-  it("adds up, with the tax that was added", async () => {
+describe("an order opened by its link", () => {
+  it("shows its total with added tax", async () => {
     await open("ONE");
     expect(pageText()).toBe("Loading your order …");
     await vi.waitFor(() => expect(pageText()).toContain("Order 3DT-ONE"));
@@ -44,7 +44,7 @@ describe("an order by its link", () => {
     expect(amounts).toEqual(["€4.00", "€1.80", "€10.80"]);
   });
 
-  it("gives way to another that is opened in the same tab", async () => {
+  it("is replaced by another one opened in the same tab", async () => {
     await open("wrong");
     await vi.waitFor(() => expect(pageText()).toContain("This link is not valid."));
     location.hash = "#TWO";

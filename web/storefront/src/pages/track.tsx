@@ -1,4 +1,4 @@
-/** An order by its secret link. The secret stands behind the # and goes nowhere but into the one call's header. */
+/** Order page by secret link. The secret is in the URL fragment and is only sent in one request's header. */
 
 import { useEffect, useState } from "preact/hooks";
 import { api, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
@@ -31,7 +31,7 @@ function TrackPage() {
   return found.order ? <OrderDetails order={found.order} /> : <Loading>{t("order_loading")}</Loading>;
 }
 
-/** `null` where the link leads to none. */
+/** `null` for an invalid link. */
 type LoadedOrder = { order?: Order | null; failed?: string };
 
 async function fetchOrder(secret: string): Promise<LoadedOrder> {
@@ -45,7 +45,7 @@ async function fetchOrder(secret: string): Promise<LoadedOrder> {
   }
 }
 
-/** What stands behind the #, also when another link is opened in the same tab. */
+/** Returns the URL fragment, also when another link is opened in the same tab. */
 function useHash(): string {
   const read = () => location.hash.slice(1);
   const [hash, setHash] = useState(read);

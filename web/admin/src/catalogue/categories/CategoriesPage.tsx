@@ -23,7 +23,7 @@ import { FULL_RECORD, FULL_RECORD_QUERY } from "../../platform/fullRecord";
 import { EditFailed, LoadFailed } from "../../platform/LoadFailed";
 import { Panel } from "../../platform/Panel";
 
-/** All categories as one list: to be changed by those who may, to be seen by the others. */
+/** Edits all categories in one form; shows them read-only to staff who may not edit. */
 export default function CategoriesPage() {
   const { canAccess, isPending } = useCanAccess({ resource: "categories", action: "edit" });
   if (isPending) return <Loading />;
@@ -38,7 +38,7 @@ function Editable() {
   const onSuccess = () => {
     setConflict(false);
     notify("ra.notification.updated", { messageArgs: { smart_count: 1 } });
-    // Lists and forms offer them as choices.
+    // Lists and forms cache the categories as choices.
     void queries.invalidateQueries({ queryKey: ["categories", "choices"] });
   };
   const onError = (error: unknown) => {
@@ -69,7 +69,7 @@ function Editable() {
   );
 }
 
-/** What can be done to a row is shown without pointing at it. */
+/** Row actions stay visible without hover, for touch and keyboard. */
 const SHOWN = { "& .RaSimpleFormIterator-action": { visibility: "visible" } };
 
 function SaveBar() {

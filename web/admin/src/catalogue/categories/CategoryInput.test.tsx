@@ -7,7 +7,7 @@ import { CategoryInput } from "./CategoryInput";
 
 afterEach(cleanup);
 
-it("categories that could not be loaded say so where one is to be chosen, and can be asked for again", async () => {
+it("categories that failed to load show the error and a retry button", async () => {
   const { api } = mockApi(
     problemResponse({ status: 503, code: "unavailable" }),
     okResponse({ categories: [{ slug: "toys", name: "Toys" }] }),

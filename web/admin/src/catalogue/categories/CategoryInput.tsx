@@ -2,7 +2,7 @@ import { SelectInput, type SelectInputProps } from "react-admin";
 import { LoadFailed } from "../../platform/LoadFailed";
 import { useCategories } from "./useCategories";
 
-/** Chooses one of the categories; where they could not be loaded it says so, instead of offering none. */
+/** Selects a category. If they could not be loaded it shows the error instead of an empty list. */
 export function CategoryInput(props: Pick<SelectInputProps, "source" | "label" | "validate">) {
   const { choices, error, isPending, refetch } = useCategories();
   if (error && choices.length === 0) return <LoadFailed error={error} onRetry={() => void refetch()} />;

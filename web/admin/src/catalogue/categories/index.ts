@@ -1,4 +1,4 @@
-/** Categories: their names, and the order in which customers see them. One document, replaced as a whole. */
+/** Categories feature: names and display order. One document, replaced as a whole. */
 
 import type { Schemas } from "@3d-things/api";
 import LabelIcon from "@mui/icons-material/Label";
@@ -9,7 +9,7 @@ import { dataProviderOf, type Feature } from "../../platform/feature";
 
 type Category = Schemas["Category"];
 
-/** The one record of this resource: all categories, and the version of them that was seen. */
+/** The single record of this resource: all categories and the version they were read at. */
 type Form = { id: "categories"; etag: string | undefined; categories: Category[] };
 
 type Read = { data: { categories: Category[] }; etag: string | undefined };

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { unwrap } from "../../platform/api";
 import { useApi } from "../../platform/ApiContext";
 
-/** The shop's categories, as choices of an input. */
+/** Loads the categories as choices of an input. */
 export function useCategories() {
   const api = useApi();
   const { data, error, isPending, refetch } = useQuery({
@@ -14,7 +14,7 @@ export function useCategories() {
   return { choices, error, isPending, refetch };
 }
 
-/** What a category is called; until that is known, or where it is not, what the address calls it. */
+/** Resolves a slug to the category's name, or returns the slug while it is unknown. */
 export function useCategoryName(): (slug: string) => string {
   const { choices } = useCategories();
   return (slug) => choices.find(({ id }) => id === slug)?.name ?? slug;

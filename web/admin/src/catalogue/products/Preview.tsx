@@ -12,7 +12,7 @@ import { offer } from "./offer";
 
 type Priced = Pick<Form, "variants" | "excluded_combinations"> & { base_price: Form["base_price"] | null };
 
-/** What any configuration would cost, from what stands in the form. */
+/** Previews the price of any configuration of the form's product. */
 export function FormPreview({ currency }: { currency: string }) {
   const variants = useWatch<Form, "variants">({ name: "variants" }) ?? [];
   const base_price = useWatch<Form, "base_price">({ name: "base_price" });
@@ -21,7 +21,7 @@ export function FormPreview({ currency }: { currency: string }) {
   return <Preview product={{ variants, base_price, excluded_combinations }} currency={currency} />;
 }
 
-/** What any configuration costs. Customers choose among the available variants, so these are offered here, too. */
+/** Previews prices. Only available variants are offered, as in the shop. */
 export function Preview({ product, currency }: { product: Priced; currency: string }) {
   const translate = useTranslate();
   const variants = namedVariants(product.variants).filter(({ active }) => active);

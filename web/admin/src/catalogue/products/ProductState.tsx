@@ -2,7 +2,7 @@ import Chip from "@mui/material/Chip";
 import { useTranslate } from "react-admin";
 import type { Form, Product } from "./draft";
 
-/** Whether customers see a product. */
+/** Shows if a product is hidden, archived or for sale. */
 export function ProductState({ product }: { product: Pick<Product | Form, "active" | "archived_at"> }) {
   const translate = useTranslate();
   if (product.archived_at) return <Chip size="small" label={translate("products.archived")} />;

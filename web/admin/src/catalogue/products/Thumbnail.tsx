@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import type { Product } from "./draft";
 import { thumbnail } from "./thumbnail";
 
-/** A product's main picture, small. */
+/** Thumbnail of the product's main image. */
 export function Thumbnail({ product }: { product: Product }) {
   const image = product.images[0];
   return image ? (

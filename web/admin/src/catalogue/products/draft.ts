@@ -1,4 +1,4 @@
-/** A product as its form holds it: the document that the API takes, with the version that it was read at. */
+/** Form values of a product: the API's document and the version that was read. */
 
 import type { Money, Schemas } from "@3d-things/api";
 
@@ -7,23 +7,26 @@ export type Draft = Schemas["ProductDraft"];
 export type Kind = Schemas["VariantType"];
 type DraftVariant = Draft["variants"][number];
 
-/** A variant in a form: `key` stays while its type and value are typed, and an amount may be missing for a while. */
+/**
+ * A variant in a form. Its `key` is stable while type and value are edited, and its amount may be missing for a
+ * moment.
+ */
 export type Variant = Omit<DraftVariant, "price_adjustment"> & {
   key: string;
   price_adjustment: Money | null;
 };
 
-/** A picture in a form; `variant` is the key of the one that it shows, `widths` says which files of it there are. */
+/** An image in a form. `variant` is the key of the variant it shows; `widths` lists the available files. */
 export type Image = { path: string; alt: string; variant: string | null; widths: readonly number[] };
 
-/** Variants, by their keys, that cannot be made together. */
+/** Keys of variants that cannot be combined. */
 export type Combination = readonly string[];
 
 export type Form = Omit<Draft, "variants" | "excluded_combinations" | "images"> & {
   id: string;
   version: number;
   archived_at: string | null;
-  /** Answers to changes come without it. */
+  /** Responses to changes do not contain it. */
   audit: Schemas["AuditEntry"][] | null;
   variants: Variant[];
   excluded_combinations: Combination[];
@@ -33,12 +36,12 @@ export type Form = Omit<Draft, "variants" | "excluded_combinations" | "images"> 
 /** The order in which customers choose. */
 export const KINDS: readonly Kind[] = ["size", "material", "color"];
 
-/** Those that have a type and a value; the others are still being typed. */
+/** Returns the variants that have a type and a value; the others are still being edited. */
 export function namedVariants(variants: readonly Variant[]): Variant[] {
   return variants.filter(({ type, value }) => type && value);
 }
 
-/** A product as its form shows it. What refers to a variant does so by its key, so that it may be renamed. */
+/** Converts a product to form values. References to variants use keys, so that a variant can be renamed. */
 export function formOf(product: Product & { audit?: Schemas["AuditEntry"][] }): Form {
   return {
     id: product.id,
@@ -65,7 +68,7 @@ export function formOf(product: Product & { audit?: Schemas["AuditEntry"][] }): 
   };
 }
 
-/** A variant that is added, under a key that nothing else has. */
+/** Creates a variant with a unique key. */
 export function addedVariant(currency: string): Omit<Variant, "type"> & { type: Kind | "" } {
   return {
     key: crypto.randomUUID(),
@@ -79,7 +82,7 @@ export function addedVariant(currency: string): Omit<Variant, "type"> & { type: 
   };
 }
 
-/** What a form holds, as the API takes it. Exclusions and pictures of variants that are gone go with them. */
+/** Converts form values to the API's document. Exclusions and images of removed variants are dropped. */
 export function draftOf(form: Form): Draft {
   const names = new Map(form.variants.map(({ key, type, value }) => [key, { type, value }]));
   return {
@@ -92,7 +95,7 @@ export function draftOf(form: Form): Draft {
     variants: form.variants.map((variant) => draftVariant(variant, form.base_price.currency)),
     excluded_combinations: form.excluded_combinations.flatMap((combination) => {
       const found = combination.flatMap((key) => names.get(key) ?? []);
-      // Of a type only one is chosen, so two of the same are never made together anyway.
+      // A customer chooses one variant per type, so two of one type never meet.
       const kinds = new Set(found.map(({ type }) => type));
       return kinds.size === combination.length ? [found] : [];
     }),
@@ -118,7 +121,7 @@ function draftVariant(variant: Variant, currency: string): DraftVariant {
   };
 }
 
-/** A slug of a name: `Tea light №2` becomes `tea-light-2`. */
+/** Derives a slug from a name: `Tea light №2` becomes `tea-light-2`. */
 export function slugOf(name: string): string {
   const ascii = name.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("ß", "ss").toLowerCase();
   return ascii
@@ -128,7 +131,7 @@ export function slugOf(name: string): string {
     .replace(/-$/, "");
 }
 
-/** Slugs for copies of a product: `vase-copy`, `vase-copy-2`, …; a copy's copies are counted on. */
+/** Yields slugs for copies: `vase-copy`, `vase-copy-2`, …; copies of copies continue the count. */
 export function* copySlugs(slug: string): Generator<string, never> {
   const original = slug.replace(/-copy(-\d+)?$/, "");
   for (let count = 1; ; count += 1) {

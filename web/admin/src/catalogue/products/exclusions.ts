@@ -1,4 +1,4 @@
-/** Combinations of variants that cannot be made. */
+/** Operations on excluded combinations of variants. */
 
 import type { Combination, Variant } from "./draft";
 
@@ -6,18 +6,18 @@ function isPair(combination: Combination, a: string, b: string): boolean {
   return combination.length === 2 && combination.includes(a) && combination.includes(b);
 }
 
-/** Whether these two, whatever else is chosen, cannot be made together. */
+/** True if this pair is excluded, regardless of other choices. */
 export function isExcluded(all: readonly Combination[], a: string, b: string): boolean {
   return all.some((combination) => isPair(combination, a, b));
 }
 
-/** The combinations with this pair taken out or put in. */
+/** Adds or removes a pair. */
 export function toggleExclusion(all: readonly Combination[], a: string, b: string): Combination[] {
   const rest = all.filter((combination) => !isPair(combination, a, b));
   return rest.length === all.length ? [...all, [a, b]] : rest;
 }
 
-/** The first combination that a choice holds, if it holds one. */
+/** Returns the first exclusion that the chosen variants contain. */
 export function findExclusion(
   all: readonly Combination[],
   chosen: readonly string[],
@@ -25,7 +25,7 @@ export function findExclusion(
   return all.find((combination) => combination.every((key) => chosen.includes(key)));
 }
 
-/** A combination as people read it. */
+/** The display name of a combination. */
 export function combinationLabel(combination: Combination, variants: readonly Variant[]): string {
   return combination
     .flatMap((key) => variants.find((variant) => variant.key === key)?.value ?? [])

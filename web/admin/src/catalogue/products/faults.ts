@@ -1,4 +1,4 @@
-/** Which of a product's fields have an input of their own, that shows what is wrong with them. */
+/** Pointers of the product fields that have an input to show a fault at. */
 
 const VARIANT = "type|value|price_adjustment|lead_time_days|stock|swatch|active";
 

@@ -1,4 +1,4 @@
-/** Products: everything that customers can choose, and what it costs. */
+/** Products feature: variants, prices, images and 3D models. */
 
 import CategoryIcon from "@mui/icons-material/ViewInAr";
 import { lazy } from "react";
@@ -9,7 +9,7 @@ import { dataProviderOf, type Feature } from "../../platform/feature";
 import { draftOf, type Form, formOf, type Product } from "./draft";
 import { INPUTS } from "./faults";
 
-/** A version as `If-Match` carries it. */
+/** Builds the `If-Match` header for a version. */
 const ifMatch = (version: number) => ({ "If-Match": `"${String(version)}"` });
 
 const rethrowAtInputs = rethrowAt(INPUTS);

@@ -1,10 +1,13 @@
-/** What a configuration costs and how long it takes, from what stands in the form; the server has the last word. */
+/** Price and lead time of a configuration, computed from form values; the server's answer is authoritative. */
 
 import type { Variant } from "./draft";
 
 export type Offer = { amount: number; lead: number };
 
-/** Base and adjustments, never below zero, and the longest lead time; nothing where an amount is missing or too large. */
+/**
+ * Adds the adjustments to the base price (never below zero) and takes the longest lead time; undefined if an amount
+ * is missing or too large.
+ */
 export function offer(base: number | undefined, chosen: readonly Variant[]): Offer | undefined {
   const amounts = [base, ...chosen.map((variant) => variant.price_adjustment?.amount)];
   const amount = amounts.reduce<number>((sum, part) => sum + (part ?? Number.NaN), 0);

@@ -10,13 +10,13 @@ const abs = { type: "material", value: "ABS" } as const;
 const gold = { type: "color", value: "Gold" } as const;
 
 describe("exclusions", () => {
-  it("are put in and taken out pair by pair, in either order", () => {
+  it("are toggled pair by pair, in either order", () => {
     const once = toggleExclusion([], "abs", "gold");
     expect(isExcluded(once, "gold", "abs")).toBe(true);
     expect(toggleExclusion(once, "gold", "abs")).toEqual([]);
   });
 
-  it("leave triples as they are", () => {
+  it("leave combinations of three unchanged", () => {
     const triple = ["abs", "gold", "large"];
     expect(isExcluded([triple], "abs", "gold")).toBe(false);
     expect(toggleExclusion([triple], "abs", "gold")).toEqual([triple, ["abs", "gold"]]);
@@ -31,7 +31,7 @@ function variant(amount: number | null, lead: number): Variant {
 }
 
 describe("an offer", () => {
-  it("is the base with its adjustments, and the longest lead time", () => {
+  it("adds adjustments to the base price and takes the longest lead time", () => {
     expect(offer(1900, [variant(250, 3), variant(-100, 5)])).toEqual({ amount: 2050, lead: 5 });
   });
 
@@ -39,7 +39,7 @@ describe("an offer", () => {
     expect(offer(100, [variant(-500, 1)])?.amount).toBe(0);
   });
 
-  it("is none while an amount is missing or beyond what can be counted", () => {
+  it("is undefined if an amount is missing or too large", () => {
     expect(offer(undefined, [])).toBeUndefined();
     expect(offer(1900, [variant(null, 3)])).toBeUndefined();
     expect(offer(Number.MAX_SAFE_INTEGER, [variant(1, 1)])).toBeUndefined();
@@ -69,20 +69,20 @@ const product = {
 } as Product;
 
 describe("a product's form", () => {
-  it("gives back what it was made of, with names where the product has ids", () => {
+  it("converts back to the document, with names instead of ids", () => {
     const draft = draftOf(formOf(product));
     expect(draft.variants[0]).toMatchObject({ id: "var_a", stock: 4, swatch: null });
     expect(draft.excluded_combinations).toEqual([[abs, gold]]);
     expect(draft.images).toEqual([{ path: "/media/1.png", alt: "a", variant: gold }]);
   });
 
-  it("knows in which widths a picture is there, and sends none of them back", () => {
+  it("holds an image's widths, and does not send them", () => {
     const form = formOf(product);
     expect(form.images[0]?.widths).toEqual([160, 400]);
     expect(draftOf(form).images?.[0]).not.toHaveProperty("widths");
   });
 
-  it("keeps exclusions and ties of a variant that is renamed, or gets another type", () => {
+  it("preserves exclusions and images of a renamed variant", () => {
     const form = formOf(product);
     const changed = form.variants.map((variant) =>
       variant.key === "var_g" ? { ...variant, type: "size" as const, value: "Golden" } : variant,
@@ -93,7 +93,7 @@ describe("a product's form", () => {
     expect(draft.images?.[0]?.variant).toEqual(golden);
   });
 
-  it("keeps apart two variants that are called the same while one of them is typed", () => {
+  it("distinguishes variants that have the same name for a moment", () => {
     const form = formOf(product);
     const second = { ...addedVariant("EUR"), type: "color" as const, value: "Gold" };
     const typed = { ...form, variants: [...form.variants, second] };
@@ -103,20 +103,20 @@ describe("a product's form", () => {
     expect(draftOf({ ...typed, variants: renamed }).excluded_combinations).toEqual([[abs, gold]]);
   });
 
-  it("lets exclusions and ties go with the variant that they name", () => {
+  it("drops exclusions and images of a removed variant", () => {
     const form = formOf(product);
     const draft = draftOf({ ...form, variants: form.variants.filter(({ value }) => value !== "Gold") });
     expect(draft.excluded_combinations).toEqual([]);
     expect(draft.images).toEqual([{ path: "/media/1.png", alt: "a" }]);
   });
 
-  it("sends no exclusion of two variants of one type, of which nobody can choose both", () => {
+  it("sends no exclusion of two variants of one type", () => {
     const form = formOf(product);
     const materials = form.variants.map((variant) => ({ ...variant, type: "material" as const }));
     expect(draftOf({ ...form, variants: materials }).excluded_combinations).toEqual([]);
   });
 
-  it("shows a fault at its input, and one without an input above the form", () => {
+  it("shows a fault at its input, or above the form without one", () => {
     const faults = [
       "/base_price/amount",
       "/images/0/alt",
@@ -126,13 +126,13 @@ describe("a product's form", () => {
       "/excluded_combinations/0",
       "/variants",
     ].map((pointer) => ({ pointer, detail: pointer }));
-    let told: unknown;
+    let errors: unknown;
     try {
       rethrowAt(INPUTS)(new HttpError("", 422, { faults }));
     } catch (error) {
-      told = (error as HttpError).body.errors;
+      errors = (error as HttpError).body.errors;
     }
-    expect(told).toEqual({
+    expect(errors).toEqual({
       base_price: "/base_price/amount",
       images: { 0: { alt: "/images/0/alt" } },
       variants: { 1: { price_adjustment: "/variants/1/price_adjustment" } },
@@ -150,7 +150,7 @@ describe("a slug", () => {
     expect(slugOf(name)).toBe(slug);
   });
 
-  it("of a copy is the next one, also of a copy's copy, and never too long", () => {
+  it("of a copy is numbered and never too long", () => {
     const first = (slug: string, count: number) => {
       const slugs = copySlugs(slug);
       return Array.from({ length: count }, () => slugs.next().value);

@@ -1,9 +1,7 @@
-/** The file of a picture that is shown small. */
-
-/** A picture as the API tells of it: in some widths, smallest first, or as just the one file. */
+/** An image from the API: available widths, smallest first, or one file only. */
 type Served = { path: string; widths?: readonly number[] };
 
-/** Where the narrowest of a picture's files lies: the widest is at its path, each other has its width before the dot. */
+/** Returns the path of the narrowest file. The widest is at `path`; others have their width before the extension. */
 export function thumbnail({ path, widths = [] }: Served): string {
   return widths.length > 1 ? path.replace(/\.\w+$/, `-${String(widths[0])}$&`) : path;
 }

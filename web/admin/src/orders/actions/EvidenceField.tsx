@@ -12,7 +12,7 @@ import { isConfirmation } from "./evidence";
 
 type ChoiceProps = { names: readonly string[]; chosen: string; onChoose: (name: string) => void };
 
-/** Which of several kinds of evidence is shown, where one is enough. */
+/** Chooses between kinds of evidence when one is enough. */
 export function Choice({ names, chosen, onChoose }: ChoiceProps) {
   const translate = useTranslate();
   const label = useId();
@@ -41,7 +41,7 @@ type FieldProps = {
   onChange: (value: string) => void;
 };
 
-/** One thing that is shown for a step: a text, an address, a time, or a yes. */
+/** Input for one piece of evidence: a text, an address, a time or a confirmation. */
 export function EvidenceField(props: FieldProps) {
   return isConfirmation(props.name) ? <CheckboxField {...props} /> : <InputField {...props} />;
 }
@@ -64,7 +64,7 @@ function CheckboxField({ name, needed, value, fault, onChange }: FieldProps) {
   );
 }
 
-/** How long the API takes a text to be at most; the others have a form of their own. */
+/** The API's maximum lengths of texts; the other fields have a fixed format. */
 const MAX_LENGTH: Readonly<Record<string, number>> = {
   carrier: 60,
   tracking_number: 80,

@@ -11,7 +11,7 @@ import type { Order } from "../order";
 import { StaffActionForm } from "./StaffActionForm";
 import { useOrderAction } from "./useOrderAction";
 
-/** Gives some of the money back, or all that is left of it. */
+/** Refunds an amount up to the refundable rest. */
 export function RefundForm({ order, onDone }: { order: Order; onDone: () => void }) {
   const translate = useTranslate();
   const locale = useLocale();

@@ -9,7 +9,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** Something that is done to an order, with what it asks for; it says if somebody else was faster. */
+/** Form of an action on an order; warns if the order was changed by somebody else. */
 export function StaffActionForm({ action: { conflict, faults }, onSend, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {

@@ -15,8 +15,8 @@ import { useOrderAction } from "./useOrderAction";
 type Props = { order: Order; step: Step; onDone: () => void };
 
 /**
- * A step with the evidence that it needs. It outlives the step: who was not the first to take it still has what they
- * typed, a tracking number above all.
+ * Form of a transition with its evidence. It stays open when the transition is no longer allowed, so that input such
+ * as a tracking number is not lost.
  */
 export function StepForm({ order, step, onDone }: Props) {
   const translate = useTranslate();
@@ -72,7 +72,7 @@ export function StepForm({ order, step, onDone }: Props) {
   );
 }
 
-/** What is asked before an order is cancelled: the money goes back with it. */
+/** Confirmation before a cancellation, which also refunds the payment. */
 function useCancelConfirmation({ refundable }: Order): Confirmation {
   const translate = useTranslate();
   const locale = useLocale();

@@ -9,10 +9,10 @@ import { RefundForm } from "./RefundForm";
 import { StepForm } from "./StepForm";
 import { useCanRefund } from "./useCanRefund";
 
-/** The steps that the API allows the caller now, each with its form, and the way to give money back. */
+/** Offers the transitions that the API allows now, and refunds. */
 export function Steps({ order }: { order: Order }) {
   const translate = useTranslate();
-  // The whole step, because it may be gone from what is allowed when the order is loaded anew.
+  // The whole step, not its name: after a reload it may be missing from the allowed ones.
   const [open, setOpen] = useState<Step | "refund">();
   const canRefund = useCanRefund() && order.refundable.amount > 0;
   const close = () => setOpen(undefined);

@@ -8,8 +8,8 @@ const delivered: Step = {
   needs_one_of: ["delivered_at", "customer_confirmed"],
 };
 
-describe("the evidence of a step", () => {
-  it("is sent without what was left empty", () => {
+describe("the evidence of a transition", () => {
+  it("is sent without empty fields", () => {
     const typed = { carrier: " DHL ", tracking_number: "0034", tracking_url: " " };
     expect(toEvidence(fieldsOf(shipped, undefined), undefined, typed)).toEqual({
       carrier: "DHL",
@@ -17,7 +17,7 @@ describe("the evidence of a step", () => {
     });
   });
 
-  it("is the one alternative that was chosen, whatever was typed for the other", () => {
+  it("contains only the chosen alternative", () => {
     const typed = { delivered_at: "2027-01-05T10:00:00" };
     const at = new Date(typed.delivered_at).toISOString();
     expect(toEvidence(fieldsOf(delivered, "delivered_at"), "delivered_at", typed)).toEqual({
@@ -28,12 +28,12 @@ describe("the evidence of a step", () => {
     });
   });
 
-  it("of a choice that says it all has no field to fill in", () => {
+  it("has no field if the choice itself is the evidence", () => {
     expect(fieldsOf(delivered, "delivered_at")).toEqual(["delivered_at"]);
     expect(fieldsOf(delivered, "customer_confirmed")).toEqual([]);
   });
 
-  it("is a promise where a box was ticked", () => {
+  it("contains true for a ticked checkbox", () => {
     expect(toEvidence(["details_verified"], undefined, { details_verified: "yes" })).toEqual({
       details_verified: true,
     });

@@ -1,22 +1,22 @@
-/** What must be shown for a step, from its form to the API. */
+/** Evidence of a transition, from form values to API fields. */
 
 import type { Schemas } from "@3d-things/api";
 
 export type Step = Schemas["NextStep"];
 
-/** Evidence that is a yes, not a text. */
+/** Evidence given by a checkbox instead of a text. */
 const CONFIRMATIONS = new Set(["details_verified", "customer_confirmed"]);
 
 export const isConfirmation = (name: string): boolean => CONFIRMATIONS.has(name);
 
-/** The fields of a step that can be filled in, where `chosen` is shown of those of which one is enough. */
+/** Returns the fields to fill in, with `chosen` as the selected alternative. */
 export function fieldsOf({ needs, optional }: Step, chosen: string | undefined): string[] {
-  // A promise that is chosen has been given by that.
+  // Choosing a confirmation gives it, so it needs no field.
   const alternative = chosen && !isConfirmation(chosen) ? [chosen] : [];
   return [...needs, ...alternative, ...(optional ?? [])];
 }
 
-/** What was typed, as the API takes it; a time in the viewer's zone becomes the moment that it is. */
+/** Converts form values to API fields; local times become instants. */
 export function toEvidence(
   fields: readonly string[],
   chosen: string | undefined,
@@ -33,7 +33,7 @@ function valueOf(name: string, typed: string): string | boolean {
   return name === "delivered_at" ? new Date(typed).toISOString() : typed;
 }
 
-/** Now, as a field for local times takes it; to the second, or it would be before a parcel of this very minute. */
+/** Now in the format of a local time input. It has seconds, so that it is not before a parcel of the same minute. */
 export function localNow(): string {
   const now = new Date();
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);

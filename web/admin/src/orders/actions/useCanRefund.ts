@@ -1,6 +1,6 @@
 import { useCanAccess } from "react-admin";
 
-/** Whether the caller may give money back. */
+/** True if the signed-in role may refund. */
 export function useCanRefund(): boolean {
   const { canAccess } = useCanAccess({ resource: "orders", action: "refund" });
   return Boolean(canAccess);

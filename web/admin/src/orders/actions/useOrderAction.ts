@@ -1,23 +1,23 @@
-/** What staff do to an order, one call each; the page shows the order anew afterwards, also where it was refused. */
+/** Runs staff actions on an order. The order is reloaded after each one, also after a failure. */
 
 import { useState } from "react";
 import { HttpError, useRefresh } from "react-admin";
 import { isConflict } from "../../platform/ConflictNotice";
 import { useNotifyError } from "../../platform/errors";
 
-/** What is wrong with what was typed, by the name of its field. */
+/** Messages by field name. */
 export type Faults = Readonly<Record<string, string>>;
 
 export type StaffAction = {
   busy: boolean;
-  /** Whether somebody else was faster. */
+  /** True if somebody else changed the order first. */
   conflict: boolean;
   faults: Faults;
-  /** `fields` are those that show what is wrong with them; everything else is a notification. */
+  /** Errors in `fields` are shown there; any other error is a notification. */
   run: (action: () => Promise<unknown>, fields?: readonly string[]) => Promise<boolean>;
 };
 
-/** Runs an act. A conflict is no failure: the order is loaded anew while what was typed stays. */
+/** Runs an action. After a conflict the order is reloaded and the input stays. */
 export function useOrderAction(): StaffAction {
   const refresh = useRefresh();
   const problem = useNotifyError();
@@ -52,7 +52,7 @@ function faultsOf(error: unknown): Faults {
   );
 }
 
-/** What is said first of a field; an amount has faults of its own inside. */
+/** Returns a field's first message; an amount has nested ones. */
 function firstMessage(fault: unknown): string {
   return typeof fault === "object" && fault !== null ? firstMessage(Object.values(fault)[0]) : String(fault);
 }

@@ -18,7 +18,7 @@ type Result = Schemas["TransitionResult"];
 type Step = "processing" | "delivered";
 type Props = { orders: readonly Summary[]; onDone: () => void };
 
-/** Steps that need nothing but a yes, for many orders at once; each order's result is told. */
+/** Runs transitions that need only a confirmation on many orders, and shows each result. */
 export function BulkSteps({ orders, onDone }: Props) {
   const translate = useTranslate();
   const api = useApi();
@@ -68,7 +68,7 @@ function rowsOf(orders: readonly Summary[], to: Step): Schemas["TransitionRow"][
 
 type ResultsProps = { orders: readonly Summary[]; results: readonly Result[]; onClose: () => void };
 
-/** What came of each order, which may have left the list by then. */
+/** Shows the result of each order; some may have left the list by now. */
 function Results({ orders, results, onClose }: ResultsProps) {
   const translate = useTranslate();
   const numbers = new Map(orders.map(({ id, number }) => [id, number]));

@@ -8,7 +8,7 @@ import { downloadCsv } from "../../platform/downloadCsv";
 import { useNotifyError } from "../../platform/errors";
 import { type Filter, toExportQuery } from "../filter";
 
-/** The orders of the list as one CSV file, fetched page by page. There is nothing personal in it. */
+/** Exports the listed orders as one CSV file, fetched page by page. It contains no personal data. */
 export function ExportOrders() {
   const translate = useTranslate();
   const api = useApi();

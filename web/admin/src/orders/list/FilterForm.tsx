@@ -9,8 +9,8 @@ import { LISTED_STATES, type Summary } from "../order";
 import { ExportOrders } from "./ExportOrders";
 
 /**
- * What to list. A number or an e-mail is asked for when it is whole and the form is sent; setting it unsets the state, and
- * the other way round, as the API joins no two of them.
+ * Filters the list. A number or an e-mail is searched on submit; setting it clears the state and vice versa, because
+ * the API combines no two of them.
  */
 export function FilterForm() {
   const translate = useTranslate();
@@ -20,14 +20,14 @@ export function FilterForm() {
   const [typed, setTyped] = useState(() => typedOf(filterValues as Filter));
   const [invalid, setInvalid] = useState(false);
   if (listed !== filterValues) {
-    // Set elsewhere, or made of what was typed: the form shows what is listed.
+    // The filter may be set elsewhere or normalised: the form shows what is listed.
     setListed(filterValues);
     setTyped(typedOf(filterValues as Filter));
     setInvalid(false);
   }
-  const apply = (asked: Typed) => {
-    const filter = filterOf(asked, byEmail);
-    setTyped(asked);
+  const apply = (values: Typed) => {
+    const filter = filterOf(values, byEmail);
+    setTyped(values);
     setInvalid(!filter);
     if (filter) setFilters(filter, undefined);
   };

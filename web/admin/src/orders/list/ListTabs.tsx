@@ -5,7 +5,7 @@ import { Link } from "react-router-dom";
 
 const PAGES = { list: "/orders", queue: "/orders/queue" };
 
-/** The two ways to look at orders: all of them, and what is to be made. */
+/** Tabs: all orders, and the print queue. */
 export function ListTabs({ current }: { current: keyof typeof PAGES }) {
   const translate = useTranslate();
   return (

@@ -9,7 +9,7 @@ import { StateChip } from "../StateChip";
 import { OrderLink, ShipBy } from "./OrderCells";
 import { SelectCheckbox } from "./Selection";
 
-/** The orders of the page on a phone. */
+/** Shows the page's orders as cards, for phones. */
 export function OrderCards() {
   const { data, isPending } = useListContext<Summary>();
   if (isPending) return <Loading />;

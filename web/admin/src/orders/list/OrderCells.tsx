@@ -5,13 +5,13 @@ import { Link } from "react-router-dom";
 import { Time } from "../../platform/Time";
 import type { Summary } from "../order";
 
-/** The way into an order, for the keyboard too. */
+/** Links to the order, so that the row is reachable by keyboard. */
 export function OrderLink({ order }: { order: Summary }) {
   const translate = useTranslate();
   return <Link to={`/orders/${order.id}/show`}>{order.number ?? translate("orders.purchase")}</Link>;
 }
 
-/** When an order should be shipped, with a sign where that has passed. */
+/** Shows the ship-by date, with a warning icon when it is overdue. */
 export function ShipBy({ order }: { order: Summary }) {
   const translate = useTranslate();
   if (!order.ship_by) return <>–</>;

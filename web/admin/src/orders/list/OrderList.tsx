@@ -9,7 +9,7 @@ import { OrderCards } from "./OrderCards";
 import { OrderTable } from "./OrderTable";
 import { Selection, SelectionBar } from "./Selection";
 
-/** Orders, newest first. Filters stay out of the address and of any storage: one of them is a customer's e-mail. */
+/** Order list, newest first. Filters are kept out of the URL and of storage: one may be a customer's e-mail. */
 export default function OrderList() {
   return (
     <StoreContext value={listStore}>
@@ -35,7 +35,7 @@ export default function OrderList() {
   );
 }
 
-/** What was found. The filter stays above it also where nothing could be loaded: it may be the reason. */
+/** Shows the results. The filter stays visible when loading fails, because it may be the reason. */
 function Orders() {
   const narrow = useIsNarrow();
   const { error } = useListContext();

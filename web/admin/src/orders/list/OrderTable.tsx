@@ -7,7 +7,7 @@ import { StateChip } from "../StateChip";
 import { OrderLink, ShipBy } from "./OrderCells";
 import { SelectCheckbox } from "./Selection";
 
-/** The orders of the page; where they do not fit, the table scrolls and the page does not. */
+/** Order table. It scrolls inside its own frame, so that the page never does. */
 export function OrderTable() {
   const { canAccess } = useCanAccess({ resource: "orders", action: "transition" });
   return (

@@ -13,7 +13,7 @@ import { StateChip } from "../StateChip";
 import { ListTabs } from "./ListTabs";
 import { OrderLink, ShipBy } from "./OrderCells";
 
-/** What is to be made and sent, the most urgent first. */
+/** Orders to be made, most urgent first. */
 export default function PrintQueue() {
   useRequireAccess({ resource: "orders", action: "list" });
   const translate = useTranslate();

@@ -7,24 +7,31 @@ import { useCanAccess, useListContext, useTranslate } from "react-admin";
 import type { Summary } from "../order";
 import { BulkSteps } from "./BulkSteps";
 
-/** How many orders the API takes at once. */
+/** The API's maximum of orders in one request. */
 export const MAX_SELECTED = 25;
 
 type SelectionState = { orders: readonly Summary[]; choose: (orders: readonly Summary[]) => void };
 
 const SelectionContext = createContext<SelectionState>({ orders: [], choose: () => undefined });
 
-/** The orders that are chosen, as they were seen then. Another page or filter has none: nobody acts on what they do not see. */
+/**
+ * Holds the selected orders as they were when selected. It is cleared with the page or filter: nobody acts on rows
+ * they do not see.
+ */
 export function Selection({ children }: { children: ReactNode }) {
   const { page, perPage, filterValues } = useListContext();
   const shown = JSON.stringify([page, perPage, filterValues]);
-  const [held, setHeld] = useState<{ shown: string; orders: readonly Summary[] }>({ shown, orders: [] });
-  const orders = held.shown === shown ? held.orders : [];
-  const choose = (chosen: readonly Summary[]) => setHeld({ shown, orders: chosen.slice(0, MAX_SELECTED) });
+  const [selection, setSelection] = useState<{ shown: string; orders: readonly Summary[] }>({
+    shown,
+    orders: [],
+  });
+  const orders = selection.shown === shown ? selection.orders : [];
+  const choose = (chosen: readonly Summary[]) =>
+    setSelection({ shown, orders: chosen.slice(0, MAX_SELECTED) });
   return <SelectionContext value={{ orders, choose }}>{children}</SelectionContext>;
 }
 
-/** Takes an order into what is done for many at once; named after the order for those who hear the page. */
+/** Checkbox that selects an order; its accessible name contains the order's number. */
 export function SelectCheckbox({ order }: { order: Summary }) {
   const translate = useTranslate();
   const { isPlaceholderData } = useListContext<Summary>();
@@ -34,7 +41,7 @@ export function SelectCheckbox({ order }: { order: Summary }) {
   return (
     <Checkbox
       checked={chosen}
-      // What is still shown of the page before is no part of this one.
+      // Placeholder rows of the previous page cannot be selected.
       disabled={isPlaceholderData || (!chosen && orders.length >= MAX_SELECTED)}
       onChange={() => choose(chosen ? others : [...orders, order])}
       slotProps={{
@@ -44,7 +51,7 @@ export function SelectCheckbox({ order }: { order: Summary }) {
   );
 }
 
-/** Chooses all of the page, and offers what can be done for the chosen ones. */
+/** Selects the whole page and offers bulk actions on the selection. */
 export function SelectionBar() {
   const translate = useTranslate();
   const { data = [], isPlaceholderData } = useListContext<Summary>();

@@ -14,7 +14,6 @@ const orders = (count: number) =>
     summary({ id: `ord_${place}`, number: `3DT-${place}`, version: place }),
   );
 
-/** A page of a list with its selection. */
 function Page({ data, page = 1 }: { data: Summary[]; page?: number }) {
   const value = { data, page, perPage: 50, filterValues: {} } as unknown as ListControllerResult<Summary>;
   return (
@@ -32,8 +31,8 @@ function Page({ data, page = 1 }: { data: Summary[]; page?: number }) {
 const choose = async (name: string) => fireEvent.click(await screen.findByLabelText(name));
 const all = "Select all on this page";
 
-describe("orders that are chosen", () => {
-  it("are sent as they were chosen, and told by their numbers, also when they have left the list", async () => {
+describe("selected orders", () => {
+  it("are reported by number, even after they left the list", async () => {
     const result = (order_id: string) => ({ order_id, status: 200 });
     const { api, bodies } = mockApi(okResponse({ results: [result("ord_0"), result("ord_1")] }));
     const { again } = renderWithApi(<Page data={orders(3)} />, api);
@@ -57,7 +56,7 @@ describe("orders that are chosen", () => {
     ]);
   });
 
-  it("are not taken along to another page", async () => {
+  it("are cleared on another page", async () => {
     const { again } = renderWithApi(<Page data={orders(2)} />, mockApi().api);
     await choose("Select 3DT-0");
     screen.getByText("1 selected");
@@ -66,7 +65,7 @@ describe("orders that are chosen", () => {
     expect(screen.queryByRole("button", { name: "Start production" })).toBeNull();
   });
 
-  it("are no more than the API takes, and it says so", async () => {
+  it("are limited to the API's maximum, which is shown", async () => {
     renderWithApi(<Page data={orders(MAX_SELECTED + 1)} />, mockApi().api);
     await choose(all);
     screen.getByText(`${MAX_SELECTED} selected (up to ${MAX_SELECTED} at a time)`);
@@ -75,7 +74,7 @@ describe("orders that are chosen", () => {
     expect(screen.getByLabelText<HTMLInputElement>(`Select 3DT-${MAX_SELECTED}`).disabled).toBe(false);
   });
 
-  it("are offered to nobody who may not move orders on", async () => {
+  it("are not offered without the permission to change orders", async () => {
     renderWithApi(<Page data={orders(1)} />, mockApi().api, "viewer");
     await screen.findByLabelText("Select 3DT-0");
     expect(screen.queryByLabelText(all)).toBeNull();

@@ -12,7 +12,7 @@ import { Panel } from "../../platform/Panel";
 import { Time } from "../../platform/Time";
 import type { Order } from "../order";
 
-/** Who bought: asked for on purpose only, and forgotten when the page is left, or before. */
+/** Customer data is loaded only on request, and dropped when the page is left. */
 export function Customer({ order }: { order: Order }) {
   return (
     <Panel title="orders.customer">
@@ -21,7 +21,7 @@ export function Customer({ order }: { order: Order }) {
   );
 }
 
-/** Customers are not known before they pay, not told to everybody, and erased some time after. */
+/** Customer data exists only after payment, is limited to some roles, and is erased after the retention period. */
 function CustomerPanel({ order: { id, payment, erased_at } }: { order: Order }) {
   const { canAccess, isPending } = useCanAccess({ resource: "orders", action: "reveal" });
   if (erased_at) return <Erased at={erased_at} />;
@@ -67,12 +67,12 @@ function Details({ id }: { id: string }) {
   const { data: order, error, isPending, refetch } = useCustomer(id);
   if (isPending) return <LinearProgress aria-label={translate("ra.page.loading")} />;
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
-  // They may have been erased since the page was loaded.
+  // The data may have been erased since the page was loaded.
   if (order.erased_at) return <Erased at={order.erased_at} />;
   return order.customer ? <Person customer={order.customer} /> : <NoCustomer message="unknown" />;
 }
 
-/** The order with its customer, which is kept no longer than it is shown. */
+/** Loads the order with its customer, and caches it no longer than it is shown. */
 function useCustomer(id: string) {
   const api = useApi();
   const params = { path: { id }, query: { customer: true } };

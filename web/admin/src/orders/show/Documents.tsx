@@ -5,7 +5,7 @@ import { unwrap } from "../../platform/api";
 import { useApi } from "../../platform/ApiContext";
 import { useNotifyError } from "../../platform/errors";
 
-/** Packing slip and invoice, as pages to print in a window of their own. */
+/** Opens packing slip and invoice as printable pages in a new window. */
 export function Documents({ id }: { id: string }) {
   const translate = useTranslate();
   const api = useApi();
@@ -19,7 +19,7 @@ export function Documents({ id }: { id: string }) {
     );
     const address = URL.createObjectURL(new Blob([page], { type: "text/html" }));
     window.open(address, "_blank", "noopener");
-    // The window has loaded it long before.
+    // The window has loaded the page long before this.
     window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
   };
   return (

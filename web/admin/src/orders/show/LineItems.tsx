@@ -15,7 +15,7 @@ import { useIsNarrow } from "../useIsNarrow";
 
 type Line = Schemas["QuoteLine"];
 
-/** What was bought, each price with what it is made of. On a phone each item stands above its figures. */
+/** Lists line items with their price components. On a phone each item is stacked above its figures. */
 export function LineItems({ order }: { order: Order }) {
   const translate = useTranslate();
   const narrow = useIsNarrow();
@@ -122,7 +122,6 @@ function UnitPrice({ line }: { line: Line }) {
   );
 }
 
-/** A part of a price, its amount below the others. */
 function PriceComponent({ name, money }: { name: ReactNode; money: Money }) {
   return (
     <Box sx={{ display: "flex", justifyContent: "space-between", gap: 1 }}>

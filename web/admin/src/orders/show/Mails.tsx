@@ -4,7 +4,7 @@ import { Panel } from "../../platform/Panel";
 import { Time } from "../../platform/Time";
 import type { Order } from "../order";
 
-/** Parcels on their way, and what the customer was told by e-mail. */
+/** Lists parcels and the e-mails sent to the customer. */
 export function Mails({ order }: { order: Order }) {
   const translate = useTranslate();
   return (

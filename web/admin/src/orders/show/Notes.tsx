@@ -13,7 +13,7 @@ import { StaffActionForm } from "../actions/StaffActionForm";
 import { useOrderAction } from "../actions/useOrderAction";
 import type { Order } from "../order";
 
-/** What staff noted, for themselves or for the customer, who is sent it by e-mail. */
+/** Lists notes, which are internal or sent to the customer by e-mail. */
 export function Notes({ order }: { order: Order }) {
   const translate = useTranslate();
   const { canAccess } = useCanAccess({ resource: "orders", action: "note" });
@@ -47,7 +47,7 @@ function NoteForm({ order }: { order: Order }) {
     const call = () => unwrap(api.POST("/admin/orders/{id}/notes", { params, body }));
     if (!(await action.run(call, ["text"]))) return;
     setText("");
-    // The next note is for staff again, unless somebody says so anew.
+    // Reset to internal, so that no note is mailed by accident.
     setSendMail(false);
   };
   const checkbox = <Checkbox checked={sendMail} onChange={(_, checked) => setSendMail(checked)} />;

@@ -16,7 +16,6 @@ import { Notes } from "./Notes";
 import { Payment } from "./Payment";
 import { Timeline } from "./Timeline";
 
-/** Everything about an order, and what can be done with it. */
 export default function OrderShow() {
   return (
     <Show
@@ -39,9 +38,9 @@ function OrderTitle() {
 function OrderPage() {
   const { record: order, error } = useShowContext<Order>();
   const translate = useTranslate();
-  // An order that could not be loaded again stays as it was, with what is being typed into it.
+  // If a reload fails, the loaded order stays, with any input typed into it.
   if (!order) return error ? <ShowFailed /> : null;
-  // Another order begins anew: with no form open, and with its customer hidden.
+  // A key per order resets open forms and hides the customer again.
   return (
     <Stack key={order.id} sx={{ gap: 2, my: 2 }}>
       {error && <ShowFailed />}

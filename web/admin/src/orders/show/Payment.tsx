@@ -15,8 +15,8 @@ import { useOrderAction } from "../actions/useOrderAction";
 import type { Order } from "../order";
 
 /**
- * What was paid at Stripe, what went back, and what the customer's bank disputes. A purchase that was paid after it was
- * cancelled has no payment of its own, but its money goes back all the same.
+ * Payment, refunds and disputes at Stripe. A purchase that was paid after it was cancelled has no payment of its own,
+ * but its money is refunded all the same.
  */
 export function Payment({ order }: { order: Order }) {
   const translate = useTranslate();
@@ -68,7 +68,7 @@ function PaymentSummary({
   );
 }
 
-/** What Stripe calls something, in our words; Stripe's own where it is new to us. */
+/** Translates a Stripe code; unknown codes are shown as they are. */
 function labelFor(group: string, value: string, translate: ReturnType<typeof useTranslate>): string {
   return translate(`orders.${group}.${value}`, { _: value });
 }

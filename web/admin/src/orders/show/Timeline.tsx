@@ -6,7 +6,7 @@ import { Panel } from "../../platform/Panel";
 import { Time } from "../../platform/Time";
 import type { Order } from "../order";
 
-/** What happened to the order, by whom, and whether the trail is whole. */
+/** Shows the order's audit trail and its verification. */
 export function Timeline({ order }: { order: Order }) {
   const translate = useTranslate();
   return (
@@ -40,7 +40,7 @@ function actor(entryActor: Schemas["Actor"], translate: Translate): string {
   return entryActor.kind === "admin" ? entryActor.email : translate(`audit.actors.${entryActor.kind}`);
 }
 
-/** The states before and after, or what else was done, in the words of the audit trail. */
+/** Describes an entry: the states before and after, or the action's name. */
 function description({ action, from, to }: Schemas["AuditEntry"], translate: Translate): string {
   if (!from || !to) return translate(`audit.actions.${action}`, { _: action });
   return `${translate(`orders.states.${from}`)} → ${translate(`orders.states.${to}`)}`;

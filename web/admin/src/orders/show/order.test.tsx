@@ -20,7 +20,6 @@ const send = () => fireEvent.submit(document.querySelector("form") as HTMLFormEl
 const confirm = async (name: string) =>
   fireEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name }));
 
-/** Opens the form to ship the order and fills it in. */
 async function ship(url = "") {
   fireEvent.click(await screen.findByRole("button", { name: "Ship" }));
   type(/^Carrier/, "DHL");
@@ -29,8 +28,8 @@ async function ship(url = "") {
   send();
 }
 
-describe("a step", () => {
-  it("that somebody else was faster with says so, and what was typed stays", async () => {
+describe("a transition", () => {
+  it("reports a conflict and leaves the input in place", async () => {
     const { api } = mockApi(conflict);
     const { again } = renderWithApi(<Steps order={order()} />, api);
     await ship();
@@ -42,7 +41,7 @@ describe("a step", () => {
     expect(valueOf(/^Tracking number/)).toBe("00340434161094042557");
   });
 
-  it("that is still possible after a conflict is sent again with the version that is there now", async () => {
+  it("is resent with the current version after a conflict", async () => {
     const { api, bodies } = mockApi(conflict, okResponse());
     const { again } = renderWithApi(<Steps order={order()} />, api);
     await ship();
@@ -53,7 +52,7 @@ describe("a step", () => {
     expect(bodies()).toMatchObject([{ version: 3 }, { version: 4, carrier: "DHL" }]);
   });
 
-  it("is told what is wrong at the field that it is about", async () => {
+  it("shows an error at its field", async () => {
     const fault = { pointer: "/tracking_url", code: "not_https", detail: "Expected https://." };
     const { api } = mockApi(problemResponse({ status: 422, code: "invalid_input", errors: [fault] }));
     renderWithApi(<Steps order={order()} />, api);
@@ -62,7 +61,7 @@ describe("a step", () => {
     expect(screen.getByLabelText(/^Tracking link/)).toBe(document.activeElement);
   });
 
-  it("is shown by either of two kinds of evidence", async () => {
+  it("accepts either of two kinds of evidence", async () => {
     const { api, bodies } = mockApi(okResponse());
     const delivered = { to: "delivered", needs: [], needs_one_of: ["delivered_at", "customer_confirmed"] };
     renderWithApi(<Steps order={order({ state: "shipped", allowed: [delivered] })} />, api, "fulfilment");
@@ -91,7 +90,7 @@ describe("the payment", () => {
     refunds: [failed],
   });
 
-  it("of a purchase that is no order shows what goes back, and tries a failed refund again after asking", async () => {
+  it("of an unpaid purchase shows its refunds and retries a failed one", async () => {
     const { api, bodies } = mockApi(okResponse());
     renderWithApi(<Payment order={purchase} />, api);
     fireEvent.click(await screen.findByRole("button", { name: "Try again" }));
@@ -101,7 +100,7 @@ describe("the payment", () => {
     await waitFor(() => expect(bodies()).toEqual([{ version: 3, retry_of: "ref_1" }]));
   });
 
-  it("says so where somebody else was faster with a refund", async () => {
+  it("reports a conflict on a refund", async () => {
     const { api } = mockApi(conflict);
     renderWithApi(<Payment order={purchase} />, api);
     fireEvent.click(await screen.findByRole("button", { name: "Try again" }));
@@ -109,7 +108,7 @@ describe("the payment", () => {
     await screen.findByText(/Someone else changed this order/);
   });
 
-  it("says in words what Stripe says of refunds and disputes, and as it came what is new", async () => {
+  it("translates Stripe's codes and shows unknown ones unchanged", async () => {
     const disputed = (id: string, status: string) => ({ id, payment_intent: "pi_1", status });
     const refunds = ["declined", "too_good"].map((failure, place) => ({
       ...failed,
@@ -124,7 +123,7 @@ describe("the payment", () => {
     screen.getByText(/\(too_good\)/);
   });
 
-  it("offers nothing to who may not give money back", async () => {
+  it("offers no refund without the permission", async () => {
     renderWithApi(<Payment order={purchase} />, mockApi().api, "fulfilment");
     await screen.findByText(/Paid after it was cancelled/);
     expect(screen.queryByRole("button")).toBeNull();
@@ -132,7 +131,7 @@ describe("the payment", () => {
 });
 
 describe("a note", () => {
-  it("that was sent leaves nothing behind, not even that the next one goes to the customer", async () => {
+  it("resets the form after sending, including the mail option", async () => {
     const { api, bodies } = mockApi(okResponse());
     renderWithApi(<Notes order={order()} />, api);
     fireEvent.change(await screen.findByLabelText(/^Note\b/), { target: { value: "A shade darker." } });
@@ -143,7 +142,7 @@ describe("a note", () => {
     expect(bodies()).toEqual([{ text: "A shade darker.", visible_to_customer: true }]);
   });
 
-  it("that met a conflict says so and stays", async () => {
+  it("reports a conflict and stays in the form", async () => {
     const { api } = mockApi(conflict);
     renderWithApi(<Notes order={order()} />, api);
     fireEvent.change(await screen.findByLabelText(/^Note\b/), { target: { value: "A shade darker." } });
@@ -152,7 +151,7 @@ describe("a note", () => {
     expect(valueOf(/^Note\b/)).toBe("A shade darker.");
   });
 
-  it("is told at its field that it says nothing", async () => {
+  it("shows an error at its field if it is empty", async () => {
     const fault = { pointer: "/text", code: "empty_text", detail: "Expected a text." };
     const { api } = mockApi(problemResponse({ status: 422, code: "invalid_input", errors: [fault] }));
     renderWithApi(<Notes order={order()} />, api);
@@ -168,24 +167,24 @@ describe("the customer", () => {
   const reveal = async () =>
     fireEvent.click(await screen.findByRole("button", { name: "Show customer details" }));
 
-  it("is asked for on purpose, and forgotten when hidden again", async () => {
-    const { api, asked } = mockApi(known, known);
+  it("is loaded on request and dropped when hidden", async () => {
+    const { api, params } = mockApi(known, known);
     renderWithApi(<Customer order={paid} />, api, "fulfilment");
     await screen.findByRole("button", { name: "Show customer details" });
-    expect(asked()).toEqual([]);
+    expect(params()).toEqual([]);
     await reveal();
     screen.getByRole("progressbar");
     await screen.findByText("ada@example.org");
-    expect(asked()).toEqual([{ path: { id: "ord_1" }, query: { customer: true } }]);
+    expect(params()).toEqual([{ path: { id: "ord_1" }, query: { customer: true } }]);
     press("Hide customer details");
     expect(screen.queryByText("ada@example.org")).toBeNull();
     await reveal();
     expect(screen.queryByText("ada@example.org")).toBeNull();
     await screen.findByText("ada@example.org");
-    expect(asked()).toHaveLength(2);
+    expect(params()).toHaveLength(2);
   });
 
-  it("that could not be loaded can be asked for again", async () => {
+  it("can be reloaded after a failure", async () => {
     const { api } = mockApi(problemResponse({ status: 503, code: "unavailable" }), known);
     renderWithApi(<Customer order={paid} />, api);
     await reveal();
@@ -194,20 +193,20 @@ describe("the customer", () => {
     await screen.findByText("ada@example.org");
   });
 
-  it("that was erased meanwhile is told to be", async () => {
+  it("is shown as erased if it was erased since the page was loaded", async () => {
     const { api } = mockApi(okResponse({ ...paid, erased_at: "2027-01-05T09:00:00Z" }));
     renderWithApi(<Customer order={paid} />, api);
     await reveal();
     await screen.findByText(/^Erased/);
   });
 
-  it("that is erased is asked for by nobody", async () => {
+  it("is not requested once erased", async () => {
     renderWithApi(<Customer order={{ ...paid, erased_at: "2027-01-05T09:00:00Z" }} />, mockApi().api);
     await screen.findByText(/^Erased/);
     expect(screen.queryByRole("button")).toBeNull();
   });
 
-  it("who is not known yet is told apart from one whom a role may not see", async () => {
+  it("is either not known yet or hidden from the role", async () => {
     renderWithApi(<Customer order={order()} />, mockApi().api, "fulfilment");
     await screen.findByText("No customer data yet.");
     cleanup();
@@ -219,7 +218,7 @@ describe("the customer", () => {
 describe("the timeline", () => {
   const entry = { seq: 1, at: "2027-01-04T09:00:00Z", actor: { kind: "system" } };
 
-  it("has words for whatever was done", () => {
+  it("describes every kind of entry", () => {
     renderWithApi(
       <Timeline order={order({ audit: [{ ...entry, action: "customer_exported" }] })} />,
       mockApi().api,
@@ -227,7 +226,7 @@ describe("the timeline", () => {
     screen.getByText(/Customer data exported/);
   });
 
-  it("is loud only where it is broken", () => {
+  it("warns only if the chain is broken", () => {
     const { again } = renderWithApi(<Timeline order={order()} />, mockApi().api);
     screen.getByText("The timeline is complete and unaltered.");
     expect(screen.queryByRole("alert")).toBeNull();

@@ -5,7 +5,7 @@ export type Bar = { day: string; value: number; label: string };
 const HEIGHT = 120;
 const WIDTH = 20;
 
-/** A bar for each day, the tallest as high as the chart; what it says to who does not see it is its name. */
+/** Bar chart with one bar per day. Its accessible name summarises it for screen readers. */
 export function Chart({ name, bars }: { name: string; bars: readonly Bar[] }) {
   const { palette } = useTheme();
   const max = Math.max(1, ...bars.map(({ value }) => value));

@@ -11,7 +11,7 @@ import { maximum, ordersByDay, type Point, revenueByDay } from "./series";
 
 type DailyCharts = readonly Schemas["DayFigures"][];
 
-/** Orders and revenue by day as charts; the table behind them says the same in words. */
+/** Charts orders and revenue by day; the table below holds the same figures. */
 export function DailyCharts({ days }: { days: DailyCharts }) {
   const translate = useTranslate();
   const inOrder = days.toSorted((a, b) => a.day.localeCompare(b.day));
@@ -79,7 +79,7 @@ function RevenueChart({ currency, points }: { currency: string; points: readonly
 
 type FigureProps = { title: string; max: string; points: readonly Point[]; children: ReactNode };
 
-/** A chart with its name above it, its greatest day, and the days at which it begins and ends. */
+/** Frames a chart with its title, maximum, first and last day. */
 function ChartFigure({ title, max, points, children }: FigureProps) {
   const ends = [points.at(0), points.at(-1)];
   return (

@@ -10,10 +10,10 @@ import { KeyFigures } from "./KeyFigures";
 import { OrderStates } from "./OrderStates";
 import { TopProducts } from "./TopProducts";
 
-/** How many days are summed up. */
+/** Number of days in the summary. */
 const DAYS = 30;
 
-/** How the shop does: what needs somebody now, and the last days in figures. */
+/** Dashboard: tasks that need attention, and figures of recent days. */
 export default function Dashboard() {
   const translate = useTranslate();
   const api = useApi();
@@ -37,7 +37,7 @@ export default function Dashboard() {
   );
 }
 
-/** A day of the shop, which is one in UTC. */
+/** Days start at midnight UTC. */
 function daysAgo(days: number): string {
   return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -4,7 +4,7 @@ import { useTranslate } from "react-admin";
 import { Time } from "../../platform/Time";
 import { MoneyList } from "./MoneyList";
 
-/** The figures behind the charts, for who cannot see those or wants them exactly. */
+/** Table with the exact figures behind the charts, also for screen readers. */
 export function DayTable({ days }: { days: readonly Schemas["DayFigures"][] }) {
   const translate = useTranslate();
   return (

@@ -12,7 +12,7 @@ import type { Filter } from "../../orders/filter";
 import { setListFilter } from "../../orders/list/listState";
 import { MoneyList } from "./MoneyList";
 
-/** What needs somebody now, and what the days come to. */
+/** Shows open tasks and the totals of the period. */
 export function KeyFigures({ now, total }: { now: Schemas["Standing"]; total: Schemas["Figures"] }) {
   const locale = useLocale();
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
@@ -35,7 +35,7 @@ export function KeyFigures({ now, total }: { now: Schemas["Standing"]; total: Sc
   );
 }
 
-/** What does not work, and no customer would tell. */
+/** Warns about failures that no customer would report. */
 function Warnings({ now }: { now: Schemas["Standing"] }) {
   const translate = useTranslate();
   const deadLetters = now.dead_letters.filter(({ messages }) => messages > 0);
@@ -60,7 +60,7 @@ function countOf({ count, or_more }: Schemas["BoundedCount"]): string {
   return or_more ? `${String(count)}+` : String(count);
 }
 
-/** A figure leads to what it counts: to a page, or to the list of orders with a filter. */
+/** A figure links to a page, or to the order list with a filter. */
 type FigureProps = { name: string; value: ReactNode; to?: string; lists?: Filter };
 
 function Figure({ name, value, to, lists }: FigureProps) {

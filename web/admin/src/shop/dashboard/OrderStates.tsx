@@ -5,7 +5,7 @@ import { StateChip } from "../../orders/StateChip";
 import { Panel } from "../../platform/Panel";
 import { MoneyList } from "./MoneyList";
 
-/** How many orders came to each state in these days; one that came to several counts in each, wherever it is now. */
+/** Counts orders by state reached in the period; an order counts once in each state it reached. */
 export function OrderStates({ states }: { states: readonly Schemas["StateFigures"][] }) {
   const translate = useTranslate();
   return (

@@ -4,7 +4,6 @@ import { useTranslate } from "react-admin";
 import { Panel } from "../../platform/Panel";
 import { MoneyList } from "./MoneyList";
 
-/** What sold best. */
 export function TopProducts({ products }: { products: readonly Schemas["TopProduct"][] }) {
   const translate = useTranslate();
   return (

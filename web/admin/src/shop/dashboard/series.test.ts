@@ -15,12 +15,12 @@ describe("the days of the dashboard", () => {
     ]),
   ];
 
-  it("are a series of orders, whose greatest is the busiest day", () => {
+  it("form a series of orders with the busiest day as its maximum", () => {
     expect(ordersByDay(days).map(({ value }) => value)).toEqual([2, 0, 1]);
     expect(maximum(ordersByDay(days))).toBe(2);
   });
 
-  it("are a series of revenue for each currency, with nothing where there was none", () => {
+  it("form a revenue series per currency, zero on days without any", () => {
     const series = [...revenueByDay(days)].map(([currency, points]) => [
       currency,
       points.map((p) => p.value),
@@ -31,7 +31,7 @@ describe("the days of the dashboard", () => {
     ]);
   });
 
-  it("without orders have no busiest day and no revenue", () => {
+  it("have no busiest day and no revenue without orders", () => {
     const quiet = [day("2027-01-01", 0), day("2027-01-02", 0)];
     expect(maximum(ordersByDay(quiet))).toBe(0);
     expect(revenueByDay(quiet).size).toBe(0);

@@ -1,4 +1,4 @@
-/** The days as series that charts draw: orders, and revenue in each currency that there was any in. */
+/** Chart series: orders, and revenue in each currency that occurs. */
 
 import type { Money, Schemas } from "@3d-things/api";
 
@@ -6,12 +6,11 @@ type Day = Schemas["DayFigures"];
 
 export type Point = { day: string; value: number };
 
-/** How many orders each day had. */
 export function ordersByDay(days: readonly Day[]): Point[] {
   return days.map(({ day, orders }) => ({ day, value: orders }));
 }
 
-/** What each day brought, in minor units, a series for each currency. */
+/** Revenue by day in minor units, one series for each currency. */
 export function revenueByDay(days: readonly Day[]): Map<string, Point[]> {
   const currencies = new Set(days.flatMap(({ revenue }) => revenue.map(({ currency }) => currency)));
   return new Map(
@@ -24,7 +23,7 @@ export function revenueByDay(days: readonly Day[]): Map<string, Point[]> {
   );
 }
 
-/** The greatest of a series; zero where nothing happened. */
+/** Returns the maximum of a series, or zero. */
 export function maximum(points: readonly Point[]): number {
   return Math.max(0, ...points.map(({ value }) => value));
 }

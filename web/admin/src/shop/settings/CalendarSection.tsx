@@ -3,7 +3,6 @@ import { HolidaysInput } from "./HolidaysInput";
 import { weekdays } from "./names";
 import { Section } from "./Section";
 
-/** On which days the studio works. */
 export function CalendarSection() {
   const [locale] = useLocaleState();
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useFormState } from "react-hook-form";
 
-/** Brings the first field with a fault into view, and the keyboard to it, when saving was refused. */
+/** Scrolls to the first invalid field and focuses it after a failed save. */
 export function FocusFirstFault() {
   const { submitCount, errors } = useFormState();
   const field = useRef(submitCount);

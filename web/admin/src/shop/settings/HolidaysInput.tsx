@@ -15,12 +15,12 @@ import { faultOf, type Range, rangesOf, withoutRange, withRange } from "./holida
 
 const NONE: Range = { from: "", to: "" };
 
-/** Days without work: listed as ranges, added as a day or as a range. */
+/** Edits closed days: shown as ranges, added as a day or a range. */
 export function HolidaysInput({ source }: { source: string }) {
   const translate = useTranslate();
   const [typed, setTyped] = useState(NONE);
   const [rangeFault, setRangeFault] = useState<string>();
-  // What was typed and not added would be lost by saving.
+  // Saving would lose a range that was typed but not added.
   const pending = () => (typed.from ? translate("settings.holidays.pending") : undefined);
   const { field, fieldState } = useInput<string[]>({ source, validate: pending, defaultValue: [] });
   const days = (field.value ?? []) as string[];

@@ -8,7 +8,7 @@ import { useWatch } from "react-hook-form";
 import { paragraphsOf } from "./paragraphs";
 import { Section } from "./Section";
 
-/** What the law wants customers to be able to read. */
+/** Legal texts that customers must be able to read. */
 export function LegalSection() {
   return (
     <Section name="legal">
@@ -43,7 +43,7 @@ function LegalText({ name }: { name: "terms" | "privacy" }) {
         <AccordionDetails id={`text-${name}`}>
           {paragraphs.length === 0 && translate("settings.legal.empty")}
           {paragraphs.map((paragraph, index) => (
-            // Paragraphs have no name but their place.
+            // Paragraphs have no identity besides their index.
             <Typography key={index} sx={{ whiteSpace: "pre-line", maxWidth: "70ch", marginBottom: 2 }}>
               {paragraph}
             </Typography>

@@ -3,7 +3,7 @@ import Typography from "@mui/material/Typography";
 import { type ReactNode, useId } from "react";
 import { useTranslate } from "react-admin";
 
-/** A part of the settings under its own heading, `settings.<name>.title`. */
+/** Section of the settings with the heading `settings.<name>.title`. */
 export function Section({ name, children }: { name: string; children: ReactNode }) {
   const translate = useTranslate();
   const heading = useId();
@@ -20,7 +20,7 @@ export function Section({ name, children }: { name: string; children: ReactNode 
   );
 }
 
-/** Inputs beside each other where there is room. */
+/** Lays inputs out in columns if there is room. */
 export function Columns({ width = "18rem", children }: { width?: string; children: ReactNode }) {
   return (
     <Box

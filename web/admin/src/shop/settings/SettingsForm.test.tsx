@@ -7,7 +7,7 @@ import { SettingsForm } from "./SettingsForm";
 
 afterEach(cleanup);
 
-/** The form with 365 days loaded, which is saved with these instead. */
+/** Renders the form with 365 days and saves it with these instead. */
 async function keepFor(days: number) {
   const save = vi.fn();
   renderWithApi(
@@ -31,7 +31,7 @@ const press = async (name: string) =>
 
 const saved = (days: number) => expect.objectContaining({ retention_days: days });
 
-it("keeping customer data for shorter says what is erased before it is saved", async () => {
+it("a shorter retention shows what is erased before saving", async () => {
   const save = await keepFor(30);
   await screen.findByText(/ended more than 30 days ago will be permanently erased/);
   expect(save).not.toHaveBeenCalled();
@@ -39,14 +39,14 @@ it("keeping customer data for shorter says what is erased before it is saved", a
   await waitFor(() => expect(save.mock.calls[0]?.[0]).toEqual(saved(30)));
 });
 
-it("keeping it for shorter saves nothing without a yes, and says so", async () => {
+it("a shorter retention saves nothing without confirmation", async () => {
   const save = await keepFor(30);
   await press("Cancel");
   await screen.findByText("Nothing was saved.");
   expect(save).not.toHaveBeenCalled();
 });
 
-it("keeping it for longer asks nothing", async () => {
+it("a longer retention needs no confirmation", async () => {
   const save = await keepFor(400);
   await waitFor(() => expect(save.mock.calls[0]?.[0]).toEqual(saved(400)));
   expect(screen.queryByRole("dialog")).toBeNull();

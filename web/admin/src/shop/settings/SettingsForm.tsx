@@ -3,13 +3,13 @@ import { SaveButton, SimpleForm, Toolbar, useSaveContext, useTranslate } from "r
 import { useConfirm } from "../../platform/Confirm";
 import { erasesMore, type Form } from "./document";
 
-/** The form around all settings. It asks before it saves what would erase customers for good. */
+/** Form of all settings. It asks for confirmation before a save that would erase customer data. */
 export function SettingsForm({ children }: { children: ReactNode }) {
   const { save } = useSaveContext();
   const confirmErasure = useConfirmErasure();
   const submit = async (form: object) => {
     if (await confirmErasure(form as Form)) return save?.(form);
-    // A form that is told of no error takes itself for saved.
+    // A form without an error counts as saved.
     return { root: { serverError: "settings.privacy.not_saved" } };
   };
   return (
@@ -19,7 +19,7 @@ export function SettingsForm({ children }: { children: ReactNode }) {
   );
 }
 
-/** Asks where saving would erase more than is erased now, and answers whether it may be done. */
+/** Confirms a save that would erase more customer data, and resolves to the answer. */
 function useConfirmErasure(): (form: Form) => Promise<boolean> {
   const translate = useTranslate();
   const confirm = useConfirm();

@@ -12,7 +12,7 @@ import { SettingsForm } from "./SettingsForm";
 import { ShippingSection } from "./ShippingSection";
 import { AddressSection, ShopSection } from "./ShopSection";
 
-/** All of the shop's settings in one form: they are saved together, or not at all. */
+/** All settings in one form, saved together or not at all. */
 export default function SettingsPage() {
   const notify = useNotify();
   const problem = useNotifyError();

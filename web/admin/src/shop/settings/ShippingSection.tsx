@@ -13,7 +13,7 @@ import { MoneyInput } from "../../platform/Money";
 import { countries } from "./names";
 import { Columns, Section } from "./Section";
 
-/** How parcels travel and what that costs, in the order in which customers see it. */
+/** Edits shipping rates in the order in which customers see them. */
 export function ShippingSection() {
   const [locale] = useLocaleState();
   const currency: string = useWatch({ name: "currency" });
@@ -51,7 +51,7 @@ export function ShippingSection() {
   );
 }
 
-/** What can be done to a rate is shown without pointing at it. */
+/** Row actions stay visible without hover, for touch and keyboard. */
 const SHOWN = { "& .RaSimpleFormIterator-action": { visibility: "visible" } };
 
 function AddRate() {

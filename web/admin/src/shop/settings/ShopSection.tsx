@@ -4,7 +4,7 @@ import { isStarted } from "./document";
 import { countries, currencies } from "./names";
 import { Columns, Section } from "./Section";
 
-/** Who the shop is: its name, where to write to, what it counts in. */
+/** Shop name, contact address and currency. */
 export function ShopSection() {
   const [locale] = useLocaleState();
   return (
@@ -36,7 +36,7 @@ export function ShopSection() {
   );
 }
 
-/** Where the business is, as documents and mails print it. All of it may be left out, but not the half of it. */
+/** Business address on documents and e-mails. It may be empty, but not incomplete. */
 export function AddressSection() {
   const [locale] = useLocaleState();
   const needed = isStarted(useWatch({ name: "address" }));

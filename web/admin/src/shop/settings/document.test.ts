@@ -5,18 +5,18 @@ const form = (changes: object) =>
   ({ id: "settings", etag: '"3"', currency: "EUR", shipping_rates: [], ...changes }) as unknown as Form;
 
 describe("the settings' document", () => {
-  it("carries what the form does not show, and nothing that is only the form's", () => {
+  it("contains fields without an input, and no form metadata", () => {
     const sent = documentOf(form({ something_new: 7, kept_days: 730 }));
     expect(sent).toEqual({ currency: "EUR", shipping_rates: [], address: null, something_new: 7 });
   });
 
-  it("leaves out what is empty of an address, and all of an empty one", () => {
+  it("omits empty address fields, and an empty address", () => {
     const address = { name: "3D Things", line1: "", line2: null };
     expect(documentOf(form({ address })).address).toEqual({ name: "3D Things" });
     expect(documentOf(form({ address: { name: null, line1: "" } })).address).toBeNull();
   });
 
-  it("counts every rate in the shop's currency", () => {
+  it("uses the shop's currency in every rate", () => {
     const price = { amount: 490, currency: "EUR" };
     const rates = [{ id: "standard", name: "Standard", price, free_from: price, countries: null }];
     const sent = documentOf(form({ currency: "CHF", shipping_rates: rates }));
@@ -26,13 +26,13 @@ describe("the settings' document", () => {
     ]);
   });
 
-  it("erases more customers where it keeps them for shorter than it did", () => {
+  it("erases more customers if the retention is shortened", () => {
     const { kept_days } = formOf({ data: form({ retention_days: 365 }), etag: undefined });
     const keeping = (retention_days: number) => form({ kept_days, retention_days });
     expect([364, 365, 366].map((days) => erasesMore(keeping(days)))).toEqual([true, false, false]);
   });
 
-  it("lifts faults inside of an input to it, and leaves the others where they are", () => {
+  it("moves nested faults to their input and leaves the others", () => {
     const errors = {
       currency: "no such",
       shipping_rates: { 0: { name: "empty", price: { amount: "too much" }, countries: { 3: "no country" } } },

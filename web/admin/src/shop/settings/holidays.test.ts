@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { daysOf, faultOf, rangesOf, withoutRange, withRange } from "./holidays";
 
 describe("holidays", () => {
-  it("are every day of a range, over the end of a year and a leap day", () => {
+  it("contain every day of a range, across a year's end and a leap day", () => {
     const newYear = daysOf({ from: "2027-12-31", to: "2028-01-01" });
     expect(newYear).toEqual(["2027-12-31", "2028-01-01"]);
     expect(daysOf({ from: "2028-02-28", to: "2028-03-01" })).toHaveLength(3);
     expect(daysOf({ from: "2026-05-02", to: "2026-05-01" })).toEqual([]);
   });
 
-  it("are shown as ranges of days that follow each other", () => {
+  it("are shown as ranges of consecutive days", () => {
     expect(rangesOf(["2027-01-01", "2026-12-31", "2026-12-24"])).toEqual([
       { from: "2026-12-24", to: "2026-12-24" },
       { from: "2026-12-31", to: "2027-01-01" },
@@ -17,13 +17,13 @@ describe("holidays", () => {
     expect(rangesOf([])).toEqual([]);
   });
 
-  it("come and go as ranges, each day once and in order", () => {
+  it("are added and removed as ranges, sorted without duplicates", () => {
     const days = withRange(["2026-12-25", "2026-01-01"], { from: "2026-12-24", to: "2026-12-26" });
     expect(days).toEqual(["2026-01-01", "2026-12-24", "2026-12-25", "2026-12-26"]);
     expect(withoutRange(days, { from: "2026-12-24", to: "2026-12-26" })).toEqual(["2026-01-01"]);
   });
 
-  it("are refused where they end before they begin, span too long or are too many", () => {
+  it("are rejected if reversed, too long or too many", () => {
     const fault = (from: string, to: string, days: string[] = []) => faultOf(days, { from, to });
     expect(fault("2026-12-24", "2026-12-24")).toBeUndefined();
     expect(fault("", "")).toBe("settings.holidays.needs_from");

@@ -1,4 +1,4 @@
-/** The shop's settings: one document, replaced as a whole. */
+/** Settings feature: one document, replaced as a whole. */
 
 import SettingsIcon from "@mui/icons-material/Settings";
 import { lazy } from "react";

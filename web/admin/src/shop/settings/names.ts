@@ -1,6 +1,6 @@
-/** Countries, weekdays and currencies by the names that the reader's language has for them. */
+/** Localised names of countries, weekdays and currencies. */
 
-/** The codes that ISO 3166-1 assigns. */
+/** Country codes of ISO 3166-1. */
 const CODES =
   "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ " +
   "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO " +
@@ -12,19 +12,18 @@ const CODES =
 
 export type Choice<T> = { id: T; name: string };
 
-/** Every country, by name. */
 export function countries(locale: string): Choice<string>[] {
   return named(CODES.split(" "), new Intl.DisplayNames(locale, { type: "region" }), locale);
 }
 
-/** Every currency that the browser knows, by name with its code. */
+/** All currencies that the browser supports, sorted by name. */
 export function currencies(locale: string): Choice<string>[] {
   const names = new Intl.DisplayNames(locale, { type: "currency" });
   const choices = named(Intl.supportedValuesOf("currency"), names, locale);
   return choices.map(({ id, name }) => ({ id, name: `${name} (${id})` }));
 }
 
-/** The days of the week as the calendar numbers them: Monday is 1 and Sunday 7. */
+/** Weekdays as the API numbers them: Monday is 1 and Sunday 7. */
 export function weekdays(locale: string): Choice<number>[] {
   const name = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
   // 1 January 2024 was a Monday.

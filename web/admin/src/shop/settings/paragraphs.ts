@@ -1,4 +1,4 @@
-/** The paragraphs of a plain text, parted by blank lines, as the storefront shows them. */
+/** Splits plain text at blank lines into paragraphs, as the storefront does. */
 export function paragraphsOf(text: string | null | undefined): string[] {
   return (text ?? "")
     .split(/\n[ \t]*\n/)

@@ -1,5 +1,3 @@
-/** Everything that the back office says in German. */
-
 import audit from "./audit.json";
 import categories from "./categories.json";
 import common from "./common.json";

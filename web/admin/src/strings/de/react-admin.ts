@@ -1,4 +1,4 @@
-/** react-admin's own words in German, over the English ones, which stay where nobody meets them. */
+/** German messages of react-admin. English ones remain for features that the back office does not use. */
 
 import english from "ra-language-english";
 

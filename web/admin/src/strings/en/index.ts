@@ -1,5 +1,3 @@
-/** Everything that the back office says in English. */
-
 import audit from "./audit.json";
 import categories from "./categories.json";
 import common from "./common.json";
@@ -19,7 +17,7 @@ export default {
   customers,
   dashboard,
   orders,
-  // The API's own sentences are English: here are those that staff would not understand.
+  // The API's sentences are English already; these replace the ones that staff would not understand.
   problems,
   products,
   settings,

@@ -1,4 +1,4 @@
-/** react-admin's own words in English, but those that speak of elements, of which nobody here has heard. */
+/** English messages of react-admin, without its word "element". */
 
 import english from "ra-language-english";
 

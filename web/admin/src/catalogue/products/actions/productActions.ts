@@ -1,13 +1,13 @@
-/** What is done to a whole product. */
+/** API calls on a whole product. */
 
 import { HttpError } from "react-admin";
 import { type Api, unwrap } from "../../../platform/api";
 import { copySlugs, type Product } from "../draft";
 
-/** How many slugs are tried for a copy. */
+/** Maximum number of slugs to try for a copy. */
 const MAX_ATTEMPTS = 20;
 
-/** A copy of a product under the first of its copies' slugs that is free. */
+/** Duplicates a product under the first free slug. */
 export async function duplicateProduct(api: Api, { id, slug }: Product, name: string): Promise<Product> {
   const slugs = copySlugs(slug);
   for (let left = MAX_ATTEMPTS; ; left -= 1) {
@@ -21,7 +21,7 @@ export async function duplicateProduct(api: Api, { id, slug }: Product, name: st
   }
 }
 
-/** Whether a product is still there: one that orders refer to is archived instead of deleted. */
+/** True if a removed product still exists: one that orders refer to is archived instead of deleted. */
 export async function stillExists(api: Api, id: string): Promise<boolean> {
   try {
     await unwrap(api.GET("/admin/products/{id}", { params: { path: { id } } }));

@@ -6,7 +6,7 @@ import { useNotifyError } from "../../../platform/errors";
 import type { Product } from "../draft";
 import { duplicateProduct, stillExists } from "./productActions";
 
-/** What staff do to a product in the list. Where it is refused they see what happened, and the list as it is now. */
+/** Row actions of a product. After a failure the error is shown and the list reloaded. */
 export function useProductActions(product: Product) {
   const api = useApi();
   const data = useDataProvider();

@@ -13,7 +13,7 @@ import { Panel } from "../../../platform/Panel";
 import { type Combination, type Form, KINDS, namedVariants, type Variant } from "../draft";
 import { combinationLabel, isExcluded, toggleExclusion } from "../exclusions";
 
-/** What cannot be made together: a matrix for each two types, and the combinations of three as they are. */
+/** Edits exclusions: a matrix for each pair of types, and chips for combinations of three. */
 export function Exclusions() {
   const translate = useTranslate();
   const { setValue } = useFormContext<Form>();

@@ -11,7 +11,7 @@ import { uploadFile } from "./uploadFile";
 
 vi.mock("./uploadFile", async (original) => ({ ...(await original<object>()), uploadFile: vi.fn() }));
 
-/** An upload that the test ends when it wants to. */
+/** An upload that the test settles. */
 type Running = {
   file: File;
   onProgress: (percent: number) => void;
@@ -76,7 +76,7 @@ const step = async (act_: (running: Running) => void) => {
 const shown = () => screen.getByText(/^\d+:/).textContent;
 
 describe("an upload", () => {
-  it("puts the picture into the form, with the version that the product has by it", async () => {
+  it("adds the image and the product's new version to the form", async () => {
     const onConflict = open();
     pick(file("a.png"));
     await step(({ done }) => done(product(4, "old", "a")));
@@ -84,7 +84,7 @@ describe("an upload", () => {
     expect(onConflict).not.toHaveBeenCalled();
   });
 
-  it("to a product that others changed meanwhile takes nothing of theirs unseen", async () => {
+  it("reports a conflict if the product was changed by somebody else", async () => {
     const onConflict = open();
     pick(file("a.png"));
     await step(({ done }) => done(product(5, "old", "a")));
@@ -92,7 +92,7 @@ describe("an upload", () => {
     expect(shown()).toBe("3: old");
   });
 
-  it("waits for the one before it, also when that was dropped earlier", async () => {
+  it("waits for the previous upload", async () => {
     open();
     pick(file("a.png"), file("b.png"));
     drop(file("c.png"));
@@ -103,7 +103,7 @@ describe("an upload", () => {
     await waitFor(() => expect(shown()).toBe("6: old,a,b,c"));
   });
 
-  it("that fails says so at its own name and takes no other with it", async () => {
+  it("shows its own failure and does not stop the others", async () => {
     open();
     pick(file("a.png"), new File(["x"], "b.pdf", { type: "application/pdf" }), file("c.png"));
     await step(({ fail }) => fail());
@@ -112,7 +112,7 @@ describe("an upload", () => {
     expect(screen.getAllByText("products.upload_failed")).toHaveLength(2);
   });
 
-  it("shows how far it is", async () => {
+  it("shows its progress", async () => {
     open();
     pick(file("a.png"));
     await waitFor(() => expect(running).toHaveLength(1));
@@ -122,7 +122,7 @@ describe("an upload", () => {
     expect(screen.getByText("products.upload_checking")).toBeDefined();
   });
 
-  it("can be tried again with the same file", () => {
+  it("can be retried with the same file", () => {
     open();
     const cleared = vi.spyOn(input(), "value", "set");
     pick(file("a.png"));

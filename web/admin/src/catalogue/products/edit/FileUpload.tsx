@@ -10,7 +10,7 @@ import { type Form, formOf, type Product } from "../draft";
 import type { FileType } from "./uploadFile";
 import { type UploadItem, useUploads } from "./useUploads";
 
-/** Where pictures and the 3D model are dropped or picked. What was typed into the form meanwhile stays. */
+/** Upload area for images and the 3D model. Form input typed during an upload is kept. */
 export function FileUpload({ onConflict }: { onConflict: () => void }) {
   const translate = useTranslate();
   const { getValues } = useFormContext<Form>();
@@ -41,7 +41,7 @@ export function FileUpload({ onConflict }: { onConflict: () => void }) {
         aria-label={translate("products.pick")}
         onChange={(event) => {
           add([...(event.target.files ?? [])]);
-          // The same file can be picked again only when the browser takes it for a new choice.
+          // Without a reset the browser fires no change event for the same file.
           event.target.value = "";
         }}
       />
@@ -53,8 +53,8 @@ export function FileUpload({ onConflict }: { onConflict: () => void }) {
 }
 
 /**
- * Puts an uploaded file into the form. It came to the product as that is now: only where nobody else changed it since the
- * form saw it may the form go on from there.
+ * Adds an uploaded file to the form. The upload changed the product's version: the form may take that version over
+ * only if nobody else changed the product in between.
  */
 function useApplyUpload(onConflict: () => void): (product: Product, type: FileType) => void {
   const { getValues, setValue } = useFormContext<Form>();

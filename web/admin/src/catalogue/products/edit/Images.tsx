@@ -15,7 +15,7 @@ import { type Form, type Image, namedVariants } from "../draft";
 import { thumbnail } from "../thumbnail";
 import { ModelRow } from "./ModelRow";
 
-/** The pictures, the main one first; below them the place for more, once there is a product to put them on. */
+/** Lists the images, the main one first, and the upload area once the product exists. */
 export function Images({ upload }: { upload?: ReactNode }) {
   const translate = useTranslate();
   const { setValue } = useFormContext<Form>();
@@ -68,7 +68,7 @@ type RowProps = {
 function ImageRow({ image, place, last, onChange, onMove, onDrag, onDrop, onRemove }: RowProps) {
   const translate = useTranslate();
   const dropped = (event: DragEvent) => {
-    // Files are for the place below.
+    // Dropped files are handled by the upload area.
     if (event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
     onDrop();
@@ -121,7 +121,7 @@ function ImageRow({ image, place, last, onChange, onMove, onDrag, onDrop, onRemo
   );
 }
 
-/** Which variant a picture shows, if it shows one alone. */
+/** Selects the variant that an image shows, if any. */
 function VariantSelect({ image, onChange }: Pick<RowProps, "image" | "onChange">) {
   const translate = useTranslate();
   const variants = namedVariants(useWatch<Form, "variants">({ name: "variants" }) ?? []);

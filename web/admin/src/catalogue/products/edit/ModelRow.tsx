@@ -7,7 +7,7 @@ import { required, TextInput, useTranslate } from "react-admin";
 import { useFormContext, useWatch } from "react-hook-form";
 import type { Form } from "../draft";
 
-/** The 3D model, if the product has one; another takes its place when it is dropped. */
+/** The product's 3D model; a new upload replaces it. */
 export function ModelRow() {
   const translate = useTranslate();
   const { setValue } = useFormContext<Form>();

@@ -5,7 +5,7 @@ import { useApi } from "../../../platform/ApiContext";
 import { LoadFailed } from "../../../platform/LoadFailed";
 import { ProductFields } from "./ProductFields";
 
-/** A new product. Pictures are uploaded once it is there. */
+/** Creates a product. Images are uploaded after it is saved. */
 export default function ProductCreate() {
   const api = useApi();
   const {

@@ -22,14 +22,14 @@ import { ProductView } from "../show/ProductView";
 import { FileUpload } from "./FileUpload";
 import { ProductFields } from "./ProductFields";
 
-/** A product at its address: to be changed by those who may, to be seen by the others. */
+/** Edits a product; shows it read-only to staff who may not edit. */
 export default function ProductEdit() {
   const { canAccess, isPending } = useCanAccess({ resource: "products", action: "edit" });
   if (isPending) return <Loading />;
   return canAccess ? <Editable /> : <ProductShow />;
 }
 
-/** A product with everything that belongs to it, saved as one document under the version that was read. */
+/** Edits the whole product as one document, saved against the version that was read. */
 function Editable() {
   const problem = useNotifyError();
   const notify = useNotify();
@@ -59,7 +59,7 @@ function Editable() {
 function Page({ conflict, onConflict }: { conflict: boolean; onConflict: (is: boolean) => void }) {
   const product = useRecordContext<Form>();
   if (!product) return null;
-  // An archived product takes no change, so it has no inputs.
+  // Archived products cannot be changed, so there are no inputs.
   if (product.archived_at) return <ProductView product={product} />;
   return (
     <>
@@ -70,7 +70,7 @@ function Page({ conflict, onConflict }: { conflict: boolean; onConflict: (is: bo
           upload={<FileUpload onConflict={() => onConflict(true)} />}
         />
       </SimpleForm>
-      {/* On a phone the toolbar lies over the end of the page. */}
+      {/* On phones the toolbar covers the end of the page. */}
       <Box sx={{ pb: { xs: 10, sm: 0 } }}>
         <ProductHistory product={product} />
       </Box>

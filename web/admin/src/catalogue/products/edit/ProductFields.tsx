@@ -13,11 +13,10 @@ import { Variants } from "./Variants";
 
 type Props = {
   currency: string;
-  /** Where files are dropped; a product that is not there yet has no such place. */
+  /** The upload area; a product that is not saved yet has none. */
   upload?: ReactNode;
 };
 
-/** All of a product. */
 export function ProductFields({ currency, upload }: Props) {
   const fresh = !upload;
   const { setValue, getFieldState } = useFormContext();

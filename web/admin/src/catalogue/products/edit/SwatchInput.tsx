@@ -2,10 +2,10 @@ import InputAdornment from "@mui/material/InputAdornment";
 import { TextInput, useInput, useTranslate, useWrappedSource } from "react-admin";
 import { useWatch } from "react-hook-form";
 
-/** What a picker starts from where no colour is chosen yet. */
+/** Initial colour of the picker. */
 const NONE = "#888888";
 
-/** How a colour is shown: picked, or typed as `#rrggbb`. Sizes and materials have none. */
+/** Colour input: a picker and a `#rrggbb` field. Sizes and materials have none. */
 export function SwatchInput({ source }: { source: string }) {
   const translate = useTranslate();
   const { field } = useInput({ source });

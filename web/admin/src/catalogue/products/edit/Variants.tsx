@@ -21,8 +21,8 @@ import { SwatchInput } from "./SwatchInput";
 const kinds = KINDS.map((id) => ({ id, name: `products.kinds.${id}` }));
 
 /**
- * A table on wide screens: type, value, price, days, stock, and whether it can be chosen; several lines on narrow ones. A
- * colour's swatch takes its room from the value, so that there is no hole where there is none.
+ * Layout of a variant's fields: one row on wide screens, several lines on narrow ones. The swatch takes its room from
+ * the value, so that rows without one have no gap.
  */
 const ROWS = {
   "& .RaSimpleFormIterator-form": {
@@ -35,7 +35,7 @@ const ROWS = {
     alignItems: "start",
     "& > *, & .MuiFormControl-root": { minWidth: 0, width: "100%" },
   },
-  // What can be done to a row is shown without pointing at it.
+  // Row actions stay visible without hover, for touch and keyboard.
   "& .RaSimpleFormIterator-action": { visibility: "visible" },
 };
 
@@ -46,7 +46,7 @@ const VALUE = {
   "@media (min-width: 1280px)": { gridColumn: "auto" },
 };
 
-/** Every choice: sizes, materials, colours. */
+/** Edits the variants: sizes, materials and colours. */
 export function Variants({ currency }: { currency: string }) {
   const translate = useTranslate();
   return (

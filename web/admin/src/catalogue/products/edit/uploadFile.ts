@@ -1,4 +1,4 @@
-/** The way of a picture or a 3D model: a permit from the API, the file straight to S3, then the API's look at what arrived. */
+/** Upload of an image or 3D model: request a permit, send the file to S3, then let the API check it. */
 
 import type { Schemas } from "@3d-things/api";
 import { type Api, unwrap } from "../../../platform/api";
@@ -8,7 +8,7 @@ export type FileType = Schemas["FileType"];
 
 const IMAGE_TYPES: readonly string[] = ["image/jpeg", "image/png", "image/webp"] satisfies FileType[];
 
-/** Uploads a picture or the 3D model of a product and answers the product with it; tells how far it is in percent. */
+/** Uploads a file and returns the product with it; `onProgress` receives percentages. */
 export async function uploadFile(
   api: Api,
   id: string,
@@ -24,13 +24,13 @@ export async function uploadFile(
   return unwrap(api.POST("/admin/products/{id}/images/{image_id}/confirm", { params }));
 }
 
-/** What a file is, if it can be shown. Browsers know no type of 3D models. */
+/** Returns a supported file's type. Browsers report no type for 3D models. */
 export function fileTypeOf(file: File): FileType | undefined {
   if (file.name.toLowerCase().endsWith(".glb")) return "model/gltf-binary";
   return IMAGE_TYPES.includes(file.type) ? (file.type as FileType) : undefined;
 }
 
-/** `fetch` tells nothing of how far an upload is. */
+/** Uses XMLHttpRequest, because `fetch` does not report upload progress. */
 function putFile(
   permit: Schemas["Upload"],
   file: File,

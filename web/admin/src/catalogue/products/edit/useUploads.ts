@@ -5,7 +5,7 @@ import { useErrorMessage } from "../../../platform/errors";
 import type { Product } from "../draft";
 import { type FileType, fileTypeOf, uploadFile } from "./uploadFile";
 
-/** A file on its way: it waits until it has a `percent`, and stays with a reason if it failed. */
+/** An upload: waiting without `percent`, failed with `error`. */
 export type UploadItem = { key: string; name: string; percent?: number; error?: string };
 
 export type Uploads = {
@@ -14,7 +14,7 @@ export type Uploads = {
   dismiss: (key: string) => void;
 };
 
-/** Sends files one after another, whenever they are added; one that fails takes none of the others with it. */
+/** Uploads files one at a time; a failed upload does not stop the others. */
 export function useUploads(id: string, onUploaded: (product: Product, type: FileType) => void): Uploads {
   const api = useApi();
   const translate = useTranslate();

@@ -8,7 +8,7 @@ import { downloadFile } from "../../../platform/downloadFile";
 import { useNotifyError } from "../../../platform/errors";
 import type { Draft } from "../draft";
 
-/** All products as one file, as a spreadsheet or as the documents that an import takes. */
+/** Exports all products as CSV, or as the JSON that an import accepts. */
 export function ExportProducts() {
   const api = useApi();
   const problem = useNotifyError();

@@ -16,7 +16,7 @@ function Search() {
   return <button onClick={() => setFilters({ q: "dragon" })}>Search</button>;
 }
 
-it("a search that comes when another page was opened already is not made", () => {
+it("a late search after leaving the list is ignored", () => {
   const setFilters = vi.fn();
   window.history.replaceState(null, "", "/products");
   render(

@@ -3,8 +3,8 @@ import { ListContextProvider, type ListControllerResult, useListContext } from "
 import { useLocation } from "react-router-dom";
 
 /**
- * The list around it, which searches only while its own address is shown. What is typed is searched a moment later; by then
- * somebody may have opened what they saw, and the list, still there until that page has come, would call them back.
+ * Ignores filter changes after the list was left. Search input is debounced; by then the user may have opened a
+ * product, and the still mounted list would navigate back.
  */
 export function IgnoreLateSearch({ children }: { children: ReactNode }) {
   const list = useListContext();

@@ -10,7 +10,7 @@ import { localizedDetail } from "../../../platform/localizeProblem";
 
 type Props = { report: Schemas["Report"]; busy: boolean; onConfirm: () => void; onClose: () => void };
 
-/** What an import would do, or did. */
+/** Shows an import's preview or result. */
 export function ImportDialog({ report, busy, onConfirm, onClose }: Props) {
   const translate = useTranslate();
   const changes = report.created + report.updated;

@@ -4,7 +4,7 @@ import { Button, useTranslate } from "react-admin";
 import { ImportDialog } from "./ImportDialog";
 import { useImport } from "./useImport";
 
-/** Products from a file, JSON or CSV: tried first, with every fault of every row, then taken for real. */
+/** Imports products from JSON or CSV: a dry run with the faults of every row first, then the import. */
 export function ImportProducts() {
   const translate = useTranslate();
   const input = useRef<HTMLInputElement>(null);

@@ -8,7 +8,7 @@ import { ProductCards } from "./ProductCards";
 
 afterEach(cleanup);
 
-/** The cards of a list that is like this. */
+/** Renders the cards of such a list. */
 function cards(list: Partial<ListControllerResult<Product>>) {
   const value = { filterValues: { q: "x" }, setFilters: vi.fn(), ...list } as ListControllerResult<Product>;
   renderWithApi(
@@ -21,12 +21,12 @@ function cards(list: Partial<ListControllerResult<Product>>) {
   );
 }
 
-it("products that are still loading on a phone are said to be", async () => {
+it("loading products show a loading state on a phone", async () => {
   cards({ isPending: true });
   await screen.findByText("Loading");
 });
 
-it("a filter on a phone that finds nothing says of what, and can be taken back", async () => {
+it("an empty result on a phone can be cleared of its filters", async () => {
   cards({ isPending: false, data: [] });
   await screen.findByText(/^No products found using the current filters/i);
   screen.getByRole("button", { name: "Clear filters" });

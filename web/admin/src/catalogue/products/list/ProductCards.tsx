@@ -9,7 +9,7 @@ import { Thumbnail } from "../Thumbnail";
 import { RowActions } from "./RowActions";
 import { Stock } from "./Stock";
 
-/** The list where a table has no room: one product below the other. */
+/** Shows the products as cards, for phones. */
 export function ProductCards() {
   const { canAccess } = useCanAccess({ resource: "products", action: "edit" });
   const { data, isPending } = useListContext<Product>();

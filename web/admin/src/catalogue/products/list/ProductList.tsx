@@ -28,7 +28,6 @@ import { ProductCards } from "./ProductCards";
 import { RowActions } from "./RowActions";
 import { Stock } from "./Stock";
 
-/** Everything for sale, and not. */
 export default function ProductList() {
   const narrow = useMediaQuery<Theme>((theme) => theme.breakpoints.down("sm"));
   const filters = [
@@ -37,7 +36,7 @@ export default function ProductList() {
     <NullableBooleanInput key="active" source="active" label="products.active" />,
     <BooleanInput key="archived" source="archived" label="products.archived" />,
   ];
-  // Without products there is no page of its own: the one thing to do then may be an import.
+  // An empty list has its toolbar too, because an import may be the first step.
   return (
     <ListBase perPage={25} authLoading={<Loading />} offline={false}>
       <IgnoreLateSearch>
@@ -97,7 +96,7 @@ function ProductTable() {
   );
 }
 
-/** Saved filters would lie in the browser's storage, after signing out, too. */
+/** No saved filters: they would stay in the browser's storage after signing out. */
 function Actions() {
   const { canAccess } = useCanAccess({ resource: "products", action: "create" });
   return (

@@ -6,7 +6,7 @@ import { useTranslate } from "react-admin";
 import { useProductActions } from "../actions/useProductActions";
 import type { Product } from "../draft";
 
-/** What can be done to a product without opening it. */
+/** Row actions: duplicate, delete and restore. */
 export function RowActions({ product }: { product: Product }) {
   const translate = useTranslate();
   const { copy, remove, restore } = useProductActions(product);

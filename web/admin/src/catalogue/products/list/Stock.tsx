@@ -1,7 +1,7 @@
 import Box from "@mui/material/Box";
 import type { Product } from "../draft";
 
-/** What is left of choices that are counted; nothing where all is made to order. */
+/** Lists the stock of counted variants; a product that is made to order has none. */
 export function Stock({ product }: { product: Product }) {
   const counted = product.variants.filter(({ stock }) => typeof stock === "number");
   return counted.map(({ id, value, stock = 0 }) => (

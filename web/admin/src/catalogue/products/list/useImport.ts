@@ -7,7 +7,7 @@ import { useNotifyError } from "../../../platform/errors";
 
 type Content = Pick<Schemas["Import"], "csv" | "products">;
 
-/** An import: the file is tried when it is read, and taken on a second word. */
+/** State of an import: a dry run when the file is read, the import after confirmation. */
 export function useImport() {
   const api = useApi();
   const notify = useNotify();
@@ -43,7 +43,7 @@ export function useImport() {
   };
 }
 
-/** What stands in a file, as the API takes it; nothing if it is called JSON and is none. */
+/** Parses a file for the API; undefined if it is named JSON but invalid. */
 export function contentOf(name: string, text: string): Content | undefined {
   if (!name.toLowerCase().endsWith(".json")) return { csv: text };
   try {

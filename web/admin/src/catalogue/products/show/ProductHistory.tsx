@@ -13,7 +13,7 @@ import type { Form } from "../draft";
 
 type Entry = Schemas["AuditEntry"];
 
-/** What was changed, by whom, before and after; the newest first. */
+/** Lists the product's audit entries, newest first. */
 export function ProductHistory({ product }: { product: Form }) {
   const translate = useTranslate();
   const { data: entries = [], error, refetch } = useHistory(product);
@@ -31,7 +31,7 @@ export function ProductHistory({ product }: { product: Form }) {
   );
 }
 
-/** The trail comes with the product when that is read, and without it when it was saved: then it is read anew. */
+/** Uses the trail that comes with a read product; after a save it is missing and loaded separately. */
 function useHistory({ id, version, audit }: Form) {
   const api = useApi();
   return useQuery({

@@ -5,7 +5,7 @@ import type { Form } from "../draft";
 import { ProductTitle } from "./ProductTitle";
 import { ProductView } from "./ProductView";
 
-/** A product for those who may see it and not change it. */
+/** Read-only page of a product. */
 export function ProductShow() {
   return (
     <Show title={<ProductTitle />} actions={false} queryOptions={FULL_RECORD_QUERY} error={<ShowFailed />}>

@@ -1,7 +1,7 @@
 import { useRecordContext } from "react-admin";
 import type { Form } from "../draft";
 
-/** A product's page is named after it. */
+/** Title of a product's page: its name. */
 export function ProductTitle() {
   const product = useRecordContext<Form>();
   return <>{product?.name}</>;

@@ -19,7 +19,7 @@ import { ProductState } from "../ProductState";
 import { thumbnail } from "../thumbnail";
 import { ProductHistory } from "./ProductHistory";
 
-/** All of a product, to be read. */
+/** Read-only view of a whole product. */
 export function ProductView({ product }: { product: Form }) {
   const translate = useTranslate();
   return (
