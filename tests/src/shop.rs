@@ -60,7 +60,7 @@ pub fn admin() -> Actor {
     Actor::Staff { sub: "sub-1".to_owned(), email: "ada@studio.example".to_owned() }
 }
 
-/// What staff did to a product.
+/// An event that staff caused on a product.
 pub fn product_event(action: Action, now: Timestamp) -> Event {
     Event::note(now, admin(), action, serde_json::json!({}))
 }
@@ -207,7 +207,7 @@ pub async fn pending(store: &Store, n: u128, product: &Product, now: Timestamp) 
     store.purchase(checkout.id).await.unwrap().unwrap()
 }
 
-/// What ends a purchase whose page nobody paid in time.
+/// The change that cancels a purchase whose page nobody paid in time.
 pub fn expiring(before: Purchase, now: Timestamp) -> Change {
     let detail = text("payment page expired");
     before.cancel(CancellationReason::Expired, detail, &stripe("evt_expired"), now).unwrap()
@@ -303,7 +303,7 @@ pub async fn ordered(store: &Store, n: u128, product: &Product, now: Timestamp) 
     store.purchase(id).await.unwrap().unwrap()
 }
 
-/// What staff do at a time; a refund that they request has the id of `refund`.
+/// An action of staff at a time; a refund that it requests has the id of `refund`.
 pub fn action(refund: u128, at: Timestamp) -> StaffAction {
     StaffAction { actor: admin(), at, refund_id: RefundId::from_uuid(uuid::Uuid::from_u128(refund)) }
 }
@@ -331,7 +331,7 @@ pub fn retrying(before: Purchase, id: RefundId, now: Timestamp) -> Change {
     before.request_refund(&request, &action(0, now)).unwrap().1
 }
 
-/// A second payment of a purchase goes back: what a refund without the order's own payment needs.
+/// The change that returns a second payment of a purchase, with a refund that is not of the order's own payment.
 pub fn returning(before: Purchase, refund: u128, payment_intent: &str, now: Timestamp) -> Change {
     let paid = Paid {
         session_id: format!("cs_of_{payment_intent}"),

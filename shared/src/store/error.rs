@@ -11,7 +11,7 @@ pub enum StoreError {
     #[error("there is no such purchase")]
     UnknownPurchase,
     /// A purchase changed between each read and write, as often as it was tried.
-    #[error("the purchase kept changing between read and write")]
+    #[error("the purchase was modified on every attempt to change it")]
     Contended,
     #[error("the slug is already in use")]
     SlugTaken,

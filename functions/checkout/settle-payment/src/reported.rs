@@ -1,4 +1,4 @@
-//! Brings refunds and disputes that Stripe reports onto the purchase, whoever made them.
+//! Refunds and disputes that Stripe reports: records each on its purchase, also those made in the dashboard.
 
 use shared::clock;
 use shared::domain::audit::Action;

@@ -47,7 +47,7 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::worker::run::<IssueRefund>()
 }
 
-/// How long Stripe surely knows an idempotency key; it forgets them after a day
+/// The time for which Stripe surely knows an idempotency key; it forgets them after a day
 /// (<https://docs.stripe.com/api/idempotent_requests>).
 const KEY_IS_KNOWN: SignedDuration = SignedDuration::from_hours(20);
 

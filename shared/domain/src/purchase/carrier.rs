@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Parcel;
 
-/// What need not be escaped anywhere in an address (RFC 3986, unreserved characters).
+/// The characters that must be escaped in an address: all but the unreserved ones of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A carrier: the names that staff may write, in lower case without blanks and signs, and the page that the carrier's
@@ -52,11 +52,13 @@ pub const CARRIERS: [Carrier; 22] = [
     (&["usps"], "https://tools.usps.com/go/TrackConfirmAction?tLabels={}"),
 ];
 
-/// Where a customer follows a parcel: where staff say, if that is https; otherwise its carrier's page, if it is known.
+/// Returns the tracking page of a parcel: the address that staff entered, if it is https; otherwise the page of its carrier,
+/// if the shop knows it.
 pub fn tracking_link(parcel: &Parcel) -> Option<String> {
-    let told = parcel.tracking_url.as_ref().map(ToString::to_string);
-    let told = told.filter(|url| url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://")));
-    told.or_else(|| page(parcel.carrier.as_str(), parcel.tracking_number.as_str()))
+    let entered = parcel.tracking_url.as_ref().map(ToString::to_string);
+    let entered =
+        entered.filter(|url| url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://")));
+    entered.or_else(|| page(parcel.carrier.as_str(), parcel.tracking_number.as_str()))
 }
 
 /// A known carrier's page for a number, written with blanks or without.
@@ -96,9 +98,9 @@ mod tests {
 
     #[test]
     fn what_staff_say_wins_if_it_is_https() {
-        let told = "HTTPS://parcels.example/1?a=b";
-        assert_eq!(tracking_link(&parcel("UPS", "1", Some(told))).as_deref(), Some(told));
-        assert_eq!(tracking_link(&parcel("A friend", "1", Some(told))).as_deref(), Some(told));
+        let entered = "HTTPS://parcels.example/1?a=b";
+        assert_eq!(tracking_link(&parcel("UPS", "1", Some(entered))).as_deref(), Some(entered));
+        assert_eq!(tracking_link(&parcel("A friend", "1", Some(entered))).as_deref(), Some(entered));
         for other in ["http://parcels.example/1", "javascript:alert(1)", "https:", "ftp://x"] {
             let link = tracking_link(&parcel("UPS", "1", Some(other)));
             assert_eq!(link.as_deref(), Some("https://www.ups.com/track?tracknum=1"), "{other}");

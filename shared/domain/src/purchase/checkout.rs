@@ -58,7 +58,7 @@ pub struct Checkout {
     pub state: PurchaseState,
     /// The priced line items. They never change.
     pub quote: Quote,
-    /// Whether Stripe adds tax.
+    /// True if Stripe adds tax.
     pub automatic_tax: bool,
     /// The payment page, once it is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,13 +68,13 @@ pub struct Checkout {
     pub stock: Vec<StockTaken>,
     /// The time at which the payment page is to close.
     pub closes_at: Timestamp,
-    /// Whether the customer has paid in a way that their bank confirms later.
+    /// True if the customer has paid in a way that their bank confirms later.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub awaiting_bank: bool,
     /// The reason for its cancellation. Absent from purchases cancelled before this was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled_because: Option<CancellationReason>,
-    /// Whether a payment for it was returned, so that the purchase is kept for good and can be looked up.
+    /// True if a payment for it was returned; such a purchase never expires, so that the payment can be looked up.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub money_returned: bool,
     /// The number of the order, once there is one.

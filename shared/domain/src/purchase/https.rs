@@ -3,7 +3,7 @@
 /// The characters that an authority may have besides letters and digits.
 const AUTHORITY: &[u8] = b"!$&'()*+,-.:;=@[]_~%";
 
-/// Returns whether a text is an address with the scheme `https` and a host.
+/// Returns true if a text is an address with the scheme `https` and a host.
 pub(super) fn is_https(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_at_checked(8) else { return false };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -11,7 +11,7 @@ pub(super) fn is_https(text: &str) -> bool {
     scheme.eq_ignore_ascii_case("https://") && has_host(authority) && is_path_and_query(path)
 }
 
-/// Returns whether an authority is valid and names a host: `user@host:port`, of which only the host is required.
+/// Returns true if an authority is valid and names a host: `user@host:port`, where only the host is required.
 fn has_host(authority: &str) -> bool {
     if !authority.bytes().all(|byte| byte.is_ascii_alphanumeric() || AUTHORITY.contains(&byte)) {
         return false;
@@ -43,7 +43,7 @@ fn is_port(rest: &str) -> bool {
     rest.is_empty() || (rest.starts_with(':') && colons(rest) == 1 && !rest.contains(['[', ']', '%']))
 }
 
-/// Returns whether the rest of an address is valid; what follows a `#` is not looked at.
+/// Returns true if the rest of an address is valid; what follows a `#` is not looked at.
 fn is_path_and_query(rest: &str) -> bool {
     let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));

@@ -26,7 +26,7 @@ pub struct MailRecord {
     /// The kind of the mail, with its cause.
     #[serde(flatten)]
     pub kind: MailKind,
-    /// Whether it went out.
+    /// The delivery status of the mail.
     pub status: MailStatus,
     /// The time since which it is owed.
     pub owed_since: Timestamp,

@@ -52,7 +52,7 @@ pub struct Note {
     pub id: NoteId,
     /// The sealed text of the note.
     pub text: SealedText,
-    /// Whether the customer gets it by mail.
+    /// True if the customer gets it by mail.
     pub visible_to_customer: bool,
     /// The author of the note.
     pub author: Actor,

@@ -39,7 +39,7 @@ pub struct ReturnedPayment {
     pub paid: Paid,
     /// The reason for the return.
     pub reason: ReturnReason,
-    /// Whether a purchase that still waits for its payment is cancelled by it.
+    /// True if it cancels a purchase that still waits for its payment.
     pub cancel: bool,
 }
 

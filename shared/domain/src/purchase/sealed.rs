@@ -92,6 +92,6 @@ impl fmt::Debug for SealedText {
 pub struct NoteName {
     /// The id of the note.
     pub id: NoteId,
-    /// Whether the customer gets it.
+    /// True if the customer gets the note.
     pub visible_to_customer: bool,
 }

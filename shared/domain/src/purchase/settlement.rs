@@ -39,9 +39,9 @@ pub struct PurchaseSnapshot {
     pub session_id: Option<String>,
     /// The amount that is due.
     pub due: Money,
-    /// Whether this session was settled before.
+    /// True if this session was settled before.
     pub session_settled: bool,
-    /// Whether it is recorded that the bank has not confirmed the payment yet.
+    /// True if it is recorded that the bank has not confirmed the payment yet.
     pub awaiting_bank: bool,
 }
 

@@ -66,12 +66,12 @@ impl PurchaseState {
         }
     }
 
-    /// Whether it is paid and still to be made or sent.
+    /// Returns true if it is paid and still to be made or sent.
     pub const fn waits_to_be_shipped(self) -> bool {
         matches!(self, Self::PaymentConfirmed | Self::Processing)
     }
 
-    /// Whether nothing more is to be done for it: it was delivered or cancelled.
+    /// Returns true if the purchase is closed: delivered or cancelled.
     pub const fn is_closed(self) -> bool {
         matches!(self, Self::Delivered | Self::Cancelled)
     }
@@ -150,14 +150,14 @@ pub struct PaymentProof {
     amount: Money,
 }
 
-/// What Stripe says was paid.
+/// A payment as Stripe reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paid {
     /// The Checkout Session.
     pub session_id: String,
     /// The payment intent; none when nothing was due.
     pub payment_intent: Option<String>,
-    /// What was taken, tax included.
+    /// The amount taken, tax included.
     pub amount: Money,
     /// The part of it that Stripe added as tax.
     pub tax_added: Money,
@@ -174,7 +174,7 @@ impl PaymentProof {
         })
     }
 
-    /// What was taken.
+    /// Returns the amount taken, tax included.
     pub fn amount(&self) -> Money {
         self.amount
     }
@@ -204,7 +204,7 @@ pub struct Parcel {
     pub tracking_url: Option<Text<400>>,
 }
 
-/// How it is known that a parcel arrived.
+/// Evidence that a parcel arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryProof {
@@ -234,7 +234,7 @@ pub enum Transition {
     },
     /// Payment confirmed to processing.
     StartProcessing {
-        /// Whether order details were checked, or the step only leads to cancelling.
+        /// True if the order's details were checked; false if the step only leads to a cancellation.
         details_verified: bool,
     },
     /// Processing to shipped.
@@ -272,7 +272,7 @@ impl Transition {
         }
     }
 
-    /// Whether this kind of actor may take the step.
+    /// Returns true if this kind of actor may make the transition.
     pub const fn may_be_taken_by(&self, actor: &Actor) -> bool {
         match self {
             Self::OpenPayment { .. } => matches!(actor, Actor::Customer),
@@ -302,9 +302,9 @@ impl Transition {
 pub struct IllegalTransition {
     /// Current state of the purchase.
     pub from: PurchaseState,
-    /// What was asked.
+    /// Requested state of the purchase.
     pub to: PurchaseState,
-    /// Whether only the actor was wrong.
+    /// True if the transition exists, but not for this actor.
     pub wrong_actor: bool,
 }
 

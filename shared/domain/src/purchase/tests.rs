@@ -93,7 +93,7 @@ fn asked(document: Value) -> TransitionRequest {
     deserr::deserialize::<_, _, Faults>(document).unwrap()
 }
 
-/// What is enough for each state that staff can choose.
+/// A request with enough evidence for each state that staff can choose.
 fn enough(to: S) -> TransitionRequest {
     let mut document = match to {
         S::Processing => json!({"details_verified": true}),

@@ -7,7 +7,7 @@ use domain::purchase::{Change, Purchase};
 
 use crate::store::{Store, StoreError};
 
-/// How often a purchase is read and decided on before the caller is told that it is contended.
+/// The number of times that a purchase is read and decided on before it counts as contended.
 const TRIES: usize = 5;
 
 impl Store {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::store::items::Stored;
 use crate::store::keys::{self, IndexKey, Key};
 
-/// How long a purchase that was never paid is kept, in seconds: 90 days.
+/// Time until a purchase that was never paid expires, in seconds: 90 days.
 const KEPT_UNPAID: i64 = 90 * 24 * 60 * 60;
 
 impl Stored for Checkout {
