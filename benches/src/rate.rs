@@ -19,7 +19,7 @@ use shared_stripe::StripePayments;
 use shop_tests::budgets::{Counts, PaidStripe};
 use shop_tests::engine::Engine;
 use shop_tests::events::batch_of_one;
-use shop_tests::queue::KeepingQueue;
+use shop_tests::queue::RecordingQueue;
 use shop_tests::shop::{dragon, pending, product_event, product_of, session_id, vault};
 
 use crate::environment::STOCK;
@@ -42,7 +42,7 @@ pub(crate) async fn figures() -> Value {
         payments: StripePayments(Arc::new(stripe)),
         vault: vault(),
         lookup: LookupKey::new("secret"),
-        queue: PaymentsQueue(Arc::new(KeepingQueue::default())),
+        queue: PaymentsQueue(Arc::new(RecordingQueue::default())),
     });
     let next = Arc::new(AtomicU64::new(1));
     let (began, cpu) = (Instant::now(), process::cpu(std::process::id()));

@@ -1,5 +1,5 @@
-//! A bucket of public files for tests in process, asked by the real SDK client. What S3 itself refuses is tested end to
-//! end.
+//! A bucket of public files for in-process tests, read by the real SDK client. Requests that S3 itself refuses are
+//! covered by the end-to-end tests.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,17 +13,17 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use shared_images::Bucket;
 
-/// The bucket, and how often it was asked.
+/// A local HTTP server in place of the bucket, which counts its requests.
 #[derive(Debug, Clone)]
 pub struct PublicFiles {
-    /// The client of it.
+    /// Client that reads from the server.
     pub bucket: Bucket,
     asked: Arc<AtomicUsize>,
 }
 
 impl PublicFiles {
-    /// Files by their public paths.
-    pub async fn holding<const N: usize>(files: [(&str, &[u8]); N]) -> Self {
+    /// Starts a server with these files, keyed by public path.
+    pub async fn with_files<const N: usize>(files: [(&str, &[u8]); N]) -> Self {
         let files: HashMap<String, Vec<u8>> =
             files.into_iter().map(|(path, file)| (path.to_owned(), file.to_vec())).collect();
         let asked = Arc::new(AtomicUsize::default());
@@ -39,13 +39,13 @@ impl PublicFiles {
         Self { bucket: at(&url), asked }
     }
 
-    /// How often the bucket was asked for a file.
-    pub fn asked(&self) -> usize {
+    /// Number of files requested so far.
+    pub fn requests(&self) -> usize {
         self.asked.load(Ordering::Relaxed)
     }
 }
 
-/// A bucket at an address, whether anybody listens there or not.
+/// A bucket client for a URL, which need not be reachable.
 pub fn at(url: &str) -> Bucket {
     let credentials = Credentials::new("test", "test", None, None, "tests");
     let sdk = SdkConfig::builder()

@@ -1,13 +1,13 @@
-//! What each path of the shop may spend outside its function: the budgets, in one place for tests and benches, and
-//! the means to count what is really spent.
+//! Budgets: the calls that each path of the shop may make outside its function. They are defined once for tests and
+//! benches, with the means to count the calls that are really made.
 
 mod counter;
-mod outside;
+mod fakes;
 mod paths;
 mod shop;
 
 pub use counter::Counts;
-pub use outside::{CountedKeys, CountedQueue, PaidStripe};
+pub use fakes::{CountedKeys, CountedQueue, PaidStripe};
 pub use paths::{Case, run};
 pub use shop::CountedShop;
 
@@ -16,16 +16,14 @@ pub use shop::CountedShop;
 pub struct Calls {
     /// Requests to DynamoDB, each one a round trip.
     pub table: u32,
-    /// Requests to KMS.
     pub kms: u32,
-    /// Requests to Stripe.
     pub stripe: u32,
     /// Messages sent to SQS.
     pub sqs: u32,
 }
 
 impl Calls {
-    /// Whether no kind of call is made more often than allowed.
+    /// Returns true if no kind of call is made more often than the budget allows.
     pub const fn within(&self, budget: &Self) -> bool {
         self.table <= budget.table
             && self.kms <= budget.kms
@@ -34,12 +32,11 @@ impl Calls {
     }
 }
 
-/// What one invocation spent.
+/// Calls and capacity that one invocation spent.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Spent {
-    /// Its calls.
     pub calls: Calls,
-    /// Capacity units that DynamoDB counts for it.
+    /// Capacity units that DynamoDB reports for the invocation.
     pub units: f64,
 }
 
@@ -47,7 +44,7 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
     Calls { table, kms, stripe, sqs }
 }
 
-/// Each path and what it may spend at most.
+/// Maximum calls of each path.
 pub const BUDGETS: [(Case, Calls); 32] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
     (Case::GetProduct, calls(1, 0, 0, 0)),
@@ -83,7 +80,7 @@ pub const BUDGETS: [(Case, Calls); 32] = [
     (Case::AdminEraseCustomer, calls(3, 0, 0, 0)),
 ];
 
-/// What a path may spend.
+/// Returns the budget of a path.
 pub fn budget(case: Case) -> Calls {
     BUDGETS.iter().find(|(of, _)| *of == case).map(|(_, calls)| *calls).unwrap()
 }

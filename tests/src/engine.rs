@@ -1,7 +1,7 @@
 //! A DynamoDB engine with one fresh table, shaped as in `template.yaml`, for one test.
 //!
-//! Without `DYNAMODB_LOCAL_URL` the engine is embedded, served over HTTP to the real SDK client; with it, the tests run
-//! unchanged against the DynamoDB Local that listens there.
+//! Without `DYNAMODB_LOCAL_URL` the engine is embedded and served over HTTP to the real SDK client. With it, the tests
+//! run unchanged against the DynamoDB Local at that URL.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
@@ -18,17 +18,17 @@ use shared::store::{Item, Store};
 /// An engine, its table and the store on it.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    /// To look at what the store does not show.
+    /// Plain client, for items that the store does not show.
     pub client: Client,
-    /// Where it listens, if it does so at an address of its own.
+    /// URL of the engine, if it is reached over HTTP.
     pub url: Option<String>,
-    /// The test's own table.
+    /// Name of this test's own table.
     pub table: String,
     /// The store under test.
     pub store: Store,
 }
 
-/// The SDK's client of an engine without TLS.
+/// SDK client of an engine without TLS.
 pub fn client(url: &str) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -40,7 +40,7 @@ pub fn client(url: &str) -> Client {
 }
 
 impl Engine {
-    /// Starts the engine, or finds the one that runs, and creates a table of the test's own.
+    /// Starts an engine, or uses the running one, and creates a table for this test.
     pub async fn start() -> Self {
         let url = match running() {
             Some(url) => url,
@@ -49,7 +49,7 @@ impl Engine {
         Self { url: Some(url.clone()), ..Self::on(client(&url)).await }
     }
 
-    /// A fresh table through a client.
+    /// Creates a fresh table through this client.
     pub async fn on(client: Client) -> Self {
         let table = format!("shop-{}", uuid::Uuid::now_v7());
         create_table(&client, &table).await;
@@ -57,9 +57,9 @@ impl Engine {
         Self { client, url: None, table, store }
     }
 
-    /// Everything that lies in the table, as no function may ask.
+    /// Returns every item of the table, by a scan, which no function may do.
     #[allow(clippy::disallowed_methods, reason = "a test may look at everything")]
-    pub async fn everything(&self) -> Vec<Item> {
+    pub async fn all_items(&self) -> Vec<Item> {
         let page = self.client.scan().table_name(&self.table).consistent_read(true).send().await.unwrap();
         assert!(page.last_evaluated_key.is_none(), "more than one page");
         page.items.unwrap_or_default()
@@ -122,7 +122,7 @@ fn index(name: &str) -> GlobalSecondaryIndex {
         .unwrap()
 }
 
-/// The embedded engine's answer to an operation, without a socket: status and body.
+/// Runs an operation on the embedded engine without a socket. Returns status and body.
 pub fn answer(engine: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
     let outcome = match operation {
         "GetItem" => run(body, |asked| engine.get_item(asked)),

@@ -1,36 +1,33 @@
-//! Events as the gateway and the queues hand them to Lambda.
+//! Events in the form in which the gateway and the queues pass them to Lambda.
 
 use serde_json::{Map, Value, json};
 
-/// A call of an HTTP route, as far as it differs from others.
+/// A call of an HTTP route. The defaults cover what most calls share.
 #[derive(Debug, Clone, Default)]
 pub struct ApiCall {
-    /// Method and path with `{parameters}`, as the gateway's route key has them.
+    /// Method and path template, in the form of the gateway's route key.
     pub route: &'static str,
-    /// Parameters of the path.
     pub path: Vec<(&'static str, String)>,
-    /// Parameters of the query.
     pub query: Vec<(&'static str, String)>,
-    /// Headers beyond the content type.
+    /// Headers in addition to the content type.
     pub headers: Vec<(&'static str, String)>,
-    /// The body.
     pub body: Option<String>,
-    /// Whether a member of staff calls, whose token the gateway has verified.
+    /// Adds the verified claims of a staff member.
     pub staff: bool,
 }
 
 impl ApiCall {
-    /// A call without parameters, headers and body.
+    /// Creates a call without parameters, headers or body.
     pub fn to(route: &'static str) -> Self {
         Self { route, ..Self::default() }
     }
 
-    /// The same by a member of staff.
+    /// Creates such a call by a staff member.
     pub fn by_staff(route: &'static str) -> Self {
         Self { staff: true, ..Self::to(route) }
     }
 
-    /// The event of payload format 2.0.
+    /// Builds the event in payload format 2.0.
     pub fn event(&self) -> Value {
         let (method, path) = self.route.split_once(' ').unwrap();
         let path = self
@@ -62,7 +59,7 @@ impl ApiCall {
         })
     }
 
-    /// The same as the function's runtime hands it over.
+    /// Builds the request in the form in which the runtime passes it to the function.
     pub fn request(&self) -> lambda_http::Request {
         lambda_http::request::from_str(&self.event().to_string()).unwrap()
     }
@@ -72,12 +69,12 @@ fn object(pairs: &[(&'static str, String)]) -> Map<String, Value> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect()
 }
 
-/// A queue's batch of one message, of a FIFO queue's group if there is one.
+/// Builds a batch of one message, with the group id of a FIFO queue if there is one.
 pub fn batch_of_one(body: &str, group: Option<&str>) -> Value {
     batch([("059f36b4-87a3-44ab-83d2-661975830a7d", body, group)])
 }
 
-/// A queue's batch of messages: id, body, and group in a FIFO queue.
+/// Builds a batch of messages from ids, bodies and, for a FIFO queue, group ids.
 pub fn batch<'a>(messages: impl IntoIterator<Item = (&'a str, &'a str, Option<&'a str>)>) -> Value {
     let records: Vec<_> = messages.into_iter().map(|(id, body, group)| record(id, body, group)).collect();
     json!({"Records": records})

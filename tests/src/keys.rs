@@ -1,4 +1,4 @@
-//! Data keys without KMS: wrapped under a key that lives in the test's process, each bound to its order.
+//! Data keys without KMS: wrapped under a key that exists only in the test's process, each bound to its order.
 
 use async_trait::async_trait;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -7,12 +7,12 @@ use shared::domain::ids::OrderId;
 use shared::random;
 use shared::vault::{DataKey, DataKeys, VaultError};
 
-/// Wraps by AES-256-GCM, the order's id as additional data: like KMS, it opens nothing for another order.
+/// Wraps by AES-256-GCM with the order's id as additional data. Like KMS, it unwraps nothing for another order.
 #[derive(Debug)]
 pub struct LocalKeys(LessSafeKey);
 
 impl LocalKeys {
-    /// Keys under a fresh key.
+    /// Generates a new wrapping key.
     pub fn new() -> Self {
         let secret: [u8; 32] = random::bytes().unwrap();
         Self(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &secret).unwrap()))

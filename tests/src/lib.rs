@@ -1,4 +1,4 @@
-//! What the tests of the whole shop share: engines to run the store on, and valid things to put into it.
+//! Shared support of the tests of the whole shop: engines to run the store on, and valid test data.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
 

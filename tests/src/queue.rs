@@ -1,4 +1,4 @@
-//! A queue that keeps what it is sent, and can be out of reach.
+//! A queue that records its messages and can be unavailable.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,28 +6,28 @@ use async_trait::async_trait;
 use serde_json::Value;
 use shared::queue::{Fifo, Queue, QueueError};
 
-/// The queue.
+/// Queue in memory that records every message it accepts.
 #[derive(Debug, Clone, Default)]
-pub struct KeepingQueue {
+pub struct RecordingQueue {
     sent: Arc<Mutex<Vec<Value>>>,
-    /// Whatever holds this text is not taken.
+    /// Messages that contain this text are refused.
     refused: Option<String>,
 }
 
-impl KeepingQueue {
-    /// A queue that does not take what holds this text.
+impl RecordingQueue {
+    /// Creates a queue that refuses every message that contains this text.
     pub fn refusing(text: impl Into<String>) -> Self {
         Self { refused: Some(text.into()), ..Self::default() }
     }
 
-    /// What was sent, without its envelope, oldest first.
+    /// Returns the accepted messages without their envelope, oldest first.
     pub fn sent(&self) -> Vec<Value> {
         self.sent.lock().unwrap().clone()
     }
 }
 
 #[async_trait]
-impl Queue for KeepingQueue {
+impl Queue for RecordingQueue {
     async fn put(&self, text: String, _: Option<Fifo>) -> Result<(), QueueError> {
         if self.refused.as_ref().is_some_and(|refused| text.contains(refused)) {
             return Err(QueueError("out of reach".to_owned()));

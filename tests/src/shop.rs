@@ -31,36 +31,34 @@ use shared::vault::{Confidential, TrackingSecret, Vault};
 
 use crate::keys::LocalKeys;
 
-/// Pieces in stock of the one stocked variant, ABS.
+/// Stock of ABS, the only variant with an inventory.
 pub const STOCK: u32 = 5;
 
-/// The Monday on which the examples begin, and so many seconds later.
+/// Returns the Monday on which the examples start, plus this many seconds.
 pub fn at(seconds: i64) -> Timestamp {
     let monday: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
     monday.saturating_add(SignedDuration::from_secs(seconds)).unwrap()
 }
 
-/// Euros, in cents.
+/// An amount in euro cents.
 pub fn eur(cents: i64) -> Money {
     Money::new(cents, Currency::EUR)
 }
 
-/// A slug.
 pub fn slug(written: &str) -> Slug {
     Slug::parse(written).unwrap()
 }
 
-/// A text.
 pub fn text<const MAX: usize>(written: &str) -> Text<MAX> {
     Text::parse(written).unwrap()
 }
 
-/// A member of staff.
+/// A staff member with the role admin.
 pub fn admin() -> Actor {
     Actor::Staff { sub: "sub-1".to_owned(), email: "ada@studio.example".to_owned() }
 }
 
-/// An event that staff caused on a product.
+/// An audit event of a product, caused by staff.
 pub fn product_event(action: Action, now: Timestamp) -> Event {
     Event::note(now, admin(), action, serde_json::json!({}))
 }
@@ -80,7 +78,7 @@ fn variant(kind: VariantType, value: &str, adjustment: i64, stock: Option<u32>) 
     }
 }
 
-/// A dragon in two sizes, two materials (of ABS five pieces are in stock) and two colours, never in golden ABS.
+/// A dragon in two sizes, two materials (five pieces of ABS are in stock) and two colours; gold ABS is excluded.
 pub fn dragon(at_slug: &str) -> ProductDraft {
     use VariantType::{Color, Material, Size};
     let name = |kind, value| VariantName { kind, value: text(value) };
@@ -107,7 +105,7 @@ pub fn dragon(at_slug: &str) -> ProductDraft {
     }
 }
 
-/// A product of a draft, with ids that follow from `n`.
+/// Builds a product from a draft, with ids that follow from `n`.
 pub fn product_of(draft: ProductDraft, n: u128, before: Option<&Product>, now: Timestamp) -> Product {
     let mut next = n << 32;
     let fresh = || {
@@ -123,33 +121,33 @@ pub fn product(n: u128) -> Product {
     product_of(dragon(&format!("dragon-{n}")), n, None, at(0))
 }
 
-/// The `n`th dragon, stored.
-pub async fn stocked_shelf(store: &Store, n: u128) -> Product {
+/// Stores the `n`th dragon.
+pub async fn stored_product(store: &Store, n: u128) -> Product {
     let product = product(n);
     store.create_product(product.clone(), product_event(Action::ProductCreated, at(0))).await.unwrap();
     product
 }
 
-/// A picture of a product's first variant, announced.
+/// An announced upload of a picture of the product's first variant.
 pub fn upload(product: &Product) -> UploadItem {
     let variant_id = Some(product.variants[0].id);
     let draft = UploadDraft { content_type: FileType::Png, size: 1000, alt: text("A dragon"), variant_id };
     UploadItem::new(product.id, ImageId::from_uuid(uuid::Uuid::from_u128(7)), draft, at(0))
 }
 
-/// The variant of a product with this value.
+/// Returns the id of the product's variant with this value.
 pub fn variant_id(product: &Product, value: &str) -> VariantId {
     product.variants.iter().find(|variant| variant.value.as_str() == value).unwrap().id
 }
 
-/// A cart of one line.
+/// A cart with one line item.
 pub fn cart(product: &Product, values: &[&str], quantity: u32) -> Cart {
     let variant_ids = values.iter().map(|value| variant_id(product, value)).collect();
     let items = vec![CartItem { product_id: product.id, variant_ids, quantity }];
     Cart { items, country: "DE".to_owned(), shipping_option: None, discount_code: None }
 }
 
-/// Two small red dragons of ABS, which is stocked.
+/// A quote of two small red dragons of ABS, the variant with an inventory.
 pub fn quoted(product: &Product) -> Quote {
     let cart = cart(product, &["Small", "ABS", "Ember red"], 2);
     let products = BTreeMap::from([(product.id, product)]);
@@ -161,15 +159,15 @@ pub fn order_id(n: u128) -> OrderId {
     OrderId::from_uuid(uuid::Uuid::from_u128(n))
 }
 
-/// The frozen cart of the `n`th purchase.
+/// The checkout of the `n`th purchase, its cart frozen.
 pub fn checkout(n: u128, product: &Product, now: Timestamp) -> Checkout {
     let closes_at = now.saturating_add(SignedDuration::from_hours(2)).unwrap();
     let products = BTreeMap::from([(product.id, product)]);
     Checkout::freeze(order_id(n), quoted(product), &products, false, closes_at, now)
 }
 
-/// The idempotency key under which a checkout begins.
-pub fn claim(key: &str, checkout: &Checkout) -> IdempotencyItem {
+/// The idempotency record of a new checkout.
+pub fn idempotency_item(key: &str, checkout: &Checkout) -> IdempotencyItem {
     IdempotencyItem {
         scope: "start-checkout".to_owned(),
         key: key.to_owned(),
@@ -179,41 +177,41 @@ pub fn claim(key: &str, checkout: &Checkout) -> IdempotencyItem {
     }
 }
 
-/// The session of the `n`th purchase.
+/// Stripe session id of the `n`th purchase.
 pub fn session_id(n: u128) -> String {
     format!("cs_{n}")
 }
 
-/// The change from cart to pending payment.
-pub fn opening(checkout: &Checkout, session_id: &str, now: Timestamp) -> Change {
+/// Opens the payment page of a checkout, which moves the purchase from cart to pending payment.
+pub fn open_payment(checkout: &Checkout, session_id: &str, now: Timestamp) -> Change {
     let session = SessionRef {
         id: session_id.to_owned(),
         url: format!("https://pay.example/{session_id}"),
         expires_at: checkout.closes_at,
     };
-    opening_page(checkout, session, now)
+    open_payment_on(checkout, session, now)
 }
 
-/// The change from cart to pending payment, on this page.
-pub fn opening_page(checkout: &Checkout, session: SessionRef, now: Timestamp) -> Change {
+/// Opens this payment page, which moves the purchase from cart to pending payment.
+pub fn open_payment_on(checkout: &Checkout, session: SessionRef, now: Timestamp) -> Change {
     Purchase::begun(checkout.clone()).open_payment(session, now).unwrap()
 }
 
-/// The `n`th purchase, waiting for its payment.
+/// Stores the `n`th purchase, pending payment.
 pub async fn pending(store: &Store, n: u128, product: &Product, now: Timestamp) -> Purchase {
     let checkout = checkout(n, product, now);
-    store.begin_checkout(&claim(&format!("key-{n}"), &checkout), &checkout).await.unwrap();
-    write(store, opening(&checkout, &session_id(n), now)).await.unwrap();
+    store.begin_checkout(&idempotency_item(&format!("key-{n}"), &checkout), &checkout).await.unwrap();
+    write(store, open_payment(&checkout, &session_id(n), now)).await.unwrap();
     store.purchase(checkout.id).await.unwrap().unwrap()
 }
 
-/// The change that cancels a purchase whose page nobody paid in time.
-pub fn expiring(before: Purchase, now: Timestamp) -> Change {
+/// Cancels a purchase whose payment page expired unpaid.
+pub fn expire(before: Purchase, now: Timestamp) -> Change {
     let detail = text("payment page expired");
     before.cancel(CancellationReason::Expired, detail, &stripe("evt_expired"), now).unwrap()
 }
 
-/// A customer, every field marked with the word.
+/// A customer whose fields all contain the mark.
 pub fn customer(mark: &str) -> Customer {
     let field = |name: &str| Private::new(Some(format!("{mark}-{name}")));
     let address = Address {
@@ -233,17 +231,17 @@ pub fn customer(mark: &str) -> Customer {
     }
 }
 
-/// A vault on keys of its own.
+/// A vault with its own wrapping key.
 pub fn vault() -> Vault {
     Vault::new(Arc::new(LocalKeys::new()))
 }
 
-/// Stripe, as an actor.
+/// The actor Stripe with this event.
 pub fn stripe(event: &str) -> Actor {
     Actor::Stripe { event_id: Some(event.to_owned()) }
 }
 
-/// A context that takes no stock and has no first sale.
+/// An order context that takes no stock and has no first sale.
 pub fn no_stock() -> OrderContext {
     OrderContext { settings: Settings::starter(), stock: Vec::new(), first_sales: Vec::new() }
 }
@@ -276,13 +274,13 @@ pub async fn confirmation(
     }
 }
 
-/// The change that makes a pending purchase an order, and takes no stock.
-pub async fn confirming(vault: &Vault, before: Purchase, customer: Customer, now: Timestamp) -> Change {
-    confirming_in(no_stock(), vault, before, customer, now).await
+/// Confirms a pending purchase as an order, without taking stock.
+pub async fn confirm(vault: &Vault, before: Purchase, customer: Customer, now: Timestamp) -> Change {
+    confirm_in(no_stock(), vault, before, customer, now).await
 }
 
-/// The change that makes a pending purchase an order, in a context.
-pub async fn confirming_in(
+/// Confirms a pending purchase as an order in this context.
+pub async fn confirm_in(
     context: OrderContext,
     vault: &Vault,
     before: Purchase,
@@ -293,46 +291,46 @@ pub async fn confirming_in(
     before.confirm(confirmation, &stripe("evt_1"), now).unwrap()
 }
 
-/// The `n`th purchase, paid: an order.
+/// Stores the `n`th purchase as a confirmed order.
 pub async fn ordered(store: &Store, n: u128, product: &Product, now: Timestamp) -> Purchase {
     let before = pending(store, n, product, now).await;
     let id = before.checkout.id;
     let context = store.order_context(&before.checkout).await.unwrap();
-    let change = confirming_in(context, &vault(), before, customer("ada"), now).await;
+    let change = confirm_in(context, &vault(), before, customer("ada"), now).await;
     write(store, change).await.unwrap();
     store.purchase(id).await.unwrap().unwrap()
 }
 
-/// An action of staff at a time; a refund that it requests has the id of `refund`.
+/// A staff action at this time. A refund that it requests gets the id of `refund`.
 pub fn action(refund: u128, at: Timestamp) -> StaffAction {
     StaffAction { actor: admin(), at, refund_id: RefundId::from_uuid(uuid::Uuid::from_u128(refund)) }
 }
 
-/// The step from paid to being made.
-pub fn processing(before: Purchase, now: Timestamp) -> Change {
+/// Moves a confirmed order to Processing.
+pub fn start_processing(before: Purchase, now: Timestamp) -> Change {
     let version = before.order.as_ref().unwrap().version;
     let request = json!({"to": "processing", "version": version, "details_verified": true});
     let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();
     before.transition(&request, &action(0, now)).unwrap()
 }
 
-/// Staff request the refund of an amount.
-pub fn refunding(before: Purchase, refund: u128, amount: i64, now: Timestamp) -> Change {
+/// Requests a refund of an amount, by staff.
+pub fn request_refund(before: Purchase, refund: u128, amount: i64, now: Timestamp) -> Change {
     let version = before.order.as_ref().unwrap().version;
     let (amount, reason) = (Some(eur(amount)), Some(text("broken")));
     let request = NewRefund { amount, reason, retry_of: None, version };
     before.request_refund(&request, &action(refund, now)).unwrap().1
 }
 
-/// Staff retry a refund that failed.
-pub fn retrying(before: Purchase, id: RefundId, now: Timestamp) -> Change {
+/// Retries a failed refund, by staff.
+pub fn retry_refund(before: Purchase, id: RefundId, now: Timestamp) -> Change {
     let version = before.order.as_ref().map_or(before.checkout.version, |order| order.version);
     let request = NewRefund { amount: None, reason: None, retry_of: Some(id), version };
     before.request_refund(&request, &action(0, now)).unwrap().1
 }
 
-/// The change that returns a second payment of a purchase, with a refund that is not of the order's own payment.
-pub fn returning(before: Purchase, refund: u128, payment_intent: &str, now: Timestamp) -> Change {
+/// Returns a second payment of a purchase, with a refund that does not belong to the order's own payment.
+pub fn return_payment(before: Purchase, refund: u128, payment_intent: &str, now: Timestamp) -> Change {
     let paid = Paid {
         session_id: format!("cs_of_{payment_intent}"),
         payment_intent: Some(payment_intent.to_owned()),
@@ -343,8 +341,13 @@ pub fn returning(before: Purchase, refund: u128, payment_intent: &str, now: Time
     before.return_payment(&returned, action(refund, now).refund_id, &stripe("evt_2"), now).unwrap()
 }
 
-/// Stripe reports a refund of ours in a status; none if that is known.
-pub fn reflecting(before: Purchase, id: RefundId, status: RefundStatus, now: Timestamp) -> Option<Change> {
+/// Applies the status that Stripe reports for one of our refunds. Returns none if that status is already recorded.
+pub fn reflect_refund(
+    before: Purchase,
+    id: RefundId,
+    status: RefundStatus,
+    now: Timestamp,
+) -> Option<Change> {
     let refund = before.refund(id).unwrap().clone();
     let status = match status {
         RefundStatus::Requested => panic!("Stripe reports no such refund"),
@@ -358,7 +361,6 @@ pub fn reflecting(before: Purchase, id: RefundId, status: RefundStatus, now: Tim
     before.reflect_refunds(&refund.payment_intent, &[reported], new_id, &stripe("evt_2"), now)
 }
 
-/// Writes a change.
 pub async fn write(store: &Store, change: Change) -> Result<(), StoreError> {
     store.write(&change).await
 }

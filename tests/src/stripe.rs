@@ -1,4 +1,4 @@
-//! A pretend Stripe of the test's own, and the shop's adapter that calls it.
+//! A pretend Stripe per test, and the shop's adapter that calls it.
 
 use std::sync::Arc;
 
@@ -12,20 +12,20 @@ use shared::store::Store;
 use shared_stripe::Stripe;
 use tokio::net::TcpListener;
 
-use crate::shop::{claim, opening_page};
+use crate::shop::{idempotency_item, open_payment_on};
 
 const API_KEY: &str = "sk_test_0123456789";
 
-/// The pretend Stripe.
+/// A running pretend Stripe and its clients.
 pub struct TestStripe {
-    /// The shop's way to it.
+    /// The shop's adapter, connected to the pretend Stripe.
     pub payments: Arc<Stripe>,
     pretend: PretendStripe,
     http: reqwest::Client,
 }
 
 impl TestStripe {
-    /// Starts it.
+    /// Starts a pretend Stripe on a free port.
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let pretend = pretend_stripe::serve(listener, Config::new(API_KEY, "whsec_0123456789")).unwrap();
@@ -34,7 +34,7 @@ impl TestStripe {
         Self { payments, pretend, http }
     }
 
-    /// A purchase whose payment page is open at Stripe, stored.
+    /// Stores a purchase whose payment page is open at Stripe.
     pub async fn pending(&self, store: &Store, checkout: Checkout) -> Purchase {
         let request = SessionRequest {
             order_id: checkout.id,
@@ -48,26 +48,26 @@ impl TestStripe {
         let opened = self.payments.open_session(&request).await.unwrap();
         let id = checkout.id;
         let session = SessionRef { id: opened.id, url: opened.url, expires_at: opened.expires_at };
-        store.begin_checkout(&claim(&format!("key-{id}"), &checkout), &checkout).await.unwrap();
-        let change = opening_page(&checkout, session, checkout.created_at);
+        store.begin_checkout(&idempotency_item(&format!("key-{id}"), &checkout), &checkout).await.unwrap();
+        let change = open_payment_on(&checkout, session, checkout.created_at);
         store.write(&change).await.unwrap();
         store.purchase(id).await.unwrap().unwrap()
     }
 
-    /// Pays on the page of a session.
+    /// Pays on the payment page of a session.
     pub async fn pay(&self, session: &str) {
         let url = format!("{}/pay/{session}/pay", self.pretend.base_url());
         assert_eq!(self.http.post(url).send().await.unwrap().status().as_u16(), 303);
     }
 
-    /// Turns a switch.
-    pub async fn switch(&self, path: &str, body: Value) {
+    /// Sends settings to a control path of the pretend Stripe.
+    pub async fn configure(&self, path: &str, body: Value) {
         let request = self.http.post(format!("{}{path}", self.pretend.base_url())).json(&body);
         assert!(request.send().await.unwrap().status().is_success(), "{path}");
     }
 
-    /// What its API answers.
-    pub async fn look(&self, path: &str) -> Value {
+    /// Reads a path of the Stripe API.
+    pub async fn get(&self, path: &str) -> Value {
         let request = self.http.get(format!("{}{path}", self.pretend.base_url())).bearer_auth(API_KEY);
         request.send().await.unwrap().json().await.unwrap()
     }

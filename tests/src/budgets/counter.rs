@@ -1,4 +1,4 @@
-//! Counts requests to DynamoDB where the SDK sends them, and asks each for the capacity it took.
+//! Counts DynamoDB requests where the SDK sends them, and adds a request for the consumed capacity to each.
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -20,7 +20,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 
 use super::{Calls, Spent};
 
-/// The running count.
+/// Running total of calls and capacity.
 #[derive(Debug, Default)]
 pub struct Counts(Mutex<Spent>);
 
@@ -29,18 +29,17 @@ impl Counts {
         self.0.lock().unwrap()
     }
 
-    /// Counts a call.
     pub fn add(&self, which: impl FnOnce(&mut Calls) -> &mut u32) {
         *which(&mut self.spent().calls) += 1;
     }
 
-    /// What was counted since the last time.
+    /// Returns the total since the last call and resets it.
     pub fn take(&self) -> Spent {
         std::mem::take(&mut self.spent())
     }
 }
 
-/// Sits in the SDK's client. What is tried again counts again: it is a round trip.
+/// Interceptor in the SDK's client. Retries count again, because each is a round trip.
 #[derive(Debug)]
 pub(super) struct Counter(pub(super) std::sync::Arc<Counts>);
 
@@ -83,7 +82,7 @@ impl Intercept for Counter {
     }
 }
 
-/// An operation that is not listed here is one that no budget foresees.
+/// An operation that is not listed here has no budget, so the test fails.
 fn ask_for_capacity(input: &mut Input) -> Result<(), BoxError> {
     let wanted = if let Some(input) = input.downcast_mut::<GetItemInput>() {
         &mut input.return_consumed_capacity

@@ -33,74 +33,74 @@ const WEBHOOK_SECRET: &str = "whsec_budgets";
 pub enum Case {
     /// A list of products, warm.
     ListProducts,
-    /// A product, warm.
+    /// Product page data, warm.
     GetProduct,
-    /// The categories, warm.
+    /// List of categories, warm.
     ListCategories,
-    /// A quote, warm.
+    /// Quote of a cart, warm.
     QuoteCart,
-    /// A customer opens a page of the catalogue.
+    /// Page of the storefront, warm.
     RenderPage,
     /// The shop's public settings, warm.
     GetShop,
-    /// A checkout begins.
+    /// Checkout, up to the open payment page.
     StartCheckout,
-    /// Stripe tells of a payment.
+    /// Webhook that reports a payment.
     StripeWebhook,
-    /// A payment becomes an order.
+    /// Settlement: a payment becomes an order.
     SettlePayment,
-    /// The customer comes back from paying.
+    /// Return of the customer from the payment page.
     GetCheckout,
-    /// The customer follows their order.
+    /// Tracking page of the customer's order.
     TrackOrder,
-    /// The customer asks for the link again.
+    /// Request for a new tracking link.
     RequestTrackingLink,
-    /// Staff list a shop's orders, a page.
+    /// One page of the order list.
     AdminListOrders {
-        /// How many orders the shop has.
+        /// Number of orders in the shop.
         orders: u16,
     },
-    /// Staff list a shop's overdue orders, a page.
+    /// One page of the overdue orders.
     AdminListOverdue {
-        /// How many orders the shop has.
+        /// Number of orders in the shop.
         orders: u16,
     },
-    /// Staff see what is to be made, a page.
+    /// One page of the print queue.
     AdminPrintQueue {
-        /// How many orders the shop has.
+        /// Number of orders in the shop.
         orders: u16,
     },
-    /// Staff see how the shop did in the last thirty days.
+    /// Summary of the last thirty days.
     AdminSummary {
-        /// How many orders the shop has.
+        /// Number of orders in the shop.
         orders: u16,
     },
-    /// Staff export a shop's orders, a page.
+    /// One page of the order export.
     AdminExportOrders {
-        /// How many orders the shop has.
+        /// Number of orders in the shop.
         orders: u16,
     },
-    /// Staff list what one of them did, a page.
+    /// One page of one staff member's audit entries.
     AdminListAudit {
-        /// How many entries there are.
+        /// Number of audit entries.
         entries: u16,
     },
-    /// Staff look at an order without notes.
+    /// An order without notes, as staff open it.
     AdminGetOrder {
-        /// Whether they ask for its customer.
+        /// Includes the order's customer.
         customer: bool,
     },
-    /// Staff print an invoice.
+    /// Invoice of an order.
     AdminGetDocument,
-    /// Staff move an order on.
+    /// Transition of one order by staff.
     AdminTransitionOrder,
-    /// Staff move orders on together; one of them.
+    /// Bulk transition, of a single order.
     AdminTransitionOrders,
-    /// Staff write to an order's customer.
+    /// Note to an order's customer.
     AdminCreateNote,
-    /// Staff hand out what is known of a customer of one order.
+    /// Export of the data of a customer with one order.
     AdminExportCustomer,
-    /// Staff erase a customer of one order.
+    /// Erasure of a customer with one order.
     AdminEraseCustomer,
 }
 
@@ -141,7 +141,7 @@ impl fmt::Display for Case {
     }
 }
 
-/// Runs a path in a shop of its own and tells what it spent.
+/// Runs a path in a fresh shop and returns the calls that it spent.
 pub async fn run(case: Case) -> Spent {
     let shop = CountedShop::open().await;
     match case {
@@ -232,7 +232,7 @@ pub async fn run(case: Case) -> Spent {
     }
 }
 
-/// The second answer of a function that reads the catalogue.
+/// Measures the second call of a function that reads the catalogue: the first one fills its cache.
 async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
     let catalog = CatalogCache::new(shop.store.clone());
     match case {
@@ -265,7 +265,7 @@ async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
     }
 }
 
-/// The second page that a warm function renders.
+/// Measures the second page that a function renders: the first one fills its cache.
 async fn page(shop: &CountedShop) -> Spent {
     let catalog = CatalogCache::new(shop.store.clone());
     let previews = Previews::new(bucket::at("http://127.0.0.1:9"));
@@ -329,7 +329,7 @@ async fn settle(shop: &CountedShop) -> Spent {
     spent
 }
 
-/// All orders of the shop are overdue, so that every list of them is as long as it can be.
+/// Makes all orders of the shop overdue, so that every list of them has its maximum length.
 async fn list_orders(shop: &CountedShop, orders: u16, mut query: Vec<(&'static str, String)>) -> Spent {
     shop.overdue_orders(u128::from(orders)).await;
     let deps = (shop.store.clone(), LookupKey::new("secret"));
@@ -409,7 +409,7 @@ async fn erase_customer(shop: &CountedShop) -> Spent {
     spent::<admin_erase_customer::AdminEraseCustomer>(shop, &deps, &call, 200).await
 }
 
-/// What one call spends, which must be answered as expected.
+/// Measures one call and asserts its status code.
 async fn spent<E: Endpoint>(shop: &CountedShop, deps: &E::Deps, call: &ApiCall, status: u16) -> Spent {
     shop.counts.take();
     let answer = serve::<E>(deps, call.request()).await;

@@ -1,4 +1,4 @@
-//! A shop whose every step outside is counted.
+//! A shop whose calls to the table, KMS, Stripe and SQS are counted.
 
 use std::sync::Arc;
 
@@ -19,28 +19,26 @@ use shared::{clock, random};
 use super::counter::Counter;
 use super::{CountedKeys, CountedQueue, Counts, PaidStripe};
 use crate::engine::Engine;
-use crate::shop::{confirming_in, customer, dragon, pending, product_event, product_of, session_id};
+use crate::shop::{confirm_in, customer, dragon, pending, product_event, product_of, session_id};
 
-/// The shop.
+/// The shop's dependencies, each of which counts its calls.
 pub struct CountedShop {
-    /// The table, as seen by nobody's count.
+    /// The engine, for set-up calls that are not counted.
     pub engine: Engine,
-    /// What is counted.
+    /// Calls counted so far.
     pub counts: Arc<Counts>,
-    /// The table, counted.
+    /// The store on the counted client.
     pub store: Store,
-    /// Stripe.
     pub stripe: PaidStripe,
-    /// The vault.
     pub vault: Vault,
-    /// Any queue.
+    /// Replaces every queue of the shop.
     pub queue: CountedQueue,
-    /// What is sold.
+    /// The only product of the shop.
     pub product: Product,
 }
 
 impl CountedShop {
-    /// A shop that has sold one product for an hour.
+    /// Opens a shop whose catalogue last changed an hour ago, so that a cached copy of it is trusted.
     pub async fn open() -> Self {
         let engine = Engine::start().await;
         let counts = Arc::new(Counts::default());
@@ -61,7 +59,7 @@ impl CountedShop {
         }
     }
 
-    /// The `n`th purchase, waiting for the shop to learn that it was paid.
+    /// Creates the `n`th purchase, paid at Stripe but not settled in the shop.
     pub async fn paid(&self, n: u128) -> String {
         let purchase = pending(&self.engine.store, n, &self.product, clock::now()).await;
         let checkout = purchase.checkout;
@@ -69,27 +67,27 @@ impl CountedShop {
         session_id(n)
     }
 
-    /// The `n`th purchase, an order, and the secret of its link.
+    /// Creates the `n`th order. Returns it with the secret of its tracking link.
     pub async fn ordered(&self, n: u128) -> (Order, TrackingSecret) {
         let store = &self.engine.store;
         let before = pending(store, n, &self.product, clock::now()).await;
         let id = before.checkout.id;
         let context = store.order_context(&before.checkout).await.unwrap();
-        let change = confirming_in(context, &self.vault, before, customer("ada"), clock::now()).await;
+        let change = confirm_in(context, &self.vault, before, customer("ada"), clock::now()).await;
         store.write(&change).await.unwrap();
         let sealed = store.order(id).await.unwrap().unwrap().confidential.unwrap();
         let secret = self.vault.open(id, &sealed).await.unwrap().tracking_secret;
         (store.order(id).await.unwrap().unwrap(), secret)
     }
 
-    /// The `n`th order, as it is once it arrived.
+    /// Creates the `n`th order in the state Delivered.
     pub async fn delivered(&self, n: u128) {
         let (order, _) = self.ordered(n).await;
         let order = Order { state: PurchaseState::Delivered, ..order };
         self.put_all(&[to_item(&order).unwrap()]).await;
     }
 
-    /// So many orders of this month that should have been shipped yesterday and were not.
+    /// Creates orders of this month that were due to be shipped yesterday and are still open.
     pub async fn overdue_orders(&self, many: u128) {
         let (like, _) = self.ordered(1).await;
         let month = month_of(clock::now());
@@ -103,7 +101,7 @@ impl CountedShop {
         self.put_all(&items).await;
     }
 
-    /// So many entries in today's audit trail, of one member of staff.
+    /// Writes entries of one staff member to today's audit trail.
     pub async fn trail(&self, many: u16) {
         let mut chain = ChainHead::empty();
         let entries = (0..many).map(|_| {

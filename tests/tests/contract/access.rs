@@ -1,4 +1,4 @@
-//! Who may call: strangers are refused before anything else of their request is read.
+//! Access: callers without permission are refused before anything else of their request is read.
 
 use admin_delete_product::AdminDeleteProduct;
 use serde_json::{Value, json};
@@ -11,14 +11,14 @@ fn is_for_staff(contract: &Contract) -> bool {
     matches!(contract.route.access, Access::Staff(_))
 }
 
-/// Status and code of the answer to a request with these claims, its body broken.
+/// Returns status and code of the answer to a request with these claims and a malformed body.
 fn answer(contract: &Contract, claims: Option<Value>) -> Option<(u16, String)> {
     let sent = Sent::by_staff().with_claims(claims).with_body("{");
     contract.refusal(&sent).map(|refusal| (refusal.status, refusal.code))
 }
 
 #[test]
-fn staffs_endpoints_refuse_whoever_did_not_sign_in() {
+fn staff_endpoints_refuse_anonymous_callers() {
     for contract in contracts().iter().filter(|contract| is_for_staff(contract)) {
         let function = contract.function;
         assert_eq!(answer(contract, None), Some((401, "unauthenticated".to_owned())), "{function}");
@@ -26,7 +26,7 @@ fn staffs_endpoints_refuse_whoever_did_not_sign_in() {
 }
 
 #[test]
-fn staffs_endpoints_refuse_whoever_is_of_none_of_staffs_groups() {
+fn staff_endpoints_refuse_users_outside_the_staff_groups() {
     let strangers = [
         json!({"sub": "1", "email": "a@example.com"}),
         json!({"sub": "1", "cognito:groups": ""}),
@@ -42,7 +42,7 @@ fn staffs_endpoints_refuse_whoever_is_of_none_of_staffs_groups() {
     }
 }
 
-/// What each role may use, written a second time by hand; admins may use everything.
+/// Endpoints of each role, written by hand independently of the handlers. Admins may use all of them.
 const FULFILMENT: [&str; 8] = [
     "admin-create-note",
     "admin-get-document",
@@ -64,7 +64,7 @@ const VIEWER: [&str; 7] = [
 ];
 
 #[test]
-fn each_role_is_let_through_where_it_may_and_nowhere_else() {
+fn each_role_may_use_its_own_endpoints_and_no_others() {
     for contract in contracts().iter().filter(|contract| is_for_staff(contract)) {
         let function = contract.function;
         for (group, may) in [
@@ -80,18 +80,18 @@ fn each_role_is_let_through_where_it_may_and_nowhere_else() {
     }
 }
 
-/// What a machine client may use.
+/// Endpoints that a machine client may use.
 const AUTOMATION: [&str; 2] = ["admin-get-order", "admin-transition-order"];
 
 #[test]
-fn a_machine_client_is_let_through_where_it_may_and_nowhere_else() {
+fn a_machine_client_may_use_its_own_endpoints_and_no_others() {
     let claims =
         json!({"sub": "client-1", "client_id": "client-1", "token_use": "access", "scope": AUTOMATION_SCOPE});
     for contract in contracts().iter().filter(|contract| is_for_staff(contract)) {
         let function = contract.function;
         let refused = answer(contract, Some(claims.clone())).is_some_and(|(status, _)| status == 403);
         assert_eq!(refused, !AUTOMATION.contains(&function), "{function}");
-        // Whoever is signed in can get an access token of their own, but not with the scope, and it names them.
+        // Any signed-in user can get an access token of their own, but it lacks the scope and names the user.
         let mut person = claims.clone();
         person["username"] = json!("ada");
         assert_eq!(answer(contract, Some(person)), Some((403, "forbidden".to_owned())), "{function}");
@@ -99,7 +99,7 @@ fn a_machine_client_is_let_through_where_it_may_and_nowhere_else() {
 }
 
 #[test]
-fn staff_are_let_through_and_nobody_else_needs_to_sign_in() {
+fn staff_are_accepted_and_other_endpoints_need_no_sign_in() {
     for contract in contracts() {
         let claims = is_for_staff(&contract)
             .then(|| json!({"sub": "1", "email": "a@example.com", "cognito:groups": "[x admin]"}));
@@ -110,7 +110,7 @@ fn staff_are_let_through_and_nobody_else_needs_to_sign_in() {
 }
 
 #[test]
-fn the_document_tells_who_may_call() {
+fn the_document_states_who_may_call() {
     for contract in contracts() {
         let expected = match contract.route.access {
             Access::Public => Value::Null,
@@ -122,17 +122,17 @@ fn the_document_tells_who_may_call() {
     }
 }
 
-/// A table that is not there.
-fn nowhere() -> Store {
+/// A store on a table that does not exist.
+fn unreachable_store() -> Store {
     Store::new(shop_tests::engine::client("http://127.0.0.1:1"), "nowhere".to_owned())
 }
 
 #[tokio::test]
-async fn a_stranger_is_refused_before_the_table_is_asked_and_staff_are_not() {
+async fn strangers_are_refused_before_the_table_is_read_and_staff_are_not() {
     let contracts = contracts();
     let name = AdminDeleteProduct::FUNCTION;
     let contract = contracts.iter().find(|contract| contract.function == name).unwrap();
-    let deps = nowhere();
+    let deps = unreachable_store();
     let staff = Sent::by_staff().claims;
     for (claims, expected) in [(None, 401), (Some(json!({"sub": "1"})), 403), (staff, 503)] {
         let mut request = contract.request(&Sent::by_staff().with_claims(claims));

@@ -1,4 +1,4 @@
-//! Alarms ring for what the program counts.
+//! Each alarm on the shop's own metrics refers to a metric that the program counts.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use shared::telemetry::Metric;
 use crate::template::{Template, text};
 
 #[test]
-fn every_alarm_on_the_shops_own_metrics_rings_at_the_first_one_that_is_counted() {
+fn alarms_on_the_shops_own_metrics_fire_at_the_first_count() {
     let counted: BTreeMap<String, Metric> =
         [Metric::PaymentReturned, Metric::RefundFailed, Metric::ReceiptOverdue]
             .map(|metric| (format!("{metric:?}"), metric))

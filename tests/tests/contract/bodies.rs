@@ -1,4 +1,4 @@
-//! What callers send: broken, too large, unknown, of wrong types. Handlers and document agree on every field.
+//! Request bodies that are malformed, too large, unknown or of wrong types. Handlers and document agree on every field.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use shared::http::MAX_BODY_BYTES;
 
 use crate::calls::{Contract, Refusal, Sent, contracts, document, resolved};
 
-/// The name of a field that nothing has.
+/// Name of a field that no schema has.
 const SURPLUS: &str = "no_such_field";
 
 fn taking_json() -> Vec<Contract> {
@@ -21,7 +21,7 @@ fn refused(contract: &Contract, sent: &Sent) -> Refusal {
 }
 
 #[test]
-fn a_body_that_is_no_json_is_refused() {
+fn a_body_that_is_not_json_is_refused() {
     for contract in taking_json() {
         for body in ["", "{", "{\"a\": }", "\u{feff}{}", "{} {}", "{\"a\": NaN}", "<xml/>"] {
             let refusal = refused(&contract, &Sent::by_staff().with_body(body));
@@ -32,7 +32,7 @@ fn a_body_that_is_no_json_is_refused() {
 }
 
 #[test]
-fn a_body_of_another_kind_is_refused_and_a_charset_is_not() {
+fn another_content_type_is_refused_but_a_charset_is_accepted() {
     for contract in taking_json() {
         let function = contract.function;
         for kind in
@@ -55,7 +55,7 @@ fn a_body_of_another_kind_is_refused_and_a_charset_is_not() {
 }
 
 #[test]
-fn a_body_that_is_too_large_is_refused_however_it_is_made() {
+fn a_body_that_is_too_large_is_refused() {
     for contract in contracts().iter().filter(|contract| contract.operation.get("requestBody").is_some()) {
         let body = format!("{{\"a\": \"{}\"}}", "x".repeat(MAX_BODY_BYTES));
         let refusal = refused(contract, &Sent::by_staff().with_body(body));
@@ -65,7 +65,7 @@ fn a_body_that_is_too_large_is_refused_however_it_is_made() {
 }
 
 #[test]
-fn a_document_that_is_no_object_is_refused_at_its_root() {
+fn a_body_that_is_not_an_object_is_refused_at_its_root() {
     for contract in taking_json() {
         for body in [json!([]), json!("text"), json!(7), json!(true), Value::Null] {
             let refusal = refused(&contract, &Sent::by_staff().with_body(&body));
@@ -77,13 +77,13 @@ fn a_document_that_is_no_object_is_refused_at_its_root() {
 }
 
 #[test]
-fn handlers_and_document_know_and_demand_the_same_fields_at_every_depth() {
+fn handlers_and_document_agree_on_known_and_required_fields() {
     let document = document();
     for contract in taking_json() {
         let schema = &contract.operation["requestBody"]["content"]["application/json"]["schema"];
         let mut expected = BTreeSet::new();
-        let hollow = hollow(document, schema, "", &mut expected).unwrap();
-        let refusal = refused(&contract, &Sent::by_staff().with_body(&hollow));
+        let with_unknown_fields = with_unknown_fields(document, schema, "", &mut expected).unwrap();
+        let refusal = refused(&contract, &Sent::by_staff().with_body(&with_unknown_fields));
         assert_eq!((refusal.status, refusal.code.as_str()), (422, "invalid_input"));
         let found = refusal.faults.into_iter().map(|(place, code, detail)| {
             let known = detail.strip_prefix("Unknown field. Known fields: ");
@@ -91,18 +91,24 @@ fn handlers_and_document_know_and_demand_the_same_fields_at_every_depth() {
                 known.map(|known| known.trim_end_matches('.').split(", ").map(ToOwned::to_owned).collect());
             (place, code, known.unwrap_or_default())
         });
-        assert_eq!(found.collect::<BTreeSet<_>>(), expected, "{} {hollow}", contract.function);
+        assert_eq!(found.collect::<BTreeSet<_>>(), expected, "{} {with_unknown_fields}", contract.function);
     }
 }
 
-/// What a handler must say of a field: its place, the code, and which fields it does know there.
+/// Expected error for each object: its pointer, the code, and the fields that the handler knows there.
 type Expected = BTreeSet<(String, String, BTreeSet<String>)>;
 
-/// A document with every object of the schema in it and nothing in the objects but a field that none of them has.
-fn hollow(document: &Value, schema: &Value, place: &str, expected: &mut Expected) -> Option<Value> {
+/// Builds a document with every object of the schema, each with only a field that no object has.
+fn with_unknown_fields(
+    document: &Value,
+    schema: &Value,
+    place: &str,
+    expected: &mut Expected,
+) -> Option<Value> {
     let schema = resolved(document, schema);
     if let Some(items) = schema.get("items") {
-        return hollow(document, items, &format!("{place}/0"), expected).map(|item| json!([item]));
+        return with_unknown_fields(document, items, &format!("{place}/0"), expected)
+            .map(|item| json!([item]));
     }
     let properties = schema["properties"].as_object()?;
     let required: Vec<&str> =
@@ -110,7 +116,7 @@ fn hollow(document: &Value, schema: &Value, place: &str, expected: &mut Expected
     let mut object = Map::from_iter([(SURPLUS.to_owned(), json!(0))]);
     for (name, property) in properties {
         let inside = format!("{place}/{name}");
-        match hollow(document, property, &inside, expected) {
+        match with_unknown_fields(document, property, &inside, expected) {
             Some(inner) => drop(object.insert(name.clone(), inner)),
             None if required.contains(&name.as_str()) => {
                 expected.insert((inside, "missing_field".to_owned(), BTreeSet::new()));
@@ -124,12 +130,12 @@ fn hollow(document: &Value, schema: &Value, place: &str, expected: &mut Expected
 }
 
 #[test]
-fn every_value_of_a_wrong_type_is_told_at_once() {
+fn every_value_of_a_wrong_type_is_reported_at_once() {
     let document = document();
     for contract in taking_json() {
         let schema = &contract.operation["requestBody"]["content"]["application/json"]["schema"];
         let mut expected = BTreeSet::new();
-        let wrong = wrong(document, schema, "", &mut expected);
+        let wrong = with_wrong_types(document, schema, "", &mut expected);
         let refusal = refused(&contract, &Sent::by_staff().with_body(&wrong));
         assert_eq!((refusal.status, refusal.code.as_str()), (422, "invalid_input"));
         let found: BTreeSet<_> = refusal.faults.into_iter().map(|(place, code, _)| (place, code)).collect();
@@ -137,15 +143,20 @@ fn every_value_of_a_wrong_type_is_told_at_once() {
     }
 }
 
-/// A document with every field of the schema, each value of a wrong type.
-fn wrong(document: &Value, schema: &Value, place: &str, expected: &mut BTreeSet<(String, String)>) -> Value {
+/// Builds a document with every field of the schema, each value of a wrong type.
+fn with_wrong_types(
+    document: &Value,
+    schema: &Value,
+    place: &str,
+    expected: &mut BTreeSet<(String, String)>,
+) -> Value {
     let schema = resolved(document, schema);
     if let Some(items) = schema.get("items") {
-        return json!([wrong(document, items, &format!("{place}/0"), expected)]);
+        return json!([with_wrong_types(document, items, &format!("{place}/0"), expected)]);
     }
     if let Some(properties) = schema["properties"].as_object() {
         let wronged = properties.iter().map(|(name, inner)| {
-            (name.clone(), wrong(document, inner, &format!("{place}/{name}"), expected))
+            (name.clone(), with_wrong_types(document, inner, &format!("{place}/{name}"), expected))
         });
         return Value::Object(wronged.collect());
     }
@@ -170,7 +181,7 @@ fn handlers_and_document_know_the_same_query_parameters() {
         let described: BTreeSet<&str> =
             contract.parameters("query").iter().map(|p| p["name"].as_str().unwrap()).collect();
         assert_eq!(known, described, "{function}");
-        // Faults of the query and of the body come together.
+        // Errors of the query and of the body are returned together.
         let root = refusal.faults.iter().any(|(place, _, _)| place.is_empty());
         assert_eq!(root, contract.takes_json(), "{function}");
     }

@@ -1,4 +1,4 @@
-//! Every endpoint, and requests to them as the gateway sends them.
+//! Every endpoint, and requests to it in the form in which the gateway sends them.
 
 use std::sync::LazyLock;
 
@@ -7,18 +7,17 @@ use lambda_http::Request;
 use serde_json::{Map, Value, json};
 use shared::http::{Access, Endpoint, Problem, Route, read};
 
-/// An endpoint, as far as its requests can be read without what it touches.
+/// An endpoint, reduced to the part that reads requests, so that no dependencies are needed.
 pub(crate) struct Contract {
-    /// Name of the function.
     pub(crate) function: &'static str,
-    /// Where it is found.
+    /// Route of the handler.
     pub(crate) route: Route,
-    /// Its operation in the document.
+    /// Its operation in the OpenAPI document.
     pub(crate) operation: Value,
     read: fn(Request) -> Result<(), Problem>,
 }
 
-/// Every endpoint of the registry.
+/// Returns every endpoint of the registry.
 pub(crate) fn contracts() -> Vec<Contract> {
     struct Collect(Vec<Contract>);
     impl Visitor for Collect {
@@ -33,18 +32,18 @@ pub(crate) fn contracts() -> Vec<Contract> {
     collect.0
 }
 
-/// What `serve` begins with. Nothing but this makes a call, so what it refuses cannot have changed anything.
+/// Runs the first steps of `serve`. They make no call, so a request that they refuse cannot have changed anything.
 fn reads<E: Endpoint>(request: Request) -> Result<(), Problem> {
     read::<E>(request).map(drop)
 }
 
-/// The document as callers get it.
+/// The OpenAPI document as callers get it.
 pub(crate) fn document() -> &'static Value {
     static DOCUMENT: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(openapi::document()).unwrap());
     &DOCUMENT
 }
 
-/// An answer: status, code, and every fault as pointer, code and detail.
+/// A refused request: status, code, and every error as pointer, code and detail.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
@@ -53,18 +52,18 @@ pub(crate) struct Refusal {
 }
 
 impl Contract {
-    /// Parameters of the document, of one place.
+    /// Returns the operation's parameters of one location: path, query or header.
     pub(crate) fn parameters(&self, place: &str) -> Vec<&Value> {
         let all = self.operation["parameters"].as_array().into_iter().flatten();
         all.filter(|parameter| parameter["in"] == place).collect()
     }
 
-    /// Whether it takes a JSON body.
+    /// Returns true if the endpoint takes a JSON body.
     pub(crate) fn takes_json(&self) -> bool {
         self.route.access != Access::StripeSignature && self.operation.get("requestBody").is_some()
     }
 
-    /// Reads a request; none if it is let through.
+    /// Reads a request. Returns none if it is accepted.
     pub(crate) fn refusal(&self, sent: &Sent) -> Option<Refusal> {
         let problem = (self.read)(self.request(sent)).err()?;
         let response = problem.into_response();
@@ -79,12 +78,12 @@ impl Contract {
         Some(Refusal { status, code: text(&body["code"]), faults: faults.collect() })
     }
 
-    /// A request as the function's runtime hands it over.
+    /// Builds the request in the form in which the runtime passes it to the function.
     pub(crate) fn request(&self, sent: &Sent) -> Request {
         lambda_http::request::from_str(&self.event(sent).to_string()).unwrap()
     }
 
-    /// The document's own examples of the parameters in one place that every request needs.
+    /// Returns the document's own examples of the required parameters of one location.
     fn examples(&self, place: &str) -> Map<String, Value> {
         let required = self.parameters(place).into_iter().filter(|parameter| parameter["required"] == true);
         let examples = required.map(|parameter| {
@@ -95,7 +94,7 @@ impl Contract {
         examples.collect()
     }
 
-    /// The event of payload format 2.0. Path parameters and headers are the document's own examples.
+    /// Builds the event in payload format 2.0. Path parameters and headers are the document's own examples.
     fn event(&self, sent: &Sent) -> Value {
         let mut headers = self.examples("header");
         headers.insert("content-type".to_owned(), sent.content_type.clone().into());
@@ -120,7 +119,7 @@ impl Contract {
     }
 }
 
-/// A query as it travels: the gateway takes no request whose address holds other characters.
+/// Percent-encodes a query: the gateway accepts no request whose URL contains other characters.
 fn encoded(written: &str) -> String {
     let mut address = reqwest::Url::parse("https://api.example.com/").unwrap();
     address.query_pairs_mut().extend_pairs(pairs(written));
@@ -135,7 +134,7 @@ fn query(written: &str) -> Map<String, Value> {
     pairs(written).map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
-/// What a caller sends.
+/// The parts of a request that a caller chooses.
 #[derive(Clone)]
 pub(crate) struct Sent {
     pub(crate) claims: Option<Value>,
@@ -145,7 +144,7 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    /// An empty document from staff.
+    /// An empty document, sent by staff.
     pub(crate) fn by_staff() -> Self {
         Self {
             claims: Some(json!({"sub": "1", "email": "staff@example.com", "cognito:groups": "[admin]"})),
@@ -155,18 +154,17 @@ impl Sent {
         }
     }
 
-    /// The same with another body.
     pub(crate) fn with_body(self, body: impl ToString) -> Self {
         Self { body: body.to_string(), ..self }
     }
 
-    /// The same from somebody else.
+    /// Replaces the caller's claims.
     pub(crate) fn with_claims(self, claims: Option<Value>) -> Self {
         Self { claims, ..self }
     }
 }
 
-/// The schema that a reference leads to; of what may be null, what it is otherwise.
+/// Resolves a reference to its schema, and a nullable schema to its other alternative.
 pub(crate) fn resolved(document: &Value, schema: &Value) -> Value {
     if let Some(pointer) = schema["$ref"].as_str() {
         let found = pointer.strip_prefix('#').and_then(|pointer| document.pointer(pointer));

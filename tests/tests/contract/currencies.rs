@@ -1,10 +1,10 @@
-//! What browsers know of currencies is what the server knows of them.
+//! Browsers and server agree on the currencies.
 
 use std::collections::BTreeSet;
 
 use shared::domain::money::Currency;
 
-/// Every currency that the shop takes.
+/// Returns every currency that the shop accepts.
 fn taken() -> impl Iterator<Item = Currency> {
     let letters = || 'A'..='Z';
     let codes = letters()
@@ -13,7 +13,7 @@ fn taken() -> impl Iterator<Item = Currency> {
 }
 
 #[test]
-fn browsers_write_as_many_digits_of_each_currency_as_the_server_counts() {
+fn browsers_and_server_use_the_same_digits_for_each_currency() {
     let script = include_str!("../../../web/packages/api/src/money.ts");
     let list = script.split("const WHOLE = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     let whole: BTreeSet<&str> = taken().filter(|one| one.decimals() == 0).map(Currency::code).collect();

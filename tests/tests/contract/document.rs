@@ -1,4 +1,4 @@
-//! The document itself: whole, sound and the one that is checked in.
+//! The OpenAPI document: complete, valid, and identical to the file that is checked in.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use crate::calls::{contracts, document, resolved};
 use crate::problems::codes;
 
 #[test]
-fn the_checked_in_document_is_what_the_handlers_types_say() {
+fn the_checked_in_document_matches_the_handlers_types() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/openapi.json");
     let checked_in = fs::read_to_string(path).unwrap();
     let drift = "docs/openapi.json is out of date: run `make openapi`";
@@ -17,7 +17,7 @@ fn the_checked_in_document_is_what_the_handlers_types_say() {
 }
 
 #[test]
-fn it_is_openapi_3_1_of_this_shop() {
+fn the_document_is_openapi_3_1_of_this_shop() {
     let document = document();
     assert_eq!(document["openapi"], "3.1.0");
     assert_eq!(document["info"]["title"], "3D Things");
@@ -37,7 +37,7 @@ fn walk<'a>(value: &'a Value, found: &mut impl FnMut(&'a serde_json::Map<String,
 }
 
 #[test]
-fn every_reference_leads_somewhere_and_no_schema_is_left_over() {
+fn every_reference_resolves_and_every_schema_is_used() {
     let document = document();
     let mut references = BTreeSet::new();
     walk(document, &mut |object| references.extend(object.get("$ref").and_then(Value::as_str)));
@@ -56,7 +56,7 @@ fn no_two_types_share_the_name_of_a_schema() {
 }
 
 #[test]
-fn every_endpoint_has_an_operation_of_its_own_and_there_is_no_other() {
+fn each_endpoint_has_one_operation_and_there_are_no_others() {
     let document = document();
     let contracts = contracts();
     let operations = document["paths"].as_object().unwrap().values();
@@ -69,7 +69,7 @@ fn every_endpoint_has_an_operation_of_its_own_and_there_is_no_other() {
 }
 
 #[test]
-fn a_paths_braces_are_its_parameters() {
+fn path_parameters_match_the_braces_of_the_path() {
     for contract in contracts() {
         let in_braces: BTreeSet<&str> = contract
             .route
@@ -85,7 +85,7 @@ fn a_paths_braces_are_its_parameters() {
 }
 
 #[test]
-fn every_parameter_and_every_property_says_what_it_is() {
+fn every_parameter_and_every_property_has_a_description() {
     let document = document();
     for contract in contracts() {
         for place in ["path", "query", "header"] {
@@ -99,7 +99,7 @@ fn every_parameter_and_every_property_says_what_it_is() {
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         for (property, described) in schema["properties"].as_object().into_iter().flatten() {
             let schema = resolved(document, described);
-            // What is shown for a step depends on the step.
+            // The fields of an entry's evidence depend on its action.
             let free = (name.as_str(), property.as_str()) == ("AuditEntry", "evidence");
             let typed = ["type", "oneOf", "allOf", "anyOf"].iter().any(|key| schema.get(key).is_some());
             assert!(typed || free, "{name}.{property} may be anything");
@@ -108,7 +108,7 @@ fn every_parameter_and_every_property_says_what_it_is() {
 }
 
 #[test]
-fn refusals_are_problem_details_and_headers_that_are_demanded_are_marked_so() {
+fn errors_are_problem_details_and_required_headers_are_marked() {
     for contract in contracts() {
         let function = contract.function;
         for (status, response) in contract.operation["responses"].as_object().unwrap() {

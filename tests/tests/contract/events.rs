@@ -1,4 +1,4 @@
-//! Events on the bus against their schemas.
+//! Validates the events on the bus against their schemas.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -36,7 +36,7 @@ fn entry(
     ChainHead::empty().append(subject, event)
 }
 
-/// An entry for each kind of event, as the shop writes them.
+/// Returns an audit entry for each kind of event, as the shop writes it.
 fn entries() -> Vec<(EventKind, AuditEntry)> {
     use PurchaseState::{Cancelled, Delivered, PaymentConfirmed, PendingPayment, Processing, Shipped};
     let order = order_id(1).to_string();
@@ -44,7 +44,7 @@ fn entries() -> Vec<(EventKind, AuditEntry)> {
         |kind, from, to| (kind, entry(&order, Action::Transition, Some((from, to)), json!({"name": "Ada"})));
     let refund =
         json!({"refund_id": "ref_01h455vb4pex5vsknk084sn02q", "amount": {"amount": 1, "currency": "EUR"}});
-    let shelf = product(1).id.to_string();
+    let product_id = product(1).id.to_string();
     vec![
         step(EventKind::OrderConfirmed, PendingPayment, PaymentConfirmed),
         step(EventKind::OrderProcessing, PaymentConfirmed, Processing),
@@ -54,15 +54,15 @@ fn entries() -> Vec<(EventKind, AuditEntry)> {
         (EventKind::OrderRefunded, entry(&order, Action::RefundSucceeded, None, refund)),
         (
             EventKind::ProductChanged,
-            entry(&shelf, Action::ProductCreated, None, json!({"after": product(1)})),
+            entry(&product_id, Action::ProductCreated, None, json!({"after": product(1)})),
         ),
-        (EventKind::ProductChanged, entry(&shelf, Action::VariantUpdated, None, json!({}))),
-        (EventKind::ProductChanged, entry(&shelf, Action::ProductDeleted, None, json!({}))),
+        (EventKind::ProductChanged, entry(&product_id, Action::VariantUpdated, None, json!({}))),
+        (EventKind::ProductChanged, entry(&product_id, Action::ProductDeleted, None, json!({}))),
     ]
 }
 
 #[test]
-fn there_is_a_schema_for_each_kind_of_event_and_no_other() {
+fn each_kind_of_event_has_a_schema_and_there_are_no_others() {
     let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     let schemas: BTreeSet<String> =
         files.filter_map(|file| file.strip_suffix(".json").map(str::to_owned)).collect();
@@ -71,7 +71,7 @@ fn there_is_a_schema_for_each_kind_of_event_and_no_other() {
 }
 
 #[test]
-fn every_event_fits_its_schema_and_has_ids_alone() {
+fn every_event_matches_its_schema_and_contains_only_ids() {
     for (kind, entry) in entries() {
         let event = DomainEvent::of(&entry).unwrap();
         assert_eq!(event.kind, kind);
@@ -85,7 +85,7 @@ fn every_event_fits_its_schema_and_has_ids_alone() {
 }
 
 #[test]
-fn the_schemas_refuse_what_is_more_less_or_malformed() {
+fn the_schemas_refuse_extra_missing_and_malformed_fields() {
     for (kind, entry) in entries() {
         let (validator, told) =
             (validator(kind), serde_json::to_value(DomainEvent::of(&entry).unwrap()).unwrap());
@@ -103,7 +103,7 @@ fn the_schemas_refuse_what_is_more_less_or_malformed() {
 }
 
 #[test]
-fn what_was_never_an_order_and_the_settings_are_the_shops_own_business() {
+fn unpaid_purchases_and_settings_publish_no_events() {
     use PurchaseState::{Cancelled, Cart, PendingPayment};
     let order = order_id(1).to_string();
     for step in [(Cart, PendingPayment), (PendingPayment, Cancelled), (Cart, Cancelled)] {
@@ -124,7 +124,7 @@ fn what_was_never_an_order_and_the_settings_are_the_shops_own_business() {
 
 proptest! {
     #[test]
-    fn whenever_it_happened_an_events_time_fits_the_schema(ms in 0_i64..4_000_000_000_000, seq in 1_u32..u32::MAX) {
+    fn an_event_at_any_time_matches_its_schema(ms in 0_i64..4_000_000_000_000, seq in 1_u32..u32::MAX) {
         let (kind, mut entry) = entries().remove(0);
         (entry.at, entry.seq) = (Timestamp::from_millisecond(ms).unwrap(), seq);
         let told = serde_json::to_value(DomainEvent::of(&entry).unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! One name for a function's folder, crate, binary and resource.
+//! Folder, crate, binary and resource of a function have the same name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::calls::contracts;
 use crate::template::Template;
 
-/// The folder of each function, `functions/<context>/<name>`, by its name.
+/// Returns the folder of each function, `functions/<context>/<name>`, by its name.
 fn folders() -> BTreeMap<String, PathBuf> {
     let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../functions"));
     let below = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -35,7 +35,7 @@ fn pascal_case(name: &str) -> String {
 }
 
 #[test]
-fn every_folder_is_deployed_under_its_own_name_and_nothing_else_is() {
+fn every_folder_is_deployed_under_its_name_and_nothing_else_is() {
     let functions = Template::read().functions();
     for function in &functions {
         assert_eq!(function.resource, pascal_case(&function.name));
@@ -49,7 +49,8 @@ fn every_folder_is_deployed_under_its_own_name_and_nothing_else_is() {
 fn every_crate_and_its_binary_are_named_like_their_folder() {
     for (folder, path) in folders() {
         let manifest = fs::read_to_string(path.join("Cargo.toml")).unwrap();
-        // Of the package, and of the binary, which has a part of its own only to say that nothing is tested in it.
+        // Names of the package and of the binary. The binary has a section of its own only to exclude it from the
+        // tests.
         let names: Vec<_> = manifest.lines().filter(|line| line.starts_with("name = ")).collect();
         assert_eq!(names, [format!("name = \"{folder}\""), format!("name = \"{folder}\"")], "{folder}");
         assert!(!manifest.contains("[lib]") && manifest.matches("[[bin]]").count() == 1, "{folder}");
@@ -66,7 +67,7 @@ fn every_main_is_one_call_into_the_library_beside_it() {
         let [signature, call, "}"] = code[..] else { panic!("{folder} does more: {code:?}") };
         assert!(signature.starts_with("fn main()"), "{folder}");
         assert_eq!(call, format!("{}::main()", folder.replace('-', "_")));
-        // The library's own is one call as well, and not generic: it is compiled there, once.
+        // The library's `main` is also a single call, and not generic, so that it is compiled once, in the library.
         let library = source("lib.rs");
         let code: Vec<&str> =
             library.lines().skip_while(|line| !line.starts_with("pub fn main()")).take(3).collect();
@@ -82,7 +83,7 @@ fn every_function_is_logged_under_its_folders_name() {
         let library = fs::read_to_string(path.join("src/lib.rs")).unwrap();
         let mut said = library.lines().filter_map(|line| line.trim().strip_prefix("const FUNCTION: "));
         let said = said.next();
-        // The package is named like its folder. The relay has no name: it logs no request.
+        // The package is named like its folder. The relay has no name because it logs no request.
         assert_eq!(said, (folder != "relay-events").then_some("&'static str = env!(\"CARGO_PKG_NAME\");"));
         let answers_http = library.contains("impl Endpoint for ");
         assert_eq!(endpoints.contains(folder.as_str()), answers_http, "{folder}");

@@ -1,6 +1,7 @@
-//! Whatever bytes come: nothing panics, and what is refused is refused as the document says.
+//! Fuzzes every parser: no input causes a panic, and each refusal is one that the document lists.
 //!
-//! A short run here; `make fuzz` for as long as wanted. A failure prints the input, shrunk, and the seed that makes it again.
+//! These are short runs; `make fuzz` runs for longer. A failure prints the shrunk input and the seed that reproduces
+//! it.
 
 use admin_import_products::{Row, table};
 use bolero::check;
@@ -15,10 +16,11 @@ use shared::vault::TrackingSecret;
 
 use crate::calls::{Contract, Sent, contracts, document, resolved};
 
-/// Bytes to change in a text: where, and to what.
+/// Edits of a text: position and new byte.
 type Edits = Vec<(u16, u8)>;
 
-/// A text with some bytes changed. What is no UTF-8 any more is replaced: the gateway hands nothing else on as text.
+/// Returns the text with some bytes changed. Invalid UTF-8 is replaced, because the gateway passes only valid UTF-8 as
+/// text.
 fn edited(text: &str, edits: &Edits) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for (place, byte) in edits {
@@ -31,7 +33,7 @@ fn edited(text: &str, edits: &Edits) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A document that a schema describes, with every field.
+/// Builds a document with every field of a schema.
 fn example(schema: &Value) -> Value {
     let schema = resolved(document(), schema);
     let given = schema.get("example").or_else(|| schema["examples"].get(0)).or_else(|| schema["enum"].get(0));
@@ -54,7 +56,7 @@ fn example(schema: &Value) -> Value {
     }
 }
 
-/// What is refused is refused with a status and code that the document names.
+/// Asserts that a refused request gets a status and code that the document lists.
 #[track_caller]
 fn assert_as_documented(contract: &Contract, sent: &Sent) {
     let Some(refusal) = contract.refusal(sent) else { return };
@@ -65,7 +67,7 @@ fn assert_as_documented(contract: &Contract, sent: &Sent) {
 }
 
 #[test]
-fn a_body_with_changed_bytes_is_taken_or_refused_as_documented() {
+fn a_body_with_changed_bytes_is_accepted_or_refused_as_documented() {
     let contracts: Vec<_> = contracts().into_iter().filter(Contract::takes_json).collect();
     let bodies: Vec<_> = contracts
         .iter()
@@ -90,7 +92,7 @@ fn a_body_of_any_bytes_is_refused_as_documented() {
 }
 
 #[test]
-fn a_query_with_changed_bytes_is_taken_or_refused_as_documented() {
+fn a_query_with_changed_bytes_is_accepted_or_refused_as_documented() {
     let contracts: Vec<_> =
         contracts().into_iter().filter(|contract| !contract.parameters("query").is_empty()).collect();
     let queries: Vec<_> = contracts
@@ -114,7 +116,7 @@ fn a_query_with_changed_bytes_is_taken_or_refused_as_documented() {
 }
 
 #[test]
-fn a_file_of_products_with_changed_bytes_is_read_or_its_faults_are_told() {
+fn an_import_with_changed_bytes_is_read_or_its_faults_are_reported() {
     let product = "vase,Vase,Round.,home,19.00,EUR,true,ABS+Gold,/images/vase.svg|A vase,color,Red,-1.00,3,true,#ff0000,7";
     let variant = "vase,,,,,,,,,material,\"ABS, matt\",0.50,2,true,,";
     let file =
@@ -135,7 +137,7 @@ fn a_file_of_products_with_changed_bytes_is_read_or_its_faults_are_told() {
 }
 
 #[test]
-fn an_id_that_is_read_is_written_as_it_was() {
+fn a_parsed_id_is_written_unchanged() {
     let written = "ord_01h455vb4pex5vsknk084sn02q";
     check!().with_iterations(20_000).with_type::<(u8, Edits)>().for_each(|(kind, edits)| {
         let prefix = ["ord", "prd", "var", "ref"][usize::from(kind % 4)];
@@ -152,7 +154,7 @@ fn an_id_that_is_read_is_written_as_it_was() {
 }
 
 #[test]
-fn an_order_number_that_is_read_is_written_as_it_was() {
+fn a_parsed_order_number_is_written_unchanged() {
     check!().with_iterations(20_000).with_type::<Edits>().for_each(|edits| {
         let text = edited("3DT-7K2M9QXA", edits);
         if let Ok(number) = OrderNumber::try_from(text.clone()) {
@@ -162,7 +164,7 @@ fn an_order_number_that_is_read_is_written_as_it_was() {
 }
 
 #[test]
-fn a_cursor_with_changed_bytes_leads_nowhere_else() {
+fn a_cursor_is_refused_by_every_other_list() {
     let position = ["ORDERS#2026-11", "2026-11-23T09:00:00.000Z"].map(str::to_owned);
     let cursor = Cursor::encode("orders", position.clone());
     check!().with_iterations(20_000).with_type::<Edits>().for_each(|edits| {
@@ -176,7 +178,7 @@ fn a_cursor_with_changed_bytes_leads_nowhere_else() {
 }
 
 #[test]
-fn no_signature_is_right_but_stripes() {
+fn only_stripes_signature_is_accepted() {
     check!().with_iterations(10_000).with_type::<(Vec<u8>, Edits)>().for_each(|(payload, edits)| {
         let now = clock::now();
         let like_stripes = format!("t={},v1={},v0=00", now.as_second(), "a5".repeat(32));
@@ -201,7 +203,7 @@ fn an_event_of_any_shape_becomes_a_hint_of_ids_or_none() {
 }
 
 #[test]
-fn no_secret_opens_an_order_but_its_own() {
+fn only_its_own_secret_opens_an_order() {
     let secret = TrackingSecret::new().unwrap();
     check!().with_iterations(5000).with_type::<Edits>().for_each(|edits| {
         let shown = edited(secret.reveal(), edits);

@@ -15,7 +15,7 @@ const LAYERS: [&[&str]; 7] = [
     &["erasure", "payment_end"],
 ];
 
-/// Crates of the runtime, which the domain must not depend on, by the beginning of their names.
+/// Runtime crates, by the prefix of their names. The domain must not depend on them.
 const RUNTIME: [&str; 7] = ["aws-config", "aws-sdk", "aws-smithy", "aws_lambda", "http", "lambda", "tokio"];
 
 fn place(module: &str) -> Option<usize> {
@@ -26,14 +26,14 @@ fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-/// The Rust files below a folder.
+/// Returns the Rust files below a folder.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let nested = paths.map(|path| if path.is_dir() { sources(&path) } else { vec![path] });
     nested.flatten().filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 
-/// The modules of its crate that a text names by `crate::…`, those in braces too.
+/// Returns the modules of its crate that a text names by `crate::…`, including those in braces.
 fn used(text: &str) -> Vec<&str> {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     let paths = lines.flat_map(|line| line.split("crate::").skip(1));
@@ -46,7 +46,7 @@ fn used(text: &str) -> Vec<&str> {
     heads.filter(|head| !head.is_empty()).collect()
 }
 
-/// The faults of a file: modules that it uses although they are not below its own, or are missing in the table.
+/// Returns the faults of a file: modules that are used but not below the file's own, or missing from the table.
 fn faults(module: &str, text: &str) -> Vec<String> {
     let Some(own) = place(module) else { return vec![format!("{module} is not in the table of layers")] };
     let below = |name: &str| name == module || place(name).is_some_and(|place| place < own);
@@ -55,7 +55,7 @@ fn faults(module: &str, text: &str) -> Vec<String> {
     faults.into_iter().map(|name| format!("{module} must not use {name}")).collect()
 }
 
-/// The names of the dependencies that a manifest lists.
+/// Returns the names of the dependencies in a manifest.
 fn dependencies(manifest: &Path) -> Vec<String> {
     let text = fs::read_to_string(manifest).unwrap();
     let (_, listed) = text.split_once("[dependencies]\n").unwrap();
@@ -108,7 +108,7 @@ fn a_function_depends_on_no_other_function() {
     for (function, context) in functions::names() {
         let folder = root().join("functions").join(context.as_str()).join(&function);
         for name in dependencies(&folder.join("Cargo.toml")) {
-            // The batch is a loop over the single transition.
+            // The bulk transition is a loop over the single transition.
             let batch = function == "admin-transition-orders" && name == "admin-transition-order";
             assert!(!is_function(&name) || batch, "{function} depends on {name}");
         }

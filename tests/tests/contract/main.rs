@@ -1,4 +1,5 @@
-//! What is said in more than one place is said the same: handlers, template, document and folders.
+//! Contract tests: handlers, template, OpenAPI document and folders agree on everything that more than one of them
+//! states.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 

@@ -1,4 +1,4 @@
-//! What browsers are told to allow is what the pages hold.
+//! The content security policies allow the content of the pages that they protect.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::prelude::{BASE64_STANDARD, Engine as _};

@@ -1,10 +1,10 @@
-//! Problem codes: stable names that programs rely on.
+//! Problem codes: stable names that API clients depend on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calls::contracts;
 
-/// The codes of an operation's responses, by status.
+/// Returns the codes of an operation's responses, by status.
 pub(crate) fn codes(operation: &serde_json::Value) -> Vec<(u16, String)> {
     let responses = operation["responses"].as_object().unwrap().iter();
     let refusals =
@@ -36,7 +36,7 @@ fn every_code_is_in_snake_case_and_of_an_error_status() {
 }
 
 #[test]
-fn a_code_has_one_status_wherever_it_is_answered() {
+fn a_code_has_the_same_status_in_every_response() {
     let mut statuses = BTreeMap::<String, BTreeSet<u16>>::new();
     for contract in contracts() {
         for (status, code) in codes(&contract.operation) {

@@ -1,4 +1,4 @@
-//! Handlers and template: the same routes, the same guards.
+//! Handlers and template have the same routes and the same authorisers.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use shared::http::Access;
 use crate::calls::contracts;
 use crate::template::{Route, Template, text};
 
-/// The authoriser of staff.
+/// Name of the staff authoriser.
 const STAFF: &str = "Staff";
 
 #[test]
-fn the_gateway_leads_to_each_handler_by_the_route_that_stands_beside_it() {
+fn the_gateways_routes_match_the_handlers_routes() {
     let said_by_handlers: BTreeMap<Route, String> = contracts()
         .into_iter()
         .map(|contract| {
@@ -24,7 +24,7 @@ fn the_gateway_leads_to_each_handler_by_the_route_that_stands_beside_it() {
 }
 
 #[test]
-fn every_staff_path_has_the_authoriser_and_no_other_path_has() {
+fn exactly_the_staff_paths_have_the_authoriser() {
     for (route, function) in Template::read().routes() {
         let staff = route.path == "/admin" || route.path.starts_with("/admin/");
         assert_eq!(route.authorizer.as_deref(), staff.then_some(STAFF), "{function}");
@@ -55,7 +55,7 @@ fn the_authoriser_trusts_the_shops_own_user_pool_and_its_two_clients_only() {
 }
 
 #[test]
-fn browsers_may_send_each_header_that_an_endpoint_reads_and_read_each_that_it_answers() {
+fn cors_allows_the_headers_that_endpoints_read_and_answer() {
     let template = Template::read();
     let cors = &template.resources("AWS::Serverless::HttpApi")["Api"]["CorsConfiguration"];
     let listed = |name: &str| cors[name].as_sequence().unwrap().iter().map(text).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! `template.yaml`, read for comparison.
+//! Reads `template.yaml` for comparison with the code.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,51 +7,47 @@ use serde_yaml_ng::Value;
 
 /// A function as the template deploys it.
 pub(crate) struct Function {
-    /// Its resource.
+    /// Logical id in the template.
     pub(crate) resource: String,
-    /// What its name ends in, after the stack's.
+    /// Function name without the stack's prefix.
     pub(crate) name: String,
-    /// Where its binary lies.
+    /// Folder of its binary.
     pub(crate) code: String,
-    /// Its routes.
     pub(crate) routes: Vec<Route>,
 }
 
-/// A route of the gateway.
+/// A route of the API gateway.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Route {
-    /// The method.
     pub(crate) method: String,
-    /// The path.
     pub(crate) path: String,
-    /// Who checks the caller.
+    /// Authoriser of the route, if it has one.
     pub(crate) authorizer: Option<String>,
 }
 
-/// The template.
+/// The template as parsed YAML.
 pub(crate) struct Template(Value);
 
 impl Template {
-    /// Reads it. Tags such as `!Sub` stay beside their values.
+    /// Reads the template. Tags such as `!Sub` stay attached to their values.
     pub(crate) fn read() -> Self {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../template.yaml");
         Self(serde_yaml_ng::from_str(&fs::read_to_string(path).unwrap()).unwrap())
     }
 
-    /// Every resource of a type.
+    /// Returns every resource of a type.
     pub(crate) fn resources(&self, kind: &str) -> BTreeMap<&str, &Value> {
         let all = self.0["Resources"].as_mapping().unwrap().iter();
         let of_kind = all.filter(|(_, resource)| resource["Type"].as_str() == Some(kind));
         of_kind.map(|(name, resource)| (name.as_str().unwrap(), &resource["Properties"])).collect()
     }
 
-    /// Every function.
     pub(crate) fn functions(&self) -> Vec<Function> {
         let functions = self.resources("AWS::Serverless::Function").into_iter();
         functions.map(|(resource, properties)| function(resource, properties)).collect()
     }
 
-    /// Every route with the function that it leads to.
+    /// Returns every route with the function that it invokes.
     pub(crate) fn routes(&self) -> BTreeMap<Route, String> {
         let functions = self.functions();
         let all = functions.iter().flat_map(|f| f.routes.iter().map(|route| (route.clone(), f.name.clone())));
@@ -84,7 +80,7 @@ fn route(properties: &Value) -> Route {
     }
 }
 
-/// A text, its tag left away.
+/// Returns a value's text without its tag.
 pub(crate) fn text(value: &Value) -> String {
     let untagged = match value {
         Value::Tagged(tagged) => &tagged.value,

@@ -1,4 +1,4 @@
-//! What becomes of each act on the outside: done, or failed or crashed before or after it was done.
+//! Fault injection: each external call succeeds, or fails or crashes its caller before or after its effect.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -7,7 +7,7 @@ use std::task::Poll;
 
 use crate::rng::Rng;
 
-/// What becomes of one act.
+/// Outcome of one external call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fate {
     Fine,
@@ -17,23 +17,23 @@ pub(crate) enum Fate {
     CrashAfter,
 }
 
-/// The act was not answered, whether or not it was done.
+/// The call got no answer; its effect may have happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Lost;
 
-/// Every draw of a run, and what the draws came to.
+/// Random numbers and trace of a run.
 #[derive(Debug)]
 struct State {
     rng: Rng,
-    /// Of a thousand acts, how many do not go well.
+    /// Calls of a thousand that fail or crash.
     rate: usize,
-    /// Set by an act that kills the task that is being polled.
+    /// Set by a call that crashes the task being polled.
     crashed: bool,
     counts: BTreeMap<(&'static str, Fate), u64>,
     trace: Vec<String>,
 }
 
-/// Shared by everything that stands for the outside.
+/// Fault injection, shared by all fakes of a run.
 #[derive(Debug, Clone)]
 pub(crate) struct Chaos(Arc<Mutex<State>>);
 
@@ -48,17 +48,17 @@ impl Chaos {
         self.0.lock().unwrap()
     }
 
-    /// From now on, of a thousand acts this many do not go well.
-    pub(crate) fn storm(&self, rate: usize) {
+    /// Sets the fault rate: this many of a thousand calls fail or crash.
+    pub(crate) fn start(&self, rate: usize) {
         self.state().rate = rate;
     }
 
-    /// From now on everything goes well.
-    pub(crate) fn calm(&self) {
+    /// Stops all faults from now on.
+    pub(crate) fn stop(&self) {
         self.state().rate = 0;
     }
 
-    pub(crate) fn is_calm(&self) -> bool {
+    pub(crate) fn is_stopped(&self) -> bool {
         self.state().rate == 0
     }
 
@@ -70,21 +70,21 @@ impl Chaos {
         self.state().rng.below(end)
     }
 
-    /// Tells what happened, for a failing seed's story.
-    pub(crate) fn tell(&self, what: impl FnOnce() -> String) {
+    /// Adds a line to the trace, which is printed for a failed seed.
+    pub(crate) fn record(&self, what: impl FnOnce() -> String) {
         self.state().trace.push(what());
     }
 
-    pub(crate) fn story(&self) -> String {
+    pub(crate) fn trace(&self) -> String {
         self.state().trace.join("\n")
     }
 
-    /// How often each fate met each kind of act.
+    /// Returns the number of calls by place and fate.
     pub(crate) fn counts(&self) -> BTreeMap<(&'static str, Fate), u64> {
         self.state().counts.clone()
     }
 
-    /// Whether the task polled last was killed; asking forgets it.
+    /// Returns true if the task polled last has crashed, and resets the flag.
     pub(crate) fn take_crash(&self) -> bool {
         std::mem::take(&mut self.state().crashed)
     }
@@ -111,15 +111,15 @@ impl Chaos {
         fate
     }
 
-    /// Kills the task that is being polled: its future never goes on and is dropped.
+    /// Crashes the task being polled: its future never continues and is dropped.
     async fn crash<T>(&self) -> T {
         self.state().crashed = true;
         std::future::pending().await
     }
 
-    /// Does an act under its fate. Before and after it, other tasks may run.
+    /// Makes a call with a random fate. Other tasks may run before and after it.
     pub(crate) async fn act<T>(&self, place: &'static str, act: impl FnOnce() -> T) -> Result<T, Lost> {
-        others().await;
+        yield_now().await;
         let done = match self.fate(place) {
             Fate::Fine => Ok(act()),
             Fate::FailBefore => Err(Lost),
@@ -133,13 +133,13 @@ impl Chaos {
                 self.crash().await
             }
         };
-        others().await;
+        yield_now().await;
         done
     }
 }
 
-/// Lets other tasks run.
-pub(crate) fn others() -> impl Future<Output = ()> + Send {
+/// Yields once, so that other tasks run.
+pub(crate) fn yield_now() -> impl Future<Output = ()> + Send {
     let mut waited = false;
     std::future::poll_fn(move |context| {
         if std::mem::replace(&mut waited, true) {

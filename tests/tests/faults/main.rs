@@ -1,7 +1,7 @@
-//! The purchase under faults: the functions' own code in one thread, on the embedded engine, with everything around it
-//! failing, crashing, repeating and mixing up, as a seed says.
+//! The purchase under faults: the functions' own code in one thread, on the embedded engine. A seed decides which
+//! external calls fail, crash, repeat or are reordered.
 //!
-//! `FAULT_SEEDS` sets how many seeds run; `FAULT_SEED` runs one alone and tells its story.
+//! `FAULT_SEEDS` sets the number of seeds; `FAULT_SEED` runs a single seed and prints its trace on failure.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,16 +11,16 @@
     clippy::needless_pass_by_value
 )]
 
-mod calm;
 mod chaos;
-mod outside;
+mod fakes;
+mod invariants;
+mod recovery;
 mod rng;
 mod run;
 mod stream;
 mod stripe;
 mod table;
 mod tasks;
-mod verdict;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use crate::chaos::Fate;
-use crate::verdict::Tally;
+use crate::invariants::Tally;
 
 const SEEDS: u64 = 1000;
 
@@ -38,13 +38,13 @@ fn variable(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|value| value.parse().expect("a number"))
 }
 
-/// Runs one seed; a failure tells the seed, and its story if it was asked for alone.
-fn one(seed: u64, alone: bool) -> Option<Tally> {
-    let mut story = None;
-    let outcome = catch_unwind(AssertUnwindSafe(|| run::run(seed, &mut story)));
+/// Runs one seed. A failure prints the seed, and its trace if it runs alone.
+fn run_seed(seed: u64, alone: bool) -> Option<Tally> {
+    let mut trace = None;
+    let outcome = catch_unwind(AssertUnwindSafe(|| run::run(seed, &mut trace)));
     if outcome.is_err() {
-        if let Some(chaos) = story.filter(|_| alone) {
-            eprintln!("{}", chaos.story());
+        if let Some(chaos) = trace.filter(|_| alone) {
+            eprintln!("{}", chaos.trace());
         }
         eprintln!(
             "FAULT_SEED={seed} fails; run it alone with: FAULT_SEED={seed} cargo nextest run -p shop-tests --test faults"
@@ -54,9 +54,9 @@ fn one(seed: u64, alone: bool) -> Option<Tally> {
 }
 
 #[test]
-fn a_purchase_ends_well_whatever_fails_on_the_way() {
+fn a_purchase_ends_correctly_under_any_faults() {
     if let Some(seed) = variable("FAULT_SEED") {
-        let tally = one(seed, true).expect("the seed fails");
+        let tally = run_seed(seed, true).expect("the seed fails");
         eprintln!("{tally:#?}");
         return;
     }
@@ -73,7 +73,7 @@ fn a_purchase_ends_well_whatever_fails_on_the_way() {
                     if seed >= seeds || failed.lock().unwrap().len() >= 5 {
                         return;
                     }
-                    match one(seed, false) {
+                    match run_seed(seed, false) {
                         Some(tally) => whole.lock().unwrap().add(tally),
                         None => failed.lock().unwrap().push(seed),
                     }
@@ -82,13 +82,13 @@ fn a_purchase_ends_well_whatever_fails_on_the_way() {
         }
     });
     let whole = whole.into_inner().unwrap();
-    tell(&whole, seeds, began);
+    report(&whole, seeds, began);
     let failed = failed.into_inner().unwrap();
     assert!(failed.is_empty(), "seeds that fail: {failed:?}; run one alone with FAULT_SEED=…");
     assert!(seeds < SEEDS || every_place_was_hit(&whole), "some act met no fault: {:?}", whole.faults);
 }
 
-fn tell(whole: &Tally, seeds: u64, began: Instant) {
+fn report(whole: &Tally, seeds: u64, began: Instant) {
     let faults: u64 = whole.faults.iter().filter(|((_, fate), _)| *fate != Fate::Fine).map(|(_, n)| n).sum();
     let acts: u64 = whole.faults.values().sum();
     eprintln!(
@@ -109,15 +109,15 @@ fn tell(whole: &Tally, seeds: u64, began: Instant) {
     );
 }
 
-/// Each act met failures and crashes, so that no fault goes untried unseen. The questions that only an event of a refund
-/// asks come after the storm, when the payments are settled.
+/// Returns true if each place met failures and crashes, so that no fault stays untested unnoticed. Excluded are the
+/// calls that only a refund's event causes: they happen after the faults have stopped, when the payments are settled.
 fn every_place_was_hit(whole: &Tally) -> bool {
-    let calm = ["table: CreateTable", "stripe: payment", "stripe: refunds"];
+    let after_faults = ["table: CreateTable", "stripe: payment", "stripe: refunds"];
     let met = |place: &str, fates: [Fate; 2]| {
         whole.faults.keys().any(|(met, fate)| *met == place && fates.contains(fate))
     };
     let tried = |place: &str| {
         met(place, [Fate::FailBefore, Fate::FailAfter]) && met(place, [Fate::CrashBefore, Fate::CrashAfter])
     };
-    whole.faults.keys().all(|(place, _)| calm.contains(place) || tried(place))
+    whole.faults.keys().all(|(place, _)| after_faults.contains(place) || tried(place))
 }

@@ -1,4 +1,4 @@
-//! One seed's run: buyers, deliveries and faults in any order; then calm, until nothing is left to do.
+//! The run of one seed: buyers, deliveries and faults in any order, then recovery until no work is pending.
 
 use futures::executor::block_on;
 use jiff::SignedDuration;
@@ -8,17 +8,17 @@ use shared::domain::purchase::settlement::SessionStatus;
 use shared::payments::hint::PaymentHint;
 use shared::store::keys;
 
-use crate::calm::later;
 use crate::chaos::Chaos;
-use crate::outside::Waiting;
-use crate::tasks::{End, From, Job, Task};
-use crate::verdict::{Tally, judge};
+use crate::fakes::Waiting;
+use crate::invariants::{Tally, check};
+use crate::recovery::later;
+use crate::tasks::{End, Job, Source, Task};
 use crate::world::{Buyer, Step, World};
 
-/// After how many receives a message is dead, as in `template.yaml`.
+/// Receives after which a message moves to the dead letter queue, as in `template.yaml`.
 const MAX_RECEIVES: u32 = 5;
-/// How many invocations run at a time at most.
-const AT_ONCE: usize = 4;
+/// Maximum number of concurrent invocations.
+const MAX_CONCURRENT: usize = 4;
 
 const PLANS: [&[Step]; 13] = [
     &[Step::Pay],
@@ -36,52 +36,52 @@ const PLANS: [&[Step]; 13] = [
     &[],
 ];
 
-/// Runs a seed from its first buyer to its verdict.
-pub(crate) fn run(seed: u64, story: &mut Option<Chaos>) -> Tally {
+/// Runs a seed from its first buyer to the check of the invariants.
+pub(crate) fn run(seed: u64, trace: &mut Option<Chaos>) -> Tally {
     let rate = [0, 20, 60, 120, 250][usize::try_from(seed % 5).unwrap()];
     let mut world = block_on(World::new(seed, rate));
-    *story = Some(world.chaos.clone());
+    *trace = Some(world.chaos.clone());
     for n in 0..=world.chaos.below(3) {
         let steps = PLANS[world.chaos.below(PLANS.len())].iter().copied().collect();
         world.buyers.push(Buyer { key: format!("key-{n}"), steps, bought: None, busy: false });
     }
     for _ in 0..100 + world.chaos.below(250) {
-        world.stir();
+        world.step();
     }
-    world.settle_down();
-    judge(&world)
+    world.recover();
+    check(&world)
 }
 
-/// What a webhook says of a session.
+/// Returns the hint that the webhook enqueues for a session's event.
 fn session_hint(session_id: &str, event: usize) -> PaymentHint {
     let event_id = Some(format!("evt_{event}"));
     PaymentHint::Session { event_id, session_id: session_id.to_owned(), order_id: None }
 }
 
 impl World {
-    /// One thing happens.
-    fn stir(&mut self) {
+    /// Performs one random step.
+    fn step(&mut self) {
         if !self.tasks.is_empty() && self.chaos.chance(85) {
             return self.poll_any();
         }
         match self.chaos.below(100) {
             0..25 => self.buyer_acts(),
-            25..70 if self.tasks.len() < AT_ONCE => {
-                let from = [From::Payments, From::Mail, From::Refunds][self.chaos.below(3)];
+            25..70 if self.tasks.len() < MAX_CONCURRENT => {
+                let from = [Source::Payments, Source::Mail, Source::Refunds][self.chaos.below(3)];
                 self.deliver(from, 3);
             }
-            70..92 if self.tasks.len() < AT_ONCE => self.relay_next(),
-            92..95 if self.tasks.len() < AT_ONCE => {
+            70..92 if self.tasks.len() < MAX_CONCURRENT => self.relay_next(),
+            92..95 if self.tasks.len() < MAX_CONCURRENT => {
                 let task = self.reconcile(later(6));
                 self.start(task);
             }
-            95..97 => self.two_minutes_pass(),
+            95..97 => self.advance_two_minutes(),
             _ => {}
         }
     }
 
     pub(crate) fn start(&mut self, task: Task) {
-        self.chaos.tell(|| format!("starts: {:?}", task.job));
+        self.chaos.record(|| format!("starts: {:?}", task.job));
         self.tasks.push(task);
     }
 
@@ -98,9 +98,9 @@ impl World {
         }
     }
 
-    /// What the platform does when an invocation ends.
+    /// Handles the end of an invocation as Lambda does.
     fn ended(&mut self, task: Task, end: &End) {
-        self.chaos.tell(|| format!("ends: {:?} by {end:?}", task.job));
+        self.chaos.record(|| format!("ends: {:?} by {end:?}", task.job));
         match (task.job, end) {
             (Job::Begin(buyer), end) => {
                 self.buyers[buyer].busy = false;
@@ -110,7 +110,7 @@ impl World {
             }
             (Job::Cancel(buyer), end) => {
                 self.buyers[buyer].busy = false;
-                // A customer whose click failed clicks again.
+                // A customer whose request failed clicks again.
                 if matches!(end, End::Crashed | End::Answer(500.., _)) {
                     self.buyers[buyer].steps.push_front(Step::Cancel);
                 }
@@ -132,14 +132,14 @@ impl World {
         self.buyers[buyer].bought = Some((id, session));
     }
 
-    fn back_to_queue(&mut self, from: From, messages: Vec<Waiting>, end: &End) {
+    fn back_to_queue(&mut self, from: Source, messages: Vec<Waiting>, end: &End) {
         for (place, message) in messages.into_iter().enumerate() {
             let failed = match end {
                 End::Failed(failed) => failed.contains(&place.to_string()),
                 _ => true,
             };
-            // Delivered at least once: now and then a message stays though it was deleted.
-            if !failed && (self.chaos.is_calm() || !self.chaos.chance(15)) {
+            // Delivery is at least once: sometimes a deleted message is delivered again.
+            if !failed && (self.chaos.is_stopped() || !self.chaos.chance(15)) {
                 continue;
             }
             let receives = message.receives + 1;
@@ -159,8 +159,8 @@ impl World {
         };
         let done = match stopped {
             None => numbers.len(),
-            // After its retries Lambda gives a batch up; the sweep is to find what was lost with it.
-            Some(_) if self.chaos.chance(10) && !self.chaos.is_calm() => {
+            // After its retries Lambda drops the batch; the sweep has to find the lost work.
+            Some(_) if self.chaos.chance(10) && !self.chaos.is_stopped() => {
                 self.stream.given_up = true;
                 numbers.len()
             }
@@ -173,7 +173,7 @@ impl World {
     }
 
     /// Starts an invocation with up to `most` messages of a queue.
-    pub(crate) fn deliver(&mut self, from: From, most: usize) -> bool {
+    pub(crate) fn deliver(&mut self, from: Source, most: usize) -> bool {
         let mut messages = Vec::new();
         for _ in 0..=self.chaos.below(most) {
             messages.extend(self.queue(from).take());
@@ -181,8 +181,8 @@ impl World {
         if messages.is_empty() {
             return false;
         }
-        // A message whose visibility ends too soon is handled twice at the same time.
-        if !self.chaos.is_calm() && self.chaos.chance(15) {
+        // A message whose visibility timeout is too short is handled twice at the same time.
+        if !self.chaos.is_stopped() && self.chaos.chance(15) {
             self.queue(from).push(messages[0].clone());
         }
         let task = self.work(from, messages);
@@ -194,7 +194,7 @@ impl World {
         if self.stream.busy {
             return;
         }
-        if !self.chaos.is_calm() && self.chaos.chance(15) {
+        if !self.chaos.is_stopped() && self.chaos.chance(15) {
             self.stream.position = self.stream.before.clone();
         }
         let records = self.stream.next(&self.database, 1 + self.chaos.below(12));
@@ -216,7 +216,7 @@ impl World {
             return self.start(task);
         };
         let Some(step) = self.buyers[buyer].steps.pop_front() else { return };
-        self.chaos.tell(|| format!("buyer {buyer}: {step:?}"));
+        self.chaos.record(|| format!("buyer {buyer}: {step:?}"));
         if step == Step::Cancel {
             self.buyers[buyer].busy = true;
             let task = self.cancel(buyer).unwrap();
@@ -225,12 +225,12 @@ impl World {
         self.at_stripe(&session, step);
     }
 
-    /// Something happens to a session, and Stripe tells it any number of times.
+    /// Applies a step to a session and delivers Stripe's event for it zero or more times.
     pub(crate) fn at_stripe(&mut self, session_id: &str, step: Step) {
         let total = self.total.amount;
         let (changed, event) = {
-            let mut books = self.stripe.books();
-            let session = books.sessions.get_mut(session_id).unwrap();
+            let mut state = self.stripe.state();
+            let session = state.sessions.get_mut(session_id).unwrap();
             let was = session.status.clone();
             match (step, &was) {
                 (Step::Pay, SessionStatus::Open) | (Step::BankPays, SessionStatus::AwaitingBank) => {
@@ -254,23 +254,24 @@ impl World {
         for _ in 0..self.chaos.below(4) {
             self.hint(&hint);
         }
-        // What comes when the shop no longer waits is known from Stripe alone, which repeats it for three days.
+        // Once the purchase has ended, the shop learns of this payment only from Stripe's event, which is retried for
+        // three days.
         if step == Step::PayAnyway {
             self.late.push(hint);
         }
     }
 
-    /// Time goes on: whatever runs is over its limit, and what was claimed before then is free again.
-    fn two_minutes_pass(&mut self) {
-        self.chaos.tell(|| "two minutes pass".to_owned());
+    /// Advances time: running invocations hit their timeout, and older claims expire.
+    fn advance_two_minutes(&mut self) {
+        self.chaos.record(|| "two minutes pass".to_owned());
         while let Some(task) = self.tasks.pop() {
             self.ended(task, &End::Crashed);
         }
-        self.claims_age();
+        self.expire_claims();
     }
 
-    /// The clock that the functions read cannot be moved, so the claims are made older instead.
-    pub(crate) fn claims_age(&self) {
+    /// Moves the claims into the past, because the functions' clock cannot be advanced.
+    pub(crate) fn expire_claims(&self) {
         for mail in self.all_mails().into_iter().filter(|mail| mail.claimed_until.is_some()) {
             let until = mail.claimed_until.unwrap().saturating_sub(SignedDuration::from_mins(2)).unwrap();
             let key = keys::mail(mail.order_id, mail.kind);

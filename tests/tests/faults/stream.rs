@@ -1,4 +1,4 @@
-//! The table's stream, from the engine's own records.
+//! The table's stream, read from the engine's own records.
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use dynoxide::Database;
@@ -7,16 +7,16 @@ use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
 use dynoxide::actions::list_streams::ListStreamsRequest;
 use serde_json::json;
 
-/// How far the stream was relayed.
+/// Position of the relay in the stream.
 #[derive(Debug, Clone)]
 pub(crate) struct Stream {
     arn: String,
     shard: String,
-    /// The last record that was relayed.
+    /// Sequence number of the last relayed record.
     pub(crate) position: Option<String>,
-    /// Where the batch before began, should it come again.
+    /// Position before the last batch, for delivering that batch again.
     pub(crate) before: Option<String>,
-    /// Whether a batch was given up, as Lambda does after its retries.
+    /// A batch was dropped, as Lambda does after its retries.
     pub(crate) given_up: bool,
     pub(crate) busy: bool,
 }
@@ -29,7 +29,7 @@ impl Stream {
         Self { arn, shard, position: None, before: None, given_up: false, busy: false }
     }
 
-    /// The next records, as Lambda gets them.
+    /// Returns the next records in Lambda's format.
     pub(crate) fn next(&self, database: &Database, limit: usize) -> Vec<EventRecord> {
         let (kind, sequence_number) = match &self.position {
             Some(position) => ("AFTER_SEQUENCE_NUMBER", Some(position.clone())),

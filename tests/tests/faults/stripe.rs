@@ -1,4 +1,4 @@
-//! Stripe, as far as the shop knows it: sessions, payments, refunds, answers kept for their idempotency keys.
+//! Stripe in memory, as far as the shop uses it: sessions, payments, refunds, and answers stored by idempotency key.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -17,7 +17,7 @@ use shop_tests::shop::customer;
 
 use crate::chaos::{Chaos, Lost};
 
-/// A session at Stripe.
+/// A checkout session at Stripe.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
     pub(crate) id: String,
@@ -31,7 +31,7 @@ impl Session {
         format!("pi_{}", self.id)
     }
 
-    /// The customer, or their bank, pays this much.
+    /// Pays this amount, by the customer or their bank.
     pub(crate) fn pay(&mut self, cents: i64) {
         let amount = Money::new(cents, self.due.currency);
         let (session_id, payment_intent) = (self.id.clone(), Some(self.payment_intent()));
@@ -39,7 +39,7 @@ impl Session {
         self.status = SessionStatus::Paid(Paid { session_id, payment_intent, amount, tax_added });
     }
 
-    /// What was taken, if anything was.
+    /// Returns the captured amount, if the session was paid.
     pub(crate) fn taken(&self) -> Option<Money> {
         match &self.status {
             SessionStatus::Paid(paid) => Some(paid.amount),
@@ -55,18 +55,17 @@ pub(crate) struct StripeRefund {
     pub(crate) made: ProviderRefund,
 }
 
-/// All that Stripe knows.
 #[derive(Debug, Default)]
-pub(crate) struct Books {
+pub(crate) struct StripeState {
     pub(crate) sessions: BTreeMap<String, Session>,
     pub(crate) refunds: Vec<StripeRefund>,
     opened: BTreeMap<String, Result<OpenedSession, PaymentsError>>,
     refunded: BTreeMap<String, Result<ProviderRefund, PaymentsError>>,
 }
 
-impl Books {
-    /// What went back of a payment, or is about to.
-    pub(crate) fn given_back(&self, payment_intent: &str) -> Vec<&StripeRefund> {
+impl StripeState {
+    /// Returns the refunds of a payment that succeeded or are pending.
+    pub(crate) fn active_refunds(&self, payment_intent: &str) -> Vec<&StripeRefund> {
         let stands = |refund: &&StripeRefund| {
             let failed = matches!(refund.made.status, ProviderRefundStatus::Failed(_));
             refund.payment_intent == payment_intent && !failed
@@ -90,7 +89,8 @@ impl Books {
     ) -> Result<ProviderRefund, PaymentsError> {
         let paid = self.sessions.values().find(|session| session.payment_intent() == request.payment_intent);
         let taken = paid.and_then(Session::taken).ok_or(PaymentsError::NotFound)?;
-        let back: i64 = self.given_back(&request.payment_intent).iter().map(|r| r.made.amount.amount).sum();
+        let back: i64 =
+            self.active_refunds(&request.payment_intent).iter().map(|r| r.made.amount.amount).sum();
         if back + request.amount.amount > taken.amount {
             return Err(PaymentsError::Refused { code: "charge_already_refunded".to_owned() });
         }
@@ -102,11 +102,11 @@ impl Books {
     }
 }
 
-/// The port's other side.
+/// Implements the shop's `Payments` port on the stored data.
 #[derive(Debug, Clone)]
 pub(crate) struct Stripe {
     chaos: Chaos,
-    books: Arc<Mutex<Books>>,
+    state: Arc<Mutex<StripeState>>,
 }
 
 fn lost<T>(_: Lost) -> Result<T, PaymentsError> {
@@ -115,30 +115,30 @@ fn lost<T>(_: Lost) -> Result<T, PaymentsError> {
 
 impl Stripe {
     pub(crate) fn new(chaos: &Chaos) -> Self {
-        Self { chaos: chaos.clone(), books: Arc::default() }
+        Self { chaos: chaos.clone(), state: Arc::default() }
     }
 
-    pub(crate) fn books(&self) -> MutexGuard<'_, Books> {
-        self.books.lock().unwrap()
+    pub(crate) fn state(&self) -> MutexGuard<'_, StripeState> {
+        self.state.lock().unwrap()
     }
 
-    /// Answers under an idempotency key: the first answer, a 500 too, is the answer for ever.
+    /// Answers under an idempotency key: the first answer, even a 500, is repeated for every later call.
     fn once<T: Clone>(
         &self,
-        kept: impl Fn(&mut Books) -> &mut BTreeMap<String, Result<T, PaymentsError>>,
+        kept: impl Fn(&mut StripeState) -> &mut BTreeMap<String, Result<T, PaymentsError>>,
         key: &str,
-        act: impl FnOnce(&mut Books) -> Result<T, PaymentsError>,
+        act: impl FnOnce(&mut StripeState) -> Result<T, PaymentsError>,
     ) -> Result<T, PaymentsError> {
-        let mut books = self.books();
-        if let Some(answer) = kept(&mut books).get(key) {
+        let mut state = self.state();
+        if let Some(answer) = kept(&mut state).get(key) {
             return answer.clone();
         }
-        let broken = !self.chaos.is_calm() && self.chaos.chance(10);
-        // A 500 may come of something that was done all the same.
-        let done = (!broken || self.chaos.chance(50)).then(|| act(&mut books));
+        let broken = !self.chaos.is_stopped() && self.chaos.chance(10);
+        // The effect may have happened in spite of the 500.
+        let done = (!broken || self.chaos.chance(50)).then(|| act(&mut state));
         let failed = || Err(PaymentsError::FailedForKey("injected".to_owned()));
         let answer = if broken { failed() } else { done.unwrap_or_else(failed) };
-        kept(&mut books).insert(key.to_owned(), answer.clone());
+        kept(&mut state).insert(key.to_owned(), answer.clone());
         answer
     }
 }
@@ -147,14 +147,14 @@ impl Stripe {
 impl Payments for Stripe {
     async fn open_session(&self, request: &SessionRequest) -> Result<OpenedSession, PaymentsError> {
         let key = format!("{}-{}", request.order_id, request.attempt);
-        let open = || self.once(|books| &mut books.opened, &key, |books| Ok(books.open(request)));
+        let open = || self.once(|state| &mut state.opened, &key, |state| Ok(state.open(request)));
         self.chaos.act("stripe: open", open).await.unwrap_or_else(lost)
     }
 
     async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError> {
         let look = || {
-            let books = self.books();
-            let session = books.sessions.get(id).ok_or(PaymentsError::NotFound)?;
+            let state = self.state();
+            let session = state.sessions.get(id).ok_or(PaymentsError::NotFound)?;
             let now = SessionSnapshot { id: id.to_owned(), status: session.status.clone() };
             let finished = !matches!(session.status, SessionStatus::Open | SessionStatus::Expired);
             let customer = finished.then(|| customer("marked"));
@@ -165,8 +165,8 @@ impl Payments for Stripe {
 
     async fn expire_session(&self, id: &str) -> Result<(), PaymentsError> {
         let expire = || {
-            let mut books = self.books();
-            let session = books.sessions.get_mut(id).ok_or(PaymentsError::NotFound)?;
+            let mut state = self.state();
+            let session = state.sessions.get_mut(id).ok_or(PaymentsError::NotFound)?;
             if session.status != SessionStatus::Open {
                 return Err(PaymentsError::Refused { code: "resource_not_open".to_owned() });
             }
@@ -178,16 +178,16 @@ impl Payments for Stripe {
 
     async fn refund(&self, request: &RefundRequest) -> Result<ProviderRefund, PaymentsError> {
         let refund = || {
-            let wild = !self.chaos.is_calm();
+            let wild = !self.chaos.is_stopped();
             let status = match self.chaos.below(10) {
                 0 if wild => ProviderRefundStatus::Failed("declined".to_owned()),
                 1 | 2 => ProviderRefundStatus::Pending,
                 _ => ProviderRefundStatus::Succeeded,
             };
             self.once(
-                |books| &mut books.refunded,
+                |state| &mut state.refunded,
                 &request.idempotency_key,
-                |books| books.refund(request, status),
+                |state| state.refund(request, status),
             )
         };
         self.chaos.act("stripe: refund", refund).await.unwrap_or_else(lost)
@@ -195,8 +195,8 @@ impl Payments for Stripe {
 
     async fn refunds_of(&self, payment_intent: &str) -> Result<Vec<ProviderRefund>, PaymentsError> {
         let look = || {
-            let books = self.books();
-            let of = books.refunds.iter().filter(|refund| refund.payment_intent == payment_intent);
+            let state = self.state();
+            let of = state.refunds.iter().filter(|refund| refund.payment_intent == payment_intent);
             Ok(of.map(|refund| refund.made.clone()).collect())
         };
         self.chaos.act("stripe: refunds", look).await.unwrap_or_else(lost)
@@ -208,9 +208,9 @@ impl Payments for Stripe {
 
     async fn events(&self, _: Timestamp, _: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
         let look = || {
-            // Of every refund, whenever it was made: more than there is to know does no harm.
+            // Returns every refund, regardless of the period: extra hints do no harm.
             let payments: BTreeSet<_> =
-                self.books().refunds.iter().map(|refund| refund.payment_intent.clone()).collect();
+                self.state().refunds.iter().map(|refund| refund.payment_intent.clone()).collect();
             let hint = |payment_intent| PaymentHint::Refunds { event_id: None, payment_intent };
             Ok(Some(payments.into_iter().map(hint).collect()))
         };
@@ -219,15 +219,15 @@ impl Payments for Stripe {
 
     async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {
         let look = || {
-            let books = self.books();
-            let paid = books.sessions.values().find(|session| session.payment_intent() == payment_intent);
+            let state = self.state();
+            let paid = state.sessions.values().find(|session| session.payment_intent() == payment_intent);
             Ok(paid.map(|session| session.order_id))
         };
         self.chaos.act("stripe: payment", look).await.unwrap_or_else(lost)
     }
 }
 
-/// Our id on a refund.
+/// Returns our id of the refund, from its metadata.
 pub(crate) fn ours(refund: &StripeRefund) -> Option<RefundId> {
     refund.made.refund_id
 }

@@ -1,5 +1,5 @@
-//! The embedded engine behind the SDK's own client, without a socket: each call can be throttled, conflict, time out
-//! or crash its caller, before or after the engine did it.
+//! The embedded engine behind the SDK's own client, without a socket. Each call can be throttled, conflict, time out or
+//! crash its caller, before or after the engine executes it.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -17,9 +17,9 @@ use dynoxide::Database;
 use serde_json::{Value, json};
 use shop_tests::engine::answer;
 
-use crate::chaos::{Chaos, Lost, others};
+use crate::chaos::{Chaos, Lost, yield_now};
 
-/// The engine, as the SDK's client reaches it.
+/// Connects the SDK's client to the engine.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     engine: Engine,
@@ -35,13 +35,13 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// Backing off takes no time here.
+/// Skips the delay of retries, so that backing off takes no time.
 #[derive(Debug)]
-struct AtOnce;
+struct NoDelay;
 
-impl AsyncSleep for AtOnce {
+impl AsyncSleep for NoDelay {
     fn sleep(&self, _: std::time::Duration) -> Sleep {
-        Sleep::new(others())
+        Sleep::new(yield_now())
     }
 }
 
@@ -50,7 +50,7 @@ impl Table {
         Self { engine: Engine(database), chaos }
     }
 
-    /// The SDK's client; `patient` tries again by itself, as it does in Lambda.
+    /// Creates an SDK client. With `patient` it retries by itself, as it does in Lambda.
     pub(crate) fn client(&self, seed: u64, patient: bool) -> Client {
         let retries = if patient { RetryConfig::standard() } else { RetryConfig::disabled() };
         let config = Config::builder()
@@ -60,9 +60,9 @@ impl Table {
             .identity_cache(IdentityCache::no_cache())
             .endpoint_url("http://engine")
             .http_client(self.clone())
-            .sleep_impl(AtOnce)
+            .sleep_impl(NoDelay)
             .retry_config(retries)
-            // Otherwise the allowance of retries is shared by all seeds, and none could be replayed alone.
+            // Otherwise all seeds share one retry quota, and no seed could be replayed alone.
             .retry_partition(aws_sdk_dynamodb::config::retry::RetryPartition::new(format!("seed-{seed}")))
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
@@ -93,7 +93,7 @@ impl HttpConnector for Table {
                 .await;
             match answer {
                 Ok((status, body)) => Ok(response(status, body)),
-                // What was done and not answered looks like a timeout, and so may what was not done.
+                // A call without an answer looks like a timeout if it was executed, and sometimes if it was not.
                 Err(Lost) if done || chaos.chance(30) => Err(ConnectorError::timeout("no answer".into())),
                 Err(Lost) => refusal(&chaos, &operation, &body),
             }
@@ -118,7 +118,7 @@ fn response(status: u16, body: Vec<u8>) -> HttpResponse {
     HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))
 }
 
-/// An answer of DynamoDB's that no emulator gives.
+/// Returns an error of DynamoDB that no emulator produces.
 fn refusal(chaos: &Chaos, operation: &str, body: &[u8]) -> Result<HttpResponse, ConnectorError> {
     let asked: Value = serde_json::from_slice(body).unwrap();
     let error = |status, code: &str| {

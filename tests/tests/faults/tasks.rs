@@ -1,4 +1,4 @@
-//! Invocations of the functions: each a future that is polled now and then, and dropped where it crashes.
+//! Invocations of the functions. Each is a future that is polled at random and dropped where it crashes.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,47 +16,47 @@ use shared::payments::hint::PaymentHint;
 use shared::schedule::Scheduled;
 use shared::worker::{Worker, work};
 
-use crate::outside::{MemoryQueue, Waiting};
+use crate::fakes::{MemoryQueue, Waiting};
 use crate::world::{PIECES, World};
 
-/// Which queue.
+/// Queue that an invocation reads from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum From {
+pub(crate) enum Source {
     Payments,
     Mail,
     Refunds,
 }
 
-/// What an invocation is for.
+/// Purpose of an invocation.
 #[derive(Debug, Clone)]
 pub(crate) enum Job {
     Begin(usize),
     Cancel(usize),
-    Work(From, Vec<Waiting>),
-    /// Relays records of these sequence numbers.
+    Work(Source, Vec<Waiting>),
+    /// Relays the records with these sequence numbers.
     Relay(Vec<String>),
     Reconcile,
 }
 
-/// How it ended.
+/// End of an invocation.
 #[derive(Debug)]
 pub(crate) enum End {
     Answer(u16, Value),
-    /// Which messages, or from which record on, failed.
+    /// Failed messages, or the first failed record of a stream batch.
     Failed(Vec<String>),
     Crashed,
 }
 
-/// One invocation.
+/// A running invocation of a function.
 pub(crate) struct Task {
     pub(crate) job: Job,
-    /// Acceptances of the mail provider during it.
+    /// Numbers of the mails that the provider accepted during the invocation.
     pub(crate) mails: Vec<usize>,
     future: Pin<Box<dyn Future<Output = End> + Send>>,
 }
 
 impl Task {
-    /// Runs it until it next lets others run.
+    /// Polls the future until it yields or ends.
     pub(crate) fn poll(&mut self) -> Option<End> {
         let mut context = Context::from_waker(futures::task::noop_waker_ref());
         match self.future.as_mut().poll(&mut context) {
@@ -71,11 +71,11 @@ fn task(job: Job, future: impl Future<Output = End> + Send + 'static) -> Task {
 }
 
 impl World {
-    pub(crate) const fn queue(&self, from: From) -> &MemoryQueue {
+    pub(crate) const fn queue(&self, from: Source) -> &MemoryQueue {
         match from {
-            From::Payments => &self.payments,
-            From::Mail => &self.mails,
-            From::Refunds => &self.refunds,
+            Source::Payments => &self.payments,
+            Source::Mail => &self.mails,
+            Source::Refunds => &self.refunds,
         }
     }
 
@@ -105,13 +105,13 @@ impl World {
         Some(task(Job::Cancel(buyer), answered::<cancel_checkout::CancelCheckout>(deps, request)))
     }
 
-    pub(crate) fn work(&self, from: From, messages: Vec<Waiting>) -> Task {
+    pub(crate) fn work(&self, from: Source, messages: Vec<Waiting>) -> Task {
         let event = batch(from, &messages);
         let job = Job::Work(from, messages);
         match from {
-            From::Payments => worked::<settle_payment::SettlePayment>(job, &self.functions.settle, event),
-            From::Mail => worked::<send_mail::SendMail>(job, &self.functions.send, event),
-            From::Refunds => worked::<issue_refund::IssueRefund>(job, &self.functions.issue, event),
+            Source::Payments => worked::<settle_payment::SettlePayment>(job, &self.functions.settle, event),
+            Source::Mail => worked::<send_mail::SendMail>(job, &self.functions.send, event),
+            Source::Refunds => worked::<issue_refund::IssueRefund>(job, &self.functions.issue, event),
         }
     }
 
@@ -156,14 +156,14 @@ fn worked<W: Worker>(job: Job, deps: &Arc<W::Deps>, event: SqsEvent) -> Task {
     })
 }
 
-/// A batch as SQS gives it to Lambda; a message's id is its place.
-fn batch(from: From, messages: &[Waiting]) -> SqsEvent {
+/// Builds a batch in SQS's format. A message's id is its index.
+fn batch(from: Source, messages: &[Waiting]) -> SqsEvent {
     let mut event = SqsEvent::default();
     for (place, waiting) in messages.iter().enumerate() {
         let mut message = SqsMessage::default();
         message.message_id = Some(place.to_string());
         message.body = Some(waiting.text.clone());
-        if from == From::Payments {
+        if from == Source::Payments {
             let hint: shared::messages::Message<PaymentHint> = serde_json::from_str(&waiting.text).unwrap();
             message.attributes.insert("MessageGroupId".to_owned(), hint.body.group().to_owned());
         }

@@ -1,4 +1,4 @@
-//! The shop and everything around it, in one thread: the functions' own code, and what they touch in memory.
+//! The shop and its environment in one thread: the functions' own code on in-memory fakes.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -22,18 +22,18 @@ use shop_tests::keys::LocalKeys;
 use shop_tests::shop::{dragon, product_event, product_of, quoted};
 
 use crate::chaos::Chaos;
-use crate::outside::{MemoryBus, MemoryKeys, MemoryMailer, MemoryQueue, Waiting};
+use crate::fakes::{MemoryBus, MemoryKeys, MemoryMailer, MemoryQueue, Waiting};
 use crate::stream::Stream;
 use crate::stripe::Stripe;
 use crate::table::Table;
 use crate::tasks::Task;
 
-/// Pieces in stock at the beginning: enough for every buyer.
+/// Initial stock, enough for every buyer.
 pub(crate) const STOCK: u32 = 1000;
-/// Pieces that each purchase takes.
+/// Pieces in each purchase's cart.
 pub(crate) const PIECES: u32 = 2;
 
-/// What a customer, their bank or Stripe does next.
+/// Next action of a customer, their bank or Stripe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
     Pay,
@@ -43,11 +43,10 @@ pub(crate) enum Step {
     BankRefuses,
     Expire,
     Cancel,
-    /// The money is taken although the page was closed: in another tab, in the same moment.
+    /// Takes the money although the session is closed: paid in another tab at the same moment.
     PayAnyway,
 }
 
-/// Someone who buys.
 #[derive(Debug, Clone)]
 pub(crate) struct Buyer {
     pub(crate) key: String,
@@ -68,7 +67,7 @@ pub(crate) struct Functions {
     pub(crate) destinations: Destinations,
 }
 
-/// One run.
+/// State of one run.
 pub(crate) struct World {
     pub(crate) chaos: Chaos,
     pub(crate) database: Database,
@@ -85,26 +84,26 @@ pub(crate) struct World {
     pub(crate) buyers: Vec<Buyer>,
     pub(crate) tasks: Vec<Task>,
     pub(crate) stream: Stream,
-    /// Hints that Stripe repeats for days, until they come through.
+    /// Hints that Stripe repeats for days, until they are delivered.
     pub(crate) late: Vec<PaymentHint>,
-    /// Acceptances of the mail provider (from 1) after which the function was cut off.
+    /// Numbers of the accepted mails (from 1) after which the function crashed.
     pub(crate) cut_off: BTreeSet<usize>,
-    /// Messages that were received too often.
+    /// Messages that exceeded the maximum number of receives.
     pub(crate) dead: u64,
 }
 
 impl World {
-    /// A shop with one product, before its first buyer.
+    /// Creates a shop with one product and no buyers.
     pub(crate) async fn new(seed: u64, rate: usize) -> Self {
         let chaos = Chaos::new(seed, 0);
         let database = Database::memory().unwrap();
         let patient = chaos.chance(50);
         let client = Table::new(database.clone(), chaos.clone()).client(seed, patient);
         let engine = Engine::on(client).await;
-        let product = shelf(&engine.store).await;
+        let product = create_product(&engine.store).await;
         let stripe = Stripe::new(&chaos);
         let [payments, mails, refunds] = [(); 3].map(|()| MemoryQueue::new(&chaos));
-        let bus = MemoryBus { chaos: chaos.clone(), told: Arc::default() };
+        let bus = MemoryBus { chaos: chaos.clone(), published: Arc::default() };
         let mailer = MemoryMailer { chaos: chaos.clone(), accepted: Arc::default() };
         let destinations = Destinations {
             mail: Arc::new(mails.clone()),
@@ -121,7 +120,7 @@ impl World {
         let functions = functions(&chaos, &engine.store, &stripe, &mailer, reconcile, destinations);
         let stream = Stream::of(&database, &engine.table);
         let total = quoted(&product).total;
-        chaos.storm(rate);
+        chaos.start(rate);
         Self {
             chaos,
             database,
@@ -148,19 +147,19 @@ impl World {
         &self.engine.store
     }
 
-    /// Every purchase that came as far as Stripe.
+    /// Returns every purchase that has a session at Stripe.
     pub(crate) fn purchases(&self) -> BTreeSet<OrderId> {
-        self.stripe.books().sessions.values().map(|session| session.order_id).collect()
+        self.stripe.state().sessions.values().map(|session| session.order_id).collect()
     }
 
-    /// Puts a hint into the payments queue, as the webhook does.
+    /// Enqueues a payment hint, as the webhook does.
     pub(crate) fn hint(&self, hint: &PaymentHint) {
         let text = serde_json::to_string(&shared::messages::Message::new(hint)).unwrap();
         self.payments.push(Waiting { text, receives: 0 });
     }
 }
 
-async fn shelf(store: &Store) -> Product {
+async fn create_product(store: &Store) -> Product {
     let mut draft = dragon("dragon");
     draft.variants[3].stock = Some(STOCK);
     let now = shared::clock::now();

@@ -1,4 +1,4 @@
-//! A product that orders refer to is archived, one that none refers to is deleted.
+//! Products that orders refer to are archived; other products are deleted.
 
 use shared::domain::audit::Action;
 use shared::domain::product::Product;
@@ -7,7 +7,7 @@ use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
 use shared::store::products::ProductWithTrail;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, confirming_in, customer, ordered, pending, product_event, stocked_shelf, vault};
+use shop_tests::shop::{at, confirm_in, customer, ordered, pending, product_event, stored_product, vault};
 
 async fn read(engine: &Engine, product: &Product) -> ProductWithTrail {
     engine.store.product(product.id).await.unwrap().unwrap()
@@ -22,29 +22,29 @@ async fn move_to(engine: &Engine, after: impl FnOnce(&Product) -> Product) -> Re
 }
 
 #[tokio::test]
-async fn an_order_marks_its_products_once_and_only_such_a_product_is_sold() {
+async fn an_order_marks_its_products_as_sold_once() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     pending(&engine.store, 1, &made, at(0)).await;
     assert!(!read(&engine, &made).await.sold, "a cart is no order");
     for n in 2..=3 {
         ordered(&engine.store, n, &made, at(1)).await;
         assert!(read(&engine, &made).await.sold);
     }
-    let marks = engine.everything().await.into_iter().filter(|item| item["entity"].as_s().unwrap() == "sold");
+    let marks = engine.all_items().await.into_iter().filter(|item| item["entity"].as_s().unwrap() == "sold");
     assert_eq!(marks.count(), 1);
 }
 
 #[tokio::test]
-async fn two_first_orders_at_the_same_time_are_both_made_once_the_loser_reads_again() {
+async fn of_two_concurrent_first_orders_the_loser_succeeds_on_retry() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     let mut changes = Vec::new();
     for n in 1..=2 {
         let before = pending(&engine.store, n, &made, at(0)).await;
         let context = engine.store.order_context(&before.checkout).await.unwrap();
         let context = OrderContext { stock: Vec::new(), ..context };
-        changes.push(confirming_in(context, &vault(), before, customer("ada"), at(1)).await);
+        changes.push(confirm_in(context, &vault(), before, customer("ada"), at(1)).await);
     }
     let [first, second] = <[Change; 2]>::try_from(changes).unwrap();
     engine.store.write(&first).await.unwrap();
@@ -52,14 +52,14 @@ async fn two_first_orders_at_the_same_time_are_both_made_once_the_loser_reads_ag
     let context = engine.store.order_context(&second.before().checkout).await.unwrap();
     assert_eq!(context.first_sales, []);
     let before = second.before().clone();
-    let again = confirming_in(context, &vault(), before, customer("ada"), at(1)).await;
+    let again = confirm_in(context, &vault(), before, customer("ada"), at(1)).await;
     engine.store.write(&again).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_product_that_was_sold_cannot_be_deleted_even_by_who_has_not_seen_it() {
+async fn a_sold_product_cannot_be_deleted_even_after_a_stale_read() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     let before = read(&engine, &made).await;
     assert!(!before.sold);
     ordered(&engine.store, 1, &made, at(1)).await;
@@ -70,9 +70,9 @@ async fn a_product_that_was_sold_cannot_be_deleted_even_by_who_has_not_seen_it()
 }
 
 #[tokio::test]
-async fn an_archived_product_is_hidden_kept_unchanged_and_can_be_taken_back() {
+async fn an_archived_product_is_hidden_unchanged_and_can_be_restored() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     let archived = move_to(&engine, |product| product.archived(at(9))).await.unwrap();
     let cache = CatalogCache::new(engine.store.clone());
     let catalog = cache.current().await.unwrap();

@@ -1,4 +1,4 @@
-//! The audit trail as staff read it, and its proof.
+//! The audit trail as staff read it, and the verification of its chain.
 
 use jiff::civil::{Date, date};
 use shared::api::audit::Verification;
@@ -9,12 +9,12 @@ use shared::store::audit::AuditList;
 use shared::store::items::{AuditItem, to_item};
 use shared::store::keys;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, order_id, ordered, processing, product_event, stocked_shelf, write};
+use shop_tests::shop::{at, order_id, ordered, product_event, start_processing, stored_product, write};
 
 const MONDAY: Date = date(2026, 11, 23);
 const HOUR: i64 = 3600;
 
-/// Every entry of a list, a page of two at a time, as `subject seq`.
+/// Reads every entry of a list in pages of two, as `subject seq`.
 async fn walked(engine: &Engine, list: &AuditList) -> Vec<String> {
     let (mut seen, mut position) = (Vec::new(), None);
     loop {
@@ -32,30 +32,30 @@ async fn verified(engine: &Engine, subject: Subject) -> Verification {
     Verification::of(subject, &engine.store.trail(subject).await.unwrap().unwrap())
 }
 
-/// An order that staff took into their hands a day later.
-async fn taken_up(engine: &Engine) -> Subject {
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let order = ordered(&engine.store, 1, &shelf, at(60)).await;
-    write(&engine.store, processing(order, at(24 * HOUR))).await.unwrap();
+/// Creates an order that staff start to process a day later.
+async fn processed_order(engine: &Engine) -> Subject {
+    let product = stored_product(&engine.store, 1).await;
+    let order = ordered(&engine.store, 1, &product, at(60)).await;
+    write(&engine.store, start_processing(order, at(24 * HOUR))).await.unwrap();
     Subject::Purchase(order_id(1))
 }
 
 #[tokio::test]
-async fn a_days_trail_comes_newest_first_and_has_that_day_only() {
+async fn a_days_trail_is_newest_first_and_covers_only_that_day() {
     let engine = Engine::start().await;
-    let order = taken_up(&engine).await;
+    let order = processed_order(&engine).await;
     let product = Subject::Product(shop_tests::shop::product(1).id);
     let monday = walked(&engine, &AuditList::OfDay(MONDAY)).await;
-    // Two entries of one moment come in the order of their numbers, the last first.
+    // Entries of the same moment are sorted by sequence number, the last first.
     assert_eq!(monday, [format!("{order} 2"), format!("{order} 1"), format!("{product} 1")]);
     assert_eq!(walked(&engine, &AuditList::OfDay(date(2026, 11, 24))).await, [format!("{order} 3")]);
     assert!(walked(&engine, &AuditList::OfDay(date(2026, 11, 25))).await.is_empty());
 }
 
 #[tokio::test]
-async fn an_actors_trail_has_what_they_did_ever_or_on_a_day() {
+async fn an_actors_trail_covers_all_time_or_one_day() {
     let engine = Engine::start().await;
-    let order = taken_up(&engine).await;
+    let order = processed_order(&engine).await;
     let product = Subject::Product(shop_tests::shop::product(1).id);
     let by = |day| AuditList::ByActor("sub-1".to_owned(), day);
     assert_eq!(walked(&engine, &by(None)).await, [format!("{order} 3"), format!("{product} 1")]);
@@ -66,10 +66,10 @@ async fn an_actors_trail_has_what_they_did_ever_or_on_a_day() {
 #[tokio::test]
 async fn a_subjects_trail_outlives_the_subject() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let before = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
+    let product = stored_product(&engine.store, 1).await;
+    let before = engine.store.product(product.id).await.unwrap().unwrap().stored;
     engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(60))).await.unwrap();
-    let subject = Subject::Product(shelf.id);
+    let subject = Subject::Product(product.id);
     let trail = walked(&engine, &AuditList::OfSubject(subject)).await;
     assert_eq!(trail, [format!("{subject} 2"), format!("{subject} 1")]);
     let verification = verified(&engine, subject).await;
@@ -78,7 +78,7 @@ async fn a_subjects_trail_outlives_the_subject() {
 }
 
 #[tokio::test]
-async fn what_no_one_actor_stands_for_is_in_no_actors_trail() {
+async fn entries_of_customers_and_stripe_are_in_no_actors_trail() {
     let entry = |actor| {
         let mut head = ChainHead::empty();
         let event = Event::note(at(0), actor, Action::SettingsUpdated, serde_json::json!({}));
@@ -93,9 +93,9 @@ async fn what_no_one_actor_stands_for_is_in_no_actors_trail() {
 }
 
 #[tokio::test]
-async fn a_missing_entry_is_found_wherever_it_was() {
+async fn a_missing_entry_is_detected_at_every_position() {
     let engine = Engine::start().await;
-    let order = taken_up(&engine).await;
+    let order = processed_order(&engine).await;
     assert!(verified(&engine, order).await.intact);
     for (seq, at_entry) in [(3, None), (2, None), (1, None)] {
         let key = keys::audit(keys::subject(order), seq).into_item();
@@ -107,10 +107,10 @@ async fn a_missing_entry_is_found_wherever_it_was() {
 }
 
 #[tokio::test]
-async fn without_its_record_a_trail_is_verified_as_far_as_it_goes() {
+async fn without_its_record_a_trail_is_verified_up_to_its_last_entry() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    shop_tests::shop::pending(&engine.store, 1, &shelf, at(0)).await;
+    let product = stored_product(&engine.store, 1).await;
+    shop_tests::shop::pending(&engine.store, 1, &product, at(0)).await;
     let key = keys::checkout(order_id(1)).into_item();
     engine.client.delete_item().table_name(&engine.table).set_key(Some(key)).send().await.unwrap();
     let verification = verified(&engine, Subject::Purchase(order_id(1))).await;

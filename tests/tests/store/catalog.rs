@@ -1,4 +1,4 @@
-//! The catalogue's copy in a warm function.
+//! The cached copy of the catalogue in a warm function.
 
 use std::sync::Arc;
 
@@ -8,16 +8,16 @@ use shared::domain::audit::Action;
 use shared::domain::settings::Settings;
 use shared::store::catalog::CatalogCache;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{dragon, product, product_event, product_of, slug, stocked_shelf, variant_id};
+use shop_tests::shop::{dragon, product, product_event, product_of, slug, stored_product, variant_id};
 
-/// A shelf that has not changed for an hour, so that a copy of it is trusted.
+/// Creates a catalogue that last changed an hour ago, so that a cached copy is trusted.
 async fn settled(engine: &Engine) {
     let long_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
     engine.store.create_product(product(1), product_event(Action::ProductCreated, long_ago)).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_warm_copy_is_the_very_same_until_the_version_moves() {
+async fn a_warm_copy_is_reused_until_the_version_changes() {
     let engine = Engine::start().await;
     settled(&engine).await;
     let cache = CatalogCache::new(engine.store.clone());
@@ -34,7 +34,7 @@ async fn a_warm_copy_is_the_very_same_until_the_version_moves() {
 }
 
 #[tokio::test]
-async fn a_copy_is_used_for_a_second_before_the_table_is_asked_again() {
+async fn a_copy_is_used_for_a_second_before_the_table_is_read_again() {
     let engine = Engine::start().await;
     settled(&engine).await;
     let cache = CatalogCache::new(engine.store.clone());
@@ -64,7 +64,7 @@ async fn a_copy_made_just_after_a_change_is_not_trusted_while_the_index_may_lag(
 }
 
 #[tokio::test]
-async fn an_empty_table_is_an_empty_catalogue_with_the_starters_settings() {
+async fn an_empty_table_is_an_empty_catalogue_with_starter_settings() {
     let engine = Engine::start().await;
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert!(catalog.products().is_empty());
@@ -74,8 +74,8 @@ async fn an_empty_table_is_an_empty_catalogue_with_the_starters_settings() {
 #[tokio::test]
 async fn products_are_found_by_slug_and_id_and_deleted_ones_are_not() {
     let engine = Engine::start().await;
-    let one = stocked_shelf(&engine.store, 1).await;
-    let two = stocked_shelf(&engine.store, 2).await;
+    let one = stored_product(&engine.store, 1).await;
+    let two = stored_product(&engine.store, 2).await;
     let before = engine.store.product(two.id).await.unwrap().unwrap().stored;
     engine.store.delete_product(&before, product_event(Action::ProductDeleted, clock::now())).await.unwrap();
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
@@ -85,7 +85,7 @@ async fn products_are_found_by_slug_and_id_and_deleted_ones_are_not() {
 }
 
 #[tokio::test]
-async fn the_catalogue_is_read_whole_even_beyond_a_page_of_a_megabyte() {
+async fn a_catalogue_larger_than_one_page_is_read_completely() {
     let engine = Engine::start().await;
     for n in 1..=30 {
         let mut draft = dragon(&format!("dragon-{n}"));

@@ -1,4 +1,4 @@
-//! The categories: replaced as a whole, each time with an audit entry and the catalogue's next version.
+//! The categories are replaced as a whole. Each change writes an audit entry and the catalogue's next version.
 
 use shared::domain::audit;
 use shared::domain::audit::Action;
@@ -6,7 +6,7 @@ use shared::domain::category::{Categories, Category};
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, product_event, slug, stocked_shelf, text};
+use shop_tests::shop::{at, product_event, slug, stored_product, text};
 
 fn named(names: &[&str]) -> Categories {
     let category = |name: &&str| Category { slug: slug(&name.to_lowercase()), name: text(name) };
@@ -14,9 +14,9 @@ fn named(names: &[&str]) -> Categories {
 }
 
 #[tokio::test]
-async fn categories_are_none_until_they_are_named_and_are_read_with_the_catalogue() {
+async fn categories_start_empty_and_are_read_with_the_catalogue() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let none = engine.store.categories().await.unwrap().stored;
     assert_eq!((none.version, &none.content), (0, &Categories::default()));
     let content = named(&["Toys", "Home"]);
@@ -28,7 +28,7 @@ async fn categories_are_none_until_they_are_named_and_are_read_with_the_catalogu
 }
 
 #[tokio::test]
-async fn each_change_has_its_audit_entry_and_one_of_two_at_the_same_time_is_refused() {
+async fn each_change_has_an_audit_entry_and_a_concurrent_one_is_refused() {
     let engine = Engine::start().await;
     let event = |n| product_event(Action::CategoriesUpdated, at(n));
     let none = engine.store.categories().await.unwrap().stored;

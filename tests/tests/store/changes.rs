@@ -1,4 +1,4 @@
-//! Changes of an order: optimistic versions, refunds guarded by their attempt.
+//! Changes of an order: optimistic versions, and refunds guarded by their attempt.
 
 use serde_json::json;
 use shared::domain::audit::{AuditEntry, verify};
@@ -7,8 +7,8 @@ use shared::domain::purchase::{Change, Purchase, PurchaseState, RefundStatus, Tr
 use shared::store::StoreError;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    action, at, order_id, ordered, pending, processing, product, reflecting, refunding, returning,
-    stocked_shelf, write,
+    action, at, order_id, ordered, pending, product, reflect_refund, request_refund, return_payment,
+    start_processing, stored_product, write,
 };
 
 async fn read(engine: &Engine, n: u128) -> Purchase {
@@ -16,14 +16,14 @@ async fn read(engine: &Engine, n: u128) -> Purchase {
 }
 
 async fn an_order(engine: &Engine) -> Purchase {
-    ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await
+    ordered(&engine.store, 1, &stored_product(&engine.store, 1).await, at(0)).await
 }
 
 #[tokio::test]
-async fn a_change_moves_version_state_and_chain_on_and_leaves_the_checkout_alone() {
+async fn a_change_updates_version_state_and_chain_but_not_the_checkout() {
     let engine = Engine::start().await;
     let before = an_order(&engine).await;
-    write(&engine.store, processing(before.clone(), at(5))).await.unwrap();
+    write(&engine.store, start_processing(before.clone(), at(5))).await.unwrap();
     let after = read(&engine, 1).await;
     let order = after.order.as_ref().unwrap();
     assert_eq!((after.state(), order.version, after.audit.len()), (PurchaseState::Processing, 2, 3));
@@ -35,7 +35,7 @@ async fn a_change_moves_version_state_and_chain_on_and_leaves_the_checkout_alone
 async fn of_two_changes_from_the_same_version_one_wins() {
     let engine = Engine::start().await;
     let before = an_order(&engine).await;
-    let (one, other) = (processing(before.clone(), at(5)), processing(before, at(6)));
+    let (one, other) = (start_processing(before.clone(), at(5)), start_processing(before, at(6)));
     let outcomes: [_; 2] = tokio::join!(write(&engine.store, one), write(&engine.store, other)).into();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
     let after = read(&engine, 1).await;
@@ -47,22 +47,22 @@ async fn of_two_changes_from_the_same_version_one_wins() {
 async fn a_stale_change_conflicts_even_if_the_state_is_still_the_same() {
     let engine = Engine::start().await;
     let before = an_order(&engine).await;
-    write(&engine.store, refunding(before.clone(), 1, 100, at(1))).await.unwrap();
-    assert_eq!(write(&engine.store, processing(before, at(5))).await, Err(StoreError::Conflict));
+    write(&engine.store, request_refund(before.clone(), 1, 100, at(1))).await.unwrap();
+    assert_eq!(write(&engine.store, start_processing(before, at(5))).await, Err(StoreError::Conflict));
     assert_eq!(read(&engine, 1).await.audit.len(), 3);
 }
 
 #[tokio::test]
-async fn a_refund_is_asked_for_once_and_changes_only_from_where_it_was_read() {
+async fn a_refund_is_requested_once_and_changes_only_from_the_status_read() {
     let engine = Engine::start().await;
     let before = an_order(&engine).await;
-    let asking = refunding(before, 1, 100, at(1));
+    let asking = request_refund(before, 1, 100, at(1));
     let asked = asking.refunds()[0].clone();
     write(&engine.store, asking).await.unwrap();
     let seen = read(&engine, 1).await;
     assert_eq!(seen.refunds, [asked.clone()]);
-    // A worker that saw an earlier attempt, or another status, is refused though the order's version is right.
-    let done = |purchase| reflecting(purchase, asked.id, RefundStatus::Succeeded, at(10)).unwrap();
+    // A worker that saw an earlier attempt or another status is refused, even with the order's current version.
+    let done = |purchase| reflect_refund(purchase, asked.id, RefundStatus::Succeeded, at(10)).unwrap();
     for (attempt, status) in
         [(2, RefundStatus::Requested), (1, RefundStatus::Pending), (1, RefundStatus::Failed)]
     {
@@ -72,7 +72,7 @@ async fn a_refund_is_asked_for_once_and_changes_only_from_where_it_was_read() {
     }
     let mut unread = seen.clone();
     unread.refunds.clear();
-    assert_eq!(write(&engine.store, refunding(unread, 1, 100, at(1))).await, Err(StoreError::Conflict));
+    assert_eq!(write(&engine.store, request_refund(unread, 1, 100, at(1))).await, Err(StoreError::Conflict));
     let done = done(seen);
     let after = done.refunds().to_vec();
     write(&engine.store, done).await.unwrap();
@@ -80,10 +80,10 @@ async fn a_refund_is_asked_for_once_and_changes_only_from_where_it_was_read() {
 }
 
 #[tokio::test]
-async fn a_purchase_without_order_carries_refunds_and_its_chain_on_the_checkout() {
+async fn without_an_order_the_checkout_carries_refunds_and_chain() {
     let engine = Engine::start().await;
     let before = pending(&engine.store, 1, &product(1), at(0)).await;
-    write(&engine.store, returning(before, 1, "pi_1", at(1))).await.unwrap();
+    write(&engine.store, return_payment(before, 1, "pi_1", at(1))).await.unwrap();
     let after = read(&engine, 1).await;
     assert_eq!((after.refunds.len(), after.audit.len(), after.checkout.version), (1, 2, 3));
     verify(&after.checkout.id.to_string(), &after.audit, after.chain()).unwrap();
@@ -97,7 +97,7 @@ fn cancelling(before: Purchase) -> Change {
 }
 
 #[tokio::test]
-async fn what_is_read_after_a_change_is_what_the_change_computed() {
+async fn a_written_change_reads_back_as_computed() {
     let engine = Engine::start().await;
     let change = cancelling(an_order(&engine).await);
     let mut computed = change.after().unwrap();
@@ -112,7 +112,7 @@ async fn what_is_read_after_a_change_is_what_the_change_computed() {
 }
 
 #[tokio::test]
-async fn the_trail_of_a_change_holds_after_it_was_stored() {
+async fn the_trail_of_a_written_change_verifies() {
     let engine = Engine::start().await;
     write(&engine.store, cancelling(an_order(&engine).await)).await.unwrap();
     let stored = read(&engine, 1).await;

@@ -1,4 +1,4 @@
-//! A purchase from its first write to its order, and the races on the way.
+//! A purchase from its first write to its order, including the races on the way.
 
 use shared::domain::audit::verify;
 use shared::domain::purchase::{
@@ -7,8 +7,8 @@ use shared::domain::purchase::{
 use shared::store::StoreError;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    action, at, checkout, claim, confirmation, confirming, customer, eur, expiring, no_stock, opening,
-    ordered, pending, product, session_id, stocked_shelf, stripe, vault, write,
+    action, at, checkout, confirm, confirmation, customer, eur, expire, idempotency_item, no_stock,
+    open_payment, ordered, pending, product, session_id, stored_product, stripe, vault, write,
 };
 
 async fn read(engine: &Engine, n: u128) -> Purchase {
@@ -20,11 +20,11 @@ fn proven(purchase: &Purchase) {
 }
 
 #[tokio::test]
-async fn a_begun_checkout_is_found_under_its_clients_key_with_its_products() {
+async fn a_checkout_is_found_by_its_idempotency_key_with_its_products() {
     let engine = Engine::start().await;
-    let product = stocked_shelf(&engine.store, 1).await;
+    let product = stored_product(&engine.store, 1).await;
     let begun = checkout(1, &product, at(0));
-    let key = claim("key", &begun);
+    let key = idempotency_item("key", &begun);
     engine.store.begin_checkout(&key, &begun).await.unwrap();
     let context = engine.store.pricing_context("start-checkout", "key", [product.id]).await.unwrap();
     assert_eq!(context.earlier, Some(key));
@@ -35,12 +35,12 @@ async fn a_begun_checkout_is_found_under_its_clients_key_with_its_products() {
 }
 
 #[tokio::test]
-async fn one_key_begins_one_checkout() {
+async fn one_idempotency_key_starts_one_checkout() {
     let engine = Engine::start().await;
     let product = product(1);
     let (one, two) = (checkout(1, &product, at(0)), checkout(2, &product, at(0)));
-    engine.store.begin_checkout(&claim("key", &one), &one).await.unwrap();
-    let refused = engine.store.begin_checkout(&claim("key", &two), &two).await;
+    engine.store.begin_checkout(&idempotency_item("key", &one), &one).await.unwrap();
+    let refused = engine.store.begin_checkout(&idempotency_item("key", &two), &two).await;
     assert_eq!(refused, Err(StoreError::Conflict));
     assert_eq!(engine.store.checkout(two.id).await.unwrap(), None);
 }
@@ -59,8 +59,8 @@ async fn an_opened_page_makes_the_purchase_pending_with_its_first_audit_entry() 
 async fn a_page_opened_twice_at_the_same_time_leaves_one_session_and_one_entry() {
     let engine = Engine::start().await;
     let begun = checkout(1, &product(1), at(0));
-    engine.store.begin_checkout(&claim("key", &begun), &begun).await.unwrap();
-    let (one, other) = (opening(&begun, "cs_a", at(1)), opening(&begun, "cs_b", at(1)));
+    engine.store.begin_checkout(&idempotency_item("key", &begun), &begun).await.unwrap();
+    let (one, other) = (open_payment(&begun, "cs_a", at(1)), open_payment(&begun, "cs_b", at(1)));
     let outcomes: [_; 2] = tokio::join!(write(&engine.store, one), write(&engine.store, other)).into();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
     let opened = read(&engine, 1).await;
@@ -69,9 +69,9 @@ async fn a_page_opened_twice_at_the_same_time_leaves_one_session_and_one_entry()
 }
 
 #[tokio::test]
-async fn a_confirmed_purchase_is_an_order_with_number_receipt_session_and_two_entries() {
+async fn a_confirmed_purchase_has_number_receipt_session_and_two_entries() {
     let engine = Engine::start().await;
-    let product = stocked_shelf(&engine.store, 1).await;
+    let product = stored_product(&engine.store, 1).await;
     let ordered = ordered(&engine.store, 1, &product, at(60)).await;
     let order = ordered.order.as_ref().unwrap();
     assert_eq!(ordered.state(), PurchaseState::PaymentConfirmed);
@@ -84,17 +84,17 @@ async fn a_confirmed_purchase_is_an_order_with_number_receipt_session_and_two_en
 }
 
 #[tokio::test]
-async fn of_two_confirmations_at_the_same_time_one_wins_and_the_other_conflicts() {
+async fn of_two_concurrent_confirmations_one_wins_and_one_conflicts() {
     let engine = Engine::start().await;
-    let product = stocked_shelf(&engine.store, 1).await;
+    let product = stored_product(&engine.store, 1).await;
     for n in 1..=8 {
         let before = pending(&engine.store, n, &product, at(0)).await;
         let vault = vault();
-        let one = confirming(&vault, before.clone(), customer("ada"), at(1)).await;
-        let other = confirming(&vault, before, customer("ada"), at(1)).await;
+        let one = confirm(&vault, before.clone(), customer("ada"), at(1)).await;
+        let other = confirm(&vault, before, customer("ada"), at(1)).await;
         let outcomes: [_; 2] = tokio::join!(write(&engine.store, one), write(&engine.store, other)).into();
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
-        // A real engine may also answer that the two met; the loser reads again either way.
+        // A real engine may also report a transaction conflict; the loser reads again either way.
         let lost = outcomes.into_iter().find_map(Result::err).unwrap();
         assert!(matches!(lost, StoreError::Conflict | StoreError::Unavailable(_)), "{lost:?}");
         let after = read(&engine, n).await;
@@ -104,11 +104,11 @@ async fn of_two_confirmations_at_the_same_time_one_wins_and_the_other_conflicts(
 }
 
 #[tokio::test]
-async fn a_confirmation_of_a_purchase_that_was_cancelled_meanwhile_conflicts() {
+async fn confirming_a_purchase_after_it_was_cancelled_conflicts() {
     let engine = Engine::start().await;
     let before = pending(&engine.store, 1, &product(1), at(0)).await;
-    let late = confirming(&vault(), before.clone(), customer("ada"), at(2)).await;
-    let cancel = expiring(before, at(1));
+    let late = confirm(&vault(), before.clone(), customer("ada"), at(2)).await;
+    let cancel = expire(before, at(1));
     write(&engine.store, cancel).await.unwrap();
     assert_eq!(write(&engine.store, late).await, Err(StoreError::Conflict));
     let after = read(&engine, 1).await;
@@ -122,7 +122,7 @@ async fn a_confirmation_of_a_purchase_that_was_cancelled_meanwhile_conflicts() {
 #[tokio::test]
 async fn an_order_number_belongs_to_one_order() {
     let engine = Engine::start().await;
-    let first = ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await;
+    let first = ordered(&engine.store, 1, &stored_product(&engine.store, 1).await, at(0)).await;
     let before = pending(&engine.store, 2, &product(1), at(0)).await;
     let confirmation = confirmation(&vault(), &before, customer("bob"), no_stock()).await;
     let confirmation = Confirmation { number: first.order.unwrap().number, ..confirmation };
@@ -132,9 +132,9 @@ async fn an_order_number_belongs_to_one_order() {
 }
 
 #[tokio::test]
-async fn a_session_is_settled_once_whatever_came_of_it() {
+async fn a_session_is_settled_once_with_any_outcome() {
     let engine = Engine::start().await;
-    let ordered = ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await;
+    let ordered = ordered(&engine.store, 1, &stored_product(&engine.store, 1).await, at(0)).await;
     let mut unread = ordered.clone();
     unread.sessions.clear();
     let session_id = ordered.sessions[0].session_id.clone();
@@ -146,12 +146,12 @@ async fn a_session_is_settled_once_whatever_came_of_it() {
 }
 
 #[tokio::test]
-async fn an_unpaid_purchase_is_kept_for_ninety_days_and_a_waiting_one_for_good() {
+async fn a_cancelled_purchase_expires_after_ninety_days_a_pending_one_never() {
     let engine = Engine::start().await;
     let item = |checkout: &Checkout| shared::store::items::to_item(checkout).unwrap();
     let waiting = pending(&engine.store, 1, &product(1), at(0)).await;
     assert!(!item(&waiting.checkout).contains_key("expires_at"));
-    let cancel = expiring(waiting, at(1));
+    let cancel = expire(waiting, at(1));
     write(&engine.store, cancel).await.unwrap();
     let ended = item(&read(&engine, 1).await.checkout);
     let kept = ended["expires_at"].as_n().unwrap().parse::<i64>().unwrap() - at(0).as_second();

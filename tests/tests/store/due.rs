@@ -1,4 +1,4 @@
-//! Orders that wait to be shipped, by the day on which they should be.
+//! Orders that wait to be shipped, sorted by the day on which they are due.
 
 use jiff::civil::{Date, date};
 use shared::domain::ids::OrderId;
@@ -9,11 +9,11 @@ use shared::domain::purchase::{Change, Order, Purchase, TransitionRequest};
 use shared::store::due::DuePosition;
 use shared::store::items::to_item;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{action, at, order_id, ordered, processing, stocked_shelf, text, write};
+use shop_tests::shop::{action, at, order_id, ordered, start_processing, stored_product, text, write};
 
 use crate::golden::order_item;
 
-/// Orders numbered from 1, due on these days of November, in these states.
+/// Stores orders numbered from 1, due on these days of November, in these states.
 async fn orders(engine: &Engine, due: &[(i8, PurchaseState)]) {
     for (n, (day, state)) in (1_u128..).zip(due) {
         let order = Order { id: order_id(n), ship_by: date(2026, 11, *day), state: *state, ..order_item() };
@@ -22,7 +22,7 @@ async fn orders(engine: &Engine, due: &[(i8, PurchaseState)]) {
     }
 }
 
-/// The whole list, page by page, each position carried as a cursor would.
+/// Reads the whole list page by page, passing each position through the JSON of a cursor.
 async fn walked(engine: &Engine, before: Option<Date>, limit: u16) -> Vec<OrderId> {
     let (mut ids, mut position) = (Vec::new(), None);
     for _ in 0..50 {
@@ -48,7 +48,7 @@ const DUE: [(i8, PurchaseState); 8] = [
 ];
 
 #[tokio::test]
-async fn only_what_waits_is_listed_and_the_longest_due_comes_first() {
+async fn only_open_orders_are_listed_the_longest_due_first() {
     let engine = Engine::start().await;
     orders(&engine, &DUE).await;
     for limit in [1, 2, 100] {
@@ -57,7 +57,7 @@ async fn only_what_waits_is_listed_and_the_longest_due_comes_first() {
 }
 
 #[tokio::test]
-async fn what_is_due_on_a_day_is_not_due_before_it() {
+async fn an_order_is_not_due_before_its_day() {
     let engine = Engine::start().await;
     orders(&engine, &DUE).await;
     for (day, expected) in
@@ -71,19 +71,19 @@ async fn what_is_due_on_a_day_is_not_due_before_it() {
 }
 
 #[tokio::test]
-async fn an_order_waits_from_its_payment_until_it_is_shipped() {
+async fn an_order_is_due_from_its_payment_until_it_is_shipped() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let paid = ordered(&engine.store, 1, &shelf, at(0)).await;
+    let product = stored_product(&engine.store, 1).await;
+    let paid = ordered(&engine.store, 1, &product, at(0)).await;
     assert_eq!(walked(&engine, None, 10).await, [order_id(1)]);
-    write(&engine.store, processing(paid, at(1))).await.unwrap();
+    write(&engine.store, start_processing(paid, at(1))).await.unwrap();
     assert_eq!(walked(&engine, None, 10).await, [order_id(1)]);
     let making = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     write(&engine.store, shipping(making)).await.unwrap();
     assert_eq!(walked(&engine, None, 10).await, []);
 }
 
-/// The step from being made to shipped.
+/// Moves an order from Processing to Shipped.
 fn shipping(before: Purchase) -> Change {
     let request = TransitionRequest {
         to: Shipped,

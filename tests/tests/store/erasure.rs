@@ -1,4 +1,4 @@
-//! After an erase nothing of the customer is left in the table, and the order still adds up.
+//! After an erasure the table holds no customer data, and the order's amounts still add up.
 
 use jiff::Timestamp;
 use retention::Retention;
@@ -10,17 +10,22 @@ use shared::erasure::{Erased, erase_order};
 use shared::schedule::Scheduled;
 use shared::store::items::to_item;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{admin, at, order_id, ordered, refunding, stocked_shelf, write};
+use shop_tests::shop::{admin, at, order_id, ordered, request_refund, stored_product, write};
 
 use crate::golden::wire;
 
-/// The `n`th order, brought to a state just like that, with a change of it.
-async fn standing(engine: &Engine, n: u128, state: PurchaseState, alter: impl FnOnce(&mut Order)) -> Order {
-    let shelf = shop_tests::shop::product(1);
+/// Stores the `n`th order in this state, with a change made to it.
+async fn order_in_state(
+    engine: &Engine,
+    n: u128,
+    state: PurchaseState,
+    alter: impl FnOnce(&mut Order),
+) -> Order {
+    let product = shop_tests::shop::product(1);
     if engine.store.order(order_id(1)).await.unwrap().is_none() && n == 1 {
-        stocked_shelf(&engine.store, 1).await;
+        stored_product(&engine.store, 1).await;
     }
-    let mut order = ordered(&engine.store, n, &shelf, at(0)).await.order.unwrap();
+    let mut order = ordered(&engine.store, n, &product, at(0)).await.order.unwrap();
     order.state = state;
     order.milestones.push(Milestone { state, at: at(60) });
     alter(&mut order);
@@ -37,25 +42,25 @@ async fn erase(engine: &Engine, n: u128) -> Erased {
     erase_order(&engine.store, order_id(n), &admin(), ErasureCause::Requested, at(100)).await.unwrap()
 }
 
-/// Everything of the table in words and numbers, byte strings included.
-async fn written(engine: &Engine) -> String {
-    engine.everything().await.iter().map(|item| wire(item).to_string()).collect()
+/// Returns the whole table as text, byte strings included.
+async fn table_text(engine: &Engine) -> String {
+    engine.all_items().await.iter().map(|item| wire(item).to_string()).collect()
 }
 
 #[tokio::test]
-async fn nothing_of_the_customer_is_left_and_the_order_still_adds_up() {
+async fn no_customer_data_is_left_and_the_order_still_adds_up() {
     let engine = Engine::start().await;
-    let before = standing(&engine, 1, PurchaseState::Delivered, |_| {}).await;
+    let before = order_in_state(&engine, 1, PurchaseState::Delivered, |_| {}).await;
     let sealed = wire(&to_item(&before).unwrap())["confidential"]["M"].clone();
     let hashes = [before.customer_hash.clone().unwrap(), before.secret_hash.clone().unwrap()];
     let traces = ["key", "data"].map(|part| sealed[part]["B"].as_str().unwrap().to_owned());
-    let full = written(&engine).await;
+    let full = table_text(&engine).await;
     for trace in hashes.iter().chain(&traces) {
         assert!(full.contains(trace.as_str()), "the search finds nothing: {trace}");
     }
 
     assert_eq!(erase(&engine, 1).await, Erased::Done);
-    let left = written(&engine).await;
+    let left = table_text(&engine).await;
     for trace in hashes.iter().chain(&traces) {
         assert!(!left.contains(trace.as_str()), "{trace} is left");
     }
@@ -72,48 +77,48 @@ async fn nothing_of_the_customer_is_left_and_the_order_still_adds_up() {
 #[tokio::test]
 async fn erasing_again_changes_nothing() {
     let engine = Engine::start().await;
-    standing(&engine, 1, PurchaseState::Cancelled, |_| {}).await;
+    order_in_state(&engine, 1, PurchaseState::Cancelled, |_| {}).await;
     assert_eq!(erase(&engine, 1).await, Erased::Done);
-    let once = written(&engine).await;
+    let once = table_text(&engine).await;
     assert_eq!(erase(&engine, 1).await, Erased::Done);
     assert_eq!(erase(&engine, 99).await, Erased::Done, "nobody has a customer");
-    assert_eq!(written(&engine).await.len(), once.len());
+    assert_eq!(table_text(&engine).await.len(), once.len());
 }
 
 #[tokio::test]
-async fn what_still_needs_the_customer_keeps_them() {
+async fn an_order_that_needs_its_customer_is_not_erased() {
     use PurchaseState::{Delivered, PaymentConfirmed, Processing, Shipped};
     let engine = Engine::start().await;
     for (n, state) in (1_u128..).zip([PaymentConfirmed, Processing, Shipped]) {
-        standing(&engine, n, state, |_| {}).await;
+        order_in_state(&engine, n, state, |_| {}).await;
         assert_eq!(erase(&engine, n).await, Erased::Held(RetentionHold::Open), "{state}");
     }
     let disputed = |status: &str| vec![dispute(status)];
-    standing(&engine, 4, Delivered, |order| order.disputes = disputed("needs_response")).await;
+    order_in_state(&engine, 4, Delivered, |order| order.disputes = disputed("needs_response")).await;
     assert_eq!(erase(&engine, 4).await, Erased::Held(RetentionHold::DisputeOpen));
-    standing(&engine, 5, Delivered, |order| order.disputes = disputed("lost")).await;
+    order_in_state(&engine, 5, Delivered, |order| order.disputes = disputed("lost")).await;
     assert_eq!(erase(&engine, 5).await, Erased::Done);
 
-    standing(&engine, 6, Delivered, |_| {}).await;
+    order_in_state(&engine, 6, Delivered, |_| {}).await;
     let delivered = engine.store.purchase(order_id(6)).await.unwrap().unwrap();
-    write(&engine.store, refunding(delivered, 1, 100, at(70))).await.unwrap();
+    write(&engine.store, request_refund(delivered, 1, 100, at(70))).await.unwrap();
     assert_eq!(erase(&engine, 6).await, Erased::Held(RetentionHold::RefundRunning));
     let kept = engine.store.order(order_id(6)).await.unwrap().unwrap();
     assert!(kept.confidential.is_some() && kept.customer_hash.is_some() && kept.erased_at.is_none());
 }
 
 #[tokio::test]
-async fn retention_erases_what_was_done_before_its_time_and_nothing_else() {
+async fn retention_erases_only_orders_that_ended_before_its_cutoff() {
     let engine = Engine::start().await;
     let days = i64::from(engine.store.settings().await.unwrap().retention_days);
     let now: Timestamp = at(60 + days * 24 * 60 * 60);
     let closed =
         |seconds: i64| move |order: &mut Order| order.milestones.last_mut().unwrap().at = at(60 + seconds);
-    standing(&engine, 1, PurchaseState::Delivered, closed(-1)).await;
-    standing(&engine, 2, PurchaseState::Delivered, closed(0)).await;
-    standing(&engine, 3, PurchaseState::Cancelled, closed(-1000)).await;
-    standing(&engine, 4, PurchaseState::Shipped, closed(-1000)).await;
-    standing(&engine, 5, PurchaseState::Delivered, |order| {
+    order_in_state(&engine, 1, PurchaseState::Delivered, closed(-1)).await;
+    order_in_state(&engine, 2, PurchaseState::Delivered, closed(0)).await;
+    order_in_state(&engine, 3, PurchaseState::Cancelled, closed(-1000)).await;
+    order_in_state(&engine, 4, PurchaseState::Shipped, closed(-1000)).await;
+    order_in_state(&engine, 5, PurchaseState::Delivered, |order| {
         closed(-2000)(order);
         order.disputes.push(dispute("under_review"));
     })
@@ -132,9 +137,9 @@ async fn retention_erases_what_was_done_before_its_time_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_mail_in_a_workers_hand_is_no_reason_to_keep_anybody() {
+async fn a_claimed_mail_does_not_prevent_erasure() {
     let engine = Engine::start().await;
-    standing(&engine, 1, PurchaseState::Delivered, |_| {}).await;
+    order_in_state(&engine, 1, PurchaseState::Delivered, |_| {}).await;
     let mail = engine.store.purchase(order_id(1)).await.unwrap().unwrap().mails.remove(0);
     assert!(engine.store.claim_mail(order_id(1), MailKind::Receipt, at(90)).await.unwrap().is_some());
     assert_eq!(erase(&engine, 1).await, Erased::Done);

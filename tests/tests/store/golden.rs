@@ -1,6 +1,7 @@
-//! Every stored form, attribute by attribute, against a file: a field cannot slip in, clear or sealed, unseen.
+//! Compares every stored form, attribute by attribute, with a golden file: no field can be added unnoticed, sealed or
+//! in clear.
 //!
-//! `GOLDEN=write` writes the files anew; the difference is then reviewed like any other.
+//! `GOLDEN=write` writes the files again; review the difference like any other.
 
 use std::path::PathBuf;
 
@@ -23,9 +24,11 @@ use shared::store::settings::SettingsItem;
 use shared::store::stripe_cursor::StripeCursor;
 use shared::store::{Item, keys};
 use shop_tests::engine::Engine;
-use shop_tests::shop::{admin, at, checkout, claim, eur, order_id, product, session_id, slug, text, upload};
+use shop_tests::shop::{
+    admin, at, checkout, eur, idempotency_item, order_id, product, session_id, slug, text, upload,
+};
 
-/// An item as it travels: types and all.
+/// Returns an item in DynamoDB's JSON, with attribute types.
 pub(crate) fn wire(item: &Item) -> Value {
     fn value(held: &AttributeValue) -> Value {
         match held {
@@ -49,7 +52,7 @@ fn rewrite() -> bool {
     std::env::var("GOLDEN").is_ok_and(|wish| wish == "write")
 }
 
-/// Compares with the file, stores it on the engine, and reads it back equal.
+/// Compares with the golden file, stores it on the engine, and reads it back equal.
 async fn golden<T: Stored + PartialEq + std::fmt::Debug>(name: &str, stored: &T) {
     let item = to_item(stored).unwrap();
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/store/golden/{name}.json"));
@@ -63,7 +66,7 @@ async fn golden<T: Stored + PartialEq + std::fmt::Debug>(name: &str, stored: &T)
     assert_eq!(item.len(), expected.as_object().unwrap().len());
     let engine = Engine::start().await;
     engine.client.put_item().table_name(&engine.table).set_item(Some(item.clone())).send().await.unwrap();
-    let read = engine.everything().await.remove(0);
+    let read = engine.all_items().await.remove(0);
     assert_eq!(read, item, "{name}: the engine gave something else back");
     assert_eq!(from_item::<T>(read).unwrap().as_ref(), Some(stored), "{name}: does not read back");
 }
@@ -118,7 +121,7 @@ pub(crate) fn order_item() -> Order {
     }
 }
 
-/// Settings with everything that can be set.
+/// Settings in which every field is set.
 fn full_settings() -> Settings {
     let address = serde_json::json!({
         "name": "Studio GmbH", "line1": "Gasse 1", "line2": "Hof", "postal_code": "1010", "city": "Wien",
@@ -173,7 +176,7 @@ fn sent_mail() -> MailRecord {
 }
 
 #[tokio::test]
-async fn a_product_lies_in_the_table_just_so() {
+async fn a_product_matches_its_golden_files() {
     let stored = ProductItem { product: product(1), version: 1, chain: chain(), deleted_at: None };
     golden("product", &stored).await;
     golden("product-deleted", &ProductItem { deleted_at: Some(at(9)), ..stored.clone() }).await;
@@ -182,7 +185,7 @@ async fn a_product_lies_in_the_table_just_so() {
 }
 
 #[tokio::test]
-async fn a_checkout_lies_in_the_table_just_so() {
+async fn a_checkout_matches_its_golden_files() {
     golden("checkout", &checkout_item()).await;
     let state = PurchaseState::Cancelled;
     golden("checkout-cancelled", &Checkout { state, ..checkout_item() }).await;
@@ -194,7 +197,7 @@ async fn a_checkout_lies_in_the_table_just_so() {
 }
 
 #[tokio::test]
-async fn an_order_lies_in_the_table_just_so() {
+async fn an_order_matches_its_golden_files() {
     golden("order", &order_item()).await;
     golden("order-due", &Order { state: PurchaseState::Processing, ..order_item() }).await;
     let closed = Order { state: PurchaseState::Delivered, ..order_item() };
@@ -205,12 +208,12 @@ async fn an_order_lies_in_the_table_just_so() {
 }
 
 #[tokio::test]
-async fn an_audit_entry_lies_in_the_table_just_so() {
+async fn an_audit_entry_matches_its_golden_file() {
     golden("audit", &audit_item()).await;
 }
 
 #[tokio::test]
-async fn a_mail_lies_in_the_table_just_so() {
+async fn a_mail_matches_its_golden_files() {
     golden("mail-owed", &MailRecord::owed(order_id(1), MailKind::Receipt, at(60))).await;
     golden("mail-sent", &sent_mail()).await;
     let refunded = MailKind::Refunded(refund_item().refund.id);
@@ -218,7 +221,7 @@ async fn a_mail_lies_in_the_table_just_so() {
 }
 
 #[tokio::test]
-async fn a_refund_lies_in_the_table_just_so() {
+async fn a_refund_matches_its_golden_files() {
     golden("refund-requested", &refund_item()).await;
     let mut done = refund_item();
     (done.refund.status, done.refund.settled_at) = (RefundStatus::Succeeded, Some(at(210)));
@@ -226,7 +229,7 @@ async fn a_refund_lies_in_the_table_just_so() {
 }
 
 #[tokio::test]
-async fn a_note_lies_in_the_table_just_so() {
+async fn a_note_matches_its_golden_file() {
     let text = json!({"v": 1, "nonce": [3], "data": [4, 5, 6]});
     let note = Note {
         order_id: order_id(1),
@@ -240,29 +243,29 @@ async fn a_note_lies_in_the_table_just_so() {
 }
 
 #[tokio::test]
-async fn what_is_taken_lies_in_the_table_just_so() {
+async fn uniqueness_records_match_their_golden_files() {
     golden("session", &SettledSession::ended(order_id(1), "cs_1", "order", at(60))).await;
     golden("stripe-cursor", &StripeCursor { read_until: at(60) }).await;
     golden("number", &NumberItem { number: number(), order_id: order_id(1) }).await;
     golden("sold", &SoldItem { product_id: product(1).id, order_id: order_id(1) }).await;
     golden("slug", &SlugItem { slug: slug("dragon-1"), product_id: product(1).id }).await;
-    golden("idempotency", &claim("the client's key", &checkout_item())).await;
+    golden("idempotency", &idempotency_item("the client's key", &checkout_item())).await;
 }
 
 #[tokio::test]
-async fn categories_lie_in_the_table_just_so() {
+async fn categories_match_their_golden_file() {
     let named = Category { slug: slug("toys"), name: text("Toys & games") };
     let content = Categories { categories: vec![named] };
     golden("categories", &CategoriesItem { content, version: 3, chain: chain() }).await;
 }
 
 #[tokio::test]
-async fn an_announced_picture_lies_in_the_table_just_so() {
+async fn an_announced_upload_matches_its_golden_file() {
     golden("upload", &upload(&product(1))).await;
 }
 
 #[tokio::test]
-async fn settings_lie_in_the_table_just_so() {
+async fn settings_match_their_golden_files() {
     let starter = SettingsItem { settings: Settings::starter(), version: 1, chain: chain() };
     golden("settings", &starter).await;
     golden("settings-full", &SettingsItem { settings: full_settings(), ..starter }).await;

@@ -1,4 +1,4 @@
-//! Turns are counted, ended by time, and never more than there are.
+//! Rate limits: turns are counted, expire with their window, and never exceed the maximum.
 
 use futures::future::join_all;
 use jiff::SignedDuration;
@@ -11,7 +11,7 @@ use crate::golden::wire;
 const LIMIT: Limit = Limit { scope: "TEST", turns: 3, window: SignedDuration::from_hours(1) };
 
 #[tokio::test]
-async fn turns_end_for_one_and_not_for_another_and_come_again_with_the_next_hour() {
+async fn turns_are_limited_per_caller_and_renewed_each_hour() {
     let engine = Engine::start().await;
     let take = async |hash: &str, seconds| engine.store.take_turn(LIMIT, hash, at(seconds)).await.unwrap();
     for _ in 0..3 {
@@ -25,11 +25,11 @@ async fn turns_end_for_one_and_not_for_another_and_come_again_with_the_next_hour
 }
 
 #[tokio::test]
-async fn of_ten_at_the_same_time_three_get_a_turn_and_the_item_ends_with_its_hour() {
+async fn of_ten_concurrent_calls_three_get_a_turn_and_the_item_expires() {
     let engine = Engine::start().await;
     let turns = join_all((0..10).map(|_| engine.store.take_turn(LIMIT, "ada", at(7)))).await;
     assert_eq!(turns.into_iter().filter(|turn| *turn.as_ref().unwrap()).count(), 3);
-    let item = wire(&engine.everything().await[0]);
+    let item = wire(&engine.all_items().await[0]);
     let (begun, ends) = (at(0).as_second(), at(3600).as_second());
     let expected = serde_json::json!({
         "pk": {"S": format!("LIMIT#TEST#ada#{begun}")}, "sk": {"S": "LIMIT"}, "entity": {"S": "limit"},

@@ -1,4 +1,4 @@
-//! Lists of orders for staff.
+//! Order lists for staff.
 
 use jiff::Timestamp;
 use shared::domain::ids::{OrderId, OrderNumber};
@@ -6,7 +6,7 @@ use shared::domain::purchase::{Order, PurchaseState};
 use shared::store::items::to_item;
 use shared::store::orders::{OrderList, OrderPage, OrderPosition};
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, order_id, ordered, processing, stocked_shelf, write};
+use shop_tests::shop::{at, order_id, ordered, start_processing, stored_product, write};
 
 const EVER: (&str, &str) = ("2024-12-01T00:00:00Z", "2026-12-31T23:59:59Z");
 
@@ -18,10 +18,10 @@ fn span((from, to): (&str, &str)) -> (Timestamp, Timestamp) {
     (time(from), time(to))
 }
 
-/// Orders confirmed at these times, numbered from 1 in the order given; every third is of another customer.
+/// Stores orders confirmed at these times, numbered from 1 in this order. Every third has another customer.
 async fn orders(engine: &Engine, times: &[&str]) {
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let pattern = ordered(&engine.store, 1000, &shelf, at(0)).await.order.unwrap();
+    let product = stored_product(&engine.store, 1).await;
+    let pattern = ordered(&engine.store, 1000, &product, at(0)).await.order.unwrap();
     engine
         .client
         .delete_item()
@@ -49,7 +49,7 @@ async fn page(
     engine.store.orders(list, span(between), position, limit).await.unwrap()
 }
 
-/// Every page of a list, as a caller walks it: each position through the text of a cursor.
+/// Reads every page of a list as a caller does, passing each position through the text of a cursor.
 async fn walked(engine: &Engine, list: &OrderList, between: (&str, &str), limit: u16) -> Vec<OrderId> {
     let (mut ids, mut position) = (Vec::new(), None);
     for _ in 0..50 {
@@ -71,11 +71,11 @@ const TIMES: [&str; 6] = [
     "2025-01-02T03:04:05Z",
     "2026-11-23T09:00:00.001Z",
 ];
-/// Newest first.
+/// Order numbers, newest first.
 const NEWEST: [u128; 6] = [6, 1, 2, 3, 4, 5];
 
 #[tokio::test]
-async fn all_orders_come_newest_first_over_the_months_whatever_the_pages_size() {
+async fn all_orders_are_newest_first_across_months_at_any_page_size() {
     let engine = Engine::start().await;
     orders(&engine, &TIMES).await;
     for limit in [1, 2, 3, 100] {
@@ -84,7 +84,7 @@ async fn all_orders_come_newest_first_over_the_months_whatever_the_pages_size() 
 }
 
 #[tokio::test]
-async fn a_span_of_time_takes_in_its_first_and_last_millisecond_and_nothing_beyond() {
+async fn a_time_span_includes_exactly_its_first_and_last_millisecond() {
     let engine = Engine::start().await;
     orders(&engine, &TIMES).await;
     let spans = [
@@ -96,7 +96,7 @@ async fn a_span_of_time_takes_in_its_first_and_last_millisecond_and_nothing_beyo
         (("2026-11-24T00:00:00Z", "2026-11-01T00:00:00Z"), vec![]),
     ];
     for (between, expected) in spans {
-        // DynamoDB refuses a BETWEEN whose ends are the wrong way round; that is the caller's to check.
+        // DynamoDB rejects a BETWEEN whose bounds are reversed; the caller must check that.
         if between.0 > between.1 {
             assert!(engine.store.orders(&OrderList::All, span(between), None, 10).await.is_err());
             continue;
@@ -107,7 +107,7 @@ async fn a_span_of_time_takes_in_its_first_and_last_millisecond_and_nothing_beyo
 }
 
 #[tokio::test]
-async fn empty_months_are_walked_over_and_very_many_lead_to_a_page_that_is_not_the_last() {
+async fn empty_months_are_skipped_and_very_many_return_an_empty_page() {
     let engine = Engine::start().await;
     orders(&engine, &["2020-01-01T00:00:00Z"]).await;
     let between = ("2019-01-01T00:00:00Z", "2026-11-23T00:00:00Z");
@@ -117,7 +117,7 @@ async fn empty_months_are_walked_over_and_very_many_lead_to_a_page_that_is_not_t
 }
 
 #[tokio::test]
-async fn one_customers_orders_are_one_list_over_all_time() {
+async fn a_customers_orders_are_one_list_over_all_time() {
     let engine = Engine::start().await;
     orders(&engine, &TIMES).await;
     let of = |hash: &str| OrderList::OfCustomer(hash.to_owned());
@@ -131,16 +131,16 @@ async fn one_customers_orders_are_one_list_over_all_time() {
 }
 
 #[tokio::test]
-async fn an_order_is_listed_in_the_state_it_is_in_and_no_other() {
+async fn an_order_is_listed_only_in_its_current_state() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let first = ordered(&engine.store, 1, &shelf, at(0)).await;
-    ordered(&engine.store, 2, &shelf, at(1)).await;
+    let product = stored_product(&engine.store, 1).await;
+    let first = ordered(&engine.store, 1, &product, at(0)).await;
+    ordered(&engine.store, 2, &product, at(1)).await;
     let confirmed = OrderList::InState(PurchaseState::PaymentConfirmed);
     let being_made = OrderList::InState(PurchaseState::Processing);
     assert_eq!(walked(&engine, &confirmed, EVER, 10).await, [2, 1].map(order_id));
     assert_eq!(walked(&engine, &being_made, EVER, 10).await, []);
-    write(&engine.store, processing(first, at(5))).await.unwrap();
+    write(&engine.store, start_processing(first, at(5))).await.unwrap();
     assert_eq!(walked(&engine, &confirmed, EVER, 10).await, [order_id(2)]);
     assert_eq!(walked(&engine, &being_made, EVER, 10).await, [order_id(1)]);
 }
@@ -148,8 +148,8 @@ async fn an_order_is_listed_in_the_state_it_is_in_and_no_other() {
 #[tokio::test]
 async fn an_order_is_found_by_its_number() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let order = ordered(&engine.store, 1, &shelf, at(0)).await.order.unwrap();
+    let product = stored_product(&engine.store, 1).await;
+    let order = ordered(&engine.store, 1, &product, at(0)).await.order.unwrap();
     assert_eq!(engine.store.order_of_number(&order.number).await.unwrap().as_ref(), Some(&order));
     let nobodys = OrderNumber::try_from("3DT-00000000".to_owned()).unwrap();
     assert_eq!(engine.store.order_of_number(&nobodys).await.unwrap(), None);

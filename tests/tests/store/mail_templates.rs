@@ -1,4 +1,4 @@
-//! Rendered mails: the same content in HTML and in plain text, and no customer data is taken for markup.
+//! Rendered mails have the same content in HTML and in plain text, and customer data is escaped.
 
 use serde_json::json;
 use shared::customer::Private;
@@ -39,7 +39,7 @@ fn written(template: &MailTemplate, order: &Order) -> Mail {
     mail
 }
 
-/// The HTML's texts between its tags, as a reader sees them.
+/// Returns the texts between the HTML's tags, as a reader sees them.
 fn visible(html: &str) -> Vec<String> {
     let outside = html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
     let readable = |text: &str| {
@@ -51,7 +51,7 @@ fn visible(html: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_mail_says_the_same_in_html_and_in_plain_text_and_who_sent_it() {
+fn html_and_plain_text_of_a_mail_agree_and_name_the_sender() {
     let order = order_item();
     let note = Private::new("Your <b>dragon</b> is drying.\n\nAnother day, please.".to_owned());
     for template in [
@@ -79,7 +79,7 @@ fn every_mail_says_the_same_in_html_and_in_plain_text_and_who_sent_it() {
 }
 
 #[test]
-fn nothing_that_somebody_typed_is_taken_for_markup() {
+fn user_input_is_escaped_in_mails() {
     let mut order = order_item();
     order.parcels = vec![Parcel {
         carrier: text("\"><img src=x>"),
@@ -95,7 +95,7 @@ fn nothing_that_somebody_typed_is_taken_for_markup() {
 }
 
 #[test]
-fn a_parcel_is_followed_at_its_carriers_page_unless_staff_said_where() {
+fn a_parcel_links_to_its_carrier_unless_staff_entered_a_link() {
     let parcel = |carrier: &str, url: Option<&str>| Parcel {
         carrier: text(carrier),
         tracking_number: text("1Z 999"),
@@ -113,7 +113,7 @@ fn a_parcel_is_followed_at_its_carriers_page_unless_staff_said_where() {
 }
 
 #[test]
-fn a_note_is_told_line_by_line_and_a_refund_by_its_amount_without_the_bill() {
+fn note_mails_have_the_text_and_refund_mails_the_amount_but_no_total() {
     let note = Private::new("Your <b>dragon</b> is drying.\n\nAnother day, please.".to_owned());
     let mail = written(&MailTemplate::Note(note.clone()), &order_item());
     assert!(mail.text.reveal().contains(note.reveal()), "{}", mail.text.reveal());

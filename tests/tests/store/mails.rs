@@ -1,4 +1,4 @@
-//! Which mails an order owes because of what happened to it.
+//! Mails that an order owes because of an event.
 
 use serde_json::json;
 use shared::customer::Private;
@@ -8,14 +8,14 @@ use shared::domain::purchase::{MailKind, NewNote, RefundStatus};
 use shared::store::Store;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    action, admin, at, confirming, customer, ordered, pending, reflecting, refunding, returning,
-    stocked_shelf, text, vault, write,
+    action, admin, at, confirm, customer, ordered, pending, reflect_refund, request_refund, return_payment,
+    stored_product, text, vault, write,
 };
 
-/// Stripe reports the refund in a status.
+/// Applies the status that Stripe reports for the refund.
 async fn now_is(store: &Store, id: OrderId, status: RefundStatus, seconds: i64) {
     let purchase = store.purchase(id).await.unwrap().unwrap();
-    let change = reflecting(purchase, refund(), status, at(seconds)).unwrap();
+    let change = reflect_refund(purchase, refund(), status, at(seconds)).unwrap();
     write(store, change).await.unwrap();
 }
 
@@ -29,13 +29,13 @@ async fn kinds(store: &Store, id: OrderId) -> Vec<MailKind> {
 }
 
 #[tokio::test]
-async fn a_refund_that_comes_through_is_told_once_even_if_it_fails_later_and_comes_through_again() {
+async fn a_refund_owes_one_mail_even_if_it_fails_and_succeeds_again() {
     let engine = Engine::start().await;
     let store = &engine.store;
-    let shelf = stocked_shelf(store, 1).await;
-    let id = ordered(store, 1, &shelf, at(0)).await.checkout.id;
+    let product = stored_product(store, 1).await;
+    let id = ordered(store, 1, &product, at(0)).await.checkout.id;
     let purchase = store.purchase(id).await.unwrap().unwrap();
-    write(store, refunding(purchase, 9, 500, at(1))).await.unwrap();
+    write(store, request_refund(purchase, 9, 500, at(1))).await.unwrap();
     now_is(store, id, RefundStatus::Pending, 2).await;
     assert_eq!(kinds(store, id).await, [MailKind::Receipt]);
     let told = [MailKind::Receipt, MailKind::Refunded(refund())];
@@ -48,25 +48,25 @@ async fn a_refund_that_comes_through_is_told_once_even_if_it_fails_later_and_com
 }
 
 #[tokio::test]
-async fn nobody_is_told_of_money_back_for_what_never_was_an_order() {
+async fn a_refund_without_an_order_owes_no_mail() {
     let engine = Engine::start().await;
     let store = &engine.store;
-    let shelf = stocked_shelf(store, 1).await;
-    let before = pending(store, 1, &shelf, at(0)).await;
+    let product = stored_product(store, 1).await;
+    let before = pending(store, 1, &product, at(0)).await;
     let id = before.checkout.id;
-    write(store, returning(before, 9, "pi_1", at(1))).await.unwrap();
+    write(store, return_payment(before, 9, "pi_1", at(1))).await.unwrap();
     now_is(store, id, RefundStatus::Succeeded, 2).await;
     assert_eq!(kinds(store, id).await, []);
 }
 
 #[tokio::test]
-async fn a_note_to_the_customer_owes_a_mail_of_its_own_and_an_internal_one_none() {
+async fn a_note_to_the_customer_owes_a_mail_and_an_internal_one_none() {
     let engine = Engine::start().await;
     let (store, vault) = (&engine.store, vault());
-    let shelf = stocked_shelf(store, 1).await;
-    let before = pending(store, 1, &shelf, at(0)).await;
+    let product = stored_product(store, 1).await;
+    let before = pending(store, 1, &product, at(0)).await;
     let id = before.checkout.id;
-    write(store, confirming(&vault, before, customer("ada"), at(1)).await).await.unwrap();
+    write(store, confirm(&vault, before, customer("ada"), at(1)).await).await.unwrap();
     let note_id = |n| NoteId::from_uuid(uuid::Uuid::from_u128(n));
     for (n, visible_to_customer) in [(1, false), (2, true), (3, true)] {
         let purchase = store.purchase(id).await.unwrap().unwrap();

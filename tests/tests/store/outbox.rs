@@ -1,4 +1,4 @@
-//! What the stream's images mean for the world outside.
+//! Outgoing messages and events that follow from the stream's images.
 
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use serde_json::json;
@@ -11,7 +11,7 @@ use shop_tests::shop::{at, order_id};
 
 use crate::golden::{audit_item, checkout_item, order_item, refund_item, wire};
 
-/// The images of a record as Lambda delivers it.
+/// Returns the outgoing message for a record's images, in the form in which Lambda delivers them.
 fn change(old: Option<&Item>, new: Option<&Item>) -> Option<Outgoing> {
     let image = |item: Option<&Item>| item.map(wire).unwrap_or(json!({}));
     let mut dynamodb = json!({
@@ -37,7 +37,7 @@ fn item<T: Stored>(stored: &T) -> Item {
 }
 
 #[test]
-fn a_mail_that_became_owed_is_to_be_sent_once() {
+fn a_newly_owed_mail_is_enqueued_once() {
     for kind in [MailKind::Receipt, MailKind::Refunded(refund_item().refund.id)] {
         is_sent_once(kind);
     }
@@ -65,7 +65,7 @@ fn refund(attempt: u32, status: RefundStatus) -> Item {
 }
 
 #[test]
-fn a_refund_is_to_be_made_once_for_each_attempt_that_is_asked_for() {
+fn a_refund_is_enqueued_once_per_requested_attempt() {
     use RefundStatus::{Failed, Pending, Requested, Succeeded};
     let asked = RefundItem { ..refund_item() };
     let made = |old: Option<Item>, new: Item| change(old.as_ref(), Some(&new));
@@ -77,7 +77,7 @@ fn a_refund_is_to_be_made_once_for_each_attempt_that_is_asked_for() {
     {
         assert_eq!(made(Some(refund(1, old)), refund(1, new)), None, "{old:?} to {new:?}");
     }
-    // Made in Stripe's dashboard: nothing is to be done for it.
+    // A refund made in Stripe's dashboard needs no action.
     assert_eq!(made(None, refund(1, Succeeded)), None);
 }
 
@@ -91,7 +91,7 @@ fn an_audit_entry_becomes_an_event_once() {
 }
 
 #[test]
-fn nothing_else_goes_out() {
+fn no_other_change_is_sent() {
     for quiet in [item(&checkout_item()), item(&order_item())] {
         assert_eq!(change(None, Some(&quiet)), None);
         assert_eq!(change(Some(&quiet), Some(&quiet)), None);

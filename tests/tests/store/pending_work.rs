@@ -1,4 +1,4 @@
-//! Pending work: one worker at a time claims a mail, and sweeps find what got stuck.
+//! Pending work: one worker at a time claims a mail, and sweeps find work that is stuck.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::domain::ids::OrderId;
@@ -8,8 +8,8 @@ use shared::store::pending_work::Sweep;
 use shared::store::{Item, StoreError};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    action, at, expiring, order_id, ordered, pending, product, reflecting, refunding, retrying,
-    stocked_shelf, write,
+    action, at, expire, order_id, ordered, pending, product, reflect_refund, request_refund, retry_refund,
+    stored_product, write,
 };
 
 const KIND: MailKind = MailKind::Receipt;
@@ -20,8 +20,8 @@ fn swept<T>(sweep: Sweep<T>) -> Vec<T> {
 }
 
 async fn owing(engine: &Engine) -> OrderId {
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    ordered(&engine.store, 1, &shelf, at(0)).await.checkout.id
+    let product = stored_product(&engine.store, 1).await;
+    ordered(&engine.store, 1, &product, at(0)).await.checkout.id
 }
 
 async fn mail(engine: &Engine, id: OrderId) -> MailRecord {
@@ -29,7 +29,7 @@ async fn mail(engine: &Engine, id: OrderId) -> MailRecord {
 }
 
 #[tokio::test]
-async fn a_mail_is_in_one_hand_until_the_claim_ends() {
+async fn a_mail_has_one_claim_until_it_expires() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
     assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap().is_some());
@@ -40,7 +40,7 @@ async fn a_mail_is_in_one_hand_until_the_claim_ends() {
 }
 
 #[tokio::test]
-async fn of_five_hands_at_the_same_time_one_takes_the_mail() {
+async fn of_five_concurrent_workers_one_claims_the_mail() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
     let claims = (0..5).map(|_| engine.store.claim_mail(id, KIND, at(10)));
@@ -49,7 +49,7 @@ async fn of_five_hands_at_the_same_time_one_takes_the_mail() {
 }
 
 #[tokio::test]
-async fn a_mail_given_back_can_be_taken_at_once() {
+async fn a_released_mail_can_be_claimed_at_once() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
     let claim = engine.store.claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
@@ -58,7 +58,7 @@ async fn a_mail_given_back_can_be_taken_at_once() {
 }
 
 #[tokio::test]
-async fn a_late_worker_does_not_give_back_what_another_has_in_hand() {
+async fn a_late_worker_does_not_release_the_claim_of_another() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
     let late = engine.store.claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
@@ -68,7 +68,7 @@ async fn a_late_worker_does_not_give_back_what_another_has_in_hand() {
 }
 
 #[tokio::test]
-async fn a_sent_mail_is_owed_no_more_and_cannot_be_taken() {
+async fn a_sent_mail_is_no_longer_owed_and_cannot_be_claimed() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
     assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap().is_some());
@@ -81,7 +81,7 @@ async fn a_sent_mail_is_owed_no_more_and_cannot_be_taken() {
 }
 
 #[tokio::test]
-async fn a_mail_that_nobody_owes_is_not_made_by_handling_it() {
+async fn handling_a_mail_that_is_not_owed_creates_nothing() {
     let engine = Engine::start().await;
     let nobody = order_id(99);
     assert!(engine.store.claim_mail(nobody, KIND, at(10)).await.unwrap().is_none());
@@ -89,54 +89,54 @@ async fn a_mail_that_nobody_owes_is_not_made_by_handling_it() {
     let unknown = MailRecord::owed(nobody, KIND, at(0));
     let noted = engine.store.mail_sent(&unknown, "ses-1".to_owned(), at(11)).await;
     assert_eq!(noted, Err(StoreError::Conflict));
-    assert!(engine.everything().await.is_empty());
+    assert!(engine.all_items().await.is_empty());
 }
 
 #[tokio::test]
-async fn mails_owed_are_swept_oldest_first_and_only_those_from_before() {
+async fn owed_mails_are_swept_oldest_first_up_to_the_cutoff() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
+    let product = stored_product(&engine.store, 1).await;
     for (n, seconds) in [(1, 30), (2, 10), (3, 20)] {
-        ordered(&engine.store, n, &shelf, at(seconds)).await;
+        ordered(&engine.store, n, &product, at(seconds)).await;
     }
     let ids = |mails: Vec<MailRecord>| mails.iter().map(|mail| mail.order_id).collect::<Vec<_>>();
     let owed = async |before| swept(engine.store.mails_owed_since(before).await);
     assert_eq!(ids(owed(at(10)).await), []);
     assert_eq!(ids(owed(at(21)).await), [order_id(2), order_id(3)]);
     assert_eq!(ids(owed(at(99)).await), [order_id(2), order_id(3), order_id(1)]);
-    // A mail in hand is still owed: the sweep asks again, and the claim decides.
+    // A claimed mail is still owed: the sweep enqueues it again, and the claim decides.
     assert!(engine.store.claim_mail(order_id(2), KIND, at(100)).await.unwrap().is_some());
     assert_eq!(owed(at(99)).await.len(), 3);
 }
 
 #[tokio::test]
-async fn waiting_purchases_are_swept_from_every_shard_until_they_end() {
+async fn pending_purchases_are_swept_from_every_shard_until_they_end() {
     let engine = Engine::start().await;
-    let shelf = product(1);
+    let created = product(1);
     for n in 1..=8 {
-        pending(&engine.store, n, &shelf, at(i64::try_from(n).unwrap())).await;
+        pending(&engine.store, n, &created, at(i64::try_from(n).unwrap())).await;
     }
     let mut found: Vec<_> =
         swept(engine.store.pending_since(at(5)).await).into_iter().map(|checkout| checkout.id).collect();
     found.sort_unstable();
     assert_eq!(found, [1, 2, 3, 4].map(order_id));
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
-    let cancel = expiring(before, at(100));
+    let cancel = expire(before, at(100));
     write(&engine.store, cancel).await.unwrap();
     assert_eq!(swept(engine.store.pending_since(at(5)).await).len(), 3);
 }
 
 #[tokio::test]
-async fn refunds_are_owed_while_asked_for_and_again_with_another_attempt() {
+async fn refunds_are_owed_while_requested_and_again_when_retried() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
     let refund = action(7, at(5)).refund_id;
     let steps: [(&dyn Fn(Purchase) -> Option<Change>, usize); 5] = [
-        (&|it| Some(refunding(it, 7, 100, at(5))), 1),
-        (&|it| reflecting(it, refund, RefundStatus::Failed, at(5)), 0),
-        (&|it| Some(retrying(it, refund, at(5))), 1),
-        (&|it| reflecting(it, refund, RefundStatus::Pending, at(5)), 0),
-        (&|it| reflecting(it, refund, RefundStatus::Succeeded, at(5)), 0),
+        (&|it| Some(request_refund(it, 7, 100, at(5))), 1),
+        (&|it| reflect_refund(it, refund, RefundStatus::Failed, at(5)), 0),
+        (&|it| Some(retry_refund(it, refund, at(5))), 1),
+        (&|it| reflect_refund(it, refund, RefundStatus::Pending, at(5)), 0),
+        (&|it| reflect_refund(it, refund, RefundStatus::Succeeded, at(5)), 0),
     ];
     for (place, (step, owed)) in steps.into_iter().enumerate() {
         let before = engine.store.purchase(id).await.unwrap().unwrap();
@@ -149,7 +149,7 @@ async fn refunds_are_owed_while_asked_for_and_again_with_another_attempt() {
     assert_eq!(attempts, 2);
 }
 
-/// Owes the mails of so many orders that never were, a second apart.
+/// Writes owed mails, a second apart, for orders that do not exist.
 async fn owing_many(engine: &Engine, many: u128) -> Vec<MailRecord> {
     let owed: Vec<_> =
         (1..=many).map(|n| MailRecord::owed(order_id(n), KIND, at(i64::try_from(n).unwrap()))).collect();
@@ -164,7 +164,7 @@ async fn put(engine: &Engine, item: Item) {
 }
 
 #[tokio::test]
-async fn a_sweep_goes_on_from_page_to_page() {
+async fn a_sweep_continues_over_all_pages() {
     let engine = Engine::start().await;
     let owed = owing_many(&engine, 205).await;
     assert_eq!(swept(engine.store.mails_owed_since(at(1000)).await), owed);
@@ -179,7 +179,7 @@ async fn a_sweep_takes_the_oldest_thousand_and_leaves_the_rest_to_the_next() {
 }
 
 #[tokio::test]
-async fn an_item_that_cannot_be_read_hides_no_other_from_a_sweep() {
+async fn an_unreadable_item_hides_no_other_from_a_sweep() {
     let engine = Engine::start().await;
     let owed = owing_many(&engine, 3).await;
     let mut broken = to_item(&owed[1]).unwrap();

@@ -1,4 +1,4 @@
-//! No customer field lies in the table in clear.
+//! The table contains no customer field in clear text.
 
 use serde_json::json;
 use shared::domain::fault::Faults;
@@ -6,11 +6,13 @@ use shared::domain::ids::NoteId;
 use shared::domain::purchase::{MailKind, NewNote};
 use shared::store::Item;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{admin, at, confirming, customer, pending, processing, stocked_shelf, vault, write};
+use shop_tests::shop::{
+    admin, at, confirm, customer, pending, start_processing, stored_product, vault, write,
+};
 
 use crate::golden::wire;
 
-/// Every text and byte string of an item, as one text.
+/// Joins every text and byte string of an item into one text.
 fn readable(item: &Item) -> String {
     let bytes = |value: &aws_sdk_dynamodb::types::AttributeValue| format!("{value:?}");
     let blobs: String = item.values().map(bytes).collect();
@@ -18,17 +20,17 @@ fn readable(item: &Item) -> String {
 }
 
 #[tokio::test]
-async fn a_customers_marks_are_in_no_item_but_come_out_of_the_vault() {
+async fn customer_data_is_in_no_item_and_opens_from_the_vault() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
+    let product = stored_product(&engine.store, 1).await;
     let vault = vault();
-    let before = pending(&engine.store, 1, &shelf, at(0)).await;
+    let before = pending(&engine.store, 1, &product, at(0)).await;
     let marked = customer("markme");
-    let change = confirming(&vault, before, marked.clone(), at(1)).await;
+    let change = confirm(&vault, before, marked.clone(), at(1)).await;
     let id = change.before().checkout.id;
     write(&engine.store, change).await.unwrap();
     let purchase = engine.store.purchase(id).await.unwrap().unwrap();
-    write(&engine.store, processing(purchase, at(2))).await.unwrap();
+    write(&engine.store, start_processing(purchase, at(2))).await.unwrap();
     let mail = engine.store.purchase(id).await.unwrap().unwrap().mails.remove(0);
     assert!(engine.store.claim_mail(id, MailKind::Receipt, at(3)).await.unwrap().is_some());
     engine.store.mail_sent(&mail, "ses-1".to_owned(), at(4)).await.unwrap();
@@ -47,7 +49,7 @@ async fn a_customers_marks_are_in_no_item_but_come_out_of_the_vault() {
     let order = engine.store.order(id).await.unwrap().unwrap();
     let opened = vault.open(id, order.confidential.as_ref().unwrap()).await.unwrap();
     assert_eq!(opened.customer, marked);
-    let items = engine.everything().await;
+    let items = engine.all_items().await;
     assert!(items.len() >= 10, "only {} items", items.len());
     let secret = opened.tracking_secret.reveal().to_lowercase();
     for item in &items {

@@ -1,4 +1,4 @@
-//! Products: created, replaced, deleted, each with its audit entry and the catalogue's next version.
+//! Creating, replacing and deleting a product writes an audit entry and the catalogue's next version.
 
 use shared::domain::audit;
 use shared::domain::audit::Action;
@@ -8,7 +8,7 @@ use shared::store::catalog::CatalogCache;
 use shared::store::items::{SlugItem, Stored, from_item};
 use shared::store::products::ProductWithTrail;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, dragon, product, product_event, product_of, slug, stocked_shelf};
+use shop_tests::shop::{at, dragon, product, product_event, product_of, slug, stored_product};
 
 async fn read(engine: &Engine, product: &Product) -> ProductWithTrail {
     engine.store.product(product.id).await.unwrap().unwrap()
@@ -18,9 +18,9 @@ async fn version(engine: &Engine) -> u64 {
     engine.store.catalog_version().await.unwrap().number
 }
 
-/// The slugs that are taken.
+/// Returns the reserved slugs.
 async fn taken(engine: &Engine) -> Vec<String> {
-    let items = engine.everything().await.into_iter();
+    let items = engine.all_items().await.into_iter();
     let slugs = items.filter_map(|item| from_item::<SlugItem>(item).unwrap());
     let mut slugs: Vec<_> = slugs.map(|item| item.slug.to_string()).collect();
     slugs.sort_unstable();
@@ -35,7 +35,7 @@ fn proven(seen: &ProductWithTrail) {
 async fn a_created_product_reads_back_with_its_first_audit_entry() {
     let engine = Engine::start().await;
     assert_eq!(version(&engine).await, 0);
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     let seen = read(&engine, &made).await;
     assert_eq!((&seen.stored.product, seen.stored.version), (&made, 1));
     assert_eq!((seen.audit.len(), seen.audit[0].action), (1, Action::ProductCreated));
@@ -47,7 +47,7 @@ async fn a_created_product_reads_back_with_its_first_audit_entry() {
 #[tokio::test]
 async fn a_second_product_of_the_same_slug_is_refused_and_changes_nothing() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let second = product_of(dragon("dragon-1"), 2, None, at(1));
     let refused =
         engine.store.create_product(second.clone(), product_event(Action::ProductCreated, at(1))).await;
@@ -59,7 +59,7 @@ async fn a_second_product_of_the_same_slug_is_refused_and_changes_nothing() {
 #[tokio::test]
 async fn the_same_product_created_twice_is_a_conflict_even_under_another_slug() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let again = product_of(dragon("another-slug"), 1, None, at(1));
     let refused = engine.store.create_product(again, product_event(Action::ProductCreated, at(1))).await;
     assert_eq!(refused, Err(StoreError::Conflict));
@@ -79,9 +79,9 @@ async fn two_products_of_one_slug_created_at_the_same_time_leave_one() {
 }
 
 #[tokio::test]
-async fn replacing_a_product_moves_its_slug_its_version_its_chain_and_the_catalogue_on() {
+async fn replacing_a_product_updates_slug_version_chain_and_catalogue() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     let before = read(&engine, &made).await.stored;
     let after = product_of(dragon("renamed"), 1, Some(&made), at(5));
     engine
@@ -104,9 +104,9 @@ async fn rename(engine: &Engine, made: &Product, to: &str) -> Result<Product, St
 }
 
 #[tokio::test]
-async fn an_old_slug_stays_with_its_product_which_may_take_it_back_and_no_other_may() {
+async fn only_its_own_product_may_reuse_an_old_slug() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     let renamed = rename(&engine, &made, "renamed").await.unwrap();
     assert_eq!(renamed.former_slugs, [slug("dragon-1")]);
     let other = product_of(dragon("dragon-1"), 2, None, at(6));
@@ -122,9 +122,9 @@ async fn an_old_slug_stays_with_its_product_which_may_take_it_back_and_no_other_
 }
 
 #[tokio::test]
-async fn the_oldest_of_too_many_old_slugs_is_given_up_and_all_of_them_with_the_product() {
+async fn the_oldest_of_too_many_slugs_is_released_and_all_upon_deletion() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     for n in 0..=MAX_FORMER_SLUGS {
         rename(&engine, &made, &format!("name-{n}")).await.unwrap();
     }
@@ -137,9 +137,9 @@ async fn the_oldest_of_too_many_old_slugs_is_given_up_and_all_of_them_with_the_p
 }
 
 #[tokio::test]
-async fn replacing_a_product_that_changed_meanwhile_is_a_conflict() {
+async fn replacing_a_product_that_has_changed_is_a_conflict() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     let before = read(&engine, &made).await.stored;
     let newer = product_of(dragon("dragon-1"), 1, Some(&made), at(5));
     let event = || product_event(Action::ProductUpdated, at(5));
@@ -155,8 +155,8 @@ async fn replacing_a_product_that_changed_meanwhile_is_a_conflict() {
 #[tokio::test]
 async fn replacing_with_the_slug_of_another_product_is_refused() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
-    stocked_shelf(&engine.store, 2).await;
+    let made = stored_product(&engine.store, 1).await;
+    stored_product(&engine.store, 2).await;
     let before = read(&engine, &made).await.stored;
     let after = product_of(dragon("dragon-2"), 1, Some(&made), at(5));
     let refused =
@@ -166,15 +166,15 @@ async fn replacing_with_the_slug_of_another_product_is_refused() {
 }
 
 #[tokio::test]
-async fn a_deleted_product_is_not_found_frees_its_slug_and_keeps_its_trail() {
+async fn a_deleted_product_releases_its_slug_and_retains_its_trail() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     let before = read(&engine, &made).await.stored;
     engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(9))).await.unwrap();
     assert_eq!(engine.store.product(made.id).await.unwrap(), None);
     assert_eq!(version(&engine).await, 2);
     assert_eq!(taken(&engine).await, [""; 0]);
-    let items = engine.everything().await;
+    let items = engine.all_items().await;
     let of =
         |entity| items.iter().filter(|item| item["entity"].as_s().unwrap() == entity).collect::<Vec<_>>();
     let kept = of(shared::store::items::ProductItem::ENTITY);
@@ -193,12 +193,12 @@ async fn a_deleted_product_is_not_found_frees_its_slug_and_keeps_its_trail() {
 }
 
 #[tokio::test]
-async fn ten_products_created_at_the_same_time_are_ten_versions_of_the_catalogue() {
+async fn ten_concurrent_creations_are_ten_versions_of_the_catalogue() {
     let engine = Engine::start().await;
     let create = |n| {
         let store = engine.store.clone();
         async move {
-            // An engine may answer that two transactions met; then the whole is asked for once more.
+            // An engine may report a transaction conflict; the whole update is then retried.
             loop {
                 match store.create_product(product(n), product_event(Action::ProductCreated, at(0))).await {
                     Err(StoreError::Unavailable(_)) => {}

@@ -1,17 +1,19 @@
-//! What an order says was given back follows its refunds.
+//! The refunded amount of an order follows its refunds.
 
 use shared::domain::money::Money;
 use shared::domain::purchase::RefundStatus::{self, Failed, Pending, Requested, Succeeded};
 use shop_tests::engine::Engine;
-use shop_tests::shop::{action, at, eur, order_id, ordered, reflecting, refunding, stocked_shelf, write};
+use shop_tests::shop::{
+    action, at, eur, order_id, ordered, reflect_refund, request_refund, stored_product, write,
+};
 
-/// Brings a refund of an amount to a status, and tells what the order says then.
-async fn noted(engine: &Engine, n: u128, amount: i64, status: RefundStatus) -> Option<Money> {
+/// Moves a refund of an amount to a status. Returns the order's refunded amount.
+async fn refunded_after(engine: &Engine, n: u128, amount: i64, status: RefundStatus) -> Option<Money> {
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     let id = action(n, at(1)).refund_id;
     let change = match status {
-        Requested => Some(refunding(before, n, amount, at(1))),
-        status => reflecting(before, id, status, at(1)),
+        Requested => Some(request_refund(before, n, amount, at(1))),
+        status => reflect_refund(before, id, status, at(1)),
     };
     if let Some(change) = change {
         write(&engine.store, change).await.unwrap();
@@ -20,10 +22,10 @@ async fn noted(engine: &Engine, n: u128, amount: i64, status: RefundStatus) -> O
 }
 
 #[tokio::test]
-async fn only_what_is_done_counts_and_each_refund_once() {
+async fn only_succeeded_refunds_count_and_each_once() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    ordered(&engine.store, 1, &shelf, at(0)).await;
+    let product = stored_product(&engine.store, 1).await;
+    ordered(&engine.store, 1, &product, at(0)).await;
     for (n, amount, status, refunded) in [
         (1, 500, Requested, None),
         (1, 500, Pending, None),
@@ -33,7 +35,7 @@ async fn only_what_is_done_counts_and_each_refund_once() {
         (2, 300, Succeeded, Some(800)),
         (1, 500, Failed, Some(300)),
     ] {
-        let told = noted(&engine, n, amount, status).await;
-        assert_eq!(told, refunded.map(eur), "refund {n} of {amount}, {status:?}");
+        let found = refunded_after(&engine, n, amount, status).await;
+        assert_eq!(found, refunded.map(eur), "refund {n} of {amount}, {status:?}");
     }
 }

@@ -13,7 +13,7 @@ use shared::store::items::{AuditItem, from_item};
 use shared::store::keys;
 use shared::store::settings::SettingsCache;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{admin, at, ordered, product, product_event, stocked_shelf};
+use shop_tests::shop::{admin, at, ordered, product, product_event, stored_product};
 
 fn named(name: &str) -> Settings {
     Settings { shop_name: Line::parse(name).unwrap(), ..Settings::starter() }
@@ -27,7 +27,7 @@ fn in_yen() -> Settings {
     settings
 }
 
-/// Replaces the settings as they are.
+/// Replaces the current settings.
 async fn set(engine: &Engine, settings: Settings) -> Result<u64, StoreError> {
     let before = engine.store.stored_settings(true).await.unwrap();
     let evidence = difference(&before.settings, &settings).unwrap();
@@ -47,7 +47,7 @@ async fn settings_are_read_with_the_catalogue_and_alone() {
 }
 
 #[tokio::test]
-async fn a_setting_that_a_newer_version_of_the_shop_wrote_stops_no_order() {
+async fn a_setting_written_by_a_newer_version_blocks_no_order() {
     let engine = Engine::start().await;
     set(&engine, named("Another name")).await.unwrap();
     let update =
@@ -59,17 +59,17 @@ async fn a_setting_that_a_newer_version_of_the_shop_wrote_stops_no_order() {
         .await
         .unwrap();
     assert_eq!(engine.store.settings().await.unwrap(), named("Another name"));
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    assert!(ordered(&engine.store, 1, &shelf, at(0)).await.order.is_some());
+    let product = stored_product(&engine.store, 1).await;
+    assert!(ordered(&engine.store, 1, &product, at(0)).await.order.is_some());
 }
 
 #[tokio::test]
-async fn each_change_is_in_the_trail_with_what_it_changed_and_nothing_more() {
+async fn each_change_is_in_the_trail_with_only_the_changed_fields() {
     let engine = Engine::start().await;
     set(&engine, named("Another name")).await.unwrap();
     set(&engine, Settings { retention_days: 400, ..named("Another name") }).await.unwrap();
     let stored = engine.store.stored_settings(true).await.unwrap();
-    let items = engine.everything().await.into_iter();
+    let items = engine.all_items().await.into_iter();
     let mut trail: Vec<_> =
         items.filter_map(|item| from_item::<AuditItem>(item).unwrap()).map(|item| item.entry).collect();
     trail.sort_by_key(|entry| entry.seq);
@@ -95,7 +95,7 @@ async fn of_two_changes_of_the_same_settings_one_is_refused() {
 #[tokio::test]
 async fn the_currency_changes_only_while_there_are_no_products() {
     let engine = Engine::start().await;
-    let dragon = stocked_shelf(&engine.store, 1).await;
+    let dragon = stored_product(&engine.store, 1).await;
     assert_eq!(set(&engine, in_yen()).await, Err(StoreError::CurrencyInUse));
     assert_eq!(set(&engine, named("Another name")).await, Ok(1), "anything else may change");
     let before = engine.store.product(dragon.id).await.unwrap().unwrap().stored;

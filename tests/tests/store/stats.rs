@@ -1,4 +1,4 @@
-//! The day's counters: each change counts what it did, once, on its day, whatever shard it counts in.
+//! Daily counters: each change is counted once, on its day, in any shard.
 
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -9,8 +9,8 @@ use shared::domain::time::utc_date;
 use shared::store::stats::{Counter, Counters};
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    action, at, order_id, ordered, pending, processing, product, reflecting, refunding, returning,
-    stocked_shelf, text, write,
+    action, at, order_id, ordered, pending, product, reflect_refund, request_refund, return_payment,
+    start_processing, stored_product, text, write,
 };
 
 const DAY: i64 = 24 * 60 * 60;
@@ -23,15 +23,15 @@ async fn of_day(engine: &Engine, at: Timestamp) -> Counters {
 #[tokio::test]
 async fn orders_their_value_and_their_products_add_up_over_the_shards() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
+    let product = stored_product(&engine.store, 1).await;
     let (mut captured, mut sold, mut pieces) = (0, 0, 0);
     for n in 1..=4 {
-        let purchase = ordered(&engine.store, n, &shelf, at(0)).await;
+        let purchase = ordered(&engine.store, n, &product, at(0)).await;
         let order = purchase.order.as_ref().unwrap();
         captured += order.payment.captured.amount;
         sold += order.quote.lines.iter().map(|line| line.total.amount).sum::<i64>();
         pieces += order.quote.lines.iter().map(|line| i64::from(line.quantity)).sum::<i64>();
-        write(&engine.store, processing(purchase, at(1))).await.unwrap();
+        write(&engine.store, start_processing(purchase, at(1))).await.unwrap();
     }
     let counted = of_day(&engine, at(1)).await;
     let (paid, made) = (PurchaseState::PaymentConfirmed, PurchaseState::Processing);
@@ -41,20 +41,20 @@ async fn orders_their_value_and_their_products_add_up_over_the_shards() {
         (Counter::Orders(made), 4),
         (Counter::Value(paid, Currency::EUR), captured),
         (Counter::Value(made, Currency::EUR), captured),
-        (Counter::Pieces(shelf.id), pieces),
-        (Counter::Revenue(shelf.id, Currency::EUR), sold),
+        (Counter::Pieces(product.id), pieces),
+        (Counter::Revenue(product.id, Currency::EUR), sold),
     ];
     assert_eq!(counted.iter().collect::<Vec<_>>(), expected);
-    let shards = engine.everything().await.into_iter();
+    let shards = engine.all_items().await.into_iter();
     assert!(shards.filter(|item| item["entity"].as_s().unwrap() == "stats").count() > 1, "one shard only");
 }
 
 #[tokio::test]
 async fn each_change_counts_on_its_own_day() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let purchase = ordered(&engine.store, 1, &shelf, at(0)).await;
-    write(&engine.store, processing(purchase, at(2 * DAY))).await.unwrap();
+    let product = stored_product(&engine.store, 1).await;
+    let purchase = ordered(&engine.store, 1, &product, at(0)).await;
+    write(&engine.store, start_processing(purchase, at(2 * DAY))).await.unwrap();
     let (first, last) = (utc_date(at(0)), utc_date(at(2 * DAY)));
     let days = engine.store.counters(first, last).await.unwrap();
     let counted: Vec<(String, i64, i64)> = days
@@ -71,7 +71,7 @@ async fn each_change_counts_on_its_own_day() {
 }
 
 #[tokio::test]
-async fn a_purchase_that_ends_unpaid_is_no_order() {
+async fn a_purchase_that_ends_unpaid_is_not_counted_as_an_order() {
     let engine = Engine::start().await;
     let before = pending(&engine.store, 1, &product(1), at(0)).await;
     let detail = text("changed their mind");
@@ -85,12 +85,12 @@ async fn a_purchase_that_ends_unpaid_is_no_order() {
     assert_eq!(counted.iter().collect::<Vec<_>>(), expected);
 }
 
-/// Brings a refund of the first purchase to a status.
+/// Moves a refund of the first purchase to a status.
 async fn refund(engine: &Engine, status: RefundStatus) {
     let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     let change = match status {
-        Requested => Some(refunding(before, 1, 500, at(1))),
-        status => reflecting(before, action(1, at(1)).refund_id, status, at(1)),
+        Requested => Some(request_refund(before, 1, 500, at(1))),
+        status => reflect_refund(before, action(1, at(1)).refund_id, status, at(1)),
     };
     if let Some(change) = change {
         write(&engine.store, change).await.unwrap();
@@ -98,10 +98,10 @@ async fn refund(engine: &Engine, status: RefundStatus) {
 }
 
 #[tokio::test]
-async fn a_refund_counts_once_it_succeeds_and_no_more_if_it_fails_later() {
+async fn a_refund_counts_once_it_succeeds_and_not_if_it_fails_later() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    ordered(&engine.store, 1, &shelf, at(0)).await;
+    let product = stored_product(&engine.store, 1).await;
+    ordered(&engine.store, 1, &product, at(0)).await;
     for (status, expected) in
         [(Requested, (0, 0)), (Succeeded, (1, 500)), (Succeeded, (1, 500)), (Failed, (0, 0))]
     {
@@ -113,10 +113,10 @@ async fn a_refund_counts_once_it_succeeds_and_no_more_if_it_fails_later() {
 }
 
 #[tokio::test]
-async fn what_goes_back_of_a_purchase_that_never_was_an_order_is_not_counted() {
+async fn refunds_of_a_purchase_without_an_order_are_not_counted() {
     let engine = Engine::start().await;
     let before = pending(&engine.store, 1, &product(1), at(0)).await;
-    write(&engine.store, returning(before, 1, "pi_1", at(1))).await.unwrap();
+    write(&engine.store, return_payment(before, 1, "pi_1", at(1))).await.unwrap();
     refund(&engine, Succeeded).await;
     let counted = of_day(&engine, at(1)).await;
     assert_eq!(counted.get(Counter::Refunds), 0);

@@ -1,4 +1,4 @@
-//! Stock is taken in the order's own transaction.
+//! Stock is taken in the same transaction that creates the order.
 
 use shared::domain::audit::Action;
 use shared::domain::product::{MAX_VARIANTS, Product, Variant, VariantDraft};
@@ -6,8 +6,8 @@ use shared::domain::purchase::{Change, Checkout, OrderContext, Purchase, StockLo
 use shared::store::StoreError;
 use shop_tests::engine::Engine;
 use shop_tests::shop::{
-    STOCK, at, confirming_in, customer, dragon, no_stock, order_id, pending, product_event, product_of,
-    stocked_shelf, text, vault,
+    STOCK, at, confirm_in, customer, dragon, no_stock, order_id, pending, product_event, product_of,
+    stored_product, text, vault,
 };
 
 async fn left(engine: &Engine, product: &Product) -> (i64, u64, u64) {
@@ -16,29 +16,29 @@ async fn left(engine: &Engine, product: &Product) -> (i64, u64, u64) {
     (stock, stored.version, stored.product.version)
 }
 
-/// Where the stocked variants of a cart lie.
+/// Returns the positions of the cart's stocked variants.
 async fn located(engine: &Engine, checkout: &Checkout) -> Vec<StockLocation> {
     engine.store.order_context(checkout).await.unwrap().stock
 }
 
-/// A payment that is about to become an order, with the stock that it takes.
+/// Confirms a payment, with the stock that it takes, without writing it.
 async fn about_to(engine: &Engine, n: u128, product: &Product) -> Change {
     about_to_again(engine, pending(&engine.store, n, product, at(0)).await).await
 }
 
-/// The same payment once more, after the stock was looked up again.
+/// Confirms the same payment again, after reading the stock again.
 async fn about_to_again(engine: &Engine, before: Purchase) -> Change {
     let context = engine.store.order_context(&before.checkout).await.unwrap();
-    confirming_in(context, &vault(), before, customer("ada"), at(1)).await
+    confirm_in(context, &vault(), before, customer("ada"), at(1)).await
 }
 
 async fn replace(
     engine: &Engine,
-    shelf: &Product,
+    product: &Product,
     change: impl FnOnce(&mut Vec<shared::domain::product::VariantDraft>),
 ) {
-    let before = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
-    let mut draft = dragon(shelf.slug.as_str());
+    let before = engine.store.product(product.id).await.unwrap().unwrap().stored;
+    let mut draft = dragon(product.slug.as_str());
     change(&mut draft.variants);
     draft.excluded_combinations.clear();
     let after = product_of(draft, 1, Some(&before.product), at(3));
@@ -46,60 +46,60 @@ async fn replace(
 }
 
 #[tokio::test]
-async fn an_order_takes_its_pieces_and_moves_the_products_version() {
+async fn an_order_takes_stock_and_increments_the_products_version() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let change = about_to(&engine, 1, &shelf).await;
+    let product = stored_product(&engine.store, 1).await;
+    let change = about_to(&engine, 1, &product).await;
     assert_eq!(change.stock().len(), 1);
     engine.store.write(&change).await.unwrap();
-    assert_eq!(left(&engine, &shelf).await, (i64::from(STOCK) - 2, 2, 2));
+    assert_eq!(left(&engine, &product).await, (i64::from(STOCK) - 2, 2, 2));
 }
 
 #[tokio::test]
-async fn a_paid_order_is_made_even_below_zero() {
+async fn a_paid_order_is_created_even_if_stock_becomes_negative() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
+    let product = stored_product(&engine.store, 1).await;
     for n in 1..=3 {
-        let change = about_to(&engine, n, &shelf).await;
+        let change = about_to(&engine, n, &product).await;
         engine.store.write(&change).await.unwrap();
     }
-    assert_eq!(left(&engine, &shelf).await.0, -1);
+    assert_eq!(left(&engine, &product).await.0, -1);
 }
 
 #[tokio::test]
-async fn an_order_that_is_lost_in_a_race_takes_nothing() {
+async fn an_order_that_loses_a_race_takes_no_stock() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let change = about_to(&engine, 1, &shelf).await;
+    let product = stored_product(&engine.store, 1).await;
+    let change = about_to(&engine, 1, &product).await;
     engine.store.write(&change).await.unwrap();
     assert_eq!(engine.store.write(&change).await, Err(StoreError::Conflict));
-    assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
+    assert_eq!(left(&engine, &product).await.0, i64::from(STOCK) - 2);
 }
 
 #[tokio::test]
-async fn a_stocked_variant_that_moved_or_went_is_told_apart_and_nothing_is_written() {
+async fn a_moved_stocked_variant_is_reported_and_nothing_is_written() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let change = about_to(&engine, 1, &shelf).await;
-    replace(&engine, &shelf, |variants| variants.reverse()).await;
+    let product = stored_product(&engine.store, 1).await;
+    let change = about_to(&engine, 1, &product).await;
+    replace(&engine, &product, |variants| variants.reverse()).await;
     assert_eq!(engine.store.write(&change).await, Err(StoreError::StockGone));
     assert!(engine.store.order(order_id(1)).await.unwrap().is_none());
     let found_again = about_to_again(&engine, change.before().clone()).await;
     assert_ne!(found_again.stock(), change.stock());
     engine.store.write(&found_again).await.unwrap();
-    assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
+    assert_eq!(left(&engine, &product).await.0, i64::from(STOCK) - 2);
 }
 
 #[tokio::test]
-async fn what_is_no_longer_stocked_or_there_at_all_is_not_looked_for() {
+async fn an_order_takes_no_stock_of_removed_or_unstocked_variants() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let change = about_to(&engine, 1, &shelf).await;
+    let product = stored_product(&engine.store, 1).await;
+    let change = about_to(&engine, 1, &product).await;
     let wanted = change.before().checkout.clone();
-    replace(&engine, &shelf, |variants| variants[3].stock = None).await;
+    replace(&engine, &product, |variants| variants[3].stock = None).await;
     assert_eq!(engine.store.write(&change).await, Err(StoreError::StockGone));
     assert_eq!(located(&engine, &wanted).await, []);
-    let before = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
+    let before = engine.store.product(product.id).await.unwrap().unwrap().stored;
     engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(4))).await.unwrap();
     assert_eq!(engine.store.write(&change).await, Err(StoreError::StockGone));
     assert_eq!(located(&engine, &wanted).await, []);
@@ -108,31 +108,31 @@ async fn what_is_no_longer_stocked_or_there_at_all_is_not_looked_for() {
 }
 
 #[tokio::test]
-async fn stock_taken_meanwhile_makes_the_products_editor_read_again() {
+async fn taken_stock_makes_an_edit_of_the_product_conflict() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let seen = engine.store.product(shelf.id).await.unwrap().unwrap().stored;
-    let change = about_to(&engine, 1, &shelf).await;
+    let product = stored_product(&engine.store, 1).await;
+    let seen = engine.store.product(product.id).await.unwrap().unwrap().stored;
+    let change = about_to(&engine, 1, &product).await;
     engine.store.write(&change).await.unwrap();
     let edited = product_of(dragon("dragon-1"), 1, Some(&seen.product), at(3));
     let refused =
         engine.store.replace_product(&seen, edited, product_event(Action::ProductUpdated, at(3))).await;
     assert_eq!(refused, Err(StoreError::Conflict));
-    assert_eq!(left(&engine, &shelf).await.0, i64::from(STOCK) - 2);
+    assert_eq!(left(&engine, &product).await.0, i64::from(STOCK) - 2);
 }
 
 #[tokio::test]
 async fn an_order_may_take_every_variant_that_a_product_can_have() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    replace(&engine, &shelf, |variants| {
+    let created = stored_product(&engine.store, 1).await;
+    replace(&engine, &created, |variants| {
         let stocked = variants.iter().find(|variant| variant.stock.is_some()).unwrap().clone();
         for n in variants.len()..MAX_VARIANTS {
             variants.push(VariantDraft { value: text(&format!("ABS {n}")), ..stocked.clone() });
         }
     })
     .await;
-    let product = engine.store.product(shelf.id).await.unwrap().unwrap().stored.product;
+    let product = engine.store.product(created.id).await.unwrap().unwrap().stored.product;
     let change = about_to(&engine, 1, &product).await;
     let of = |(place, variant): (usize, &Variant)| StockLocation {
         taken: StockTaken { product_id: product.id, variant_id: variant.id, quantity: 1 },
@@ -143,9 +143,9 @@ async fn an_order_may_take_every_variant_that_a_product_can_have() {
     assert!(all.len() > 50, "{}", all.len());
     let context = OrderContext { stock: all, ..no_stock() };
     let before = change.before().clone();
-    let change = confirming_in(context, &vault(), before, customer("ada"), at(1)).await;
+    let change = confirm_in(context, &vault(), before, customer("ada"), at(1)).await;
     engine.store.write(&change).await.unwrap();
-    let after = engine.store.product(shelf.id).await.unwrap().unwrap().stored.product;
+    let after = engine.store.product(created.id).await.unwrap().unwrap().stored.product;
     assert!(
         after.variants.iter().filter_map(|variant| variant.stock).all(|left| left == i64::from(STOCK) - 1)
     );

@@ -1,10 +1,10 @@
-//! Pictures on their way onto a product.
+//! Pictures between their announced upload and their place on a product.
 
 use shared::domain::audit::Action;
 use shared::domain::product::{Image, Product};
 use shared::store::StoreError;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, product_event, stocked_shelf, text, upload};
+use shop_tests::shop::{at, product_event, stored_product, text, upload};
 
 async fn with_picture(engine: &Engine, product: &Product) -> Result<Product, StoreError> {
     let upload = upload(product);
@@ -21,9 +21,9 @@ async fn with_picture(engine: &Engine, product: &Product) -> Result<Product, Sto
 }
 
 #[tokio::test]
-async fn an_announced_picture_is_seen_with_its_product_until_it_is_on_it() {
+async fn an_announced_upload_is_read_with_its_product_until_added() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     engine.store.announce_upload(&upload(&made)).await.unwrap();
     assert_eq!(engine.store.announce_upload(&upload(&made)).await, Err(StoreError::Conflict));
     let seen = engine.store.product(made.id).await.unwrap().unwrap();
@@ -36,18 +36,18 @@ async fn an_announced_picture_is_seen_with_its_product_until_it_is_on_it() {
 }
 
 #[tokio::test]
-async fn a_picture_comes_onto_its_product_once() {
+async fn a_picture_is_added_to_its_product_once() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     engine.store.announce_upload(&upload(&made)).await.unwrap();
     with_picture(&engine, &made).await.unwrap();
     assert_eq!(with_picture(&engine, &made).await, Err(StoreError::Conflict));
 }
 
 #[tokio::test]
-async fn a_picture_that_was_forgotten_cannot_come_onto_its_product() {
+async fn a_picture_whose_upload_was_removed_cannot_be_added() {
     let engine = Engine::start().await;
-    let made = stocked_shelf(&engine.store, 1).await;
+    let made = stored_product(&engine.store, 1).await;
     engine.store.announce_upload(&upload(&made)).await.unwrap();
     engine.store.forget_upload(&upload(&made)).await.unwrap();
     assert_eq!(engine.store.product(made.id).await.unwrap().unwrap().uploads, []);

@@ -1,4 +1,4 @@
-//! Sealed on the way in, opened on the way out, and by nothing else: through the table and back.
+//! Sealed customer data survives the round trip through the table and opens only for its own order and key.
 
 use proptest::prelude::*;
 use shared::domain::ids::{NoteId, OrderId};
@@ -6,11 +6,11 @@ use shared::domain::purchase::{NoteName, Sealed};
 use shared::store::items::{from_item, to_item};
 use shared::vault::{Confidential, TrackingSecret, Vault, VaultError};
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, confirming, customer, order_id, pending, stocked_shelf, vault, write};
+use shop_tests::shop::{at, confirm, customer, order_id, pending, stored_product, vault, write};
 
 async fn sealed_order(engine: &Engine, vault: &Vault, n: u128, mark: &str) -> (OrderId, Sealed) {
     let before = pending(&engine.store, n, &shop_tests::shop::product(1), at(0)).await;
-    write(&engine.store, confirming(vault, before, customer(mark), at(1)).await).await.unwrap();
+    write(&engine.store, confirm(vault, before, customer(mark), at(1)).await).await.unwrap();
     let order = engine.store.order(order_id(n)).await.unwrap().unwrap();
     (order.id, order.confidential.unwrap())
 }
@@ -20,9 +20,9 @@ fn refused(outcome: &Result<Confidential, VaultError>) -> bool {
 }
 
 #[tokio::test]
-async fn what_was_sealed_for_an_order_opens_in_it_after_a_round_through_the_table() {
+async fn sealed_data_opens_in_its_order_after_the_table_round_trip() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let vault = vault();
     let (id, sealed) = sealed_order(&engine, &vault, 1, "ada").await;
     let opened = vault.open(id, &sealed).await.unwrap();
@@ -32,7 +32,7 @@ async fn what_was_sealed_for_an_order_opens_in_it_after_a_round_through_the_tabl
 }
 
 #[tokio::test]
-async fn it_opens_under_no_other_order_and_no_other_key() {
+async fn sealed_data_opens_under_no_other_order_and_no_other_key() {
     let engine = Engine::start().await;
     let mine = vault();
     let (id, sealed) = sealed_order(&engine, &mine, 1, "ada").await;
@@ -91,7 +91,7 @@ proptest! {
 }
 
 #[tokio::test]
-async fn an_item_of_another_form_is_not_taken_for_an_order() {
+async fn an_item_of_another_type_is_not_read_as_an_order() {
     let engine = Engine::start().await;
     let waiting = pending(&engine.store, 1, &shop_tests::shop::product(1), at(0)).await;
     let item = to_item(&waiting.checkout).unwrap();
@@ -99,9 +99,9 @@ async fn an_item_of_another_form_is_not_taken_for_an_order() {
 }
 
 #[tokio::test]
-async fn a_notes_text_opens_under_its_orders_key_as_that_note_for_that_reader_and_as_no_other() {
+async fn a_note_opens_only_with_its_orders_key_its_id_and_its_visibility() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let vault = vault();
     let (one, of_one) = sealed_order(&engine, &vault, 1, "ada").await;
     let (two, of_two) = sealed_order(&engine, &vault, 2, "bob").await;

@@ -11,23 +11,23 @@ use shared::start::PaymentsQueue;
 use shared::worker::Worker;
 use shared_stripe::StripePayments;
 use shop_tests::engine::Engine;
-use shop_tests::queue::KeepingQueue;
+use shop_tests::queue::RecordingQueue;
 use shop_tests::shop::{checkout, eur, order_id, product, vault};
 use shop_tests::stripe::TestStripe;
 
 struct Shop {
     engine: Engine,
     stripe: TestStripe,
-    queue: KeepingQueue,
+    queue: RecordingQueue,
 }
 
 impl Shop {
-    /// A shop with one order, and the order's payment.
+    /// Opens a shop with one order. Returns it with the order's payment intent.
     async fn with_an_order() -> (Self, String) {
         let shop = Self {
             engine: Engine::start().await,
             stripe: TestStripe::start().await,
-            queue: KeepingQueue::default(),
+            queue: RecordingQueue::default(),
         };
         let begun = checkout(1, &product(1), shared::clock::now());
         let purchase = shop.stripe.pending(&shop.engine.store, begun).await;
@@ -66,11 +66,11 @@ impl Shop {
 }
 
 #[tokio::test]
-async fn a_refund_and_a_dispute_that_nobody_told_of_are_found_in_stripes_own_list() {
+async fn missed_refunds_and_disputes_are_found_in_stripes_events() {
     let (shop, payment) = Shop::with_an_order().await;
     let path = format!("/_pretend/payment_intents/{payment}");
-    shop.stripe.switch(&format!("{path}/refund"), json!({"amount": 500})).await;
-    shop.stripe.switch(&format!("{path}/dispute"), json!({"reason": "fraudulent"})).await;
+    shop.stripe.configure(&format!("{path}/refund"), json!({"amount": 500})).await;
+    shop.stripe.configure(&format!("{path}/dispute"), json!({"reason": "fraudulent"})).await;
     assert_eq!(shop.poll_events().await, 2, "the payment and its dispute, each once");
     let purchase = shop.engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     assert_eq!(purchase.refunds.iter().map(|item| item.amount).collect::<Vec<_>>(), [eur(500)]);

@@ -1,4 +1,4 @@
-//! A batch of messages: what failed is named, and nothing else.
+//! Batches of messages: a failed message is reported, and no other.
 
 use std::sync::Mutex;
 
@@ -7,7 +7,7 @@ use shared::start::{Env, FromEnv};
 use shared::worker::{HandlerError, Worker, work};
 use shop_tests::events::batch;
 
-/// What was handled, in order.
+/// Handled messages, in order.
 #[derive(Default)]
 struct Handled(Mutex<Vec<String>>);
 
@@ -17,7 +17,7 @@ impl FromEnv for Handled {
     }
 }
 
-/// Handles every word but "bad".
+/// Handles every word except "bad".
 struct Words;
 
 impl Worker for Words {
@@ -34,7 +34,7 @@ impl Worker for Words {
     }
 }
 
-/// Works off messages of an id, a text and a group each; answers what was handled and which ids failed.
+/// Works off messages of id, text and group. Returns the handled texts and the failed ids.
 async fn worked(messages: &[(&str, &str, Option<&str>)]) -> (Vec<String>, Vec<String>) {
     let deps = Handled::default();
     let event = serde_json::from_value(batch(messages.iter().copied())).unwrap();
@@ -48,7 +48,7 @@ fn word(word: &str) -> String {
 }
 
 #[tokio::test]
-async fn just_the_messages_that_failed_come_again() {
+async fn only_failed_messages_are_delivered_again() {
     let (one, bad, two) = (word("one"), word("bad"), word("two"));
     let messages = [
         ("a", one.as_str(), None),
@@ -66,7 +66,7 @@ async fn just_the_messages_that_failed_come_again() {
 }
 
 #[tokio::test]
-async fn after_a_failure_the_rest_of_its_group_waits_and_other_groups_go_on() {
+async fn after_a_failure_its_group_waits_and_other_groups_continue() {
     let (one, bad, two) = (word("one"), word("bad"), word("two"));
     let messages = [
         ("a1", one.as_str(), Some("a")),

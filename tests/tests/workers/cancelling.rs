@@ -1,4 +1,4 @@
-//! Cancelling a purchase, by several at once.
+//! Concurrent requests that cancel one purchase.
 
 use cancel_checkout::CancelCheckout;
 use shared::clock;
@@ -12,7 +12,7 @@ use shop_tests::shop::{checkout, order_id, product};
 use shop_tests::stripe::TestStripe;
 
 #[tokio::test]
-async fn of_many_who_cancel_at_once_each_is_told_yes_and_it_is_written_once() {
+async fn concurrent_cancellations_all_succeed_and_are_written_once() {
     let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
     let id = order_id(1);
     stripe.pending(&engine.store, checkout(1, &product(1), clock::now())).await;

@@ -1,4 +1,4 @@
-//! Links to orders, asked for by whoever knows an e-mail address.
+//! Requests for tracking links, by anyone who enters an e-mail address.
 
 use std::sync::Arc;
 
@@ -16,40 +16,40 @@ use shared::start::LinksQueue;
 use shared::worker::Worker;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
-use shop_tests::queue::KeepingQueue;
-use shop_tests::shop::{at, confirming, customer, order_id, pending, stocked_shelf, vault, write};
+use shop_tests::queue::RecordingQueue;
+use shop_tests::shop::{at, confirm, customer, order_id, pending, stored_product, vault, write};
 
 struct Shop {
     engine: Engine,
-    links: KeepingQueue,
+    links: RecordingQueue,
 }
 
 impl Shop {
     async fn open() -> Self {
-        Self { engine: Engine::start().await, links: KeepingQueue::default() }
+        Self { engine: Engine::start().await, links: RecordingQueue::default() }
     }
 
     fn lookup() -> LookupKey {
         LookupKey::new("secret")
     }
 
-    /// The `n`th order, by the customer of this name.
+    /// Creates the `n`th order, by the customer of this name.
     async fn ordered(&self, n: u128, name: &str) -> String {
         let store = &self.engine.store;
         let found = store.product(shop_tests::shop::product(1).id).await.unwrap();
         let product = match found {
             Some(found) => found.stored.product,
-            None => stocked_shelf(store, 1).await,
+            None => stored_product(store, 1).await,
         };
         let seconds = i64::try_from(n).unwrap();
         let before = pending(store, n, &product, at(seconds)).await;
         let id = before.checkout.id;
-        // Its customer's hash is made with the key of `lookup`, and the address that `ask` is given.
-        write(store, confirming(&vault(), before, customer(name), at(seconds)).await).await.unwrap();
+        // The customer's hash is made with the key of `lookup` and the address that `ask` sends.
+        write(store, confirm(&vault(), before, customer(name), at(seconds)).await).await.unwrap();
         store.order(id).await.unwrap().unwrap().number.to_string()
     }
 
-    /// Status, headers and body of the answer to a request.
+    /// Requests a link. Returns status, headers and body of the answer.
     async fn ask(&self, body: &Value) -> (u16, String, String) {
         let deps = (self.engine.store.clone(), Self::lookup(), LinksQueue(Arc::new(self.links.clone())));
         let call = ApiCall { body: Some(body.to_string()), ..ApiCall::to("POST /tracking-links") };
@@ -61,7 +61,7 @@ impl Shop {
         (answer.status().as_u16(), format!("{:?}", answer.headers()), text)
     }
 
-    /// The worker takes every message there is, each twice, and tells which orders owe a mail for which request.
+    /// Handles every queued message twice. Returns the orders that owe a mail, with the request that caused it.
     async fn worked(&self) -> Vec<(u128, LinkRequestId)> {
         let deps = self.engine.store.clone();
         for message in self.links.sent() {
@@ -88,7 +88,7 @@ impl Shop {
 }
 
 #[tokio::test]
-async fn whoever_asks_gets_the_same_answer_whether_there_is_an_order_and_no_address_is_queued_or_kept() {
+async fn every_request_gets_the_same_answer_and_no_address_is_stored() {
     let shop = Shop::open().await;
     let number = shop.ordered(1, "ada").await;
     let known = shop.ask(&json!({"email": "Ada@Example.org "})).await;
@@ -101,7 +101,7 @@ async fn whoever_asks_gets_the_same_answer_whether_there_is_an_order_and_no_addr
         assert_eq!(shop.ask(&other).await, known, "{other}");
     }
     let queued = serde_json::to_string(&shop.links.sent()).unwrap();
-    let kept = format!("{:?}", shop.engine.everything().await);
+    let kept = format!("{:?}", shop.engine.all_items().await);
     for text in [queued, kept] {
         assert!(!text.to_lowercase().contains("ada@example") && !text.contains("nobody"), "{text}");
         assert!(!text.contains("192.0.2.1"), "{text}");
@@ -110,7 +110,7 @@ async fn whoever_asks_gets_the_same_answer_whether_there_is_an_order_and_no_addr
 }
 
 #[tokio::test]
-async fn each_of_the_newest_orders_owes_one_mail_a_request() {
+async fn each_of_the_newest_orders_owes_one_mail_per_request() {
     let shop = Shop::open().await;
     for n in 1..=7 {
         shop.ordered(n, if n == 3 { "bob" } else { "ada" }).await;
@@ -123,7 +123,7 @@ async fn each_of_the_newest_orders_owes_one_mail_a_request() {
 }
 
 #[tokio::test]
-async fn an_order_that_is_named_owes_the_mail_alone_and_only_to_its_own_customer() {
+async fn only_the_named_order_owes_the_mail_and_only_to_its_customer() {
     let shop = Shop::open().await;
     shop.ordered(1, "ada").await;
     let wanted = shop.ordered(2, "ada").await;
@@ -137,7 +137,7 @@ async fn an_order_that_is_named_owes_the_mail_alone_and_only_to_its_own_customer
 }
 
 #[tokio::test]
-async fn one_address_is_written_to_a_few_times_a_day_and_whoever_asks_more_learns_nothing() {
+async fn an_address_gets_a_few_mails_a_day_and_the_limit_is_not_revealed() {
     let shop = Shop::open().await;
     let ask = async || shop.ask(&json!({"email": "ada@example.org"})).await;
     let first = ask().await;
@@ -148,7 +148,7 @@ async fn one_address_is_written_to_a_few_times_a_day_and_whoever_asks_more_learn
 }
 
 #[tokio::test]
-async fn one_source_may_ask_for_a_few_addresses_and_not_for_a_list() {
+async fn one_source_may_request_links_for_a_few_addresses_only() {
     let shop = Shop::open().await;
     let ask = async |n: u32| shop.ask(&json!({"email": format!("{n}@example.org")})).await;
     for n in 0..PER_SOURCE.turns {
@@ -161,7 +161,7 @@ async fn one_source_may_ask_for_a_few_addresses_and_not_for_a_list() {
 }
 
 #[tokio::test]
-async fn what_is_no_address_or_no_number_is_told_so() {
+async fn an_invalid_address_or_order_number_is_reported() {
     let shop = Shop::open().await;
     let (status, _, body) = shop.ask(&json!({"email": "ada", "order_number": "7"})).await;
     assert_eq!(status, 422);

@@ -1,4 +1,4 @@
-//! Workers and what races with them, in process: the functions' own code on a real engine and the pretend Stripe.
+//! Workers and races between them, in process: the functions' own code on a real engine and the pretend Stripe.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
 

@@ -1,4 +1,4 @@
-//! An order as staff open it: with its customer only when that is asked for.
+//! The order page of staff includes customer data only if the query asks for it.
 
 use admin_get_order::AdminGetOrder;
 use lambda_http::Body;
@@ -9,23 +9,23 @@ use shared::store::items::to_item;
 use shared::vault::Vault;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
-use shop_tests::shop::{at, confirming, customer, order_id, pending, stocked_shelf, vault, write};
+use shop_tests::shop::{at, confirm, customer, order_id, pending, stored_product, vault, write};
 
-struct Desk {
+struct Shop {
     engine: Engine,
     vault: Vault,
 }
 
-impl Desk {
-    /// A desk with one order, on which a note lies.
+impl Shop {
+    /// Creates a shop with one order that has a note.
     async fn with_an_order() -> Self {
         let (engine, vault) = (Engine::start().await, vault());
-        let shelf = stocked_shelf(&engine.store, 1).await;
-        let before = pending(&engine.store, 1, &shelf, at(0)).await;
-        write(&engine.store, confirming(&vault, before, customer("ada"), at(1)).await).await.unwrap();
-        let desk = Self { engine, vault };
-        desk.write_a_note().await;
-        desk
+        let product = stored_product(&engine.store, 1).await;
+        let before = pending(&engine.store, 1, &product, at(0)).await;
+        write(&engine.store, confirm(&vault, before, customer("ada"), at(1)).await).await.unwrap();
+        let shop = Self { engine, vault };
+        shop.write_a_note().await;
+        shop
     }
 
     async fn write_a_note(&self) {
@@ -40,12 +40,12 @@ impl Desk {
         assert_eq!(answer.status().as_u16(), 201);
     }
 
-    /// What the order's route answers an admin to this query.
+    /// Gets the order as an admin, with this query.
     async fn asked(&self, query: &[(&'static str, &str)]) -> (u16, Value) {
         self.asked_by("admin", query).await
     }
 
-    /// What the order's route answers somebody of a group to this query.
+    /// Gets the order as a member of this group, with this query.
     async fn asked_by(&self, group: &str, query: &[(&'static str, &str)]) -> (u16, Value) {
         let call = ApiCall {
             path: vec![("id", order_id(1).to_string())],
@@ -62,8 +62,8 @@ impl Desk {
         (answer.status().as_u16(), serde_json::from_str(body).unwrap())
     }
 
-    /// Breaks the customer's seal, and nothing else.
-    async fn break_the_seal(&self) {
+    /// Corrupts the customer's ciphertext, and nothing else.
+    async fn corrupt_customer(&self) {
         let order = self.engine.store.order(order_id(1)).await.unwrap().unwrap();
         let mut sealed = json!(order.confidential);
         sealed["data"] = json!([1, 2, 3]);
@@ -75,44 +75,44 @@ impl Desk {
 }
 
 #[tokio::test]
-async fn an_order_is_opened_with_its_notes_and_with_its_customer_only_when_asked() {
-    let desk = Desk::with_an_order().await;
+async fn an_order_includes_its_notes_and_on_request_its_customer() {
+    let shop = Shop::with_an_order().await;
     for query in [&[][..], &[("customer", "false")]] {
-        let (status, order) = desk.asked(query).await;
+        let (status, order) = shop.asked(query).await;
         assert_eq!((status, &order["notes"][0]["text"]), (200, &json!("It is drying.")));
         assert!(order.get("customer").is_none() && !order.to_string().contains("ada@example.org"), "{order}");
     }
-    let (status, order) = desk.asked(&[("customer", "true")]).await;
+    let (status, order) = shop.asked(&[("customer", "true")]).await;
     assert_eq!((status, &order["customer"]["email"]), (200, &json!("ada@example.org")));
     assert_eq!(order["notes"][0]["text"], "It is drying.");
 }
 
 #[tokio::test]
-async fn what_is_sealed_of_the_customer_stays_so_unless_it_is_asked_for() {
-    let desk = Desk::with_an_order().await;
-    desk.break_the_seal().await;
-    let (status, order) = desk.asked(&[]).await;
+async fn customer_data_stays_sealed_unless_requested() {
+    let shop = Shop::with_an_order().await;
+    shop.corrupt_customer().await;
+    let (status, order) = shop.asked(&[]).await;
     assert_eq!((status, &order["notes"][0]["text"]), (200, &json!("It is drying.")));
-    assert_eq!(desk.asked(&[("customer", "true")]).await.0, 500, "what is broken cannot be opened");
+    assert_eq!(shop.asked(&[("customer", "true")]).await.0, 500, "what is broken cannot be opened");
 }
 
 #[tokio::test]
-async fn whatever_else_is_asked_of_an_order_is_refused() {
-    let desk = Desk::with_an_order().await;
+async fn unknown_query_parameters_of_an_order_are_refused() {
+    let shop = Shop::with_an_order().await;
     let asked = [("customer", "yes"), ("customers", "true")];
     for (query, expected) in asked.into_iter().zip(["unknown_value", "unknown_field"]) {
-        let (status, problem) = desk.asked(&[query]).await;
+        let (status, problem) = shop.asked(&[query]).await;
         assert_eq!((status, &problem["errors"][0]["code"]), (422, &json!(expected)), "{query:?}");
     }
 }
 
 #[tokio::test]
-async fn who_may_not_see_customers_is_refused_one_and_shown_the_order_without() {
-    let desk = Desk::with_an_order().await;
-    let (status, problem) = desk.asked_by("viewer", &[("customer", "true")]).await;
+async fn viewers_get_an_order_but_not_its_customer() {
+    let shop = Shop::with_an_order().await;
+    let (status, problem) = shop.asked_by("viewer", &[("customer", "true")]).await;
     assert_eq!((status, &problem["code"]), (403, &json!("forbidden")));
-    let (status, order) = desk.asked_by("viewer", &[]).await;
+    let (status, order) = shop.asked_by("viewer", &[]).await;
     assert_eq!((status, order.get("customer"), order.get("notes")), (200, None, None));
-    let (_, order) = desk.asked_by("fulfilment", &[("customer", "true")]).await;
+    let (_, order) = shop.asked_by("fulfilment", &[("customer", "true")]).await;
     assert_eq!(order["customer"]["email"], "ada@example.org");
 }

@@ -10,7 +10,7 @@ use shared::store::catalog::CatalogCache;
 use shared_images::Bucket;
 use shop_tests::bucket::{self, PublicFiles};
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, dragon, product_event, product_of, slug, stocked_shelf, text};
+use shop_tests::shop::{at, dragon, product_event, product_of, slug, stored_product, text};
 
 const NOT_FOR_SEARCH_ENGINES: &str = r#"<meta name="robots" content="noindex">"#;
 
@@ -49,7 +49,7 @@ fn html(response: Response<Body>) -> String {
 }
 
 #[tokio::test]
-async fn what_staff_typed_is_text_and_never_markup_or_script() {
+async fn staff_input_is_text_and_never_markup_or_script() {
     let engine = Engine::start().await;
     let name = text("</script><img src=x onerror=alert(1)>");
     stored(
@@ -69,7 +69,7 @@ async fn what_staff_typed_is_text_and_never_markup_or_script() {
 }
 
 #[tokio::test]
-async fn a_page_may_run_our_scripts_and_apply_its_own_style_alone() {
+async fn a_page_may_run_only_our_scripts_and_apply_only_its_own_style() {
     let engine = Engine::start().await;
     let response = open(&engine, &request("/")).await;
     let policy = response.headers()["content-security-policy"].to_str().unwrap();
@@ -80,9 +80,9 @@ async fn a_page_may_run_our_scripts_and_apply_its_own_style_alone() {
 }
 
 #[tokio::test]
-async fn whoever_has_a_page_already_is_sent_its_headers_alone() {
+async fn an_unchanged_page_is_answered_with_its_headers_only() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let first = open(&engine, &request("/products/dragon-1")).await;
     let mut again = request("/products/dragon-1");
     again.headers_mut().insert("if-none-match", first.headers()["etag"].clone());
@@ -92,7 +92,7 @@ async fn whoever_has_a_page_already_is_sent_its_headers_alone() {
 }
 
 #[tokio::test]
-async fn what_is_not_found_stays_so_for_whoever_has_seen_that() {
+async fn a_missing_page_is_not_found_even_with_its_etag() {
     let engine = Engine::start().await;
     let first = open(&engine, &request("/nowhere")).await;
     let mut again = request("/nowhere");
@@ -101,7 +101,7 @@ async fn what_is_not_found_stays_so_for_whoever_has_seen_that() {
 }
 
 #[tokio::test]
-async fn no_link_of_a_page_leads_to_a_host_that_its_address_names() {
+async fn no_link_of_a_page_takes_its_host_from_the_address() {
     let engine = Engine::start().await;
     for path in ["/de//evil.example", "//evil.example", "/de/\\evil.example"] {
         let (status, html) = page(&engine, path).await;
@@ -110,7 +110,7 @@ async fn no_link_of_a_page_leads_to_a_host_that_its_address_names() {
 }
 
 #[tokio::test]
-async fn what_is_hidden_or_unknown_is_not_found_and_what_has_moved_leads_on() {
+async fn unknown_pages_are_not_found_and_moved_products_redirect() {
     let engine = Engine::start().await;
     let before = stored(&engine, dragon("dragon")).await;
     let moved = ProductDraft { slug: slug("wyvern"), ..ProductDraft::from(&before) };
@@ -129,7 +129,7 @@ async fn what_is_hidden_or_unknown_is_not_found_and_what_has_moved_leads_on() {
 async fn lists_are_filtered_sorted_and_paged_by_their_address() {
     let engine = Engine::start().await;
     for n in 1..=30 {
-        stocked_shelf(&engine.store, n).await;
+        stored_product(&engine.store, n).await;
     }
     let cards = |html: &str| html.matches("class=\"card\"").count();
     let (_, first) = page(&engine, "/products?sort=name").await;
@@ -143,9 +143,9 @@ async fn lists_are_filtered_sorted_and_paged_by_their_address() {
 }
 
 #[tokio::test]
-async fn search_engines_keep_no_page_beyond_the_last_and_no_category_that_nobody_has() {
+async fn pages_after_the_last_and_unknown_categories_are_not_indexed() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     for (query, cards) in [("page=999999", 1), ("category=xyz", 0), ("category=toys&page=2", 1)] {
         let (status, html) = page(&engine, &format!("/products?{query}")).await;
         assert_eq!((status, html.matches("class=\"card\"").count()), (StatusCode::OK, cards), "{query}");
@@ -154,7 +154,7 @@ async fn search_engines_keep_no_page_beyond_the_last_and_no_category_that_nobody
 }
 
 #[tokio::test]
-async fn search_engines_look_for_nobodys_purchase_in_any_language() {
+async fn robots_txt_disallows_purchase_pages_in_each_language() {
     let engine = Engine::start().await;
     let (_, robots) = page(&engine, "/robots.txt").await;
     for path in ["/checkout/", "/track/", "/de/checkout/", "/de/track/"] {
@@ -163,9 +163,9 @@ async fn search_engines_look_for_nobodys_purchase_in_any_language() {
 }
 
 #[tokio::test]
-async fn a_list_does_not_pretend_to_filter_by_what_it_cannot_read() {
+async fn a_list_ignores_filters_that_it_cannot_parse() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let (_, unread) = page(&engine, "/products?price=cheap&lead=soon").await;
     assert!(!unread.contains("Clear filters") && !unread.contains("cheap"), "{unread}");
     let (_, read) = page(&engine, "/products?price=%E2%82%AC17.50").await;
@@ -173,14 +173,14 @@ async fn a_list_does_not_pretend_to_filter_by_what_it_cannot_read() {
 }
 
 #[tokio::test]
-async fn filters_hold_together_for_one_configuration_that_can_be_made() {
+async fn filters_apply_together_to_one_available_configuration() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let cards = async |query: &str| {
         let (_, html) = page(&engine, &format!("/products?{query}")).await;
         html.matches("class=\"card\"").count()
     };
-    // Small ABS in red is 17.50, Small PLA in gold 21.00, and ABS in gold cannot be made.
+    // Small ABS in red costs 17.50, small PLA in gold 21.00, and ABS in gold is excluded.
     assert_eq!(cards("price=17.50").await, 1);
     assert_eq!(cards("price=17.49").await, 0);
     assert_eq!(cards("price=17.50&material=PLA").await, 0, "that much buys another material only");
@@ -192,9 +192,9 @@ async fn filters_hold_together_for_one_configuration_that_can_be_made() {
 }
 
 #[tokio::test]
-async fn a_list_asks_for_what_there_is_where_somebody_looks() {
+async fn a_list_offers_only_the_filters_of_its_own_category() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let plain = ProductDraft { category: slug("home"), slug: slug("coaster"), ..dragon("coaster") };
     let plain = ProductDraft { variants: Vec::new(), excluded_combinations: Vec::new(), ..plain };
     let plain = product_of(plain, 2, None, at(0));
@@ -208,9 +208,9 @@ async fn a_list_asks_for_what_there_is_where_somebody_looks() {
 }
 
 #[tokio::test]
-async fn search_engines_find_each_category_and_page_once_and_the_other_language_keeps_the_view() {
+async fn categories_have_canonical_urls_and_language_links_retain_filters() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let (_, category) = page(&engine, "/products?category=toys").await;
     let canonical = r#"<link rel="canonical" href="https://shop.example/products?category=toys">"#;
     assert!(category.contains(canonical) && !category.contains("noindex"), "{category}");
@@ -222,14 +222,14 @@ async fn search_engines_find_each_category_and_page_once_and_the_other_language_
 }
 
 #[tokio::test]
-async fn a_shop_that_sells_nothing_yet_says_so() {
+async fn an_empty_shop_says_so() {
     let engine = Engine::start().await;
     for path in ["/", "/products"] {
         assert!(page(&engine, path).await.1.contains("There is nothing for sale yet."), "{path}");
     }
 }
 
-/// A product whose one picture was uploaded.
+/// Stores a product whose only picture was uploaded.
 async fn with_uploaded_picture(engine: &Engine) {
     let (path, alt) = (text("/media/img_1.webp"), text("A dragon"));
     let image = Image { path, alt, variant_id: None, widths: vec![160, 400, 800] };
@@ -239,10 +239,10 @@ async fn with_uploaded_picture(engine: &Engine) {
 }
 
 #[tokio::test]
-async fn an_uploaded_picture_is_offered_in_its_widths_and_seen_in_the_page_itself() {
+async fn an_uploaded_picture_has_its_widths_and_an_inline_preview() {
     let engine = Engine::start().await;
     with_uploaded_picture(&engine).await;
-    let files = PublicFiles::holding([("/media/img_1-preview.webp", b"seen at once")]).await;
+    let files = PublicFiles::with_files([("/media/img_1-preview.webp", b"seen at once")]).await;
     let deps = deps(&engine, files.bucket.clone());
     for _ in 0..2 {
         let page = html(serve::<RenderPage>(&deps, &request("/products/dragon")).await);
@@ -251,14 +251,14 @@ async fn an_uploaded_picture_is_offered_in_its_widths_and_seen_in_the_page_itsel
         assert!(page.contains(&format!(r#"srcset="{widths}""#)), "{page}");
         assert!(page.contains(&format!(r#"imagesrcset="{widths}""#)), "{page}");
     }
-    assert_eq!(files.asked(), 1, "a warm function knows it");
+    assert_eq!(files.requests(), 1, "a warm function knows it");
 }
 
 #[tokio::test]
-async fn a_page_is_whole_without_the_preview_that_nobody_has() {
+async fn a_page_is_complete_without_a_picture_preview() {
     let engine = Engine::start().await;
     with_uploaded_picture(&engine).await;
-    let empty = PublicFiles::holding([]).await.bucket;
+    let empty = PublicFiles::with_files([]).await.bucket;
     for bucket in [empty, bucket::at("http://127.0.0.1:9")] {
         let response = serve::<RenderPage>(&deps(&engine, bucket), &request("/products/dragon")).await;
         assert_eq!(response.status(), StatusCode::OK);
@@ -269,17 +269,17 @@ async fn a_page_is_whole_without_the_preview_that_nobody_has() {
 }
 
 #[tokio::test]
-async fn without_its_script_a_page_offers_nothing_that_would_do_nothing() {
+async fn without_scripts_the_add_button_is_disabled() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let (_, product) = page(&engine, "/products/dragon-1").await;
     assert!(product.contains(r#"<button class="button" id="add" disabled>"#), "{product}");
 }
 
 #[tokio::test]
-async fn search_engines_read_what_a_product_costs_and_in_how_many_days_of_the_week_it_is_made() {
+async fn structured_data_contains_the_price_and_the_handling_time() {
     let engine = Engine::start().await;
-    stocked_shelf(&engine.store, 1).await;
+    stored_product(&engine.store, 1).await;
     let (_, html) = page(&engine, "/products/dragon-1").await;
     let (_, data) = html.split_once(r#"<script type="application/ld+json">"#).unwrap();
     let data: serde_json::Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();

@@ -1,4 +1,4 @@
-//! The sweep: one thing that cannot be looked at keeps it from nothing else.
+//! Sweeps of the reconcile function: an item that fails does not block the others.
 
 use std::sync::Arc;
 
@@ -12,17 +12,17 @@ use shared::schedule::Scheduled;
 use shared::start::{MailQueue, PaymentsQueue, RefundQueue};
 use shared::store::items::to_item;
 use shop_tests::engine::Engine;
-use shop_tests::queue::KeepingQueue;
+use shop_tests::queue::RecordingQueue;
 use shop_tests::shop::{order_id, pending, product, session_id};
 
 struct Shop {
     engine: Engine,
-    payments: KeepingQueue,
-    mail: KeepingQueue,
+    payments: RecordingQueue,
+    mail: RecordingQueue,
 }
 
-/// A shop that owes three mails and waits for one payment, all for an hour.
-async fn shop(mail: KeepingQueue) -> (Shop, [MailRecord; 3]) {
+/// Creates a shop in which three mails have been owed and one payment pending for an hour.
+async fn shop(mail: RecordingQueue) -> (Shop, [MailRecord; 3]) {
     let engine = Engine::start().await;
     let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
     let owed = [1, 2, 3].map(|n| MailRecord::owed(order_id(n), MailKind::Receipt, an_hour_ago));
@@ -31,7 +31,7 @@ async fn shop(mail: KeepingQueue) -> (Shop, [MailRecord; 3]) {
         engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
     }
     pending(&engine.store, 9, &product(1), an_hour_ago).await;
-    (Shop { engine, payments: KeepingQueue::default(), mail }, owed)
+    (Shop { engine, payments: RecordingQueue::default(), mail }, owed)
 }
 
 impl Shop {
@@ -40,7 +40,7 @@ impl Shop {
             store: self.engine.store.clone(),
             payments: PaymentsQueue(Arc::new(self.payments.clone())),
             mail: MailQueue(Arc::new(self.mail.clone())),
-            refunds: RefundQueue(Arc::new(KeepingQueue::default())),
+            refunds: RefundQueue(Arc::new(RecordingQueue::default())),
         }
     }
 
@@ -48,8 +48,8 @@ impl Shop {
         Reconcile::handle(&self.deps(), clock::now()).await.map_err(|error| error.to_string())
     }
 
-    /// Payments that are to be looked at, without the poll of events that each run enqueues.
-    fn looked_at(&self) -> Vec<serde_json::Value> {
+    /// Returns the enqueued payments without the poll of events that each run enqueues.
+    fn enqueued_payments(&self) -> Vec<serde_json::Value> {
         let mut sent = self.payments.sent();
         sent.retain(|message| *message != json!({"type": "news"}));
         sent
@@ -61,17 +61,17 @@ impl Shop {
 }
 
 #[tokio::test]
-async fn what_was_left_lying_goes_back_into_its_queue() {
-    let (shop, owed) = shop(KeepingQueue::default()).await;
+async fn stuck_work_is_enqueued_again() {
+    let (shop, owed) = shop(RecordingQueue::default()).await;
     shop.reconcile().await.unwrap();
     assert_eq!(shop.mailed(), owed.map(|mail| mail.order_id.to_string()));
-    let payments = shop.looked_at();
+    let payments = shop.enqueued_payments();
     assert!(payments.len() == 1 && payments[0].to_string().contains(&session_id(9)), "{payments:?}");
 }
 
 #[tokio::test]
-async fn an_order_without_its_receipt_is_counted_until_it_has_it_and_no_other_mail_is() {
-    let (shop, owed) = shop(KeepingQueue::default()).await;
+async fn only_overdue_receipts_are_counted_until_they_are_sent() {
+    let (shop, owed) = shop(RecordingQueue::default()).await;
     let store = &shop.engine.store;
     let overdue = async || shop.deps().repair(clock::now()).await.unwrap().receipts_overdue;
     let later = MailRecord::owed(order_id(4), MailKind::Shipped, owed[0].owed_since);
@@ -86,17 +86,17 @@ async fn an_order_without_its_receipt_is_counted_until_it_has_it_and_no_other_ma
 }
 
 #[tokio::test]
-async fn a_message_that_the_queue_does_not_take_fails_the_run_and_holds_up_no_other() {
-    let (shop, owed) = shop(KeepingQueue::refusing(order_id(1).to_string())).await;
+async fn a_refused_message_fails_the_run_but_blocks_no_other() {
+    let (shop, owed) = shop(RecordingQueue::refusing(order_id(1).to_string())).await;
     let error = shop.reconcile().await.unwrap_err();
     assert!(error.contains("out of reach"), "{error}");
     assert_eq!(shop.mailed(), [owed[1].order_id.to_string(), owed[2].order_id.to_string()]);
-    assert_eq!(shop.looked_at().len(), 1);
+    assert_eq!(shop.enqueued_payments().len(), 1);
 }
 
 #[tokio::test]
-async fn an_item_that_cannot_be_read_fails_the_run_and_holds_up_no_other() {
-    let (shop, owed) = shop(KeepingQueue::default()).await;
+async fn an_unreadable_item_fails_the_run_but_blocks_no_other() {
+    let (shop, owed) = shop(RecordingQueue::default()).await;
     let mut broken = to_item(&owed[0]).unwrap();
     broken.insert("status".to_owned(), AttributeValue::S("unheard of".to_owned()));
     let put = shop.engine.client.put_item().table_name(&shop.engine.table);
@@ -104,16 +104,16 @@ async fn an_item_that_cannot_be_read_fails_the_run_and_holds_up_no_other() {
     let error = shop.reconcile().await.unwrap_err();
     assert!(error.contains("not as expected"), "{error}");
     assert_eq!(shop.mailed(), [owed[1].order_id.to_string(), owed[2].order_id.to_string()]);
-    assert_eq!(shop.looked_at().len(), 1);
+    assert_eq!(shop.enqueued_payments().len(), 1);
 }
 
 #[tokio::test]
-async fn what_is_younger_than_the_queues_need_is_left_to_them() {
+async fn recent_work_is_left_to_the_queues() {
     let engine = Engine::start().await;
     pending(&engine.store, 9, &product(1), clock::now()).await;
-    let queue = KeepingQueue::default();
+    let queue = RecordingQueue::default();
     let shop = Shop { engine, payments: queue.clone(), mail: queue };
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.looked_at(), [] as [serde_json::Value; 0]);
+    assert_eq!(shop.enqueued_payments(), [] as [serde_json::Value; 0]);
     assert_eq!(shop.payments.sent(), [json!({"type": "news"})], "each run polls the events once");
 }

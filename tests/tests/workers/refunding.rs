@@ -1,4 +1,4 @@
-//! Staff who give the same money back at once.
+//! Concurrent refunds of one payment by staff.
 
 use admin_refund_order::AdminRefundOrder;
 use serde_json::json;
@@ -8,10 +8,10 @@ use shared::http::serve;
 use shared::store::Store;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
-use shop_tests::shop::{order_id, ordered, stocked_shelf};
+use shop_tests::shop::{order_id, ordered, stored_product};
 
-/// Asks for an amount until the shop takes it or says that too little is left.
-async fn insist(store: &Store, amount: i64) -> u16 {
+/// Requests a refund, and retries on conflict until the shop accepts it or refuses it because too little is left.
+async fn refund_until_final(store: &Store, amount: i64) -> u16 {
     loop {
         let order = store.order(order_id(1)).await.unwrap().unwrap();
         let amount = json!({"amount": amount, "currency": "EUR"});
@@ -29,12 +29,13 @@ async fn insist(store: &Store, amount: i64) -> u16 {
 }
 
 #[tokio::test]
-async fn however_many_give_back_at_once_it_is_never_more_than_was_captured() {
+async fn concurrent_refunds_never_exceed_the_captured_amount() {
     let engine = Engine::start().await;
-    let shelf = stocked_shelf(&engine.store, 1).await;
-    let captured = ordered(&engine.store, 1, &shelf, clock::now()).await.order.unwrap().payment.captured;
+    let product = stored_product(&engine.store, 1).await;
+    let captured = ordered(&engine.store, 1, &product, clock::now()).await.order.unwrap().payment.captured;
     let third = captured.amount / 3;
-    let mut answers = futures::future::join_all((0..8).map(|_| insist(&engine.store, third))).await;
+    let mut answers =
+        futures::future::join_all((0..8).map(|_| refund_until_final(&engine.store, third))).await;
     answers.sort_unstable();
     assert_eq!(answers, [201, 201, 201, 422, 422, 422, 422, 422]);
     let after = engine.store.purchase(order_id(1)).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! A refund whose message lay so long that Stripe has forgotten its idempotency key.
+//! Refunds whose message is older than Stripe's idempotency keys.
 
 use issue_refund::IssueRefund;
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +14,7 @@ use shop_tests::engine::Engine;
 use shop_tests::shop::{admin, checkout, eur, order_id, product, write};
 use shop_tests::stripe::TestStripe;
 
-/// A paid session's purchase with a refund of ten euros that was asked for at a time.
+/// Pays a session and requests a refund of ten euros at this time.
 async fn asked_for(engine: &Engine, stripe: &TestStripe, requested_at: Timestamp) -> Refund {
     let purchase = stripe.pending(&engine.store, checkout(1, &product(1), requested_at)).await;
     let session = purchase.checkout.session.clone().unwrap().id;
@@ -31,7 +31,7 @@ async fn asked_for(engine: &Engine, stripe: &TestStripe, requested_at: Timestamp
     refund
 }
 
-/// The refund as Stripe made it under a key that it has forgotten since.
+/// Creates the refund at Stripe, under an idempotency key that Stripe has expired.
 async fn made_long_ago(stripe: &TestStripe, refund: &Refund) {
     let request = RefundRequest {
         refund_id: refund.id,
@@ -55,7 +55,7 @@ fn hours_ago(hours: i64) -> Timestamp {
 }
 
 #[tokio::test]
-async fn a_refund_that_stripe_made_a_day_ago_is_found_and_not_made_again() {
+async fn a_refund_made_at_stripe_a_day_ago_is_found_and_not_repeated() {
     let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
     let refund = asked_for(&engine, &stripe, hours_ago(25)).await;
     made_long_ago(&stripe, &refund).await;
@@ -67,7 +67,7 @@ async fn a_refund_that_stripe_made_a_day_ago_is_found_and_not_made_again() {
 }
 
 #[tokio::test]
-async fn a_refund_that_stripe_never_heard_of_is_made_however_old_it_is() {
+async fn a_refund_unknown_to_stripe_is_made_at_any_age() {
     let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
     let refund = asked_for(&engine, &stripe, hours_ago(25)).await;
     let after = issued(&engine, &stripe, &refund).await;
@@ -76,7 +76,7 @@ async fn a_refund_that_stripe_never_heard_of_is_made_however_old_it_is() {
 }
 
 #[tokio::test]
-async fn a_message_that_comes_twice_makes_one_refund() {
+async fn a_message_delivered_twice_makes_one_refund() {
     let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
     let refund = asked_for(&engine, &stripe, hours_ago(0)).await;
     let first = issued(&engine, &stripe, &refund).await;

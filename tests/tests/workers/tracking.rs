@@ -1,4 +1,4 @@
-//! What the holder of an order's link is told, in plain words.
+//! The tracking page that the holder of an order's link sees.
 
 use lambda_http::Body;
 use serde_json::{Value, json};
@@ -9,16 +9,16 @@ use shared::store::Item;
 use shared::store::items::{RefundItem, to_item};
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
-use shop_tests::shop::{at, confirming, customer, eur, order_id, pending, stocked_shelf, text, vault, write};
+use shop_tests::shop::{at, confirm, customer, eur, order_id, pending, stored_product, text, vault, write};
 use track_order::TrackOrder;
 
-/// The order's page after it came to these states at these seconds, with a parcel and these refunds.
+/// Returns the tracking page of an order that reached these states at these seconds, with a parcel and these refunds.
 async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, Option<i64>)]) -> Value {
     let engine = Engine::start().await;
     let (store, vault) = (&engine.store, vault());
-    let shelf = stocked_shelf(store, 1).await;
-    let before = pending(store, 1, &shelf, at(0)).await;
-    write(store, confirming(&vault, before, customer("ada"), at(1)).await).await.unwrap();
+    let product = stored_product(store, 1).await;
+    let before = pending(store, 1, &product, at(0)).await;
+    write(store, confirm(&vault, before, customer("ada"), at(1)).await).await.unwrap();
     let purchase = store.purchase(order_id(1)).await.unwrap().unwrap();
     let mut order = purchase.order.clone().unwrap();
     let secret = vault.open(order.id, order.confidential.as_ref().unwrap()).await.unwrap().tracking_secret;
@@ -56,7 +56,7 @@ async fn put(engine: &Engine, item: Item) {
     engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
 }
 
-fn told(page: &Value) -> Vec<&str> {
+fn texts(page: &Value) -> Vec<&str> {
     named(page, "text")
 }
 
@@ -65,7 +65,7 @@ fn named<'a>(page: &'a Value, field: &str) -> Vec<&'a str> {
 }
 
 #[tokio::test]
-async fn the_way_of_an_order_is_told_in_the_order_of_time_with_its_parcel_and_its_money() {
+async fn the_timeline_is_chronological_with_parcel_and_refunds() {
     use PurchaseState::{Delivered, Processing, Shipped};
     let page = tracked(
         &[(Processing, 10), (Shipped, 20), (Delivered, 60)],
@@ -84,7 +84,7 @@ async fn the_way_of_an_order_is_told_in_the_order_of_time_with_its_parcel_and_it
         "We refunded EUR 5.00 to you.",
         "Your order was delivered.",
     ];
-    assert_eq!(told(&page), expected);
+    assert_eq!(texts(&page), expected);
     assert_eq!(named(&page, "event"), ["paid", "begun", "sent", "refund_begun", "refunded", "arrived"]);
     let amounts = [3, 4].map(|place| page["timeline"][place]["amount"].clone());
     assert_eq!(amounts, [json!(eur(200)), json!(eur(500))]);
@@ -100,11 +100,11 @@ async fn the_way_of_an_order_is_told_in_the_order_of_time_with_its_parcel_and_it
 }
 
 #[tokio::test]
-async fn an_order_cancelled_before_it_was_begun_was_never_made() {
+async fn an_order_cancelled_before_processing_shows_no_processing_step() {
     use PurchaseState::{Cancelled, Processing};
     let page = tracked(&[(Processing, 10), (Cancelled, 10)], &[]).await;
-    assert_eq!(told(&page), ["We received your payment.", "Your order was cancelled."]);
+    assert_eq!(texts(&page), ["We received your payment.", "Your order was cancelled."]);
     let page = tracked(&[(Processing, 10), (Cancelled, 11)], &[]).await;
     let made = ["We received your payment.", "We started making your order.", "Your order was cancelled."];
-    assert_eq!(told(&page), made);
+    assert_eq!(texts(&page), made);
 }

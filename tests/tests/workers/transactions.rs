@@ -1,4 +1,5 @@
-//! Transactions that meet others, which no emulator lets happen: the answers of DynamoDB are given here.
+//! Transactions that conflict with others. No emulator produces these conflicts, so the tests inject DynamoDB's
+//! answers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,26 +15,26 @@ use serde_json::json;
 use shared::domain::purchase::PurchaseState;
 use shared::store::{Store, StoreError};
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, order_id, ordered, processing, stocked_shelf, write};
+use shop_tests::shop::{at, order_id, ordered, start_processing, stored_product, write};
 
-/// The way to the engine, on which the next transactions meet others.
+/// Connector to the engine that lets the next transactions conflict.
 #[derive(Debug, Clone)]
-struct Crowded {
-    way: SharedHttpConnector,
-    meetings: Arc<AtomicUsize>,
+struct Conflicting {
+    connector: SharedHttpConnector,
+    conflicts: Arc<AtomicUsize>,
     code: &'static str,
 }
 
-impl HttpConnector for Crowded {
+impl HttpConnector for Conflicting {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
-        let met = target.ends_with("TransactWriteItems")
+        let conflict = target.ends_with("TransactWriteItems")
             && self
-                .meetings
+                .conflicts
                 .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
                 .is_ok();
-        if !met {
-            return self.way.call(request);
+        if !conflict {
+            return self.connector.call(request);
         }
         let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
         let reasons = [json!({"Code": "None"}), json!({"Code": self.code})];
@@ -43,46 +44,46 @@ impl HttpConnector for Crowded {
     }
 }
 
-/// The engine's store, whose next so many transactions are cancelled for a reason.
-fn crowded(engine: &Engine, meetings: usize, code: &'static str) -> (Store, Arc<AtomicUsize>) {
-    let left = Arc::new(AtomicUsize::new(meetings));
-    let meetings = Arc::clone(&left);
+/// Returns the engine's store. Its next transactions are cancelled for this reason.
+fn conflicting(engine: &Engine, conflicts: usize, code: &'static str) -> (Store, Arc<AtomicUsize>) {
+    let left = Arc::new(AtomicUsize::new(conflicts));
+    let conflicts = Arc::clone(&left);
     let plain = aws_smithy_http_client::Builder::new().build_http();
     let client = http_client_fn(move |settings, components| {
-        let way = plain.http_connector(settings, components);
-        SharedHttpConnector::new(Crowded { way, meetings: Arc::clone(&meetings), code })
+        let connector = plain.http_connector(settings, components);
+        SharedHttpConnector::new(Conflicting { connector, conflicts: Arc::clone(&conflicts), code })
     });
     let config = engine.client.config().to_builder().http_client(client).build();
     (Store::new(Client::from_conf(config), engine.table.clone()), left)
 }
 
 #[tokio::test]
-async fn a_transaction_that_met_others_is_written_at_the_fourth_try() {
+async fn a_conflicting_transaction_is_written_at_the_fourth_attempt() {
     let engine = Engine::start().await;
-    let before = ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await;
-    let (store, left) = crowded(&engine, 3, "TransactionConflict");
-    write(&store, processing(before, at(5))).await.unwrap();
+    let before = ordered(&engine.store, 1, &stored_product(&engine.store, 1).await, at(0)).await;
+    let (store, left) = conflicting(&engine, 3, "TransactionConflict");
+    write(&store, start_processing(before, at(5))).await.unwrap();
     assert_eq!(left.load(Ordering::SeqCst), 0);
     let after = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
     assert_eq!((after.state(), after.audit.len()), (PurchaseState::Processing, 3));
 }
 
 #[tokio::test]
-async fn a_transaction_that_keeps_meeting_others_is_left_to_the_caller() {
+async fn a_transaction_that_still_conflicts_is_returned_to_the_caller() {
     let engine = Engine::start().await;
-    let before = ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await;
-    let (store, left) = crowded(&engine, 100, "TransactionConflict");
-    let written = write(&store, processing(before.clone(), at(5))).await;
+    let before = ordered(&engine.store, 1, &stored_product(&engine.store, 1).await, at(0)).await;
+    let (store, left) = conflicting(&engine, 100, "TransactionConflict");
+    let written = write(&store, start_processing(before.clone(), at(5))).await;
     assert!(matches!(written, Err(StoreError::Unavailable(_))), "{written:?}");
     assert_eq!(left.load(Ordering::SeqCst), 96, "four tries");
     assert_eq!(engine.store.purchase(order_id(1)).await.unwrap().unwrap(), before);
 }
 
 #[tokio::test]
-async fn a_transaction_whose_condition_failed_is_not_tried_again() {
+async fn a_transaction_whose_condition_failed_is_not_retried() {
     let engine = Engine::start().await;
-    let before = ordered(&engine.store, 1, &stocked_shelf(&engine.store, 1).await, at(0)).await;
-    let (store, left) = crowded(&engine, 100, "ConditionalCheckFailed");
-    assert_eq!(write(&store, processing(before, at(5))).await, Err(StoreError::Conflict));
+    let before = ordered(&engine.store, 1, &stored_product(&engine.store, 1).await, at(0)).await;
+    let (store, left) = conflicting(&engine, 100, "ConditionalCheckFailed");
+    assert_eq!(write(&store, start_processing(before, at(5))).await, Err(StoreError::Conflict));
     assert_eq!(left.load(Ordering::SeqCst), 99, "one try");
 }

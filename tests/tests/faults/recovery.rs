@@ -1,4 +1,4 @@
-//! After the storm: no more faults, until nothing is left to do.
+//! Recovery: after the last fault, runs the world until no work is pending.
 
 use futures::executor::block_on;
 use jiff::{SignedDuration, Timestamp};
@@ -7,36 +7,36 @@ use shared::domain::purchase::settlement::SessionStatus;
 use shared::domain::purchase::{ProviderRefundStatus, RefundStatus};
 use shared::payments::hint::PaymentHint;
 use shared::store::pending_work::Sweep;
-use shop_tests::shop::retrying;
+use shop_tests::shop::retry_refund;
 
-use crate::tasks::From;
+use crate::tasks::Source;
 use crate::world::{Step, World};
 
 impl World {
-    /// No more faults: what runs ends, time goes on, the sweep runs, until nothing is left to do.
-    pub(crate) fn settle_down(&mut self) {
-        self.chaos.calm();
-        self.chaos.tell(|| "calm".to_owned());
+    /// Stops the faults, ends the running invocations, advances time and runs the sweep until no work is pending.
+    pub(crate) fn recover(&mut self) {
+        self.chaos.stop();
+        self.chaos.record(|| "recovery".to_owned());
         while !self.tasks.is_empty() {
             self.poll_any();
         }
-        self.everything_ends_at_stripe();
+        self.complete_sessions();
         for round in 1..=10 {
-            self.claims_age();
-            self.refunds_end_at_stripe();
-            self.staff_try_again();
+            self.expire_claims();
+            self.complete_refunds();
+            self.retry_failed_refunds();
             let task = self.reconcile(later(10 * round));
             self.start(task);
             self.drain();
-            if self.at_rest() {
+            if self.is_idle() {
                 return;
             }
         }
         panic!("something is stuck");
     }
 
-    fn everything_ends_at_stripe(&mut self) {
-        let sessions: Vec<_> = self.stripe.books().sessions.values().cloned().collect();
+    fn complete_sessions(&mut self) {
+        let sessions: Vec<_> = self.stripe.state().sessions.values().cloned().collect();
         for session in sessions {
             match session.status {
                 SessionStatus::Open => self.at_stripe(&session.id, Step::Expire),
@@ -52,10 +52,10 @@ impl World {
         }
     }
 
-    /// Stripe tells of some; what it does not tell of, the sweep has to find.
-    fn refunds_end_at_stripe(&self) {
+    /// Completes Stripe's pending refunds. Sends events for about half of them; the sweep has to find the others.
+    fn complete_refunds(&self) {
         let mut changed = Vec::new();
-        for refund in &mut self.stripe.books().refunds {
+        for refund in &mut self.stripe.state().refunds {
             if refund.made.status == ProviderRefundStatus::Pending {
                 refund.made.status = ProviderRefundStatus::Succeeded;
                 changed.push(refund.payment_intent.clone());
@@ -66,25 +66,25 @@ impl World {
         }
     }
 
-    /// A refund that Stripe refused is tried again under a new key, as staff do.
-    fn staff_try_again(&self) {
+    /// Retries failed refunds under a new idempotency key, as staff do.
+    fn retry_failed_refunds(&self) {
         for id in self.purchases() {
             let Some(before) = block_on(self.store().purchase(id)).unwrap() else { continue };
             let failed = before.refunds.iter().find(|refund| refund.status == RefundStatus::Failed);
             let Some(refund_id) = failed.map(|refund| refund.id) else { continue };
-            let change = retrying(before, refund_id, clock::now());
+            let change = retry_refund(before, refund_id, clock::now());
             block_on(self.store().write(&change)).unwrap();
         }
     }
 
-    /// Everything that can be delivered is.
+    /// Delivers every queued message and stream record.
     fn drain(&mut self) {
         for _ in 0..500 {
             while !self.tasks.is_empty() {
                 self.poll_any();
             }
             self.relay_next();
-            for from in [From::Payments, From::Mail, From::Refunds] {
+            for from in [Source::Payments, Source::Mail, Source::Refunds] {
                 self.deliver(from, 3);
             }
             if self.tasks.is_empty() {
@@ -94,8 +94,8 @@ impl World {
         panic!("the queues never empty");
     }
 
-    /// Whether the table owes nothing to anyone.
-    fn at_rest(&self) -> bool {
+    /// Returns true if the table holds no pending work.
+    fn is_idle(&self) -> bool {
         let store = self.store();
         let ever = later(100_000);
         let waiting = swept(block_on(store.pending_since(ever)));
@@ -114,7 +114,7 @@ fn swept<T>(sweep: Sweep<T>) -> usize {
     sweep.found.len()
 }
 
-/// So many minutes from now.
+/// Returns the time this many minutes from now.
 pub(crate) fn later(minutes: i64) -> Timestamp {
     clock::now().saturating_add(SignedDuration::from_mins(minutes)).unwrap()
 }

@@ -1,4 +1,4 @@
-//! What the functions touch besides the table, counting.
+//! Fakes of Stripe, KMS and SQS that count their calls.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -21,7 +21,7 @@ use super::Counts;
 use crate::keys::LocalKeys;
 use crate::shop::customer;
 
-/// Stripe, where whoever opens a page has also paid.
+/// Stripe in memory. Every session is paid as soon as it is opened.
 #[derive(Debug, Clone, Default)]
 pub struct PaidStripe {
     counts: Arc<Counts>,
@@ -29,12 +29,12 @@ pub struct PaidStripe {
 }
 
 impl PaidStripe {
-    /// A Stripe without sessions.
+    /// Creates a Stripe without sessions.
     pub fn new(counts: Arc<Counts>) -> Self {
         Self { counts, sessions: Arc::default() }
     }
 
-    /// A session, paid in full.
+    /// Adds a session that is paid in full.
     pub fn paid(&self, session_id: String, order_id: OrderId, due: Money) {
         self.sessions.lock().unwrap().insert(session_id, (order_id, due));
     }
@@ -94,7 +94,7 @@ impl Payments for PaidStripe {
     }
 }
 
-/// Data keys; each is one request to KMS.
+/// Data keys in memory. Each call counts as one request to KMS.
 #[derive(Debug)]
 pub struct CountedKeys {
     counts: Arc<Counts>,
@@ -102,7 +102,7 @@ pub struct CountedKeys {
 }
 
 impl CountedKeys {
-    /// Keys under a fresh key.
+    /// Generates a new wrapping key.
     pub fn new(counts: Arc<Counts>) -> Self {
         Self { counts, keys: LocalKeys::new() }
     }
@@ -121,7 +121,7 @@ impl DataKeys for CountedKeys {
     }
 }
 
-/// A queue; each message is one request to SQS.
+/// A queue that counts each message as one request to SQS and drops it.
 #[derive(Debug, Clone)]
 pub struct CountedQueue(pub Arc<Counts>);
 

@@ -1,4 +1,4 @@
-//! Queues, the bus, the mailer and the keys, in memory.
+//! Queues, event bus, mail provider and data keys in memory.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -14,14 +14,14 @@ use shop_tests::keys::LocalKeys;
 
 use crate::chaos::Chaos;
 
-/// A message that waits, and how often it was received.
+/// A queued message with its receive count.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Waiting {
     pub(crate) text: String,
     pub(crate) receives: u32,
 }
 
-/// A queue that delivers in any order, more than once, and to several at a time.
+/// A queue that delivers in any order, more than once, and to several receivers at a time.
 #[derive(Debug, Clone)]
 pub(crate) struct MemoryQueue {
     chaos: Chaos,
@@ -36,7 +36,7 @@ impl MemoryQueue {
     pub(crate) fn push(&self, message: Waiting) {
         let mut waiting = self.waiting.lock().unwrap();
         waiting.push(message);
-        // Sorted, so that which one is drawn follows from the seed even where ids and times do not.
+        // Sorted, so that the drawn message follows from the seed even though ids and times do not.
         waiting.sort_unstable();
     }
 
@@ -44,7 +44,7 @@ impl MemoryQueue {
         self.waiting.lock().unwrap().len()
     }
 
-    /// Takes any one message.
+    /// Removes and returns a random message.
     pub(crate) fn take(&self) -> Option<Waiting> {
         let mut waiting = self.waiting.lock().unwrap();
         let place = (!waiting.is_empty()).then(|| self.chaos.below(waiting.len()))?;
@@ -60,23 +60,23 @@ impl Queue for MemoryQueue {
     }
 }
 
-/// The bus, and which entries of which trail it carried.
+/// The event bus, with the ids of the published events.
 #[derive(Debug, Clone)]
 pub(crate) struct MemoryBus {
     pub(crate) chaos: Chaos,
-    pub(crate) told: Arc<Mutex<BTreeSet<String>>>,
+    pub(crate) published: Arc<Mutex<BTreeSet<String>>>,
 }
 
 #[async_trait]
 impl Bus for MemoryBus {
     async fn publish(&self, event: &DomainEvent) -> Result<(), BusError> {
-        let told = event.event_id.clone();
-        let act = self.chaos.act("bus: publish", || self.told.lock().unwrap().insert(told)).await;
+        let published = event.event_id.clone();
+        let act = self.chaos.act("bus: publish", || self.published.lock().unwrap().insert(published)).await;
         act.map(drop).map_err(|_| BusError("injected".to_owned()))
     }
 }
 
-/// The mail provider, and the mails that it accepted.
+/// The mail provider, with the orders of the accepted mails.
 #[derive(Debug, Clone)]
 pub(crate) struct MemoryMailer {
     pub(crate) chaos: Chaos,
@@ -97,7 +97,7 @@ impl Mailer for MemoryMailer {
     }
 }
 
-/// The key service.
+/// Data keys in memory, whose calls can fail.
 pub(crate) struct MemoryKeys {
     pub(crate) chaos: Chaos,
     pub(crate) keys: LocalKeys,

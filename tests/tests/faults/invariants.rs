@@ -1,4 +1,4 @@
-//! What must hold of every run, whatever happened in it.
+//! Invariants that must hold after every run.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -12,14 +12,14 @@ use shared::events::DomainEvent;
 use crate::stripe::{Session, ours};
 use crate::world::{PIECES, STOCK, World};
 
-/// What runs came to, added up.
+/// Totals over all runs.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Tally {
     pub(crate) purchases: u64,
     pub(crate) orders: u64,
     pub(crate) cancelled: u64,
     pub(crate) returned: u64,
-    /// Receipts sent once more, because the function was cut off between the provider's yes and its note.
+    /// Mails sent twice, because the function crashed between the provider's acceptance and its own record of it.
     pub(crate) second_receipts: u64,
     pub(crate) dead_letters: u64,
     pub(crate) given_up_batches: u64,
@@ -41,8 +41,8 @@ impl Tally {
     }
 }
 
-/// Judges a run that came to rest, or panics.
-pub(crate) fn judge(world: &World) -> Tally {
+/// Asserts the invariants of a completed run and returns its totals.
+pub(crate) fn check(world: &World) -> Tally {
     let mut tally = Tally {
         dead_letters: world.dead,
         given_up_batches: u64::from(world.stream.given_up),
@@ -56,7 +56,7 @@ pub(crate) fn judge(world: &World) -> Tally {
             .expect("Stripe knows a purchase, the shop does not");
         let sessions: Vec<_> = world
             .stripe
-            .books()
+            .state()
             .sessions
             .values()
             .filter(|session| session.order_id == id)
@@ -72,12 +72,12 @@ pub(crate) fn judge(world: &World) -> Tally {
             assert!(numbers.insert(order.number.clone()), "two orders have one number");
         }
     }
-    shelf_and_counters(world, &tally);
+    stock_and_counters(world, &tally);
     assert_eq!(world.payments.len() + world.mails.len() + world.refunds.len(), 0, "messages are left");
     tally
 }
 
-/// One entry a step, in an unbroken chain, each told to the bus.
+/// Asserts one audit entry per step, an unbroken chain, and a published event for each entry.
 fn trail(world: &World, purchase: &Purchase) {
     let subject = purchase.checkout.id.to_string();
     verify(&subject, &purchase.audit, purchase.chain()).unwrap();
@@ -90,14 +90,15 @@ fn trail(world: &World, purchase: &Purchase) {
     assert_eq!(at, purchase.state(), "{subject}: the trail ends elsewhere");
     assert_eq!(steps.iter().collect::<std::collections::HashSet<_>>().len(), steps.len(), "{steps:?}");
     if !world.stream.given_up {
-        let told = world.bus.told.lock().unwrap();
-        let untold =
-            |entry: &&AuditEntry| DomainEvent::of(entry).is_some_and(|event| !told.contains(&event.event_id));
-        assert_eq!(purchase.audit.iter().find(untold), None, "{subject}: an entry was never told");
+        let published = world.bus.published.lock().unwrap();
+        let unpublished = |entry: &&AuditEntry| {
+            DomainEvent::of(entry).is_some_and(|event| !published.contains(&event.event_id))
+        };
+        assert_eq!(purchase.audit.iter().find(unpublished), None, "{subject}: an entry was never published");
     }
 }
 
-/// Every payment made exactly one order of exactly its amount, or went back exactly once.
+/// Asserts that every payment either made exactly one order of its amount, or was returned exactly once.
 fn money(world: &World, purchase: &Purchase, sessions: &[Session], tally: &mut Tally) {
     let id = purchase.checkout.id;
     let mut ordered = 0;
@@ -109,8 +110,8 @@ fn money(world: &World, purchase: &Purchase, sessions: &[Session], tally: &mut T
             continue;
         };
         assert_eq!(settled.len(), 1, "{id}: {} was settled {} times", session.id, settled.len());
-        let books = world.stripe.books();
-        let back = books.given_back(&session.payment_intent());
+        let state = world.stripe.state();
+        let back = state.active_refunds(&session.payment_intent());
         let noted: Vec<_> = purchase
             .refunds
             .iter()
@@ -137,7 +138,7 @@ fn money(world: &World, purchase: &Purchase, sessions: &[Session], tally: &mut T
             entry.action == Action::PaymentReturned && entry.evidence["session_id"] == json!(session.id)
         });
         assert_eq!(returns.count(), 1, "{id}: a return was not noted once");
-        // Only what was not due, or came too late, goes back.
+        // Only a payment of the wrong amount, or of a cancelled purchase, is returned.
         assert!(taken != purchase.checkout.quote.total || purchase.state() == PurchaseState::Cancelled);
         tally.returned += 1;
     }
@@ -148,8 +149,8 @@ fn money(world: &World, purchase: &Purchase, sessions: &[Session], tally: &mut T
     ));
 }
 
-/// One mail a cause: the receipt, and each refund that came through. A second of one only where the function was cut off
-/// after the provider had taken the first.
+/// Asserts one mail per cause: the receipt, and each refund that succeeded. A second mail is allowed only if the
+/// function crashed after the provider had accepted the first.
 fn mails(world: &World, purchase: &Purchase, tally: &mut Tally) {
     let id = purchase.checkout.id;
     let accepted = world.mailer.accepted.lock().unwrap();
@@ -179,8 +180,8 @@ fn mails(world: &World, purchase: &Purchase, tally: &mut Tally) {
     }
 }
 
-/// Stock went down once an order; the day's counters count each step once.
-fn shelf_and_counters(world: &World, tally: &Tally) {
+/// Asserts that stock is taken once per order, and that the daily counters count each step once.
+fn stock_and_counters(world: &World, tally: &Tally) {
     let product = block_on(world.store().product(world.product.id)).unwrap().unwrap().stored.product;
     let left = product.variants.iter().find_map(|variant| variant.stock).unwrap();
     let sold = i64::try_from(tally.orders).unwrap() * i64::from(PIECES);
