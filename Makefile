@@ -93,7 +93,7 @@ browser: python-there ## run the browser tests in Chromium on a freshly deployed
 	@$(LOCAL) chromium
 	$(LOCAL) run --web --retry-seconds 6 -- npm --prefix web run --silent browser -- $(ONLY)
 
-# Both wait more than they work: beside one another they take hardly longer than the longer of them.
+# Both mostly wait, so in parallel they take hardly longer than the slower one alone.
 clouds: ## run e2e and api one after the other, with browser in parallel
 	@mkdir -p .local; $(MAKE) --no-print-directory browser >.local/browser.log 2>&1 & browser=$$!; \
 	$(MAKE) --no-print-directory e2e api; ours=$$?; \

@@ -7,7 +7,7 @@ use std::process::Output;
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::store::keys;
 use shop_tests::engine::Engine;
-use shop_tests::shop::{at, order_id, ordered, stocked_shelf};
+use shop_tests::shop::{at, order_id, ordered, stored_product};
 use tokio::process::Command;
 
 async fn audit(engine: &Engine, arguments: &[&str]) -> (Option<i32>, String) {
@@ -27,7 +27,7 @@ async fn audit(engine: &Engine, arguments: &[&str]) -> (Option<i32>, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_days_trails_are_verified_and_a_changed_entry_is_found() {
     let engine = Engine::start().await;
-    let product = stocked_shelf(&engine.store, 1).await;
+    let product = stored_product(&engine.store, 1).await;
     ordered(&engine.store, 1, &product, at(0)).await;
     ordered(&engine.store, 2, &product, at(60)).await;
     let intact = audit(&engine, &["--day", "2026-11-23"]).await;

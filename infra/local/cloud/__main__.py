@@ -16,15 +16,15 @@ def _parser() -> argparse.ArgumentParser:
     commands_ = parser.add_subparsers(dest="command", required=True)
 
     start = argparse.ArgumentParser(add_help=False)
-    start.add_argument("--no-build", action="store_true", help="take the binaries of the last build")
+    start.add_argument("--no-build", action="store_true", help="use the binaries of the last build")
     start.add_argument("--no-seed", action="store_true", help="start with an empty catalogue")
     start.add_argument(
-        "--retry-seconds", type=int, metavar="N", help="give a failed queue message back after N seconds instead of the template's 180"
+        "--retry-seconds", type=int, metavar="N", help="retry a failed queue message after N seconds instead of the template's 180"
     )
 
-    up = commands_.add_parser("up", parents=[start], help="start and hold until Ctrl-C")
+    up = commands_.add_parser("up", parents=[start], help="run until Ctrl-C")
     up.add_argument("--keep", action="store_true", help="keep data between starts")
-    up.add_argument("--ephemeral", action="store_true", help="free ports and a directory of its own")
+    up.add_argument("--ephemeral", action="store_true", help="use free ports and a separate directory")
     up.add_argument("--no-admin", action="store_true", help="leave the back office's address to a development server")
     for name, use in (
         ("api", "API and mailbox"),
@@ -42,9 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     token = commands_.add_parser("token", help="print an admin's ID token for the Authorization header")
     token.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
-    member = commands_.add_parser("staff", help="make a member of staff and print their password")
+    member = commands_.add_parser("staff", help="create a staff member and print their password")
     member.add_argument("email")
-    member.add_argument("--group", choices=("admin", "fulfilment", "viewer"), help="what they may do; nothing without")
+    member.add_argument("--group", choices=("admin", "fulfilment", "viewer"), help="the group that grants permissions; none by default")
     member.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
     tail = commands_.add_parser("events", help="print each event on the bus of the running cloud")
@@ -57,9 +57,9 @@ def _parser() -> argparse.ArgumentParser:
         fresh = commands_.add_parser(name, help=use)
         fresh.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
-    commands_.add_parser("web", help="install what the two sites need, and build them")
-    commands_.add_parser("chromium", help="install Debian's Chromium where there is none, for the browser tests")
-    commands_.add_parser("tools", help="install what the tests need: linters, schemathesis and DynamoDB Local")
+    commands_.add_parser("web", help="install the dependencies of both sites and build them")
+    commands_.add_parser("chromium", help="install Debian's Chromium for the browser tests, if it is missing")
+    commands_.add_parser("tools", help="install the tools of the tests: linters, schemathesis and DynamoDB Local")
     return parser
 
 
@@ -74,7 +74,7 @@ def _run(arguments: argparse.Namespace) -> Run:
     if arguments.command == "run" or arguments.ephemeral:
         return Run(LOCAL / "runs" / str(os.getpid()), Ports.free(), ephemeral=True, **options)
     ports = Ports(arguments.api_port, arguments.stripe_port, arguments.aws_port, arguments.storefront_port, arguments.admin_port)
-    # What is kept has a place of its own, so that a start without --keep never throws it away.
+    # Kept data has its own directory, so that a start without --keep never deletes it.
     return Run(LOCAL / ("kept" if arguments.keep else "cloud"), ports, keep=arguments.keep, **options)
 
 
@@ -104,7 +104,7 @@ def _perform(arguments: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    """Runs one command; a problem that a person can solve is one sentence."""
+    """Runs one command. A `Problem`, which the user can solve, is printed as one sentence."""
     try:
         return _perform(_parser().parse_args())
     except Problem as problem:

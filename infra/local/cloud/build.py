@@ -22,8 +22,9 @@ PRETEND_STRIPE = _TARGET / "debug" / "pretend-stripe"
 def build(functions: Iterable[str]) -> None:
     """Builds one binary that holds every function, and the pretend Stripe.
 
-    One link instead of 52. The whole workspace is selected so that cargo resolves the same features of dependencies as
-    `cargo nextest run --workspace` does: nothing is compiled twice between `make dev` and `make test`.
+    A single binary is linked once instead of 52 times. The whole workspace is selected so that cargo resolves the same
+    features of dependencies as `cargo nextest run --workspace` does: nothing is compiled twice between `make dev` and
+    `make test`.
     """
     _cargo("build", "--locked", "--workspace", "--bin", "functions", "--bin", "pretend-stripe")
     _deploy_copy()
@@ -38,9 +39,9 @@ def _cargo(*arguments: str) -> None:
 
 
 def _deploy_copy() -> None:
-    """Replaces the deployed copy by a hard link to the new binary, atomically: no copy of a large file."""
+    """Replaces the deployed copy atomically by a hard link to the new binary, so that no large file is copied."""
     _DEPLOYED.parent.mkdir(parents=True, exist_ok=True)
-    # Another run may do the same at this moment.
+    # The process id keeps concurrent runs apart.
     fresh = _DEPLOYED.with_name(f"functions.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     os.link(_BUILT, fresh)
@@ -69,7 +70,7 @@ def package(name: str) -> tuple[str, bytes]:
 
 
 def sources() -> Sequence[Path]:
-    """Lists the files whose change makes a rebuild necessary."""
+    """Lists the files whose change requires a rebuild."""
     folders = [ROOT / "functions", ROOT / "shared", ROOT / "infra" / "functions"]
     files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".rs", ".toml", ".html", ".pem"}]
     return [*files, ROOT / "Cargo.toml", ROOT / "Cargo.lock"]

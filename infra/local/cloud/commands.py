@@ -1,4 +1,4 @@
-"""Starting the cloud, holding it, and stopping it; the rest of the commands beside that."""
+"""Starts and stops the local cloud, and implements the other commands."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .settings import ADMIN_EMAIL, MAIL_FROM, STACK, TEMPLATE, Problem, Run
 
 @contextmanager
 def _step(what: str) -> Iterator[Callable[[str], None]]:
-    """Shows a step while it works, and how long it took."""
+    """Prints a step when it starts, and its duration when it ends."""
     began = time.monotonic()
     detail = ""
 
@@ -39,7 +39,7 @@ def _step(what: str) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
-    """The running cloud; leaving the block stops all of it."""
+    """Runs the cloud for the duration of the block. Yields its description and its child processes."""
     checks.prerequisites(build=run.build)
     checks.ports(run.ports)
     if run.build:
@@ -73,9 +73,9 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
 
 
 def _build(run: Run) -> None:
-    """Builds the functions and, where they are asked for, both sites beside them.
+    """Builds the functions and, if requested, both sites in parallel.
 
-    The Rust build alone leaves a processor idle while it waits for its largest crates and while it links.
+    The Rust build alone leaves a processor idle while it compiles its largest crates and while it links.
     """
     with ThreadPoolExecutor(1) as beside:
         sites = beside.submit(_build_sites) if run.web else None
@@ -91,7 +91,7 @@ def _build_sites() -> None:
 
 
 def _servers(run: Run, outputs: dict[str, str]) -> list[proxy.Server]:
-    """The API and the two sites at addresses of their own."""
+    """Publishes the sites and starts a server each for the API, the storefront and, unless disabled, the back office."""
     s3 = emulator.client(run, "s3")
     bucket = outputs["SiteBucketName"]
     web.publish(s3, bucket, {"sign_in": run.aws, "client_id": outputs["UserPoolClientId"]})
@@ -113,7 +113,7 @@ def _servers(run: Run, outputs: dict[str, str]) -> list[proxy.Server]:
 
 
 def _kept(run: Run) -> dict[str, Any]:
-    """Passwords and keys of this directory: made at its first start, the same at each later one."""
+    """Returns the passwords and keys of this directory, which are generated at its first start."""
     file = run.directory / "secrets.json"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -135,13 +135,13 @@ def _token(told: dict[str, Any]) -> str:
 
 
 def _stop_on_signals() -> None:
-    """Both signals end the block that holds the cloud; SIGINT too, which a script's background job would ignore."""
+    """Makes SIGINT and SIGTERM end the cloud's block. A script's background job would ignore SIGINT by default."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def up(run: Run) -> int:
-    """Starts the cloud and holds it until Ctrl-C or SIGTERM."""
+    """Runs the cloud until Ctrl-C or SIGTERM."""
     _stop_on_signals()
     try:
         with cloud(run) as (told, children):
@@ -156,7 +156,7 @@ def up(run: Run) -> int:
 
 
 def run_command(run: Run, command: Sequence[str]) -> int:
-    """Starts a cloud of its own, runs the command with SHOP_JSON set, stops the cloud; the command's exit code."""
+    """Runs a command on a fresh cloud with SHOP_JSON set, and returns the command's exit code."""
     _stop_on_signals()
     try:
         with cloud(run):
@@ -176,7 +176,7 @@ def print_token(shop_json: Path | None) -> None:
 
 
 def make_staff(shop_json: Path | None, email: str, group: str | None) -> None:
-    """Makes a member of staff in the running cloud, and prints their password."""
+    """Creates a staff member in the running cloud and prints their password."""
     told = shop.read(shop_json)
     password = staff.new_password()
     staff.create(emulator.client_at(told["endpoint"], "cognito-idp"), told["user_pool_id"], email, password, group)

@@ -1,4 +1,4 @@
-"""Deploys template.yaml through CloudFormation, and does by API the little that the emulator's CloudFormation leaves out."""
+"""Deploys template.yaml through CloudFormation, and sets by API the few properties that the emulator ignores."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WORK_QUEUES = ("PaymentsQueueUrl", "MailQueueUrl", "RefundQueueUrl", "LinksQueu
 
 
 def parameters(run: Run) -> dict[str, str]:
-    """The template's parameters for this machine."""
+    """Returns the template's parameters for this machine."""
     return {
         "Stage": "local",
         "Architecture": "x86_64",
@@ -30,7 +30,7 @@ def parameters(run: Run) -> dict[str, str]:
 
 
 def deploy(run: Run) -> dict[str, str]:
-    """Brings the stack to what template.yaml says, and returns its outputs. An unchanged stack is left alone."""
+    """Creates or updates the stack and returns its outputs. Skips a kept stack that has not changed."""
     source = template.load(TEMPLATE)
     packages = {name: build.package(name) for name in template.functions(source).values()}
     code = {name: f"s3://{_BUCKET}/{key}" for name, (key, _) in packages.items()}
@@ -84,7 +84,7 @@ def _apply(run: Run) -> None:
 
 
 def _failure(cloudformation: Any) -> str:
-    """The first resource that failed, and why."""
+    """Returns the first failed resource with its reason."""
     events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
     failed = [event for event in events if event["ResourceStatus"].endswith("FAILED") and "ResourceStatusReason" in event]
     if not failed:

@@ -1,4 +1,4 @@
-"""MiniStack, which stands in for AWS, and the clients that talk to it."""
+"""Starts MiniStack, the AWS emulator, and creates SDK clients for it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 def start(run: Run) -> Child:
     """Starts MiniStack with signatures and role policies enforced (`AUTH`), and waits until it is healthy."""
     state = run.directory / "aws"
-    # Functions inherit this environment, so it holds only what is meant for them.
+    # Functions inherit this environment, so it contains only variables that they may see.
     env = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ},
         **_CREDENTIALS,
@@ -45,7 +45,7 @@ def start(run: Run) -> Child:
 
 
 def id_token_key(run: Run, pool: str) -> Path:
-    """The key that a user pool signs ID tokens with, as PEM: with it a test makes the tokens that nobody may be let in with."""
+    """Returns the PEM file of a user pool's signing key, with which tests create ID tokens that must be refused."""
     return run.directory / "aws" / "state" / "cognito-pool-keys" / f"{pool}-id.pem"
 
 
@@ -55,12 +55,12 @@ def _made(path: Path) -> Path:
 
 
 def client(run: Run, service: str) -> Any:
-    """An SDK client of the emulated AWS, with the rights of the account's owner."""
+    """Creates an SDK client with the permissions of the account's owner."""
     return client_at(run.aws, service)
 
 
 def client_at(endpoint: str, service: str) -> Any:
-    """The same for an emulated AWS that runs already."""
+    """Creates such a client for an emulator that is already running."""
     return boto3.client(
         service,
         endpoint_url=endpoint,

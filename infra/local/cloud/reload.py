@@ -1,4 +1,4 @@
-"""Puts changed functions into the running local cloud."""
+"""Deploys changed functions to the running local cloud."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .settings import STACK, TEMPLATE, Problem
 
 
 def reload(shop_json: Path | None) -> None:
-    """Builds the functions and gives the new code to every function of the running cloud."""
+    """Builds the functions and updates the code of every function in the running cloud."""
     running = shop.read(shop_json)
     began = time.monotonic()
     names = sorted(template.functions(template.load(TEMPLATE)).values())
@@ -30,13 +30,13 @@ def _update(client: Any, name: str) -> None:
 
 
 def watch(shop_json: Path | None) -> None:
-    """Reloads whenever a source file changes, until Ctrl-C. A build that fails leaves the running code as it is."""
+    """Reloads whenever a source file changes, until Ctrl-C. A failed build leaves the running code unchanged."""
     shop.read(shop_json)
     print("Watching functions/ and shared/; Ctrl-C stops.", flush=True)
     seen = _state()
     try:
         while True:
-            # Polling needs no package and no limit on watched files; a pass over 600 files takes 10 ms.
+            # Polling needs no package and has no limit on watched files; a pass over 600 files takes 10 ms.
             time.sleep(0.5)
             if (now := _state()) != seen:
                 seen = now

@@ -1,4 +1,4 @@
-"""What template.yaml must say, beyond what linters check."""
+"""Checks rules of template.yaml that linters do not check."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 EXPECTED = json.loads((Path(__file__).parent / "permissions.json").read_text(encoding="utf-8"))
 MAY_DECRYPT = {"admin-create-note", "admin-export-customer", "admin-get-document", "admin-get-order", "send-mail"}
 LOGS_ONLY = "AWSLambdaBasicExecutionRole"
-# The functions of each context, written a second time: they share a log group and stand together in the template.
+# Functions of each context, listed independently of the template. They share a log group and a section.
 CONTEXTS = {
     "catalogue": [
         "admin-add-image",
@@ -97,7 +97,7 @@ def as_list(value: Any) -> list[Any]:
 
 
 def resource_name(value: Any) -> str:
-    """A policy's resource as the permissions table names it."""
+    """Returns a policy's resource under its name in the permissions table."""
     match value:
         case {"Ref": name}:
             return name
@@ -122,7 +122,7 @@ def role_of(expanded: Json, logical_id: str) -> Json:
     return expanded["Resources"][f"{logical_id}Role"]["Properties"]
 
 
-def test_every_function_is_named_alike_everywhere_and_has_a_log_group_that_ends(written: Json) -> None:
+def test_function_names_agree_and_log_groups_have_a_retention(written: Json) -> None:
     functions = template.functions(written)
     assert sorted(functions.values()) == sorted(EXPECTED)
     for logical_id, name in functions.items():
@@ -141,18 +141,18 @@ def test_one_log_group_for_each_context_and_one_for_the_api(written: Json) -> No
     assert groups == {"AccessLogs", *(f"{context.title()}Logs" for context in CONTEXTS)}
 
 
-def test_functions_stand_by_context_in_the_order_of_their_folders(written: Json) -> None:
+def test_functions_are_grouped_by_context_and_sorted_by_name(written: Json) -> None:
     names = list(template.functions(written).values())
     assert names == [name for names in CONTEXTS.values() for name in sorted(names)]
 
 
 def test_every_function_has_a_folder_and_every_folder_a_function(written: Json) -> None:
-    folders = {path.parent.name for path in (ROOT / "functions").glob("*/Cargo.toml")}
+    folders = {path.parent.name for path in (ROOT / "functions").glob("*/*/Cargo.toml")}
     assert folders == set(template.functions(written).values())
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_a_function_may_do_exactly_what_the_table_says(expanded: Json, name: str) -> None:
+def test_a_function_has_exactly_the_permissions_of_the_table(expanded: Json, name: str) -> None:
     granted: dict[str, list[str]] = {}
     for statement in statements(role_of(expanded, pascal(name))):
         assert statement["Effect"] == "Allow"
@@ -161,7 +161,7 @@ def test_a_function_may_do_exactly_what_the_table_says(expanded: Json, name: str
     assert granted == EXPECTED[name]
 
 
-def test_a_function_has_a_role_of_its_own_with_no_managed_policy_but_logging(expanded: Json, written: Json) -> None:
+def test_each_function_has_its_own_role_with_only_the_logging_policy(expanded: Json, written: Json) -> None:
     for logical_id in template.functions(written):
         function = expanded["Resources"][logical_id]["Properties"]
         assert function["Role"] == {"Fn::GetAtt": [f"{logical_id}Role", "Arn"]}
@@ -180,7 +180,7 @@ def test_only_five_functions_may_decrypt_and_only_for_an_order(expanded: Json, w
     assert decrypt == MAY_DECRYPT
 
 
-def test_every_admin_route_and_no_other_asks_for_a_signed_in_member_of_staff(of_type: Any) -> None:
+def test_exactly_the_admin_routes_require_signed_in_staff(of_type: Any) -> None:
     routes = list(of_type("AWS::ApiGatewayV2::Route"))
     assert len(routes) == 44
     for _, route in routes:
@@ -189,7 +189,7 @@ def test_every_admin_route_and_no_other_asks_for_a_signed_in_member_of_staff(of_
         assert ("AuthorizerId" in route) == staff_only
 
 
-def test_every_consumed_queue_has_dead_letters_and_time_for_six_tries_of_its_function(expanded: Json, of_type: Any) -> None:
+def test_consumed_queues_have_dead_letters_and_time_for_six_attempts(expanded: Json, of_type: Any) -> None:
     queues = dict(of_type("AWS::SQS::Queue"))
     consumed = set()
     for _, source in of_type("AWS::Lambda::EventSourceMapping"):
@@ -202,7 +202,7 @@ def test_every_consumed_queue_has_dead_letters_and_time_for_six_tries_of_its_fun
         consumed.add(name)
         timeout = expanded["Resources"][source["FunctionName"]["Ref"]]["Properties"]["Timeout"]
         assert queues[name]["VisibilityTimeout"] >= 6 * timeout
-        # A message may wait for its provider's whole patience, so that only one at a time fits into the function's time.
+        # A call may use its provider's full timeout, so that the function's timeout covers only one message.
         assert source["BatchSize"] == 1
         assert queues[name]["RedrivePolicy"]["maxReceiveCount"] == 5
         dead = queues[queues[name]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]
@@ -210,7 +210,7 @@ def test_every_consumed_queue_has_dead_letters_and_time_for_six_tries_of_its_fun
     assert {name for name in queues if "DeadLetters" not in name} == consumed
 
 
-def test_every_queue_is_watched(of_type: Any) -> None:
+def test_every_queue_has_an_alarm(of_type: Any) -> None:
     watched = {
         (alarm["MetricName"], alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]): alarm
         for _, alarm in of_type("AWS::CloudWatch::Alarm")
@@ -223,11 +223,11 @@ def test_every_queue_is_watched(of_type: Any) -> None:
         assert not dead or alarm["Threshold"] == 0
 
 
-def test_what_must_never_be_lost_is_kept_and_protected(expanded: Json) -> None:
+def test_stateful_resources_are_retained_and_protected(expanded: Json) -> None:
     resources = expanded["Resources"]
     for name in ("Table", "TableKey", "CustomerKey", "MediaBucket", "UserPool"):
         assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain", name
-    # Their names are fixed: one that a failed first deployment left behind would stop the second.
+    # Their names are fixed: a resource that a failed first deployment left behind would block the second.
     for name in ("StripeApiKey", "StripeWebhookSecret", "LookupSecret"):
         assert resources[name]["DeletionPolicy"] == "RetainExceptOnCreate", name
         assert resources[name]["UpdateReplacePolicy"] == "Retain", name
@@ -241,7 +241,7 @@ def test_what_must_never_be_lost_is_kept_and_protected(expanded: Json) -> None:
 
 
 def references(value: Any) -> Iterator[str]:
-    """Every name that an intrinsic function inside the value refers to."""
+    """Yields every name that an intrinsic function inside the value refers to."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if key == "Ref":
@@ -260,7 +260,7 @@ def references(value: Any) -> Iterator[str]:
 def test_every_reference_resolves(written: Json, expanded: Json) -> None:
     for document in (written, expanded):
         resources = document["Resources"]
-        # SAM makes a resource of each function's URL.
+        # SAM creates a resource for each function's URL.
         urls = {f"{name}Url" for name, entry in resources.items() if "FunctionUrlConfig" in entry.get("Properties", {})}
         known = {*resources, *urls, *document["Parameters"], *document["Conditions"]}
         missing = {name for name in references(document) if not name.startswith("AWS::")} - known
@@ -271,7 +271,7 @@ def test_every_parameter_is_used(written: Json) -> None:
     assert set(written["Parameters"]) <= set(references(written))
 
 
-def test_pictures_lie_closed_and_only_checked_ones_are_handed_out_over_tls(expanded: Json) -> None:
+def test_only_checked_pictures_are_served_and_only_over_tls(expanded: Json) -> None:
     bucket = expanded["Resources"]["MediaBucket"]["Properties"]
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert len(bucket["PublicAccessBlockConfiguration"]) == 4
@@ -293,25 +293,25 @@ def test_pictures_lie_closed_and_only_checked_ones_are_handed_out_over_tls(expan
 
 
 def behaviours(distribution: Json) -> dict[str, Json]:
-    """What a distribution does under each path."""
+    """Returns a distribution's cache behaviours by path."""
     config = distribution["Properties"]["DistributionConfig"]
     return {"*": config["DefaultCacheBehavior"], **{entry["PathPattern"]: entry for entry in config["CacheBehaviors"]}}
 
 
 @pytest.mark.parametrize("site", ["StorefrontDistribution", "AdminDistribution"])
-def test_a_site_serves_everything_under_its_own_address_over_tls_and_signs_what_it_asks_for(expanded: Json, site: str) -> None:
+def test_a_site_uses_tls_and_signs_its_requests_except_to_the_api(expanded: Json, site: str) -> None:
     distribution = expanded["Resources"][site]
     origins = {origin["Id"]: origin for origin in distribution["Properties"]["DistributionConfig"]["Origins"]}
     for path, behaviour in behaviours(distribution).items():
         assert behaviour["ViewerProtocolPolicy"] in ("redirect-to-https", "https-only"), path
         origin = origins[behaviour["TargetOriginId"]]
-        # The API answers whoever asks it; everything else answers its distribution alone.
+        # The API accepts any caller; every other origin accepts only its distribution.
         assert ("OriginAccessControlId" in origin) == (origin["Id"] != "api"), path
         writes = "POST" in behaviour["AllowedMethods"]
         assert writes == (path == "/api/*"), path
 
 
-def test_only_the_catalogue_is_cached_of_the_api(expanded: Json) -> None:
+def test_only_the_catalogue_of_the_api_is_cached(expanded: Json) -> None:
     disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     for site, cached in (("StorefrontDistribution", {"/api/products*"}), ("AdminDistribution", set())):
         of_api = {path: entry for path, entry in behaviours(expanded["Resources"][site]).items() if path.startswith("/api")}
@@ -321,7 +321,7 @@ def test_only_the_catalogue_is_cached_of_the_api(expanded: Json) -> None:
             assert stripped == {"Fn::GetAtt": ["ApiBelowTheSites", "FunctionARN"]}
 
 
-def test_the_sites_bucket_is_closed_to_all_but_the_two_distributions(expanded: Json) -> None:
+def test_only_the_two_distributions_may_read_the_sites_bucket(expanded: Json) -> None:
     resources = expanded["Resources"]
     assert all(resources["SiteBucket"]["Properties"]["PublicAccessBlockConfiguration"].values())
     handed_out, tls = resources["SiteBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
@@ -331,14 +331,14 @@ def test_the_sites_bucket_is_closed_to_all_but_the_two_distributions(expanded: J
     assert tls["Fn::If"][2]["Effect"] == "Deny"
 
 
-def test_the_back_office_runs_no_script_but_its_own(expanded: Json) -> None:
+def test_the_back_office_runs_only_its_own_scripts(expanded: Json) -> None:
     config = expanded["Resources"]["AdminHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     policy = config["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"][0]
     assert "default-src 'none'; script-src 'self';" in policy
     assert "unsafe" not in policy and "frame-ancestors 'none'" in policy
 
 
-def test_the_pages_function_answers_its_distribution_alone(expanded: Json) -> None:
+def test_only_its_distribution_may_call_the_pages_function(expanded: Json) -> None:
     assert expanded["Resources"]["RenderPageUrl"]["Properties"]["AuthType"] == "AWS_IAM"
     for name in ("PagesThroughTheDistribution", "PageInvocationsThroughTheDistribution"):
         permission = expanded["Resources"][name]["Properties"]
