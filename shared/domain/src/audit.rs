@@ -1,4 +1,5 @@
-//! The audit trail: who changed what, when and why, each entry chained to the one before by its hash.
+//! The audit trail: the author, action, time and reason of every change. Each entry is chained to the previous one by
+//! its hash.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
@@ -11,10 +12,10 @@ mod action;
 
 pub use action::Action;
 
-/// The hash before the first entry.
+/// The previous hash of a chain's first entry.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// What happened, before it has its place in the chain.
+/// A change that is not yet an entry of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// Time of the change in UTC.
@@ -23,7 +24,7 @@ pub struct Event {
     pub actor: Actor,
     /// Action that was performed.
     pub action: Action,
-    /// The state before, where the action changed one.
+    /// State before the change, if it was a transition.
     pub from: Option<PurchaseState>,
     /// State after the change, if it was a transition.
     pub to: Option<PurchaseState>,
@@ -34,7 +35,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// The event of a transition.
+    /// Creates the event of a transition.
     pub fn transition(at: Timestamp, actor: Actor, transition: &Transition) -> Self {
         Self {
             at,
@@ -43,17 +44,17 @@ impl Event {
             from: Some(transition.from()),
             to: Some(transition.to()),
             reason: transition.reason().map(ToOwned::to_owned),
-            // A transition is plain data with string keys, which JSON can always carry.
+            // A transition is plain data with string keys, which JSON can always represent.
             evidence: serde_json::to_value(transition).unwrap_or_default(),
         }
     }
 
-    /// An event that changes no state.
+    /// Creates an event that changes no state.
     pub fn note(at: Timestamp, actor: Actor, action: Action, evidence: serde_json::Value) -> Self {
         Self { at, actor, action, from: None, to: None, reason: None, evidence }
     }
 
-    /// The same, with a reason.
+    /// Adds the reason for the change.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
@@ -61,7 +62,7 @@ impl Event {
     }
 }
 
-/// Evidence of a change: the fields of a document that are not the same before and after, each as it was and as it is.
+/// Returns the evidence of a change: the fields of a document that differ, each with its value before and after.
 pub fn difference<T: Serialize>(before: &T, after: &T) -> serde_json::Result<serde_json::Value> {
     use serde_json::Value;
     let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
@@ -112,9 +113,9 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
-    /// The hash that the entry's content has.
+    /// Computes the hash of the entry's content.
     fn content_hash(&self) -> String {
-        // serde_json keeps the keys of a map sorted and the fields of a struct in order, so the text is canonical.
+        // serde_json sorts the keys of a map and writes the fields of a struct in order, so the text is canonical.
         let content = serde_json::json!([
             self.subject,
             self.seq,
@@ -131,17 +132,17 @@ impl AuditEntry {
     }
 }
 
-/// The end of a chain: what the next entry follows, and what proves that none is missing.
+/// The end of a chain: the next entry follows it, and it proves that no entry is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainHead {
     /// Number of entries in the trail.
     pub seq: u32,
-    /// The last one's hash.
+    /// Hash of the last entry.
     pub hash: String,
 }
 
 impl ChainHead {
-    /// The head of an empty chain.
+    /// Returns the head of an empty chain.
     pub fn empty() -> Self {
         Self { seq: 0, hash: GENESIS.to_owned() }
     }
@@ -167,15 +168,15 @@ impl ChainHead {
     }
 }
 
-/// Where a chain is broken.
+/// The place at which a chain is broken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChainFault {
-    /// An entry is missing, doubled or out of place.
+    /// An entry is missing, duplicated or out of place.
     #[error("expected entry {expected}, found {found}")]
     WrongPlace {
-        /// The number that should stand there.
+        /// The expected sequence number.
         expected: u32,
-        /// The number that stands there.
+        /// The sequence number that was found.
         found: u32,
     },
     /// An entry was changed, or belongs to another chain.
@@ -186,13 +187,13 @@ pub enum ChainFault {
     WrongEnd,
 }
 
-/// Proves that the entries are all those, and only those, that were written.
+/// Verifies that the entries are exactly those that were written.
 pub fn verify(subject: &str, entries: &[AuditEntry], head: &ChainHead) -> Result<(), ChainFault> {
     if chain_end(subject, entries)? == *head { Ok(()) } else { Err(ChainFault::WrongEnd) }
 }
 
-/// Proves that the entries follow each other from the first on, and tells where they end. Whether more were written only
-/// the chain's head can tell.
+/// Verifies that the entries follow each other from the first on, and returns the end of the chain. Only the stored
+/// head shows that no later entry is missing.
 pub fn chain_end(subject: &str, entries: &[AuditEntry]) -> Result<ChainHead, ChainFault> {
     let mut at = ChainHead::empty();
     for entry in entries {

@@ -11,10 +11,8 @@ use super::extract::{Extract, Refusal, Stage};
 use super::openapi::Draft;
 use super::request::Incoming;
 
-/// The largest body that is read.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// A JSON document.
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
@@ -49,7 +47,7 @@ impl<T: Deserr<Faults> + ToSchema + Send> Extract for Json<T> {
     }
 }
 
-/// The very bytes that were sent, for a signature over them.
+/// The exact bytes that were sent, to verify a signature over them.
 #[derive(Debug)]
 pub struct RawBody(pub Vec<u8>);
 

@@ -14,35 +14,28 @@ use super::{Principal, Problem, Reply, Role};
 use crate::clock;
 use crate::start::{self, Env, FromEnv};
 
-/// Who may call.
+/// The callers that an endpoint accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Anyone.
     Public,
-    /// Staff of one of these roles, by Cognito's token.
+    /// Staff with one of these roles, authenticated by Cognito's token.
     Staff(&'static [Role]),
-    /// Whoever holds the order's secret, as bearer token.
+    /// The holder of the order's secret, sent as bearer token.
     OrderSecret,
-    /// Stripe, by its signature.
+    /// Stripe, authenticated by its signature.
     StripeSignature,
 }
 
 impl Access {
-    /// Whoever runs the shop.
     pub const ADMIN: Self = Self::Staff(&[Role::Admin]);
-    /// Whoever makes and ships orders.
     pub const FULFILMENT: Self = Self::Staff(&[Role::Admin, Role::Fulfilment]);
-    /// Whoever moves orders on, machines too.
     pub const TRANSITIONS: Self = Self::Staff(&[Role::Admin, Role::Fulfilment, Role::Automation]);
-    /// Whoever may look at an order, machines too.
     pub const ORDER_READERS: Self =
         Self::Staff(&[Role::Admin, Role::Fulfilment, Role::Viewer, Role::Automation]);
-    /// Whoever may look at the catalogue.
     pub const CATALOGUE_READERS: Self = Self::Staff(&[Role::Admin, Role::Viewer]);
-    /// Whoever works in the shop.
     pub const ALL_STAFF: Self = Self::Staff(&Role::ALL);
 
-    /// The roles that may call, where it is for staff.
+    /// Returns the roles that may call; none unless the access is for staff.
     pub const fn roles(self) -> &'static [Role] {
         match self {
             Self::Staff(roles) => roles,
@@ -50,7 +43,7 @@ impl Access {
         }
     }
 
-    /// The caller, where the gateway knows one. Secrets and signatures are for the handler to check.
+    /// Returns the caller of a staff route. Secrets and signatures are checked by the handler.
     pub(super) fn check(self, request: &Request) -> Result<Option<Principal>, Problem> {
         match self {
             Self::Staff(roles) => Principal::staff(request, roles).map(Some),
@@ -62,35 +55,29 @@ impl Access {
 /// Method, path and access of an endpoint, and what the OpenAPI document says about it.
 #[derive(Debug, Clone)]
 pub struct Route {
-    /// HTTP method.
     pub method: Method,
-    /// Path, with `{parameters}`.
+    /// Path with its parameters in braces.
     pub path: &'static str,
-    /// Who may call.
     pub access: Access,
-    /// One line for the OpenAPI document.
+    /// Summary in the OpenAPI document: one line.
     pub summary: &'static str,
-    /// Statuses and codes of the problems that neither every endpoint has nor its extractors bring.
+    /// Statuses and codes of the problems that come neither with every endpoint nor with its extractors.
     pub problems: &'static [(u16, &'static str)],
 }
 
 impl Route {
-    /// `GET` a path.
     pub const fn get(path: &'static str, access: Access) -> Self {
         Self::new(Method::GET, path, access)
     }
 
-    /// `POST` to a path.
     pub const fn post(path: &'static str, access: Access) -> Self {
         Self::new(Method::POST, path, access)
     }
 
-    /// `PUT` to a path.
     pub const fn put(path: &'static str, access: Access) -> Self {
         Self::new(Method::PUT, path, access)
     }
 
-    /// `DELETE` a path.
     pub const fn delete(path: &'static str, access: Access) -> Self {
         Self::new(Method::DELETE, path, access)
     }
@@ -99,7 +86,7 @@ impl Route {
         Self { method, path, access, summary: "", problems: &[] }
     }
 
-    /// Sets the one line for the OpenAPI document.
+    /// Sets the summary for the OpenAPI document.
     #[must_use]
     pub const fn summary(mut self, summary: &'static str) -> Self {
         self.summary = summary;
@@ -114,23 +101,20 @@ impl Route {
     }
 }
 
-/// The outcome of an endpoint's handler.
 pub type Answer<E> = Result<<E as Endpoint>::Reply, Problem>;
 
-/// An endpoint: parse, decide, store, answer.
+/// An endpoint: parses a request, decides, stores and replies.
 pub trait Endpoint: Sized + Send + Sync + 'static {
-    /// Name of the function: folder, crate, binary and resource.
+    /// Name of the function's folder, crate, binary and template resource.
     const FUNCTION: &'static str;
-    /// Method, path and access.
     const ROUTE: Route;
-    /// Handles to what it may touch, one or a tuple.
+    /// Handles of the resources that it may use: one, or a tuple.
     type Deps: FromEnv;
     /// The parts of the request that it reads: an extractor, a tuple of them, or `()`.
     type Input: Input;
-    /// The answer.
     type Reply: Reply;
 
-    /// Answers a request that was read and whose caller was checked.
+    /// Handles a request that was parsed and whose caller was checked.
     fn handle(deps: &Self::Deps, input: Self::Input) -> impl Future<Output = Answer<Self>> + Send;
 }
 
@@ -139,7 +123,7 @@ pub fn read<E: Endpoint>(request: Request) -> Result<E::Input, Problem> {
     extract::read(request, E::ROUTE.access, clock::now())
 }
 
-/// Answers one request; the same in Lambda and in tests.
+/// Serves one request, in Lambda and in tests alike.
 pub async fn serve<E: Endpoint>(deps: &E::Deps, request: Request) -> Response<Body> {
     let request_id = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone().unwrap_or_default(),

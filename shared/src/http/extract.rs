@@ -8,17 +8,17 @@ use super::openapi::Draft;
 use super::request::Incoming;
 use super::{Access, Problem};
 
-/// When an extractor reads, wherever it stands in the tuple: which of several problems a caller learns first does not
-/// depend on how an endpoint was written.
+/// The stage at which an extractor runs, whatever its place in the tuple. So the problem that a caller gets first does
+/// not depend on the way an endpoint was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// A path that names nothing possible is not found.
+    /// The path; an invalid parameter is a 404.
     Path,
-    /// Faults of the query are answered together with those of the body.
+    /// The query; its faults are returned together with those of the body.
     Query,
-    /// A body that cannot be read at all is answered alone.
+    /// The body; one that cannot be parsed at all is a problem of its own.
     Body,
-    /// Headers come last, once the content has no faults.
+    /// The headers, once the content has no faults.
     Header,
 }
 
@@ -29,7 +29,7 @@ impl Stage {
 /// Reason why an extractor has no value.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Faults in the content, answered together with those that other extractors find.
+    /// Faults in the content, returned together with those that other extractors find.
     Faults(Faults),
     /// A problem that ends the reading at once.
     Problem(Problem),
@@ -47,29 +47,28 @@ impl From<Problem> for Refusal {
     }
 }
 
-/// A part of a request. It brings its own problems and its own share of the OpenAPI operation.
+/// A part of a request. It adds its own problems and its own share of the OpenAPI operation.
 pub trait Extract: Sized + Send {
-    /// When it reads.
     const STAGE: Stage;
     /// Statuses and codes of the problems that it adds to an endpoint.
     const PROBLEMS: &'static [(u16, &'static str)] = &[];
 
-    /// Takes it out of the request.
+    /// Takes its part out of the request.
     fn extract(request: &mut Incoming) -> Result<Self, Refusal>;
 
     /// Adds its parameter or body to the operation.
     fn describe(_operation: &mut Draft<'_>) {}
 }
 
-/// Everything that an endpoint asks of a request: one extractor, a tuple of them, or `()`.
+/// Everything that an endpoint reads from a request: one extractor, a tuple of them, or `()`.
 pub trait Input: Sized + Send {
-    /// Reads a request stage by stage. Nothing but this calls the extractors.
+    /// Reads a request stage by stage. Only this method calls the extractors.
     fn read(request: Incoming) -> Result<Self, Problem>;
     /// Describes every extractor, stage by stage.
     fn describe(operation: &mut Draft<'_>);
 }
 
-/// Reads a request: the caller first, then everything that the endpoint asks for.
+/// Reads a request: checks the caller first, then reads everything that the endpoint asks for.
 pub(super) fn read<I: Input>(request: Request, access: Access, now: Timestamp) -> Result<I, Problem> {
     I::read(Incoming::new(request, access, now)?)
 }

@@ -1,9 +1,9 @@
-//! Yes or no, in a query.
+//! A boolean parameter of a query.
 
 use deserr::Deserr;
 use domain::fault::{Broken, Faults};
 
-/// A parameter that is `true` or `false`; `false` unless told.
+/// A parameter that is `true` or `false`; `false` if absent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserr)]
 #[deserr(error = Faults, try_from(String) = Self::try_from -> Broken)]
 pub struct Flag(pub bool);

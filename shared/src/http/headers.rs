@@ -1,4 +1,4 @@
-//! Extractors for what comes beside path, query and body.
+//! Extractors for everything except path, query and body.
 
 use std::net::IpAddr;
 
@@ -11,7 +11,7 @@ use super::request::Incoming;
 use super::{Principal, Problem};
 use crate::customer::Private;
 
-/// The time at which the request came.
+/// The time at which the request arrived.
 #[derive(Debug, Clone, Copy)]
 pub struct Now(pub Timestamp);
 
@@ -32,7 +32,7 @@ impl Extract for Principal {
     }
 }
 
-/// The address that the gateway saw the request come from.
+/// The client address that the gateway saw.
 #[derive(Debug, Clone)]
 pub struct SourceAddress(pub Private<Option<IpAddr>>);
 
@@ -74,7 +74,7 @@ impl Extract for IdempotencyKey {
     }
 }
 
-/// The token of `Authorization: Bearer …`; empty where the header is absent or of another scheme, since only a
+/// The token of `Authorization: Bearer …`; empty if the header is absent or has another scheme, because only a
 /// comparison with the stored hash decides. The access `OrderSecret` describes it.
 #[derive(Debug, Clone)]
 pub struct BearerToken(pub Private<String>);
@@ -88,7 +88,7 @@ impl Extract for BearerToken {
     }
 }
 
-/// `Stripe-Signature`; empty where it is absent. The access `StripeSignature` describes it.
+/// `Stripe-Signature`; empty if it is absent. The access `StripeSignature` describes it.
 #[derive(Debug, Clone)]
 pub struct StripeSignature(pub String);
 
@@ -101,7 +101,7 @@ impl Extract for StripeSignature {
     }
 }
 
-/// The bearer token (RFC 6750).
+/// Parses a bearer token (RFC 6750).
 fn bearer(authorization: &str) -> &str {
     match authorization.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),

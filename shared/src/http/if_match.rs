@@ -1,4 +1,4 @@
-//! Changes that demand to know what they change: `If-Match` with the version that the caller saw.
+//! Optimistic concurrency: changes require `If-Match` with the version that the caller loaded.
 
 use http::{HeaderMap, StatusCode, header};
 
@@ -7,13 +7,13 @@ use super::openapi::{Draft, text};
 use super::request::Incoming;
 use super::{Problem, Tagged};
 
-/// The version that the caller wants to change, from `If-Match`.
+/// The version that the caller loaded and wants to change, from `If-Match`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfMatch(u64);
 
 impl IfMatch {
-    /// Reads exactly one strong entity tag as [`Tagged::versioned`] writes it. `*` and lists are refused, since they
-    /// would change what the caller has not seen.
+    /// Parses exactly one strong entity tag in the format of [`Tagged::versioned`]. `*` and lists are refused, because
+    /// they would change content that the caller has not seen.
     fn read(headers: &HeaderMap) -> Result<Self, Problem> {
         let mut sent = headers.get_all(header::IF_MATCH).iter();
         let (first, more) = (sent.next(), sent.next());
@@ -28,7 +28,7 @@ impl IfMatch {
         })
     }
 
-    /// A problem unless this is the present version.
+    /// Fails unless this is the present version.
     pub fn check(self, present: u64) -> Result<(), Problem> {
         if self.0 == present {
             return Ok(());
@@ -60,7 +60,7 @@ fn version_of(tag: &str) -> Option<u64> {
 }
 
 impl<T> Tagged<T> {
-    /// Something that counts its changes, for staff: its version is its entity tag, and nobody else may keep it.
+    /// A versioned document for staff: its version is its entity tag, and no cache may store it.
     pub fn versioned(content: T, version: u64) -> Self {
         Self { content, tag: format!("\"{version}\""), public: false }
     }

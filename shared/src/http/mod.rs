@@ -1,4 +1,4 @@
-//! An endpoint is one type: its route, the parts of the request it reads, what it may touch, and one `handle`.
+//! An endpoint is one type: its route, the parts of the request it reads, the resources it may use, and one `handle`.
 
 mod body;
 mod endpoint;

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document's operations, from the very types that the handlers are compiled with.
+//! Operations of the OpenAPI 3.1 document, derived from the types that the handlers are compiled with.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,7 @@ pub struct Schemas {
 }
 
 impl Schemas {
-    /// A reference to a type's schema, which is noted with all that it refers to.
+    /// Returns a reference to a type's schema, and registers the schema with everything it refers to.
     pub fn reference<T: ToSchema>(&mut self) -> RefOr<Schema> {
         let mut found = vec![(T::name().into_owned(), T::schema())];
         T::schemas(&mut found);
@@ -40,31 +40,29 @@ impl Schemas {
         Ref::from_schema_name(T::name()).into()
     }
 
-    /// Names that two different types claim; the document can hold only one of them.
+    /// Names that two different types claim; the document can contain only one of them.
     pub const fn clashes(&self) -> &BTreeSet<String> {
         &self.clashes
     }
 
-    /// Every schema by its name.
+    /// Returns every schema by its name.
     pub fn into_named(self) -> BTreeMap<String, RefOr<Schema>> {
         self.named
     }
 }
 
-/// One endpoint's place in the document.
+/// The operation of an endpoint, with its place in the document.
 pub struct Operation {
-    /// The path, with `{parameters}`.
+    /// Path with its parameters in braces.
     pub path: &'static str,
-    /// The method.
     pub method: HttpMethod,
-    /// The operation.
     pub operation: Described,
 }
 
-/// Problems that any endpoint can answer.
+/// Problems that every endpoint can return.
 const COMMON_PROBLEMS: [(u16, &str); 3] =
     [(422, "invalid_input"), (500, "internal_error"), (503, "unavailable")];
-/// Problems of staff's endpoints.
+/// Problems that every staff endpoint can return.
 const STAFF_PROBLEMS: [(u16, &str); 2] = [(401, "unauthenticated"), (403, "forbidden")];
 
 /// The part of an operation that its extractors contribute.
@@ -99,7 +97,6 @@ impl Draft<'_> {
     }
 }
 
-/// Describes an endpoint.
 pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     let route = E::ROUTE;
     let mut draft = Draft { schemas, parameters: Vec::new(), body: None, problems: Vec::new() };
@@ -143,7 +140,7 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     Operation { path: route.path, method: method(&route.method), operation: builder.build() }
 }
 
-/// Every problem that an endpoint can answer: codes by status.
+/// Returns every problem that an endpoint can return: codes by status.
 fn by_status<E: Endpoint>(of_input: &[(u16, &'static str)]) -> BTreeMap<u16, BTreeSet<&'static str>> {
     let of_staff = if E::ROUTE.access.roles().is_empty() { &[] } else { &STAFF_PROBLEMS[..] };
     let mut by_status = BTreeMap::<u16, BTreeSet<&str>>::new();
@@ -185,13 +182,13 @@ fn refusal(status: u16, codes: &BTreeSet<&'static str>, schemas: &mut Schemas) -
     response.build()
 }
 
-/// What the gateway answers by itself, before any function runs.
+/// Schema of the error that the gateway itself returns, before any function runs.
 fn gateways_word() -> RefOr<Schema> {
     let text = ObjectBuilder::new().schema_type(Type::String);
     ObjectBuilder::new().property("message", text).required("message").build().into()
 }
 
-/// Staff never keep what they are shown, so only customers ask whether it is still the same.
+/// Returns true if callers may revalidate the reply. Staff never cache a reply, so only customers do.
 pub(super) fn is_revalidated<E: Endpoint>() -> bool {
     E::Reply::TAGGED && E::ROUTE.access.roles().is_empty()
 }
@@ -201,7 +198,7 @@ fn in_header(name: &str, schema: Object, about: &str, required: Required) -> Par
     parameter.schema(Some(schema)).description(Some(about)).required(required).build()
 }
 
-/// A text of a pattern, with an example.
+/// A string with a pattern and an example.
 pub(super) fn text(pattern: &str, example: &str) -> Object {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).examples([example]).build()
 }

@@ -13,7 +13,6 @@ use utoipa::{PartialSchema, ToSchema};
 /// One page of a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct Page<T> {
-    /// The items.
     pub items: Vec<T>,
     /// Cursor of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,7 +33,7 @@ impl<T: ToSchema> PartialSchema for Page<T> {
     }
 }
 
-/// Named after what it lists: the name that derives would give is the same for every list.
+/// Named after its items: the derived name would be the same for every list.
 impl<T: ToSchema> ToSchema for Page<T> {
     fn name() -> Cow<'static, str> {
         format!("{}Page", T::name()).into()
@@ -46,7 +45,7 @@ impl<T: ToSchema> ToSchema for Page<T> {
     }
 }
 
-/// How many items a page may have: 1 to 100, 24 unless told.
+/// Maximum number of items per page: 1 to 100, 24 by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(pub u16);
 
@@ -64,7 +63,7 @@ impl TryFrom<String> for Limit {
     }
 }
 
-/// Where a page ended, bound to the list it belongs to.
+/// The position at which a page ended, bound to its list.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Cursor<P> {
     list: String,
@@ -72,13 +71,13 @@ pub struct Cursor<P> {
 }
 
 impl<P: Serialize + DeserializeOwned> Cursor<P> {
-    /// Writes a cursor of a list; `list` names the list with its filters.
+    /// Encodes a cursor; `list` is the name of the list with its filters.
     pub fn encode(list: &str, position: P) -> String {
         let cursor = Self { list: list.to_owned(), position };
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap_or_default())
     }
 
-    /// Reads a cursor; one that is broken or of another list is a fault of `/cursor`.
+    /// Decodes a cursor. One that is malformed or of another list is a fault of `/cursor`.
     pub fn decode(list: &str, written: &str) -> Result<P, Fault> {
         let bytes = URL_SAFE_NO_PAD.decode(written).ok();
         let cursor = bytes.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
@@ -86,7 +85,7 @@ impl<P: Serialize + DeserializeOwned> Cursor<P> {
     }
 }
 
-/// The fault of a cursor that the list cannot have given.
+/// The fault of a cursor that the list cannot have issued.
 pub fn invalid_cursor() -> Fault {
     let detail = "The cursor is not valid for this list. Omit it to start at the first page.";
     Broken::new("invalid_cursor", detail).at("/cursor")

@@ -1,4 +1,4 @@
-//! Parameters of the path and of the query.
+//! Parameters of path and query.
 
 use deserr::Deserr;
 use domain::fault::Faults;
@@ -10,7 +10,7 @@ use super::extract::{Extract, Refusal, Stage};
 use super::openapi::Draft;
 use super::request::Incoming;
 
-/// Parameters of the path: a struct of values, each parsed from a text.
+/// Parameters of the path: a struct of values, each parsed from a string.
 #[derive(Debug, Clone, Copy)]
 pub struct Path<T>(pub T);
 
@@ -20,7 +20,7 @@ impl<T: Deserr<Faults> + IntoParams + Send> Extract for Path<T> {
 
     fn extract(request: &mut Incoming) -> Result<Self, Refusal> {
         let read = deserr::deserialize::<_, _, Faults>(request.path.take().unwrap_or_default());
-        // A path that names nothing possible names nothing.
+        // A path with an invalid parameter names nothing that exists.
         Ok(Self(read.map_err(|_| Problem::not_found())?))
     }
 
@@ -29,7 +29,7 @@ impl<T: Deserr<Faults> + IntoParams + Send> Extract for Path<T> {
     }
 }
 
-/// Parameters of the query: a struct of values, each parsed from a text.
+/// Parameters of the query: a struct of values, each parsed from a string.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<T>(pub T);
 

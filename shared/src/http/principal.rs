@@ -1,4 +1,4 @@
-//! Who calls a staff route, as the gateway's JWT authoriser found them.
+//! The caller of a staff route, as verified by the gateway's JWT authoriser.
 
 use std::collections::HashMap;
 
@@ -9,16 +9,17 @@ use lambda_http::request::RequestContext;
 
 use super::Problem;
 
-/// What a member of staff may do: a group of the user pool.
+/// A role of staff: a group of the user pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Everything.
+    /// Has access to every endpoint for people.
     Admin,
-    /// Makes and ships orders: sees them with their customers and moves them on. Neither money nor catalogue.
+    /// Makes and ships orders: reads them with their customers and transitions them. No access to refunds or the
+    /// catalogue.
     Fulfilment,
-    /// Looks at orders and catalogue; never sees who bought.
+    /// Reads orders and catalogue, but no customer data.
     Viewer,
-    /// A machine client of the studio: reads an order, without its customer, and moves it on. No group: a scope.
+    /// A machine client of the studio: reads an order, without its customer, and transitions it. A scope, not a group.
     Automation,
 }
 
@@ -26,12 +27,12 @@ pub enum Role {
 pub const AUTOMATION_SCOPE: &str = "shop/transitions";
 
 impl Role {
-    /// Those who may see who bought.
+    /// The roles that may see customer data.
     pub const SEE_CUSTOMERS: [Self; 2] = [Self::Admin, Self::Fulfilment];
     /// Every role that people have.
     pub const ALL: [Self; 3] = [Self::Admin, Self::Fulfilment, Self::Viewer];
 
-    /// The name of the group, or of the scope.
+    /// Returns the name of the group, or of the scope.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Admin => "admin",
@@ -45,16 +46,15 @@ impl Role {
 /// A signed-in member of staff, or a machine client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
-    /// Cognito's subject; of a machine client its id.
+    /// Cognito's subject, or the id of a machine client.
     pub sub: String,
-    /// Their work e-mail; a machine client has none.
+    /// Work email address; empty for a machine client.
     pub email: String,
-    /// What they may be.
     pub roles: Vec<Role>,
 }
 
 impl Principal {
-    /// The caller, if the gateway verified a token (401 otherwise) and it is of a role that may (403 otherwise).
+    /// Returns the caller. 401 if the gateway verified no token, 403 if the caller has none of these roles.
     pub(super) fn staff(request: &lambda_http::Request, allowed: &[Role]) -> Result<Self, Problem> {
         let context = request.request_context_ref();
         let claims = match context {
@@ -71,7 +71,7 @@ impl Principal {
         Ok(principal)
     }
 
-    /// Refuses whoever is of none of these roles.
+    /// Refuses a caller who has none of these roles.
     pub fn needs(&self, allowed: &[Role]) -> Result<(), Problem> {
         let may = self.roles.iter().any(|role| allowed.contains(role));
         may.then_some(()).ok_or_else(|| {
@@ -83,12 +83,11 @@ impl Principal {
         })
     }
 
-    /// Whether they may see who bought.
     pub fn sees_customers(&self) -> bool {
         self.needs(&Role::SEE_CUSTOMERS).is_ok()
     }
 
-    /// As the audit trail names them.
+    /// Returns the caller as the audit trail names them.
     pub fn actor(&self) -> Actor {
         if self.roles == [Role::Automation] {
             return Actor::Automation { client_id: self.sub.clone() };
@@ -102,8 +101,8 @@ fn roles_of(claims: &HashMap<String, String>) -> Vec<Role> {
     Role::ALL.into_iter().filter(|role| named.contains(&role.name())).collect()
 }
 
-/// Whether it is a token that a machine client got for itself (RFC 6749, client credentials): an access token with the
-/// scope, whose subject is the client. People's access tokens carry their user name and are never taken for one.
+/// Returns true for a token that a machine client requested for itself (RFC 6749, client credentials): an access token
+/// with the scope, whose subject is the client. People's access tokens contain their user name and never match.
 fn is_machine(claims: &HashMap<String, String>) -> bool {
     let claim = |name: &str| claims.get(name).map_or("", String::as_str);
     let scoped = claim("scope").split(' ').any(|scope| scope == AUTOMATION_SCOPE);

@@ -14,7 +14,7 @@ use crate::random::NoRandomness;
 use crate::store::StoreError;
 use crate::vault::VaultError;
 
-/// An answer that says what was wrong. What may be seen is apart from what is logged.
+/// An error response. Only the cause, which is logged, may contain internal details.
 #[derive(Debug)]
 pub struct Problem {
     status: StatusCode,
@@ -50,22 +50,22 @@ pub struct ProblemBody<'a> {
 }
 
 impl Problem {
-    /// A problem with a code and a sentence that customers may read.
+    /// Creates a problem with a code and a sentence that customers may read.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self { status, code, detail: detail.into(), errors: Vec::new(), extensions: Map::new(), cause: None }
     }
 
-    /// Nothing is there, or nothing that the caller may know of.
+    /// 404: it does not exist, or the caller may not know that it does.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "The resource was not found.")
     }
 
-    /// The caller has not signed in.
+    /// 401: the caller has not signed in.
     pub fn unauthenticated() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Authentication is required.")
     }
 
-    /// Something changed since the caller looked.
+    /// 409: it was modified since the caller loaded it.
     pub fn conflict() -> Self {
         Self::new(
             StatusCode::CONFLICT,
@@ -74,7 +74,7 @@ impl Problem {
         )
     }
 
-    /// Broken on our side: the cause is logged, the caller learns only that it was not their fault.
+    /// 500: an error on our side. The cause is logged and not part of the response.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let detail = "An internal error occurred. No data was lost; please try again.";
         Self {
@@ -83,7 +83,7 @@ impl Problem {
         }
     }
 
-    /// Not now: a service we need does not answer.
+    /// 503: a service that we depend on does not respond.
     pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let detail = "A service that we depend on is unavailable. Please try again in a moment.";
         Self {
@@ -92,30 +92,28 @@ impl Problem {
         }
     }
 
-    /// The caller has asked as often as anybody may for now.
+    /// 429: the caller has reached a rate limit.
     pub fn too_many_requests() -> Self {
         let detail = "Too many requests from your network. Please try again in an hour.";
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail)
     }
 
-    /// Adds a member of its own to the body.
+    /// Adds an extension member to the body.
     #[must_use]
     pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
         self.extensions.insert(member.to_owned(), serde_json::to_value(value).unwrap_or_default());
         self
     }
 
-    /// The stable code.
     pub const fn code(&self) -> &'static str {
         self.code
     }
 
-    /// The status.
     pub const fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Logs the cause, once, and makes the body.
+    /// Logs the cause, once, and builds the body.
     fn body(&self) -> ProblemBody<'_> {
         if let Some(cause) = &self.cause {
             tracing::error!(code = self.code, error = %Chain(cause.as_ref()), "request failed");
@@ -131,12 +129,12 @@ impl Problem {
         }
     }
 
-    /// Logs the cause, once, and makes the body as a part of an answer that tells of more than this.
+    /// Logs the cause, once, and builds the body as a part of a larger response.
     pub fn into_document(self) -> Value {
         serde_json::to_value(self.body()).unwrap_or_default()
     }
 
-    /// Logs the cause, once, and makes the answer.
+    /// Logs the cause, once, and builds the response.
     pub fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::from(serde_json::to_string(&self.body()).unwrap_or_default()));
         *response.status_mut() = self.status;
@@ -153,7 +151,7 @@ impl Problem {
     }
 }
 
-/// How many seconds a caller should wait, where waiting helps.
+/// Returns the number of seconds that a caller should wait, if waiting helps.
 pub(super) fn retry_after(status: StatusCode) -> Option<&'static str> {
     match status {
         StatusCode::SERVICE_UNAVAILABLE => Some("2"),
@@ -176,7 +174,7 @@ impl From<IllegalTransition> for Problem {
 }
 
 impl Problem {
-    /// A transition that does not exist from here; names those that do.
+    /// A transition that does not exist from this state. The problem lists those that do.
     pub fn illegal_transition(from: PurchaseState, to: PurchaseState) -> Self {
         let detail = format!("An order in state {from} cannot change to {to}.");
         Self::new(StatusCode::CONFLICT, "illegal_transition", detail)

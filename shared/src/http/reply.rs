@@ -1,4 +1,4 @@
-//! Answers.
+//! The successful responses of endpoints.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
@@ -12,25 +12,23 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use super::Problem;
 use super::openapi::Schemas;
 
-/// An answer that an endpoint can give when all is well.
+/// A successful response of an endpoint.
 pub trait Reply: Send {
-    /// Its status.
     const STATUS: StatusCode;
-    /// Whether it carries an entity tag.
+    /// True if it has an entity tag.
     const TAGGED: bool = false;
-    /// What it is written in.
     const MEDIA_TYPE: &'static str = "application/json";
-    /// Headers of its own, each with what it tells.
+    /// Its own headers, each with a description.
     const HEADERS: &'static [(&'static str, &'static str)] = &[];
-    /// Whether it may name another address instead, for good.
+    /// True if it may be a permanent redirect instead.
     const MOVES: bool = false;
-    /// The response to a request that sent this `If-None-Match`.
+    /// Builds the response to a request that sent this `If-None-Match`.
     fn into_response(self, if_none_match: Option<&str>) -> Result<Response<Body>, Problem>;
-    /// Its schema, for the OpenAPI document.
+    /// Returns its schema for the OpenAPI document.
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>>;
 }
 
-/// 200 with JSON that nobody may keep.
+/// 200 with JSON that must not be cached.
 #[derive(Debug)]
 pub struct Ok200<T>(pub T);
 
@@ -46,7 +44,6 @@ impl<T: Serialize + ToSchema + Send> Reply for Ok200<T> {
     }
 }
 
-/// 201 with JSON.
 #[derive(Debug)]
 pub struct Created<T>(pub T);
 
@@ -62,7 +59,6 @@ impl<T: Serialize + ToSchema + Send> Reply for Created<T> {
     }
 }
 
-/// 204 without a body.
 #[derive(Debug, Clone, Copy)]
 pub struct NoContent;
 
@@ -78,7 +74,7 @@ impl Reply for NoContent {
     }
 }
 
-/// 202 without a body: it will be looked into.
+/// 202 without a body: the request will be processed later.
 #[derive(Debug, Clone, Copy)]
 pub struct Accepted;
 
@@ -94,30 +90,28 @@ impl Reply for Accepted {
     }
 }
 
-/// 200 with JSON and an entity tag (RFC 9110), or 304 for a caller who has it already.
+/// 200 with JSON and an entity tag (RFC 9110), or 304 if the caller has it already.
 #[derive(Debug)]
 pub struct Tagged<T> {
-    /// The content.
     pub content: T,
-    /// Its entity tag, quotes included.
+    /// The entity tag, including its quotes.
     pub tag: String,
-    /// Whether browsers and the CDN may keep it for a while.
+    /// True if browsers and the CDN may cache it for a while.
     pub public: bool,
 }
 
 impl<T> Tagged<T> {
-    /// Content that browsers and the CDN may keep for a while.
+    /// Content that browsers and the CDN may cache for a while.
     pub const fn public(content: T, tag: String) -> Self {
         Self { content, tag, public: true }
     }
 }
 
-/// Tagged content, or 308 and the address at which it is now (RFC 9110).
+/// Tagged content, or 308 with the path that it moved to (RFC 9110).
 #[derive(Debug)]
 pub enum TaggedOrMoved<T> {
-    /// It is here.
     Here(Tagged<T>),
-    /// It is at this path now.
+    /// The content moved to this path.
     Moved(String),
 }
 
@@ -144,16 +138,16 @@ impl<T: Serialize + ToSchema + Send> Reply for TaggedOrMoved<T> {
     }
 }
 
-/// For what browsers and the CDN may keep for a while.
+/// For content that browsers and the CDN may cache for a while.
 const PUBLIC: &str = "public, max-age=60, stale-while-revalidate=60";
 
-/// An entity tag from what the content depends on.
+/// Computes an entity tag from everything that the content depends on.
 pub fn content_tag(parts: &[&[u8]]) -> String {
     let hash = digest(&SHA256, &parts.join(&b'\0'));
     format!("\"{}\"", hex::encode(&hash.as_ref()[..12]))
 }
 
-/// Whether an `If-None-Match` names this tag, by the weak comparison of RFC 9110, 13.1.2.
+/// Returns true if an `If-None-Match` names this tag, by the weak comparison of RFC 9110, 13.1.2.
 pub fn names_tag(if_none_match: &str, tag: &str) -> bool {
     if_none_match.split(',').any(|known| known.trim().trim_start_matches("W/") == tag)
 }
@@ -179,14 +173,14 @@ impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
     }
 }
 
-/// 200 with CSV (RFC 4180) to be saved as a file, a page at a time.
+/// 200 with CSV (RFC 4180), downloaded as a file, a page at a time.
 #[derive(Debug)]
 pub struct Csv {
-    /// The name under which a browser saves it: ASCII letters, digits, dots and hyphens.
+    /// The name under which a browser saves the file: ASCII letters, digits, dots and hyphens.
     pub file_name: String,
-    /// The lines, in UTF-8.
+    /// The lines, encoded in UTF-8.
     pub content: Vec<u8>,
-    /// The query that answers the next page; none after the last.
+    /// The query of the next page; none after the last page.
     pub next: Option<String>,
 }
 
@@ -223,12 +217,12 @@ impl Reply for Csv {
     }
 }
 
-/// 200 with an HTML page that stands alone: it loads nothing, runs nothing, and nobody may keep or frame it.
+/// 200 with a self-contained HTML page: it loads nothing, runs nothing, and must not be cached or framed.
 #[derive(Debug)]
 pub struct HtmlPage {
-    /// The page, everything in it escaped.
+    /// The page; everything in it is escaped.
     pub html: String,
-    /// The text of its one `style` element, the only thing that a browser may apply.
+    /// The content of its one `style` element, the only style that a browser may apply.
     pub style: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! A request on its way through its extractors, and the order in which they read it.
+//! A request, and the order in which extractors read its parts.
 
 use std::net::IpAddr;
 
@@ -31,7 +31,7 @@ pub struct Incoming {
 struct NoParameters {}
 
 impl Incoming {
-    /// Checks the caller, then takes the request apart.
+    /// Checks the caller, then splits the request into its parts.
     pub(super) fn new(request: Request, access: Access, now: Timestamp) -> Result<Self, Problem> {
         let principal = access.check(&request)?;
         let mut faults = Faults::default();
@@ -55,8 +55,8 @@ impl Incoming {
         Ok(())
     }
 
-    /// Ends a stage: parameters that no extractor took are refused, and so is a request with faults once all of its
-    /// content was read.
+    /// Ends a stage: refuses parameters that no extractor took, and a request with faults once all of its content was
+    /// read.
     pub(super) fn end(&mut self, stage: Stage) -> Result<(), Problem> {
         match stage {
             Stage::Path => none_left(self.path.take()).map_err(|_| Problem::not_found()),
@@ -70,7 +70,7 @@ impl Incoming {
         }
     }
 
-    /// A header's text; none where it is absent or not ASCII.
+    /// Returns a header's text; none if it is absent or not ASCII.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
@@ -87,7 +87,7 @@ fn source(request: &Request) -> Option<IpAddr> {
     }
 }
 
-/// Parameters as an object of texts; one that is repeated is a fault.
+/// Returns parameters as an object of strings. A repeated parameter is a fault.
 fn object(parameters: Option<&aws_lambda_events::query_map::QueryMap>, faults: &mut Faults) -> Value {
     let mut object = Map::new();
     for (name, value) in parameters.into_iter().flat_map(|map| map.iter()) {

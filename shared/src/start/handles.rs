@@ -1,4 +1,5 @@
-//! Handles: what a function may ask for as its `Deps`, each made from the environment variables that it needs.
+//! Handles: the resources that a function may request as its `Deps`, each built from the environment variables that it
+//! needs.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ impl FromEnv for Arc<dyn Mailer> {
     }
 }
 
-/// The shop's key (`LOOKUP_SECRET`), fetched once, at the cold start.
+/// Fetches the shop's key (`LOOKUP_SECRET`) once, at the cold start.
 impl FromEnv for LookupKey {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
         Ok(Self::new(env.secret("LOOKUP_SECRET").await?.reveal()))
@@ -75,13 +76,13 @@ macro_rules! queues {
 }
 
 queues! {
-    /// Hints about payments, worked off by settle-payment (`PAYMENTS_QUEUE_URL`).
+    /// Hints about payments, processed by settle-payment (`PAYMENTS_QUEUE_URL`).
     PaymentsQueue = "PAYMENTS_QUEUE_URL";
-    /// Mails that are due, worked off by send-mail (`MAIL_QUEUE_URL`).
+    /// Mails that are owed, sent by send-mail (`MAIL_QUEUE_URL`).
     MailQueue = "MAIL_QUEUE_URL";
-    /// Refunds that were requested, worked off by issue-refund (`REFUND_QUEUE_URL`).
+    /// Requested refunds, processed by issue-refund (`REFUND_QUEUE_URL`).
     RefundQueue = "REFUND_QUEUE_URL";
-    /// Requests for tracking links, worked off by find-tracking-links (`LINKS_QUEUE_URL`).
+    /// Requests for tracking links, processed by find-tracking-links (`LINKS_QUEUE_URL`).
     LinksQueue = "LINKS_QUEUE_URL";
 }
 

@@ -1,4 +1,4 @@
-//! What lies in the table: each stored form with its keys, its `entity` and the version `v` of the form.
+//! The stored forms: each with its keys, its `entity` and the version `v` of the form.
 
 mod sold;
 mod upload;
@@ -18,21 +18,19 @@ pub use super::purchases::{IdempotencyItem, NumberItem, RefundItem};
 pub use sold::SoldItem;
 pub use upload::UploadItem;
 
-/// A form that is stored under keys of its own.
+/// A form that is stored under its own keys.
 pub trait Stored: Serialize + DeserializeOwned {
-    /// The form's name, in the attribute `entity`.
+    /// Name of the form, stored in the attribute `entity`.
     const ENTITY: &'static str;
-    /// Its primary key.
     fn key(&self) -> Key;
-    /// Its places in indexes.
     fn indexes(&self) -> Vec<IndexKey>;
-    /// When DynamoDB may drop it, in seconds since 1970.
+    /// Time at which DynamoDB may delete it, in seconds since 1970.
     fn expires_at(&self) -> Option<i64> {
         None
     }
 }
 
-/// The item of a stored form.
+/// Builds the item of a stored form.
 pub fn to_item<T: Stored>(stored: &T) -> Result<Item, StoreError> {
     let mut item: Item = serde_dynamo::to_item(stored)?;
     item.extend(stored.key().into_item());
@@ -48,7 +46,7 @@ pub fn to_item<T: Stored>(stored: &T) -> Result<Item, StoreError> {
     Ok(item)
 }
 
-/// The stored form of an item, if it is of this entity.
+/// Parses the stored form of an item, if it is of this entity.
 pub fn from_item<T: Stored>(item: Item) -> Result<Option<T>, StoreError> {
     if entity(&item) != Some(T::ENTITY) {
         return Ok(None);
@@ -56,7 +54,7 @@ pub fn from_item<T: Stored>(item: Item) -> Result<Option<T>, StoreError> {
     Ok(Some(serde_dynamo::from_item(item)?))
 }
 
-/// The name of an item's form.
+/// Returns the name of an item's form.
 pub fn entity(item: &Item) -> Option<&str> {
     item.get("entity")?.as_s().ok().map(String::as_str)
 }
@@ -64,13 +62,11 @@ pub fn entity(item: &Item) -> Option<&str> {
 /// A product, with the head of its audit chain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProductItem {
-    /// The product.
     pub product: Product,
-    /// Its version once more, where a condition can reach it.
+    /// A copy of the product's version, for use in conditions.
     pub version: u64,
-    /// The head of its audit chain.
     pub chain: ChainHead,
-    /// When it was deleted; such an item keeps its trail but is in no list.
+    /// Time of deletion. A deleted product retains its audit trail but is in no list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
 }
@@ -89,12 +85,10 @@ impl Stored for ProductItem {
     }
 }
 
-/// An entry of an audit trail.
+/// An entry of an audit trail, in the partition of its subject.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditItem {
-    /// The partition of the order or product.
     pub partition: String,
-    /// The entry.
     pub entry: AuditEntry,
 }
 
@@ -110,12 +104,10 @@ impl Stored for AuditItem {
     }
 }
 
-/// A slug that is taken.
+/// A slug that a product uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlugItem {
-    /// The slug.
     pub slug: domain::text::Slug,
-    /// The product that has it.
     pub product_id: ProductId,
 }
 

@@ -14,7 +14,8 @@ pub enum Outgoing {
     Event(DomainEvent),
 }
 
-/// The work that follows from one change. The old image is empty for a new item, the new image for a deleted one.
+/// Returns the work that follows from one change. The old image is empty for a new item, the new image for a deleted
+/// one.
 pub fn outgoing(old: serde_dynamo::Item, new: serde_dynamo::Item) -> Result<Option<Outgoing>, StoreError> {
     let Some(entity) = new.get("entity").and_then(|value| match value {
         serde_dynamo::AttributeValue::S(entity) => Some(entity.clone()),

@@ -86,7 +86,7 @@ impl Store {
         }
     }
 
-    /// AP-19: records that a mail was sent. Conflict if another worker has recorded it already; that record is kept.
+    /// AP-19: records that a mail was sent. Conflict if another worker has recorded it already; that record remains.
     pub async fn mail_sent(
         &self,
         mail: &MailRecord,

@@ -14,7 +14,7 @@ use super::{Item, Store, StoreError, Transaction, keys};
 
 pub use counter::Counter;
 
-/// What counters say; each that is absent says zero.
+/// Counters by name; an absent counter is zero.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counters(BTreeMap<Counter, i64>);
 
@@ -59,7 +59,6 @@ impl Counters {
         Ok(())
     }
 
-    /// Adds to a counter.
     fn add(&mut self, counter: Counter, amount: i64) -> Result<(), StoreError> {
         let sum = self.0.entry(counter).or_default();
         *sum = sum
@@ -68,22 +67,21 @@ impl Counters {
         Ok(())
     }
 
-    /// Adds all of others.
     pub fn add_all(&mut self, others: &Self) -> Result<(), StoreError> {
         others.0.iter().try_for_each(|(counter, amount)| self.add(*counter, *amount))
     }
 
-    /// What one counter says.
+    /// Returns the value of a counter; zero if it is absent.
     pub fn get(&self, counter: Counter) -> i64 {
         self.0.get(&counter).copied().unwrap_or_default()
     }
 
-    /// Each counter that says something, in a fixed order.
+    /// Returns each counter that is present, in a fixed order.
     pub fn iter(&self) -> impl Iterator<Item = (Counter, i64)> {
         self.0.iter().map(|(counter, amount)| (*counter, *amount))
     }
 
-    /// Adds what a stored shard of a day says. What a newer version of the shop counts besides is passed over.
+    /// Adds the counters of a stored shard of a day. Unknown counters, of a newer version of the shop, are ignored.
     fn add_shard(&mut self, item: &Item) -> Result<(), StoreError> {
         for (name, value) in item {
             if let (Some(counter), AttributeValue::N(number)) = (Counter::parse(name), value) {

@@ -1,4 +1,4 @@
-//! Stock: what an order takes from its variants.
+//! Takes the stock of an order from its variants.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use domain::ids::ProductId;
@@ -7,7 +7,7 @@ use domain::purchase::StockLocation;
 use super::{Store, StoreError, Transaction, keys};
 
 impl Store {
-    /// One update for each product, however many of its variants are taken: a transaction may touch an item only once.
+    /// Adds one update per product, however many of its variants are taken: a transaction may touch an item only once.
     pub(super) fn take_stock(
         &self,
         writes: &mut Transaction,

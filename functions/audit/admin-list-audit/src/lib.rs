@@ -1,4 +1,4 @@
-//! `GET /admin/audit`: who changed what, of a day, by an actor or of a subject.
+//! `GET /admin/audit`: lists audit entries by day, actor or subject.
 
 mod query;
 

@@ -43,7 +43,7 @@ impl AuditQuery {
         format!("audit {day:?} {:?} {:?}", self.subject, self.actor.as_ref().map(Line::as_str))
     }
 
-    /// The list and the position after which its page starts, or every fault.
+    /// Parses the list and the position after which its page starts, or returns every fault.
     pub(crate) fn read(&self, now: Timestamp) -> Result<(AuditList, Option<AuditPosition>), Faults> {
         let mut faults = Faults::default();
         let given = [("/actor", self.actor.is_some()), ("/day", self.day.is_some())];
@@ -75,7 +75,7 @@ impl AuditQuery {
     }
 }
 
-/// The position at which a page ended, and its list: the day may end between two pages.
+/// The position at which a page ended, with its list: midnight may pass between two pages.
 type Place = (AuditPosition, AuditList);
 
 #[cfg(test)]

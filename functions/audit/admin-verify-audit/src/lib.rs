@@ -1,4 +1,4 @@
-//! `GET /admin/audit/{subject}/verification`: whether a subject's audit trail is the one that was written.
+//! `GET /admin/audit/{subject}/verification`: verifies the hash chain of a subject's audit trail.
 
 use deserr::Deserr;
 use shared::api::audit::Verification;

@@ -1,4 +1,4 @@
-//! `POST /admin/products/{id}/images`: a permit to upload a picture or a 3D model.
+//! `POST /admin/products/{id}/images`: issues a permit to upload a picture or a 3D model.
 
 use std::collections::BTreeMap;
 

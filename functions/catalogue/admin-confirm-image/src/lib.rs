@@ -1,5 +1,5 @@
-//! `POST /admin/products/{id}/images/{image_id}/confirm`: an uploaded picture or 3D model, checked and put on its
-//! product.
+//! `POST /admin/products/{id}/images/{image_id}/confirm`: checks an uploaded picture or 3D model, publishes it and adds
+//! it to its product.
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -16,7 +16,8 @@ use shared::store::products::ProductWithTrail;
 use shared::store::{Store, StoreError};
 use shared_images::{Bucket, Checked, Refused, check};
 
-/// How often a product that others change meanwhile is tried: pictures are often confirmed several at once.
+/// Number of attempts to change a product that others change at the same time: several pictures are often confirmed at
+/// once.
 const TRIES: u8 = 6;
 
 pub struct AdminConfirmImage;
@@ -71,8 +72,8 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminConfirmImage>()
 }
 
-/// Makes the file public: a picture in each of its widths, which are told. What was checked is in memory, so nothing can
-/// change between check and publication.
+/// Publishes a picture in each of its widths, or a model, and returns the widths. The checked bytes are published from
+/// memory, so nothing can change between check and publication.
 async fn publish(bucket: &Bucket, upload: &UploadItem, checked: Checked) -> Result<Vec<u16>, Problem> {
     let kind = upload.content_type.served();
     let picture = match checked {
@@ -98,11 +99,11 @@ async fn confirmed_meanwhile(store: &Store, path: ImagePath) -> Result<Tagged<Pr
     }
 }
 
-/// How far a file has come.
+/// The progress of an upload.
 enum Progress {
-    /// It was announced; the product as it is without it.
+    /// Registered, with the product as it is without the file.
     Announced { found: Box<ProductWithTrail>, upload: UploadItem },
-    /// It is on the product.
+    /// Confirmed: the product already has the file.
     Done(Box<Product>),
 }
 
@@ -121,7 +122,7 @@ fn progress(found: ProductWithTrail, id: ImageId) -> Result<Progress, Problem> {
     }
 }
 
-/// Adds the file to the product as it is now, however often that changes meanwhile.
+/// Adds the file to the current product, and tries again if the product changed between read and write.
 async fn put_on_product(
     store: &Store,
     path: ImagePath,
@@ -146,7 +147,7 @@ async fn put_on_product(
     Err(Problem::conflict())
 }
 
-/// The product with the file, and what is noted of that.
+/// Returns the product with the file, and the action and evidence for its audit entry.
 fn with_file(
     before: &Product,
     upload: &UploadItem,

@@ -1,4 +1,4 @@
-//! `POST /admin/products`: a new product.
+//! `POST /admin/products`: creates a product.
 
 use serde_json::json;
 use shared::domain::audit::{Action, Event};

@@ -1,4 +1,4 @@
-//! `POST /admin/products/{id}/variants`: one more choice.
+//! `POST /admin/products/{id}/variants`: adds a variant to a product.
 
 use serde_json::json;
 use shared::api::product::ProductPath;

@@ -1,5 +1,5 @@
-//! `DELETE /admin/products/{id}`: a product that is no longer sold: archived if orders refer to it, else gone but for its
-//! audit trail.
+//! `DELETE /admin/products/{id}`: archives a product that orders refer to; deletes any other product except its audit
+//! trail.
 
 use serde_json::json;
 use shared::api::product::ProductPath;

@@ -1,4 +1,4 @@
-//! `DELETE /admin/products/{id}/variants/{variant_id}`: a choice that is no longer there.
+//! `DELETE /admin/products/{id}/variants/{variant_id}`: deletes a variant.
 
 use serde_json::json;
 use shared::api::product::VariantPath;
@@ -41,7 +41,7 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminDeleteVariant>()
 }
 
-/// A problem that names the excluded combinations in which the variant is.
+/// Fails if an excluded combination uses the variant. The problem lists these combinations.
 fn check_unused(product: &Product, variant: &Variant) -> Result<(), Problem> {
     let value = |id| variant::find(product, id).map(|variant| variant.value.as_str());
     let naming = product.excluded_combinations.iter().filter(|combination| combination.contains(&variant.id));

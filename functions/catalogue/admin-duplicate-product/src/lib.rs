@@ -1,4 +1,4 @@
-//! `POST /admin/products/{id}/duplicate`: a new product that is like another.
+//! `POST /admin/products/{id}/duplicate`: duplicates a product under a new slug.
 
 use deserr::Deserr;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! `GET /admin/products/export/csv`: products as a spreadsheet opens them and an import takes them back.
+//! `GET /admin/products/export/csv`: exports products as CSV for spreadsheets, in the format that the import accepts.
 
 mod table;
 
@@ -26,7 +26,7 @@ impl Endpoint for AdminExportProductsCsv {
         Ok(Csv {
             file_name: "products.csv".to_owned(),
             content: written(&exported.products).map_err(Problem::internal)?,
-            // A cursor is URL-safe base64.
+            // A cursor is URL-safe base64, so it needs no escaping.
             next: exported.next_cursor.map(|cursor| format!("limit={limit}&cursor={cursor}")),
         })
     }

@@ -1,22 +1,21 @@
-//! Products as lines of CSV (RFC 4180): the product on its first line, one variant a line.
+//! Writes products as CSV (RFC 4180): one line per variant, with the product's fields on its first line.
 
 use csv::{Terminator, WriterBuilder};
 use serde::Serialize;
 use shared::api::product_sheet::{COLUMNS, PRODUCT_COLUMNS, marked};
 use shared::domain::product::{ProductDraft, VariantDraft};
 
-/// Why a file could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
-    /// A list cannot be told as JSON.
+    /// A list cannot be written as JSON.
     #[error("a cell could not be written")]
     Cell(#[from] serde_json::Error),
-    /// A line cannot be told as CSV.
+    /// A line cannot be written as CSV.
     #[error("a line could not be written")]
     Line(#[from] csv::Error),
 }
 
-/// The lines of these products, after a header line.
+/// Writes the products as CSV, after a header line.
 pub fn written(products: &[ProductDraft]) -> Result<Vec<u8>, TableError> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
@@ -27,7 +26,7 @@ pub fn written(products: &[ProductDraft]) -> Result<Vec<u8>, TableError> {
         let lines = if variants.is_empty() { vec![none] } else { variants };
         for variant in lines {
             writer.write_record(own.iter().chain(&variant))?;
-            // What stands on the first line is not said again, but for the product that it is about.
+            // Only the first line has the product's fields; the other lines repeat the slug alone.
             own[1..].iter_mut().for_each(String::clear);
         }
     }
@@ -49,7 +48,8 @@ fn product_cells(product: &ProductDraft) -> Result<Vec<String>, serde_json::Erro
     ])
 }
 
-/// A list as JSON, which begins with a bracket and so is no formula; nothing for an empty one.
+/// Writes a list as JSON, which begins with a bracket, so no spreadsheet takes it for a formula. An empty list is an
+/// empty cell.
 fn list<T: Serialize>(list: &[T]) -> Result<String, serde_json::Error> {
     if list.is_empty() { Ok(String::new()) } else { serde_json::to_string(list) }
 }

@@ -1,4 +1,4 @@
-//! `GET /admin/products/export`: products as an import takes them back, a page at a time.
+//! `GET /admin/products/export`: exports products as JSON in the format that the import accepts, a page at a time.
 
 use shared::api::product_export::ExportQuery;
 use shared::domain::product::ProductDraft;

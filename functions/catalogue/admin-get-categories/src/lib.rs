@@ -1,4 +1,4 @@
-//! `GET /admin/categories`: the categories' names and order, as a `PUT` takes them back, with their audit trail.
+//! `GET /admin/categories`: returns the categories in the format that `PUT` accepts, with their audit trail.
 
 use serde::Serialize;
 use shared::domain::audit::AuditEntry;

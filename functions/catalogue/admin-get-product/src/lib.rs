@@ -1,4 +1,4 @@
-//! `GET /admin/products/{id}`: all there is to know of a product.
+//! `GET /admin/products/{id}`: returns a product with stock, inactive variants and audit trail.
 
 use shared::api::product::ProductPath;
 use shared::domain::product::ProductWithAudit;

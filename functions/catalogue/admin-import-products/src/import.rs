@@ -109,7 +109,7 @@ impl Importer<'_> {
         Ok((Outcome::Updated, Some(id)))
     }
 
-    /// The product whose current slug is the draft's.
+    /// Finds the product whose current slug is the draft's.
     async fn present(&self, draft: &ProductDraft) -> Result<Option<ProductItem>, StoreError> {
         let Some(id) = self.store.product_id_of(&draft.slug).await? else { return Ok(None) };
         let found = self.store.product_to_change(id).await?.ok_or(StoreError::Conflict)?.stored;

@@ -1,4 +1,4 @@
-//! `POST /admin/products/import`: products from a file, each taken whole or not at all.
+//! `POST /admin/products/import`: imports products from a file. Each product is imported completely or not at all.
 
 mod import;
 mod report;
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 pub use report::{Imported, Outcome, Report};
 
-/// The most products of one file.
+/// Maximum number of products per file.
 pub const MAX_PRODUCTS: usize = 100;
 
 /// Products to import: exactly one of `products` and `csv`.
@@ -32,13 +32,13 @@ pub struct Import {
     pub csv: Option<String>,
 }
 
-/// A product of the file, read.
+/// A parsed product of the file.
 pub struct Row {
     /// Position in the import: the starting line in a CSV file, otherwise the position in the list, starting at 1.
     pub place: usize,
-    /// Its slug, as far as it has one.
+    /// Slug of the product; empty if it has none.
     pub slug: String,
-    /// The product, or all that is wrong with it.
+    /// The product, or every fault in it.
     pub draft: Result<ProductDraft, Faults>,
 }
 
@@ -50,7 +50,7 @@ impl Row {
 }
 
 impl Import {
-    /// The file's products, or what is wrong with the file.
+    /// Parses the file's products, or returns the faults of the file.
     fn rows(self) -> Result<Vec<Row>, Faults> {
         let mut faults = Faults::default();
         let rows = match (self.products, self.csv) {

@@ -9,9 +9,10 @@ use shared::domain::fault::Faults;
 
 use crate::Row;
 
-/// Parses the products of a file, each with the line on which it begins. A fault of the file itself fails all of it.
+/// Parses the products of a file, each with the line on which it begins. A fault of the file itself fails the whole
+/// import.
 pub fn read(file: &str) -> Result<Vec<Row>, Faults> {
-    // The reader takes each of these for the end of a line, but counts only the last.
+    // The reader ends a line at `\r\n`, `\r` or `\n`, but counts only `\n`.
     let file = file.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let mut reader = ReaderBuilder::new().from_reader(file.as_bytes());
     let header = reader.headers().map_err(|error| unreadable(&error))?.clone();

@@ -1,4 +1,4 @@
-//! `GET /admin/products`: every product, hidden ones too, a page at a time, newest first; or what is archived.
+//! `GET /admin/products`: lists products, newest first, including inactive ones; or archived products.
 
 mod list;
 

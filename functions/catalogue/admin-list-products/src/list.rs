@@ -1,4 +1,4 @@
-//! What is asked of the list, and the page that answers it.
+//! Query and page of the product list.
 
 use deserr::Deserr;
 use shared::domain::fault::{Broken, Fault, Faults};
@@ -8,7 +8,6 @@ use shared::domain::text::Slug;
 use shared::http::{Cursor, Flag, Limit, Page};
 use utoipa::{IntoParams, ToSchema};
 
-/// What is asked of the list.
 #[derive(Debug, Clone, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -43,26 +42,26 @@ pub struct ListQuery {
 #[deserr(error = Faults, rename_all = lowercase)]
 #[schema(rename_all = "lowercase")]
 pub enum Active {
-    /// It is.
     True,
-    /// It is not.
     False,
 }
 
 impl ListQuery {
-    /// The list with its filters, to which a cursor belongs. The search comes last, so that no two lists share a name.
+    /// Name of the list with its filters; a cursor is valid only for the same list. The search comes last, so that no
+    /// two lists share a name.
     fn name(&self) -> String {
         let category = self.category.as_ref().map_or("", Slug::as_str);
         format!("admin/products/{category}/{:?}/{}/{}", self.active, self.archived.0, self.q.as_str())
     }
 
-    /// The product with which the page before ended, if there was one.
+    /// Returns the last product of the previous page, if there was one.
     pub(crate) fn position(&self) -> Result<Option<ProductId>, Faults> {
         let decode = |cursor: &String| Cursor::decode(&self.name(), cursor);
         self.cursor.as_ref().map(decode).transpose().map_err(|fault: Fault| fault.into())
     }
 
-    /// The page that begins after a product. Ids sort by the time of creation, also those that are gone.
+    /// Returns the page after a product. Ids sort by creation time, so the position works even if the product was
+    /// deleted.
     pub(crate) fn page(&self, products: &[Product], after: Option<ProductId>) -> Page<Product> {
         let mut wanted: Vec<&Product> = products
             .iter()

@@ -1,4 +1,4 @@
-//! `POST /admin/products/{id}/restore`: an archived product, taken back among the others.
+//! `POST /admin/products/{id}/restore`: restores an archived product.
 
 use serde_json::json;
 use shared::api::product::ProductPath;

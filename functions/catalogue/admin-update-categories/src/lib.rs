@@ -1,4 +1,4 @@
-//! `PUT /admin/categories`: the categories' names and order, replaced as a whole.
+//! `PUT /admin/categories`: replaces the categories' names and order.
 
 use shared::domain::audit::{Action, Event, difference};
 use shared::domain::category::Categories;

@@ -1,4 +1,4 @@
-//! `PUT /admin/products/{id}`: a product replaced as a whole.
+//! `PUT /admin/products/{id}`: replaces a product.
 
 use serde_json::json;
 use shared::api::product::ProductPath;

@@ -1,4 +1,4 @@
-//! `PUT /admin/products/{id}/variants/{variant_id}`: a choice replaced.
+//! `PUT /admin/products/{id}/variants/{variant_id}`: replaces a variant.
 
 use serde_json::json;
 use shared::api::product::VariantPath;

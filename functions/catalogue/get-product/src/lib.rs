@@ -1,4 +1,4 @@
-//! `GET /products/{slug}`: one product with all its choices.
+//! `GET /products/{slug}`: returns a product with all its variants.
 
 use deserr::Deserr;
 use shared::domain::fault::Faults;
@@ -37,7 +37,7 @@ impl Endpoint for GetProduct {
         if let Some(page) = page(catalog.recent(now).await?.as_ref(), &slug)? {
             return Ok(page);
         }
-        // What the copy does not have may be for sale since a moment ago.
+        // A product that the cached catalogue lacks may have been published a moment ago.
         page(catalog.current().await?.as_ref(), &slug)?.ok_or_else(Problem::not_found)
     }
 }
@@ -46,13 +46,13 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<GetProduct>()
 }
 
-/// The product, if it is for sale, or where it is found now.
+/// Returns the product if it is for sale, or its current path if the slug is a former one.
 fn page(catalog: &Catalog, slug: &Slug) -> Result<Option<TaggedOrMoved<PublicProduct>>, Problem> {
     let Some(product) = catalog.by_slug(slug) else {
         let moved = catalog.by_former_slug(slug).filter(|product| product.active);
         return Ok(moved.map(|product| TaggedOrMoved::Moved(format!("/products/{}", product.slug))));
     };
-    // The index may lag behind the catalogue's version for a moment, so the product's own counts too.
+    // The index may lag behind the catalogue's version for a moment, so the tag includes the product's own version.
     let versions = format!("{}/{}/{}", catalog.version.number, product.id, product.version);
     let shown = PublicProduct::of(product).map_err(Problem::internal)?;
     let tag = content_tag(&[versions.as_bytes()]);

@@ -1,4 +1,4 @@
-//! `GET /categories`: where products for sale stand, by name and in the shop's order.
+//! `GET /categories`: lists the categories in the shop's order, with the number of products for sale in each.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ impl Endpoint for ListCategories {
     async fn handle(catalog: &Self::Deps, Now(now): Self::Input) -> Answer<Self> {
         let catalog = catalog.recent(now).await?;
         let items = listed(&catalog).map_err(Problem::internal)?;
-        // The index may lag behind the version for a moment, so what was found counts too.
+        // The index may lag behind the version for a moment, so the tag depends on the items instead.
         let found = serde_json::to_vec(&items).map_err(Problem::internal)?;
         let tag = content_tag(&[b"categories", &found]);
         Ok(Tagged::public(Page { items, next_cursor: None }, tag))
@@ -44,7 +44,7 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<ListCategories>()
 }
 
-/// Those with a name in the shop's order, then those that products for sale name all the same.
+/// Lists the named categories in the shop's order, then the unnamed ones that products for sale have.
 fn listed(catalog: &Catalog) -> Result<Vec<PublicCategory>, shared::domain::fault::Broken> {
     let mut counts = BTreeMap::<&Slug, usize>::new();
     for product in catalog.products().iter().filter(|product| product.active) {

@@ -23,7 +23,7 @@ impl FromEnv for IndexCache {
 }
 
 impl IndexCache {
-    /// The index of a catalogue; built if the catalogue is not the cached one.
+    /// Returns the index of a catalogue, and builds it if the catalogue is not the cached one.
     pub fn of(&self, catalog: &Arc<Catalog>) -> Result<Arc<ProductIndex>, MoneyError> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, known)) = last.as_ref().filter(|(of, _)| Arc::ptr_eq(of, catalog)) {

@@ -1,4 +1,4 @@
-//! `GET /products`: what is for sale, by category, words and order, a page at a time.
+//! `GET /products`: lists the products for sale, filtered and sorted, a page at a time.
 
 mod index;
 mod query;
@@ -25,7 +25,7 @@ impl Endpoint for ListProducts {
         let catalog = catalog.recent(now).await?;
         let index = indexes.of(&catalog).map_err(Problem::internal)?;
         let found = index.page(&query, position.as_ref());
-        // The index may lag behind the version for a moment, so what was found counts too.
+        // The index may lag behind the version for a moment, so the tag also depends on the products found.
         let (number, list) = (catalog.version.number.to_string(), query.name());
         let tag = content_tag(&[number.as_bytes(), list.as_bytes(), found.stamp.as_bytes()]);
         Ok(Tagged::public(found.page, tag))

@@ -1,4 +1,4 @@
-//! `POST /checkouts/{id}/cancel`: the customer changes their mind before paying.
+//! `POST /checkouts/{id}/cancel`: cancels an unpaid purchase for its customer.
 
 use deserr::Deserr;
 use jiff::Timestamp;
@@ -15,7 +15,6 @@ use shared::telemetry::{self, Metric};
 use shared_stripe::StripePayments;
 use utoipa::{IntoParams, ToSchema};
 
-/// Which purchase.
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]

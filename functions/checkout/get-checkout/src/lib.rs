@@ -1,4 +1,4 @@
-//! `GET /checkouts/{id}`: where a purchase stands, for the page that the customer comes back to from paying.
+//! `GET /checkouts/{id}`: returns the state of a purchase, for the page that customers return to from paying.
 
 use deserr::Deserr;
 use jiff::Timestamp;
@@ -13,7 +13,6 @@ use shared::store::Store;
 use shared::telemetry;
 use utoipa::{IntoParams, ToSchema};
 
-/// Which purchase.
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
@@ -58,7 +57,7 @@ pub struct Checkout {
 }
 
 impl Checkout {
-    /// A checkout at a time; none before its payment page was opened.
+    /// Builds the view of a checkout at a time; none before its payment page was opened.
     fn at(now: Timestamp, item: purchase::Checkout) -> Option<Self> {
         let payable = item.state == PurchaseState::PendingPayment;
         let expires_at = item.session.as_ref().map_or(item.closes_at, |session| session.expires_at);

@@ -1,4 +1,4 @@
-//! `POST /cart/quote`: what a cart costs, how it can be shipped and when.
+//! `POST /cart/quote`: prices a cart, with its shipping options and lead time.
 
 use shared::domain::quote::{Cart, Quote, quote};
 use shared::domain::time::utc_date;
@@ -18,7 +18,7 @@ impl Endpoint for QuoteCart {
     async fn handle(catalog: &Self::Deps, (Json(cart), Now(now)): Self::Input) -> Answer<Self> {
         let today = utc_date(now);
         let price = |catalog: &Catalog| quote(&cart, &catalog.products_of(&cart), &catalog.settings, today);
-        // What the copy refuses may be for sale since a moment ago.
+        // A product that the cached catalogue refuses may have been published a moment ago.
         if let Ok(priced) = price(catalog.recent(now).await?.as_ref()) {
             return Ok(Ok200(priced));
         }

@@ -1,7 +1,7 @@
-//! Every few minutes: find what was left lying and put it back in its queue.
+//! Every few minutes: finds work that got stuck and enqueues it again.
 //!
-//! A lost webhook, a mail or refund whose message vanished: the table knows what is owed, whatever the queues forgot.
-//! The workers decide what is true; a message too many changes nothing.
+//! A webhook can be lost, and so can the message for a mail or a refund. The table records all pending work, so nothing
+//! depends on the queues. The workers check the current state, so a duplicate message changes nothing.
 
 use jiff::{SignedDuration, Timestamp};
 use shared::chain::Chain;
@@ -17,18 +17,16 @@ use shared::store::pending_work::Sweep;
 use shared::telemetry::{self, Metric};
 use shared::worker::HandlerError;
 
-/// How old work must be before it counts as left lying: the queues had their chance.
+/// Age at which pending work counts as stuck; until then its queue may still deliver it.
 pub const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
 
-/// Reads what is owed; sends to the three queues.
+/// Reads pending work; sends to the three queues.
 pub struct Deps {
     /// The table.
     pub store: Store,
     /// Payments to settle.
     pub payments: PaymentsQueue,
-    /// Mails to send.
     pub mail: MailQueue,
-    /// Refunds to make.
     pub refunds: RefundQueue,
 }
 
@@ -60,7 +58,7 @@ pub fn main() -> Result<(), shared::start::Error> {
 }
 
 impl Deps {
-    /// Puts what was left lying back into its queue, and tells what there was.
+    /// Enqueues stuck work again, and returns what it found.
     pub async fn repair(&self, now: Timestamp) -> Result<Tally, HandlerError> {
         let before = now.saturating_sub(PATIENCE)?;
         let mut tally = Tally::default();
@@ -86,20 +84,20 @@ impl Deps {
     }
 }
 
-/// What an item turned out to be.
+/// The result of checking an item.
 enum Found {
-    /// Work left lying; it is in its queue again.
+    /// The item was stuck and is in its queue again.
     Repaired,
-    /// Nothing is wrong with it: somebody else has to act first.
+    /// Nothing is wrong: somebody else has to act first.
     Waiting,
 }
 
-/// What came of a run. A fault is kept while the rest is still looked at.
+/// The result of a run. An error is recorded, and the remaining items are still checked.
 #[derive(Default)]
 pub struct Tally {
-    /// How much lay there and is in its queue again.
+    /// Number of stuck items that were enqueued again.
     pub repaired: usize,
-    /// Orders that should have their receipt by now and have none.
+    /// Number of orders whose receipt is overdue.
     pub receipts_overdue: usize,
     faults: Vec<HandlerError>,
 }
@@ -118,7 +116,7 @@ impl Tally {
         }
     }
 
-    /// An error if anything could not be looked at, so that the run counts as failed; each is logged.
+    /// Returns an error if anything could not be checked, so that the run counts as failed. Each error is logged.
     fn end(mut self) -> Result<(), HandlerError> {
         for fault in &self.faults {
             tracing::error!(error = %Chain(fault.as_ref()), "part of the sweep failed");
@@ -128,7 +126,7 @@ impl Tally {
 }
 
 impl Deps {
-    /// Has the purchase's session looked at, once in each five minutes.
+    /// Enqueues a check of the purchase's session, at most once in five minutes.
     async fn look_again(&self, checkout: &Checkout, now: Timestamp) -> Result<Found, QueueError> {
         let Some(session) = &checkout.session else { return Ok(Found::Waiting) };
         let hint = PaymentHint::Session {
@@ -139,7 +137,7 @@ impl Deps {
         self.look(&hint, now).await.map(|()| Found::Repaired)
     }
 
-    /// Has Stripe asked, once in each five minutes.
+    /// Enqueues a hint to ask Stripe, at most once in five minutes.
     async fn look(&self, hint: &PaymentHint, now: Timestamp) -> Result<(), QueueError> {
         let group = hint.group().to_owned();
         let once = format!("reconcile-{group}-{}", now.as_second() / 300);

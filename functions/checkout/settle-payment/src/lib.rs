@@ -1,7 +1,8 @@
-//! Payments queue: ask Stripe what is true of a payment, and bring the purchase to it.
+//! Payments queue: reads a payment's current state at Stripe and brings the purchase to it.
 //!
-//! Whatever comes, how often and in which order, leads to the same end: one order, one audit entry a step. If
-//! the purchase changed in between, it is read and decided on again; nothing undoes what another worker did.
+//! Messages may arrive in any order and any number of times; the result is the same: one order, and one audit entry per
+//! step. If the purchase changed in between, it is read and decided on again, so nothing undoes another worker's
+//! change.
 
 mod backfill;
 mod order;
@@ -30,11 +31,10 @@ pub struct Deps {
     pub store: Store,
     /// Stripe.
     pub payments: StripePayments,
-    /// Seals the customer.
     pub vault: Vault,
-    /// Makes the keyed hash by which a customer is found.
+    /// Computes the keyed hash by which a customer is found.
     pub lookup: LookupKey,
-    /// Its own queue, on which the backfill enqueues events.
+    /// The queue that this function reads; the backfill enqueues events on it.
     pub queue: PaymentsQueue,
 }
 
@@ -139,8 +139,8 @@ fn is_unknown(error: &HandlerError) -> bool {
     matches!(error.downcast_ref(), Some(StoreError::UnknownPurchase))
 }
 
-/// Fails for a payment of a purchase that the shop does not know, so that the message ends in the dead-letter queue and the
-/// money is not lost from sight.
+/// Fails for a payment of an unknown purchase, so that the message ends in the dead-letter queue and somebody looks
+/// into the payment.
 fn unknown_purchase(session: &RetrievedSession) -> Result<(), HandlerError> {
     match session.now.status {
         SessionStatus::Paid(_) => Err("a session was paid for an unknown purchase".into()),

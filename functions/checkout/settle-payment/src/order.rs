@@ -1,4 +1,4 @@
-//! Gathers what turns a proven payment into an order.
+//! Gathers the data that turns a proven payment into an order.
 
 use shared::customer::{Customer, Private};
 use shared::domain::ids::OrderNumber;
@@ -34,8 +34,8 @@ pub(crate) async fn confirmation(
     })
 }
 
-/// Returns the customer, without any data if Stripe describes none. Nothing may prevent a paid order: it is made all the
-/// same, and its receipt, which cannot be sent, raises the alarm.
+/// Returns the customer, without any data if Stripe reports none. Nothing may prevent a paid order: it is made anyway,
+/// and its receipt, which cannot be sent, raises the alarm.
 fn customer(session: &RetrievedSession) -> Customer {
     session.customer.clone().unwrap_or_else(|| Customer {
         email: Private::new(String::new()),

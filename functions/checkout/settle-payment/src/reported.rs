@@ -11,7 +11,7 @@ use shared::worker::HandlerError;
 
 use crate::Deps;
 
-/// Brings the purchase's refunds to what Stripe reports.
+/// Updates the purchase's refunds to what Stripe reports.
 pub(crate) async fn refunds(deps: &Deps, payment_intent: &str, actor: &Actor) -> Result<(), HandlerError> {
     let reported = deps.payments.refunds_of(payment_intent).await?;
     update(deps, payment_intent, |purchase| {

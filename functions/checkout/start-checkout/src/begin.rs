@@ -19,14 +19,14 @@ use shared::store::{Store, StoreError};
 
 use crate::request::{CheckoutRequest, closed};
 
-/// How long a customer has to pay. Stripe allows 30 minutes to 24 hours from the moment the page is opened.
+/// Time that a customer has to pay. Stripe allows 30 minutes to 24 hours from the moment the page is opened.
 const OPEN_FOR: SignedDuration = SignedDuration::from_hours(2);
-/// Stripe's least, with a minute to spare for clocks that differ.
+/// Stripe's minimum of 30 minutes, plus a minute for clock differences.
 const LEAST_OPEN: SignedDuration = SignedDuration::from_mins(31);
-/// Whose idempotency keys these are.
+/// Scope of this function's idempotency keys.
 const SCOPE: &str = "start-checkout";
 
-/// The purchase that this key began: now, or the first time the same request came.
+/// Returns the purchase that this key began: now, or when the same request was first sent.
 pub(crate) async fn begin(
     store: &Store,
     key: String,
@@ -44,7 +44,7 @@ pub(crate) async fn begin(
     let claim = IdempotencyItem { scope, key, request_hash, order_id: checkout.id, created_at: now };
     match store.begin_checkout(&claim, &checkout).await {
         Ok(()) => Ok(checkout),
-        // The same request came at the same time and was first.
+        // A concurrent duplicate of this request was first.
         Err(StoreError::Conflict) => {
             let earlier =
                 store.pricing_context(SCOPE, &claim.key, []).await?.earlier.ok_or_else(Problem::conflict)?;
@@ -71,7 +71,7 @@ fn freeze(context: &PricingContext, body: &CheckoutRequest, now: Timestamp) -> R
     Ok(Checkout::freeze(id, priced, &products, context.settings.automatic_tax, closes_at, now))
 }
 
-/// A price that fell is charged; one that rose is not, until the customer has seen it.
+/// Refuses a total that is higher than the customer agreed to. A lower total is charged.
 fn agree(priced: &Quote, expected: Money) -> Result<(), Problem> {
     if expected.currency != priced.total.currency {
         let mut faults = Faults::default();
@@ -86,12 +86,12 @@ fn agree(priced: &Quote, expected: Money) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Refuses a purchase whose page would be open too briefly for Stripe.
+/// Refuses a purchase whose page would be open for less time than Stripe allows.
 pub(crate) fn still_in_time(checkout: &Checkout, now: Timestamp) -> Result<(), Problem> {
     if checkout.closes_at.duration_since(now) < LEAST_OPEN { Err(closed()) } else { Ok(()) }
 }
 
-/// The page is open: from cart to pending payment.
+/// Records the opened payment page: from cart to pending payment.
 pub(crate) async fn opened(
     store: &Store,
     checkout: &Checkout,

@@ -1,6 +1,6 @@
-//! `POST /checkouts`: freeze the cart, open a payment page, and answer where to pay.
+//! `POST /checkouts`: freezes the cart, opens a payment page and returns its URL.
 //!
-//! Each step leaves the purchase where the same `Idempotency-Key` finishes the job.
+//! After each step, a retry with the same `Idempotency-Key` continues from there.
 
 mod begin;
 mod request;
@@ -42,7 +42,7 @@ impl Endpoint for StartCheckout {
                     telemetry::count(Metric::CheckoutStarted, now);
                     return Ok(Created(CheckoutReply::new(checkout.id, session)));
                 }
-                // The same request, sent twice, was quicker: its page is the purchase's page.
+                // A concurrent duplicate of this request was faster: its page is the purchase's page.
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -57,7 +57,7 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<StartCheckout>()
 }
 
-/// Stripe's payment page, the same one however often it is asked for.
+/// Opens Stripe's payment page. Repeated calls return the same page.
 async fn open_page(
     (_, payments, StorefrontUrl(storefront)): &Deps,
     checkout: &Checkout,
@@ -86,8 +86,9 @@ async fn open_page(
     }
 }
 
-/// Stripe replays a saved 500 for its key for a day, so another attempt takes another key: first the next one, then one
-/// that only this second has, for the purchase must not be stuck with keys that all have failed before.
+/// Returns the numbers of further attempts, each with its own idempotency key, because Stripe replays a saved 500 for a
+/// key for a day: first the next number, then one that only this second has, so that the purchase is never stuck with
+/// keys that have all failed before.
 fn further_attempts(begun: jiff::Timestamp, now: jiff::Timestamp) -> impl Iterator<Item = u32> {
     let seconds = u32::try_from(now.duration_since(begun).as_secs()).unwrap_or(0);
     [2, seconds.saturating_add(3)].into_iter()

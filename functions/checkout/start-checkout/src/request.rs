@@ -1,4 +1,4 @@
-//! What a checkout is asked for, and what it answers.
+//! Request and response of a checkout.
 
 use deserr::Deserr;
 use jiff::Timestamp;
@@ -33,7 +33,6 @@ pub struct CheckoutRequest {
 }
 
 impl CheckoutRequest {
-    /// The cart alone.
     pub fn cart(&self) -> Cart {
         Cart {
             items: self.items.clone(),
@@ -57,13 +56,12 @@ pub struct CheckoutReply {
 }
 
 impl CheckoutReply {
-    /// The answer for a payment page.
     pub fn new(checkout_id: OrderId, session: SessionRef) -> Self {
         Self { checkout_id, url: session.url, expires_at: session.expires_at }
     }
 }
 
-/// The key belongs to a purchase that can no longer be paid.
+/// Problem for a key whose purchase can no longer be paid.
 pub(crate) fn closed() -> Problem {
     let detail = "This purchase can no longer be paid. Start a new purchase with a new Idempotency-Key.";
     Problem::new(StatusCode::CONFLICT, "checkout_closed", detail)

@@ -1,4 +1,5 @@
-//! `POST /webhooks/stripe`: a signed hint from Stripe becomes a message in the payments queue, and nothing more.
+//! `POST /webhooks/stripe`: verifies Stripe's signature and enqueues a hint in the payments queue. It does nothing
+//! else.
 
 use shared::config::StartError;
 use shared::customer::Private;

@@ -1,4 +1,4 @@
-//! `POST /admin/customers/erase`: everything personal of a customer's closed orders goes for good.
+//! `POST /admin/customers/erase`: permanently erases the personal data of a customer's closed orders.
 
 use serde::Serialize;
 use shared::api::customer_orders::CustomerRequest;

@@ -1,4 +1,4 @@
-//! `POST /admin/customers/export`: all that the shop knows of a customer, as JSON to hand to them.
+//! `POST /admin/customers/export`: exports all data that the shop stores about a customer, as JSON to hand to them.
 
 mod opened;
 mod view;

@@ -1,4 +1,4 @@
-//! Once a day: orders that ended longer ago than the settings allow lose their customer's data.
+//! Once a day: erases the customer data of orders that ended longer ago than the settings allow.
 
 use jiff::{SignedDuration, Timestamp};
 use shared::clock;
@@ -8,9 +8,9 @@ use shared::schedule::Scheduled;
 use shared::store::Store;
 use shared::worker::HandlerError;
 
-/// For how long a run begins new pages: what is left is found by the next run.
+/// Time during which a run begins new pages; the next run finds the rest.
 const RUN: SignedDuration = SignedDuration::from_mins(4);
-/// Orders a page.
+/// Number of orders per page.
 const PAGE: u16 = 50;
 
 pub struct Retention;

@@ -1,4 +1,4 @@
-//! `POST /admin/orders/{id}/notes`: staff note something on an order, for themselves or for its customer.
+//! `POST /admin/orders/{id}/notes`: adds a note to an order, for staff or for its customer.
 
 use std::sync::OnceLock;
 
@@ -32,7 +32,8 @@ impl Endpoint for AdminCreateNote {
         let id = path.id;
         telemetry::about(id);
         let (note_id, author) = (NoteId::from_uuid(random::uuid(now)), &principal.actor());
-        // Sealed once, as the key costs a call to KMS: the note still holds if anything else changes.
+        // Sealed once, because the key costs a call to KMS. The sealed note stays valid if the order changes and is
+        // read again.
         let (new, sealed) = (&body, &OnceLock::new());
         let added = store.amend_async(id, |purchase| async move {
             let order = purchase.order.as_ref().ok_or_else(Problem::not_found)?;
@@ -56,7 +57,8 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminCreateNote>()
 }
 
-/// Notes are sealed under the order's own key, which goes with its customer.
+/// Problem for an order without a customer: notes are sealed under the order's own key, which is erased with its
+/// customer.
 fn erased() -> Problem {
     let detail = "The customer's data was erased, including the key that encrypts notes, so notes can no \
         longer be added.";

@@ -1,4 +1,4 @@
-//! `GET /admin/orders/export`: orders as CSV, a page at a time; free of personal data.
+//! `GET /admin/orders/export`: exports orders as CSV without personal data, a page at a time.
 
 mod cells;
 mod query;

@@ -1,4 +1,4 @@
-//! `GET /admin/orders/{id}/documents/{document}`: an order's packing slip or invoice, ready to print.
+//! `GET /admin/orders/{id}/documents/{document}`: renders an order's packing slip or invoice as a printable page.
 
 mod paper;
 
@@ -13,7 +13,6 @@ use utoipa::{IntoParams, ToSchema};
 
 use paper::Paper;
 
-/// Which document of which order.
 #[derive(Debug, Clone, Copy, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Path)]
@@ -31,11 +30,11 @@ pub struct DocumentPath {
 #[deserr(error = Faults)]
 #[schema(example = "invoice")]
 pub enum Document {
-    /// What lies in the parcel, without prices.
+    /// Lists the contents of the parcel, without prices.
     #[deserr(rename = "packing-slip")]
     #[schema(rename = "packing-slip")]
     PackingSlip,
-    /// What was paid, and for what.
+    /// Lists the amounts that were paid, and for which items.
     #[deserr(rename = "invoice")]
     #[schema(rename = "invoice")]
     Invoice,

@@ -1,4 +1,4 @@
-//! `GET /admin/orders/{id}`: everything about an order, for staff; its customer only when asked for.
+//! `GET /admin/orders/{id}`: returns all details of an order for staff; its customer only on request.
 
 mod revealed;
 mod view;
@@ -19,7 +19,6 @@ use utoipa::IntoParams;
 use revealed::Revealed;
 pub use view::{AdminMail, AdminOrder};
 
-/// What is wanted of it beyond the order.
 #[derive(Debug, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

@@ -1,21 +1,22 @@
-//! What lies sealed on an order, as far as whoever may see customers asks for it.
+//! Decrypts the sealed data of an order for callers who may see customers.
 
 use shared::api::note::OrderNote;
 use shared::customer::Customer;
 use shared::domain::purchase::{Purchase, Sealed};
 use shared::vault::{Vault, VaultError};
 
-/// What is revealed; nothing to those who may not see customers, and of an erased order.
+/// The decrypted data. Empty for callers who may not see customers, and for an erased order.
 #[derive(Default)]
 pub(crate) struct Revealed {
-    /// Who bought, if that is asked.
+    /// The customer, if requested.
     pub(crate) customer: Option<Customer>,
-    /// What staff noted, oldest first.
+    /// Staff notes, oldest first.
     pub(crate) notes: Option<Vec<OrderNote>>,
 }
 
 impl Revealed {
-    /// Opens the notes, and the customer, who else stays sealed, if asked for. With nothing to open the key stays wrapped.
+    /// Decrypts the notes, and the customer only if requested. If there is nothing to decrypt, the key is not
+    /// unwrapped.
     pub(crate) async fn of(
         vault: &Vault,
         sealed: &Sealed,

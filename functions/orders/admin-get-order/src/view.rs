@@ -1,4 +1,4 @@
-//! What is shown of an order to staff.
+//! The view of an order for staff.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -94,7 +94,7 @@ impl From<MailRecord> for AdminMail {
 }
 
 impl AdminOrder {
-    /// The view of an order on a day, from all that lies beside it.
+    /// Builds the view of an order on a day, from its records and its decrypted data.
     pub(crate) fn paid(
         order: &Order,
         beside: Purchase,
@@ -115,7 +115,7 @@ impl AdminOrder {
         })
     }
 
-    /// The same with only the steps that these roles may take: admins all, fulfilment and machines all but cancelling.
+    /// Limits `allowed` to the steps that these roles may take: admins all, fulfilment and machines all but cancelling.
     pub(crate) fn for_roles(mut self, roles: &[Role]) -> Self {
         let moves_on = roles.contains(&Role::Fulfilment) || roles.contains(&Role::Automation);
         let may = |step: &NextStep| moves_on && step.to != PurchaseState::Cancelled;
@@ -123,12 +123,12 @@ impl AdminOrder {
         self
     }
 
-    /// The view of a purchase that is no order.
+    /// Builds the view of a purchase that is not an order.
     pub(crate) fn unpaid(purchase: Purchase) -> Self {
         Self::beside(OrderSummary::unpaid(&purchase.checkout), purchase)
     }
 
-    /// What is shown of every purchase. The order's cart is the checkout's, which never changes.
+    /// Builds the part that every purchase has. The order's cart is the checkout's, which never changes.
     fn beside(summary: OrderSummary, purchase: Purchase) -> Self {
         let audit_intact = verify(&summary.id.to_string(), &purchase.audit, purchase.chain()).is_ok();
         let quote = purchase.checkout.quote;

@@ -1,4 +1,5 @@
-//! `GET /admin/orders`: orders, all, in a state, of one customer, of a number, or overdue; free of personal data.
+//! `GET /admin/orders`: lists orders: all, by state, by customer, by number, or overdue ones. Contains no personal
+//! data.
 
 mod overdue;
 mod query;

@@ -10,7 +10,7 @@ use shared::lookup::{LookupKey, TypedEmail};
 use shared::store::orders::OrderList;
 use utoipa::IntoParams;
 
-/// Not printable, because it contains an e-mail.
+/// Has no `Debug`, because it contains an email address.
 #[derive(Default, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

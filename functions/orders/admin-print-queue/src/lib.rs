@@ -1,4 +1,4 @@
-//! `GET /admin/print-queue`: what is to be made and sent, the most urgent first; free of personal data.
+//! `GET /admin/print-queue`: lists the orders to make and ship, the most urgent first, without personal data.
 
 mod queue;
 

@@ -1,4 +1,4 @@
-//! `POST /admin/orders/{id}/refunds`: staff give money back, in part or in whole, or try again what failed.
+//! `POST /admin/orders/{id}/refunds`: requests a full or partial refund, or retries a failed one.
 
 use shared::api::order::OrderPath;
 use shared::domain::ids::RefundId;

@@ -1,4 +1,4 @@
-//! `POST /admin/orders/{id}/transitions`: staff move an order on, showing what the step needs.
+//! `POST /admin/orders/{id}/transitions`: transitions an order, with the evidence that the step requires.
 
 use jiff::Timestamp;
 use shared::api::order::{OrderPath, OrderSummary};
@@ -42,7 +42,7 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminTransitionOrder>()
 }
 
-/// Moves an order on, and returns its summary afterwards.
+/// Transitions an order, and returns its summary afterwards.
 pub async fn step(
     deps: &Deps,
     principal: &Principal,
@@ -76,8 +76,8 @@ pub async fn step(
     Ok(OrderSummary::of(order, utc_date(now)))
 }
 
-/// Decides the change first, then closes the page, so that a request that is refused closes nothing. If the change cannot
-/// be written afterwards, Stripe's event that the page has expired cancels the purchase all the same.
+/// Decides the change first, then closes the page, so that a refused request closes nothing. If the change cannot be
+/// written afterwards, Stripe's event that the page has expired cancels the purchase anyway.
 async fn cancel_before_payment(
     payments: &dyn Payments,
     purchase: Purchase,

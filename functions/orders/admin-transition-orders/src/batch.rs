@@ -1,4 +1,4 @@
-//! What is asked of many orders, and what came of each.
+//! Request and results of a batch of transitions.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use shared::domain::purchase::TransitionRequest;
 use shared::http::{Problem, ProblemBody};
 use utoipa::ToSchema;
 
-/// The most rows of a batch.
+/// Maximum number of rows per batch.
 const MAX_ROWS: usize = 25;
 
 /// Transitions of several orders.
@@ -35,7 +35,7 @@ pub struct TransitionRow {
 }
 
 impl TransitionBatch {
-    /// Every fault of the batch as a whole.
+    /// Returns every fault of the batch as a whole.
     pub(crate) fn check(&self) -> Result<(), Faults> {
         let mut faults = Faults::default();
         if self.rows.is_empty() || self.rows.len() > MAX_ROWS {
@@ -77,7 +77,6 @@ pub struct TransitionResult {
 }
 
 impl TransitionResult {
-    /// The result of a step.
     pub(crate) fn of(order_id: OrderId, outcome: Result<OrderSummary, Problem>) -> Self {
         match outcome {
             Ok(order) => Self { order_id, status: 200, order: Some(order), problem: None },

@@ -1,4 +1,4 @@
-//! `POST /admin/orders/transitions`: staff move many orders on at once, each as if it were alone.
+//! `POST /admin/orders/transitions`: transitions several orders, each as a request of its own would.
 
 mod batch;
 
@@ -12,10 +12,10 @@ use tracing::Instrument;
 pub use admin_transition_order::Deps;
 pub use batch::{TransitionBatch, TransitionResult, TransitionResults, TransitionRow};
 
-/// How many orders are moved at once: they share the day's counters, so that more would only meet there.
+/// Number of concurrent transitions. They share the day's counters, so more would only conflict there.
 const AT_ONCE: usize = 4;
-/// A row that could not be begun by then is not begun, so that what was done is answered before the gateway gives up:
-/// closing a payment page can take two calls of Stripe, of eight seconds each.
+/// Time after which no further row is begun, so that the response is sent before the gateway times out: closing a
+/// payment page can take two calls to Stripe of eight seconds each.
 const BEGIN_WITHIN: SignedDuration = SignedDuration::from_secs(10);
 
 pub struct AdminTransitionOrders;
@@ -42,7 +42,7 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminTransitionOrders>()
 }
 
-/// One row's result, logged under its order.
+/// Transitions one order and returns its row's result, logged under the order.
 async fn answer(
     deps: &Deps,
     principal: &Principal,

@@ -1,7 +1,7 @@
-//! Links queue: the orders of somebody who asked for their links, each of which then owes the mail with its own.
+//! Links queue: finds the orders of a customer who requested tracking links, and owes each order's mail with its link.
 //!
-//! Neither key nor mailer is here: the mail is owed like any other and goes out like any other, to the address that lies
-//! sealed in the order.
+//! This function has neither key nor mailer. The mail is owed and sent like any other, to the address that is sealed in
+//! the order.
 
 use jiff::Timestamp;
 use shared::clock;
@@ -13,7 +13,7 @@ use shared::store::{Store, StoreError};
 use shared::telemetry;
 use shared::worker::{HandlerError, Worker};
 
-/// Of how many orders, newest first, the links are sent to whoever names none.
+/// Maximum number of orders, newest first, whose links are sent if the request contains no order number.
 pub const MOST_ORDERS: u16 = 5;
 
 pub struct FindTrackingLinks;
@@ -48,7 +48,7 @@ async fn orders(store: &Store, asked: &Asked, now: Timestamp) -> Result<Vec<Orde
     Ok(page.orders.iter().map(|order| order.id).collect())
 }
 
-/// Owes the mail, once for the request however often its message comes.
+/// Owes the mail, once per request however often its message is delivered.
 async fn owe(
     store: &Store,
     id: OrderId,
@@ -56,7 +56,7 @@ async fn owe(
     now: Timestamp,
 ) -> Result<(), HandlerError> {
     telemetry::about(id);
-    // The person who asked is not known to be the customer.
+    // The requester is not known to be the customer.
     let actor = Actor::System { function: FindTrackingLinks::FUNCTION.to_owned() };
     store.amend(id, |purchase| Ok(purchase.request_link(request_id, &actor, now))).await.map(drop)
 }

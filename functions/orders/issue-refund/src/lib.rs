@@ -1,4 +1,4 @@
-//! Refund queue: a refund that was asked for is made at Stripe, and what came of it is noted.
+//! Refund queue: makes a requested refund at Stripe and records the outcome.
 
 use jiff::SignedDuration;
 use shared::clock;
@@ -47,11 +47,12 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::worker::run::<IssueRefund>()
 }
 
-/// The time for which Stripe surely knows an idempotency key; it forgets them after a day
+/// Time during which Stripe certainly remembers an idempotency key; it forgets keys after a day
 /// (<https://docs.stripe.com/api/idempotent_requests>).
 const KEY_IS_KNOWN: SignedDuration = SignedDuration::from_hours(20);
 
-/// Asks Stripe. An answer that may hide a refund that was made is checked against the list of those there are.
+/// Asks Stripe for the refund. If the response may hide a refund that was made, the list of existing refunds is
+/// checked.
 async fn outcome(
     payments: &dyn Payments,
     order_id: OrderId,

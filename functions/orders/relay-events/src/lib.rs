@@ -1,4 +1,4 @@
-//! The table's stream becomes mails, refunds and events for others. The loop is [`shared::stream::relay`].
+//! Turns the table's stream into mails, refunds and domain events. The loop is [`shared::stream::relay`].
 
 pub fn main() -> Result<(), shared::start::Error> {
     shared::stream::run()

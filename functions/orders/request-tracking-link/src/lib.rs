@@ -1,7 +1,7 @@
-//! `POST /tracking-links`: a customer asks for the links to their orders again.
+//! `POST /tracking-links`: requests the links to a customer's orders again.
 //!
-//! Whoever asks learns nothing: not whether there is an order, not even by the time that the answer takes, since the
-//! orders are looked for by a worker. The links go to the orders' own addresses and nowhere else.
+//! The response reveals nothing: not whether there is an order, not even by its duration, because a worker looks for
+//! the orders. The links go only to the orders' own addresses.
 
 mod request;
 
@@ -18,10 +18,10 @@ use shared::store::limits::Limit;
 
 pub use request::{LinkRequest, TypedNumber};
 
-/// How often one source may ask. A household or office behind one address has turns enough, a list of addresses has not.
+/// Limit per source. It is enough for a household or office behind one address, but not for a list of addresses.
 pub const PER_SOURCE: Limit =
     Limit { scope: "LINK-SOURCE", turns: 30, window: SignedDuration::from_hours(1) };
-/// How often links go to one address, so that nobody's mailbox is flooded.
+/// Limit per email address, so that nobody's mailbox is flooded.
 pub const PER_EMAIL: Limit = Limit { scope: "LINK-EMAIL", turns: 3, window: SignedDuration::from_hours(24) };
 
 pub struct RequestTrackingLink;

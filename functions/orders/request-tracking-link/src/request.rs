@@ -1,4 +1,4 @@
-//! What a customer says to have the links to their orders sent again.
+//! Request body for tracking links.
 
 use deserr::Deserr;
 use shared::domain::fault::{Broken, Faults};

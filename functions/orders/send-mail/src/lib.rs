@@ -1,4 +1,4 @@
-//! Mail queue: a mail that is owed goes out, once.
+//! Mail queue: sends an owed mail, once.
 
 use std::sync::Arc;
 
@@ -55,8 +55,8 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::worker::run::<SendMail>()
 }
 
-/// Between the provider's yes and our note of it lies the one moment in which a crash can send a mail twice: SES knows
-/// no idempotency, and a receipt too many is better than none.
+/// Renders and sends a mail. A crash after the provider accepts it and before we record that sends it twice, because
+/// SES has no idempotency. A second receipt is better than none.
 async fn send(
     (store, vault, mailer, MailFrom(mail_from), StorefrontUrl(storefront_url)): &Deps,
     purchase: &Purchase,
@@ -73,7 +73,7 @@ async fn send(
     Ok(mailer.send(&mail).await?)
 }
 
-/// What the mail is about, with what belongs to it.
+/// Returns the template of a mail, with its data.
 fn template(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<MailTemplate, HandlerError> {
     Ok(match kind {
         MailKind::Receipt => MailTemplate::Receipt,

@@ -1,4 +1,4 @@
-//! `GET /orders/{id}`: what the holder of an order's secret link may know of it. Never who they are or where they live.
+//! `GET /orders/{id}`: returns an order to the holder of its secret link, without the customer's name and address.
 
 mod timeline;
 mod view;
@@ -12,8 +12,8 @@ use shared::vault::TrackingSecret;
 pub use timeline::TimelineEntry;
 pub use view::{TrackedChoice, TrackedLine, TrackedOrder, TrackedParcel, TrackedRefund};
 
-/// As long as a hash, and the hash of nothing known: what a secret is compared with where there is no order, so that
-/// the time it takes tells nothing.
+/// The hash that a secret is compared with if there is no order, so that the response time reveals nothing. It is as
+/// long as a real hash, and not the hash of any known secret.
 const NO_ORDER: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 pub struct TrackOrder;

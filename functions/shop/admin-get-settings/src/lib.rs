@@ -1,4 +1,4 @@
-//! `GET /admin/settings`: the shop's settings, as a `PUT` takes them back.
+//! `GET /admin/settings`: returns the shop's settings in the format that `PUT` accepts.
 
 use shared::domain::settings::Settings;
 use shared::http::{Access, Answer, Endpoint, Route, Tagged};

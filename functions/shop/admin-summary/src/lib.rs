@@ -1,4 +1,5 @@
-//! `GET /admin/summary`: how the shop does, from counters that were written with what they count.
+//! `GET /admin/summary`: returns the shop's figures and backlog. The figures are counters, written in the same
+//! transactions as the changes that they count.
 
 mod dead_letters;
 mod figures;
@@ -17,7 +18,7 @@ pub use dead_letters::{DeadLetters, QueueOfDeadLetters};
 pub use figures::{DayFigures, Figures, TopProduct};
 pub use span::SummaryQuery;
 
-/// How long a mail may be owed before it counts as failing: its queue had its chance.
+/// Age at which an owed mail counts as failing; until then its queue may still deliver it.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Summary of the shop's figures and backlog.

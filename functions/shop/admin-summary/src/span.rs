@@ -25,7 +25,7 @@ pub struct SummaryQuery {
 }
 
 impl SummaryQuery {
-    /// The first and the last day, or every fault.
+    /// Parses the first and the last day, or returns every fault.
     pub(crate) fn read(&self, today: Date) -> Result<(Date, Date), Faults> {
         let mut faults = Faults::default();
         let to = self.to.map_or(today, |Day(day)| day);

@@ -1,4 +1,4 @@
-//! `PUT /admin/settings`: the shop's settings replaced as a whole.
+//! `PUT /admin/settings`: replaces the shop's settings.
 
 use shared::domain::audit::{Action, Event, difference};
 use shared::domain::email::EmailAddress;
@@ -41,7 +41,8 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminUpdateSettings>()
 }
 
-/// SES has verified one domain, and the role of send-mail is bound to it: a sender elsewhere would stop every mail.
+/// Refuses a sender in another domain: SES has verified one domain, and the role of send-mail is bound to it, so such a
+/// sender would stop every mail.
 fn may_send(settings: &Settings, mail_from: &EmailAddress) -> Result<(), Faults> {
     let own = mail_from.domain();
     let mut faults = Faults::default();

@@ -1,4 +1,4 @@
-//! `GET /shop`: who sells, where to, and on which terms.
+//! `GET /shop`: returns the shop's name, address, currency, countries and legal texts.
 
 mod view;
 

@@ -1,4 +1,4 @@
-//! What of the settings is for everybody.
+//! The public part of the settings.
 
 use std::collections::BTreeSet;
 
@@ -35,7 +35,6 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// What customers may know of the settings.
     pub fn of(settings: &Settings) -> Self {
         let rates = &settings.shipping_rates;
         let ships_everywhere = rates.iter().any(|rate| rate.countries.is_empty());

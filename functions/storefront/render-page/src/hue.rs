@@ -32,7 +32,6 @@ impl Hue {
         Self::White,
     ];
 
-    /// Its name in URLs.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Red => "red",

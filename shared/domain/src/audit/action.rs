@@ -1,4 +1,4 @@
-//! What can be done, as the audit trail calls it.
+//! The actions that the audit trail records.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,61 +10,61 @@ use crate::purchase::RefundStatus;
 #[serde(rename_all = "snake_case")]
 #[schema(as = AuditAction)]
 pub enum Action {
-    /// A purchase came from one state into another.
+    /// A purchase changed its state.
     Transition,
-    /// The customer has paid in a way that their bank confirms later.
+    /// The customer paid in a way that their bank confirms later.
     PaymentAwaited,
-    /// The customer asks their bank for a payment back.
+    /// The customer disputed a payment at their bank.
     PaymentDisputed,
-    /// A payment that could not become an order goes back in full.
+    /// A payment that could not become an order is returned in full.
     PaymentReturned,
-    /// Staff or the shop gives money back.
+    /// Staff or the shop requested a refund.
     RefundRequested,
-    /// Staff has a failed refund tried again.
+    /// Staff retried a failed refund.
     RefundRetried,
-    /// Stripe has taken a refund on.
+    /// Stripe accepted a refund and works on it.
     RefundPending,
-    /// The money is back with the customer.
+    /// A refund was paid to the customer.
     RefundSucceeded,
-    /// Neither Stripe nor the bank could give the money back.
+    /// Stripe or the bank could not make a refund.
     RefundFailed,
-    /// Staff wrote a note on an order.
+    /// Staff added a note to an order.
     NoteAdded,
-    /// A customer asked for a new link to their order.
+    /// A new link to an order was requested.
     TrackingLinkRequested,
-    /// A customer was given all that the shop knows of them.
+    /// A customer's data was exported to hand to them.
     CustomerExported,
-    /// What the shop knew of a customer is gone.
+    /// A customer's data was erased.
     CustomerErased,
-    /// A product is there.
+    /// A product was created.
     ProductCreated,
-    /// A product is there, made from another.
+    /// A product was created as a copy of another.
     ProductDuplicated,
-    /// A product is not what it was.
+    /// A product was changed.
     ProductUpdated,
-    /// A product that was sold is no longer shown.
+    /// A product that was sold was archived.
     ProductArchived,
-    /// An archived product is back.
+    /// An archived product was restored.
     ProductRestored,
-    /// A product that was never sold is gone.
+    /// A product that was never sold was deleted.
     ProductDeleted,
-    /// A variant is there.
+    /// A variant was added to a product.
     VariantCreated,
-    /// A variant is not what it was.
+    /// A variant of a product was changed.
     VariantUpdated,
-    /// A variant is gone.
+    /// A variant of a product was deleted.
     VariantDeleted,
-    /// A product has another picture.
+    /// A picture was added to a product.
     ImageAdded,
-    /// A product has a 3D model.
+    /// A 3D model was added to a product.
     ModelAdded,
-    /// The categories are not what they were.
+    /// The categories were changed.
     CategoriesUpdated,
-    /// The settings are not what they were.
+    /// The settings were changed.
     SettingsUpdated,
 }
 
-/// The action that brings a refund to a status.
+/// The action that records a refund's new status.
 impl From<RefundStatus> for Action {
     fn from(status: RefundStatus) -> Self {
         match status {

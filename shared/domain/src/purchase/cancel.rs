@@ -1,4 +1,4 @@
-//! A purchase is cancelled before it is paid: by its customer, by staff, by Stripe or by time.
+//! Cancels a purchase before it is paid: by its customer, by staff, by Stripe or by expiry.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,13 +16,13 @@ use crate::text::Text;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CancellationReason {
-    /// The customer did not want it any more.
+    /// The customer cancelled the purchase.
     Customer,
     /// Staff cancelled the purchase.
     Staff,
-    /// Nobody paid in time.
+    /// The purchase was not paid in time.
     Expired,
-    /// The bank refused after all.
+    /// The bank refused the payment.
     PaymentFailed,
     /// The payment was returned.
     Returned,

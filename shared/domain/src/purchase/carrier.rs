@@ -1,17 +1,17 @@
-//! Carriers whose public tracking pages are known, so that a parcel's number alone leads its customer there.
+//! Carriers with a known public tracking page, so that a tracking number alone is enough to link to the parcel.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Parcel;
 
-/// The characters that must be escaped in an address: all but the unreserved ones of RFC 3986.
+/// The characters that must be escaped in a URL: all but the unreserved ones of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A carrier: the names that staff may write, in lower case without blanks and signs, and the page that the carrier's
-/// own site answers to a link from outside, `{}` where the number stands.
+/// A carrier: the names that staff may write, in lower case without spaces and signs, and the URL of the carrier's own
+/// tracking page, which must accept external links, with `{}` in place of the number.
 type Carrier = (&'static [&'static str], &'static str);
 
-/// Carriers of the countries that the shop ships to, and those that work everywhere. `docs/api.md` shows them.
+/// Carriers of the countries that the shop ships to, and those that work everywhere. `docs/api.md` lists them.
 pub const CARRIERS: [Carrier; 22] = [
     (&["anpost"], "https://www.anpost.com/Post-Parcels/Track/History?item={}"),
     (&["australiapost", "auspost"], "https://auspost.com.au/mypost/track/#/details/{}"),
@@ -52,8 +52,8 @@ pub const CARRIERS: [Carrier; 22] = [
     (&["usps"], "https://tools.usps.com/go/TrackConfirmAction?tLabels={}"),
 ];
 
-/// Returns the tracking page of a parcel: the address that staff entered, if it is https; otherwise the page of its carrier,
-/// if the shop knows it.
+/// Returns the URL of a parcel's tracking page: the one that staff entered, if it is HTTPS; otherwise the one of its
+/// carrier, if the shop knows the carrier.
 pub fn tracking_link(parcel: &Parcel) -> Option<String> {
     let entered = parcel.tracking_url.as_ref().map(ToString::to_string);
     let entered =
@@ -61,7 +61,7 @@ pub fn tracking_link(parcel: &Parcel) -> Option<String> {
     entered.or_else(|| page(parcel.carrier.as_str(), parcel.tracking_number.as_str()))
 }
 
-/// A known carrier's page for a number, written with blanks or without.
+/// Returns a known carrier's page for a number, written with or without spaces.
 fn page(carrier: &str, number: &str) -> Option<String> {
     let name: String = carrier.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let (_, page) = CARRIERS.iter().find(|(names, _)| names.contains(&name.as_str()))?;

@@ -45,8 +45,8 @@ impl Change {
         }
     }
 
-    /// Owes a mail from now on, unless it was owed before: each goes out once for its cause. Nothing is owed to a customer
-    /// who was erased.
+    /// Owes a mail, unless it was owed before: each is sent once for its cause. Nothing is owed to a customer who was
+    /// erased.
     pub(super) fn owe(&mut self, kind: MailKind, now: Timestamp) {
         let erased = self.before.order.as_ref().is_some_and(|order| order.erased_at.is_some());
         if !erased && self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
@@ -54,9 +54,9 @@ impl Change {
         }
     }
 
-    /// Adds a refund in its present state, with the event that led to it. The customer of an order gets a mail about one
-    /// that succeeded; of a purchase that became no order the shop knows no customer. The event is marked if the money is
-    /// not that of the order's own payment.
+    /// Adds a refund in its present state, with the event that led to it. The customer of an order gets a mail about a
+    /// refund that succeeded; the customer of a purchase that became no order is not known. The event is marked if the
+    /// refund is not of the order's own payment.
     pub(super) fn refund(&mut self, refund: Refund, mut event: Event) {
         let order = self.before.order.as_ref();
         if !order.is_some_and(|order| order.is_paid_by(&refund.payment_intent)) {
@@ -114,7 +114,7 @@ impl Change {
         &self.first_sales
     }
 
-    /// Returns whether the checkout is written. The head of the audit chain is on the order as soon as there is one, so
+    /// Returns true if the checkout is written. The head of the audit chain is on the order as soon as there is one, so
     /// one of the two is always written.
     pub const fn changes_checkout(&self) -> bool {
         self.checkout.is_some() || (self.order.is_none() && self.before.order.is_none())

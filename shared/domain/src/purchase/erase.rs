@@ -1,6 +1,6 @@
-//! A customer is erased: the sealed data with its key, and everything that leads from a person to their order.
+//! Erases a customer: the sealed data with its key, and everything that leads from a person to their order.
 //!
-//! Amounts, line items, states and the audit trail stay: they say what was sold, to nobody in particular.
+//! Amounts, line items, states and the audit trail remain, because they identify nobody.
 
 use jiff::Timestamp;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! A customer is handed everything that the shop stores about them.
+//! Exports everything that the shop stores about a customer, to hand to them.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! Checks the address of a tracking page, as the parser of the `http` crate does, which the domain does not depend on.
+//! Validates the URL of a tracking page exactly as the `http` crate does, on which the domain does not depend.
 
 /// The characters that an authority may have besides letters and digits.
 const AUTHORITY: &[u8] = b"!$&'()*+,-.:;=@[]_~%";
@@ -43,7 +43,7 @@ fn is_port(rest: &str) -> bool {
     rest.is_empty() || (rest.starts_with(':') && colons(rest) == 1 && !rest.contains(['[', ']', '%']))
 }
 
-/// Returns true if the rest of an address is valid; what follows a `#` is not looked at.
+/// Returns true if the rest of a URL is valid; a fragment after `#` is not checked.
 fn is_path_and_query(rest: &str) -> bool {
     let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));

@@ -13,7 +13,7 @@ use crate::ids::OrderId;
 pub enum MailStatus {
     /// The mail is still to be sent.
     Owed,
-    /// The mail went out.
+    /// The mail was sent.
     Sent,
 }
 
@@ -33,7 +33,7 @@ pub struct MailRecord {
     /// The end of the claim of the worker that sends it, so that no other worker sends it too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_until: Option<Timestamp>,
-    /// The time at which it went out.
+    /// The time at which it was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Timestamp>,
     /// The provider's id of the message.

@@ -1,4 +1,4 @@
-//! Which mails there are: one for each cause.
+//! The kinds of mail: one for each cause.
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ pub enum MailKind {
     TrackingLink(LinkRequestId),
 }
 
-/// As the sort key has it: `receipt`, `refunded#ref_…`.
+/// Formats the kind as in the sort key: `receipt`, `refunded#ref_…`.
 impl fmt::Display for MailKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -99,15 +99,15 @@ pub struct Order {
 }
 
 impl Order {
-    /// Returns since when nothing is left to be made or sent, while the order still holds its customer's data. Shipped
-    /// orders count too: one that nobody ever marks as delivered must not hold the data for ever.
+    /// Returns the time since which nothing is left to be made or sent, while the order still holds its customer's
+    /// data. Shipped orders count too: one that nobody ever marks as delivered must not hold the data for ever.
     pub fn holds_customer_since(&self) -> Option<Timestamp> {
         let last = self.milestones.last().map_or(self.created_at, |milestone| milestone.at);
         let done = self.state.is_closed() || self.state == PurchaseState::Shipped;
         (done && self.erased_at.is_none()).then_some(last)
     }
 
-    /// Returns whether a payment is the one that made the order. The customer may have paid twice.
+    /// Returns true if a payment is the one that made the order. The customer may have paid twice.
     pub fn is_paid_by(&self, payment_intent: &str) -> bool {
         self.payment.payment_intent.as_deref() == Some(payment_intent)
     }

@@ -78,7 +78,7 @@ impl Refund {
     #[must_use]
     pub fn seen(self, status: RefundStatus, failure: Option<String>, now: Timestamp) -> Self {
         let ended = matches!(status, RefundStatus::Succeeded | RefundStatus::Failed);
-        // A status that was known already keeps its time.
+        // The time of a known status does not change.
         let settled_at = if status == self.status { self.settled_at } else { ended.then_some(now) };
         Self { status, failure, settled_at, ..self }
     }

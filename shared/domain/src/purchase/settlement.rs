@@ -48,7 +48,7 @@ pub struct PurchaseSnapshot {
 /// The decision about a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// Make the order.
+    /// Make the order from the payment.
     Confirm {
         /// The payment of exactly the amount that was due.
         proof: PaymentProof,

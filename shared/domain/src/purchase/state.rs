@@ -1,4 +1,4 @@
-//! The life of a purchase: one state machine, whose transitions carry what must be shown for them.
+//! The life cycle of a purchase: one state machine, whose transitions contain their evidence.
 //!
 //! Refunds and parcels are records beside the state, not states.
 
@@ -18,31 +18,31 @@ use crate::text::Text;
 #[serde(rename_all = "snake_case")]
 #[deserr(error = Faults)]
 pub enum PurchaseState {
-    /// Frozen and priced, no payment page opened yet. No caller ever sees it.
+    /// Frozen and priced, with no payment page yet. Never returned to a caller.
     #[deserr(rename = "cart")]
     Cart,
     /// The customer can pay at Stripe.
     #[deserr(rename = "pending_payment")]
     PendingPayment,
-    /// Paid; an order. Staff say Pending.
+    /// Paid, so it is an order. Staff call this state Pending.
     #[deserr(rename = "payment_confirmed")]
     PaymentConfirmed,
-    /// Being made.
+    /// The order is being made.
     #[deserr(rename = "processing")]
     Processing,
-    /// On its way.
+    /// The order was handed to its carrier.
     #[deserr(rename = "shipped")]
     Shipped,
-    /// Arrived.
+    /// The order has arrived.
     #[deserr(rename = "delivered")]
     Delivered,
-    /// Ended without delivery.
+    /// The purchase ended without delivery.
     #[deserr(rename = "cancelled")]
     Cancelled,
 }
 
 impl PurchaseState {
-    /// Every state.
+    /// Every state, in the order of the life cycle.
     pub const ALL: [Self; 7] = [
         Self::Cart,
         Self::PendingPayment,
@@ -53,7 +53,7 @@ impl PurchaseState {
         Self::Cancelled,
     ];
 
-    /// The stored and transmitted word.
+    /// Returns the word that is stored and transmitted.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Cart => "cart",
@@ -76,7 +76,7 @@ impl PurchaseState {
         matches!(self, Self::Delivered | Self::Cancelled)
     }
 
-    /// The states that staff can bring a purchase to from here, in the order of its life.
+    /// Returns the states that staff can bring a purchase to from here, in the order of the life cycle.
     pub fn next_for_staff(self) -> &'static [Self] {
         match self {
             Self::PendingPayment => &[Self::Cancelled],
@@ -130,8 +130,8 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The id by which staff, machine clients and the shop's own functions are found in the trail. Customers have none, and
-    /// what Stripe did is found by the order.
+    /// Returns the id by which staff, machine clients and the shop's own functions are found in the trail. Customers
+    /// have none, and Stripe's changes are found by the order.
     pub fn id(&self) -> Option<&str> {
         match self {
             Self::Customer | Self::Stripe { .. } => None,
@@ -153,9 +153,9 @@ pub struct PaymentProof {
 /// A payment as Stripe reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paid {
-    /// The Checkout Session.
+    /// Id of the Checkout Session.
     pub session_id: String,
-    /// The payment intent; none when nothing was due.
+    /// The payment intent; none if nothing was due.
     pub payment_intent: Option<String>,
     /// The amount taken, tax included.
     pub amount: Money,
@@ -164,7 +164,7 @@ pub struct Paid {
 }
 
 impl PaymentProof {
-    /// Accepts the payment only if what was taken, less the tax that Stripe added, is what the checkout asked.
+    /// Accepts the payment only if the amount taken, less the tax that Stripe added, is the amount that was due.
     pub fn new(due: Money, paid: &Paid) -> Option<Self> {
         let net = paid.amount.minus(paid.tax_added).ok()?;
         (net == due).then(|| Self {
@@ -179,12 +179,12 @@ impl PaymentProof {
         self.amount
     }
 
-    /// The payment intent, which a refund names.
+    /// Returns the payment intent, which a refund names.
     pub fn payment_intent(&self) -> Option<&str> {
         self.payment_intent.as_deref()
     }
 
-    /// The Checkout Session.
+    /// Returns the id of the Checkout Session.
     pub fn session_id(&self) -> &str {
         &self.session_id
     }
@@ -208,13 +208,13 @@ pub struct Parcel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryProof {
-    /// The carrier or staff name the time.
+    /// The time that the carrier or staff report.
     DeliveredAt(Timestamp),
-    /// The customer said so.
+    /// The customer confirmed the arrival.
     CustomerConfirmed,
 }
 
-/// One step of a purchase's life, with what must be shown for it.
+/// One step in the life cycle of a purchase, with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Transition {
@@ -222,7 +222,7 @@ pub enum Transition {
     OpenPayment {
         /// Id of the Stripe Checkout Session.
         session_id: String,
-        /// When Stripe closes it.
+        /// Time at which Stripe closes it.
         session_expires_at: Timestamp,
     },
     /// Pending payment to payment confirmed.
@@ -237,11 +237,11 @@ pub enum Transition {
         /// True if the order's details were checked; false if the step only leads to a cancellation.
         details_verified: bool,
     },
-    /// Processing to shipped.
+    /// Processing to shipped, with the parcel.
     Ship(Parcel),
-    /// Shipped to delivered.
+    /// Shipped to delivered, with the evidence of arrival.
     Deliver(DeliveryProof),
-    /// Processing to cancelled.
+    /// Processing to cancelled, with the reason.
     Cancel {
         /// Reason given for the change.
         reason: Text<400>,
@@ -249,7 +249,7 @@ pub enum Transition {
 }
 
 impl Transition {
-    /// The one state that it leaves.
+    /// Returns the one state that it leaves.
     pub const fn from(&self) -> PurchaseState {
         match self {
             Self::OpenPayment { .. } => PurchaseState::Cart,
@@ -260,7 +260,7 @@ impl Transition {
         }
     }
 
-    /// The state that it leads to.
+    /// Returns the state that it leads to.
     pub const fn to(&self) -> PurchaseState {
         match self {
             Self::OpenPayment { .. } => PurchaseState::PendingPayment,
@@ -287,7 +287,7 @@ impl Transition {
         }
     }
 
-    /// The reason that was given, where the step needs one.
+    /// Returns the reason, if the step requires one.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::CancelPayment { reason } | Self::Cancel { reason } => Some(reason.as_str()),
@@ -296,7 +296,7 @@ impl Transition {
     }
 }
 
-/// A transition that does not exist from where the purchase stands.
+/// A transition that does not exist from the present state of the purchase.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a purchase in state {from} cannot change to {to}")]
 pub struct IllegalTransition {
@@ -308,7 +308,7 @@ pub struct IllegalTransition {
     pub wrong_actor: bool,
 }
 
-/// The one function that changes a state.
+/// Applies a transition. No other function changes a state.
 pub fn apply(
     state: PurchaseState,
     transition: &Transition,
@@ -328,7 +328,7 @@ mod tests {
     use PurchaseState as S;
     use proptest::prelude::*;
 
-    /// The table of the design, written a second time by hand: from, to, and who.
+    /// The table of the design, written independently of the code: from, to and allowed actors.
     const TABLE: [(S, S, &[&str]); 8] = [
         (S::Cart, S::PendingPayment, &["customer"]),
         (S::PendingPayment, S::PaymentConfirmed, &["stripe"]),
@@ -384,7 +384,7 @@ mod tests {
             let listed = TABLE.iter().any(|(from, to, by)| {
                 *from == state && *to == transition.to() && by.contains(name)
             });
-            // Two steps lead to Cancelled; each only from its own state.
+            // Two transitions lead to Cancelled; each only from its own state.
             let expected = listed && transition.from() == state;
             let outcome = apply(state, transition, actor);
             prop_assert_eq!(outcome.is_ok(), expected);

@@ -54,8 +54,8 @@ enum RefundOrigin<'a> {
 }
 
 impl Purchase {
-    /// Brings the refunds of a payment to what Stripe reports now, also those made in its dashboard. `new_id` gives the id of each refund
-    /// that the shop sees for the first time. Nothing changes if nothing is new.
+    /// Updates the refunds of a payment to what Stripe reports now, including those made in its dashboard. `new_id`
+    /// returns the id for each refund that the shop sees for the first time. Nothing changes if nothing is new.
     pub fn reflect_refunds(
         self,
         payment_intent: &str,

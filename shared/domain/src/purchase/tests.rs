@@ -36,7 +36,7 @@ fn action() -> StaffAction {
     StaffAction { actor, at: at(600), refund_id: refund_id(99) }
 }
 
-/// An order in a state, which it came to five minutes after its payment, in version 7.
+/// An order in a state that it entered five minutes after its payment, in version 7.
 fn purchase(state: S) -> Purchase {
     let id = OrderId::from_uuid(Uuid::from_u128(1));
     let price = json!({"amount": PAID, "currency": "EUR"});

@@ -1,4 +1,4 @@
-//! Somebody asks for the link to their order again.
+//! The tracking link of an order is requested again.
 
 use jiff::Timestamp;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Staff move an order on.
+//! Transitions of an order by staff.
 
 use deserr::Deserr;
 use jiff::Timestamp;
@@ -47,7 +47,8 @@ pub struct TransitionRequest {
 }
 
 impl Purchase {
-    /// Moves an order on, owes the mail about it, and requests the refund of the rest if it is cancelled.
+    /// Moves an order to its next state, owes the mail about it, and requests the refund of the rest if it is
+    /// cancelled.
     pub fn transition(self, request: &TransitionRequest, action: &StaffAction) -> Result<Change, Refused> {
         let seen = self.order_as_seen(request.version)?;
         if !seen.state.next_for_staff().contains(&request.to) {

@@ -1,4 +1,4 @@
-//! That a product was sold, as stored: one item for ever, so that nobody has to look for its orders.
+//! Marks a product as sold: one item that never expires, so that nobody has to search for the product's orders.
 
 use domain::ids::{OrderId, ProductId};
 use serde::{Deserialize, Serialize};
@@ -6,12 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::Stored;
 use crate::store::keys::{self, IndexKey, Key};
 
-/// Orders refer to a product. Its first order writes it.
+/// Records that orders refer to a product. Written with its first order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SoldItem {
-    /// The product.
     pub product_id: ProductId,
-    /// Its first order.
     pub order_id: OrderId,
 }
 

@@ -1,4 +1,4 @@
-//! A picture or 3D model that staff may upload, as stored until it is checked.
+//! A picture or 3D model that was registered for upload and is not checked yet.
 
 use domain::ids::{ImageId, ProductId, VariantId};
 use domain::product::{FileType, UploadDraft};
@@ -9,35 +9,31 @@ use serde::{Deserialize, Serialize};
 use super::Stored;
 use crate::store::keys::{self, IndexKey, Key};
 
-/// How long an upload is remembered; the bucket forgets its file after a day as well.
+/// Time until a registration expires; the bucket removes its file after a day too.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
-/// A picture or 3D model that was announced and is not on its product yet.
+/// A picture or 3D model that was registered for upload and is not on its product yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadItem {
-    /// The product that it is for.
     pub product_id: ProductId,
-    /// The picture's id.
     pub image_id: ImageId,
-    /// The kind of file that was announced.
+    /// The declared type of the file.
     pub content_type: FileType,
-    /// What it shows, for those who cannot see it.
+    /// Alternative text for people who cannot see it.
     pub alt: Text<200>,
     /// The variant that it shows, if not the product.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<VariantId>,
-    /// When it was announced.
     pub announced_at: Timestamp,
 }
 
 impl UploadItem {
-    /// An announced upload.
     pub fn new(product_id: ProductId, image_id: ImageId, draft: UploadDraft, now: Timestamp) -> Self {
         let UploadDraft { content_type, alt, variant_id, size: _ } = draft;
         Self { product_id, image_id, content_type, alt, variant_id, announced_at: now }
     }
 
-    /// The path under which it is served once it is checked.
+    /// Returns the path under which it is served once it is checked.
     pub fn path(&self) -> String {
         self.content_type.path(self.image_id)
     }

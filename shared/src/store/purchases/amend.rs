@@ -24,7 +24,7 @@ impl Store {
         self.amend_async(id, |purchase| ready(decide(purchase))).await
     }
 
-    /// The same for a decision that has to ask somebody else, such as Stripe or the vault.
+    /// Like `amend`, for a decision that calls another service, such as Stripe or the vault.
     // `AsyncFnMut` would read better, but rustc cannot prove yet that the future of a generic one is `Send` (E0477).
     pub async fn amend_async<E: From<StoreError>, Decision>(
         &self,
@@ -38,7 +38,7 @@ impl Store {
             let purchase = self.purchase(id).await?.ok_or(StoreError::UnknownPurchase)?;
             let Some(change) = decide(purchase).await? else { return Ok(None) };
             match self.write(&change).await {
-                // The next order number is another one, and the stock is looked up again.
+                // The next attempt draws another order number and looks up the stock again.
                 Err(StoreError::Conflict | StoreError::NumberTaken | StoreError::StockGone) => {}
                 written => return written.map(|()| Some(change)).map_err(E::from),
             }

@@ -1,4 +1,4 @@
-//! Reads what a checkout is priced with, and what an order is made with.
+//! Reads the data that a checkout is priced with, and the data that an order is made with.
 
 use std::collections::BTreeSet;
 
@@ -17,9 +17,7 @@ use crate::store::{Store, StoreError, keys};
 pub struct PricingContext {
     /// The purchase that this idempotency key began before, if it did.
     pub earlier: Option<IdempotencyItem>,
-    /// The cart's products.
     pub products: Vec<Product>,
-    /// The settings of the shop.
     pub settings: Settings,
 }
 
@@ -52,7 +50,8 @@ impl Store {
         Ok(context)
     }
 
-    /// AP-20: reads what an order is made with; one BatchGetItem. Variants that are no longer stocked are left out.
+    /// AP-20: reads the data that an order is made with; one BatchGetItem. Variants that are no longer stocked are left
+    /// out.
     pub async fn order_context(&self, checkout: &Checkout) -> Result<OrderContext, StoreError> {
         let taken = &checkout.stock;
         let stocked: BTreeSet<ProductId> = taken.iter().map(|taken| taken.product_id).collect();

@@ -87,9 +87,7 @@ impl Stored for Note {
 /// A refund with the purchase that it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundItem {
-    /// The id of the purchase.
     pub order_id: OrderId,
-    /// The record of the refund.
     pub refund: Refund,
 }
 
@@ -111,12 +109,10 @@ impl Stored for RefundItem {
     }
 }
 
-/// An order number that is taken.
+/// An order number that an order uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberItem {
-    /// The order number.
     pub number: OrderNumber,
-    /// The id of the order that has it.
     pub order_id: OrderId,
 }
 
@@ -135,13 +131,10 @@ impl Stored for NumberItem {
 pub struct IdempotencyItem {
     /// The function that the key was sent to.
     pub scope: String,
-    /// The client's key.
     pub key: String,
-    /// The hash of the request, which a later one with this key must equal.
+    /// The hash of the request, which a later request with this key must match.
     pub request_hash: String,
-    /// The id of the purchase.
     pub order_id: OrderId,
-    /// The time at which the key was first seen.
     pub created_at: Timestamp,
 }
 
@@ -154,7 +147,7 @@ impl Stored for IdempotencyItem {
         Vec::new()
     }
     fn expires_at(&self) -> Option<i64> {
-        // Longer than any payment page lives, so that a late repetition never opens a second purchase.
+        // Longer than any payment page is open, so that a late retry never opens a second purchase.
         Some(self.created_at.as_second().saturating_add(2 * 24 * 60 * 60))
     }
 }

@@ -1,4 +1,4 @@
-//! What is counted, and the attribute each is stored in.
+//! The counters of a day, and the attribute that stores each.
 
 use std::fmt;
 
@@ -6,22 +6,22 @@ use domain::ids::ProductId;
 use domain::money::Currency;
 use domain::purchase::PurchaseState;
 
-/// Something that is counted by the day.
+/// A figure that is counted per day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Counter {
-    /// Purchases that came to a state without being paid.
+    /// Purchases that entered a state without being paid.
     Checkouts(PurchaseState),
-    /// Orders that came to a state.
+    /// Orders that entered a state.
     Orders(PurchaseState),
-    /// What was captured for the orders that came to a state, in minor units.
+    /// Amounts captured for the orders that entered a state, in minor units.
     Value(PurchaseState, Currency),
-    /// How many of a product were ordered.
+    /// Ordered quantity of a product.
     Pieces(ProductId),
-    /// What the ordered pieces of a product cost together, without shipping, in minor units.
+    /// Price of the ordered pieces of a product, without shipping, in minor units.
     Revenue(ProductId, Currency),
     /// Refunds of orders that succeeded.
     Refunds,
-    /// What they gave back, in minor units.
+    /// Refunded amounts, in minor units.
     Refunded(Currency),
 }
 
@@ -40,7 +40,7 @@ impl fmt::Display for Counter {
 }
 
 impl Counter {
-    /// The counter that an attribute holds; none if it holds something else.
+    /// Parses the attribute of a counter; none for any other attribute.
     pub(super) fn parse(attribute: &str) -> Option<Self> {
         let state = |word: &str| PurchaseState::ALL.into_iter().find(|state| state.as_str() == word);
         let currency = |code: &str| Currency::parse(code).ok();

@@ -1,4 +1,4 @@
-//! Money that goes back.
+//! Refunds, their retries, and returned payments.
 
 use super::*;
 

@@ -130,14 +130,14 @@ fn nothing_arrives_in_the_future_or_before_it_was_shipped() {
 proptest! {
     #[test]
     fn a_clock_two_minutes_ahead_is_forgiven_and_what_it_tells_is_kept_as_now(ahead in -300_000_i64..300_000) {
-        let told = action().at.checked_add(SignedDuration::from_millis(ahead)).unwrap();
-        let taken = purchase(S::Shipped).transition(&asked(delivered(told)), &action());
+        let reported = action().at.checked_add(SignedDuration::from_millis(ahead)).unwrap();
+        let taken = purchase(S::Shipped).transition(&asked(delivered(reported)), &action());
         prop_assert_eq!(taken.is_ok(), ahead <= 120_000);
         if let Ok(change) = taken {
             let order = change.after().unwrap().order.unwrap();
-            let kept = told.min(action().at);
-            prop_assert_eq!(order.milestones.last().unwrap().at, kept);
-            let shown = json!({"step": "deliver", "delivered_at": kept});
+            let recorded = reported.min(action().at);
+            prop_assert_eq!(order.milestones.last().unwrap().at, recorded);
+            let shown = json!({"step": "deliver", "delivered_at": recorded});
             prop_assert_eq!(&change.events[0].evidence, &shown);
         }
     }
