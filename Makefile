@@ -118,7 +118,8 @@ fuzz: nextest ## fuzz every parser of caller input (ITERATIONS=1000000 for each)
 	BOLERO_RANDOM_ITERATIONS=$(or $(ITERATIONS),1000000) cargo nextest run --workspace --locked --test contract -E 'test(/^fuzz::/)'
 
 openapi: ## generate docs/openapi.json from the handlers' types
-	cargo run --quiet --locked -p openapi
+	cargo build --quiet --locked --workspace --bin openapi
+	@"$${CARGO_TARGET_DIR:-target}/debug/openapi"
 
 bench: ## benchmark the release binaries against their goals (PARTS="cpu cold" runs only those)
 	cargo build --release --locked -p benches $(addprefix -p ,$(notdir $(wildcard functions/*/*)))

@@ -67,7 +67,7 @@ async fn each_successful_refund_sends_one_mail() {
     staff.order_when(&checkout.id, "all mails", all_sent).await;
     let texts: Vec<String> = shop.mails(&customer.email).await.into_iter().map(|mail| mail.text).collect();
     for amount in ["EUR 12.34", "EUR 5.67", "EUR 1.00"] {
-        let count = texts.iter().filter(|text| text.contains(&format!("We have sent {amount} back"))).count();
+        let count = texts.iter().filter(|text| text.contains(&format!("We have refunded {amount}"))).count();
         assert_eq!(count, 1, "{amount} in {texts:?}");
     }
 }
