@@ -13,7 +13,7 @@ use pretend_stripe::PretendStripe;
 use shared::clock;
 use shared::domain::audit::Action;
 use shared::domain::product::Product;
-use shop_tests::engine::{Engine, client};
+use shop_tests::engine::{Engine, Handles, client};
 use shop_tests::shop::{dragon, product_event, product_of};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -99,7 +99,7 @@ async fn create_products(engine: &Engine, many: u128) -> Product {
         draft.variants[3].stock = Some(STOCK);
         let product = product_of(draft, n, None, an_hour_ago);
         let event = product_event(Action::ProductCreated, an_hour_ago);
-        engine.store.create_product(product.clone(), event).await.unwrap();
+        engine.store.products().create_product(product.clone(), event).await.unwrap();
         first.get_or_insert(product);
     }
     first.unwrap()

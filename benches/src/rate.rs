@@ -17,7 +17,7 @@ use shared::start::PaymentsQueue;
 use shared::worker::work;
 use shared_stripe::StripePayments;
 use shop_tests::budgets::{Counts, PaidStripe};
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::batch_of_one;
 use shop_tests::queue::RecordingQueue;
 use shop_tests::shop::{dragon, pending, product_event, product_of, session_id, vault};
@@ -38,7 +38,8 @@ pub(crate) async fn figures() -> Value {
     let stripe = PaidStripe::new(Arc::new(Counts::default()));
     create_orders(&engine, &stripe).await;
     let deps = Arc::new(settle_payment::Deps {
-        store: engine.store.clone(),
+        purchases: engine.store.clone().into(),
+        cursor: engine.store.clone().into(),
         payments: StripePayments(Arc::new(stripe)),
         vault: vault(),
         lookup: LookupKey::new("secret"),
@@ -71,7 +72,7 @@ async fn create_orders(engine: &Engine, stripe: &PaidStripe) {
     draft.variants[3].stock = Some(STOCK);
     let product = product_of(draft, 1, None, clock::now());
     let event = product_event(Action::ProductCreated, clock::now());
-    engine.store.create_product(product.clone(), event).await.unwrap();
+    engine.store.products().create_product(product.clone(), event).await.unwrap();
     for n in 1..=u128::from(ORDERS) {
         let checkout = pending(&engine.store, n, &product, clock::now()).await.checkout;
         stripe.paid(session_id(n), checkout.id, checkout.quote.total);

@@ -4,7 +4,7 @@ use domain::ids::OrderId;
 use domain::purchase::{Actor, ErasureCause, RetentionHold};
 use jiff::Timestamp;
 
-use crate::store::{Store, StoreError};
+use crate::store::{PurchaseWriter, StoreError};
 
 /// The outcome of erasing the customer of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +30,13 @@ impl From<StoreError> for NotErased {
 /// Erases an order's customer data unless something still needs it. Idempotent; a purchase that does not exist has no
 /// customer.
 pub async fn erase_order(
-    store: &Store,
+    purchases: &PurchaseWriter,
     id: OrderId,
     actor: &Actor,
     cause: ErasureCause,
     at: Timestamp,
 ) -> Result<Erased, StoreError> {
-    let erased = store.amend(id, |purchase| purchase.erase(cause, actor, at).map_err(NotErased::Held));
+    let erased = purchases.amend(id, |purchase| purchase.erase(cause, actor, at).map_err(NotErased::Held));
     match erased.await {
         Ok(_) | Err(NotErased::Failed(StoreError::UnknownPurchase)) => Ok(Erased::Done),
         Err(NotErased::Held(hold)) => Ok(Erased::Held(hold)),

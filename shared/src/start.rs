@@ -4,7 +4,7 @@ mod handles;
 mod sdk;
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
@@ -15,8 +15,8 @@ use crate::customer::Private;
 use crate::events::Bus;
 use crate::mail::Mailer;
 use crate::queue::Queue;
-use crate::store::Store;
 use crate::store::catalog::CatalogCache;
+use crate::store::{Products, Store};
 use crate::telemetry;
 use crate::vault::Vault;
 
@@ -36,6 +36,8 @@ pub(crate) fn block_on(function: impl Future<Output = Result<(), Error>>) -> Res
 pub struct Env {
     sdk: SdkConfig,
     stage: Stage,
+    /// Shared by all handles to the table.
+    store: OnceLock<Store>,
 }
 
 /// Builds a function's dependencies once, at its cold start. The fields of the type mirror the function's IAM policy.
@@ -48,7 +50,7 @@ pub trait FromEnv: Sized + Send + Sync + 'static {
 impl Env {
     /// Reads `STAGE` and prepares the SDK's configuration.
     pub fn load() -> Result<Self, StartError> {
-        Ok(Self { sdk: sdk::config()?, stage: Stage::from_env()? })
+        Ok(Self { sdk: sdk::config()?, stage: Stage::from_env()?, store: OnceLock::new() })
     }
 
     /// A handle, or a tuple of them, for a type whose `FromEnv` is written by hand.
@@ -79,12 +81,15 @@ impl Env {
 
     /// The table (`TABLE_NAME`), with an open connection.
     pub async fn store(&self) -> Result<Store, StartError> {
+        if let Some(store) = self.store.get() {
+            return Ok(store.clone());
+        }
         let store = self.table()?;
         // A function starts even if the table is out of reach: the first request reports the error.
-        if let Err(error) = store.catalog_version().await {
+        if let Err(error) = Products::from(store.clone()).catalog_version().await {
             tracing::warn!(error = %error, "could not read the table at start-up");
         }
-        Ok(store)
+        Ok(self.store.get_or_init(|| store).clone())
     }
 
     /// The catalogue (`TABLE_NAME`), loaded during the cold start, when Lambda grants the full processor.

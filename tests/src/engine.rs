@@ -13,7 +13,10 @@ use dynoxide::Database;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::store::keys::{GSI1, GSI2, GSI3, GSI4};
-use shared::store::{Item, Store};
+use shared::store::{
+    AuditTrail, EventCursor, Item, Mails, OrderLists, PendingWork, ProductWriter, PurchaseWriter, RateLimits,
+    SettingsWriter, Statistics, Store,
+};
 
 /// An engine, its table and the store on it.
 #[derive(Debug, Clone)]
@@ -26,6 +29,46 @@ pub struct Engine {
     pub table: String,
     /// The store under test.
     pub store: Store,
+}
+
+/// The narrow handles to a test's table, as functions ask for them.
+pub trait Handles {
+    /// The products, to read and to change.
+    fn products(&self) -> ProductWriter;
+    /// The purchases, to read and to change.
+    fn purchases(&self) -> PurchaseWriter;
+    /// The lists of orders.
+    fn order_lists(&self) -> OrderLists;
+    /// The figures by day.
+    fn statistics(&self) -> Statistics;
+    /// The work that is pending.
+    fn pending_work(&self) -> PendingWork;
+    /// The mails, to claim.
+    fn mails(&self) -> Mails;
+    /// The cursor of the event backfill.
+    fn event_cursor(&self) -> EventCursor;
+    /// The rate limits.
+    fn rate_limits(&self) -> RateLimits;
+    /// The settings, to read and to replace.
+    fn shop_settings(&self) -> SettingsWriter;
+    /// The audit trail.
+    fn audit_trail(&self) -> AuditTrail;
+}
+
+macro_rules! handles {
+    ($($method:ident $handle:ident),+ $(,)?) => {
+        impl Handles for Store {
+            $(fn $method(&self) -> $handle {
+                self.clone().into()
+            })+
+        }
+    };
+}
+
+handles! {
+    products ProductWriter, purchases PurchaseWriter, order_lists OrderLists, statistics Statistics,
+    pending_work PendingWork, mails Mails, event_cursor EventCursor, rate_limits RateLimits,
+    shop_settings SettingsWriter, audit_trail AuditTrail,
 }
 
 /// SDK client of an engine without TLS.

@@ -29,6 +29,7 @@ use shared::store::items::{IdempotencyItem, UploadItem};
 use shared::store::{Store, StoreError};
 use shared::vault::{Confidential, TrackingSecret, Vault};
 
+use crate::engine::Handles;
 use crate::keys::LocalKeys;
 
 /// Stock of ABS, the only variant with an inventory.
@@ -124,7 +125,11 @@ pub fn product(n: u128) -> Product {
 /// Stores the `n`th dragon.
 pub async fn stored_product(store: &Store, n: u128) -> Product {
     let product = product(n);
-    store.create_product(product.clone(), product_event(Action::ProductCreated, at(0))).await.unwrap();
+    store
+        .products()
+        .create_product(product.clone(), product_event(Action::ProductCreated, at(0)))
+        .await
+        .unwrap();
     product
 }
 
@@ -200,9 +205,13 @@ pub fn open_payment_on(checkout: &Checkout, session: SessionRef, now: Timestamp)
 /// Stores the `n`th purchase, pending payment.
 pub async fn pending(store: &Store, n: u128, product: &Product, now: Timestamp) -> Purchase {
     let checkout = checkout(n, product, now);
-    store.begin_checkout(&idempotency_item(&format!("key-{n}"), &checkout), &checkout).await.unwrap();
+    store
+        .purchases()
+        .begin_checkout(&idempotency_item(&format!("key-{n}"), &checkout), &checkout)
+        .await
+        .unwrap();
     write(store, open_payment(&checkout, &session_id(n), now)).await.unwrap();
-    store.purchase(checkout.id).await.unwrap().unwrap()
+    store.purchases().purchase(checkout.id).await.unwrap().unwrap()
 }
 
 /// Cancels a purchase whose payment page expired unpaid.
@@ -295,10 +304,10 @@ pub async fn confirm_in(
 pub async fn ordered(store: &Store, n: u128, product: &Product, now: Timestamp) -> Purchase {
     let before = pending(store, n, product, now).await;
     let id = before.checkout.id;
-    let context = store.order_context(&before.checkout).await.unwrap();
+    let context = store.purchases().order_context(&before.checkout).await.unwrap();
     let change = confirm_in(context, &vault(), before, customer("ada"), now).await;
     write(store, change).await.unwrap();
-    store.purchase(id).await.unwrap().unwrap()
+    store.purchases().purchase(id).await.unwrap().unwrap()
 }
 
 /// A staff action at this time. A refund that it requests gets the id of `refund`.
@@ -362,5 +371,5 @@ pub fn reflect_refund(
 }
 
 pub async fn write(store: &Store, change: Change) -> Result<(), StoreError> {
-    store.write(&change).await
+    store.purchases().write(&change).await
 }

@@ -12,6 +12,7 @@ use shared::store::Store;
 use shared_stripe::Stripe;
 use tokio::net::TcpListener;
 
+use crate::engine::Handles;
 use crate::shop::{idempotency_item, open_payment_on};
 
 const API_KEY: &str = "sk_test_0123456789";
@@ -48,10 +49,14 @@ impl TestStripe {
         let opened = self.payments.open_session(&request).await.unwrap();
         let id = checkout.id;
         let session = SessionRef { id: opened.id, url: opened.url, expires_at: opened.expires_at };
-        store.begin_checkout(&idempotency_item(&format!("key-{id}"), &checkout), &checkout).await.unwrap();
+        store
+            .purchases()
+            .begin_checkout(&idempotency_item(&format!("key-{id}"), &checkout), &checkout)
+            .await
+            .unwrap();
         let change = open_payment_on(&checkout, session, checkout.created_at);
-        store.write(&change).await.unwrap();
-        store.purchase(id).await.unwrap().unwrap()
+        store.purchases().write(&change).await.unwrap();
+        store.purchases().purchase(id).await.unwrap().unwrap()
     }
 
     /// Pays on the payment page of a session.

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use shared::api::audit::Verification;
 use shared::domain::subject::Subject;
 use shared::start::Env;
-use shared::store::Store;
+use shared::store::AuditTrail;
 use shared::store::audit::AuditList;
 
 const USAGE: &str = "usage: audit --subject ord_…|prd_…|categories|settings, or audit --day YYYY-MM-DD";
@@ -36,14 +36,14 @@ async fn main() -> ExitCode {
 #[allow(clippy::print_stdout, reason = "this is a command")]
 async fn verify(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
     let selection = parse(arguments)?;
-    let store = Env::load()?.store().await?;
+    let trails: AuditTrail = Env::load()?.handle().await?;
     let subjects = match selection {
         Selection::Subject(subject) => BTreeSet::from([subject]),
-        Selection::Day(day) => subjects_of_day(&store, day).await?,
+        Selection::Day(day) => subjects_of_day(&trails, day).await?,
     };
     let (mut entries, mut broken) = (0, 0);
     for subject in &subjects {
-        let trail = store.trail(*subject).await?.ok_or_else(|| format!("{subject} has no audit trail"))?;
+        let trail = trails.trail(*subject).await?.ok_or_else(|| format!("{subject} has no audit trail"))?;
         let verification = Verification::of(*subject, &trail);
         entries += verification.entries;
         if let Some(fault) = verification.fault {
@@ -76,10 +76,10 @@ fn parse(arguments: &[&str]) -> Result<Selection, Box<dyn Error>> {
 }
 
 /// Lists the subjects of a day's entries.
-async fn subjects_of_day(store: &Store, day: Date) -> Result<BTreeSet<Subject>, Box<dyn Error>> {
+async fn subjects_of_day(trails: &AuditTrail, day: Date) -> Result<BTreeSet<Subject>, Box<dyn Error>> {
     let (mut subjects, mut position) = (BTreeSet::new(), None);
     loop {
-        let page = store.audit(&AuditList::OfDay(day), position, 1000).await?;
+        let page = trails.audit(&AuditList::OfDay(day), position, 1000).await?;
         for entry in page.entries {
             let subject = Subject::parse(&entry.subject);
             subjects.insert(

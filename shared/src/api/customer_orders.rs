@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use super::order_span::{OrderSpan, RequestedSpan};
 use crate::http::Problem;
 use crate::lookup::{LookupKey, TypedEmail};
-use crate::store::Store;
-use crate::store::orders::{OrderList, OrderPage};
+use crate::store::OrderLists;
+use crate::store::lists::{OrderList, OrderPage};
 
 /// Maximum number of orders per request.
 const PAGE: u16 = 25;
@@ -36,7 +36,7 @@ impl CustomerRequest {
     /// AP-17: reads the requested page.
     pub async fn orders(
         &self,
-        store: &Store,
+        lists: &OrderLists,
         lookup: &LookupKey,
         now: Timestamp,
     ) -> Result<CustomerOrders, Problem> {
@@ -50,7 +50,7 @@ impl CustomerRequest {
             cursor: self.cursor.as_deref(),
         };
         let span = OrderSpan::read(&format!("customer {list:?}"), requested, now, faults)?;
-        let page = store.orders(&list, span.range, span.position.clone(), PAGE).await?;
+        let page = lists.orders(&list, span.range, span.position.clone(), PAGE).await?;
         let next_cursor = page.next.clone().map(|next| span.cursor(next));
         Ok(CustomerOrders { page, next_cursor })
     }

@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::http::{Cursor, invalid_cursor};
-use crate::store::orders::{OrderList, OrderPosition};
+use crate::store::lists::{OrderList, OrderPosition};
 
 /// Default length of a list's span, in months.
 const MONTHS_BACK: i32 = 24;

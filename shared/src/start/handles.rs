@@ -11,15 +11,27 @@ use crate::config::{self, StartError};
 use crate::lookup::LookupKey;
 use crate::mail::Mailer;
 use crate::queue::Queue;
-use crate::store::Store;
 use crate::store::catalog::CatalogCache;
 use crate::store::settings::SettingsCache;
+use crate::store::{
+    AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter,
+    Purchases, RateLimits, SettingsWriter, ShopSettings, Statistics,
+};
 use crate::vault::Vault;
 
-impl FromEnv for Store {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        env.store().await
-    }
+macro_rules! on_the_table {
+    ($($handle:ty),+ $(,)?) => {$(
+        impl FromEnv for $handle {
+            async fn from_env(env: &Env) -> Result<Self, StartError> {
+                env.store().await.map(Self::from)
+            }
+        }
+    )+};
+}
+
+on_the_table! {
+    AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter, Purchases,
+    RateLimits, SettingsWriter, ShopSettings, Statistics,
 }
 
 impl FromEnv for CatalogCache {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::categories::CategoriesItem;
 use super::items::{AuditItem, ProductItem, Stored, entity, from_item};
 use super::settings::SettingsItem;
-use super::{Item, Store, StoreError, keys};
+use super::{AuditTrail, Item, StoreError, keys};
 
 /// Selects entries of the audit trail. Each list is sorted newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +79,7 @@ impl AuditPosition {
     }
 }
 
-impl Store {
+impl AuditTrail {
     /// AP-41, AP-42, AP-43: a page of the trail, newest first; one Query at any length of the trail. A page is shorter than
     /// requested if its entries exceed a megabyte.
     pub async fn audit(

@@ -1,29 +1,19 @@
 //! The DynamoDB table. Keys are built in [`keys`], stored forms are defined in [`items`], and every access pattern has a
 //! number (AP-…) in `docs/data-model.md`. There is no Scan: a missing index fails here and does not show up in the bill.
 
-mod archive;
 pub mod audit;
-pub mod backlog_counts;
-pub mod catalog;
-mod catalog_version;
-pub mod categories;
-pub mod due;
-pub mod erasable;
+mod catalogue;
+mod checkout;
+mod customers;
 mod error;
+mod handles;
 pub mod items;
 pub mod keys;
-pub mod limits;
-pub mod orders;
+mod orders;
 pub mod outbox;
-pub mod pending_work;
-pub mod products;
 pub mod purchases;
-pub mod settings;
-pub mod stats;
-pub mod stock;
-pub mod stripe_cursor;
+mod shop;
 mod transaction;
-mod uploads;
 
 use std::collections::HashMap;
 
@@ -31,7 +21,16 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 
+pub use catalogue::{catalog, categories, products, stock};
+pub use checkout::{pending_work, stripe_cursor};
+pub use customers::erasable;
 pub use error::StoreError;
+pub use handles::{
+    AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter,
+    Purchases, RateLimits, SettingsWriter, ShopSettings, Statistics,
+};
+pub use orders::{backlog_counts, due, limits, lists};
+pub use shop::{settings, stats};
 pub use transaction::Transaction;
 
 /// The age up to which a function's cached copy is used without a read. Browsers and the CDN cache pages for longer, and a
@@ -40,6 +39,7 @@ const CACHE_TTL: SignedDuration = SignedDuration::from_secs(1);
 
 pub type Item = HashMap<String, AttributeValue>;
 
+/// The table and its client. Functions hold it as one of the narrow handles.
 #[derive(Debug, Clone)]
 pub struct Store {
     client: Client,

@@ -23,6 +23,7 @@ use stripe_webhook::WebhookSecret;
 
 use super::{CountedShop, Spent};
 use crate::bucket;
+use crate::engine::Handles;
 use crate::events::{ApiCall, batch_of_one};
 use crate::shop::{quoted, variant_id};
 
@@ -155,7 +156,7 @@ pub async fn run(case: Case) -> Spent {
         }
         Case::StartCheckout => {
             let deps = (
-                shop.store.clone(),
+                shop.store.clone().into(),
                 StripePayments(Arc::new(shop.stripe.clone())),
                 StorefrontUrl("https://shop.example".to_owned()),
             );
@@ -171,7 +172,7 @@ pub async fn run(case: Case) -> Spent {
             shop.paid(1).await;
             let id = crate::shop::order_id(1).to_string();
             let call = ApiCall { path: vec![("id", id)], ..ApiCall::to("GET /checkouts/{id}") };
-            let deps = shop.store.clone();
+            let deps = shop.store.clone().into();
             spent::<get_checkout::GetCheckout>(&shop, &deps, &call, 200).await
         }
         Case::TrackOrder => {
@@ -179,12 +180,15 @@ pub async fn run(case: Case) -> Spent {
             let headers = vec![("authorization", format!("Bearer {}", secret.reveal()))];
             let path = vec![("id", order.id.to_string())];
             let call = ApiCall { path, headers, ..ApiCall::to("GET /orders/{id}") };
-            let deps = shop.store.clone();
+            let deps = shop.store.clone().into();
             spent::<track_order::TrackOrder>(&shop, &deps, &call, 200).await
         }
         Case::RequestTrackingLink => {
-            let deps =
-                (shop.store.clone(), LookupKey::new("secret"), LinksQueue(Arc::new(shop.queue.clone())));
+            let deps = (
+                shop.store.clone().into(),
+                LookupKey::new("secret"),
+                LinksQueue(Arc::new(shop.queue.clone())),
+            );
             let body = Some(json!({"email": "ada@example.org"}).to_string());
             let call = ApiCall { body, ..ApiCall::to("POST /tracking-links") };
             spent::<request_tracking_link::RequestTrackingLink>(&shop, &deps, &call, 202).await
@@ -199,7 +203,7 @@ pub async fn run(case: Case) -> Spent {
             shop.trail(entries).await;
             let query = vec![("actor", "sub-1".to_owned()), ("limit", "5".to_owned())];
             let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/audit") };
-            let deps = shop.store.clone();
+            let deps = shop.store.clone().into();
             spent::<admin_list_audit::AdminListAudit>(&shop, &deps, &call, 200).await
         }
         Case::AdminGetOrder { customer } => {
@@ -207,12 +211,12 @@ pub async fn run(case: Case) -> Spent {
             let path = vec![("id", order.id.to_string())];
             let query = vec![("customer", customer.to_string())];
             let call = ApiCall { path, query, ..ApiCall::by_staff("GET /admin/orders/{id}") };
-            let deps = (shop.store.clone(), shop.vault.clone());
+            let deps = (shop.store.clone().into(), shop.vault.clone());
             spent::<admin_get_order::AdminGetOrder>(&shop, &deps, &call, 200).await
         }
         Case::AdminExportOrders { orders } => {
             shop.overdue_orders(u128::from(orders)).await;
-            let deps = shop.store.clone();
+            let deps = shop.store.clone().into();
             let query = vec![("limit", "10".to_owned())];
             let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/orders/export") };
             spent::<admin_export_orders::AdminExportOrders>(&shop, &deps, &call, 200).await
@@ -221,7 +225,7 @@ pub async fn run(case: Case) -> Spent {
             let (order, _) = shop.ordered(1).await;
             let path = vec![("id", order.id.to_string()), ("document", "invoice".to_owned())];
             let call = ApiCall { path, ..ApiCall::by_staff("GET /admin/orders/{id}/documents/{document}") };
-            let deps = (shop.store.clone(), shop.vault.clone());
+            let deps = (shop.store.clone().into(), shop.store.clone().into(), shop.vault.clone());
             spent::<admin_get_document::AdminGetDocument>(&shop, &deps, &call, 200).await
         }
         Case::AdminTransitionOrder => transition(&shop).await,
@@ -311,7 +315,8 @@ fn webhook() -> ApiCall {
 async fn settle(shop: &CountedShop) -> Spent {
     let session_id = shop.paid(1).await;
     let deps = settle_payment::Deps {
-        store: shop.store.clone(),
+        purchases: shop.store.clone().into(),
+        cursor: shop.store.clone().into(),
         payments: StripePayments(Arc::new(shop.stripe.clone())),
         vault: shop.vault.clone(),
         lookup: LookupKey::new("secret"),
@@ -325,14 +330,17 @@ async fn settle(shop: &CountedShop) -> Spent {
     let failed = work::<settle_payment::SettlePayment>(&deps, event).await.batch_item_failures;
     let spent = shop.counts.take();
     assert!(failed.is_empty(), "the payment was not settled");
-    assert!(shop.engine.store.order(crate::shop::order_id(1)).await.unwrap().is_some(), "there is no order");
+    assert!(
+        shop.engine.store.purchases().order(crate::shop::order_id(1)).await.unwrap().is_some(),
+        "there is no order"
+    );
     spent
 }
 
 /// Makes all orders of the shop overdue, so that every list of them has its maximum length.
 async fn list_orders(shop: &CountedShop, orders: u16, mut query: Vec<(&'static str, String)>) -> Spent {
     shop.overdue_orders(u128::from(orders)).await;
-    let deps = (shop.store.clone(), LookupKey::new("secret"));
+    let deps = (shop.store.clone().into(), shop.store.clone().into(), LookupKey::new("secret"));
     query.push(("limit", "10".to_owned()));
     let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/orders") };
     spent::<admin_list_orders::AdminListOrders>(shop, &deps, &call, 200).await
@@ -340,7 +348,7 @@ async fn list_orders(shop: &CountedShop, orders: u16, mut query: Vec<(&'static s
 
 async fn print_queue(shop: &CountedShop, orders: u16) -> Spent {
     shop.overdue_orders(u128::from(orders)).await;
-    let deps = shop.store.clone();
+    let deps = shop.store.clone().into();
     let query = vec![("limit", "10".to_owned())];
     let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/print-queue") };
     spent::<admin_print_queue::AdminPrintQueue>(shop, &deps, &call, 200).await
@@ -350,7 +358,8 @@ async fn summary(shop: &CountedShop, orders: u16) -> Spent {
     shop.overdue_orders(u128::from(orders)).await;
     let sdk = aws_sdk_sqs::Config::builder().behavior_version_latest().build();
     let dead_letters = admin_summary::DeadLetters::new(aws_sdk_sqs::Client::from_conf(sdk), Vec::new());
-    let deps = (shop.store.clone(), dead_letters);
+    let store = || shop.store.clone();
+    let deps = (store().into(), store().into(), store().into(), store().into(), dead_letters);
     let call = ApiCall::by_staff("GET /admin/summary");
     spent::<admin_summary::AdminSummary>(shop, &deps, &call, 200).await
 }
@@ -364,7 +373,7 @@ async fn transition(shop: &CountedShop) -> Spent {
         ..ApiCall::by_staff("POST /admin/orders/{id}/transitions")
     };
     let payments = Arc::new(shop.stripe.clone());
-    let deps = (shop.store.clone(), StripePayments(payments));
+    let deps = (shop.store.clone().into(), StripePayments(payments));
     spent::<admin_transition_order::AdminTransitionOrder>(shop, &deps, &call, 200).await
 }
 
@@ -375,7 +384,7 @@ async fn transitions(shop: &CountedShop) -> Spent {
     let call =
         ApiCall { body: Some(body.to_string()), ..ApiCall::by_staff("POST /admin/orders/transitions") };
     let payments = Arc::new(shop.stripe.clone());
-    let deps = (shop.store.clone(), StripePayments(payments));
+    let deps = (shop.store.clone().into(), StripePayments(payments));
     spent::<admin_transition_orders::AdminTransitionOrders>(shop, &deps, &call, 200).await
 }
 
@@ -387,7 +396,7 @@ async fn note(shop: &CountedShop) -> Spent {
         body: Some(body.to_string()),
         ..ApiCall::by_staff("POST /admin/orders/{id}/notes")
     };
-    let deps = (shop.store.clone(), shop.vault.clone());
+    let deps = (shop.store.clone().into(), shop.vault.clone());
     spent::<admin_create_note::AdminCreateNote>(shop, &deps, &call, 201).await
 }
 
@@ -397,14 +406,15 @@ fn of_customer(route: &'static str) -> ApiCall {
 
 async fn export_customer(shop: &CountedShop) -> Spent {
     shop.ordered(1).await;
-    let deps = (shop.store.clone(), shop.vault.clone(), LookupKey::new("secret"));
+    let deps =
+        (shop.store.clone().into(), shop.store.clone().into(), shop.vault.clone(), LookupKey::new("secret"));
     let call = of_customer("POST /admin/customers/export");
     spent::<admin_export_customer::AdminExportCustomer>(shop, &deps, &call, 200).await
 }
 
 async fn erase_customer(shop: &CountedShop) -> Spent {
     shop.delivered(1).await;
-    let deps = (shop.store.clone(), LookupKey::new("secret"));
+    let deps = (shop.store.clone().into(), shop.store.clone().into(), LookupKey::new("secret"));
     let call = of_customer("POST /admin/customers/erase");
     spent::<admin_erase_customer::AdminEraseCustomer>(shop, &deps, &call, 200).await
 }

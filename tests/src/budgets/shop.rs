@@ -18,7 +18,7 @@ use shared::{clock, random};
 
 use super::counter::Counter;
 use super::{CountedKeys, CountedQueue, Counts, PaidStripe};
-use crate::engine::Engine;
+use crate::engine::{Engine, Handles};
 use crate::shop::{confirm_in, customer, dragon, pending, product_event, product_of, session_id};
 
 /// The shop's dependencies, each of which counts its calls.
@@ -47,7 +47,7 @@ impl CountedShop {
         let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
         let product = product_of(dragon("dragon"), 1, None, an_hour_ago);
         let event = product_event(Action::ProductCreated, an_hour_ago);
-        engine.store.create_product(product.clone(), event).await.unwrap();
+        engine.store.products().create_product(product.clone(), event).await.unwrap();
         Self {
             store: Store::new(client, engine.table.clone()),
             stripe: PaidStripe::new(Arc::clone(&counts)),
@@ -72,12 +72,12 @@ impl CountedShop {
         let store = &self.engine.store;
         let before = pending(store, n, &self.product, clock::now()).await;
         let id = before.checkout.id;
-        let context = store.order_context(&before.checkout).await.unwrap();
+        let context = store.purchases().order_context(&before.checkout).await.unwrap();
         let change = confirm_in(context, &self.vault, before, customer("ada"), clock::now()).await;
-        store.write(&change).await.unwrap();
-        let sealed = store.order(id).await.unwrap().unwrap().confidential.unwrap();
+        store.purchases().write(&change).await.unwrap();
+        let sealed = store.purchases().order(id).await.unwrap().unwrap().confidential.unwrap();
         let secret = self.vault.open(id, &sealed).await.unwrap().tracking_secret;
-        (store.order(id).await.unwrap().unwrap(), secret)
+        (store.purchases().order(id).await.unwrap().unwrap(), secret)
     }
 
     /// Creates the `n`th order in the state Delivered.

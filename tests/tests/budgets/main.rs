@@ -6,7 +6,7 @@ use shop_tests::budgets::{BUDGETS, Calls, Case, Spent, budget, run};
 
 /// Runs a path and asserts that it stays within its budget.
 async fn within_budget(case: Case) -> Spent {
-    let (spent, budget) = (run(case).await, budget(case));
+    let (spent, budget) = (Box::pin(run(case)).await, budget(case));
     assert!(spent.calls.within(&budget), "{case} may spend {budget:?} and spends {spent:?}");
     spent
 }

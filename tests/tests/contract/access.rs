@@ -132,7 +132,7 @@ async fn strangers_are_refused_before_the_table_is_read_and_staff_are_not() {
     let contracts = contracts();
     let name = AdminDeleteProduct::FUNCTION;
     let contract = contracts.iter().find(|contract| contract.function == name).unwrap();
-    let deps = unreachable_store();
+    let deps = unreachable_store().into();
     let staff = Sent::by_staff().claims;
     for (claims, expected) in [(None, 401), (Some(json!({"sub": "1"})), 403), (staff, 503)] {
         let mut request = contract.request(&Sent::by_staff().with_claims(claims));

@@ -8,6 +8,7 @@ use shared::domain::audit::{Action, AuditEntry, verify};
 use shared::domain::purchase::settlement::SessionStatus;
 use shared::domain::purchase::{MailKind, MailStatus, Purchase, PurchaseState, RefundStatus};
 use shared::events::DomainEvent;
+use shop_tests::engine::Handles;
 
 use crate::stripe::{Session, ours};
 use crate::world::{PIECES, STOCK, World};
@@ -51,7 +52,7 @@ pub(crate) fn check(world: &World) -> Tally {
     };
     let mut numbers = BTreeSet::new();
     for id in world.purchases() {
-        let purchase = block_on(world.store().purchase(id))
+        let purchase = block_on(world.store().purchases().purchase(id))
             .unwrap()
             .expect("Stripe knows a purchase, the shop does not");
         let sessions: Vec<_> = world
@@ -182,7 +183,8 @@ fn mails(world: &World, purchase: &Purchase, tally: &mut Tally) {
 
 /// Asserts that stock is taken once per order, and that the daily counters count each step once.
 fn stock_and_counters(world: &World, tally: &Tally) {
-    let product = block_on(world.store().product(world.product.id)).unwrap().unwrap().stored.product;
+    let product =
+        block_on(world.store().products().product(world.product.id)).unwrap().unwrap().stored.product;
     let left = product.variants.iter().find_map(|variant| variant.stock).unwrap();
     let sold = i64::try_from(tally.orders).unwrap() * i64::from(PIECES);
     assert_eq!(left, i64::from(STOCK) - sold, "stock was not taken once an order");

@@ -7,6 +7,7 @@ use shared::domain::purchase::settlement::SessionStatus;
 use shared::domain::purchase::{ProviderRefundStatus, RefundStatus};
 use shared::payments::hint::PaymentHint;
 use shared::store::pending_work::Sweep;
+use shop_tests::engine::Handles;
 use shop_tests::shop::retry_refund;
 
 use crate::tasks::Source;
@@ -69,11 +70,11 @@ impl World {
     /// Retries failed refunds under a new idempotency key, as staff do.
     fn retry_failed_refunds(&self) {
         for id in self.purchases() {
-            let Some(before) = block_on(self.store().purchase(id)).unwrap() else { continue };
+            let Some(before) = block_on(self.store().purchases().purchase(id)).unwrap() else { continue };
             let failed = before.refunds.iter().find(|refund| refund.status == RefundStatus::Failed);
             let Some(refund_id) = failed.map(|refund| refund.id) else { continue };
             let change = retry_refund(before, refund_id, clock::now());
-            block_on(self.store().write(&change)).unwrap();
+            block_on(self.store().purchases().write(&change)).unwrap();
         }
     }
 
@@ -98,11 +99,11 @@ impl World {
     fn is_idle(&self) -> bool {
         let store = self.store();
         let ever = later(100_000);
-        let waiting = swept(block_on(store.pending_since(ever)));
-        let owed = swept(block_on(store.mails_owed_since(ever)));
-        let asked = swept(block_on(store.refunds_owed_since(ever)));
+        let waiting = swept(block_on(store.pending_work().pending_since(ever)));
+        let owed = swept(block_on(store.pending_work().mails_owed_since(ever)));
+        let asked = swept(block_on(store.pending_work().refunds_owed_since(ever)));
         let ended = self.purchases().into_iter().all(|id| {
-            let purchase = block_on(store.purchase(id)).unwrap();
+            let purchase = block_on(store.purchases().purchase(id)).unwrap();
             purchase.is_none_or(|p| p.refunds.iter().all(|r| r.status == RefundStatus::Succeeded))
         });
         waiting + owed + asked == 0 && ended

@@ -13,11 +13,11 @@ use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint;
 use shared::queue::Queue;
 use shared::start::{MailFrom, MailQueue, PaymentsQueue, RefundQueue, StorefrontUrl};
-use shared::store::Store;
+use shared::store::{PurchaseWriter, Store};
 use shared::stream::Destinations;
 use shared::vault::Vault;
 use shared_stripe::StripePayments;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::keys::LocalKeys;
 use shop_tests::shop::{dragon, product_event, product_of, quoted};
 
@@ -59,10 +59,10 @@ pub(crate) struct Buyer {
 /// The functions, each with its dependencies.
 pub(crate) struct Functions {
     pub(crate) start: Arc<start_checkout::Deps>,
-    pub(crate) cancel: Arc<(Store, StripePayments)>,
+    pub(crate) cancel: Arc<(PurchaseWriter, StripePayments)>,
     pub(crate) settle: Arc<settle_payment::Deps>,
     pub(crate) send: Arc<send_mail::Deps>,
-    pub(crate) issue: Arc<(Store, StripePayments)>,
+    pub(crate) issue: Arc<(PurchaseWriter, StripePayments)>,
     pub(crate) reconcile: Arc<reconcile::Deps>,
     pub(crate) destinations: Destinations,
 }
@@ -112,7 +112,7 @@ impl World {
         };
         let queue = |queue: &MemoryQueue| -> Arc<dyn Queue> { Arc::new(queue.clone()) };
         let reconcile = reconcile::Deps {
-            store: engine.store.clone(),
+            pending: engine.store.clone().into(),
             payments: PaymentsQueue(queue(&payments)),
             mail: MailQueue(queue(&mails)),
             refunds: RefundQueue(queue(&refunds)),
@@ -164,7 +164,11 @@ async fn create_product(store: &Store) -> Product {
     draft.variants[3].stock = Some(STOCK);
     let now = shared::clock::now();
     let product = product_of(draft, 1, None, now);
-    store.create_product(product.clone(), product_event(Action::ProductCreated, now)).await.unwrap();
+    store
+        .products()
+        .create_product(product.clone(), product_event(Action::ProductCreated, now))
+        .await
+        .unwrap();
     product
 }
 
@@ -181,23 +185,25 @@ fn functions(
     let vault = Vault::new(keys);
     let storefront_url = "https://shop.example".to_owned();
     Functions {
-        start: Arc::new((store.clone(), payments(), StorefrontUrl(storefront_url.clone()))),
-        cancel: Arc::new((store.clone(), payments())),
+        start: Arc::new((store.clone().into(), payments(), StorefrontUrl(storefront_url.clone()))),
+        cancel: Arc::new((store.clone().into(), payments())),
         settle: Arc::new(settle_payment::Deps {
-            store: store.clone(),
+            purchases: store.clone().into(),
+            cursor: store.clone().into(),
             payments: payments(),
             vault: vault.clone(),
             lookup: LookupKey::new("secret"),
             queue: reconcile.payments.clone(),
         }),
         send: Arc::new((
-            store.clone(),
+            store.clone().into(),
+            store.clone().into(),
             vault,
             Arc::new(mailer.clone()),
             MailFrom(EmailAddress::parse("orders@shop.example").unwrap()),
             StorefrontUrl(storefront_url),
         )),
-        issue: Arc::new((store.clone(), payments())),
+        issue: Arc::new((store.clone().into(), payments())),
         reconcile: Arc::new(reconcile),
         destinations,
     }

@@ -6,11 +6,11 @@ use shared::domain::purchase::{Change, OrderContext};
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
 use shared::store::products::ProductWithTrail;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, confirm_in, customer, ordered, pending, product_event, stored_product, vault};
 
 async fn read(engine: &Engine, product: &Product) -> ProductWithTrail {
-    engine.store.product(product.id).await.unwrap().unwrap()
+    engine.store.products().product(product.id).await.unwrap().unwrap()
 }
 
 async fn move_to(engine: &Engine, after: impl FnOnce(&Product) -> Product) -> Result<Product, StoreError> {
@@ -18,7 +18,7 @@ async fn move_to(engine: &Engine, after: impl FnOnce(&Product) -> Product) -> Re
     let before = read(engine, &made).await.stored;
     let after = after(&before.product);
     let event = product_event(Action::ProductUpdated, at(9));
-    engine.store.move_product(&before, after.clone(), event).await.map(|()| after)
+    engine.store.products().move_product(&before, after.clone(), event).await.map(|()| after)
 }
 
 #[tokio::test]
@@ -42,18 +42,18 @@ async fn of_two_concurrent_first_orders_the_loser_succeeds_on_retry() {
     let mut changes = Vec::new();
     for n in 1..=2 {
         let before = pending(&engine.store, n, &made, at(0)).await;
-        let context = engine.store.order_context(&before.checkout).await.unwrap();
+        let context = engine.store.purchases().order_context(&before.checkout).await.unwrap();
         let context = OrderContext { stock: Vec::new(), ..context };
         changes.push(confirm_in(context, &vault(), before, customer("ada"), at(1)).await);
     }
     let [first, second] = <[Change; 2]>::try_from(changes).unwrap();
-    engine.store.write(&first).await.unwrap();
-    assert_eq!(engine.store.write(&second).await, Err(StoreError::Conflict));
-    let context = engine.store.order_context(&second.before().checkout).await.unwrap();
+    engine.store.purchases().write(&first).await.unwrap();
+    assert_eq!(engine.store.purchases().write(&second).await, Err(StoreError::Conflict));
+    let context = engine.store.purchases().order_context(&second.before().checkout).await.unwrap();
     assert_eq!(context.first_sales, []);
     let before = second.before().clone();
     let again = confirm_in(context, &vault(), before, customer("ada"), at(1)).await;
-    engine.store.write(&again).await.unwrap();
+    engine.store.purchases().write(&again).await.unwrap();
 }
 
 #[tokio::test]
@@ -65,7 +65,8 @@ async fn a_sold_product_cannot_be_deleted_even_after_a_stale_read() {
     ordered(&engine.store, 1, &made, at(1)).await;
     let mut unseen = read(&engine, &made).await.stored;
     unseen.product = before.stored.product;
-    let refused = engine.store.delete_product(&unseen, product_event(Action::ProductDeleted, at(2))).await;
+    let refused =
+        engine.store.products().delete_product(&unseen, product_event(Action::ProductDeleted, at(2))).await;
     assert_eq!(refused, Err(StoreError::Conflict));
 }
 
@@ -77,13 +78,13 @@ async fn an_archived_product_is_hidden_unchanged_and_can_be_restored() {
     let cache = CatalogCache::new(engine.store.clone());
     let catalog = cache.current().await.unwrap();
     assert_eq!((catalog.by_id(made.id), catalog.by_slug(&made.slug)), (None, None));
-    assert_eq!(engine.store.archived_products().await.unwrap(), std::slice::from_ref(&archived));
+    assert_eq!(engine.store.products().archived_products().await.unwrap(), std::slice::from_ref(&archived));
     assert_eq!(read(&engine, &made).await.stored.product, archived);
-    assert_eq!(engine.store.product_to_change(made.id).await, Err(StoreError::Archived));
+    assert_eq!(engine.store.products().product_to_change(made.id).await, Err(StoreError::Archived));
 
     let restored = move_to(&engine, |product| product.restored(at(10))).await.unwrap();
     assert_eq!((restored.active, restored.archived_at, restored.version), (false, None, 3));
     assert_eq!(cache.current().await.unwrap().by_id(made.id), Some(&restored));
-    assert_eq!(engine.store.archived_products().await.unwrap(), []);
-    assert_eq!(engine.store.product_to_change(made.id).await.unwrap().unwrap().audit.len(), 3);
+    assert_eq!(engine.store.products().archived_products().await.unwrap(), []);
+    assert_eq!(engine.store.products().product_to_change(made.id).await.unwrap().unwrap().audit.len(), 3);
 }

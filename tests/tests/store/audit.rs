@@ -8,7 +8,7 @@ use shared::domain::subject::Subject;
 use shared::store::audit::AuditList;
 use shared::store::items::{AuditItem, to_item};
 use shared::store::keys;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, order_id, ordered, product_event, start_processing, stored_product, write};
 
 const MONDAY: Date = date(2026, 11, 23);
@@ -18,7 +18,7 @@ const HOUR: i64 = 3600;
 async fn walked(engine: &Engine, list: &AuditList) -> Vec<String> {
     let (mut seen, mut position) = (Vec::new(), None);
     loop {
-        let page = engine.store.audit(list, position, 2).await.unwrap();
+        let page = engine.store.audit_trail().audit(list, position, 2).await.unwrap();
         assert!(page.entries.len() <= 2 && page.next.is_none_or(|next| next.is_in(list)));
         seen.extend(page.entries.iter().map(|entry| format!("{} {}", entry.subject, entry.seq)));
         position = page.next;
@@ -29,7 +29,7 @@ async fn walked(engine: &Engine, list: &AuditList) -> Vec<String> {
 }
 
 async fn verified(engine: &Engine, subject: Subject) -> Verification {
-    Verification::of(subject, &engine.store.trail(subject).await.unwrap().unwrap())
+    Verification::of(subject, &engine.store.audit_trail().trail(subject).await.unwrap().unwrap())
 }
 
 /// Creates an order that staff start to process a day later.
@@ -67,14 +67,22 @@ async fn an_actors_trail_covers_all_time_or_one_day() {
 async fn a_subjects_trail_outlives_the_subject() {
     let engine = Engine::start().await;
     let product = stored_product(&engine.store, 1).await;
-    let before = engine.store.product(product.id).await.unwrap().unwrap().stored;
-    engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(60))).await.unwrap();
+    let before = engine.store.products().product(product.id).await.unwrap().unwrap().stored;
+    engine
+        .store
+        .products()
+        .delete_product(&before, product_event(Action::ProductDeleted, at(60)))
+        .await
+        .unwrap();
     let subject = Subject::Product(product.id);
     let trail = walked(&engine, &AuditList::OfSubject(subject)).await;
     assert_eq!(trail, [format!("{subject} 2"), format!("{subject} 1")]);
     let verification = verified(&engine, subject).await;
     assert!(verification.intact && verification.end_known && verification.entries == 2, "{verification:?}");
-    assert!(engine.store.trail(Subject::Settings).await.unwrap().is_none(), "there never was one");
+    assert!(
+        engine.store.audit_trail().trail(Subject::Settings).await.unwrap().is_none(),
+        "there never was one"
+    );
 }
 
 #[tokio::test]

@@ -7,13 +7,18 @@ use shared::clock;
 use shared::domain::audit::Action;
 use shared::domain::settings::Settings;
 use shared::store::catalog::CatalogCache;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{dragon, product, product_event, product_of, slug, stored_product, variant_id};
 
 /// Creates a catalogue that last changed an hour ago, so that a cached copy is trusted.
 async fn settled(engine: &Engine) {
     let long_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
-    engine.store.create_product(product(1), product_event(Action::ProductCreated, long_ago)).await.unwrap();
+    engine
+        .store
+        .products()
+        .create_product(product(1), product_event(Action::ProductCreated, long_ago))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -25,6 +30,7 @@ async fn a_warm_copy_is_reused_until_the_version_changes() {
     assert!(Arc::ptr_eq(&first, &cache.current().await.unwrap()), "the second read loaded everything again");
     engine
         .store
+        .products()
         .create_product(product(2), product_event(Action::ProductCreated, clock::now()))
         .await
         .unwrap();
@@ -42,6 +48,7 @@ async fn a_copy_is_used_for_a_second_before_the_table_is_read_again() {
     let first = cache.recent(asked_at).await.unwrap();
     engine
         .store
+        .products()
         .create_product(product(2), product_event(Action::ProductCreated, clock::now()))
         .await
         .unwrap();
@@ -55,6 +62,7 @@ async fn a_copy_made_just_after_a_change_is_not_trusted_while_the_index_may_lag(
     let engine = Engine::start().await;
     engine
         .store
+        .products()
         .create_product(product(1), product_event(Action::ProductCreated, clock::now()))
         .await
         .unwrap();
@@ -76,8 +84,13 @@ async fn products_are_found_by_slug_and_id_and_deleted_ones_are_not() {
     let engine = Engine::start().await;
     let one = stored_product(&engine.store, 1).await;
     let two = stored_product(&engine.store, 2).await;
-    let before = engine.store.product(two.id).await.unwrap().unwrap().stored;
-    engine.store.delete_product(&before, product_event(Action::ProductDeleted, clock::now())).await.unwrap();
+    let before = engine.store.products().product(two.id).await.unwrap().unwrap().stored;
+    engine
+        .store
+        .products()
+        .delete_product(&before, product_event(Action::ProductDeleted, clock::now()))
+        .await
+        .unwrap();
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert_eq!(catalog.by_slug(&slug("dragon-1")), Some(&one));
     assert_eq!(catalog.by_id(one.id), Some(&one));
@@ -100,7 +113,12 @@ async fn a_catalogue_larger_than_one_page_is_read_completely() {
         draft.excluded_combinations.clear();
         let made = product_of(draft, n, None, clock::now());
         assert!(variant_id(&made, made.variants[0].value.as_str()) == made.variants[0].id);
-        engine.store.create_product(made, product_event(Action::ProductCreated, clock::now())).await.unwrap();
+        engine
+            .store
+            .products()
+            .create_product(made, product_event(Action::ProductCreated, clock::now()))
+            .await
+            .unwrap();
     }
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert_eq!(catalog.products().len(), 30);

@@ -5,14 +5,14 @@ use shared::domain::audit::{AuditEntry, verify};
 use shared::domain::fault::Faults;
 use shared::domain::purchase::{Change, Purchase, PurchaseState, RefundStatus, TransitionRequest};
 use shared::store::StoreError;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
     action, at, order_id, ordered, pending, product, reflect_refund, request_refund, return_payment,
     start_processing, stored_product, write,
 };
 
 async fn read(engine: &Engine, n: u128) -> Purchase {
-    engine.store.purchase(order_id(n)).await.unwrap().unwrap()
+    engine.store.purchases().purchase(order_id(n)).await.unwrap().unwrap()
 }
 
 async fn an_order(engine: &Engine) -> Purchase {

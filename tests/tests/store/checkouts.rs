@@ -5,14 +5,14 @@ use shared::domain::purchase::{
     Checkout, Confirmation, Paid, Purchase, PurchaseState, ReturnReason, ReturnedPayment,
 };
 use shared::store::StoreError;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
     action, at, checkout, confirm, confirmation, customer, eur, expire, idempotency_item, no_stock,
     open_payment, ordered, pending, product, session_id, stored_product, stripe, vault, write,
 };
 
 async fn read(engine: &Engine, n: u128) -> Purchase {
-    engine.store.purchase(shop_tests::shop::order_id(n)).await.unwrap().unwrap()
+    engine.store.purchases().purchase(shop_tests::shop::order_id(n)).await.unwrap().unwrap()
 }
 
 fn proven(purchase: &Purchase) {
@@ -25,12 +25,13 @@ async fn a_checkout_is_found_by_its_idempotency_key_with_its_products() {
     let product = stored_product(&engine.store, 1).await;
     let begun = checkout(1, &product, at(0));
     let key = idempotency_item("key", &begun);
-    engine.store.begin_checkout(&key, &begun).await.unwrap();
-    let context = engine.store.pricing_context("start-checkout", "key", [product.id]).await.unwrap();
+    engine.store.purchases().begin_checkout(&key, &begun).await.unwrap();
+    let context =
+        engine.store.purchases().pricing_context("start-checkout", "key", [product.id]).await.unwrap();
     assert_eq!(context.earlier, Some(key));
     assert_eq!(context.products, [product]);
-    assert_eq!(engine.store.checkout(begun.id).await.unwrap(), Some(begun));
-    let other = engine.store.pricing_context("start-checkout", "another", []).await.unwrap();
+    assert_eq!(engine.store.purchases().checkout(begun.id).await.unwrap(), Some(begun));
+    let other = engine.store.purchases().pricing_context("start-checkout", "another", []).await.unwrap();
     assert_eq!(other.earlier, None);
 }
 
@@ -39,10 +40,10 @@ async fn one_idempotency_key_starts_one_checkout() {
     let engine = Engine::start().await;
     let product = product(1);
     let (one, two) = (checkout(1, &product, at(0)), checkout(2, &product, at(0)));
-    engine.store.begin_checkout(&idempotency_item("key", &one), &one).await.unwrap();
-    let refused = engine.store.begin_checkout(&idempotency_item("key", &two), &two).await;
+    engine.store.purchases().begin_checkout(&idempotency_item("key", &one), &one).await.unwrap();
+    let refused = engine.store.purchases().begin_checkout(&idempotency_item("key", &two), &two).await;
     assert_eq!(refused, Err(StoreError::Conflict));
-    assert_eq!(engine.store.checkout(two.id).await.unwrap(), None);
+    assert_eq!(engine.store.purchases().checkout(two.id).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -59,7 +60,7 @@ async fn an_opened_page_makes_the_purchase_pending_with_its_first_audit_entry() 
 async fn a_page_opened_twice_at_the_same_time_leaves_one_session_and_one_entry() {
     let engine = Engine::start().await;
     let begun = checkout(1, &product(1), at(0));
-    engine.store.begin_checkout(&idempotency_item("key", &begun), &begun).await.unwrap();
+    engine.store.purchases().begin_checkout(&idempotency_item("key", &begun), &begun).await.unwrap();
     let (one, other) = (open_payment(&begun, "cs_a", at(1)), open_payment(&begun, "cs_b", at(1)));
     let outcomes: [_; 2] = tokio::join!(write(&engine.store, one), write(&engine.store, other)).into();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
@@ -79,7 +80,7 @@ async fn a_confirmed_purchase_has_number_receipt_session_and_two_entries() {
     assert_eq!((order.version, order.payment.captured), (1, ordered.checkout.quote.total));
     assert_eq!((ordered.audit.len(), ordered.mails.len(), ordered.sessions.len()), (2, 1, 1));
     assert_eq!(ordered.sessions[0].outcome, "order");
-    assert_eq!(engine.store.order(order.id).await.unwrap().as_ref(), Some(order));
+    assert_eq!(engine.store.purchases().order(order.id).await.unwrap().as_ref(), Some(order));
     proven(&ordered);
 }
 

@@ -8,7 +8,7 @@ use shared::domain::purchase::PurchaseState::{
 use shared::domain::purchase::{Change, Order, Purchase, TransitionRequest};
 use shared::store::due::DuePosition;
 use shared::store::items::to_item;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{action, at, order_id, ordered, start_processing, stored_product, text, write};
 
 use crate::golden::order_item;
@@ -26,7 +26,7 @@ async fn orders(engine: &Engine, due: &[(i8, PurchaseState)]) {
 async fn walked(engine: &Engine, before: Option<Date>, limit: u16) -> Vec<OrderId> {
     let (mut ids, mut position) = (Vec::new(), None);
     for _ in 0..50 {
-        let page = engine.store.due(before, position, limit).await.unwrap();
+        let page = engine.store.order_lists().due(before, position, limit).await.unwrap();
         assert!(page.orders.len() <= usize::from(limit));
         ids.extend(page.orders.iter().map(|order| order.id));
         let Some(next) = page.next else { return ids };
@@ -78,7 +78,7 @@ async fn an_order_is_due_from_its_payment_until_it_is_shipped() {
     assert_eq!(walked(&engine, None, 10).await, [order_id(1)]);
     write(&engine.store, start_processing(paid, at(1))).await.unwrap();
     assert_eq!(walked(&engine, None, 10).await, [order_id(1)]);
-    let making = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    let making = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
     write(&engine.store, shipping(making)).await.unwrap();
     assert_eq!(walked(&engine, None, 10).await, []);
 }

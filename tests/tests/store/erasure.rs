@@ -9,7 +9,7 @@ use shared::domain::purchase::{
 use shared::erasure::{Erased, erase_order};
 use shared::schedule::Scheduled;
 use shared::store::items::to_item;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{admin, at, order_id, ordered, request_refund, stored_product, write};
 
 use crate::golden::wire;
@@ -22,7 +22,7 @@ async fn order_in_state(
     alter: impl FnOnce(&mut Order),
 ) -> Order {
     let product = shop_tests::shop::product(1);
-    if engine.store.order(order_id(1)).await.unwrap().is_none() && n == 1 {
+    if engine.store.purchases().order(order_id(1)).await.unwrap().is_none() && n == 1 {
         stored_product(&engine.store, 1).await;
     }
     let mut order = ordered(&engine.store, n, &product, at(0)).await.order.unwrap();
@@ -39,7 +39,9 @@ fn dispute(status: &str) -> Dispute {
 }
 
 async fn erase(engine: &Engine, n: u128) -> Erased {
-    erase_order(&engine.store, order_id(n), &admin(), ErasureCause::Requested, at(100)).await.unwrap()
+    erase_order(&engine.store.purchases(), order_id(n), &admin(), ErasureCause::Requested, at(100))
+        .await
+        .unwrap()
 }
 
 /// Returns the whole table as text, byte strings included.
@@ -64,7 +66,7 @@ async fn no_customer_data_is_left_and_the_order_still_adds_up() {
     for trace in hashes.iter().chain(&traces) {
         assert!(!left.contains(trace.as_str()), "{trace} is left");
     }
-    let purchase = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    let purchase = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
     let order = purchase.order.clone().unwrap();
     assert_eq!(order.erased_at, Some(at(100)));
     assert_eq!((order.state, &order.quote, &order.payment), (before.state, &before.quote, &before.payment));
@@ -100,17 +102,17 @@ async fn an_order_that_needs_its_customer_is_not_erased() {
     assert_eq!(erase(&engine, 5).await, Erased::Done);
 
     order_in_state(&engine, 6, Delivered, |_| {}).await;
-    let delivered = engine.store.purchase(order_id(6)).await.unwrap().unwrap();
+    let delivered = engine.store.purchases().purchase(order_id(6)).await.unwrap().unwrap();
     write(&engine.store, request_refund(delivered, 1, 100, at(70))).await.unwrap();
     assert_eq!(erase(&engine, 6).await, Erased::Held(RetentionHold::RefundRunning));
-    let kept = engine.store.order(order_id(6)).await.unwrap().unwrap();
+    let kept = engine.store.purchases().order(order_id(6)).await.unwrap().unwrap();
     assert!(kept.confidential.is_some() && kept.customer_hash.is_some() && kept.erased_at.is_none());
 }
 
 #[tokio::test]
 async fn retention_erases_only_orders_that_ended_before_its_cutoff() {
     let engine = Engine::start().await;
-    let days = i64::from(engine.store.settings().await.unwrap().retention_days);
+    let days = i64::from(engine.store.shop_settings().settings().await.unwrap().retention_days);
     let now: Timestamp = at(60 + days * 24 * 60 * 60);
     let closed =
         |seconds: i64| move |order: &mut Order| order.milestones.last_mut().unwrap().at = at(60 + seconds);
@@ -123,14 +125,16 @@ async fn retention_erases_only_orders_that_ended_before_its_cutoff() {
         order.disputes.push(dispute("under_review"));
     })
     .await;
+    let store = || engine.store.clone();
+    let deps = (store().into(), store().into(), store().into());
     for _ in 0..2 {
-        Retention::handle(&engine.store, now).await.unwrap();
+        Retention::handle(&deps, now).await.unwrap();
         for (n, erased) in [(1, true), (2, false), (3, true), (4, true), (5, false)] {
-            let order = engine.store.order(order_id(n)).await.unwrap().unwrap();
+            let order = engine.store.purchases().order(order_id(n)).await.unwrap().unwrap();
             assert_eq!(order.erased_at, erased.then_some(now), "order {n}");
         }
     }
-    let trail = engine.store.purchase(order_id(1)).await.unwrap().unwrap().audit;
+    let trail = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap().audit;
     let system = Actor::System { function: "retention".to_owned() };
     assert_eq!(trail.last().map(|entry| &entry.actor), Some(&system));
     assert_eq!(trail.iter().filter(|entry| entry.action == Action::CustomerErased).count(), 1);
@@ -140,10 +144,10 @@ async fn retention_erases_only_orders_that_ended_before_its_cutoff() {
 async fn a_claimed_mail_does_not_prevent_erasure() {
     let engine = Engine::start().await;
     order_in_state(&engine, 1, PurchaseState::Delivered, |_| {}).await;
-    let mail = engine.store.purchase(order_id(1)).await.unwrap().unwrap().mails.remove(0);
-    assert!(engine.store.claim_mail(order_id(1), MailKind::Receipt, at(90)).await.unwrap().is_some());
+    let mail = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap().mails.remove(0);
+    assert!(engine.store.mails().claim_mail(order_id(1), MailKind::Receipt, at(90)).await.unwrap().is_some());
     assert_eq!(erase(&engine, 1).await, Erased::Done);
-    let noted = engine.store.mail_sent(&MailRecord { ..mail }, "ses-1".to_owned(), at(101)).await;
+    let noted = engine.store.mails().mail_sent(&MailRecord { ..mail }, "ses-1".to_owned(), at(101)).await;
     assert!(noted.is_err(), "what was dropped does not come back");
-    assert!(engine.store.purchase(order_id(1)).await.unwrap().unwrap().mails.is_empty());
+    assert!(engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap().mails.is_empty());
 }

@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use jiff::SignedDuration;
 use shared::store::limits::Limit;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::at;
 
 use crate::golden::wire;
@@ -13,7 +13,9 @@ const LIMIT: Limit = Limit { scope: "TEST", turns: 3, window: SignedDuration::fr
 #[tokio::test]
 async fn turns_are_limited_per_caller_and_renewed_each_hour() {
     let engine = Engine::start().await;
-    let take = async |hash: &str, seconds| engine.store.take_turn(LIMIT, hash, at(seconds)).await.unwrap();
+    let take = async |hash: &str, seconds| {
+        engine.store.rate_limits().take_turn(LIMIT, hash, at(seconds)).await.unwrap()
+    };
     for _ in 0..3 {
         assert!(take("ada", 0).await);
     }
@@ -21,13 +23,14 @@ async fn turns_are_limited_per_caller_and_renewed_each_hour() {
     assert!(take("bob", 2).await);
     assert!(take("ada", 3600).await, "nine o'clock is over");
     let other = Limit { scope: "OTHER", ..LIMIT };
-    assert!(engine.store.take_turn(other, "ada", at(1)).await.unwrap());
+    assert!(engine.store.rate_limits().take_turn(other, "ada", at(1)).await.unwrap());
 }
 
 #[tokio::test]
 async fn of_ten_concurrent_calls_three_get_a_turn_and_the_item_expires() {
     let engine = Engine::start().await;
-    let turns = join_all((0..10).map(|_| engine.store.take_turn(LIMIT, "ada", at(7)))).await;
+    let limits = engine.store.rate_limits();
+    let turns = join_all((0..10).map(|_| limits.take_turn(LIMIT, "ada", at(7)))).await;
     assert_eq!(turns.into_iter().filter(|turn| *turn.as_ref().unwrap()).count(), 3);
     let item = wire(&engine.all_items().await[0]);
     let (begun, ends) = (at(0).as_second(), at(3600).as_second());

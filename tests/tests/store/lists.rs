@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::purchase::{Order, PurchaseState};
 use shared::store::items::to_item;
-use shared::store::orders::{OrderList, OrderPage, OrderPosition};
-use shop_tests::engine::Engine;
+use shared::store::lists::{OrderList, OrderPage, OrderPosition};
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, order_id, ordered, start_processing, stored_product, write};
 
 const EVER: (&str, &str) = ("2024-12-01T00:00:00Z", "2026-12-31T23:59:59Z");
@@ -46,7 +46,7 @@ async fn page(
     position: Option<OrderPosition>,
     limit: u16,
 ) -> OrderPage {
-    engine.store.orders(list, span(between), position, limit).await.unwrap()
+    engine.store.order_lists().orders(list, span(between), position, limit).await.unwrap()
 }
 
 /// Reads every page of a list as a caller does, passing each position through the text of a cursor.
@@ -98,7 +98,9 @@ async fn a_time_span_includes_exactly_its_first_and_last_millisecond() {
     for (between, expected) in spans {
         // DynamoDB rejects a BETWEEN whose bounds are reversed; the caller must check that.
         if between.0 > between.1 {
-            assert!(engine.store.orders(&OrderList::All, span(between), None, 10).await.is_err());
+            assert!(
+                engine.store.order_lists().orders(&OrderList::All, span(between), None, 10).await.is_err()
+            );
             continue;
         }
         let found = walked(&engine, &OrderList::All, between, 10).await;
@@ -150,9 +152,9 @@ async fn an_order_is_found_by_its_number() {
     let engine = Engine::start().await;
     let product = stored_product(&engine.store, 1).await;
     let order = ordered(&engine.store, 1, &product, at(0)).await.order.unwrap();
-    assert_eq!(engine.store.order_of_number(&order.number).await.unwrap().as_ref(), Some(&order));
+    assert_eq!(engine.store.purchases().order_of_number(&order.number).await.unwrap().as_ref(), Some(&order));
     let nobodys = OrderNumber::try_from("3DT-00000000".to_owned()).unwrap();
-    assert_eq!(engine.store.order_of_number(&nobodys).await.unwrap(), None);
+    assert_eq!(engine.store.purchases().order_of_number(&nobodys).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use shared::domain::audit::Action;
 use shared::domain::ids::{NoteId, OrderId, RefundId};
 use shared::domain::purchase::{MailKind, NewNote, RefundStatus};
 use shared::store::Store;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
     action, admin, at, confirm, customer, ordered, pending, reflect_refund, request_refund, return_payment,
     stored_product, text, vault, write,
@@ -14,7 +14,7 @@ use shop_tests::shop::{
 
 /// Applies the status that Stripe reports for the refund.
 async fn now_is(store: &Store, id: OrderId, status: RefundStatus, seconds: i64) {
-    let purchase = store.purchase(id).await.unwrap().unwrap();
+    let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
     let change = reflect_refund(purchase, refund(), status, at(seconds)).unwrap();
     write(store, change).await.unwrap();
 }
@@ -24,7 +24,7 @@ fn refund() -> RefundId {
 }
 
 async fn kinds(store: &Store, id: OrderId) -> Vec<MailKind> {
-    let purchase = store.purchase(id).await.unwrap().unwrap();
+    let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
     purchase.mails.iter().map(|mail| mail.kind).collect()
 }
 
@@ -34,7 +34,7 @@ async fn a_refund_owes_one_mail_even_if_it_fails_and_succeeds_again() {
     let store = &engine.store;
     let product = stored_product(store, 1).await;
     let id = ordered(store, 1, &product, at(0)).await.checkout.id;
-    let purchase = store.purchase(id).await.unwrap().unwrap();
+    let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
     write(store, request_refund(purchase, 9, 500, at(1))).await.unwrap();
     now_is(store, id, RefundStatus::Pending, 2).await;
     assert_eq!(kinds(store, id).await, [MailKind::Receipt]);
@@ -69,7 +69,7 @@ async fn a_note_to_the_customer_owes_a_mail_and_an_internal_one_none() {
     write(store, confirm(&vault, before, customer("ada"), at(1)).await).await.unwrap();
     let note_id = |n| NoteId::from_uuid(uuid::Uuid::from_u128(n));
     for (n, visible_to_customer) in [(1, false), (2, true), (3, true)] {
-        let purchase = store.purchase(id).await.unwrap().unwrap();
+        let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
         let key =
             vault.unlock(id, purchase.order.as_ref().unwrap().confidential.as_ref().unwrap()).await.unwrap();
         let note = NewNote { text: Private::new(text("It is drying.")), visible_to_customer };
@@ -79,7 +79,7 @@ async fn a_note_to_the_customer_owes_a_mail_and_an_internal_one_none() {
     }
     let expected = [MailKind::Note(note_id(2)), MailKind::Note(note_id(3)), MailKind::Receipt];
     assert_eq!(kinds(store, id).await, expected);
-    let purchase = store.purchase(id).await.unwrap().unwrap();
+    let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
     assert_eq!(purchase.notes.iter().map(|note| note.id).collect::<Vec<_>>(), [1, 2, 3].map(note_id));
     let entry = purchase.audit.last().unwrap();
     assert_eq!((entry.action, &entry.evidence["note_id"]), (Action::NoteAdded, &json!(note_id(3))));

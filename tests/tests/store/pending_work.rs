@@ -6,7 +6,7 @@ use shared::domain::purchase::{Change, MailKind, MailRecord, MailStatus, Purchas
 use shared::store::items::to_item;
 use shared::store::pending_work::Sweep;
 use shared::store::{Item, StoreError};
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
     action, at, expire, order_id, ordered, pending, product, reflect_refund, request_refund, retry_refund,
     stored_product, write,
@@ -25,25 +25,26 @@ async fn owing(engine: &Engine) -> OrderId {
 }
 
 async fn mail(engine: &Engine, id: OrderId) -> MailRecord {
-    engine.store.purchase(id).await.unwrap().unwrap().mails.remove(0)
+    engine.store.purchases().purchase(id).await.unwrap().unwrap().mails.remove(0)
 }
 
 #[tokio::test]
 async fn a_mail_has_one_claim_until_it_expires() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
-    assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap().is_some());
+    assert!(engine.store.mails().claim_mail(id, KIND, at(10)).await.unwrap().is_some());
     for now in [at(10), at(11), at(70)] {
-        assert!(engine.store.claim_mail(id, KIND, now).await.unwrap().is_none(), "{now}");
+        assert!(engine.store.mails().claim_mail(id, KIND, now).await.unwrap().is_none(), "{now}");
     }
-    assert!(engine.store.claim_mail(id, KIND, at(71)).await.unwrap().is_some());
+    assert!(engine.store.mails().claim_mail(id, KIND, at(71)).await.unwrap().is_some());
 }
 
 #[tokio::test]
 async fn of_five_concurrent_workers_one_claims_the_mail() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
-    let claims = (0..5).map(|_| engine.store.claim_mail(id, KIND, at(10)));
+    let mails = engine.store.mails();
+    let claims = (0..5).map(|_| mails.claim_mail(id, KIND, at(10)));
     let taken = futures::future::join_all(claims).await;
     assert_eq!(taken.into_iter().filter(|claim| claim.as_ref().unwrap().is_some()).count(), 1);
 }
@@ -52,42 +53,42 @@ async fn of_five_concurrent_workers_one_claims_the_mail() {
 async fn a_released_mail_can_be_claimed_at_once() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
-    let claim = engine.store.claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
-    engine.store.release_mail(id, KIND, claim).await.unwrap();
-    assert!(engine.store.claim_mail(id, KIND, at(11)).await.unwrap().is_some());
+    let claim = engine.store.mails().claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
+    engine.store.mails().release_mail(id, KIND, claim).await.unwrap();
+    assert!(engine.store.mails().claim_mail(id, KIND, at(11)).await.unwrap().is_some());
 }
 
 #[tokio::test]
 async fn a_late_worker_does_not_release_the_claim_of_another() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
-    let late = engine.store.claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
-    assert!(engine.store.claim_mail(id, KIND, at(100)).await.unwrap().is_some());
-    engine.store.release_mail(id, KIND, late).await.unwrap();
-    assert!(engine.store.claim_mail(id, KIND, at(101)).await.unwrap().is_none());
+    let late = engine.store.mails().claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
+    assert!(engine.store.mails().claim_mail(id, KIND, at(100)).await.unwrap().is_some());
+    engine.store.mails().release_mail(id, KIND, late).await.unwrap();
+    assert!(engine.store.mails().claim_mail(id, KIND, at(101)).await.unwrap().is_none());
 }
 
 #[tokio::test]
 async fn a_sent_mail_is_no_longer_owed_and_cannot_be_claimed() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
-    assert!(engine.store.claim_mail(id, KIND, at(10)).await.unwrap().is_some());
-    engine.store.mail_sent(&mail(&engine, id).await, "ses-1".to_owned(), at(11)).await.unwrap();
+    assert!(engine.store.mails().claim_mail(id, KIND, at(10)).await.unwrap().is_some());
+    engine.store.mails().mail_sent(&mail(&engine, id).await, "ses-1".to_owned(), at(11)).await.unwrap();
     let sent = mail(&engine, id).await;
     assert_eq!((sent.status, sent.claimed_until, sent.sent_at), (MailStatus::Sent, None, Some(at(11))));
     assert_eq!(sent.message_id.as_deref(), Some("ses-1"));
-    assert!(engine.store.claim_mail(id, KIND, at(1000)).await.unwrap().is_none());
-    assert_eq!(swept(engine.store.mails_owed_since(at(1_000_000)).await), []);
+    assert!(engine.store.mails().claim_mail(id, KIND, at(1000)).await.unwrap().is_none());
+    assert_eq!(swept(engine.store.pending_work().mails_owed_since(at(1_000_000)).await), []);
 }
 
 #[tokio::test]
 async fn handling_a_mail_that_is_not_owed_creates_nothing() {
     let engine = Engine::start().await;
     let nobody = order_id(99);
-    assert!(engine.store.claim_mail(nobody, KIND, at(10)).await.unwrap().is_none());
-    assert_eq!(engine.store.release_mail(nobody, KIND, at(70)).await, Ok(()));
+    assert!(engine.store.mails().claim_mail(nobody, KIND, at(10)).await.unwrap().is_none());
+    assert_eq!(engine.store.mails().release_mail(nobody, KIND, at(70)).await, Ok(()));
     let unknown = MailRecord::owed(nobody, KIND, at(0));
-    let noted = engine.store.mail_sent(&unknown, "ses-1".to_owned(), at(11)).await;
+    let noted = engine.store.mails().mail_sent(&unknown, "ses-1".to_owned(), at(11)).await;
     assert_eq!(noted, Err(StoreError::Conflict));
     assert!(engine.all_items().await.is_empty());
 }
@@ -100,12 +101,12 @@ async fn owed_mails_are_swept_oldest_first_up_to_the_cutoff() {
         ordered(&engine.store, n, &product, at(seconds)).await;
     }
     let ids = |mails: Vec<MailRecord>| mails.iter().map(|mail| mail.order_id).collect::<Vec<_>>();
-    let owed = async |before| swept(engine.store.mails_owed_since(before).await);
+    let owed = async |before| swept(engine.store.pending_work().mails_owed_since(before).await);
     assert_eq!(ids(owed(at(10)).await), []);
     assert_eq!(ids(owed(at(21)).await), [order_id(2), order_id(3)]);
     assert_eq!(ids(owed(at(99)).await), [order_id(2), order_id(3), order_id(1)]);
     // A claimed mail is still owed: the sweep enqueues it again, and the claim decides.
-    assert!(engine.store.claim_mail(order_id(2), KIND, at(100)).await.unwrap().is_some());
+    assert!(engine.store.mails().claim_mail(order_id(2), KIND, at(100)).await.unwrap().is_some());
     assert_eq!(owed(at(99)).await.len(), 3);
 }
 
@@ -116,14 +117,16 @@ async fn pending_purchases_are_swept_from_every_shard_until_they_end() {
     for n in 1..=8 {
         pending(&engine.store, n, &created, at(i64::try_from(n).unwrap())).await;
     }
-    let mut found: Vec<_> =
-        swept(engine.store.pending_since(at(5)).await).into_iter().map(|checkout| checkout.id).collect();
+    let mut found: Vec<_> = swept(engine.store.pending_work().pending_since(at(5)).await)
+        .into_iter()
+        .map(|checkout| checkout.id)
+        .collect();
     found.sort_unstable();
     assert_eq!(found, [1, 2, 3, 4].map(order_id));
-    let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    let before = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
     let cancel = expire(before, at(100));
     write(&engine.store, cancel).await.unwrap();
-    assert_eq!(swept(engine.store.pending_since(at(5)).await).len(), 3);
+    assert_eq!(swept(engine.store.pending_work().pending_since(at(5)).await).len(), 3);
 }
 
 #[tokio::test]
@@ -139,13 +142,13 @@ async fn refunds_are_owed_while_requested_and_again_when_retried() {
         (&|it| reflect_refund(it, refund, RefundStatus::Succeeded, at(5)), 0),
     ];
     for (place, (step, owed)) in steps.into_iter().enumerate() {
-        let before = engine.store.purchase(id).await.unwrap().unwrap();
+        let before = engine.store.purchases().purchase(id).await.unwrap().unwrap();
         write(&engine.store, step(before).unwrap()).await.unwrap();
-        let found = swept(engine.store.refunds_owed_since(at(6)).await);
+        let found = swept(engine.store.pending_work().refunds_owed_since(at(6)).await);
         assert_eq!(found.len(), owed, "step {place}");
-        assert_eq!(swept(engine.store.refunds_owed_since(at(5)).await), []);
+        assert_eq!(swept(engine.store.pending_work().refunds_owed_since(at(5)).await), []);
     }
-    let attempts = engine.store.purchase(id).await.unwrap().unwrap().refunds[0].attempt;
+    let attempts = engine.store.purchases().purchase(id).await.unwrap().unwrap().refunds[0].attempt;
     assert_eq!(attempts, 2);
 }
 
@@ -167,7 +170,7 @@ async fn put(engine: &Engine, item: Item) {
 async fn a_sweep_continues_over_all_pages() {
     let engine = Engine::start().await;
     let owed = owing_many(&engine, 205).await;
-    assert_eq!(swept(engine.store.mails_owed_since(at(1000)).await), owed);
+    assert_eq!(swept(engine.store.pending_work().mails_owed_since(at(1000)).await), owed);
 }
 
 #[tokio::test]
@@ -175,7 +178,7 @@ async fn a_sweep_takes_the_oldest_thousand_and_leaves_the_rest_to_the_next() {
     let engine = Engine::start().await;
     let mut owed = owing_many(&engine, 1003).await;
     owed.truncate(1000);
-    assert_eq!(swept(engine.store.mails_owed_since(at(2000)).await), owed);
+    assert_eq!(swept(engine.store.pending_work().mails_owed_since(at(2000)).await), owed);
 }
 
 #[tokio::test]
@@ -185,7 +188,7 @@ async fn an_unreadable_item_hides_no_other_from_a_sweep() {
     let mut broken = to_item(&owed[1]).unwrap();
     broken.insert("status".to_owned(), AttributeValue::S("unheard of".to_owned()));
     put(&engine, broken).await;
-    let sweep = engine.store.mails_owed_since(at(1000)).await;
+    let sweep = engine.store.pending_work().mails_owed_since(at(1000)).await;
     assert_eq!(sweep.found, [owed[0].clone(), owed[2].clone()]);
     assert!(matches!(sweep.faults[..], [StoreError::Broken(_)]), "{:?}", sweep.faults);
 }

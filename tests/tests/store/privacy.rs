@@ -5,7 +5,7 @@ use shared::domain::fault::Faults;
 use shared::domain::ids::NoteId;
 use shared::domain::purchase::{MailKind, NewNote};
 use shared::store::Item;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
     admin, at, confirm, customer, pending, start_processing, stored_product, vault, write,
 };
@@ -29,13 +29,13 @@ async fn customer_data_is_in_no_item_and_opens_from_the_vault() {
     let change = confirm(&vault, before, marked.clone(), at(1)).await;
     let id = change.before().checkout.id;
     write(&engine.store, change).await.unwrap();
-    let purchase = engine.store.purchase(id).await.unwrap().unwrap();
+    let purchase = engine.store.purchases().purchase(id).await.unwrap().unwrap();
     write(&engine.store, start_processing(purchase, at(2))).await.unwrap();
-    let mail = engine.store.purchase(id).await.unwrap().unwrap().mails.remove(0);
-    assert!(engine.store.claim_mail(id, MailKind::Receipt, at(3)).await.unwrap().is_some());
-    engine.store.mail_sent(&mail, "ses-1".to_owned(), at(4)).await.unwrap();
+    let mail = engine.store.purchases().purchase(id).await.unwrap().unwrap().mails.remove(0);
+    assert!(engine.store.mails().claim_mail(id, MailKind::Receipt, at(3)).await.unwrap().is_some());
+    engine.store.mails().mail_sent(&mail, "ses-1".to_owned(), at(4)).await.unwrap();
 
-    let purchase = engine.store.purchase(id).await.unwrap().unwrap();
+    let purchase = engine.store.purchases().purchase(id).await.unwrap().unwrap();
     let key =
         vault.unlock(id, purchase.order.as_ref().unwrap().confidential.as_ref().unwrap()).await.unwrap();
     let note = json!({"text": "Markme wants it in blue.", "visible_to_customer": true});
@@ -46,7 +46,7 @@ async fn customer_data_is_in_no_item_and_opens_from_the_vault() {
     let note = note.sealed(text, (id, note_id), admin(), at(5));
     write(&engine.store, purchase.add_note(note)).await.unwrap();
 
-    let order = engine.store.order(id).await.unwrap().unwrap();
+    let order = engine.store.purchases().order(id).await.unwrap().unwrap();
     let opened = vault.open(id, order.confidential.as_ref().unwrap()).await.unwrap();
     assert_eq!(opened.customer, marked);
     let items = engine.all_items().await;

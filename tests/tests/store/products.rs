@@ -7,15 +7,15 @@ use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
 use shared::store::items::{SlugItem, Stored, from_item};
 use shared::store::products::ProductWithTrail;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, dragon, product, product_event, product_of, slug, stored_product};
 
 async fn read(engine: &Engine, product: &Product) -> ProductWithTrail {
-    engine.store.product(product.id).await.unwrap().unwrap()
+    engine.store.products().product(product.id).await.unwrap().unwrap()
 }
 
 async fn version(engine: &Engine) -> u64 {
-    engine.store.catalog_version().await.unwrap().number
+    engine.store.products().catalog_version().await.unwrap().number
 }
 
 /// Returns the reserved slugs.
@@ -49,10 +49,13 @@ async fn a_second_product_of_the_same_slug_is_refused_and_changes_nothing() {
     let engine = Engine::start().await;
     stored_product(&engine.store, 1).await;
     let second = product_of(dragon("dragon-1"), 2, None, at(1));
-    let refused =
-        engine.store.create_product(second.clone(), product_event(Action::ProductCreated, at(1))).await;
+    let refused = engine
+        .store
+        .products()
+        .create_product(second.clone(), product_event(Action::ProductCreated, at(1)))
+        .await;
     assert_eq!(refused, Err(StoreError::SlugTaken));
-    assert_eq!(engine.store.product(second.id).await.unwrap(), None);
+    assert_eq!(engine.store.products().product(second.id).await.unwrap(), None);
     assert_eq!(version(&engine).await, 1);
 }
 
@@ -61,7 +64,8 @@ async fn the_same_product_created_twice_is_a_conflict_even_under_another_slug() 
     let engine = Engine::start().await;
     stored_product(&engine.store, 1).await;
     let again = product_of(dragon("another-slug"), 1, None, at(1));
-    let refused = engine.store.create_product(again, product_event(Action::ProductCreated, at(1))).await;
+    let refused =
+        engine.store.products().create_product(again, product_event(Action::ProductCreated, at(1))).await;
     assert_eq!(refused, Err(StoreError::Conflict));
     assert_eq!(taken(&engine).await, ["dragon-1"]);
 }
@@ -71,7 +75,8 @@ async fn two_products_of_one_slug_created_at_the_same_time_leave_one() {
     let engine = Engine::start().await;
     let one = product_of(dragon("dragon"), 1, None, at(0));
     let other = product_of(dragon("dragon"), 2, None, at(0));
-    let create = |product| engine.store.create_product(product, product_event(Action::ProductCreated, at(0)));
+    let products = engine.store.products();
+    let create = |product| products.create_product(product, product_event(Action::ProductCreated, at(0)));
     let outcomes: [_; 2] = tokio::join!(create(one), create(other)).into();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
     assert!(outcomes.contains(&Err(StoreError::SlugTaken)), "{outcomes:?}");
@@ -86,6 +91,7 @@ async fn replacing_a_product_updates_slug_version_chain_and_catalogue() {
     let after = product_of(dragon("renamed"), 1, Some(&made), at(5));
     engine
         .store
+        .products()
         .replace_product(&before, after.clone(), product_event(Action::ProductUpdated, at(5)))
         .await
         .unwrap();
@@ -100,7 +106,7 @@ async fn rename(engine: &Engine, made: &Product, to: &str) -> Result<Product, St
     let before = read(engine, made).await.stored;
     let after = product_of(dragon(to), 1, Some(&before.product), at(5));
     let event = product_event(Action::ProductUpdated, at(5));
-    engine.store.replace_product(&before, after.clone(), event).await.map(|()| after)
+    engine.store.products().replace_product(&before, after.clone(), event).await.map(|()| after)
 }
 
 #[tokio::test]
@@ -110,7 +116,8 @@ async fn only_its_own_product_may_reuse_an_old_slug() {
     let renamed = rename(&engine, &made, "renamed").await.unwrap();
     assert_eq!(renamed.former_slugs, [slug("dragon-1")]);
     let other = product_of(dragon("dragon-1"), 2, None, at(6));
-    let refused = engine.store.create_product(other, product_event(Action::ProductCreated, at(6))).await;
+    let refused =
+        engine.store.products().create_product(other, product_event(Action::ProductCreated, at(6))).await;
     assert_eq!(refused, Err(StoreError::SlugTaken));
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert_eq!(catalog.by_slug(&slug("dragon-1")), None);
@@ -132,7 +139,12 @@ async fn the_oldest_of_too_many_slugs_is_released_and_all_upon_deletion() {
     assert_eq!(slugs.len(), MAX_FORMER_SLUGS + 1);
     assert!(!slugs.contains(&"dragon-1".to_owned()) && slugs.contains(&"name-0".to_owned()));
     let before = read(&engine, &made).await.stored;
-    engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(9))).await.unwrap();
+    engine
+        .store
+        .products()
+        .delete_product(&before, product_event(Action::ProductDeleted, at(9)))
+        .await
+        .unwrap();
     assert_eq!(taken(&engine).await, [""; 0]);
 }
 
@@ -143,10 +155,10 @@ async fn replacing_a_product_that_has_changed_is_a_conflict() {
     let before = read(&engine, &made).await.stored;
     let newer = product_of(dragon("dragon-1"), 1, Some(&made), at(5));
     let event = || product_event(Action::ProductUpdated, at(5));
-    engine.store.replace_product(&before, newer.clone(), event()).await.unwrap();
-    let refused = engine.store.replace_product(&before, newer.clone(), event()).await;
+    engine.store.products().replace_product(&before, newer.clone(), event()).await.unwrap();
+    let refused = engine.store.products().replace_product(&before, newer.clone(), event()).await;
     assert_eq!(refused, Err(StoreError::Conflict));
-    let deleted = engine.store.delete_product(&before, event()).await;
+    let deleted = engine.store.products().delete_product(&before, event()).await;
     assert_eq!(deleted, Err(StoreError::Conflict));
     let seen = read(&engine, &made).await;
     assert_eq!((seen.stored.version, seen.audit.len(), version(&engine).await), (2, 2, 2));
@@ -159,8 +171,11 @@ async fn replacing_with_the_slug_of_another_product_is_refused() {
     stored_product(&engine.store, 2).await;
     let before = read(&engine, &made).await.stored;
     let after = product_of(dragon("dragon-2"), 1, Some(&made), at(5));
-    let refused =
-        engine.store.replace_product(&before, after, product_event(Action::ProductUpdated, at(5))).await;
+    let refused = engine
+        .store
+        .products()
+        .replace_product(&before, after, product_event(Action::ProductUpdated, at(5)))
+        .await;
     assert_eq!(refused, Err(StoreError::SlugTaken));
     assert_eq!(taken(&engine).await, ["dragon-1", "dragon-2"]);
 }
@@ -170,8 +185,13 @@ async fn a_deleted_product_releases_its_slug_and_retains_its_trail() {
     let engine = Engine::start().await;
     let made = stored_product(&engine.store, 1).await;
     let before = read(&engine, &made).await.stored;
-    engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(9))).await.unwrap();
-    assert_eq!(engine.store.product(made.id).await.unwrap(), None);
+    engine
+        .store
+        .products()
+        .delete_product(&before, product_event(Action::ProductDeleted, at(9)))
+        .await
+        .unwrap();
+    assert_eq!(engine.store.products().product(made.id).await.unwrap(), None);
     assert_eq!(version(&engine).await, 2);
     assert_eq!(taken(&engine).await, [""; 0]);
     let items = engine.all_items().await;
@@ -180,10 +200,12 @@ async fn a_deleted_product_releases_its_slug_and_retains_its_trail() {
     let kept = of(shared::store::items::ProductItem::ENTITY);
     assert_eq!((kept.len(), of("audit").len()), (1, 2));
     assert!(kept[0].contains_key("deleted_at") && !kept[0].contains_key("gsi1pk"));
-    let again = engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(9))).await;
+    let again =
+        engine.store.products().delete_product(&before, product_event(Action::ProductDeleted, at(9))).await;
     assert_eq!(again, Err(StoreError::Conflict));
     engine
         .store
+        .products()
         .create_product(
             product_of(dragon("dragon-1"), 7, None, at(10)),
             product_event(Action::ProductCreated, at(10)),
@@ -200,7 +222,11 @@ async fn ten_concurrent_creations_are_ten_versions_of_the_catalogue() {
         async move {
             // An engine may report a transaction conflict; the whole update is then retried.
             loop {
-                match store.create_product(product(n), product_event(Action::ProductCreated, at(0))).await {
+                match store
+                    .products()
+                    .create_product(product(n), product_event(Action::ProductCreated, at(0)))
+                    .await
+                {
                     Err(StoreError::Unavailable(_)) => {}
                     outcome => return outcome,
                 }

@@ -2,14 +2,14 @@
 
 use shared::domain::money::Money;
 use shared::domain::purchase::RefundStatus::{self, Failed, Pending, Requested, Succeeded};
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
     action, at, eur, order_id, ordered, reflect_refund, request_refund, stored_product, write,
 };
 
 /// Moves a refund of an amount to a status. Returns the order's refunded amount.
 async fn refunded_after(engine: &Engine, n: u128, amount: i64, status: RefundStatus) -> Option<Money> {
-    let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    let before = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
     let id = action(n, at(1)).refund_id;
     let change = match status {
         Requested => Some(request_refund(before, n, amount, at(1))),
@@ -18,7 +18,7 @@ async fn refunded_after(engine: &Engine, n: u128, amount: i64, status: RefundSta
     if let Some(change) = change {
         write(&engine.store, change).await.unwrap();
     }
-    engine.store.order(order_id(1)).await.unwrap().unwrap().refunded
+    engine.store.purchases().order(order_id(1)).await.unwrap().unwrap().refunded
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use shared::store::catalog::CatalogCache;
 use shared::store::items::{AuditItem, from_item};
 use shared::store::keys;
 use shared::store::settings::SettingsCache;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{admin, at, ordered, product, product_event, stored_product};
 
 fn named(name: &str) -> Settings {
@@ -29,19 +29,19 @@ fn in_yen() -> Settings {
 
 /// Replaces the current settings.
 async fn set(engine: &Engine, settings: Settings) -> Result<u64, StoreError> {
-    let before = engine.store.stored_settings(true).await.unwrap();
+    let before = engine.store.shop_settings().stored_settings(true).await.unwrap();
     let evidence = difference(&before.settings, &settings).unwrap();
     let event = Event::note(at(0), admin(), Action::SettingsUpdated, evidence);
-    engine.store.replace_settings(&before, settings, event).await
+    engine.store.shop_settings().replace_settings(&before, settings, event).await
 }
 
 #[tokio::test]
 async fn settings_are_read_with_the_catalogue_and_alone() {
     let engine = Engine::start().await;
-    assert_eq!(engine.store.settings().await.unwrap(), Settings::starter());
+    assert_eq!(engine.store.shop_settings().settings().await.unwrap(), Settings::starter());
     assert_eq!(set(&engine, named("Another name")).await, Ok(1));
     assert_eq!(set(&engine, named("A third name")).await, Ok(2));
-    assert_eq!(engine.store.settings().await.unwrap(), named("A third name"));
+    assert_eq!(engine.store.shop_settings().settings().await.unwrap(), named("A third name"));
     let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
     assert_eq!((catalog.version.number, &catalog.settings), (2, &named("A third name")));
 }
@@ -58,7 +58,7 @@ async fn a_setting_written_by_a_newer_version_blocks_no_order() {
         .send()
         .await
         .unwrap();
-    assert_eq!(engine.store.settings().await.unwrap(), named("Another name"));
+    assert_eq!(engine.store.shop_settings().settings().await.unwrap(), named("Another name"));
     let product = stored_product(&engine.store, 1).await;
     assert!(ordered(&engine.store, 1, &product, at(0)).await.order.is_some());
 }
@@ -68,7 +68,7 @@ async fn each_change_is_in_the_trail_with_only_the_changed_fields() {
     let engine = Engine::start().await;
     set(&engine, named("Another name")).await.unwrap();
     set(&engine, Settings { retention_days: 400, ..named("Another name") }).await.unwrap();
-    let stored = engine.store.stored_settings(true).await.unwrap();
+    let stored = engine.store.shop_settings().stored_settings(true).await.unwrap();
     let items = engine.all_items().await.into_iter();
     let mut trail: Vec<_> =
         items.filter_map(|item| from_item::<AuditItem>(item).unwrap()).map(|item| item.entry).collect();
@@ -82,10 +82,11 @@ async fn each_change_is_in_the_trail_with_only_the_changed_fields() {
 async fn of_two_changes_of_the_same_settings_one_is_refused() {
     let engine = Engine::start().await;
     for _ in 0..2 {
-        let before = engine.store.stored_settings(true).await.unwrap();
+        let before = engine.store.shop_settings().stored_settings(true).await.unwrap();
         let event = || Event::note(at(0), admin(), Action::SettingsUpdated, serde_json::json!({}));
-        let one = engine.store.replace_settings(&before, named("One"), event());
-        let other = engine.store.replace_settings(&before, named("Other"), event());
+        let settings = engine.store.shop_settings();
+        let one = settings.replace_settings(&before, named("One"), event());
+        let other = settings.replace_settings(&before, named("Other"), event());
         let (one, other) = tokio::join!(one, other);
         assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
         assert_eq!(one.and(other), Err(StoreError::Conflict));
@@ -98,10 +99,19 @@ async fn the_currency_changes_only_while_there_are_no_products() {
     let dragon = stored_product(&engine.store, 1).await;
     assert_eq!(set(&engine, in_yen()).await, Err(StoreError::CurrencyInUse));
     assert_eq!(set(&engine, named("Another name")).await, Ok(1), "anything else may change");
-    let before = engine.store.product(dragon.id).await.unwrap().unwrap().stored;
-    engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(1))).await.unwrap();
+    let before = engine.store.products().product(dragon.id).await.unwrap().unwrap().stored;
+    engine
+        .store
+        .products()
+        .delete_product(&before, product_event(Action::ProductDeleted, at(1)))
+        .await
+        .unwrap();
     assert_eq!(set(&engine, in_yen()).await, Ok(2));
-    let late = engine.store.create_product(product(2), product_event(Action::ProductCreated, at(2))).await;
+    let late = engine
+        .store
+        .products()
+        .create_product(product(2), product_event(Action::ProductCreated, at(2)))
+        .await;
     assert_eq!(late, Err(StoreError::Conflict), "a product that was priced before the change");
 }
 

@@ -7,7 +7,7 @@ use shared::domain::purchase::RefundStatus::{self, Failed, Requested, Succeeded}
 use shared::domain::purchase::{Actor, CancellationReason, PurchaseState};
 use shared::domain::time::utc_date;
 use shared::store::stats::{Counter, Counters};
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
     action, at, order_id, ordered, pending, product, reflect_refund, request_refund, return_payment,
     start_processing, stored_product, text, write,
@@ -17,7 +17,7 @@ const DAY: i64 = 24 * 60 * 60;
 
 async fn of_day(engine: &Engine, at: Timestamp) -> Counters {
     let day = utc_date(at);
-    engine.store.counters(day, day).await.unwrap().pop().unwrap().1
+    engine.store.statistics().counters(day, day).await.unwrap().pop().unwrap().1
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn each_change_counts_on_its_own_day() {
     let purchase = ordered(&engine.store, 1, &product, at(0)).await;
     write(&engine.store, start_processing(purchase, at(2 * DAY))).await.unwrap();
     let (first, last) = (utc_date(at(0)), utc_date(at(2 * DAY)));
-    let days = engine.store.counters(first, last).await.unwrap();
+    let days = engine.store.statistics().counters(first, last).await.unwrap();
     let counted: Vec<(String, i64, i64)> = days
         .iter()
         .map(|(day, counters)| {
@@ -66,7 +66,7 @@ async fn each_change_counts_on_its_own_day() {
         .collect();
     let expected = [("2026-11-23", 1, 0), ("2026-11-24", 0, 0), ("2026-11-25", 0, 1)];
     assert_eq!(counted, expected.map(|(day, paid, made)| (day.to_owned(), paid, made)));
-    let none = engine.store.counters(date(2026, 1, 1), date(2026, 3, 31)).await.unwrap();
+    let none = engine.store.statistics().counters(date(2026, 1, 1), date(2026, 3, 31)).await.unwrap();
     assert!(none.len() == 90 && none.iter().all(|(_, counters)| *counters == Counters::default()));
 }
 
@@ -87,7 +87,7 @@ async fn a_purchase_that_ends_unpaid_is_not_counted_as_an_order() {
 
 /// Moves a refund of the first purchase to a status.
 async fn refund(engine: &Engine, status: RefundStatus) {
-    let before = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    let before = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
     let change = match status {
         Requested => Some(request_refund(before, 1, 500, at(1))),
         status => reflect_refund(before, action(1, at(1)).refund_id, status, at(1)),

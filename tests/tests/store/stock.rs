@@ -4,21 +4,21 @@ use shared::domain::audit::Action;
 use shared::domain::product::{MAX_VARIANTS, Product, Variant, VariantDraft};
 use shared::domain::purchase::{Change, Checkout, OrderContext, Purchase, StockLocation, StockTaken};
 use shared::store::StoreError;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
     STOCK, at, confirm_in, customer, dragon, no_stock, order_id, pending, product_event, product_of,
     stored_product, text, vault,
 };
 
 async fn left(engine: &Engine, product: &Product) -> (i64, u64, u64) {
-    let stored = engine.store.product(product.id).await.unwrap().unwrap().stored;
+    let stored = engine.store.products().product(product.id).await.unwrap().unwrap().stored;
     let stock = stored.product.variants.iter().find_map(|variant| variant.stock).unwrap();
     (stock, stored.version, stored.product.version)
 }
 
 /// Returns the positions of the cart's stocked variants.
 async fn located(engine: &Engine, checkout: &Checkout) -> Vec<StockLocation> {
-    engine.store.order_context(checkout).await.unwrap().stock
+    engine.store.purchases().order_context(checkout).await.unwrap().stock
 }
 
 /// Confirms a payment, with the stock that it takes, without writing it.
@@ -28,7 +28,7 @@ async fn about_to(engine: &Engine, n: u128, product: &Product) -> Change {
 
 /// Confirms the same payment again, after reading the stock again.
 async fn about_to_again(engine: &Engine, before: Purchase) -> Change {
-    let context = engine.store.order_context(&before.checkout).await.unwrap();
+    let context = engine.store.purchases().order_context(&before.checkout).await.unwrap();
     confirm_in(context, &vault(), before, customer("ada"), at(1)).await
 }
 
@@ -37,12 +37,17 @@ async fn replace(
     product: &Product,
     change: impl FnOnce(&mut Vec<shared::domain::product::VariantDraft>),
 ) {
-    let before = engine.store.product(product.id).await.unwrap().unwrap().stored;
+    let before = engine.store.products().product(product.id).await.unwrap().unwrap().stored;
     let mut draft = dragon(product.slug.as_str());
     change(&mut draft.variants);
     draft.excluded_combinations.clear();
     let after = product_of(draft, 1, Some(&before.product), at(3));
-    engine.store.replace_product(&before, after, product_event(Action::ProductUpdated, at(3))).await.unwrap();
+    engine
+        .store
+        .products()
+        .replace_product(&before, after, product_event(Action::ProductUpdated, at(3)))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -51,7 +56,7 @@ async fn an_order_takes_stock_and_increments_the_products_version() {
     let product = stored_product(&engine.store, 1).await;
     let change = about_to(&engine, 1, &product).await;
     assert_eq!(change.stock().len(), 1);
-    engine.store.write(&change).await.unwrap();
+    engine.store.purchases().write(&change).await.unwrap();
     assert_eq!(left(&engine, &product).await, (i64::from(STOCK) - 2, 2, 2));
 }
 
@@ -61,7 +66,7 @@ async fn a_paid_order_is_created_even_if_stock_becomes_negative() {
     let product = stored_product(&engine.store, 1).await;
     for n in 1..=3 {
         let change = about_to(&engine, n, &product).await;
-        engine.store.write(&change).await.unwrap();
+        engine.store.purchases().write(&change).await.unwrap();
     }
     assert_eq!(left(&engine, &product).await.0, -1);
 }
@@ -71,8 +76,8 @@ async fn an_order_that_loses_a_race_takes_no_stock() {
     let engine = Engine::start().await;
     let product = stored_product(&engine.store, 1).await;
     let change = about_to(&engine, 1, &product).await;
-    engine.store.write(&change).await.unwrap();
-    assert_eq!(engine.store.write(&change).await, Err(StoreError::Conflict));
+    engine.store.purchases().write(&change).await.unwrap();
+    assert_eq!(engine.store.purchases().write(&change).await, Err(StoreError::Conflict));
     assert_eq!(left(&engine, &product).await.0, i64::from(STOCK) - 2);
 }
 
@@ -82,11 +87,11 @@ async fn a_moved_stocked_variant_is_reported_and_nothing_is_written() {
     let product = stored_product(&engine.store, 1).await;
     let change = about_to(&engine, 1, &product).await;
     replace(&engine, &product, |variants| variants.reverse()).await;
-    assert_eq!(engine.store.write(&change).await, Err(StoreError::StockGone));
-    assert!(engine.store.order(order_id(1)).await.unwrap().is_none());
+    assert_eq!(engine.store.purchases().write(&change).await, Err(StoreError::StockGone));
+    assert!(engine.store.purchases().order(order_id(1)).await.unwrap().is_none());
     let found_again = about_to_again(&engine, change.before().clone()).await;
     assert_ne!(found_again.stock(), change.stock());
-    engine.store.write(&found_again).await.unwrap();
+    engine.store.purchases().write(&found_again).await.unwrap();
     assert_eq!(left(&engine, &product).await.0, i64::from(STOCK) - 2);
 }
 
@@ -97,26 +102,34 @@ async fn an_order_takes_no_stock_of_removed_or_unstocked_variants() {
     let change = about_to(&engine, 1, &product).await;
     let wanted = change.before().checkout.clone();
     replace(&engine, &product, |variants| variants[3].stock = None).await;
-    assert_eq!(engine.store.write(&change).await, Err(StoreError::StockGone));
+    assert_eq!(engine.store.purchases().write(&change).await, Err(StoreError::StockGone));
     assert_eq!(located(&engine, &wanted).await, []);
-    let before = engine.store.product(product.id).await.unwrap().unwrap().stored;
-    engine.store.delete_product(&before, product_event(Action::ProductDeleted, at(4))).await.unwrap();
-    assert_eq!(engine.store.write(&change).await, Err(StoreError::StockGone));
+    let before = engine.store.products().product(product.id).await.unwrap().unwrap().stored;
+    engine
+        .store
+        .products()
+        .delete_product(&before, product_event(Action::ProductDeleted, at(4)))
+        .await
+        .unwrap();
+    assert_eq!(engine.store.purchases().write(&change).await, Err(StoreError::StockGone));
     assert_eq!(located(&engine, &wanted).await, []);
     let nowhere = about_to_again(&engine, change.before().clone()).await;
-    engine.store.write(&nowhere).await.unwrap();
+    engine.store.purchases().write(&nowhere).await.unwrap();
 }
 
 #[tokio::test]
 async fn taken_stock_makes_an_edit_of_the_product_conflict() {
     let engine = Engine::start().await;
     let product = stored_product(&engine.store, 1).await;
-    let seen = engine.store.product(product.id).await.unwrap().unwrap().stored;
+    let seen = engine.store.products().product(product.id).await.unwrap().unwrap().stored;
     let change = about_to(&engine, 1, &product).await;
-    engine.store.write(&change).await.unwrap();
+    engine.store.purchases().write(&change).await.unwrap();
     let edited = product_of(dragon("dragon-1"), 1, Some(&seen.product), at(3));
-    let refused =
-        engine.store.replace_product(&seen, edited, product_event(Action::ProductUpdated, at(3))).await;
+    let refused = engine
+        .store
+        .products()
+        .replace_product(&seen, edited, product_event(Action::ProductUpdated, at(3)))
+        .await;
     assert_eq!(refused, Err(StoreError::Conflict));
     assert_eq!(left(&engine, &product).await.0, i64::from(STOCK) - 2);
 }
@@ -132,7 +145,7 @@ async fn an_order_may_take_every_variant_that_a_product_can_have() {
         }
     })
     .await;
-    let product = engine.store.product(created.id).await.unwrap().unwrap().stored.product;
+    let product = engine.store.products().product(created.id).await.unwrap().unwrap().stored.product;
     let change = about_to(&engine, 1, &product).await;
     let of = |(place, variant): (usize, &Variant)| StockLocation {
         taken: StockTaken { product_id: product.id, variant_id: variant.id, quantity: 1 },
@@ -144,8 +157,8 @@ async fn an_order_may_take_every_variant_that_a_product_can_have() {
     let context = OrderContext { stock: all, ..no_stock() };
     let before = change.before().clone();
     let change = confirm_in(context, &vault(), before, customer("ada"), at(1)).await;
-    engine.store.write(&change).await.unwrap();
-    let after = engine.store.product(created.id).await.unwrap().unwrap().stored.product;
+    engine.store.purchases().write(&change).await.unwrap();
+    let after = engine.store.products().product(created.id).await.unwrap().unwrap().stored.product;
     assert!(
         after.variants.iter().filter_map(|variant| variant.stock).all(|left| left == i64::from(STOCK) - 1)
     );

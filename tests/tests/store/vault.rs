@@ -5,13 +5,13 @@ use shared::domain::ids::{NoteId, OrderId};
 use shared::domain::purchase::{NoteName, Sealed};
 use shared::store::items::{from_item, to_item};
 use shared::vault::{Confidential, TrackingSecret, Vault, VaultError};
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, confirm, customer, order_id, pending, stored_product, vault, write};
 
 async fn sealed_order(engine: &Engine, vault: &Vault, n: u128, mark: &str) -> (OrderId, Sealed) {
     let before = pending(&engine.store, n, &shop_tests::shop::product(1), at(0)).await;
     write(&engine.store, confirm(vault, before, customer(mark), at(1)).await).await.unwrap();
-    let order = engine.store.order(order_id(n)).await.unwrap().unwrap();
+    let order = engine.store.purchases().order(order_id(n)).await.unwrap().unwrap();
     (order.id, order.confidential.unwrap())
 }
 
@@ -27,7 +27,7 @@ async fn sealed_data_opens_in_its_order_after_the_table_round_trip() {
     let (id, sealed) = sealed_order(&engine, &vault, 1, "ada").await;
     let opened = vault.open(id, &sealed).await.unwrap();
     assert_eq!(opened.customer, customer("ada"));
-    let order = engine.store.order(id).await.unwrap().unwrap();
+    let order = engine.store.purchases().order(id).await.unwrap().unwrap();
     assert!(TrackingSecret::matches(opened.tracking_secret.reveal(), order.secret_hash.as_ref().unwrap()));
 }
 
@@ -47,11 +47,11 @@ async fn an_attribute_swapped_between_two_orders_is_refused_in_both() {
     let (one, of_one) = sealed_order(&engine, &vault, 1, "ada").await;
     let (two, of_two) = sealed_order(&engine, &vault, 2, "bob").await;
     for (id, foreign) in [(one, of_two), (two, of_one)] {
-        let mut order = engine.store.order(id).await.unwrap().unwrap();
+        let mut order = engine.store.purchases().order(id).await.unwrap().unwrap();
         order.confidential = Some(foreign);
         let item = to_item(&order).unwrap();
         engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
-        let swapped = engine.store.order(id).await.unwrap().unwrap();
+        let swapped = engine.store.purchases().order(id).await.unwrap().unwrap();
         assert!(refused(&vault.open(id, swapped.confidential.as_ref().unwrap()).await));
     }
 }

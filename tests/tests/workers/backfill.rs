@@ -10,7 +10,7 @@ use shared::payments::hint::PaymentHint;
 use shared::start::PaymentsQueue;
 use shared::worker::Worker;
 use shared_stripe::StripePayments;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::queue::RecordingQueue;
 use shop_tests::shop::{checkout, eur, order_id, product, vault};
 use shop_tests::stripe::TestStripe;
@@ -39,12 +39,13 @@ impl Shop {
     }
 
     async fn order(&self) -> Order {
-        self.engine.store.order(order_id(1)).await.unwrap().unwrap()
+        self.engine.store.purchases().order(order_id(1)).await.unwrap().unwrap()
     }
 
     async fn work(&self, hint: PaymentHint) {
         let deps = Deps {
-            store: self.engine.store.clone(),
+            purchases: self.engine.store.clone().into(),
+            cursor: self.engine.store.clone().into(),
             payments: StripePayments(self.stripe.payments.clone()),
             vault: vault(),
             lookup: LookupKey::new("secret"),
@@ -72,13 +73,13 @@ async fn missed_refunds_and_disputes_are_found_in_stripes_events() {
     shop.stripe.configure(&format!("{path}/refund"), json!({"amount": 500})).await;
     shop.stripe.configure(&format!("{path}/dispute"), json!({"reason": "fraudulent"})).await;
     assert_eq!(shop.poll_events().await, 2, "the payment and its dispute, each once");
-    let purchase = shop.engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    let purchase = shop.engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
     assert_eq!(purchase.refunds.iter().map(|item| item.amount).collect::<Vec<_>>(), [eur(500)]);
     assert!(purchase.order.unwrap().disputes.len() == 1);
 
     let entries = purchase.audit.len();
     shop.poll_events().await;
-    let purchase = shop.engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    let purchase = shop.engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
     assert_eq!(purchase.audit.len(), entries, "what is known is not noted again");
 }
 
@@ -86,14 +87,15 @@ async fn missed_refunds_and_disputes_are_found_in_stripes_events() {
 async fn polling_continues_from_the_cursor_which_never_moves_back() {
     let (shop, _) = Shop::with_an_order().await;
     let store = &shop.engine.store;
-    assert_eq!(store.stripe_cursor().await.unwrap(), None);
+    assert_eq!(store.event_cursor().stripe_cursor().await.unwrap(), None);
     assert_eq!(shop.poll_events().await, 0);
-    let until = store.stripe_cursor().await.unwrap().unwrap();
+    let until = store.event_cursor().stripe_cursor().await.unwrap().unwrap();
     store
+        .event_cursor()
         .advance_stripe_cursor(until.saturating_sub(jiff::SignedDuration::from_hours(1)).unwrap())
         .await
         .unwrap();
-    assert_eq!(store.stripe_cursor().await.unwrap(), Some(until));
+    assert_eq!(store.event_cursor().stripe_cursor().await.unwrap(), Some(until));
     shop.poll_events().await;
-    assert!(store.stripe_cursor().await.unwrap().unwrap() >= until);
+    assert!(store.event_cursor().stripe_cursor().await.unwrap().unwrap() >= until);
 }

@@ -14,7 +14,7 @@ use shared::lookup::LookupKey;
 use shared::messages::FindTrackingLinks as Asked;
 use shared::start::LinksQueue;
 use shared::worker::Worker;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::ApiCall;
 use shop_tests::queue::RecordingQueue;
 use shop_tests::shop::{at, confirm, customer, order_id, pending, stored_product, vault, write};
@@ -36,7 +36,7 @@ impl Shop {
     /// Creates the `n`th order, by the customer of this name.
     async fn ordered(&self, n: u128, name: &str) -> String {
         let store = &self.engine.store;
-        let found = store.product(shop_tests::shop::product(1).id).await.unwrap();
+        let found = store.products().product(shop_tests::shop::product(1).id).await.unwrap();
         let product = match found {
             Some(found) => found.stored.product,
             None => stored_product(store, 1).await,
@@ -46,12 +46,13 @@ impl Shop {
         let id = before.checkout.id;
         // The customer's hash is made with the key of `lookup` and the address that `ask` sends.
         write(store, confirm(&vault(), before, customer(name), at(seconds)).await).await.unwrap();
-        store.order(id).await.unwrap().unwrap().number.to_string()
+        store.purchases().order(id).await.unwrap().unwrap().number.to_string()
     }
 
     /// Requests a link. Returns status, headers and body of the answer.
     async fn ask(&self, body: &Value) -> (u16, String, String) {
-        let deps = (self.engine.store.clone(), Self::lookup(), LinksQueue(Arc::new(self.links.clone())));
+        let deps =
+            (self.engine.store.clone().into(), Self::lookup(), LinksQueue(Arc::new(self.links.clone())));
         let call = ApiCall { body: Some(body.to_string()), ..ApiCall::to("POST /tracking-links") };
         let answer = serve::<RequestTrackingLink>(&deps, call.request()).await;
         let text = match answer.body() {
@@ -63,7 +64,7 @@ impl Shop {
 
     /// Handles every queued message twice. Returns the orders that owe a mail, with the request that caused it.
     async fn worked(&self) -> Vec<(u128, LinkRequestId)> {
-        let deps = self.engine.store.clone();
+        let deps = (self.engine.store.clone().into(), self.engine.store.clone().into());
         for message in self.links.sent() {
             for _ in 0..2 {
                 let asked: Asked = serde_json::from_value(message.clone()).unwrap();
@@ -72,7 +73,9 @@ impl Shop {
         }
         let mut owed = Vec::new();
         for n in 1..=8 {
-            let Some(purchase) = self.engine.store.purchase(order_id(n)).await.unwrap() else { continue };
+            let Some(purchase) = self.engine.store.purchases().purchase(order_id(n)).await.unwrap() else {
+                continue;
+            };
             let requests = purchase.mails.iter().filter_map(|mail| match mail.kind {
                 MailKind::TrackingLink(request) => Some((n, request)),
                 _ => None,

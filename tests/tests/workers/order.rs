@@ -7,7 +7,7 @@ use shared::domain::purchase::{Order, Sealed};
 use shared::http::serve;
 use shared::store::items::to_item;
 use shared::vault::Vault;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::ApiCall;
 use shop_tests::shop::{at, confirm, customer, order_id, pending, stored_product, vault, write};
 
@@ -35,7 +35,7 @@ impl Shop {
             body: Some(body.to_string()),
             ..ApiCall::by_staff("POST /admin/orders/{id}/notes")
         };
-        let deps = (self.engine.store.clone(), self.vault.clone());
+        let deps = (self.engine.store.clone().into(), self.vault.clone());
         let answer = serve::<admin_create_note::AdminCreateNote>(&deps, call.request()).await;
         assert_eq!(answer.status().as_u16(), 201);
     }
@@ -56,7 +56,7 @@ impl Shop {
         event["requestContext"]["authorizer"]["jwt"]["claims"]["cognito:groups"] =
             json!(format!("[{group}]"));
         let request = lambda_http::request::from_str(&event.to_string()).unwrap();
-        let deps = (self.engine.store.clone(), self.vault.clone());
+        let deps = (self.engine.store.clone().into(), self.vault.clone());
         let answer = serve::<AdminGetOrder>(&deps, request).await;
         let Body::Text(body) = answer.body() else { panic!("no text") };
         (answer.status().as_u16(), serde_json::from_str(body).unwrap())
@@ -64,7 +64,7 @@ impl Shop {
 
     /// Corrupts the customer's ciphertext, and nothing else.
     async fn corrupt_customer(&self) {
-        let order = self.engine.store.order(order_id(1)).await.unwrap().unwrap();
+        let order = self.engine.store.purchases().order(order_id(1)).await.unwrap().unwrap();
         let mut sealed = json!(order.confidential);
         sealed["data"] = json!([1, 2, 3]);
         let confidential: Option<Sealed> = serde_json::from_value(sealed).unwrap();

@@ -9,14 +9,19 @@ use shared::site::serve;
 use shared::store::catalog::CatalogCache;
 use shared_images::Bucket;
 use shop_tests::bucket::{self, PublicFiles};
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, dragon, product_event, product_of, slug, stored_product, text};
 
 const NOT_FOR_SEARCH_ENGINES: &str = r#"<meta name="robots" content="noindex">"#;
 
 async fn stored(engine: &Engine, draft: ProductDraft) -> Product {
     let product = product_of(draft, 1, None, at(0));
-    engine.store.create_product(product.clone(), product_event(Action::ProductCreated, at(0))).await.unwrap();
+    engine
+        .store
+        .products()
+        .create_product(product.clone(), product_event(Action::ProductCreated, at(0)))
+        .await
+        .unwrap();
     product
 }
 
@@ -116,8 +121,8 @@ async fn unknown_pages_are_not_found_and_moved_products_redirect() {
     let moved = ProductDraft { slug: slug("wyvern"), ..ProductDraft::from(&before) };
     let moved = product_of(moved, 1, Some(&before), at(1));
     let event = product_event(Action::ProductUpdated, at(1));
-    let item = engine.store.product(before.id).await.unwrap().unwrap().stored;
-    engine.store.replace_product(&item, moved, event).await.unwrap();
+    let item = engine.store.products().product(before.id).await.unwrap().unwrap().stored;
+    engine.store.products().replace_product(&item, moved, event).await.unwrap();
     let response = open(&engine, &request("/de/products/dragon")).await;
     assert_eq!(response.status(), StatusCode::PERMANENT_REDIRECT);
     assert_eq!(response.headers()["location"], "/de/products/wyvern");
@@ -198,7 +203,12 @@ async fn a_list_offers_only_the_filters_of_its_own_category() {
     let plain = ProductDraft { category: slug("home"), slug: slug("coaster"), ..dragon("coaster") };
     let plain = ProductDraft { variants: Vec::new(), excluded_combinations: Vec::new(), ..plain };
     let plain = product_of(plain, 2, None, at(0));
-    engine.store.create_product(plain, product_event(Action::ProductCreated, at(0))).await.unwrap();
+    engine
+        .store
+        .products()
+        .create_product(plain, product_event(Action::ProductCreated, at(0)))
+        .await
+        .unwrap();
     let (_, toys) = page(&engine, "/products?category=toys").await;
     assert!(toys.contains("<option value=\"ABS\">") && toys.contains("<option value=\"red\">Red</option>"));
     assert!(toys.contains("from €17.50") && toys.contains("Made in 3 business days<"), "{toys}");
@@ -235,7 +245,12 @@ async fn with_uploaded_picture(engine: &Engine) {
     let image = Image { path, alt, variant_id: None, widths: vec![160, 400, 800] };
     let draft = ProductDraft { images: Vec::new(), ..dragon("dragon") };
     let product = product_of(draft, 1, None, at(0)).with_image(image, at(0)).unwrap();
-    engine.store.create_product(product, product_event(Action::ProductCreated, at(0))).await.unwrap();
+    engine
+        .store
+        .products()
+        .create_product(product, product_event(Action::ProductCreated, at(0)))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

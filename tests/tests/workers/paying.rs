@@ -15,7 +15,7 @@ use shared::start::PaymentsQueue;
 use shared::store::keys;
 use shared::worker::Worker;
 use shared_stripe::StripePayments;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::ApiCall;
 use shop_tests::queue::RecordingQueue;
 use shop_tests::shop::{checkout, order_id, stored_product, vault};
@@ -31,7 +31,8 @@ async fn paid(engine: &Engine, automatic_tax: bool) -> Payment {
     assert_eq!((&unpaid["total_paid"], &unpaid["tax_added"]), (&Value::Null, &Value::Null), "{unpaid}");
     stripe.pay(&session_id).await;
     let deps = settle_payment::Deps {
-        store: engine.store.clone(),
+        purchases: engine.store.clone().into(),
+        cursor: engine.store.clone().into(),
         payments: StripePayments(stripe.payments.clone()),
         vault: vault(),
         lookup: LookupKey::new("secret"),
@@ -39,14 +40,14 @@ async fn paid(engine: &Engine, automatic_tax: bool) -> Payment {
     };
     let hint = PaymentHint::Session { event_id: None, session_id, order_id: None };
     SettlePayment::handle(&deps, hint).await.unwrap();
-    engine.store.order(order_id(1)).await.unwrap().unwrap().payment
+    engine.store.purchases().order(order_id(1)).await.unwrap().unwrap().payment
 }
 
 /// Returns the return page's data.
 async fn return_page(engine: &Engine) -> Value {
     let path = vec![("id", order_id(1).to_string())];
     let call = ApiCall { path, ..ApiCall::to("GET /checkouts/{id}") };
-    let deps = engine.store.clone();
+    let deps = engine.store.clone().into();
     let answer = serve::<GetCheckout>(&deps, call.request()).await;
     assert_eq!(answer.status().as_u16(), 200);
     let Body::Text(body) = answer.body() else { panic!("no text") };

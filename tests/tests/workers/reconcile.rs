@@ -11,7 +11,7 @@ use shared::domain::purchase::{MailKind, MailRecord};
 use shared::schedule::Scheduled;
 use shared::start::{MailQueue, PaymentsQueue, RefundQueue};
 use shared::store::items::to_item;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::queue::RecordingQueue;
 use shop_tests::shop::{order_id, pending, product, session_id};
 
@@ -37,7 +37,7 @@ async fn shop(mail: RecordingQueue) -> (Shop, [MailRecord; 3]) {
 impl Shop {
     fn deps(&self) -> Deps {
         Deps {
-            store: self.engine.store.clone(),
+            pending: self.engine.store.clone().into(),
             payments: PaymentsQueue(Arc::new(self.payments.clone())),
             mail: MailQueue(Arc::new(self.mail.clone())),
             refunds: RefundQueue(Arc::new(RecordingQueue::default())),
@@ -81,7 +81,7 @@ async fn only_overdue_receipts_are_counted_until_they_are_sent() {
         put.set_item(Some(to_item(&mail).unwrap())).send().await.unwrap();
     }
     assert_eq!(overdue().await, 3);
-    store.mail_sent(&owed[0], "ses-1".to_owned(), clock::now()).await.unwrap();
+    store.mails().mail_sent(&owed[0], "ses-1".to_owned(), clock::now()).await.unwrap();
     assert_eq!(overdue().await, 2);
 }
 

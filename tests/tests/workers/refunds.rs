@@ -10,7 +10,7 @@ use shared::messages::IssueRefund as Owed;
 use shared::payments::{Payments, RefundRequest};
 use shared::worker::Worker;
 use shared_stripe::StripePayments;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{admin, checkout, eur, order_id, product, write};
 use shop_tests::stripe::TestStripe;
 
@@ -44,10 +44,10 @@ async fn made_long_ago(stripe: &TestStripe, refund: &Refund) {
 }
 
 async fn issued(engine: &Engine, stripe: &TestStripe, refund: &Refund) -> Refund {
-    let deps = (engine.store.clone(), StripePayments(stripe.payments.clone()));
+    let deps = (engine.store.clone().into(), StripePayments(stripe.payments.clone()));
     let message = Owed { order_id: order_id(1), refund_id: refund.id };
     IssueRefund::handle(&deps, message).await.unwrap();
-    engine.store.purchase(order_id(1)).await.unwrap().unwrap().refunds.remove(0)
+    engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap().refunds.remove(0)
 }
 
 fn hours_ago(hours: i64) -> Timestamp {

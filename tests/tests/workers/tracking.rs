@@ -7,7 +7,7 @@ use shared::domain::purchase::{Milestone, Parcel, PurchaseState, Refund, RefundS
 use shared::http::serve;
 use shared::store::Item;
 use shared::store::items::{RefundItem, to_item};
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::ApiCall;
 use shop_tests::shop::{at, confirm, customer, eur, order_id, pending, stored_product, text, vault, write};
 use track_order::TrackOrder;
@@ -19,7 +19,7 @@ async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, 
     let product = stored_product(store, 1).await;
     let before = pending(store, 1, &product, at(0)).await;
     write(store, confirm(&vault, before, customer("ada"), at(1)).await).await.unwrap();
-    let purchase = store.purchase(order_id(1)).await.unwrap().unwrap();
+    let purchase = store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
     let mut order = purchase.order.clone().unwrap();
     let secret = vault.open(order.id, order.confidential.as_ref().unwrap()).await.unwrap().tracking_secret;
     order.milestones.extend(steps.iter().map(|(state, s)| Milestone { state: *state, at: at(*s) }));
@@ -45,7 +45,7 @@ async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, 
         headers: vec![("authorization", format!("Bearer {}", secret.reveal()))],
         ..ApiCall::to("GET /orders/{id}")
     };
-    let answer = serve::<TrackOrder>(&store.clone(), call.request()).await;
+    let answer = serve::<TrackOrder>(&store.clone().into(), call.request()).await;
     assert_eq!(answer.status().as_u16(), 200);
     let Body::Text(body) = answer.body() else { panic!("no text") };
     assert!(!body.contains("between us") && !body.contains("ada"), "{body}");

@@ -14,7 +14,7 @@ use aws_smithy_types::body::SdkBody;
 use serde_json::json;
 use shared::domain::purchase::PurchaseState;
 use shared::store::{Store, StoreError};
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, order_id, ordered, start_processing, stored_product, write};
 
 /// Connector to the engine that lets the next transactions conflict.
@@ -64,7 +64,7 @@ async fn a_conflicting_transaction_is_written_at_the_fourth_attempt() {
     let (store, left) = conflicting(&engine, 3, "TransactionConflict");
     write(&store, start_processing(before, at(5))).await.unwrap();
     assert_eq!(left.load(Ordering::SeqCst), 0);
-    let after = engine.store.purchase(order_id(1)).await.unwrap().unwrap();
+    let after = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
     assert_eq!((after.state(), after.audit.len()), (PurchaseState::Processing, 3));
 }
 
@@ -76,7 +76,7 @@ async fn a_transaction_that_still_conflicts_is_returned_to_the_caller() {
     let written = write(&store, start_processing(before.clone(), at(5))).await;
     assert!(matches!(written, Err(StoreError::Unavailable(_))), "{written:?}");
     assert_eq!(left.load(Ordering::SeqCst), 96, "four tries");
-    assert_eq!(engine.store.purchase(order_id(1)).await.unwrap().unwrap(), before);
+    assert_eq!(engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap(), before);
 }
 
 #[tokio::test]

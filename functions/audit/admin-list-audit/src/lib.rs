@@ -4,7 +4,7 @@ mod query;
 
 use shared::domain::audit::AuditEntry;
 use shared::http::{Access, Answer, Cursor, Endpoint, Now, Ok200, Page, Query, Route};
-use shared::store::Store;
+use shared::store::AuditTrail;
 
 pub use query::AuditQuery;
 
@@ -16,13 +16,13 @@ impl Endpoint for AdminListAudit {
         "List audit entries by day, actor or subject, newest first. Any page may have fewer \
             entries than the limit.",
     );
-    type Deps = Store;
+    type Deps = AuditTrail;
     type Input = (Query<AuditQuery>, Now);
     type Reply = Ok200<Page<AuditEntry>>;
 
-    async fn handle(store: &Self::Deps, (Query(query), Now(now)): Self::Input) -> Answer<Self> {
+    async fn handle(trail: &Self::Deps, (Query(query), Now(now)): Self::Input) -> Answer<Self> {
         let (list, position) = query.read(now)?;
-        let page = store.audit(&list, position, query.limit.0).await?;
+        let page = trail.audit(&list, position, query.limit.0).await?;
         let next_cursor = page.next.map(|next| Cursor::encode(&query.name(), (next, list)));
         Ok(Ok200(Page { items: page.entries, next_cursor }))
     }

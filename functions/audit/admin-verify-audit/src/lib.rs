@@ -5,7 +5,7 @@ use shared::api::audit::Verification;
 use shared::domain::fault::Faults;
 use shared::domain::subject::Subject;
 use shared::http::{Access, Answer, Endpoint, Ok200, Path, Problem, Route};
-use shared::store::Store;
+use shared::store::AuditTrail;
 use utoipa::IntoParams;
 
 /// Path with the subject of an audit trail.
@@ -23,13 +23,13 @@ impl Endpoint for AdminVerifyAudit {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::get("/admin/audit/{subject}/verification", Access::ADMIN)
         .summary("Verify the hash chain of the audit trail of an order, a product, categories or settings.");
-    type Deps = Store;
+    type Deps = AuditTrail;
     type Input = Path<SubjectPath>;
     type Reply = Ok200<Verification>;
 
-    async fn handle(store: &Self::Deps, Path(path): Self::Input) -> Answer<Self> {
+    async fn handle(trails: &Self::Deps, Path(path): Self::Input) -> Answer<Self> {
         let subject = path.subject;
-        let trail = store.trail(subject).await?.ok_or_else(Problem::not_found)?;
+        let trail = trails.trail(subject).await?.ok_or_else(Problem::not_found)?;
         let verification = Verification::of(subject, &trail);
         if let Some(fault) = &verification.fault {
             tracing::error!(audit.subject = %subject, error = fault, "audit trail verification failed");

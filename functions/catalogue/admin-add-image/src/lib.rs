@@ -9,7 +9,7 @@ use shared::domain::ids::ImageId;
 use shared::domain::product::UploadDraft;
 use shared::http::{Access, Answer, Created, Endpoint, Json, Now, Path, Problem, Route};
 use shared::random;
-use shared::store::Store;
+use shared::store::ProductWriter;
 use shared::store::items::UploadItem;
 use shared_images::Bucket;
 use utoipa::ToSchema;
@@ -37,20 +37,20 @@ impl Endpoint for AdminAddImage {
     const ROUTE: Route = Route::post("/admin/products/{id}/images", Access::ADMIN)
         .summary("Request a permit to upload a picture or a 3D model. Confirm the upload afterwards.")
         .problems(&[(409, "product_archived")]);
-    type Deps = (Store, Bucket);
+    type Deps = (ProductWriter, Bucket);
     type Input = (Path<ProductPath>, Json<UploadDraft>, Now);
     type Reply = Created<Upload>;
 
     async fn handle(
-        (store, bucket): &Self::Deps,
+        (products, bucket): &Self::Deps,
         (Path(path), Json(draft), Now(now)): Self::Input,
     ) -> Answer<Self> {
-        let found = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
+        let found = products.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
         draft.check(&found.stored.product)?;
         let (size, image_id) = (draft.size, ImageId::from_uuid(random::uuid(now)));
         let upload = UploadItem::new(path.id, image_id, draft, now);
         let permit = bucket.permit(&upload, size, now).await.map_err(Problem::unavailable)?;
-        store.announce_upload(&upload).await?;
+        products.announce_upload(&upload).await?;
         let (url, headers, expires_at) = (permit.url, permit.headers, permit.expires_at);
         Ok(Created(Upload { image_id, method: "PUT", url, headers, expires_at }))
     }

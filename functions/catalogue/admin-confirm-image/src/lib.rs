@@ -13,7 +13,7 @@ use shared::domain::text::Text;
 use shared::http::{Access, Answer, Endpoint, Now, Path, Principal, Problem, Route, StatusCode, Tagged};
 use shared::store::items::UploadItem;
 use shared::store::products::ProductWithTrail;
-use shared::store::{Store, StoreError};
+use shared::store::{ProductWriter, StoreError};
 use shared_images::{Bucket, Checked, Refused, check};
 
 /// Number of attempts to change a product that others change at the same time: several pictures are often confirmed at
@@ -35,32 +35,32 @@ impl Endpoint for AdminConfirmImage {
             (409, "product_archived"),
             (422, "image_refused"),
         ]);
-    type Deps = (Store, Bucket);
+    type Deps = (ProductWriter, Bucket);
     type Input = (Principal, Path<ImagePath>, Now);
     type Reply = Tagged<Product>;
 
     async fn handle(
-        (store, bucket): &Self::Deps,
+        (products, bucket): &Self::Deps,
         (principal, Path(path), Now(now)): Self::Input,
     ) -> Answer<Self> {
-        let found = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
+        let found = products.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
         let upload = match progress(found, path.image_id)? {
             Progress::Done(product) => return Ok(answer(*product)),
             Progress::Announced { upload, .. } => upload,
         };
         let file = bucket.uploaded(&upload).await.map_err(Problem::unavailable)?;
-        let Some(file) = file else { return confirmed_meanwhile(store, path).await };
+        let Some(file) = file else { return confirmed_meanwhile(products, path).await };
         let checked = match check(file, upload.content_type) {
             Ok(checked) => checked,
             Err(refused) => {
                 bucket.discard(&upload).await.map_err(Problem::unavailable)?;
-                store.forget_upload(&upload).await?;
+                products.forget_upload(&upload).await?;
                 return Err(image_refused(&refused));
             }
         };
         let widths = publish(bucket, &upload, checked).await?;
-        let product = put_on_product(store, path, &widths, &principal.actor(), now).await?;
-        // It is on the product: a file that stays here is removed by the bucket after a day.
+        let product = put_on_product(products, path, &widths, &principal.actor(), now).await?;
+        // The product has the file now. If this fails, the bucket removes the upload after a day.
         if let Err(error) = bucket.discard(&upload).await {
             tracing::warn!(error = %error, "the uploaded file could not be deleted");
         }
@@ -90,9 +90,9 @@ async fn publish(bucket: &Bucket, upload: &UploadItem, checked: Checked) -> Resu
     Ok(served.widths)
 }
 
-/// There is no file: somebody else put it on the product just now, or nobody has uploaded it.
-async fn confirmed_meanwhile(store: &Store, path: ImagePath) -> Result<Tagged<Product>, Problem> {
-    let found = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
+/// Handles a missing file: another request has just confirmed it, or it was never uploaded.
+async fn confirmed_meanwhile(products: &ProductWriter, path: ImagePath) -> Result<Tagged<Product>, Problem> {
+    let found = products.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
     match progress(found, path.image_id)? {
         Progress::Done(product) => Ok(answer(*product)),
         Progress::Announced { .. } => Err(not_uploaded()),
@@ -124,14 +124,14 @@ fn progress(found: ProductWithTrail, id: ImageId) -> Result<Progress, Problem> {
 
 /// Adds the file to the current product, and tries again if the product changed between read and write.
 async fn put_on_product(
-    store: &Store,
+    products: &ProductWriter,
     path: ImagePath,
     widths: &[u16],
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Product, Problem> {
     for _ in 0..TRIES {
-        let found = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
+        let found = products.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
         let (before, upload) = match progress(found, path.image_id)? {
             Progress::Done(product) => return Ok(*product),
             Progress::Announced { found, upload } => (found.stored, upload),
@@ -139,7 +139,7 @@ async fn put_on_product(
         let file = Text::parse(&upload.path()).map_err(Problem::internal)?;
         let (product, action, added) = with_file(&before.product, &upload, file, widths, now)?;
         let event = Event::note(now, actor.clone(), action, json!({ "after": added }));
-        match store.add_file(&before, product.clone(), &upload, event).await {
+        match products.add_file(&before, product.clone(), &upload, event).await {
             Err(StoreError::Conflict) => {}
             outcome => return outcome.map(|()| product).map_err(Problem::from),
         }

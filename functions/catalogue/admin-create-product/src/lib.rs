@@ -6,7 +6,7 @@ use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::product::{Product, ProductDraft, Revision};
 use shared::http::{Access, Answer, Created, Endpoint, Json, Now, Principal, Route};
 use shared::random;
-use shared::store::Store;
+use shared::store::{ProductWriter, ShopSettings};
 
 pub struct AdminCreateProduct;
 
@@ -15,17 +15,20 @@ impl Endpoint for AdminCreateProduct {
     const ROUTE: Route = Route::post("/admin/products", Access::ADMIN)
         .summary("Create a product with its variants.")
         .problems(&[(409, "slug_taken")]);
-    type Deps = Store;
+    type Deps = (ProductWriter, ShopSettings);
     type Input = (Principal, Json<ProductDraft>, Now);
     type Reply = Created<Product>;
 
-    async fn handle(store: &Self::Deps, (principal, Json(draft), Now(now)): Self::Input) -> Answer<Self> {
+    async fn handle(
+        (products, shop): &Self::Deps,
+        (principal, Json(draft), Now(now)): Self::Input,
+    ) -> Answer<Self> {
         let actor = principal.actor();
-        let currency = store.settings().await?.currency;
+        let currency = shop.settings().await?.currency;
         let revision = Revision { before: None, id: ProductId::from_uuid(random::uuid(now)), currency, now };
         let product = draft.into_product(revision, || VariantId::from_uuid(random::uuid(now)))?;
         let event = Event::note(now, actor, Action::ProductCreated, json!({"after": product}));
-        store.create_product(product.clone(), event).await?;
+        products.create_product(product.clone(), event).await?;
         Ok(Created(product))
     }
 }

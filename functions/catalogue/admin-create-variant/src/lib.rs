@@ -7,7 +7,7 @@ use shared::domain::ids::VariantId;
 use shared::domain::product::{Product, VariantDraft, variant};
 use shared::http::{Access, Answer, Created, Endpoint, IfMatch, Json, Now, Path, Principal, Problem, Route};
 use shared::random;
-use shared::store::Store;
+use shared::store::ProductWriter;
 
 pub struct AdminCreateVariant;
 
@@ -16,22 +16,22 @@ impl Endpoint for AdminCreateVariant {
     const ROUTE: Route = Route::post("/admin/products/{id}/variants", Access::ADMIN)
         .summary("Add a variant to a product.")
         .problems(&[(409, "conflict"), (409, "product_archived")]);
-    type Deps = Store;
+    type Deps = ProductWriter;
     type Input = (Principal, Path<ProductPath>, IfMatch, Json<VariantDraft>, Now);
     type Reply = Created<Product>;
 
     async fn handle(
-        store: &Self::Deps,
+        products: &Self::Deps,
         (principal, Path(path), if_match, Json(draft), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let actor = principal.actor();
-        let before = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        let before = products.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?.stored;
         if_match.check(before.product.version)?;
         let id = VariantId::from_uuid(random::uuid(now));
         let product = variant::added(&before.product, draft, now, id)?;
         let evidence = json!({"after": variant::find(&product, id)});
         let event = Event::note(now, actor, Action::VariantCreated, evidence);
-        store.replace_product(&before, product.clone(), event).await?;
+        products.replace_product(&before, product.clone(), event).await?;
         Ok(Created(product))
     }
 }

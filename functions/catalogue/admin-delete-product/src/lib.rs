@@ -5,7 +5,7 @@ use serde_json::json;
 use shared::api::product::ProductPath;
 use shared::domain::audit::{Action, Event};
 use shared::http::{Access, Answer, Endpoint, IfMatch, NoContent, Now, Path, Principal, Problem, Route};
-use shared::store::Store;
+use shared::store::ProductWriter;
 
 pub struct AdminDeleteProduct;
 
@@ -17,24 +17,24 @@ impl Endpoint for AdminDeleteProduct {
             but restorable.",
         )
         .problems(&[(409, "conflict"), (409, "product_archived")]);
-    type Deps = Store;
+    type Deps = ProductWriter;
     type Input = (Principal, Path<ProductPath>, IfMatch, Now);
     type Reply = NoContent;
 
     async fn handle(
-        store: &Self::Deps,
+        products: &Self::Deps,
         (principal, Path(path), if_match, Now(now)): Self::Input,
     ) -> Answer<Self> {
         let actor = principal.actor();
-        let found = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
+        let found = products.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
         let before = found.stored;
         if_match.check(before.product.version)?;
         if found.sold {
             let event = Event::note(now, actor, Action::ProductArchived, json!({"before": before.product}));
-            store.move_product(&before, before.product.archived(now), event).await?;
+            products.move_product(&before, before.product.archived(now), event).await?;
         } else {
             let event = Event::note(now, actor, Action::ProductDeleted, json!({"before": before.product}));
-            store.delete_product(&before, event).await?;
+            products.delete_product(&before, event).await?;
         }
         Ok(NoContent)
     }

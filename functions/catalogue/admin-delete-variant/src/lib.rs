@@ -7,7 +7,7 @@ use shared::domain::product::{Product, Variant, variant};
 use shared::http::{
     Access, Answer, Endpoint, IfMatch, NoContent, Now, Path, Principal, Problem, Route, StatusCode,
 };
-use shared::store::Store;
+use shared::store::ProductWriter;
 
 pub struct AdminDeleteVariant;
 
@@ -16,23 +16,23 @@ impl Endpoint for AdminDeleteVariant {
     const ROUTE: Route = Route::delete("/admin/products/{id}/variants/{variant_id}", Access::ADMIN)
         .summary("Delete a variant. Fails if an excluded combination uses it.")
         .problems(&[(409, "conflict"), (409, "product_archived"), (409, "variant_in_use")]);
-    type Deps = Store;
+    type Deps = ProductWriter;
     type Input = (Principal, Path<VariantPath>, IfMatch, Now);
     type Reply = NoContent;
 
     async fn handle(
-        store: &Self::Deps,
+        products: &Self::Deps,
         (principal, Path(path), if_match, Now(now)): Self::Input,
     ) -> Answer<Self> {
         let actor = principal.actor();
         let (now, id) = (now, path.variant_id);
-        let before = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        let before = products.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?.stored;
         let earlier = variant::find(&before.product, id).ok_or_else(Problem::not_found)?;
         if_match.check(before.product.version)?;
         check_unused(&before.product, earlier)?;
         let product = variant::removed(&before.product, id, now)?;
         let event = Event::note(now, actor, Action::VariantDeleted, json!({"before": earlier}));
-        store.replace_product(&before, product, event).await?;
+        products.replace_product(&before, product, event).await?;
         Ok(NoContent)
     }
 }

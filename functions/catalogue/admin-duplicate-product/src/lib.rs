@@ -10,7 +10,7 @@ use shared::domain::product::{Copied, Product};
 use shared::domain::text::{Slug, Text};
 use shared::http::{Access, Answer, Created, Endpoint, Json, Now, Path, Principal, Problem, Route};
 use shared::random;
-use shared::store::Store;
+use shared::store::ProductWriter;
 use utoipa::ToSchema;
 
 /// Fields in which the copy differs from the original.
@@ -31,22 +31,22 @@ impl Endpoint for AdminDuplicateProduct {
     const ROUTE: Route = Route::post("/admin/products/{id}/duplicate", Access::ADMIN)
         .summary("Duplicate a product under a new slug. The copy is inactive until it is activated.")
         .problems(&[(409, "conflict"), (409, "product_archived"), (409, "slug_taken")]);
-    type Deps = Store;
+    type Deps = ProductWriter;
     type Input = (Principal, Path<ProductPath>, Json<Duplicate>, Now);
     type Reply = Created<Product>;
 
     async fn handle(
-        store: &Self::Deps,
+        products: &Self::Deps,
         (principal, Path(path), Json(Duplicate { slug, name }), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let actor = principal.actor();
-        let found = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
+        let found = products.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
         let original = found.stored.product;
         let copied = Copied { id: ProductId::from_uuid(random::uuid(now)), slug, name, now };
         let product = original.duplicate(copied, || VariantId::from_uuid(random::uuid(now)));
         let evidence = json!({"original": original.id, "after": product});
         let event = Event::note(now, actor, Action::ProductDuplicated, evidence);
-        store.create_product(product.clone(), event).await?;
+        products.create_product(product.clone(), event).await?;
         Ok(Created(product))
     }
 }

@@ -4,7 +4,7 @@ mod table;
 
 use shared::api::product_export::ExportQuery;
 use shared::http::{Access, Answer, Csv, Endpoint, Problem, Query, Route};
-use shared::store::Store;
+use shared::store::Products;
 
 pub use table::written;
 
@@ -16,12 +16,12 @@ impl Endpoint for AdminExportProductsCsv {
         "Export products as CSV, oldest first. Follow `Link` to the next page; each page is a file \
             with its own header line.",
     );
-    type Deps = Store;
+    type Deps = Products;
     type Input = Query<ExportQuery>;
     type Reply = Csv;
 
-    async fn handle(store: &Self::Deps, Query(query): Self::Input) -> Answer<Self> {
-        let exported = query.page(store.catalog_now().await?.products())?;
+    async fn handle(products: &Self::Deps, Query(query): Self::Input) -> Answer<Self> {
+        let exported = query.page(products.catalog_now().await?.products())?;
         let limit = query.limit.0;
         Ok(Csv {
             file_name: "products.csv".to_owned(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use shared::domain::audit::AuditEntry;
 use shared::domain::category::Categories;
 use shared::http::{Access, Answer, Endpoint, Route, Tagged};
-use shared::store::Store;
+use shared::store::Products;
 use utoipa::ToSchema;
 
 /// Categories with their audit trail, for staff.
@@ -23,12 +23,12 @@ impl Endpoint for AdminGetCategories {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::get("/admin/categories", Access::CATALOGUE_READERS)
         .summary("Get the categories in display order, with their audit trail.");
-    type Deps = Store;
+    type Deps = Products;
     type Input = ();
     type Reply = Tagged<CategoriesWithAudit>;
 
-    async fn handle(store: &Self::Deps, (): Self::Input) -> Answer<Self> {
-        let found = store.categories().await?;
+    async fn handle(products: &Self::Deps, (): Self::Input) -> Answer<Self> {
+        let found = products.categories().await?;
         let content = CategoriesWithAudit { content: found.stored.content, audit: found.audit };
         Ok(Tagged::versioned(content, found.stored.version))
     }

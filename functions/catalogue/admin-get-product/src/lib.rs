@@ -3,7 +3,7 @@
 use shared::api::product::ProductPath;
 use shared::domain::product::ProductWithAudit;
 use shared::http::{Access, Answer, Endpoint, Path, Problem, Route, Tagged};
-use shared::store::Store;
+use shared::store::Products;
 
 pub struct AdminGetProduct;
 
@@ -11,12 +11,12 @@ impl Endpoint for AdminGetProduct {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::get("/admin/products/{id}", Access::CATALOGUE_READERS)
         .summary("Get a product with stock, inactive variants and its audit trail.");
-    type Deps = Store;
+    type Deps = Products;
     type Input = Path<ProductPath>;
     type Reply = Tagged<ProductWithAudit>;
 
-    async fn handle(store: &Self::Deps, Path(path): Self::Input) -> Answer<Self> {
-        let found = store.product(path.id).await?.ok_or_else(Problem::not_found)?;
+    async fn handle(products: &Self::Deps, Path(path): Self::Input) -> Answer<Self> {
+        let found = products.product(path.id).await?.ok_or_else(Problem::not_found)?;
         let product = found.stored.product;
         let version = product.version;
         Ok(Tagged::versioned(ProductWithAudit { product, audit: found.audit }, version))

@@ -13,13 +13,13 @@ use shared::domain::purchase::Actor;
 use shared::http::Problem;
 use shared::random;
 use shared::store::items::ProductItem;
-use shared::store::{Store, StoreError};
+use shared::store::{ProductWriter, StoreError};
 
 use crate::Row;
 use crate::report::{Imported, Outcome};
 
 pub(crate) struct Importer<'a> {
-    pub(crate) store: &'a Store,
+    pub(crate) products: &'a ProductWriter,
     pub(crate) actor: Actor,
     pub(crate) currency: Currency,
     pub(crate) now: Timestamp,
@@ -93,7 +93,7 @@ impl Importer<'_> {
         let Some(before) = before else {
             if !self.dry_run {
                 let event = self.event(Action::ProductCreated, json!({"after": product}));
-                self.store.create_product(product, event).await?;
+                self.products.create_product(product, event).await?;
             }
             return Ok((Outcome::Created, Some(id).filter(|_| !self.dry_run)));
         };
@@ -104,15 +104,15 @@ impl Importer<'_> {
         if !self.dry_run {
             let event =
                 self.event(Action::ProductUpdated, json!({"before": before.product, "after": product}));
-            self.store.replace_product(&before, product, event).await?;
+            self.products.replace_product(&before, product, event).await?;
         }
         Ok((Outcome::Updated, Some(id)))
     }
 
     /// Finds the product whose current slug is the draft's.
     async fn present(&self, draft: &ProductDraft) -> Result<Option<ProductItem>, StoreError> {
-        let Some(id) = self.store.product_id_of(&draft.slug).await? else { return Ok(None) };
-        let found = self.store.product_to_change(id).await?.ok_or(StoreError::Conflict)?.stored;
+        let Some(id) = self.products.product_id_of(&draft.slug).await? else { return Ok(None) };
+        let found = self.products.product_to_change(id).await?.ok_or(StoreError::Conflict)?.stored;
         if found.product.slug == draft.slug { Ok(Some(found)) } else { Err(StoreError::SlugTaken) }
     }
 

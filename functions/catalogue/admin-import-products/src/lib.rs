@@ -9,7 +9,7 @@ use serde_json::Value;
 use shared::domain::fault::Faults;
 use shared::domain::product::ProductDraft;
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Route};
-use shared::store::Store;
+use shared::store::{ProductWriter, ShopSettings};
 use utoipa::ToSchema;
 
 pub use report::{Imported, Outcome, Report};
@@ -84,16 +84,19 @@ impl Endpoint for AdminImportProducts {
         "Import products: create or replace each by its slug, atomically per product. `dry_run` \
             only reports what would change.",
     );
-    type Deps = Store;
+    type Deps = (ProductWriter, ShopSettings);
     type Input = (Principal, Json<Import>, Now);
     type Reply = Ok200<Report>;
 
-    async fn handle(store: &Self::Deps, (principal, Json(file), Now(now)): Self::Input) -> Answer<Self> {
+    async fn handle(
+        (products, shop): &Self::Deps,
+        (principal, Json(file), Now(now)): Self::Input,
+    ) -> Answer<Self> {
         let actor = principal.actor();
         let dry_run = file.dry_run;
         let rows = file.rows()?;
-        let currency = store.settings().await?.currency;
-        let importer = import::Importer { store, actor, currency, now, dry_run };
+        let currency = shop.settings().await?.currency;
+        let importer = import::Importer { products, actor, currency, now, dry_run };
         Ok(Ok200(Report::of(dry_run, importer.import(rows).await?)))
     }
 }

@@ -4,7 +4,7 @@ mod list;
 
 use shared::domain::product::Product;
 use shared::http::{Access, Answer, Endpoint, Ok200, Page, Query, Route};
-use shared::store::Store;
+use shared::store::Products;
 
 pub use list::{Active, ListQuery};
 
@@ -15,16 +15,16 @@ impl Endpoint for AdminListProducts {
     const ROUTE: Route = Route::get("/admin/products", Access::CATALOGUE_READERS).summary(
         "List all products with stock and inactive variants, or all archived products, newest first.",
     );
-    type Deps = Store;
+    type Deps = Products;
     type Input = Query<ListQuery>;
     type Reply = Ok200<Page<Product>>;
 
-    async fn handle(store: &Self::Deps, Query(query): Self::Input) -> Answer<Self> {
+    async fn handle(products: &Self::Deps, Query(query): Self::Input) -> Answer<Self> {
         let after = query.position()?;
         if query.archived.0 {
-            return Ok(Ok200(query.page(&store.archived_products().await?, after)));
+            return Ok(Ok200(query.page(&products.archived_products().await?, after)));
         }
-        let catalog = store.catalog_now().await?;
+        let catalog = products.catalog_now().await?;
         Ok(Ok200(query.page(catalog.products(), after)))
     }
 }

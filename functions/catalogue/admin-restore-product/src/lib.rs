@@ -7,7 +7,7 @@ use shared::domain::product::Product;
 use shared::http::{
     Access, Answer, Endpoint, IfMatch, Now, Path, Principal, Problem, Route, StatusCode, Tagged,
 };
-use shared::store::Store;
+use shared::store::{ProductWriter, ShopSettings};
 
 pub struct AdminRestoreProduct;
 
@@ -16,28 +16,28 @@ impl Endpoint for AdminRestoreProduct {
     const ROUTE: Route = Route::post("/admin/products/{id}/restore", Access::ADMIN)
         .summary("Restore an archived product. It is inactive until it is activated.")
         .problems(&[(409, "conflict"), (409, "not_archived"), (409, "other_currency")]);
-    type Deps = Store;
+    type Deps = (ProductWriter, ShopSettings);
     type Input = (Principal, Path<ProductPath>, IfMatch, Now);
     type Reply = Tagged<Product>;
 
     async fn handle(
-        store: &Self::Deps,
+        (products, shop): &Self::Deps,
         (principal, Path(path), if_match, Now(now)): Self::Input,
     ) -> Answer<Self> {
         let actor = principal.actor();
-        let before = store.product(path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        let before = products.product(path.id).await?.ok_or_else(Problem::not_found)?.stored;
         if_match.check(before.product.version)?;
         if before.product.archived_at.is_none() {
             return Err(Problem::new(StatusCode::CONFLICT, "not_archived", "The product is not archived."));
         }
-        if before.product.base_price.currency != store.settings().await?.currency {
+        if before.product.base_price.currency != shop.settings().await?.currency {
             let detail = "The shop's currency has changed since the product was archived. Create a new \
                 product with prices in the current currency.";
             return Err(Problem::new(StatusCode::CONFLICT, "other_currency", detail));
         }
         let product = before.product.restored(now);
         let event = Event::note(now, actor, Action::ProductRestored, json!({"after": product}));
-        store.move_product(&before, product.clone(), event).await?;
+        products.move_product(&before, product.clone(), event).await?;
         let version = product.version;
         Ok(Tagged::versioned(product, version))
     }

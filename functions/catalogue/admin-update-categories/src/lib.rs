@@ -3,7 +3,7 @@
 use shared::domain::audit::{Action, Event, difference};
 use shared::domain::category::Categories;
 use shared::http::{Access, Answer, Endpoint, IfMatch, Json, Now, Principal, Problem, Route, Tagged};
-use shared::store::Store;
+use shared::store::ProductWriter;
 
 pub struct AdminUpdateCategories;
 
@@ -12,24 +12,24 @@ impl Endpoint for AdminUpdateCategories {
     const ROUTE: Route = Route::put("/admin/categories", Access::ADMIN)
         .summary("Replace the categories: add, rename, reorder and remove in one request.")
         .problems(&[(409, "conflict")]);
-    type Deps = Store;
+    type Deps = ProductWriter;
     type Input = (Principal, IfMatch, Json<Categories>, Now);
     type Reply = Tagged<Categories>;
 
     async fn handle(
-        store: &Self::Deps,
+        products: &Self::Deps,
         (principal, if_match, Json(content), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let actor = principal.actor();
         content.check()?;
-        let before = store.categories().await?.stored;
+        let before = products.categories().await?.stored;
         if_match.check(before.version)?;
         if content == before.content {
             return Ok(Tagged::versioned(content, before.version));
         }
         let evidence = difference(&before.content, &content).map_err(Problem::internal)?;
         let event = Event::note(now, actor, Action::CategoriesUpdated, evidence);
-        let version = store.replace_categories(&before, content.clone(), event).await?;
+        let version = products.replace_categories(&before, content.clone(), event).await?;
         Ok(Tagged::versioned(content, version))
     }
 }

@@ -7,7 +7,7 @@ use shared::domain::ids::VariantId;
 use shared::domain::product::{Product, ProductDraft, Revision};
 use shared::http::{Access, Answer, Endpoint, IfMatch, Json, Now, Path, Principal, Problem, Route, Tagged};
 use shared::random;
-use shared::store::Store;
+use shared::store::{ProductWriter, ShopSettings};
 
 pub struct AdminUpdateProduct;
 
@@ -16,23 +16,23 @@ impl Endpoint for AdminUpdateProduct {
     const ROUTE: Route = Route::put("/admin/products/{id}", Access::ADMIN)
         .summary("Replace a product; its variants keep their ids.")
         .problems(&[(409, "conflict"), (409, "product_archived"), (409, "slug_taken")]);
-    type Deps = Store;
+    type Deps = (ProductWriter, ShopSettings);
     type Input = (Principal, Path<ProductPath>, IfMatch, Json<ProductDraft>, Now);
     type Reply = Tagged<Product>;
 
     async fn handle(
-        store: &Self::Deps,
+        (products, shop): &Self::Deps,
         (principal, Path(path), if_match, Json(draft), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let actor = principal.actor();
-        let before = store.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?.stored;
+        let before = products.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?.stored;
         if_match.check(before.product.version)?;
-        let currency = store.settings().await?.currency;
+        let currency = shop.settings().await?.currency;
         let revision = Revision { before: Some(&before.product), id: path.id, currency, now };
         let product = draft.into_product(revision, || VariantId::from_uuid(random::uuid(now)))?;
         let evidence = json!({"before": before.product, "after": product});
         let event = Event::note(now, actor, Action::ProductUpdated, evidence);
-        store.replace_product(&before, product.clone(), event).await?;
+        products.replace_product(&before, product.clone(), event).await?;
         let version = product.version;
         Ok(Tagged::versioned(product, version))
     }

@@ -10,7 +10,7 @@ use shared::domain::text::Text;
 use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Problem, Route};
 use shared::payment_end;
 use shared::payments::Payments;
-use shared::store::Store;
+use shared::store::PurchaseWriter;
 use shared::telemetry::{self, Metric};
 use shared_stripe::StripePayments;
 use utoipa::{IntoParams, ToSchema};
@@ -39,14 +39,14 @@ impl Endpoint for CancelCheckout {
     const ROUTE: Route = Route::post("/checkouts/{id}/cancel", Access::Public)
         .summary("Cancel an unpaid purchase. Its payment page is expired first.")
         .problems(&[(409, "already_paid"), (409, "conflict")]);
-    type Deps = (Store, StripePayments);
+    type Deps = (PurchaseWriter, StripePayments);
     type Input = (Path<CheckoutPath>, Now);
     type Reply = Ok200<Cancelled>;
 
-    async fn handle((store, payments): &Self::Deps, (Path(path), Now(now)): Self::Input) -> Answer<Self> {
+    async fn handle((purchases, payments): &Self::Deps, (Path(path), Now(now)): Self::Input) -> Answer<Self> {
         let id = path.id;
         telemetry::about(id);
-        let cancelled = store.amend_async(id, |purchase| cancelled(payments.as_ref(), purchase, now));
+        let cancelled = purchases.amend_async(id, |purchase| cancelled(payments.as_ref(), purchase, now));
         if cancelled.await?.is_some() {
             telemetry::count(Metric::CheckoutCancelled, now);
         }

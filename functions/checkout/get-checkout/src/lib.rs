@@ -9,7 +9,7 @@ use shared::domain::money::Money;
 use shared::domain::purchase::{self, CancellationReason, PurchaseState};
 use shared::domain::quote::Quote;
 use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Problem, Route};
-use shared::store::Store;
+use shared::store::Purchases;
 use shared::telemetry;
 use utoipa::{IntoParams, ToSchema};
 
@@ -86,13 +86,13 @@ impl Endpoint for GetCheckout {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::get("/checkouts/{id}", Access::Public)
         .summary("Get the state of a purchase, and the URL of its payment page while it can be paid.");
-    type Deps = Store;
+    type Deps = Purchases;
     type Input = (Path<CheckoutPath>, Now);
     type Reply = Ok200<Checkout>;
 
-    async fn handle(store: &Self::Deps, (Path(path), Now(now)): Self::Input) -> Answer<Self> {
+    async fn handle(purchases: &Self::Deps, (Path(path), Now(now)): Self::Input) -> Answer<Self> {
         telemetry::about(path.id);
-        let item = store.checkout(path.id).await?;
+        let item = purchases.checkout(path.id).await?;
         let checkout = item.and_then(|item| Checkout::at(now, item));
         checkout.map(Ok200).ok_or_else(Problem::not_found)
     }

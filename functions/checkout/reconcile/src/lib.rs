@@ -12,7 +12,7 @@ use shared::payments::hint::PaymentHint;
 use shared::queue::{Fifo, QueueError, send};
 use shared::schedule::Scheduled;
 use shared::start::{Env, FromEnv, MailQueue, PaymentsQueue, RefundQueue};
-use shared::store::Store;
+use shared::store::PendingWork;
 use shared::store::pending_work::Sweep;
 use shared::telemetry::{self, Metric};
 use shared::worker::HandlerError;
@@ -22,9 +22,7 @@ pub const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Reads pending work; sends to the three queues.
 pub struct Deps {
-    /// The table.
-    pub store: Store,
-    /// Payments to settle.
+    pub pending: PendingWork,
     pub payments: PaymentsQueue,
     pub mail: MailQueue,
     pub refunds: RefundQueue,
@@ -32,8 +30,8 @@ pub struct Deps {
 
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        let (store, payments, mail, refunds) = env.handle().await?;
-        Ok(Self { store, payments, mail, refunds })
+        let (pending, payments, mail, refunds) = env.handle().await?;
+        Ok(Self { pending, payments, mail, refunds })
     }
 }
 
@@ -62,19 +60,19 @@ impl Deps {
     pub async fn repair(&self, now: Timestamp) -> Result<Tally, HandlerError> {
         let before = now.saturating_sub(PATIENCE)?;
         let mut tally = Tally::default();
-        for checkout in tally.take(self.store.pending_since(before).await) {
+        for checkout in tally.take(self.pending.pending_since(before).await) {
             tally.note(self.look_again(&checkout, now).await);
         }
-        for mail in tally.take(self.store.mails_owed_since(before).await) {
+        for mail in tally.take(self.pending.mails_owed_since(before).await) {
             tally.receipts_overdue += usize::from(mail.kind == MailKind::Receipt);
             let message = SendMail { order_id: mail.order_id, kind: mail.kind };
             tally.note(send(self.mail.as_ref(), &message, None).await.map(|()| Found::Repaired));
         }
-        for owed in tally.take(self.store.refunds_owed_since(before).await) {
+        for owed in tally.take(self.pending.refunds_owed_since(before).await) {
             let message = IssueRefund { order_id: owed.order_id, refund_id: owed.refund.id };
             tally.note(send(self.refunds.as_ref(), &message, None).await.map(|()| Found::Repaired));
         }
-        for pending in tally.take(self.store.refunds_pending_since(before).await) {
+        for pending in tally.take(self.pending.refunds_pending_since(before).await) {
             let payment_intent = pending.refund.payment_intent;
             let hint = PaymentHint::Refunds { event_id: None, payment_intent };
             tally.note(self.look(&hint, now).await.map(|()| Found::Waiting));

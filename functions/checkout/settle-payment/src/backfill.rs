@@ -24,7 +24,7 @@ const MAX_CHUNKS: usize = 10;
 /// an event that is enqueued twice changes nothing.
 pub(crate) async fn run(deps: &Deps) -> Result<(), HandlerError> {
     let now = clock::now();
-    let cursor = deps.store.stripe_cursor().await?;
+    let cursor = deps.cursor.stripe_cursor().await?;
     let mut from = match cursor {
         Some(until) => until.saturating_sub(OVERLAP)?.max(now.saturating_sub(MAX_AGE)?),
         None => now.saturating_sub(FIRST_SPAN)?,
@@ -41,7 +41,7 @@ pub(crate) async fn run(deps: &Deps) -> Result<(), HandlerError> {
             let once = format!("news-{}", hint.event_id().unwrap_or(hint.subject()));
             send(deps.queue.as_ref(), hint, Some(Fifo { group, once })).await?;
         }
-        deps.store.advance_stripe_cursor(until).await?;
+        deps.cursor.advance_stripe_cursor(until).await?;
         if until >= now {
             return Ok(());
         }

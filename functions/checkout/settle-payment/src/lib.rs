@@ -19,7 +19,7 @@ use shared::messages::SettlePayment as Hint;
 use shared::payments::{PaymentsError, RetrievedSession};
 use shared::random;
 use shared::start::{Env, FromEnv, PaymentsQueue};
-use shared::store::{Store, StoreError};
+use shared::store::{EventCursor, PurchaseWriter, StoreError};
 use shared::telemetry::{self, Metric};
 use shared::vault::Vault;
 use shared::worker::{HandlerError, Worker};
@@ -27,9 +27,9 @@ use shared_stripe::StripePayments;
 
 /// Asks Stripe, seals customers, changes purchases.
 pub struct Deps {
-    /// The table.
-    pub store: Store,
-    /// Stripe.
+    pub purchases: PurchaseWriter,
+    /// Cursor of the event backfill.
+    pub cursor: EventCursor,
     pub payments: StripePayments,
     pub vault: Vault,
     /// Computes the keyed hash by which a customer is found.
@@ -40,8 +40,8 @@ pub struct Deps {
 
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        let (store, payments, vault, lookup, queue) = env.handle().await?;
-        Ok(Self { store, payments, vault, lookup, queue })
+        let (purchases, cursor, payments, vault, lookup, queue) = env.handle().await?;
+        Ok(Self { purchases, cursor, payments, vault, lookup, queue })
     }
 }
 
@@ -92,7 +92,8 @@ async fn settle(
     telemetry::about(id);
     let session = &session;
     // Boxed: the largest futures would otherwise be copied around on the stack.
-    let settled = deps.store.amend_async(id, |purchase| Box::pin(decided(deps, purchase, session, actor)));
+    let settled =
+        deps.purchases.amend_async(id, |purchase| Box::pin(decided(deps, purchase, session, actor)));
     match settled.await {
         Ok(change) => count(change.as_ref()),
         Err(error) if is_unknown(&error) => return unknown_purchase(session),

@@ -20,7 +20,7 @@ pub(crate) async fn confirmation(
     tax_added: Money,
 ) -> Result<Confirmation, HandlerError> {
     let checkout = &purchase.checkout;
-    let context = deps.store.order_context(checkout).await?;
+    let context = deps.purchases.order_context(checkout).await?;
     let number = OrderNumber::from_random(random::bytes()?);
     let confidential = Confidential { customer: customer(session), tracking_secret: TrackingSecret::new()? };
     Ok(Confirmation {

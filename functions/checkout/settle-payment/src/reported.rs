@@ -42,7 +42,7 @@ async fn update(
 ) -> Result<(), HandlerError> {
     let Some(id) = deps.payments.order_of_payment(payment_intent).await? else { return Ok(()) };
     telemetry::about(id);
-    let change = match deps.store.amend(id, |purchase| Ok(decide(purchase))).await {
+    let change = match deps.purchases.amend(id, |purchase| Ok(decide(purchase))).await {
         Ok(Some(change)) => change,
         Ok(None) | Err(StoreError::UnknownPurchase) => return Ok(()),
         Err(error) => return Err(error.into()),

@@ -15,7 +15,7 @@ use shared::http::{Problem, StatusCode};
 use shared::random;
 use shared::store::items::IdempotencyItem;
 use shared::store::purchases::PricingContext;
-use shared::store::{Store, StoreError};
+use shared::store::{PurchaseWriter, StoreError};
 
 use crate::request::{CheckoutRequest, closed};
 
@@ -28,38 +28,45 @@ const SCOPE: &str = "start-checkout";
 
 /// Returns the purchase that this key began: now, or when the same request was first sent.
 pub(crate) async fn begin(
-    store: &Store,
+    purchases: &PurchaseWriter,
     key: String,
     body: &CheckoutRequest,
     now: Timestamp,
 ) -> Result<Checkout, Problem> {
     let request_hash = hash(body)?;
     let products: BTreeSet<ProductId> = body.items.iter().map(|item| item.product_id).take(50).collect();
-    let context = store.pricing_context(SCOPE, &key, products.iter().copied()).await?;
+    let context = purchases.pricing_context(SCOPE, &key, products.iter().copied()).await?;
     if let Some(earlier) = context.earlier {
-        return resume(store, &earlier, &request_hash).await;
+        return resume(purchases, &earlier, &request_hash).await;
     }
     let checkout = freeze(&context, body, now)?;
     let scope = SCOPE.to_owned();
     let claim = IdempotencyItem { scope, key, request_hash, order_id: checkout.id, created_at: now };
-    match store.begin_checkout(&claim, &checkout).await {
+    match purchases.begin_checkout(&claim, &checkout).await {
         Ok(()) => Ok(checkout),
         // A concurrent duplicate of this request was first.
         Err(StoreError::Conflict) => {
-            let earlier =
-                store.pricing_context(SCOPE, &claim.key, []).await?.earlier.ok_or_else(Problem::conflict)?;
-            resume(store, &earlier, &claim.request_hash).await
+            let earlier = purchases
+                .pricing_context(SCOPE, &claim.key, [])
+                .await?
+                .earlier
+                .ok_or_else(Problem::conflict)?;
+            resume(purchases, &earlier, &claim.request_hash).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn resume(store: &Store, earlier: &IdempotencyItem, request_hash: &str) -> Result<Checkout, Problem> {
+async fn resume(
+    purchases: &PurchaseWriter,
+    earlier: &IdempotencyItem,
+    request_hash: &str,
+) -> Result<Checkout, Problem> {
     if earlier.request_hash != request_hash {
         let detail = "This Idempotency-Key was already used with a different request.";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail));
     }
-    store.checkout(earlier.order_id).await?.ok_or_else(closed)
+    purchases.checkout(earlier.order_id).await?.ok_or_else(closed)
 }
 
 fn freeze(context: &PricingContext, body: &CheckoutRequest, now: Timestamp) -> Result<Checkout, Problem> {
@@ -93,13 +100,13 @@ pub(crate) fn still_in_time(checkout: &Checkout, now: Timestamp) -> Result<(), P
 
 /// Records the opened payment page: from cart to pending payment.
 pub(crate) async fn opened(
-    store: &Store,
+    purchases: &PurchaseWriter,
     checkout: &Checkout,
     session: SessionRef,
     now: Timestamp,
 ) -> Result<SessionRef, StoreError> {
     let opened = Purchase::begun(checkout.clone()).open_payment(session.clone(), now);
-    store.write(&opened.map_err(|_| StoreError::Conflict)?).await?;
+    purchases.write(&opened.map_err(|_| StoreError::Conflict)?).await?;
     Ok(session)
 }
 

@@ -9,13 +9,13 @@ use shared::domain::purchase::{Checkout, PurchaseState, SessionRef};
 use shared::http::{Access, Answer, Created, Endpoint, IdempotencyKey, Json, Now, Problem, Route};
 use shared::payments::{OpenedSession, PaymentsError, SessionRequest};
 use shared::start::StorefrontUrl;
-use shared::store::{Store, StoreError};
+use shared::store::{PurchaseWriter, StoreError};
 use shared::telemetry::{self, Metric};
 use shared_stripe::StripePayments;
 
 pub use request::{CheckoutReply, CheckoutRequest};
 
-pub type Deps = (Store, StripePayments, StorefrontUrl);
+pub type Deps = (PurchaseWriter, StripePayments, StorefrontUrl);
 
 pub struct StartCheckout;
 
@@ -32,12 +32,12 @@ impl Endpoint for StartCheckout {
         deps: &Self::Deps,
         (IdempotencyKey(key), Json(body), Now(now)): Self::Input,
     ) -> Answer<Self> {
-        let (store, ..) = deps;
-        let checkout = begin::begin(store, key, &body, now).await?;
+        let (purchases, ..) = deps;
+        let checkout = begin::begin(purchases, key, &body, now).await?;
         telemetry::about(checkout.id);
         if checkout.state == PurchaseState::Cart {
             let session = open_page(deps, &checkout, now).await?;
-            match begin::opened(store, &checkout, session, now).await {
+            match begin::opened(purchases, &checkout, session, now).await {
                 Ok(session) => {
                     telemetry::count(Metric::CheckoutStarted, now);
                     return Ok(Created(CheckoutReply::new(checkout.id, session)));
@@ -47,7 +47,7 @@ impl Endpoint for StartCheckout {
                 Err(error) => return Err(error.into()),
             }
         }
-        let present = store.checkout(checkout.id).await?.ok_or_else(Problem::not_found)?;
+        let present = purchases.checkout(checkout.id).await?.ok_or_else(Problem::not_found)?;
         let session = present.session.filter(|_| present.state == PurchaseState::PendingPayment);
         session.map(|session| Created(CheckoutReply::new(present.id, session))).ok_or_else(request::closed)
     }

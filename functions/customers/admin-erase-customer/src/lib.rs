@@ -7,7 +7,7 @@ use shared::domain::purchase::{ErasureCause, RetentionHold};
 use shared::erasure::{Erased, erase_order};
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Route};
 use shared::lookup::LookupKey;
-use shared::store::Store;
+use shared::store::{OrderLists, PurchaseWriter};
 use utoipa::ToSchema;
 
 /// Result of erasing a customer's personal data.
@@ -44,20 +44,20 @@ impl Endpoint for AdminEraseCustomer {
             order that is retained reports the reason.",
         )
         .problems(&[(409, "conflict")]);
-    type Deps = (Store, LookupKey);
+    type Deps = (OrderLists, PurchaseWriter, LookupKey);
     type Input = (Principal, Json<CustomerRequest>, Now);
     type Reply = Ok200<CustomerErased>;
 
     async fn handle(
-        (store, lookup): &Self::Deps,
+        (lists, purchases, lookup): &Self::Deps,
         (principal, Json(body), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let actor = principal.actor();
-        let found = body.orders(store, lookup, now).await?;
+        let found = body.orders(lists, lookup, now).await?;
         let mut orders = Vec::with_capacity(found.page.orders.len());
         for order in found.page.orders {
             let kept_because =
-                match erase_order(store, order.id, &actor, ErasureCause::Requested, now).await? {
+                match erase_order(purchases, order.id, &actor, ErasureCause::Requested, now).await? {
                     Erased::Done => None,
                     Erased::Held(hold) => Some(hold),
                 };

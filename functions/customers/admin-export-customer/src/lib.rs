@@ -9,7 +9,7 @@ use shared::domain::ids::OrderId;
 use shared::domain::purchase::Actor;
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Problem, Route};
 use shared::lookup::LookupKey;
-use shared::store::Store;
+use shared::store::{OrderLists, PurchaseWriter};
 use shared::vault::Vault;
 
 use opened::Opened;
@@ -25,19 +25,19 @@ impl Endpoint for AdminExportCustomer {
             recorded in each order's audit trail.",
         )
         .problems(&[(409, "conflict")]);
-    type Deps = (Store, Vault, LookupKey);
+    type Deps = (OrderLists, PurchaseWriter, Vault, LookupKey);
     type Input = (Principal, Json<CustomerRequest>, Now);
     type Reply = Ok200<CustomerExport>;
 
     async fn handle(
-        (store, vault, lookup): &Self::Deps,
+        (lists, purchases, vault, lookup): &Self::Deps,
         (principal, Json(body), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let actor = principal.actor();
-        let found = body.orders(store, lookup, now).await?;
+        let found = body.orders(lists, lookup, now).await?;
         let mut orders = Vec::with_capacity(found.page.orders.len());
         for order in found.page.orders {
-            orders.extend(handed_out(store, vault, order.id, &actor, now).await?);
+            orders.extend(handed_out(purchases, vault, order.id, &actor, now).await?);
         }
         Ok(Ok200(CustomerExport { exported_at: now, orders, next_cursor: found.next_cursor }))
     }
@@ -49,13 +49,13 @@ pub fn main() -> Result<(), shared::start::Error> {
 
 /// Returns an order with its customer, once the export is recorded; none if it was erased in between.
 async fn handed_out(
-    store: &Store,
+    purchases: &PurchaseWriter,
     vault: &Vault,
     id: OrderId,
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Option<CustomerOrder>, Problem> {
-    let exported = store.amend(id, |purchase| Ok::<_, Problem>(purchase.export(actor, now)));
+    let exported = purchases.amend(id, |purchase| Ok::<_, Problem>(purchase.export(actor, now)));
     let Some(change) = exported.await? else { return Ok(None) };
     let purchase = change.before();
     let Some((order, sealed)) = purchase.order.as_ref().and_then(|o| Some((o, o.confidential.as_ref()?)))

@@ -5,7 +5,7 @@ use shared::clock;
 use shared::domain::purchase::{Actor, ErasureCause};
 use shared::erasure::{Erased, erase_order};
 use shared::schedule::Scheduled;
-use shared::store::Store;
+use shared::store::{OrderLists, PurchaseWriter, ShopSettings};
 use shared::worker::HandlerError;
 
 /// Time during which a run begins new pages; the next run finds the rest.
@@ -17,18 +17,18 @@ pub struct Retention;
 
 impl Scheduled for Retention {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
-    type Deps = Store;
+    type Deps = (OrderLists, PurchaseWriter, ShopSettings);
 
-    async fn handle(store: &Store, now: Timestamp) -> Result<(), HandlerError> {
-        let days = i64::from(store.settings().await?.retention_days);
+    async fn handle((lists, purchases, shop): &Self::Deps, now: Timestamp) -> Result<(), HandlerError> {
+        let days = i64::from(shop.settings().await?.retention_days);
         let before = now.saturating_sub(SignedDuration::from_hours(24 * days))?;
         let actor = Actor::System { function: Self::FUNCTION.to_owned() };
         let (mut position, mut erased, mut kept, mut failed) = (None, 0_u32, 0_u32, None);
         loop {
-            let page = store.erasable(before, position, PAGE).await?;
+            let page = lists.erasable(before, position, PAGE).await?;
             for order in &page.orders {
-                // An order that cannot be erased today must not keep those behind it.
-                match erase_order(store, order.id, &actor, ErasureCause::RetentionExpired, now).await {
+                // An order that cannot be erased today must not block the orders after it.
+                match erase_order(purchases, order.id, &actor, ErasureCause::RetentionExpired, now).await {
                     Ok(Erased::Done) => erased += 1,
                     Ok(Erased::Held(_)) => kept += 1,
                     Err(error) => {

@@ -10,7 +10,7 @@ use shared::http::{
     Access, Answer, Created, Endpoint, Json, Now, Path, Principal, Problem, Route, StatusCode,
 };
 use shared::random;
-use shared::store::Store;
+use shared::store::PurchaseWriter;
 use shared::telemetry;
 use shared::vault::{OrderKey, Vault};
 
@@ -21,12 +21,12 @@ impl Endpoint for AdminCreateNote {
     const ROUTE: Route = Route::post("/admin/orders/{id}/notes", Access::FULFILMENT)
         .summary("Add a note to an order. A note for the customer is also sent by mail.")
         .problems(&[(409, "conflict"), (409, "customer_erased")]);
-    type Deps = (Store, Vault);
+    type Deps = (PurchaseWriter, Vault);
     type Input = (Principal, Path<OrderPath>, Json<NewNote>, Now);
     type Reply = Created<OrderNote>;
 
     async fn handle(
-        (store, vault): &Self::Deps,
+        (purchases, vault): &Self::Deps,
         (principal, Path(path), Json(body), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let id = path.id;
@@ -35,7 +35,7 @@ impl Endpoint for AdminCreateNote {
         // Sealed once, because the key costs a call to KMS. The sealed note stays valid if the order changes and is
         // read again.
         let (new, sealed) = (&body, &OnceLock::new());
-        let added = store.amend_async(id, |purchase| async move {
+        let added = purchases.amend_async(id, |purchase| async move {
             let order = purchase.order.as_ref().ok_or_else(Problem::not_found)?;
             let customer = order.confidential.as_ref().ok_or_else(erased)?;
             if sealed.get().is_none() {

@@ -5,7 +5,7 @@ mod query;
 mod rows;
 
 use shared::http::{Access, Answer, Csv, Endpoint, Now, Problem, Query, Route};
-use shared::store::Store;
+use shared::store::OrderLists;
 
 use query::Export;
 pub use query::ExportQuery;
@@ -18,13 +18,13 @@ impl Endpoint for AdminExportOrders {
         "Export orders as CSV, newest first. Follow `Link` to the next page; the pages concatenate \
             to one file, and only the first has the header line.",
     );
-    type Deps = Store;
+    type Deps = OrderLists;
     type Input = (Query<ExportQuery>, Now);
     type Reply = Csv;
 
-    async fn handle(store: &Self::Deps, (Query(query), Now(now)): Self::Input) -> Answer<Self> {
+    async fn handle(lists: &Self::Deps, (Query(query), Now(now)): Self::Input) -> Answer<Self> {
         let Export { list, span } = Export::read(&query, now)?;
-        let page = store.orders(&list, span.range, span.position.clone(), query.limit.0).await?;
+        let page = lists.orders(&list, span.range, span.position.clone(), query.limit.0).await?;
         let is_first = query.cursor.is_none();
         Ok(Csv {
             file_name: query::file_name(span.range),

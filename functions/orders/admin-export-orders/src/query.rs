@@ -5,7 +5,7 @@ use shared::domain::fault::{Broken, Faults};
 use shared::domain::purchase::PurchaseState;
 use shared::domain::time::{Moment, utc_date};
 use shared::http::Limit;
-use shared::store::orders::OrderList;
+use shared::store::lists::OrderList;
 use utoipa::IntoParams;
 
 #[derive(Debug, Deserr, IntoParams)]

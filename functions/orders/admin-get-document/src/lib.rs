@@ -6,7 +6,7 @@ use deserr::Deserr;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::http::{Access, Answer, Endpoint, HtmlPage, Path, Problem, Route};
-use shared::store::Store;
+use shared::store::{Purchases, ShopSettings};
 use shared::telemetry;
 use shared::vault::Vault;
 use utoipa::{IntoParams, ToSchema};
@@ -46,14 +46,14 @@ impl Endpoint for AdminGetDocument {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::get("/admin/orders/{id}/documents/{document}", Access::FULFILMENT)
         .summary("Get an order's packing slip (without prices) or invoice as a printable HTML page.");
-    type Deps = (Store, Vault);
+    type Deps = (Purchases, ShopSettings, Vault);
     type Input = Path<DocumentPath>;
     type Reply = HtmlPage;
 
-    async fn handle((store, vault): &Self::Deps, Path(path): Self::Input) -> Answer<Self> {
+    async fn handle((purchases, shop, vault): &Self::Deps, Path(path): Self::Input) -> Answer<Self> {
         telemetry::about(path.id);
-        let order = store.order(path.id).await?.ok_or_else(Problem::not_found)?;
-        let settings = store.settings().await?;
+        let order = purchases.order(path.id).await?.ok_or_else(Problem::not_found)?;
+        let settings = shop.settings().await?;
         let customer = match &order.confidential {
             Some(sealed) => Some(vault.open(order.id, sealed).await?.customer),
             None => None,

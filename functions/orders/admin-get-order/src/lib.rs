@@ -11,7 +11,7 @@ use shared::domain::time::utc_date;
 use shared::http::{
     Access, Answer, Endpoint, Flag, Now, Ok200, Path, Principal, Problem, Query, Role, Route,
 };
-use shared::store::Store;
+use shared::store::Purchases;
 use shared::telemetry;
 use shared::vault::Vault;
 use utoipa::IntoParams;
@@ -38,12 +38,12 @@ impl Endpoint for AdminGetOrder {
         "Get an order with its line items, amounts, parcels, mails, notes, audit trail and allowed \
             transitions, and on request its customer.",
     );
-    type Deps = (Store, Vault);
+    type Deps = (Purchases, Vault);
     type Input = (Principal, Path<OrderPath>, Query<WantedQuery>, Now);
     type Reply = Ok200<AdminOrder>;
 
     async fn handle(
-        (store, vault): &Self::Deps,
+        (purchases, vault): &Self::Deps,
         (principal, Path(path), Query(query), Now(now)): Self::Input,
     ) -> Answer<Self> {
         telemetry::about(path.id);
@@ -51,7 +51,7 @@ impl Endpoint for AdminGetOrder {
         if customer {
             principal.needs(&Role::SEE_CUSTOMERS)?;
         }
-        let purchase = store.purchase(path.id).await?.ok_or_else(Problem::not_found)?;
+        let purchase = purchases.purchase(path.id).await?.ok_or_else(Problem::not_found)?;
         let view = match (purchase.order.clone(), purchase.checkout.state) {
             (Some(order), _) => {
                 let sealed = order.confidential.as_ref().filter(|_| principal.sees_customers());

@@ -8,7 +8,7 @@ use shared::api::order::OrderSummary;
 use shared::domain::time::utc_date;
 use shared::http::{Access, Answer, Endpoint, Now, Ok200, Page, Principal, Query, Role, Route};
 use shared::lookup::LookupKey;
-use shared::store::Store;
+use shared::store::{OrderLists, Purchases};
 
 use overdue::Overdue;
 pub use query::OrderQuery;
@@ -22,12 +22,12 @@ impl Endpoint for AdminListOrders {
         "List orders, newest first, or overdue orders, longest overdue first. Any page may have \
             fewer orders than the limit, or none.",
     );
-    type Deps = (Store, LookupKey);
+    type Deps = (OrderLists, Purchases, LookupKey);
     type Input = (Principal, Query<OrderQuery>, Now);
     type Reply = Ok200<Page<OrderSummary>>;
 
     async fn handle(
-        (store, lookup): &Self::Deps,
+        (lists, purchases, lookup): &Self::Deps,
         (principal, Query(query), Now(now)): Self::Input,
     ) -> Answer<Self> {
         if query.email.is_some() {
@@ -35,19 +35,19 @@ impl Endpoint for AdminListOrders {
         }
         let today = utc_date(now);
         if let Some(number) = query.number()? {
-            let found = store.order_of_number(&number).await?;
+            let found = purchases.order_of_number(&number).await?;
             let items = found.iter().map(|order| OrderSummary::of(order, today)).collect();
             return Ok(Ok200(Page { items, next_cursor: None }));
         }
         if let Some(list) = Overdue::read(&query, today)? {
-            let page = store.due(Some(list.before), list.position, query.limit.0).await?;
+            let page = lists.due(Some(list.before), list.position, query.limit.0).await?;
             return Ok(Ok200(Page {
                 items: page.orders.iter().map(|order| OrderSummary::of(order, today)).collect(),
                 next_cursor: page.next.map(|next| list.cursor(next)),
             }));
         }
         let Selection { list, span } = Selection::read(&query, lookup, now)?;
-        let page = store.orders(&list, span.range, span.position.clone(), query.limit.0).await?;
+        let page = lists.orders(&list, span.range, span.position.clone(), query.limit.0).await?;
         Ok(Ok200(Page {
             items: page.orders.iter().map(|order| OrderSummary::of(order, today)).collect(),
             next_cursor: page.next.map(|next| span.cursor(next)),

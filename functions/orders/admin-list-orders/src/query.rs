@@ -7,7 +7,7 @@ use shared::domain::purchase::PurchaseState;
 use shared::domain::time::Moment;
 use shared::http::{Flag, Limit};
 use shared::lookup::{LookupKey, TypedEmail};
-use shared::store::orders::OrderList;
+use shared::store::lists::OrderList;
 use utoipa::IntoParams;
 
 /// Has no `Debug`, because it contains an email address.

@@ -5,7 +5,7 @@ use shared::domain::ids::RefundId;
 use shared::domain::purchase::{NewRefund, Refund, StaffAction};
 use shared::http::{Access, Answer, Created, Endpoint, Json, Now, Path, Principal, Problem, Route};
 use shared::random;
-use shared::store::Store;
+use shared::store::PurchaseWriter;
 use shared::telemetry::{self, Metric};
 
 pub struct AdminRefundOrder;
@@ -15,18 +15,18 @@ impl Endpoint for AdminRefundOrder {
     const ROUTE: Route = Route::post("/admin/orders/{id}/refunds", Access::ADMIN)
         .summary("Request a refund of up to the refundable amount, or retry a failed refund.")
         .problems(&[(409, "conflict"), (409, "refund_not_failed")]);
-    type Deps = Store;
+    type Deps = PurchaseWriter;
     type Input = (Principal, Path<OrderPath>, Json<NewRefund>, Now);
     type Reply = Created<Refund>;
 
     async fn handle(
-        store: &Self::Deps,
+        purchases: &Self::Deps,
         (principal, Path(path), Json(body), Now(now)): Self::Input,
     ) -> Answer<Self> {
         telemetry::about(path.id);
         let refund_id = RefundId::from_uuid(random::uuid(now));
         let action = StaffAction { actor: principal.actor(), at: now, refund_id };
-        let requested = store.amend(path.id, |purchase| -> Result<_, Problem> {
+        let requested = purchases.amend(path.id, |purchase| -> Result<_, Problem> {
             Ok(Some(purchase.request_refund(&body, &action)?.1))
         });
         let change = requested.await?.ok_or_else(Problem::conflict)?;

@@ -9,11 +9,11 @@ use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Path, Principal, 
 use shared::payment_end::close_page;
 use shared::payments::Payments;
 use shared::random;
-use shared::store::Store;
+use shared::store::PurchaseWriter;
 use shared::telemetry::{self, Metric};
 use shared_stripe::StripePayments;
 
-pub type Deps = (Store, StripePayments);
+pub type Deps = (PurchaseWriter, StripePayments);
 
 pub struct AdminTransitionOrder;
 
@@ -56,8 +56,8 @@ pub async fn step(
     }
     let refund_id = RefundId::from_uuid(random::uuid(now));
     let action = &StaffAction { actor: principal.actor(), at: now, refund_id };
-    let (store, payments) = deps;
-    let moved = store.amend_async(id, |purchase| async move {
+    let (purchases, payments) = deps;
+    let moved = purchases.amend_async(id, |purchase| async move {
         if purchase.order.is_some() {
             return Ok::<_, Problem>(Some(purchase.transition(request, action)?));
         }

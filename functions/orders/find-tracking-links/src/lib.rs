@@ -8,8 +8,8 @@ use shared::clock;
 use shared::domain::ids::{LinkRequestId, OrderId};
 use shared::domain::purchase::Actor;
 use shared::messages::FindTrackingLinks as Asked;
-use shared::store::orders::OrderList;
-use shared::store::{Store, StoreError};
+use shared::store::lists::OrderList;
+use shared::store::{OrderLists, PurchaseWriter, StoreError};
 use shared::telemetry;
 use shared::worker::{HandlerError, Worker};
 
@@ -20,13 +20,13 @@ pub struct FindTrackingLinks;
 
 impl Worker for FindTrackingLinks {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
-    type Deps = Store;
+    type Deps = (OrderLists, PurchaseWriter);
     type Message = Asked;
 
-    async fn handle(store: &Store, asked: Asked) -> Result<(), HandlerError> {
+    async fn handle((lists, purchases): &Self::Deps, asked: Asked) -> Result<(), HandlerError> {
         let now = clock::now();
-        for id in orders(store, &asked, now).await? {
-            owe(store, id, asked.request_id, now).await?;
+        for id in orders(lists, purchases, &asked, now).await? {
+            owe(purchases, id, asked.request_id, now).await?;
         }
         Ok(())
     }
@@ -36,21 +36,27 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::worker::run::<FindTrackingLinks>()
 }
 
-/// The order that was named, if it is this customer's, or else their newest.
-async fn orders(store: &Store, asked: &Asked, now: Timestamp) -> Result<Vec<OrderId>, StoreError> {
+/// Returns the order with the requested number, if it is this customer's; without a number, the customer's newest
+/// orders.
+async fn orders(
+    lists: &OrderLists,
+    purchases: &PurchaseWriter,
+    asked: &Asked,
+    now: Timestamp,
+) -> Result<Vec<OrderId>, StoreError> {
     if let Some(number) = &asked.order_number {
-        let order = store.order_of_number(number).await?;
+        let order = purchases.order_of_number(number).await?;
         let theirs = order.filter(|order| order.customer_hash.as_ref() == Some(&asked.customer_hash));
         return Ok(theirs.map(|order| order.id).into_iter().collect());
     }
     let list = OrderList::OfCustomer(asked.customer_hash.clone());
-    let page = store.orders(&list, (Timestamp::UNIX_EPOCH, now), None, MOST_ORDERS).await?;
+    let page = lists.orders(&list, (Timestamp::UNIX_EPOCH, now), None, MOST_ORDERS).await?;
     Ok(page.orders.iter().map(|order| order.id).collect())
 }
 
 /// Owes the mail, once per request however often its message is delivered.
 async fn owe(
-    store: &Store,
+    purchases: &PurchaseWriter,
     id: OrderId,
     request_id: LinkRequestId,
     now: Timestamp,
@@ -58,5 +64,5 @@ async fn owe(
     telemetry::about(id);
     // The requester is not known to be the customer.
     let actor = Actor::System { function: FindTrackingLinks::FUNCTION.to_owned() };
-    store.amend(id, |purchase| Ok(purchase.request_link(request_id, &actor, now))).await.map(drop)
+    purchases.amend(id, |purchase| Ok(purchase.request_link(request_id, &actor, now))).await.map(drop)
 }

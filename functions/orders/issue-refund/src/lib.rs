@@ -8,7 +8,7 @@ use shared::domain::purchase::{
 };
 use shared::messages::IssueRefund as Owed;
 use shared::payments::{Payments, PaymentsError, RefundRequest};
-use shared::store::Store;
+use shared::store::PurchaseWriter;
 use shared::telemetry::{self, Metric};
 use shared::worker::{HandlerError, Worker};
 use shared_stripe::StripePayments;
@@ -17,16 +17,16 @@ pub struct IssueRefund;
 
 impl Worker for IssueRefund {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
-    type Deps = (Store, StripePayments);
+    type Deps = (PurchaseWriter, StripePayments);
     type Message = Owed;
 
     async fn handle(
-        (store, payments): &Self::Deps,
+        (purchases, payments): &Self::Deps,
         Owed { order_id, refund_id }: Owed,
     ) -> Result<(), HandlerError> {
         telemetry::about(order_id);
         let actor = &Actor::System { function: Self::FUNCTION.to_owned() };
-        let recorded = store.amend_async(order_id, |purchase| async move {
+        let recorded = purchases.amend_async(order_id, |purchase| async move {
             let refund = purchase.refund(refund_id).ok_or("the refund does not exist")?;
             if refund.status != RefundStatus::Requested {
                 return Ok(None);

@@ -13,7 +13,7 @@ use shared::messages::FindTrackingLinks;
 use shared::queue::send;
 use shared::random;
 use shared::start::LinksQueue;
-use shared::store::Store;
+use shared::store::RateLimits;
 use shared::store::limits::Limit;
 
 pub use request::{LinkRequest, TypedNumber};
@@ -34,21 +34,21 @@ impl Endpoint for RequestTrackingLink {
             not reveal if the address has orders.",
         )
         .problems(&[(429, "too_many_requests")]);
-    type Deps = (Store, LookupKey, LinksQueue);
+    type Deps = (RateLimits, LookupKey, LinksQueue);
     type Input = (SourceAddress, Json<LinkRequest>, Now);
     type Reply = Accepted;
 
     async fn handle(
-        (store, lookup, links): &Self::Deps,
+        (limits, lookup, links): &Self::Deps,
         (SourceAddress(source), Json(LinkRequest { email, order_number }), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let source = lookup.source_hash(*source.reveal());
-        if !store.take_turn(PER_SOURCE, &source, now).await? {
+        if !limits.take_turn(PER_SOURCE, &source, now).await? {
             return Err(Problem::too_many_requests());
         }
         let customer_hash = lookup.customer_hash(email.reveal());
-        // Whoever asks too often for one address learns nothing either: that would tell that somebody else asked too.
-        if store.take_turn(PER_EMAIL, &customer_hash, now).await? {
+        // The response is the same at this limit: another one would reveal that somebody else has asked too.
+        if limits.take_turn(PER_EMAIL, &customer_hash, now).await? {
             let request_id = LinkRequestId::from_uuid(random::uuid(now));
             let order_number = order_number.map(|typed| typed.0);
             let message = FindTrackingLinks { request_id, customer_hash, order_number };

@@ -7,12 +7,12 @@ use shared::domain::purchase::{MailKind, MailStatus, Order, Purchase, Sealed};
 use shared::mail::{MailContext, MailTemplate, Mailer, render};
 use shared::messages::SendMail as Owed;
 use shared::start::{MailFrom, StorefrontUrl};
-use shared::store::Store;
+use shared::store::{Mails, ShopSettings};
 use shared::telemetry::{self, Metric};
 use shared::vault::{OrderKey, Vault};
 use shared::worker::{HandlerError, Worker};
 
-pub type Deps = (Store, Vault, Arc<dyn Mailer>, MailFrom, StorefrontUrl);
+pub type Deps = (Mails, ShopSettings, Vault, Arc<dyn Mailer>, MailFrom, StorefrontUrl);
 
 pub struct SendMail;
 
@@ -23,8 +23,8 @@ impl Worker for SendMail {
 
     async fn handle(deps: &Deps, Owed { order_id, kind }: Owed) -> Result<(), HandlerError> {
         telemetry::about(order_id);
-        let (store, ..) = deps;
-        let purchase = store.purchase(order_id).await?.ok_or("the purchase of the mail does not exist")?;
+        let (mails, ..) = deps;
+        let purchase = mails.purchase(order_id).await?.ok_or("the purchase of the mail does not exist")?;
         let order = purchase.order.as_ref().ok_or("the purchase of the mail is not an order")?;
         let Some(sealed) = &order.confidential else {
             tracing::info!("the customer's data was erased; the mail is not sent");
@@ -34,13 +34,13 @@ impl Worker for SendMail {
         if mail.status == MailStatus::Sent {
             return Ok(());
         }
-        let claimed = store.claim_mail(order_id, kind, clock::now()).await?;
+        let claimed = mails.claim_mail(order_id, kind, clock::now()).await?;
         let claimed_until = claimed.ok_or("another worker is sending this mail")?;
         match send(deps, &purchase, order, sealed, kind).await {
-            Ok(message_id) => store.mail_sent(mail, message_id, clock::now()).await?,
+            Ok(message_id) => mails.mail_sent(mail, message_id, clock::now()).await?,
             Err(error) => {
-                // What failed matters more than a claim that could not be given back: that ends by itself.
-                if let Err(kept) = store.release_mail(order_id, kind, claimed_until).await {
+                // The first error matters more than a claim that could not be released: the claim expires by itself.
+                if let Err(kept) = mails.release_mail(order_id, kind, claimed_until).await {
                     tracing::warn!(error = %kept, "could not release the claim on the mail");
                 }
                 return Err(error);
@@ -58,7 +58,7 @@ pub fn main() -> Result<(), shared::start::Error> {
 /// Renders and sends a mail. A crash after the provider accepts it and before we record that sends it twice, because
 /// SES has no idempotency. A second receipt is better than none.
 async fn send(
-    (store, vault, mailer, MailFrom(mail_from), StorefrontUrl(storefront_url)): &Deps,
+    (_, shop, vault, mailer, MailFrom(mail_from), StorefrontUrl(storefront_url)): &Deps,
     purchase: &Purchase,
     order: &Order,
     sealed: &Sealed,
@@ -66,7 +66,7 @@ async fn send(
 ) -> Result<String, HandlerError> {
     let key = vault.unlock(order.id, sealed).await?;
     let confidential = key.open(sealed)?;
-    let settings = store.settings().await?;
+    let settings = shop.settings().await?;
     let context =
         MailContext { order, confidential: &confidential, settings: &settings, mail_from, storefront_url };
     let mail = render(&template(kind, purchase, &key)?, context)?;

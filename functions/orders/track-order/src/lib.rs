@@ -5,7 +5,7 @@ mod view;
 
 use shared::api::order::OrderPath;
 use shared::http::{Access, Answer, BearerToken, Endpoint, Ok200, Path, Problem, Route};
-use shared::store::Store;
+use shared::store::Purchases;
 use shared::telemetry;
 use shared::vault::TrackingSecret;
 
@@ -22,13 +22,13 @@ impl Endpoint for TrackOrder {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::get("/orders/{id}", Access::OrderSecret)
         .summary("Track an order with the secret from its link.");
-    type Deps = Store;
+    type Deps = Purchases;
     type Input = (BearerToken, Path<OrderPath>);
     type Reply = Ok200<TrackedOrder>;
 
-    async fn handle(store: &Self::Deps, (BearerToken(secret), Path(path)): Self::Input) -> Answer<Self> {
+    async fn handle(purchases: &Self::Deps, (BearerToken(secret), Path(path)): Self::Input) -> Answer<Self> {
         telemetry::about(path.id);
-        let found = store.order_with_refunds(path.id).await?;
+        let found = purchases.order_with_refunds(path.id).await?;
         let hash = found.as_ref().and_then(|(order, _)| order.secret_hash.as_deref()).unwrap_or(NO_ORDER);
         let known = TrackingSecret::matches(secret.reveal(), hash);
         let (order, refunds) = found.filter(|_| known).ok_or_else(Problem::not_found)?;

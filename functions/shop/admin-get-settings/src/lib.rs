@@ -2,19 +2,19 @@
 
 use shared::domain::settings::Settings;
 use shared::http::{Access, Answer, Endpoint, Route, Tagged};
-use shared::store::Store;
+use shared::store::ShopSettings;
 
 pub struct AdminGetSettings;
 
 impl Endpoint for AdminGetSettings {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::get("/admin/settings", Access::ADMIN).summary("Get the shop's settings.");
-    type Deps = Store;
+    type Deps = ShopSettings;
     type Input = ();
     type Reply = Tagged<Settings>;
 
-    async fn handle(store: &Self::Deps, (): Self::Input) -> Answer<Self> {
-        let stored = store.stored_settings(true).await?;
+    async fn handle(shop: &Self::Deps, (): Self::Input) -> Answer<Self> {
+        let stored = shop.stored_settings(true).await?;
         Ok(Tagged::versioned(stored.settings, stored.version))
     }
 }

@@ -10,8 +10,8 @@ use jiff::SignedDuration;
 use serde::Serialize;
 use shared::domain::time::utc_date;
 use shared::http::{Access, Answer, Endpoint, Now, Ok200, Problem, Query, Route};
-use shared::store::Store;
 use shared::store::backlog_counts::BoundedCount;
+use shared::store::{OrderLists, PendingWork, Products, Statistics};
 use utoipa::ToSchema;
 
 pub use dead_letters::{DeadLetters, QueueOfDeadLetters};
@@ -55,12 +55,12 @@ impl Endpoint for AdminSummary {
         "Get a summary of orders, revenue, refunds and top products for a range of days, and the \
             current backlog.",
     );
-    type Deps = (Store, DeadLetters);
+    type Deps = (Products, OrderLists, Statistics, PendingWork, DeadLetters);
     type Input = (Query<SummaryQuery>, Now);
     type Reply = Ok200<Summary>;
 
     async fn handle(
-        (store, dead_letters): &Self::Deps,
+        (products, lists, statistics, pending, dead_letters): &Self::Deps,
         (Query(query), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let today = utc_date(now);
@@ -68,20 +68,20 @@ impl Endpoint for AdminSummary {
         let failing_since = now.saturating_sub(PATIENCE).map_err(Problem::internal)?;
         let standing = async {
             let (to_ship, overdue, mails_failing) = try_join!(
-                store.count_due(None),
-                store.count_due(Some(today)),
-                store.count_mails_owed(failing_since),
+                lists.count_due(None),
+                lists.count_due(Some(today)),
+                pending.count_mails_owed(failing_since),
             )?;
             Ok::<_, Problem>((to_ship, overdue, mails_failing))
         };
-        let days = async { Ok::<_, Problem>(store.counters(from, to).await?) };
+        let days = async { Ok::<_, Problem>(statistics.counters(from, to).await?) };
         let dead_letters = async { dead_letters.count().await.map_err(Problem::unavailable) };
         let (days, (to_ship, overdue, mails_failing), dead_letters) =
             try_join!(days, standing, dead_letters)?;
         let total = figures::total(&days)?;
         let mut top_products = figures::top_products(&total);
         let ids = top_products.iter().map(|top| top.product_id);
-        let names = store.product_names(ids).await?;
+        let names = products.product_names(ids).await?;
         for top in &mut top_products {
             top.name = names.get(&top.product_id).cloned();
         }

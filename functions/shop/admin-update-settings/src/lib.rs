@@ -6,7 +6,7 @@ use shared::domain::fault::Faults;
 use shared::domain::settings::Settings;
 use shared::http::{Access, Answer, Endpoint, IfMatch, Json, Now, Principal, Problem, Route, Tagged};
 use shared::start::MailFrom;
-use shared::store::Store;
+use shared::store::SettingsWriter;
 
 pub struct AdminUpdateSettings;
 
@@ -15,24 +15,24 @@ impl Endpoint for AdminUpdateSettings {
     const ROUTE: Route = Route::put("/admin/settings", Access::ADMIN)
         .summary("Replace the shop's settings.")
         .problems(&[(409, "conflict"), (409, "currency_in_use")]);
-    type Deps = (Store, MailFrom);
+    type Deps = (SettingsWriter, MailFrom);
     type Input = (Principal, IfMatch, Json<Settings>, Now);
     type Reply = Tagged<Settings>;
 
     async fn handle(
-        (store, MailFrom(mail_from)): &Self::Deps,
+        (shop, MailFrom(mail_from)): &Self::Deps,
         (principal, if_match, Json(settings), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let actor = principal.actor();
         may_send(&settings, mail_from)?;
-        let before = store.stored_settings(true).await?;
+        let before = shop.stored_settings(true).await?;
         if_match.check(before.version)?;
         if settings == before.settings {
             return Ok(Tagged::versioned(settings, before.version));
         }
         let evidence = difference(&before.settings, &settings).map_err(Problem::internal)?;
         let event = Event::note(now, actor, Action::SettingsUpdated, evidence);
-        let version = store.replace_settings(&before, settings.clone(), event).await?;
+        let version = shop.replace_settings(&before, settings.clone(), event).await?;
         Ok(Tagged::versioned(settings, version))
     }
 }

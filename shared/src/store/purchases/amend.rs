@@ -5,12 +5,12 @@ use std::future::ready;
 use domain::ids::OrderId;
 use domain::purchase::{Change, Purchase};
 
-use crate::store::{Store, StoreError};
+use crate::store::{PurchaseWriter, StoreError};
 
 /// The number of times that a purchase is read and decided on before it counts as contended.
 const TRIES: usize = 5;
 
-impl Store {
+impl PurchaseWriter {
     /// Changes a purchase: reads it, lets `decide` make the change, and writes it. Returns the change that was written, or
     /// none if there was nothing to change.
     ///

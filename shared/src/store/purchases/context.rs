@@ -10,7 +10,7 @@ use domain::settings::Settings;
 use super::IdempotencyItem;
 use crate::store::items::{ProductItem, SoldItem, Stored, entity, from_item};
 use crate::store::settings::SettingsItem;
-use crate::store::{Store, StoreError, keys};
+use crate::store::{PurchaseWriter, StoreError, keys};
 
 /// The present state of the shop that a checkout is priced with.
 #[derive(Debug, Clone)]
@@ -21,8 +21,8 @@ pub struct PricingContext {
     pub settings: Settings,
 }
 
-impl Store {
-    /// AP-03: reads what a checkout is priced with, consistently; one BatchGetItem.
+impl PurchaseWriter {
+    /// AP-03: reads the data that a checkout is priced with, consistently; one BatchGetItem.
     pub async fn pricing_context(
         &self,
         scope: &str,

@@ -6,12 +6,12 @@ use domain::purchase::{Checkout, MailRecord, Note, Order, Purchase, Refund, Sett
 
 use super::RefundItem;
 use crate::store::items::{AuditItem, Stored, entity, from_item};
-use crate::store::{Item, Store, StoreError, keys};
+use crate::store::{Item, Purchases, Store, StoreError, keys};
 
 /// The maximum number of keys of a BatchGetItem.
 const BATCH: usize = 100;
 
-impl Store {
+impl Purchases {
     /// AP-10: reads a whole purchase; one Query.
     pub async fn purchase(&self, id: OrderId) -> Result<Option<Purchase>, StoreError> {
         assemble(self.partition(keys::purchase(id)).await?)
@@ -36,14 +36,16 @@ impl Store {
             match entity(&item) {
                 Some(Order::ENTITY) => order = from_item::<Order>(item)?,
                 Some(RefundItem::ENTITY) => {
-                    refunds.extend(from_item::<RefundItem>(item)?.map(|it| it.refund))
+                    refunds.extend(from_item::<RefundItem>(item)?.map(|it| it.refund));
                 }
                 _ => {}
             }
         }
         Ok(order.map(|order| (order, refunds)))
     }
+}
 
+impl Store {
     /// Reads items by key, consistently, and asks again for those that DynamoDB left out.
     pub(in crate::store) async fn batch_get(&self, wanted: Vec<Item>) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::new();

@@ -11,13 +11,13 @@ use super::{IdempotencyItem, NumberItem, RefundItem};
 use crate::random;
 use crate::store::items::{AuditItem, SoldItem, Stored, to_item};
 use crate::store::stats::Counters;
-use crate::store::{Store, StoreError, Transaction, keys};
+use crate::store::{PurchaseWriter, StoreError, Transaction, keys};
 
 /// The maximum number of products whose first order is recorded in the order's own transaction, beside 50 whose stock it
 /// takes.
 const FIRST_SALES: usize = 40;
 
-impl Store {
+impl PurchaseWriter {
     /// AP-08: begins a purchase: writes its frozen cart under the client's key; one transaction.
     pub async fn begin_checkout(&self, key: &IdempotencyItem, checkout: &Checkout) -> Result<(), StoreError> {
         let mut changes = Transaction::new();

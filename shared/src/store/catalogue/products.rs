@@ -9,11 +9,11 @@ use domain::product::Product;
 use domain::text::Slug;
 use jiff::Timestamp;
 
-use super::catalog_version::CatalogChange;
-use super::items::{
+use crate::store::catalogue::catalog_version::CatalogChange;
+use crate::store::items::{
     AuditItem, ProductItem, SlugItem, SoldItem, Stored, UploadItem, entity, from_item, to_item,
 };
-use super::{Store, StoreError, Transaction, keys};
+use crate::store::{ProductWriter, Products, StoreError, Transaction, keys};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductWithTrail {
@@ -26,7 +26,7 @@ pub struct ProductWithTrail {
     pub sold: bool,
 }
 
-impl Store {
+impl Products {
     /// AP-04: a product with its audit trail; one Query. Finds archived products, but not deleted ones.
     pub async fn product(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
         let (mut stored, mut audit, mut uploads, mut sold) = (None, Vec::new(), Vec::new(), false);
@@ -43,13 +43,6 @@ impl Store {
         }
         let present = stored.filter(|stored: &ProductItem| stored.deleted_at.is_none());
         Ok(present.map(|stored| ProductWithTrail { stored, audit, uploads, sold }))
-    }
-
-    /// AP-04: a product to change. Fails if the product is archived.
-    pub async fn product_to_change(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
-        let found = self.product(id).await?;
-        let archived = found.as_ref().is_some_and(|found| found.stored.product.archived_at.is_some());
-        if archived { Err(StoreError::Archived) } else { Ok(found) }
     }
 
     /// AP-56: the names of products, including archived and deleted ones; one BatchGetItem.
@@ -69,6 +62,15 @@ impl Store {
     pub async fn product_id_of(&self, slug: &Slug) -> Result<Option<ProductId>, StoreError> {
         let item = self.get(keys::slug(slug), true).await?;
         Ok(item.map_or(Ok(None), from_item::<SlugItem>)?.map(|taken| taken.product_id))
+    }
+}
+
+impl ProductWriter {
+    /// AP-04: a product to change. Fails if the product is archived.
+    pub async fn product_to_change(&self, id: ProductId) -> Result<Option<ProductWithTrail>, StoreError> {
+        let found = self.product(id).await?;
+        let archived = found.as_ref().is_some_and(|found| found.stored.product.archived_at.is_some());
+        if archived { Err(StoreError::Archived) } else { Ok(found) }
     }
 
     /// AP-05: creates a product; one transaction.
@@ -96,7 +98,7 @@ impl Store {
     }
 
     /// The transaction that replaces a product, to which the caller may add writes.
-    pub(super) fn replacement(
+    pub(in crate::store) fn replacement(
         &self,
         before: &ProductItem,
         product: Product,

@@ -6,8 +6,8 @@ use domain::purchase::Order;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::items::from_item;
-use super::{Item, Store, StoreError, keys};
+use crate::store::items::from_item;
+use crate::store::{Item, OrderLists, StoreError, keys};
 
 /// The position after which the next page starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct DuePage {
     pub next: Option<DuePosition>,
 }
 
-impl Store {
+impl OrderLists {
     /// AP-23: a page of the orders that wait to be shipped, the longest due first; with `before`, only those due before that
     /// day, and the position must be before it too.
     pub async fn due(

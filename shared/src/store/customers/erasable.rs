@@ -4,8 +4,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::purchase::Order;
 use jiff::Timestamp;
 
-use super::items::from_item;
-use super::{Item, Store, StoreError, keys};
+use crate::store::items::from_item;
+use crate::store::{Item, OrderLists, StoreError, keys};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ErasablePage {
@@ -15,7 +15,7 @@ pub struct ErasablePage {
     pub next: Option<Item>,
 }
 
-impl Store {
+impl OrderLists {
     /// AP-53: a page of the orders that were closed before a time and still hold customer data; one Query.
     pub async fn erasable(
         &self,

@@ -9,10 +9,10 @@ use domain::subject::Subject;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::catalog_version::CatalogChange;
-use super::items::{AuditItem, Stored, from_item, to_item};
-use super::keys::{self, IndexKey, Key};
-use super::{CACHE_TTL, Store, StoreError, Transaction};
+use crate::store::catalogue::catalog_version::CatalogChange;
+use crate::store::items::{AuditItem, Stored, from_item, to_item};
+use crate::store::keys::{self, IndexKey, Key};
+use crate::store::{CACHE_TTL, SettingsWriter, ShopSettings, StoreError, Transaction};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsItem {
@@ -38,7 +38,7 @@ impl Stored for SettingsItem {
     }
 }
 
-impl Store {
+impl ShopSettings {
     /// AP-21: the settings; one GetItem.
     pub async fn settings(&self) -> Result<Settings, StoreError> {
         Ok(self.stored_settings(false).await?.settings)
@@ -51,7 +51,9 @@ impl Store {
         let stored = item.map_or(Ok(None), from_item::<SettingsItem>)?;
         Ok(stored.unwrap_or_else(SettingsItem::starter))
     }
+}
 
+impl SettingsWriter {
     /// AP-40: replaces the settings unless they changed since they were read; one transaction. Returns the new version.
     pub async fn replace_settings(
         &self,
@@ -92,13 +94,13 @@ impl Store {
 /// version to check first.
 #[derive(Debug)]
 pub struct SettingsCache {
-    store: Store,
+    shop: ShopSettings,
     copy: Mutex<Option<(Arc<SettingsItem>, Timestamp)>>,
 }
 
 impl SettingsCache {
-    pub const fn new(store: Store) -> Self {
-        Self { store, copy: Mutex::new(None) }
+    pub fn new(shop: impl Into<ShopSettings>) -> Self {
+        Self { shop: shop.into(), copy: Mutex::new(None) }
     }
 
     /// The settings, at most a second old; at most one GetItem.
@@ -109,7 +111,7 @@ impl SettingsCache {
         {
             return Ok(copy);
         }
-        let fresh = Arc::new(self.store.stored_settings(false).await?);
+        let fresh = Arc::new(self.shop.stored_settings(false).await?);
         *self.copy.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(&fresh), now));
         Ok(fresh)
     }

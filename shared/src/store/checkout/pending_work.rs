@@ -6,8 +6,8 @@ use domain::ids::OrderId;
 use domain::purchase::{Checkout, MailKind, MailRecord, MailStatus};
 use jiff::{SignedDuration, Timestamp};
 
-use super::items::{RefundItem, Stored, from_item, to_item};
-use super::{Item, Store, StoreError, keys};
+use crate::store::items::{RefundItem, Stored, from_item, to_item};
+use crate::store::{Item, Mails, PendingWork, StoreError, keys};
 
 /// The duration of a worker's claim on a mail; longer than the function's timeout.
 const CLAIM: SignedDuration = SignedDuration::from_secs(60);
@@ -30,7 +30,7 @@ impl<T> Default for Sweep<T> {
     }
 }
 
-impl Store {
+impl Mails {
     /// AP-19: claims a mail that was not sent and is not claimed by another worker; one conditional update. Returns the
     /// end of the claim, or none if it was not granted.
     pub async fn claim_mail(
@@ -111,7 +111,9 @@ impl Store {
             .await?;
         Ok(())
     }
+}
 
+impl PendingWork {
     /// AP-18: purchases that are unpaid since before a time; one Query per hundred of each shard.
     pub async fn pending_since(&self, before: Timestamp) -> Sweep<Checkout> {
         let mut sweep = Sweep::default();

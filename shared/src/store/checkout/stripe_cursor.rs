@@ -4,9 +4,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::items::{Stored, from_item, to_item};
-use super::keys::{self, IndexKey, Key};
-use super::{Store, StoreError};
+use crate::store::items::{Stored, from_item, to_item};
+use crate::store::keys::{self, IndexKey, Key};
+use crate::store::{EventCursor, StoreError};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StripeCursor {
@@ -25,7 +25,7 @@ impl Stored for StripeCursor {
     }
 }
 
-impl Store {
+impl EventCursor {
     /// AP-52: the time up to which Stripe's events were polled; none before the first poll. One GetItem.
     pub async fn stripe_cursor(&self) -> Result<Option<Timestamp>, StoreError> {
         let Some(item) = self.get(keys::stripe_cursor(), true).await? else { return Ok(None) };

@@ -1,10 +1,10 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::product::Product;
 
-use super::items::{ProductItem, from_item};
-use super::{Store, StoreError, keys};
+use crate::store::items::{ProductItem, from_item};
+use crate::store::{Products, StoreError, keys};
 
-impl Store {
+impl Products {
     /// AP-29: every archived product; one Query per megabyte.
     pub async fn archived_products(&self) -> Result<Vec<Product>, StoreError> {
         let (mut products, mut start) = (Vec::new(), None);

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Store, StoreError, keys};
+use crate::store::{RateLimits, StoreError, keys};
 
 /// A number of attempts per time window. Windows follow one another without a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Limit {
     pub window: SignedDuration,
 }
 
-impl Store {
+impl RateLimits {
     /// AP-51: counts an attempt of a caller, who is identified by a hash; one conditional `UpdateItem`. Returns false if the
     /// limit is reached.
     pub async fn take_turn(&self, limit: Limit, hash: &str, now: Timestamp) -> Result<bool, StoreError> {

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::items::{NumberItem, from_item};
-use super::{Item, Store, StoreError, keys};
+use crate::store::items::{NumberItem, from_item};
+use crate::store::{Item, OrderLists, Purchases, StoreError, keys};
 
 /// Maximum number of empty months that one page skips: the months that two years touch.
 const MONTHS: usize = 25;
@@ -64,7 +64,7 @@ impl OrderList {
     }
 }
 
-impl Store {
+impl OrderLists {
     /// AP-15, AP-16, AP-17: a page of orders between two times, newest first; one Query unless a month is empty.
     ///
     /// A page can have fewer orders than requested at the end of a month. It is the last only if `next` is none.
@@ -94,15 +94,6 @@ impl Store {
         Ok(OrderPage { orders: Vec::new(), next: Some(position) })
     }
 
-    /// AP-22: the order with a number; two `GetItem` calls.
-    pub async fn order_of_number(&self, number: &OrderNumber) -> Result<Option<Order>, StoreError> {
-        let Some(item) = self.get(keys::number(number), true).await? else { return Ok(None) };
-        match from_item::<NumberItem>(item)? {
-            Some(taken) => self.order(taken.order_id).await,
-            None => Ok(None),
-        }
-    }
-
     async fn orders_of_place(
         &self,
         list: &OrderList,
@@ -128,6 +119,17 @@ impl Store {
             .send()
             .await?;
         Ok(page)
+    }
+}
+
+impl Purchases {
+    /// AP-22: the order with a number; two `GetItem` calls.
+    pub async fn order_of_number(&self, number: &OrderNumber) -> Result<Option<Order>, StoreError> {
+        let Some(item) = self.get(keys::number(number), true).await? else { return Ok(None) };
+        match from_item::<NumberItem>(item)? {
+            Some(taken) => self.order(taken.order_id).await,
+            None => Ok(None),
+        }
     }
 }
 

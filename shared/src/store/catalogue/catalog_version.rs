@@ -5,12 +5,12 @@ use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use domain::money::Currency;
 use jiff::Timestamp;
 
-use super::{Store, StoreError, Transaction, keys};
+use crate::store::{Store, StoreError, Transaction, keys};
 
 /// The kind of change to the catalogue. The version item also contains the number of products and their currency, so that
 /// no concurrent change can add a product with prices in another currency than the shop's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CatalogChange {
+pub(in crate::store) enum CatalogChange {
     /// A product was added, with prices in this currency.
     Added(Currency),
     /// A product changed, with prices in this currency.
@@ -25,7 +25,7 @@ pub(super) enum CatalogChange {
 impl Store {
     /// Adds the next version to a transaction. It fails with a conflict if the shop's currency is no longer the product's,
     /// and with [`StoreError::CurrencyInUse`] if the currency is to change while there are products.
-    pub(super) fn next_catalog_version(
+    pub(in crate::store) fn next_catalog_version(
         &self,
         changes: &mut Transaction,
         now: Timestamp,

@@ -4,11 +4,11 @@ use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use domain::ids::ProductId;
 use domain::purchase::StockLocation;
 
-use super::{Store, StoreError, Transaction, keys};
+use crate::store::{Store, StoreError, Transaction, keys};
 
 impl Store {
     /// Adds one update per product, however many of its variants are taken: a transaction may touch an item only once.
-    pub(super) fn take_stock(
+    pub(in crate::store) fn take_stock(
         &self,
         writes: &mut Transaction,
         product: ProductId,

@@ -13,11 +13,11 @@ use domain::text::Slug;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::categories::CategoriesItem;
-use super::items::{ProductItem, from_item};
-use super::settings::SettingsItem;
-use super::{CACHE_TTL, Store, StoreError, keys};
 use crate::clock;
+use crate::store::categories::CategoriesItem;
+use crate::store::items::{ProductItem, from_item};
+use crate::store::settings::SettingsItem;
+use crate::store::{CACHE_TTL, Products, StoreError, keys};
 
 /// The time after a change during which the eventually consistent index may miss it. A copy loaded within it is not reused.
 const INDEX_LAG: SignedDuration = SignedDuration::from_secs(10);
@@ -84,7 +84,7 @@ impl Catalog {
     }
 }
 
-impl Store {
+impl Products {
     /// AP-01: the catalogue's version; one GetItem.
     pub async fn catalog_version(&self) -> Result<CatalogVersion, StoreError> {
         let none = CatalogVersion { number: 0, changed_at: Timestamp::UNIX_EPOCH };
@@ -136,7 +136,7 @@ impl Store {
 /// and the whole catalogue only if the version changed.
 #[derive(Debug)]
 pub struct CatalogCache {
-    store: Store,
+    products: Products,
     copy: Mutex<Option<CachedCatalog>>,
 }
 
@@ -149,8 +149,8 @@ struct CachedCatalog {
 }
 
 impl CatalogCache {
-    pub const fn new(store: Store) -> Self {
-        Self { store, copy: Mutex::new(None) }
+    pub fn new(products: impl Into<Products>) -> Self {
+        Self { products: products.into(), copy: Mutex::new(None) }
     }
 
     /// The catalogue, at most a second old.
@@ -166,12 +166,12 @@ impl CatalogCache {
     /// The catalogue as of now. Reads the version, and the whole catalogue unless the cached copy has that version.
     pub async fn current(&self) -> Result<Arc<Catalog>, StoreError> {
         let asked_at = clock::now();
-        let version = self.store.catalog_version().await?;
+        let version = self.products.catalog_version().await?;
         if let Some(copy) = self.copy().as_mut().filter(|copy| copy.is_settled(version)) {
             copy.checked_at = asked_at;
             return Ok(Arc::clone(&copy.catalog));
         }
-        let catalog = Arc::new(self.store.load_catalog(version).await?);
+        let catalog = Arc::new(self.products.load_catalog(version).await?);
         let loaded =
             CachedCatalog { catalog: Arc::clone(&catalog), loaded_at: asked_at, checked_at: asked_at };
         *self.copy() = Some(loaded);

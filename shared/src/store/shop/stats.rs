@@ -10,7 +10,7 @@ use domain::time::utc_date;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Item, Store, StoreError, Transaction, keys};
+use crate::store::{Item, Statistics, Store, StoreError, Transaction, keys};
 
 pub use counter::Counter;
 
@@ -20,7 +20,7 @@ pub struct Counters(BTreeMap<Counter, i64>);
 
 impl Counters {
     /// Returns what a change of a purchase adds to the counters of its day.
-    pub(super) fn of(change: &Change, after: &Purchase) -> Result<Self, StoreError> {
+    pub(in crate::store) fn of(change: &Change, after: &Purchase) -> Result<Self, StoreError> {
         let mut counters = Self::default();
         let (before, state) = (change.before(), after.state());
         match &after.order {
@@ -97,7 +97,7 @@ impl Counters {
 
 impl Store {
     /// Counts in a shard of the day, if there is anything to count.
-    pub(super) fn count(
+    pub(in crate::store) fn count(
         &self,
         writes: &mut Transaction,
         now: Timestamp,
@@ -123,7 +123,9 @@ impl Store {
             update.update_expression(format!("ADD {} SET entity = :entity, v = :v", sums.join(", ")));
         writes.update(update, StoreError::Conflict)
     }
+}
 
+impl Statistics {
     /// AP-54: what the counters of each day say from one to another, both included, in their order; one BatchGetItem for
     /// twelve days.
     pub async fn counters(&self, from: Date, to: Date) -> Result<Vec<(Date, Counters)>, StoreError> {

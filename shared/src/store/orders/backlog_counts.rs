@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Store, StoreError, keys};
+use crate::store::{OrderLists, PendingWork, Store, StoreError, keys};
 
 /// Maximum value of a count.
 const BOUND: i32 = 100;
@@ -21,7 +21,7 @@ pub struct BoundedCount {
     pub or_more: bool,
 }
 
-impl Store {
+impl OrderLists {
     /// AP-55: counts the orders that wait to be shipped; with `before`, only those due before that day. One Query that reads
     /// at most a hundred.
     pub async fn count_due(&self, before: Option<Date>) -> Result<BoundedCount, StoreError> {
@@ -29,12 +29,16 @@ impl Store {
         let end = before.map_or_else(|| "~".to_owned(), keys::due_from);
         self.count_below(keys::GSI4, keys::DUE, end).await
     }
+}
 
+impl PendingWork {
     /// AP-55: counts the mails that were queued before a time and not sent. One Query that reads at most a hundred.
     pub async fn count_mails_owed(&self, before: Timestamp) -> Result<BoundedCount, StoreError> {
         self.count_below(keys::GSI2, keys::OWED_MAILS, keys::sortable(before)).await
     }
+}
 
+impl Store {
     async fn count_below(
         &self,
         index: &'static str,

@@ -4,10 +4,10 @@ use aws_sdk_dynamodb::types::Delete;
 use domain::audit::Event;
 use domain::product::Product;
 
-use super::items::{ProductItem, Stored, UploadItem, to_item};
-use super::{Store, StoreError};
+use crate::store::items::{ProductItem, Stored, UploadItem, to_item};
+use crate::store::{ProductWriter, StoreError};
 
-impl Store {
+impl ProductWriter {
     /// AP-24: registers an upload; one `PutItem`.
     pub async fn announce_upload(&self, upload: &UploadItem) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(to_item(upload)?));

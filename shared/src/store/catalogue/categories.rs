@@ -6,10 +6,10 @@ use domain::category::Categories;
 use domain::subject::Subject;
 use serde::{Deserialize, Serialize};
 
-use super::catalog_version::CatalogChange;
-use super::items::{AuditItem, Stored, from_item, to_item};
-use super::keys::{self, IndexKey, Key};
-use super::{Store, StoreError, Transaction};
+use crate::store::catalogue::catalog_version::CatalogChange;
+use crate::store::items::{AuditItem, Stored, from_item, to_item};
+use crate::store::keys::{self, IndexKey, Key};
+use crate::store::{ProductWriter, Products, StoreError, Transaction};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoriesItem {
@@ -36,7 +36,7 @@ pub struct CategoriesWithTrail {
     pub audit: Vec<AuditEntry>,
 }
 
-impl Store {
+impl Products {
     /// AP-26: the categories with their audit trail; one Query.
     pub async fn categories(&self) -> Result<CategoriesWithTrail, StoreError> {
         let (mut stored, mut audit) = (None, Vec::new());
@@ -50,7 +50,9 @@ impl Store {
             || CategoriesItem { content: Categories::default(), version: 0, chain: ChainHead::empty() };
         Ok(CategoriesWithTrail { stored: stored.unwrap_or_else(none), audit })
     }
+}
 
+impl ProductWriter {
     /// AP-27: replaces the categories unless they changed since they were read; one transaction. Returns the new version.
     pub async fn replace_categories(
         &self,

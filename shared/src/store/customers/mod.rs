@@ -1,0 +1,3 @@
+//! Orders whose customer data may be erased.
+
+pub mod erasable;

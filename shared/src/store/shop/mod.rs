@@ -1,0 +1,4 @@
+//! Settings and figures.
+
+pub mod settings;
+pub mod stats;
