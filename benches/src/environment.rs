@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use pretend_stripe::PretendStripe;
 use shared::clock;
 use shared::domain::audit::Action;
-use shared::domain::product::Product;
+use shared::domain::catalogue::product::Product;
 use shop_tests::engine::{Engine, Handles, client};
 use shop_tests::shop::{dragon, product_event, product_of};
 use tokio::net::TcpListener;

@@ -2,10 +2,10 @@
 //! text. Each kind has a JSON Schema in `infra/events`, named like the `detail-type` that rules on the bus match.
 
 use async_trait::async_trait;
+use domain::audit::subject::Subject;
 use domain::audit::{Action, AuditEntry};
 use domain::ids::{OrderId, ProductId, RefundId};
 use domain::purchase::PurchaseState;
-use domain::subject::Subject;
 use jiff::Timestamp;
 use serde::Serialize;
 

@@ -7,20 +7,20 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use shared::customer::{Address, Customer, Private};
 use shared::domain::audit::{Action, Event};
-use shared::domain::fault::Faults;
-use shared::domain::ids::{ImageId, OrderId, OrderNumber, ProductId, RefundId, VariantId};
-use shared::domain::money::{Currency, Money};
-use shared::domain::product::{
+use shared::domain::catalogue::product::{
     FileType, ImageDraft, Product, ProductDraft, Revision, UploadDraft, VariantDraft, VariantName,
     VariantType,
 };
+use shared::domain::checkout::quote::{Cart, CartItem, Quote, quote};
+use shared::domain::fault::Faults;
+use shared::domain::ids::{ImageId, OrderId, OrderNumber, ProductId, RefundId, VariantId};
+use shared::domain::money::{Currency, Money};
 use shared::domain::purchase::{
     Actor, CancellationReason, Change, Checkout, Confirmation, NewRefund, OrderContext, Paid, PaymentProof,
     ProviderRefund, ProviderRefundStatus, Purchase, RefundStatus, ReturnReason, ReturnedPayment, SessionRef,
     StaffAction, TransitionRequest,
 };
-use shared::domain::quote::{Cart, CartItem, Quote, quote};
-use shared::domain::settings::Settings;
+use shared::domain::shop::settings::Settings;
 use shared::domain::text::{Slug, Text};
 use shared::domain::time::utc_date;
 use shared::lookup::LookupKey;

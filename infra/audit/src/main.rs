@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use jiff::civil::Date;
 use shared::api::audit::Verification;
-use shared::domain::subject::Subject;
+use shared::domain::audit::subject::Subject;
 use shared::start::Env;
 use shared::store::AuditTrail;
 use shared::store::audit::AuditList;

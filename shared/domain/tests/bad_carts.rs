@@ -4,9 +4,9 @@
 
 mod support;
 
+use domain::catalogue::product::Product;
+use domain::checkout::quote::{Cart, CartItem};
 use domain::fault::Faults;
-use domain::product::Product;
-use domain::quote::{Cart, CartItem};
 use support::{cart, created, dragon, ids_of, item, pairs, price, product_id, slug, variant_id};
 
 /// A change to a valid cart, and the expected faults.

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+use domain::catalogue::product::{Copied, Image, Product, ProductDraft, Revision};
 use domain::ids::{ProductId, VariantId};
-use domain::product::{Copied, Image, Product, ProductDraft, Revision};
 use jiff::Timestamp;
 use uuid::Uuid;
 

@@ -6,13 +6,13 @@ mod support;
 
 use std::collections::HashSet;
 
-use domain::fault::Faults;
-use domain::ids::VariantId;
-use domain::money::MAX_CHARGE;
-use domain::product::{
+use domain::catalogue::product::{
     ImageDraft, MAX_EXCLUSIONS, MAX_IMAGES, MAX_VARIANTS, Product, ProductDraft, Revision, VariantDraft,
     VariantType,
 };
+use domain::fault::Faults;
+use domain::ids::VariantId;
+use domain::money::MAX_CHARGE;
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -4,11 +4,11 @@
 
 mod support;
 
+use domain::catalogue::product::{Product, Variant, VariantType};
+use domain::checkout::quote::{Cart, CartItem, MAX_QUANTITY, QuoteLine, quote};
 use domain::ids::VariantId;
 use domain::money::{MAX_CHARGE, Money};
-use domain::product::{Product, Variant, VariantType};
-use domain::quote::{Cart, CartItem, MAX_QUANTITY, QuoteLine, quote};
-use domain::settings::{Settings, ShippingRate};
+use domain::shop::settings::{Settings, ShippingRate};
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -8,7 +8,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
-use domain::product::{FileType, MAX_FILE_BYTES};
+use domain::catalogue::product::{FileType, MAX_FILE_BYTES};
 use jiff::{SignedDuration, Timestamp};
 use shared::config::{self, StartError};
 use shared::start::{Env, FromEnv};

@@ -1,6 +1,6 @@
 //! Validation of uploaded files against their declared type.
 
-use domain::product::FileType;
+use domain::catalogue::product::FileType;
 use image::ImageFormat;
 
 use crate::model;
@@ -31,7 +31,7 @@ pub fn check(file: Vec<u8>, claimed: FileType) -> Result<Checked, Refused> {
 mod tests {
     use std::io::Cursor;
 
-    use domain::product::MAX_IMAGE_SIDE;
+    use domain::catalogue::product::MAX_IMAGE_SIDE;
     use proptest::prelude::*;
 
     use super::*;

@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use domain::product::{
+use domain::catalogue::product::{
     MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE, PREVIEW_WIDTH, paths_of, preview_of, widths_of,
 };
 use image::imageops::FilterType;

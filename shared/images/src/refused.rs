@@ -1,6 +1,6 @@
 //! Reasons for which an uploaded file is refused.
 
-use domain::product::{MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE};
+use domain::catalogue::product::{MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SIDE};
 
 /// The reason why a file cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

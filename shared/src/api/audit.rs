@@ -1,7 +1,7 @@
 //! The result of verifying an audit trail.
 
+use domain::audit::subject::Subject;
 use domain::audit::{ChainFault, chain_end, verify};
-use domain::subject::Subject;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,9 +1,9 @@
 //! Pages of exported products, in the form that an import accepts.
 
 use deserr::Deserr;
+use domain::catalogue::product::{Product, ProductDraft};
 use domain::fault::{Broken, Fault, Faults};
 use domain::ids::ProductId;
-use domain::product::{Product, ProductDraft};
 use utoipa::IntoParams;
 
 use crate::http::{Cursor, Limit};

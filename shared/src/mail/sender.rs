@@ -1,7 +1,7 @@
 use std::fmt;
 
 use domain::email::EmailAddress;
-use domain::settings::Settings;
+use domain::shop::settings::Settings;
 use email_encoding::headers::quoted_string;
 use email_encoding::headers::writer::EmailWriter;
 

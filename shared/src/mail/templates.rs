@@ -1,12 +1,12 @@
 //! Renders mails from templates.
 
 use askama::Template;
+use domain::checkout::quote::{QuoteLine, type_name};
 use domain::email::EmailAddress;
 use domain::money::Money;
 use domain::purchase::carrier::tracking_link;
 use domain::purchase::{Order, Parcel, PurchaseState};
-use domain::quote::{QuoteLine, type_name};
-use domain::settings::{Settings, ShopAddress};
+use domain::shop::settings::{Settings, ShopAddress};
 use domain::time::utc_date;
 use jiff::civil::Date;
 

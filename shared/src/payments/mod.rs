@@ -5,11 +5,11 @@ pub mod hint;
 pub mod signature;
 
 use async_trait::async_trait;
+use domain::checkout::quote::Quote;
 use domain::ids::{OrderId, RefundId};
 use domain::money::Money;
 use domain::purchase::ProviderRefund;
 use domain::purchase::settlement::SessionSnapshot;
-use domain::quote::Quote;
 use jiff::Timestamp;
 
 use self::hint::PaymentHint;

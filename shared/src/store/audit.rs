@@ -1,9 +1,9 @@
 //! Reads the audit trail by day, by actor or by subject, and a subject's whole hash chain.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::audit::subject::Subject;
 use domain::audit::{AuditEntry, ChainHead};
 use domain::purchase::{Checkout, Order};
-use domain::subject::Subject;
 use domain::time::utc_date;
 use jiff::Timestamp;
 use jiff::civil::Date;

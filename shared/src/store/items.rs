@@ -5,8 +5,8 @@ mod upload;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::audit::{AuditEntry, ChainHead};
+use domain::catalogue::product::Product;
 use domain::ids::ProductId;
-use domain::product::Product;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

@@ -2,9 +2,9 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::audit::subject::Subject;
 use domain::ids::{ImageId, NoteId, OrderId, OrderNumber, ProductId, RefundId};
 use domain::purchase::{MailKind, PurchaseState};
-use domain::subject::Subject;
 use domain::text::Slug;
 use domain::time::utc_date;
 use jiff::Timestamp;

@@ -1,7 +1,7 @@
 //! Creates the Checkout Session for a priced cart.
 
+use domain::checkout::quote::{Quote, QuoteLine, ShippingOption, type_name};
 use domain::money::{Currency, Money};
-use domain::quote::{Quote, QuoteLine, ShippingOption, type_name};
 use jiff::Timestamp;
 use shared::payments::{OpenedSession, PaymentsError, SessionRequest};
 use stripe_checkout::checkout_session::{

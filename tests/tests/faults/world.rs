@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use dynoxide::Database;
 use shared::domain::audit::Action;
+use shared::domain::catalogue::product::Product;
 use shared::domain::email::EmailAddress;
 use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
-use shared::domain::product::Product;
 use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint;
 use shared::queue::Queue;

@@ -1,7 +1,7 @@
 //! Products that orders refer to are archived; other products are deleted.
 
 use shared::domain::audit::Action;
-use shared::domain::product::Product;
+use shared::domain::catalogue::product::Product;
 use shared::domain::purchase::{Change, OrderContext};
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;

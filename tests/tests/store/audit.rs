@@ -2,9 +2,9 @@
 
 use jiff::civil::{Date, date};
 use shared::api::audit::Verification;
+use shared::domain::audit::subject::Subject;
 use shared::domain::audit::{Action, ChainHead, Event};
 use shared::domain::purchase::Actor;
-use shared::domain::subject::Subject;
 use shared::store::audit::AuditList;
 use shared::store::items::{AuditItem, to_item};
 use shared::store::keys;

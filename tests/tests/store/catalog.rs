@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use shared::clock;
 use shared::domain::audit::Action;
-use shared::domain::settings::Settings;
+use shared::domain::shop::settings::Settings;
 use shared::store::catalog::CatalogCache;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{dragon, product, product_event, product_of, slug, stored_product, variant_id};

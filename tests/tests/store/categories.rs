@@ -2,7 +2,7 @@
 
 use shared::domain::audit;
 use shared::domain::audit::Action;
-use shared::domain::category::{Categories, Category};
+use shared::domain::catalogue::category::{Categories, Category};
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
 use shop_tests::engine::{Engine, Handles};

@@ -8,14 +8,14 @@ use std::path::PathBuf;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 use shared::domain::audit::{ChainHead, Event};
-use shared::domain::category::{Categories, Category};
+use shared::domain::catalogue::category::{Categories, Category};
 use shared::domain::email::EmailAddress;
 use shared::domain::ids::{NoteId, OrderNumber, RefundId};
 use shared::domain::purchase::{
     AmountPaid, Checkout, Dispute, MailKind, MailRecord, MailStatus, Milestone, Note, Order, Parcel, Payment,
     PurchaseState, Refund, RefundStatus, Sealed, SessionRef, SettledSession, Transition,
 };
-use shared::domain::settings::{LegalTexts, Settings};
+use shared::domain::shop::settings::{LegalTexts, Settings};
 use shared::store::categories::CategoriesItem;
 use shared::store::items::{
     AuditItem, NumberItem, ProductItem, RefundItem, SlugItem, SoldItem, Stored, from_item, to_item,

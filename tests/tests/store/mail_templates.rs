@@ -5,7 +5,7 @@ use shared::customer::Private;
 use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
 use shared::domain::purchase::{Order, Parcel};
-use shared::domain::settings::{Settings, ShopAddress};
+use shared::domain::shop::settings::{Settings, ShopAddress};
 use shared::mail::{Mail, MailContext, MailTemplate, render};
 use shared::vault::{Confidential, TrackingSecret};
 use shop_tests::shop::{customer, eur, text};

@@ -2,7 +2,7 @@
 
 use shared::domain::audit;
 use shared::domain::audit::Action;
-use shared::domain::product::{MAX_FORMER_SLUGS, Product};
+use shared::domain::catalogue::product::{MAX_FORMER_SLUGS, Product};
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;
 use shared::store::items::{SlugItem, Stored, from_item};

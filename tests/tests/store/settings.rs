@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use shared::clock;
 use shared::domain::audit::{Action, Event, difference, verify};
 use shared::domain::money::Currency;
-use shared::domain::settings::Settings;
+use shared::domain::shop::settings::Settings;
 use shared::domain::text::Line;
 use shared::store::StoreError;
 use shared::store::catalog::CatalogCache;

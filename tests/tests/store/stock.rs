@@ -1,7 +1,7 @@
 //! Stock is taken in the same transaction that creates the order.
 
 use shared::domain::audit::Action;
-use shared::domain::product::{MAX_VARIANTS, Product, Variant, VariantDraft};
+use shared::domain::catalogue::product::{MAX_VARIANTS, Product, Variant, VariantDraft};
 use shared::domain::purchase::{Change, Checkout, OrderContext, Purchase, StockLocation, StockTaken};
 use shared::store::StoreError;
 use shop_tests::engine::{Engine, Handles};
@@ -35,7 +35,7 @@ async fn about_to_again(engine: &Engine, before: Purchase) -> Change {
 async fn replace(
     engine: &Engine,
     product: &Product,
-    change: impl FnOnce(&mut Vec<shared::domain::product::VariantDraft>),
+    change: impl FnOnce(&mut Vec<shared::domain::catalogue::product::VariantDraft>),
 ) {
     let before = engine.store.products().product(product.id).await.unwrap().unwrap().stored;
     let mut draft = dragon(product.slug.as_str());

@@ -1,7 +1,7 @@
 //! Pictures between their announced upload and their place on a product.
 
 use shared::domain::audit::Action;
-use shared::domain::product::{Image, Product};
+use shared::domain::catalogue::product::{Image, Product};
 use shared::store::StoreError;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, product_event, stored_product, text, upload};

@@ -4,7 +4,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use render_page::{Deps, Previews, RenderPage};
 use shared::domain::audit::Action;
-use shared::domain::product::{Image, Product, ProductDraft};
+use shared::domain::catalogue::product::{Image, Product, ProductDraft};
 use shared::site::serve;
 use shared::store::catalog::CatalogCache;
 use shared_images::Bucket;

@@ -1,8 +1,8 @@
 use deserr::Deserr;
 use jiff::Timestamp;
-use shared::domain::calendar::Day;
+use shared::domain::audit::subject::Subject;
 use shared::domain::fault::{Broken, Faults};
-use shared::domain::subject::Subject;
+use shared::domain::shop::calendar::Day;
 use shared::domain::text::Line;
 use shared::domain::time::utc_date;
 use shared::http::{Cursor, Limit, invalid_cursor};

@@ -2,8 +2,8 @@
 
 use deserr::Deserr;
 use shared::api::audit::Verification;
+use shared::domain::audit::subject::Subject;
 use shared::domain::fault::Faults;
-use shared::domain::subject::Subject;
 use shared::http::{Access, Answer, Endpoint, Ok200, Path, Problem, Route};
 use shared::store::AuditTrail;
 use utoipa::IntoParams;

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use shared::domain::audit::{Action, Event};
+use shared::domain::catalogue::product::{Product, ProductDraft, Revision};
 use shared::domain::ids::{ProductId, VariantId};
-use shared::domain::product::{Product, ProductDraft, Revision};
 use shared::http::{Access, Answer, Created, Endpoint, Json, Now, Principal, Route};
 use shared::random;
 use shared::store::{ProductWriter, ShopSettings};

@@ -3,8 +3,8 @@
 use serde_json::json;
 use shared::api::product::ProductPath;
 use shared::domain::audit::{Action, Event};
+use shared::domain::catalogue::product::{Product, VariantDraft, variant};
 use shared::domain::ids::VariantId;
-use shared::domain::product::{Product, VariantDraft, variant};
 use shared::http::{Access, Answer, Created, Endpoint, IfMatch, Json, Now, Path, Principal, Problem, Route};
 use shared::random;
 use shared::store::ProductWriter;

@@ -3,7 +3,7 @@
 use serde_json::json;
 use shared::api::product::VariantPath;
 use shared::domain::audit::{Action, Event};
-use shared::domain::product::{Product, Variant, variant};
+use shared::domain::catalogue::product::{Product, Variant, variant};
 use shared::http::{
     Access, Answer, Endpoint, IfMatch, NoContent, Now, Path, Principal, Problem, Route, StatusCode,
 };

@@ -3,7 +3,7 @@
 use csv::{Terminator, WriterBuilder};
 use serde::Serialize;
 use shared::api::product_sheet::{COLUMNS, PRODUCT_COLUMNS, marked};
-use shared::domain::product::{ProductDraft, VariantDraft};
+use shared::domain::catalogue::product::{ProductDraft, VariantDraft};
 
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {

@@ -1,7 +1,7 @@
 //! `GET /admin/products/export`: exports products as JSON in the format that the import accepts, a page at a time.
 
 use shared::api::product_export::ExportQuery;
-use shared::domain::product::ProductDraft;
+use shared::domain::catalogue::product::ProductDraft;
 use shared::http::{Access, Answer, Endpoint, Ok200, Page, Query, Route};
 use shared::store::Products;
 

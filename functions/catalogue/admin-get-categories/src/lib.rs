@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use shared::domain::audit::AuditEntry;
-use shared::domain::category::Categories;
+use shared::domain::catalogue::category::Categories;
 use shared::http::{Access, Answer, Endpoint, Route, Tagged};
 use shared::store::Products;
 use utoipa::ToSchema;

@@ -1,7 +1,7 @@
 //! `GET /admin/products/{id}`: returns a product with stock, inactive variants and audit trail.
 
 use shared::api::product::ProductPath;
-use shared::domain::product::ProductWithAudit;
+use shared::domain::catalogue::product::ProductWithAudit;
 use shared::http::{Access, Answer, Endpoint, Path, Problem, Route, Tagged};
 use shared::store::Products;
 

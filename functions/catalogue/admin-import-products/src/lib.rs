@@ -6,8 +6,8 @@ pub mod table;
 
 use deserr::Deserr;
 use serde_json::Value;
+use shared::domain::catalogue::product::ProductDraft;
 use shared::domain::fault::Faults;
-use shared::domain::product::ProductDraft;
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Route};
 use shared::store::{ProductWriter, ShopSettings};
 use utoipa::ToSchema;

@@ -2,7 +2,7 @@
 
 mod list;
 
-use shared::domain::product::Product;
+use shared::domain::catalogue::product::Product;
 use shared::http::{Access, Answer, Endpoint, Ok200, Page, Query, Route};
 use shared::store::Products;
 

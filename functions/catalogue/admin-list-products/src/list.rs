@@ -1,9 +1,9 @@
 //! Query and page of the product list.
 
 use deserr::Deserr;
+use shared::domain::catalogue::product::{Product, Search, searchable};
 use shared::domain::fault::{Broken, Fault, Faults};
 use shared::domain::ids::ProductId;
-use shared::domain::product::{Product, Search, searchable};
 use shared::domain::text::Slug;
 use shared::http::{Cursor, Flag, Limit, Page};
 use utoipa::{IntoParams, ToSchema};

@@ -3,7 +3,7 @@
 use serde_json::json;
 use shared::api::product::ProductPath;
 use shared::domain::audit::{Action, Event};
-use shared::domain::product::Product;
+use shared::domain::catalogue::product::Product;
 use shared::http::{
     Access, Answer, Endpoint, IfMatch, Now, Path, Principal, Problem, Route, StatusCode, Tagged,
 };

@@ -1,7 +1,7 @@
 //! `PUT /admin/categories`: replaces the categories' names and order.
 
 use shared::domain::audit::{Action, Event, difference};
-use shared::domain::category::Categories;
+use shared::domain::catalogue::category::Categories;
 use shared::http::{Access, Answer, Endpoint, IfMatch, Json, Now, Principal, Problem, Route, Tagged};
 use shared::store::ProductWriter;
 

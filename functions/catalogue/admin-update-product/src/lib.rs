@@ -3,8 +3,8 @@
 use serde_json::json;
 use shared::api::product::ProductPath;
 use shared::domain::audit::{Action, Event};
+use shared::domain::catalogue::product::{Product, ProductDraft, Revision};
 use shared::domain::ids::VariantId;
-use shared::domain::product::{Product, ProductDraft, Revision};
 use shared::http::{Access, Answer, Endpoint, IfMatch, Json, Now, Path, Principal, Problem, Route, Tagged};
 use shared::random;
 use shared::store::{ProductWriter, ShopSettings};

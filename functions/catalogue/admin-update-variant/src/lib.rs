@@ -3,7 +3,7 @@
 use serde_json::json;
 use shared::api::product::VariantPath;
 use shared::domain::audit::{Action, Event};
-use shared::domain::product::{Product, VariantDraft, variant};
+use shared::domain::catalogue::product::{Product, VariantDraft, variant};
 use shared::http::{Access, Answer, Endpoint, IfMatch, Json, Now, Path, Principal, Problem, Route, Tagged};
 use shared::store::ProductWriter;
 

@@ -1,8 +1,8 @@
 //! `GET /products/{slug}`: returns a product with all its variants.
 
 use deserr::Deserr;
+use shared::domain::catalogue::product::PublicProduct;
 use shared::domain::fault::Faults;
-use shared::domain::product::PublicProduct;
 use shared::domain::text::Slug;
 use shared::http::{Access, Answer, Endpoint, Now, Path, Problem, Route, Tagged, TaggedOrMoved, content_tag};
 use shared::store::catalog::{Catalog, CatalogCache};

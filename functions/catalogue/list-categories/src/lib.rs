@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use shared::domain::category::Category;
+use shared::domain::catalogue::category::Category;
 use shared::domain::text::{Slug, Text};
 use shared::http::{Access, Answer, Endpoint, Now, Page, Problem, Route, Tagged, content_tag};
 use shared::store::catalog::{Catalog, CatalogCache};

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use shared::config::StartError;
+use shared::domain::catalogue::product::{Product, ProductSummary, searchable};
 use shared::domain::money::MoneyError;
-use shared::domain::product::{Product, ProductSummary, searchable};
 use shared::http::{Cursor, Page};
 use shared::start::{Env, FromEnv};
 use shared::store::catalog::Catalog;

@@ -3,7 +3,7 @@
 mod index;
 mod query;
 
-use shared::domain::product::ProductSummary;
+use shared::domain::catalogue::product::ProductSummary;
 use shared::http::{Access, Answer, Endpoint, Now, Page, Problem, Query, Route, Tagged, content_tag};
 use shared::store::catalog::CatalogCache;
 

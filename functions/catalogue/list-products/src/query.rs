@@ -1,9 +1,9 @@
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use shared::domain::catalogue::product::Search;
 use shared::domain::fault::{Broken, Fault, Faults};
 use shared::domain::ids::ProductId;
-use shared::domain::product::Search;
 use shared::domain::text::Slug;
 use shared::http::{Cursor, Limit};
 use utoipa::{IntoParams, ToSchema};

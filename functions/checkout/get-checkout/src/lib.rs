@@ -3,11 +3,11 @@
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::domain::checkout::quote::Quote;
 use shared::domain::fault::Faults;
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::money::Money;
 use shared::domain::purchase::{self, CancellationReason, PurchaseState};
-use shared::domain::quote::Quote;
 use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Problem, Route};
 use shared::store::Purchases;
 use shared::telemetry;
@@ -105,9 +105,9 @@ pub fn main() -> Result<(), shared::start::Error> {
 #[cfg(test)]
 mod tests {
     use shared::domain::audit::ChainHead;
+    use shared::domain::checkout::quote::ShippingOption;
     use shared::domain::money::Currency;
     use shared::domain::purchase::SessionRef;
-    use shared::domain::quote::ShippingOption;
     use shared::domain::text::Slug;
 
     use super::*;

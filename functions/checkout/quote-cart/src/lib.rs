@@ -1,6 +1,6 @@
 //! `POST /cart/quote`: prices a cart, with its shipping options and lead time.
 
-use shared::domain::quote::{Cart, Quote, quote};
+use shared::domain::checkout::quote::{Cart, Quote, quote};
 use shared::domain::time::utc_date;
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Route};
 use shared::store::catalog::{Catalog, CatalogCache};

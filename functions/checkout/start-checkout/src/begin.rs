@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::{SignedDuration, Timestamp};
+use shared::domain::catalogue::product::Product;
+use shared::domain::checkout::quote::{Quote, quote};
 use shared::domain::fault::Faults;
 use shared::domain::ids::{OrderId, ProductId};
 use shared::domain::money::Money;
-use shared::domain::product::Product;
 use shared::domain::purchase::{Checkout, Purchase, SessionRef};
-use shared::domain::quote::{Quote, quote};
 use shared::domain::time::utc_date;
 use shared::http::{Problem, StatusCode};
 use shared::random;

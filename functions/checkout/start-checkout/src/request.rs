@@ -3,11 +3,11 @@
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::domain::checkout::quote::{Cart, CartItem};
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
 use shared::domain::purchase::SessionRef;
-use shared::domain::quote::{Cart, CartItem};
 use shared::domain::text::Slug;
 use shared::http::{Problem, StatusCode};
 use utoipa::ToSchema;

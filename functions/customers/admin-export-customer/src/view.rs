@@ -5,9 +5,9 @@ use serde::Serialize;
 use shared::api::note::OrderNote;
 use shared::api::order::OrderSummary;
 use shared::customer::{Customer, Private};
+use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::money::Money;
 use shared::domain::purchase::{Dispute, MailKind, Milestone, Order, Parcel, Payment, Purchase, Refund};
-use shared::domain::quote::{QuoteLine, ShippingOption};
 use shared::domain::time::utc_date;
 use utoipa::ToSchema;
 

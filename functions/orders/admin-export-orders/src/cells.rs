@@ -1,9 +1,9 @@
 //! Columns and cells of an exported order.
 
 use jiff::Timestamp;
+use shared::domain::checkout::quote::QuoteLine;
 use shared::domain::money::Money;
 use shared::domain::purchase::{Order, PurchaseState};
-use shared::domain::quote::QuoteLine;
 
 /// The columns, in order. Amounts are decimals of the order's currency; subtotal, shipping and tax add up to the total.
 pub(crate) const COLUMNS: [&str; 18] = [

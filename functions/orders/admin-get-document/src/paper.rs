@@ -2,9 +2,9 @@
 
 use askama::Template;
 use shared::customer::{Address, Customer};
+use shared::domain::checkout::quote::{QuoteLine, type_name};
 use shared::domain::purchase::Order;
-use shared::domain::quote::{QuoteLine, type_name};
-use shared::domain::settings::{Settings, ShopAddress};
+use shared::domain::shop::settings::{Settings, ShopAddress};
 use shared::domain::time::utc_date;
 
 use crate::Document;

@@ -7,12 +7,12 @@ use shared::api::note::OrderNote;
 use shared::api::order::OrderSummary;
 use shared::customer::Customer;
 use shared::domain::audit::{AuditEntry, verify};
+use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::money::{Money, MoneyError};
 use shared::domain::purchase::{
     Dispute, MailKind, MailRecord, MailStatus, Milestone, NextStep, Order, Parcel, Payment, Purchase,
     PurchaseState, Refund, next_steps,
 };
-use shared::domain::quote::{QuoteLine, ShippingOption};
 use shared::http::Role;
 use utoipa::ToSchema;
 

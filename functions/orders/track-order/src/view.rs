@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use shared::domain::catalogue::product::VariantType;
+use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::ids::OrderNumber;
 use shared::domain::money::Money;
-use shared::domain::product::VariantType;
 use shared::domain::purchase::carrier::tracking_link;
 use shared::domain::purchase::{Milestone, Order, Parcel, PurchaseState, Refund, RefundStatus};
-use shared::domain::quote::{QuoteLine, ShippingOption};
 use utoipa::ToSchema;
 
 use crate::timeline::{TimelineEntry, timeline};

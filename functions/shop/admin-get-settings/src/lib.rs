@@ -1,6 +1,6 @@
 //! `GET /admin/settings`: returns the shop's settings in the format that `PUT` accepts.
 
-use shared::domain::settings::Settings;
+use shared::domain::shop::settings::Settings;
 use shared::http::{Access, Answer, Endpoint, Route, Tagged};
 use shared::store::ShopSettings;
 

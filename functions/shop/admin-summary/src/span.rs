@@ -1,8 +1,8 @@
 use deserr::Deserr;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use shared::domain::calendar::Day;
 use shared::domain::fault::Faults;
+use shared::domain::shop::calendar::Day;
 use utoipa::IntoParams;
 
 /// Maximum number of days in a summary: a quarter.

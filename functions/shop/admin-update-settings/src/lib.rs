@@ -3,7 +3,7 @@
 use shared::domain::audit::{Action, Event, difference};
 use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
-use shared::domain::settings::Settings;
+use shared::domain::shop::settings::Settings;
 use shared::http::{Access, Answer, Endpoint, IfMatch, Json, Now, Principal, Problem, Route, Tagged};
 use shared::start::MailFrom;
 use shared::store::SettingsWriter;

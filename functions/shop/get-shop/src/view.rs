@@ -6,7 +6,7 @@ use serde::Serialize;
 use shared::domain::email::EmailAddress;
 use shared::domain::money::Currency;
 use shared::domain::place::CountryCode;
-use shared::domain::settings::{LegalTexts, Settings, ShopAddress};
+use shared::domain::shop::settings::{LegalTexts, Settings, ShopAddress};
 use shared::domain::text::Line;
 use utoipa::ToSchema;
 

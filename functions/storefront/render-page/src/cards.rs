@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use shared::domain::category::Categories;
+use shared::domain::catalogue::category::Categories;
+use shared::domain::catalogue::product::{Product, ProductSummary, Variant};
 use shared::domain::money::MoneyError;
-use shared::domain::product::{Product, ProductSummary, Variant};
 use shared::domain::text::Slug;
 
 use crate::configuration::each_kind;

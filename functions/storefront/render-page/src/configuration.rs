@@ -1,6 +1,6 @@
 //! Valid configurations of a product: exactly one variant of each of its types, and no excluded combination.
 
-use shared::domain::product::{Product, Variant, VariantType};
+use shared::domain::catalogue::product::{Product, Variant, VariantType};
 
 /// The order in which customers choose.
 pub(crate) const KINDS: [VariantType; 3] = [VariantType::Size, VariantType::Material, VariantType::Color];

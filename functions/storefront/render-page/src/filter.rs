@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use form_urlencoded::Serializer;
+use shared::domain::catalogue::product::{Product, Search, Variant, VariantType, searchable};
+use shared::domain::checkout::quote::Offer;
 use shared::domain::money::Currency;
-use shared::domain::product::{Product, Search, Variant, VariantType, searchable};
-use shared::domain::quote::Offer;
 
 use crate::configuration::{KINDS, configuration};
 use crate::hue::Hue;

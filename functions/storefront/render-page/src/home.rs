@@ -1,8 +1,8 @@
 use std::cmp::Reverse;
 
 use askama::Template;
+use shared::domain::catalogue::product::Product;
 use shared::domain::money::MoneyError;
-use shared::domain::product::Product;
 use shared::store::catalog::Catalog;
 
 use crate::cards::{Card, CategoryLink, cards, categories};

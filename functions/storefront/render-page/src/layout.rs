@@ -2,7 +2,7 @@
 
 use askama::Template;
 use serde::Serialize;
-use shared::domain::settings::Settings;
+use shared::domain::shop::settings::Settings;
 
 use crate::route::Route;
 use crate::words::{Lang, PageWords, Translation, Words};

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use askama::Template;
+use shared::domain::catalogue::product::{Product, ProductSummary, VariantType};
 use shared::domain::money::MoneyError;
-use shared::domain::product::{Product, ProductSummary, VariantType};
 use shared::store::catalog::Catalog;
 
 use crate::cards::{Card, cards, categories};

@@ -1,6 +1,6 @@
 //! Pictures in the widths that browsers choose from.
 
-use shared::domain::product::{Image, paths_of};
+use shared::domain::catalogue::product::{Image, paths_of};
 
 pub(crate) struct Picture {
     pub(crate) path: String,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use lru::LruCache;
-use shared::domain::product::{Image, preview_of};
+use shared::domain::catalogue::product::{Image, preview_of};
 use shared_images::Bucket;
 
 /// Number of previews that a warm function caches: some megabytes. A path is never reused for another picture.

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use askama::Template;
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::domain::calendar::BusinessCalendar;
+use shared::domain::catalogue::product::{
+    Image, Model, Product, PublicProduct, PublicVariant, Variant, VariantType,
+};
+use shared::domain::checkout::quote::Offer;
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::money::Money;
-use shared::domain::product::{Image, Model, Product, PublicProduct, PublicVariant, Variant, VariantType};
-use shared::domain::quote::Offer;
+use shared::domain::shop::calendar::BusinessCalendar;
 use shared::domain::text::Slug;
 use shared::site::NoPage;
 use shared::store::catalog::Catalog;

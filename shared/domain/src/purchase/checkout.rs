@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{CancellationReason, Payment, PurchaseState};
 use crate::audit::ChainHead;
+use crate::catalogue::product::Product;
+use crate::checkout::quote::Quote;
 use crate::ids::{OrderId, OrderNumber, ProductId, VariantId};
 use crate::money::Money;
-use crate::product::Product;
-use crate::quote::Quote;
 
 /// The payment page that a customer pays on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

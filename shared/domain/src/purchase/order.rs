@@ -7,10 +7,10 @@ use utoipa::ToSchema;
 
 use super::{Parcel, PurchaseState, Refund, RefundStatus, Sealed, StockTaken, refund_record};
 use crate::audit::ChainHead;
+use crate::checkout::quote::Quote;
 use crate::ids::{OrderId, OrderNumber, ProductId};
 use crate::money::{Money, MoneyError};
-use crate::quote::Quote;
-use crate::settings::Settings;
+use crate::shop::settings::Settings;
 
 /// Stripe's word for a dispute that took the money for good.
 const LOST: &str = "lost";

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::checkout::quote::Quote;
 use domain::fault::Faults;
 use domain::ids::{LinkRequestId, NoteId, OrderId, OrderNumber, RefundId};
 use domain::money::{Currency, Money};
@@ -11,8 +12,7 @@ use domain::purchase::{
     NewRefund, OrderContext, Paid, ProviderRefund, ProviderRefundStatus, Purchase, PurchaseState,
     RefundStatus, Sealed, SealedText, SessionRef, StaffAction, TransitionRequest,
 };
-use domain::quote::Quote;
-use domain::settings::Settings;
+use domain::shop::settings::Settings;
 use domain::text::Text;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;

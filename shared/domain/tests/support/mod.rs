@@ -5,16 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::calendar::BusinessCalendar;
+use domain::catalogue::product::{
+    ImageDraft, Product, ProductDraft, Revision, Variant, VariantDraft, VariantName, VariantType,
+};
+use domain::checkout::quote::{Cart, CartItem, MAX_LINES, MAX_QUANTITY, Quote, quote};
 use domain::fault::Faults;
 use domain::ids::{ProductId, VariantId};
 use domain::money::{Currency, MAX_CHARGE, Money};
 use domain::place::CountryCode;
-use domain::product::{
-    ImageDraft, Product, ProductDraft, Revision, Variant, VariantDraft, VariantName, VariantType,
-};
-use domain::quote::{Cart, CartItem, MAX_LINES, MAX_QUANTITY, Quote, quote};
-use domain::settings::{Settings, ShippingRate};
+use domain::shop::calendar::BusinessCalendar;
+use domain::shop::settings::{Settings, ShippingRate};
 use domain::text::{Line, Slug, Text};
 use jiff::Timestamp;
 use jiff::civil::Date;

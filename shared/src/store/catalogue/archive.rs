@@ -1,5 +1,5 @@
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::product::Product;
+use domain::catalogue::product::Product;
 
 use crate::store::items::{ProductItem, from_item};
 use crate::store::{Products, StoreError, keys};

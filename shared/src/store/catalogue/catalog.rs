@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::category::Categories;
+use domain::catalogue::category::Categories;
+use domain::catalogue::product::Product;
+use domain::checkout::quote::Cart;
 use domain::ids::ProductId;
-use domain::product::Product;
-use domain::quote::Cart;
-use domain::settings::Settings;
+use domain::shop::settings::Settings;
 use domain::text::Slug;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

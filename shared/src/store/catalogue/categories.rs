@@ -1,9 +1,9 @@
 //! Reads and replaces the categories. A change is one transaction with its audit entry and the catalogue's next version.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put};
+use domain::audit::subject::Subject;
 use domain::audit::{AuditEntry, ChainHead, Event};
-use domain::category::Categories;
-use domain::subject::Subject;
+use domain::catalogue::category::Categories;
 use serde::{Deserialize, Serialize};
 
 use crate::store::catalogue::catalog_version::CatalogChange;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put};
 use domain::audit::{AuditEntry, ChainHead, Event};
+use domain::catalogue::product::Product;
 use domain::ids::ProductId;
-use domain::product::Product;
 use domain::text::Slug;
 use jiff::Timestamp;
 

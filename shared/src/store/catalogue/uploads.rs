@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::Delete;
 use domain::audit::Event;
-use domain::product::Product;
+use domain::catalogue::product::Product;
 
 use crate::store::items::{ProductItem, Stored, UploadItem, to_item};
 use crate::store::{ProductWriter, StoreError};

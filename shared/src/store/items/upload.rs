@@ -1,7 +1,7 @@
 //! A picture or 3D model that was registered for upload and is not checked yet.
 
+use domain::catalogue::product::{FileType, UploadDraft};
 use domain::ids::{ImageId, ProductId, VariantId};
-use domain::product::{FileType, UploadDraft};
 use domain::text::Text;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

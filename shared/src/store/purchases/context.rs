@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use domain::catalogue::product::{Product, Variant};
 use domain::ids::ProductId;
-use domain::product::{Product, Variant};
 use domain::purchase::{Checkout, OrderContext, StockLocation};
-use domain::settings::Settings;
+use domain::shop::settings::Settings;
 
 use super::IdempotencyItem;
 use crate::store::items::{ProductItem, SoldItem, Stored, entity, from_item};

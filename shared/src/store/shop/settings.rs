@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put};
+use domain::audit::subject::Subject;
 use domain::audit::{ChainHead, Event};
-use domain::settings::Settings;
-use domain::subject::Subject;
+use domain::shop::settings::Settings;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -2,12 +2,12 @@
 
 use axum::Router;
 use axum::http::{StatusCode, header};
+use domain::catalogue::product::VariantType;
+use domain::checkout::quote::{ChosenVariant, Quote, QuoteLine, ShippingOption};
 use domain::ids::{OrderId, ProductId, RefundId, VariantId};
 use domain::money::{Currency, Money};
-use domain::product::VariantType;
 use domain::purchase::Paid;
 use domain::purchase::settlement::SessionStatus;
-use domain::quote::{ChosenVariant, Quote, QuoteLine, ShippingOption};
 use domain::text::Slug;
 use jiff::ToSpan;
 use pretend_stripe::{Config, PretendStripe};

@@ -6,11 +6,11 @@ use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::calendar::BusinessCalendar;
 use crate::email::EmailAddress;
 use crate::fault::Faults;
 use crate::money::{Currency, Money, MoneyError};
 use crate::place::CountryCode;
+use crate::shop::calendar::BusinessCalendar;
 use crate::text::{Line, Slug, Text};
 
 /// Maximum number of shipping rates.

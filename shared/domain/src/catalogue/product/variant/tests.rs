@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::product::sample::{product, variant, variant_id};
+use crate::catalogue::product::sample::{product, variant, variant_id};
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 

@@ -12,7 +12,7 @@ use super::model::{self, Model};
 use super::{
     MAX_EXCLUSIONS, MAX_IMAGES, MAX_LEAD_TIME_DAYS, MAX_VARIANTS, Product, Variant, VariantName, VariantType,
 };
-use crate::category::MAX_SLUG_BYTES;
+use crate::catalogue::category::MAX_SLUG_BYTES;
 use crate::fault::{Broken, Faults};
 use crate::ids::{ProductId, VariantId};
 use crate::money::{Currency, MAX_CHARGE, Money};

@@ -1,5 +1,5 @@
 use super::*;
-use crate::product::sample::{product, variant_id};
+use crate::catalogue::product::sample::{product, variant_id};
 
 fn shown(product: &Product) -> PublicProduct {
     PublicProduct::of(product).unwrap().unwrap()

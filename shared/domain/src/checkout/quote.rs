@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::catalogue::product::{Product, Variant, VariantType};
 use crate::fault::{Broken, Faults};
 use crate::ids::{ProductId, VariantId};
 use crate::money::{MAX_CHARGE, Money, MoneyError};
-use crate::product::{Product, Variant, VariantType};
-use crate::settings::Settings;
+use crate::shop::settings::Settings;
 use crate::text::Slug;
 
 /// Maximum number of lines in a cart.
@@ -190,7 +190,7 @@ type Priced = (Vec<QuoteLine>, Money, Vec<ShippingOption>, ShippingOption, Money
 
 fn price_cart(
     lines: Vec<QuoteLine>,
-    rates: &[&crate::settings::ShippingRate],
+    rates: &[&crate::shop::settings::ShippingRate],
     selected: impl Fn(&Slug) -> bool,
     settings: &Settings,
 ) -> Result<Priced, MoneyError> {

@@ -1,0 +1,4 @@
+//! Products, their variants and images, and categories.
+
+pub mod category;
+pub mod product;

@@ -1,0 +1,3 @@
+//! Carts and their prices.
+
+pub mod quote;
