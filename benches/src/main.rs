@@ -44,7 +44,7 @@ async fn main() {
     if let [flag, part] = &arguments[..]
         && flag == subprocess::FLAG
     {
-        return subprocess::run(part).await;
+        return Box::pin(subprocess::run(part)).await;
     }
     if let Some(unknown) = arguments.iter().find(|part| !PARTS.contains(&part.as_str())) {
         eprintln!("error: unknown part {unknown}; known parts: {}.", PARTS.join(", "));

@@ -8,7 +8,7 @@ use crate::table::{self, row};
 pub(crate) async fn figures() -> Value {
     let mut figures = Vec::new();
     for (case, budget) in BUDGETS {
-        let spent = run(case).await;
+        let spent = Box::pin(run(case)).await;
         let calls = |calls: shop_tests::budgets::Calls| [calls.table, calls.kms, calls.stripe, calls.sqs];
         figures.push(json!({
             "path": case.to_string(), "spent": calls(spent.calls), "budget": calls(budget),

@@ -12,7 +12,7 @@ pub(crate) const FLAG: &str = "--subprocess";
 /// Runs one part and writes its figures to standard error.
 pub(crate) async fn run(part: &str) {
     let figures = match part {
-        "trips" => crate::round_trips::figures().await,
+        "trips" => Box::pin(crate::round_trips::figures()).await,
         "rate" => crate::rate::figures().await,
         other => panic!("unknown part {other}"),
     };

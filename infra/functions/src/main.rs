@@ -8,7 +8,9 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let name = std::env::args().nth(1).unwrap_or_default();
     if name == "--list" {
-        functions::names().into_iter().for_each(|(name, _)| println!("{name}"));
+        for (name, _) in functions::names() {
+            println!("{name}");
+        }
         return ExitCode::SUCCESS;
     }
     let Some(function) = functions::find(&name) else {

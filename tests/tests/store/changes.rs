@@ -60,7 +60,7 @@ async fn a_refund_is_requested_once_and_changes_only_from_the_status_read() {
     let asked = asking.refunds()[0].clone();
     write(&engine.store, asking).await.unwrap();
     let seen = read(&engine, 1).await;
-    assert_eq!(seen.refunds, [asked.clone()]);
+    assert_eq!(seen.refunds, std::slice::from_ref(&asked));
     // A worker that saw an earlier attempt or another status is refused, even with the order's current version.
     let done = |purchase| reflect_refund(purchase, asked.id, RefundStatus::Succeeded, at(10)).unwrap();
     for (attempt, status) in

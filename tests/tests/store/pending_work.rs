@@ -131,10 +131,11 @@ async fn pending_purchases_are_swept_from_every_shard_until_they_end() {
 
 #[tokio::test]
 async fn refunds_are_owed_while_requested_and_again_when_retried() {
+    type Event<'a> = &'a dyn Fn(Purchase) -> Option<Change>;
     let engine = Engine::start().await;
     let id = owing(&engine).await;
     let refund = action(7, at(5)).refund_id;
-    let steps: [(&dyn Fn(Purchase) -> Option<Change>, usize); 5] = [
+    let steps: [(Event<'_>, usize); 5] = [
         (&|it| Some(request_refund(it, 7, 100, at(5))), 1),
         (&|it| reflect_refund(it, refund, RefundStatus::Failed, at(5)), 0),
         (&|it| Some(retry_refund(it, refund, at(5))), 1),

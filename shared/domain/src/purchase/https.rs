@@ -24,15 +24,13 @@ fn has_host(authority: &str) -> bool {
     if user.is_some_and(|user| user.contains(['[', ']']) || user.split('@').any(|part| colons(part) > 8)) {
         return false;
     }
-    match host.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').is_some_and(|(address, port)| {
+    if let Some(rest) = host.strip_prefix('[') {
+        return rest.split_once(']').is_some_and(|(address, port)| {
             !address.contains(['[', '%']) && colons(address) <= 8 && is_port(port)
-        }),
-        None => {
-            let (name, port) = host.split_once(':').unwrap_or((host, ""));
-            !name.is_empty() && !host.contains(['[', ']', '%']) && colons(port) == 0
-        }
+        });
     }
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    !name.is_empty() && !host.contains(['[', ']', '%']) && colons(port) == 0
 }
 
 fn colons(text: &str) -> usize {

@@ -1,5 +1,7 @@
 //! Random sequences of events of a purchase, applied in memory: whatever happens in which order, the purchase stays sound.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod invariants;
 mod life;
 
