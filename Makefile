@@ -33,7 +33,7 @@ test: ## run all tests
 	done
 
 new: python-there ## create a function: make new NAME=admin-list-reviews CONTEXT=catalogue
-	@$(PYTHON) infra/new_function.py "$(NAME)" "$(CONTEXT)"
+	@$(PYTHON) infra/local/new_function.py "$(NAME)" "$(CONTEXT)"
 
 hooks: ## install the git hooks: formatting before each commit, form of the commit message
 	git config core.hooksPath .githooks

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 MANIFEST = """\
 [package]
@@ -43,7 +43,7 @@ LIBRARY = """\
 
 use serde::Serialize;
 use shared::http::{{Access, Answer, Endpoint, Ok200, Route}};
-use shared::store::Store;
+use shared::store::ShopSettings;
 use utoipa::ToSchema;
 
 /// Response with the shop's name.
@@ -58,12 +58,12 @@ pub struct {type};
 impl Endpoint for {type} {{
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::get("{path}", Access::{access}).summary("Get the shop's name.");
-    type Deps = Store;
+    type Deps = ShopSettings;
     type Input = ();
     type Reply = Ok200<{type}Response>;
 
-    async fn handle(store: &Self::Deps, (): Self::Input) -> Answer<Self> {{
-        let shop_name = store.settings().await?.shop_name.to_string();
+    async fn handle(settings: &Self::Deps, (): Self::Input) -> Answer<Self> {{
+        let shop_name = settings.settings().await?.shop_name.to_string();
         Ok(Ok200({type}Response {{ shop_name }}))
     }}
 }}
