@@ -8,7 +8,8 @@
 //! 3. [`aws`]: the adapters of those ports;
 //! 4. [`start`]: a function's dependencies at its cold start;
 //! 5. [`worker`], [`stream`], [`schedule`], [`site`], [`http`]: the loops around a function's code;
-//! 6. [`api`]: parameters and replies that endpoints have in common.
+//! 6. [`api`]: parameters and replies that endpoints have in common;
+//! 7. [`erasure`], [`payment_end`]: steps that several functions share.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

@@ -11,7 +11,7 @@ const LAYERS: [&[&str]; 7] = [
     &["start"],
     &["worker", "stream", "schedule", "site", "http"],
     &["api"],
-    // Moves to the domain with the rest of the purchase.
+    // Steps that several functions share: they call the store or Stripe, so they are not in the domain.
     &["erasure", "payment_end"],
 ];
 

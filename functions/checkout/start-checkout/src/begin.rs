@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::{SignedDuration, Timestamp};
 use shared::domain::catalogue::product::Product;
-use shared::domain::checkout::quote::{Quote, quote};
+use shared::domain::checkout::quote::{MAX_LINES, Quote, quote};
 use shared::domain::fault::Faults;
 use shared::domain::ids::{OrderId, ProductId};
 use shared::domain::money::Money;
@@ -34,7 +34,8 @@ pub(crate) async fn begin(
     now: Timestamp,
 ) -> Result<Checkout, Problem> {
     let request_hash = hash(body)?;
-    let products: BTreeSet<ProductId> = body.items.iter().map(|item| item.product_id).take(50).collect();
+    let products: BTreeSet<ProductId> =
+        body.items.iter().map(|item| item.product_id).take(MAX_LINES).collect();
     let context = purchases.pricing_context(SCOPE, &key, products.iter().copied()).await?;
     if let Some(earlier) = context.earlier {
         return resume(purchases, &earlier, &request_hash).await;

@@ -1,4 +1,4 @@
-//! Purchases in the table: read as a whole, changed by [`Store::amend`] in one transaction with the audit entries.
+//! Purchases in the table: read as a whole, changed by `PurchaseWriter::amend` in one transaction with the audit entries.
 
 mod amend;
 mod context;

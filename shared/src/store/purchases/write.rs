@@ -26,7 +26,7 @@ impl PurchaseWriter {
         self.commit(changes).await
     }
 
-    /// AP-13, AP-14: writes a change of a purchase that is still as it was read; one transaction. [`Store::amend`] reads,
+    /// AP-13, AP-14: writes a change of a purchase that is still as it was read; one transaction. `PurchaseWriter::amend` reads,
     /// decides and writes; only a caller that knows the whole purchase without reading it calls this directly.
     pub async fn write(&self, change: &Change) -> Result<(), StoreError> {
         let before = change.before();
