@@ -58,7 +58,7 @@ async fn each_successful_refund_sends_one_mail() {
     let payment = shop.stripe().payment_intent(&checkout).await;
     shop.stripe().control(&format!("/payment_intents/{payment}/refund"), json!({"amount": 100})).await;
     staff.order_when(&checkout.id, "the third", |o| o["refunds"].as_array().unwrap().len() == 3).await;
-    let third = shop.mail(&customer.email, "way back").await;
+    let third = shop.mail(&customer.email, "Your refund").await;
     assert!(!third.text.contains("between us only"), "{}", third.text);
     let all_sent = |order: &serde_json::Value| {
         let mails = order["mails"].as_array().unwrap();
