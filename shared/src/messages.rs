@@ -1,10 +1,9 @@
-//! Queue messages. They are tagged and versioned, and contain only ids.
+//! Queue messages. They are tagged and versioned, and contain only ids. The message of the payments queue is
+//! `payments::hint::PaymentHint`.
 
 use domain::ids::{LinkRequestId, OrderId, OrderNumber, RefundId};
 use domain::purchase::MailKind;
 use serde::{Deserialize, Serialize};
-
-use crate::payments::hint::PaymentHint;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message<T> {
@@ -18,9 +17,6 @@ impl<T> Message<T> {
         Self { v: 1, body }
     }
 }
-
-/// Payments queue (FIFO): settle this payment.
-pub type SettlePayment = PaymentHint;
 
 /// Mail queue: send this mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

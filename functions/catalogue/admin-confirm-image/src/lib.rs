@@ -49,7 +49,7 @@ impl Endpoint for AdminConfirmImage {
             Progress::Announced { upload, .. } => upload,
         };
         let file = bucket.uploaded(&upload).await.map_err(Problem::unavailable)?;
-        let Some(file) = file else { return confirmed_meanwhile(products, path).await };
+        let Some(file) = file else { return already_confirmed(products, path).await };
         let checked = match check(file, upload.content_type) {
             Ok(checked) => checked,
             Err(refused) => {
@@ -91,7 +91,7 @@ async fn publish(bucket: &Bucket, upload: &UploadItem, checked: Checked) -> Resu
 }
 
 /// Handles a missing file: another request has just confirmed it, or it was never uploaded.
-async fn confirmed_meanwhile(products: &ProductWriter, path: ImagePath) -> Result<Tagged<Product>, Problem> {
+async fn already_confirmed(products: &ProductWriter, path: ImagePath) -> Result<Tagged<Product>, Problem> {
     let found = products.product_to_change(path.id).await?.ok_or_else(Problem::not_found)?;
     match progress(found, path.image_id)? {
         Progress::Done(product) => Ok(answer(*product)),

@@ -15,7 +15,7 @@ use shared::domain::purchase::settlement::{Decision, SessionStatus, decide};
 use shared::domain::purchase::{Actor, Change, Purchase, PurchaseState};
 use shared::domain::text::Text;
 use shared::lookup::LookupKey;
-use shared::messages::SettlePayment as Hint;
+use shared::payments::hint::PaymentHint as Hint;
 use shared::payments::{PaymentsError, RetrievedSession};
 use shared::random;
 use shared::start::{Env, FromEnv, PaymentsQueue};

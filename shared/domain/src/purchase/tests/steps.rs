@@ -168,7 +168,7 @@ fn a_tracking_address_is_https() {
 }
 
 #[test]
-fn an_order_that_changed_meanwhile_is_left_alone_before_anything_else_is_judged() {
+fn a_stale_version_is_refused_before_anything_else_is_checked() {
     let stale = asked(json!({"to": "delivered", "version": 6}));
     assert_eq!(purchase(S::Processing).transition(&stale, &action()).unwrap_err(), Refused::Stale);
     let stale = new_refund(json!({"amount": {"amount": -1, "currency": "EUR"}, "version": 8}));
