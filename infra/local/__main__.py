@@ -6,6 +6,7 @@ then runs the package `cloud` inside them.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -25,6 +26,14 @@ def fail(sentence: str) -> None:
 
 def environment(name: str) -> Path:
     """Returns a virtual environment, created again whenever its locked requirements have changed."""
+    TOOLS.mkdir(exist_ok=True)
+    # CI installs the tools beside the build, so two processes may ask for the same environment.
+    with (TOOLS / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _environment(name)
+
+
+def _environment(name: str) -> Path:
     target = TOOLS / name
     requirements = HERE / "requirements" / f"{name}.txt"
     fingerprint = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The command line: `python3 infra/local up | run | reload | watch | token | staff | events | web | chromium | tools`."""
+"""The command line: `python3 infra/local up | run | reload | watch | token | staff | events | packages | web | chromium | tools`."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         fresh = commands_.add_parser(name, help=use)
         fresh.add_argument("--shop", type=Path, default=os.environ.get("SHOP_JSON"), help="another shop.json than .local/shop.json")
 
+    commands_.add_parser("packages", help="install the dependencies of both sites and generate the API's types")
     commands_.add_parser("web", help="install the dependencies of both sites and build them")
     commands_.add_parser("chromium", help="install Debian's Chromium for the browser tests, if it is missing")
     commands_.add_parser("tools", help="install the tools of the tests: linters, schemathesis and DynamoDB Local")
@@ -94,6 +95,8 @@ def _perform(arguments: argparse.Namespace) -> int:
             reload.reload(arguments.shop)
         case "watch":
             reload.watch(arguments.shop)
+        case "packages":
+            web.prepare()
         case "web":
             web.build()
         case "chromium":

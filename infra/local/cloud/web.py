@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import mimetypes
@@ -27,16 +28,24 @@ def install() -> None:
         raise Problem("npm is missing; install Node.js 20 or newer (https://nodejs.org).")
     fingerprint = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     marker = WEB / "node_modules" / ".installed"
-    if marker.exists() and marker.read_text(encoding="utf-8") == fingerprint:
-        return
-    _npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
-    marker.write_text(fingerprint, encoding="utf-8")
+    # The browser tests and the checks of the sources may ask for the packages at the same time.
+    with (WEB / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if marker.exists() and marker.read_text(encoding="utf-8") == fingerprint:
+            return
+        _npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+        marker.write_text(fingerprint, encoding="utf-8")
+
+
+def prepare() -> None:
+    """Installs the packages and generates the API's types from docs/openapi.json."""
+    install()
+    _npm("run", "--silent", "generate")
 
 
 def build() -> None:
-    """Builds both sites against docs/openapi.json."""
-    install()
-    _npm("run", "--silent", "generate")
+    """Builds both sites."""
+    prepare()
     _npm("run", "--silent", "build", "--", "--logLevel=warn")
 
 
