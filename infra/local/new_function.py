@@ -185,6 +185,8 @@ def main(name: str, context: str) -> None:
     add_to_template(name, context, path)
     add_permissions(name)
     subprocess.run(["cargo", "fmt", "--package", name], cwd=ROOT, check=True)
+    # The other targets build with --locked, which fails until Cargo.lock contains the new package.
+    subprocess.run(["cargo", "update", "--workspace", "--offline", "--quiet"], cwd=ROOT, check=True)
     print(LEFT.format(folder=folder.relative_to(ROOT), type=pascal(name)), end="")
 
 
