@@ -34,16 +34,17 @@ pub fn address(name: &'static str) -> Result<EmailAddress, StartError> {
 pub enum Stage {
     /// A developer's machine, with emulators.
     Local,
+    /// AWS. Staging is the same to the code, so that it tests what production runs.
     Production,
 }
 
 impl Stage {
-    /// Reads `STAGE`, which is `local` or `production`.
+    /// Reads `STAGE`, which is `local`, `staging` or `production`.
     pub fn from_env() -> Result<Self, StartError> {
         match required("STAGE")?.as_str() {
             "local" => Ok(Self::Local),
-            "production" => Ok(Self::Production),
-            _ => Err(StartError::Invalid("STAGE", "must be local or production")),
+            "staging" | "production" => Ok(Self::Production),
+            _ => Err(StartError::Invalid("STAGE", "must be local, staging or production")),
         }
     }
 }

@@ -4,7 +4,9 @@ use std::io::Write;
 
 use domain::ids::OrderId;
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
+
+use crate::config;
 
 /// Starts logging, configured by `AWS_LAMBDA_LOG_FORMAT`, `AWS_LAMBDA_LOG_LEVEL` and `RUST_LOG`.
 pub fn init() {
@@ -38,18 +40,24 @@ pub enum Metric {
 
 /// Counts a business event in the embedded metric format: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>.
 pub fn count(metric: Metric, now: Timestamp) {
+    let stack = config::optional("STACK").unwrap_or_default();
+    // A metric that cannot be written must not fail the purchase that it counts.
+    let _ = writeln!(std::io::stdout(), "{}", line(metric, now, &stack));
+}
+
+/// The log line from which CloudWatch takes the metric. Its dimension keeps the stacks of one account apart.
+pub fn line(metric: Metric, now: Timestamp, stack: &str) -> Value {
     let name = format!("{metric:?}");
-    let line = json!({
+    json!({
         "_aws": {
             "Timestamp": now.as_millisecond(),
             "CloudWatchMetrics": [{
                 "Namespace": "3DThings",
-                "Dimensions": [[]],
+                "Dimensions": [["Stack"]],
                 "Metrics": [{"Name": name, "Unit": "Count"}],
             }],
         },
+        "Stack": stack,
         name: 1,
-    });
-    // A metric that cannot be written must not fail the purchase that it counts.
-    let _ = writeln!(std::io::stdout(), "{line}");
+    })
 }

@@ -19,7 +19,7 @@ from typing import Any
 from . import build, checks, deploy, emulator, pretend_stripe, proxy, seed, shop, sites, staff, template, web
 from .files import Files
 from .process import Child
-from .settings import ADMIN_EMAIL, MAIL_FROM, STACK, TEMPLATE, Problem, Run
+from .settings import ADMIN_EMAIL, MAIL_FROM, REGION, STACK, TEMPLATE, Problem, Run
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def _servers(run: Run, outputs: dict[str, str]) -> list[proxy.Server]:
         "site": Files(s3, bucket),
     }
     pages = {"functions": emulator.client(run, "lambda"), "render_page": f"{STACK}-render-page"}
-    policy = sites.content_security_policy(emulator.client(run, "cloudfront"), f"{STACK}-admin")
+    policy = sites.content_security_policy(emulator.client(run, "cloudfront"), f"{STACK}-{REGION}-admin")
     back_office = {"own_files": Files(s3, bucket, "admin/"), "policy": policy}
     servers = [
         proxy.Server(run.ports.api, proxy.ApiHandler, **common),

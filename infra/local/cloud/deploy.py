@@ -26,6 +26,7 @@ def parameters(run: Run) -> dict[str, str]:
         "AssetsVersion": web.assets_version(),
         "MailFrom": MAIL_FROM,
         "StripeApiBase": f"{run.stripe}/",
+        "MachineClient": "on",
     }
 
 
@@ -34,7 +35,8 @@ def deploy(run: Run) -> dict[str, str]:
     source = template.load(TEMPLATE)
     packages = {name: build.package(name) for name in template.functions(source).values()}
     code = {name: f"s3://{_BUCKET}/{key}" for name, (key, _) in packages.items()}
-    translated = template.translate(template.with_code(source, code), parameters(run))
+    simpler = template.without_rollouts(template.with_code(source, code))
+    translated = template.translate(simpler, parameters(run))
     body = json.dumps(template.expand_http_apis(translated), sort_keys=True)
 
     fingerprint = hashlib.sha256(f"{body}{parameters(run)}".encode()).hexdigest()

@@ -1,7 +1,7 @@
 """Converts template.yaml to a form that the emulator understands, without changing its meaning.
 
-Three pure steps: set the location of each function's package, apply the SAM transform, and convert the OpenAPI body of
-the API to single routes (the emulator ignores such bodies).
+Four pure steps: set the location of each function's package, remove the gradual rollouts, apply the SAM transform, and
+convert the OpenAPI body of the API to single routes (the emulator ignores such bodies).
 """
 
 from __future__ import annotations
@@ -63,6 +63,24 @@ def with_code(template: Json, code: Mapping[str, str]) -> Json:
     for logical_id, name in functions(template).items():
         packaged["Resources"][logical_id]["Properties"]["CodeUri"] = code[name]
     return packaged
+
+
+def without_rollouts(template: Json) -> Json:
+    """Returns the template without aliases and gradual rollouts: the emulator has no CodeDeploy."""
+    simpler = _without_alias(template)
+    for resource in simpler["Resources"].values():
+        for name in ("AutoPublishAlias", "AutoPublishCodeSha256", "DeploymentPreference"):
+            resource.get("Properties", {}).pop(name, None)
+    return simpler
+
+
+def _without_alias(value: Any) -> Any:
+    """Copies the value; a reference to a function's alias becomes one to the function."""
+    if isinstance(value, dict):
+        if isinstance(value.get("Ref"), str):
+            return {"Ref": value["Ref"].removesuffix(".Alias")}
+        return {key: _without_alias(inner) for key, inner in value.items()}
+    return [_without_alias(inner) for inner in value] if isinstance(value, list) else value
 
 
 def translate(template: Json, parameters: Mapping[str, str]) -> Json:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from intrinsics import as_list, references, statements
 
 from cloud import template
 from cloud.settings import ROOT
@@ -28,10 +28,6 @@ def pascal(name: str) -> str:
     return "".join(part.title() for part in name.split("-"))
 
 
-def as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
 def resource_name(value: Any) -> str:
     """Returns a policy's resource under its name in the permissions table."""
     match value:
@@ -48,10 +44,6 @@ def resource_name(value: Any) -> str:
         case "*":
             return "*"
     raise AssertionError(f"no short name for {value}")
-
-
-def statements(role: Json) -> list[Json]:
-    return [entry for policy in role.get("Policies", []) for entry in as_list(policy["PolicyDocument"]["Statement"])]
 
 
 def role_of(expanded: Json, logical_id: str) -> Json:
@@ -138,7 +130,8 @@ def test_consumed_queues_have_dead_letters_and_time_for_six_attempts(expanded: J
             assert source["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0] in queues
             continue
         consumed.add(name)
-        timeout = expanded["Resources"][source["FunctionName"]["Ref"]]["Properties"]["Timeout"]
+        function = source["FunctionName"]["Ref"].removesuffix("Aliaslive")
+        timeout = expanded["Resources"][function]["Properties"]["Timeout"]
         assert queues[name]["VisibilityTimeout"] >= 6 * timeout
         # A call may use its provider's full timeout, so that the function's timeout covers only one message.
         assert source["BatchSize"] == 1
@@ -165,7 +158,6 @@ def test_stateful_resources_are_retained_and_protected(expanded: Json) -> None:
     resources = expanded["Resources"]
     for name in ("Table", "TableKey", "CustomerKey", "MediaBucket", "UserPool"):
         assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain", name
-    # Their names are fixed: a resource that a failed first deployment left behind would block the second.
     for name in ("StripeApiKey", "StripeWebhookSecret", "LookupSecret"):
         assert resources[name]["DeletionPolicy"] == "RetainExceptOnCreate", name
         assert resources[name]["UpdateReplacePolicy"] == "Retain", name
@@ -178,29 +170,13 @@ def test_stateful_resources_are_retained_and_protected(expanded: Json) -> None:
     assert all(resources[key]["Properties"]["EnableKeyRotation"] is True for key in ("TableKey", "CustomerKey"))
 
 
-def references(value: Any) -> Iterator[str]:
-    """Yields every name that an intrinsic function inside the value refers to."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "Ref":
-                yield inner
-            elif key == "Fn::GetAtt":
-                yield inner[0] if isinstance(inner, list) else inner.split(".")[0]
-            elif key == "Fn::Sub":
-                text, own = (inner, {}) if isinstance(inner, str) else inner
-                yield from (name.split(".")[0] for name in re.findall(r"\$\{([^!}]+)\}", text) if name not in own)
-            yield from references(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from references(inner)
-
-
 def test_every_reference_resolves(written: Json, expanded: Json) -> None:
     for document in (written, expanded):
         resources = document["Resources"]
-        # SAM creates a resource for each function's URL.
+        # SAM creates a resource for each function's URL and alias.
         urls = {f"{name}Url" for name, entry in resources.items() if "FunctionUrlConfig" in entry.get("Properties", {})}
-        known = {*resources, *urls, *document["Parameters"], *document["Conditions"]}
+        aliases = {f"{name}.Alias" for name, entry in resources.items() if "AutoPublishAlias" in entry.get("Properties", {})}
+        known = {*resources, *urls, *aliases, *document["Parameters"], *document["Conditions"]}
         missing = {name for name in references(document) if not name.startswith("AWS::")} - known
         assert missing == set()
 
@@ -217,8 +193,10 @@ def test_only_checked_pictures_are_served_and_only_over_tls(expanded: Json) -> N
     assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
     (cors,) = bucket["CorsConfiguration"]["CorsRules"]
     assert (cors["AllowedOrigins"], cors["AllowedMethods"]) == ([{"Ref": "AdminUrl"}], ["PUT"])
-    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    rule, former = bucket["LifecycleConfiguration"]["Rules"]
     assert (rule["Prefix"], rule["ExpirationInDays"], rule["Status"]) == ("uploads/", 1, "Enabled")
+    assert former["NoncurrentVersionExpiration"] == {"NoncurrentDays": 35}
     handed_out, tls = expanded["Resources"]["MediaBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     assert (handed_out["Effect"], handed_out["Action"]) == ("Allow", "s3:GetObject")
     assert handed_out["Resource"] == {"Fn::Sub": "${MediaBucket.Arn}/media/*"}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde_yaml_ng::Value;
 use shared::http::Access;
 
 use crate::calls::contracts;
@@ -43,8 +44,14 @@ fn the_authoriser_trusts_the_shops_own_user_pool_and_its_two_clients_only() {
     assert_eq!(text(&staff["IdentitySource"]), "$request.header.Authorization");
     let jwt = &staff["JwtConfiguration"];
     assert_eq!(text(&jwt["issuer"]), "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}");
-    let audience: Vec<String> = jwt["audience"].as_sequence().unwrap().iter().map(text).collect();
-    assert_eq!(audience, ["UserPoolClient", "AutomationClient"]);
+    let [people, machines] = jwt["audience"].as_sequence().unwrap().as_slice() else {
+        panic!("the authoriser trusts {:?}", jwt["audience"])
+    };
+    assert_eq!(text(people), "UserPoolClient");
+    // `!If`, because the machine client is optional.
+    let Value::Tagged(optional) = machines else { panic!("the authoriser trusts {machines:?}") };
+    let optional: Vec<String> = optional.value.as_sequence().unwrap().iter().map(text).collect();
+    assert_eq!(optional, ["HasMachineClient", "AutomationClient", "AWS::NoValue"]);
     assert!(template.resources("AWS::Cognito::UserPool").contains_key("UserPool"));
     let clients = template.resources("AWS::Cognito::UserPoolClient");
     assert!(clients.contains_key("UserPoolClient"));
