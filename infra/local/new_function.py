@@ -90,6 +90,7 @@ RESOURCE = """\
             - Effect: Allow
               Action: [dynamodb:GetItem]
               Resource: !GetAtt Table.Arn
+              Condition: {{ ForAllValues:StringLike: {{ dynamodb:LeadingKeys: [CATALOG, SETTINGS] }} }}
       Events:
         Http: {{ Type: HttpApi, Properties: {{ ApiId: !Ref Api, Method: GET, Path: {path}{guard} }} }}
 """
