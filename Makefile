@@ -86,8 +86,8 @@ web: python-there ## lint, type-check and test the storefront and the back offic
 	npm --prefix web run --silent types
 	npm --prefix web run --silent test
 
-e2e: python-there nextest ## run the end-to-end tests on a freshly deployed local cloud
-	$(LOCAL) run --retry-seconds 6 -- cargo nextest run --locked --workspace -E 'binary(e2e)'
+e2e: python-there nextest ## run the end-to-end tests on a freshly deployed local cloud; fails on permissions that no test uses
+	$(LOCAL) run --permissions --retry-seconds 6 -- cargo nextest run --locked --workspace -E 'binary(e2e)'
 
 api: tools ## check the API against docs/openapi.json with generated requests (EXAMPLES=1000 for a long run)
 	$(LOCAL) run --retry-seconds 6 -- .tools/api/bin/python infra/local/api.py

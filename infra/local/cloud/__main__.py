@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands_.add_parser("run", parents=[start], help="start, run a command with SHOP_JSON set, stop")
     run.add_argument("--web", action="store_true", help="build the storefront and the back office too")
+    run.add_argument("--permissions", action="store_true", help="fail if the command used not all permissions of the functions")
     run.add_argument("argv", nargs="+", metavar="-- command", help="the command and its arguments")
 
     token = commands_.add_parser("token", help="print an admin's ID token for the Authorization header")
@@ -84,7 +85,7 @@ def _perform(arguments: argparse.Namespace) -> int:
         case "up":
             return commands.up(_run(arguments))
         case "run":
-            return commands.run_command(_run(arguments), arguments.argv)
+            return commands.run_command(_run(arguments), arguments.argv, check_permissions=arguments.permissions)
         case "token":
             commands.print_token(arguments.shop)
         case "staff":

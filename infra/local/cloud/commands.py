@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import build, checks, deploy, emulator, pretend_stripe, proxy, seed, shop, sites, staff, template, web
+from . import build, checks, deploy, emulator, permissions, pretend_stripe, proxy, seed, shop, sites, staff, template, web
 from .files import Files
 from .process import Child
 from .settings import ADMIN_EMAIL, MAIL_FROM, REGION, STACK, TEMPLATE, Problem, Run
@@ -155,12 +155,14 @@ def up(run: Run) -> int:
         return 0
 
 
-def run_command(run: Run, command: Sequence[str]) -> int:
+def run_command(run: Run, command: Sequence[str], *, check_permissions: bool) -> int:
     """Runs a command on a fresh cloud with SHOP_JSON set, and returns the command's exit code."""
     _stop_on_signals()
     try:
         with cloud(run):
             code = subprocess.run(command, env={**os.environ, "SHOP_JSON": str(run.shop_json)}, check=False).returncode
+            if code == 0 and check_permissions:
+                permissions.check(run)
     except KeyboardInterrupt:
         return 130
     if code == 0:

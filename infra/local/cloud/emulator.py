@@ -17,11 +17,12 @@ _CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 def start(run: Run) -> Child:
     """Starts MiniStack with signatures and role policies enforced (`AUTH`), and waits until it is healthy."""
-    state = run.directory / "aws"
+    state = _made(run.directory / "aws")
     # Functions inherit this environment, so it contains only variables that they may see.
     env = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ},
         **_CREDENTIALS,
+        "ALLOWED_CALLS": str(allowed_calls(run)),
         "AUTH": "true",
         # Lambda sets these two from a function's LoggingConfig; MiniStack does not.
         "AWS_LAMBDA_LOG_FORMAT": "JSON",
@@ -38,10 +39,16 @@ def start(run: Run) -> Child:
         "STATE_DIR": str(state / "state"),
         "TMPDIR": str(_made(state / "tmp")),
     }
-    command = [Path(sys.executable).with_name("ministack")]
-    child = Child("MiniStack", command, run.directory / "ministack.log", env)
+    allowed_calls(run).touch()
+    # -P: the script's folder is not searched for modules, so that MiniStack imports none of this package.
+    child = Child("MiniStack", [sys.executable, "-P", Path(__file__).with_name("emulate.py")], run.directory / "ministack.log", env)
     child.wait_until_healthy(f"{run.aws}/_ministack/health")
     return child
+
+
+def allowed_calls(run: Run) -> Path:
+    """Returns the file with each role, action and resource that MiniStack has allowed, a JSON list in each line."""
+    return run.directory / "aws" / "allowed-calls.jsonl"
 
 
 def id_token_key(run: Run, pool: str) -> Path:
