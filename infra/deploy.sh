@@ -38,12 +38,19 @@ output() {
     aws cloudformation describe-stacks --stack-name "$stack" --output text --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"
 }
 
+deployed_parameters() {
+    aws cloudformation describe-stacks --stack-name "$stack" --output text --query 'Stacks[0].Parameters[].[ParameterKey, ParameterValue]'
+}
+
 read_deployed() {
-    local key current lines
+    local key current lines error
     account=$(aws sts get-caller-identity --query Account --output text)
     exists=''
-    lines=$(aws cloudformation describe-stacks --stack-name "$stack" --output text \
-        --query 'Stacks[0].Parameters[].[ParameterKey, ParameterValue]' 2>/dev/null) || return 0
+    if ! lines=$(deployed_parameters 2>/dev/null); then
+        error=$(deployed_parameters 2>&1 >/dev/null) || true
+        [[ $error == *"does not exist"* ]] || { echo "$error" >&2; exit 1; }
+        return
+    fi
     exists=yes
     while IFS=$'\t' read -r key current; do deployed[$key]=$current; done <<<"$lines"
 }

@@ -26,6 +26,7 @@ NAMES = {
     "AWS::Cognito::UserPoolDomain": ("Domain", 63),
     "AWS::DynamoDB::Table": ("TableName", 255),
     "AWS::Events::EventBus": ("Name", 256),
+    "AWS::Events::Rule": ("Name", 64),
     "AWS::IAM::Role": ("RoleName", 64),
     "AWS::KMS::Alias": ("AliasName", 256),
     "AWS::Lambda::Function": ("FunctionName", 64),
@@ -34,6 +35,7 @@ NAMES = {
     "AWS::Scheduler::Schedule": ("Name", 64),
     "AWS::SecretsManager::Secret": ("Name", 512),
     "AWS::SNS::Topic": ("TopicName", 256),
+    "AWS::SES::ConfigurationSet": ("Name", 64),
     "AWS::SQS::Queue": ("QueueName", 80),
 }
 # Names that may occur twice, within their parent or anywhere.
@@ -45,7 +47,16 @@ NOT_UNIQUE = {
     "AWS::Lambda::Alias",
 }
 # References to another resource by its name.
-REFERENCES = {"FunctionName", "ApplicationName", "EventBusName", "TableName", "LogGroupName", "UserPoolName", "StageName"}
+REFERENCES = {
+    "FunctionName",
+    "ApplicationName",
+    "EventBusName",
+    "TableName",
+    "LogGroupName",
+    "UserPoolName",
+    "StageName",
+    "ConfigurationSetName",
+}
 
 
 def name_of(resource: Json) -> Any:

@@ -23,10 +23,10 @@ OUTPUTS = {
     "StripeWebhookSecretArn": "arn:hook",
     "TableName": "the-table",
 }
-# Answers of `aws`, by the first words of the command, the longest match first. `!` makes the command fail.
+# Answers of `aws`, by the first words of the command, the longest match first. `!` makes the command fail with the rest as its error.
 HEALTHY = {
     "sts get-caller-identity": "111111111111",
-    "cloudformation describe-stacks": "!",
+    "cloudformation describe-stacks": "!Stack with id shop does not exist",
     "lambda get-account-settings": "1000",
     "sesv2 get-account": "True\tTrue",
     "sesv2 get-email-identity": "True",
@@ -50,7 +50,7 @@ echo "$(basename "$0") $*" >>"$CALLS"
 all=$*
 if [[ $all == *OutputKey* ]]; then key=${all#*OutputKey==\\'}; cat "$ANSWERS/output ${key%%\\'*}"; exit; fi
 answer=$(cat "$ANSWERS/$1 $2")
-[[ $answer != '!' ]] || exit 255
+[[ $answer != '!'* ]] || { echo "${answer#!}" >&2; exit 255; }
 printf '%s\\n' "$answer"
 """
 
@@ -176,6 +176,13 @@ def test_the_accounts_state_is_a_warning(shop: Shop, answer: dict[str, str], exp
     code, printed = shop.run("deploy.sh", "shop", "--dry-run", *REAL, *MAIL)
     assert code == 0, printed
     assert "warning: " in printed and expected in printed
+
+
+def test_a_stack_that_cannot_be_read_is_not_taken_for_a_new_one(shop: Shop) -> None:
+    shop.answer({"cloudformation describe-stacks": "!AccessDenied"})
+    code, printed = shop.run("deploy.sh", "shop", *REAL, *MAIL)
+    assert (code, shop.called("sam")) == (1, [])
+    assert "AccessDenied" in printed
 
 
 DEPLOYED = "\n".join(entry.replace("=", "\t", 1) for entry in ("Stage=production", "Architecture=arm64", *REAL, *MAIL))
