@@ -61,6 +61,13 @@ check_name() {
     [[ ! $stack =~ aws|amazon|cognito ]] || problem "Cognito accepts no domain that contains aws, amazon or cognito"
 }
 
+# SAM ignores a parameter that the template does not have.
+check_parameters() {
+    local name known
+    known=$(sed -n '/^Parameters:/,/^Rules:/s/^  \([A-Z][A-Za-z]*\):$/\1/p' template.yaml)
+    for name in "${!given[@]}"; do grep -qx "$name" <<<"$known" || problem "the template has no parameter $name"; done
+}
+
 check_packages() {
     local machine function binary
     case $(value Architecture) in arm64) machine=' b7 00' ;; *) machine=' 3e 00' ;; esac
@@ -137,6 +144,7 @@ print_plan() {
 
 read_deployed
 check_name
+check_parameters
 check_packages
 check_site
 check_addresses

@@ -137,6 +137,7 @@ def test_the_fingerprint_changes_with_code_parameters_and_restarts(shop: Shop) -
         ("s" * 33, [], "a stack's name"),
         ("aws-shop", [], "Cognito"),
         ("shop", ["Architecture=x86_64"], "settle-payment/bootstrap is not built for x86_64"),
+        ("shop", ["StoreFrontUrl=https://shop.studio-lind.com"], "no parameter StoreFrontUrl"),
         ("shop", ["StorefrontUrl=http://shop.studio-lind.com"], "StorefrontUrl must begin with https://"),
         ("shop", ["AdminUrl=https://admin.shop.example.com"], "AdminUrl is https://admin.shop.example.com"),
         ("shop", ["MailFrom=orders@3d-things.local"], "MailFrom is orders@3d-things.local"),
