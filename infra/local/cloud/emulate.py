@@ -48,17 +48,20 @@ def with_leading_keys(context: Callable[[bytes], Json]) -> Callable[[bytes], Jso
 
 
 def recording(evaluate: Callable[..., Any], file: Path) -> Callable[..., Any]:
-    """Writes each role, action and resource that the evaluation allows to a file, once."""
+    """Writes each role, action and resource that the evaluation allows to a file, once, and prints what it denies."""
     seen: set[tuple[str, str, str]] = set()
 
     def recorded(context: Any, *policies: Any) -> Any:
         result = evaluate(context, *policies)
-        if result.decision == "Allow" and ":assumed-role/" in context.principal_arn:
-            call = (context.principal_arn.split("/")[1], context.action, context.resource_arn)
-            if call not in seen:
-                seen.add(call)
-                with file.open("a", encoding="utf-8") as lines:
-                    lines.write(json.dumps(call) + "\n")
+        if ":assumed-role/" not in context.principal_arn:
+            return result
+        call = (context.principal_arn.split("/")[1], context.action, context.resource_arn)
+        if result.decision != "Allow":
+            print("Denied:", *call, context.service_context.get("dynamodb:leadingkeys", ""), flush=True)
+        elif call not in seen:
+            seen.add(call)
+            with file.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(call) + "\n")
         return result
 
     return recorded

@@ -56,16 +56,15 @@ def test_the_leading_keys_of_a_request_are_its_partition_keys(request_: Json, ex
     assert context == {"other": 1, **({"dynamodb:LeadingKeys": expected} if expected else {})}
 
 
-def test_only_allowed_calls_of_roles_are_recorded_and_only_once(tmp_path: Path) -> None:
+def test_only_allowed_calls_of_roles_are_recorded_and_only_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "calls"
     decide = emulate.recording(lambda context, *_: SimpleNamespace(decision=context.decision), file)
-    for principal, decision in (("assumed-role/TrackRole/x", "Allow"),) * 2 + (
-        ("assumed-role/TrackRole/x", "Deny"),
-        ("user/owner", "Allow"),
-    ):
-        action = f"dynamodb:{decision}"
-        decide(SimpleNamespace(principal_arn=f"arn:aws:sts::0:{principal}", action=action, resource_arn=TABLE, decision=decision), [])
+    calls = [("assumed-role/TrackRole/x", "Allow")] * 2 + [("assumed-role/TrackRole/x", "Deny"), ("user/owner", "Allow")]
+    for principal, decision in calls:
+        asked = {"principal_arn": f"arn:aws:sts::0:{principal}", "action": f"dynamodb:{decision}", "resource_arn": TABLE}
+        decide(SimpleNamespace(**asked, decision=decision, service_context={"dynamodb:leadingkeys": ["ORDER#1"]}), [])
     assert [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] == [["TrackRole", "dynamodb:Allow", TABLE]]
+    assert capsys.readouterr().out == f"Denied: TrackRole dynamodb:Deny {TABLE} ['ORDER#1']\n"
 
 
 def test_permissions_without_a_call_are_found_by_action_and_resource() -> None:
