@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::messages::Message;
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("the message could not be enqueued: {0}")]
 pub struct QueueError(pub String);
 
@@ -17,9 +17,25 @@ pub struct Fifo {
     pub once: String,
 }
 
+/// A message's text, and its place in a FIFO queue.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub text: String,
+    pub fifo: Option<Fifo>,
+}
+
 #[async_trait]
 pub trait Queue: Send + Sync {
     async fn put(&self, text: String, fifo: Option<Fifo>) -> Result<(), QueueError>;
+
+    /// Sends many messages in as few requests as the queue allows, and returns an error for each that was not sent.
+    async fn put_all(&self, entries: Vec<Entry>) -> Vec<QueueError> {
+        let mut failed = Vec::new();
+        for Entry { text, fifo } in entries {
+            failed.extend(self.put(text, fifo).await.err());
+        }
+        failed
+    }
 }
 
 /// Sends a message in the envelope of the current version. A FIFO queue requires `fifo`.
@@ -28,6 +44,26 @@ pub async fn send<T: Serialize + Sync>(
     body: &T,
     fifo: Option<Fifo>,
 ) -> Result<(), QueueError> {
-    let text = serde_json::to_string(&Message::new(body)).map_err(|error| QueueError(error.to_string()))?;
-    queue.put(text, fifo).await
+    queue.put(envelope(body)?, fifo).await
+}
+
+/// Sends many messages, and returns an error for each that was not sent.
+pub async fn send_all<T: Serialize + Send + Sync>(
+    queue: &dyn Queue,
+    bodies: impl IntoIterator<Item = (T, Option<Fifo>)>,
+) -> Vec<QueueError> {
+    let mut failed = Vec::new();
+    let mut entries = Vec::new();
+    for (body, fifo) in bodies {
+        match envelope(&body) {
+            Ok(text) => entries.push(Entry { text, fifo }),
+            Err(error) => failed.push(error),
+        }
+    }
+    failed.extend(queue.put_all(entries).await);
+    failed
+}
+
+fn envelope<T: Serialize>(body: &T) -> Result<String, QueueError> {
+    serde_json::to_string(&Message::new(body)).map_err(|error| QueueError(error.to_string()))
 }

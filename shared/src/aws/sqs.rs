@@ -2,8 +2,12 @@
 
 use async_trait::async_trait;
 use aws_sdk_sqs::error::DisplayErrorContext;
+use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 
-use crate::queue::{Fifo, Queue, QueueError};
+use crate::queue::{Entry, Fifo, Queue, QueueError};
+
+/// The most messages that SQS takes in one request.
+const BATCH: usize = 10;
 
 #[derive(Debug, Clone)]
 pub struct Sqs {
@@ -26,5 +30,37 @@ impl Queue for Sqs {
         }
         message.send().await.map_err(|error| QueueError(DisplayErrorContext(error).to_string()))?;
         Ok(())
+    }
+
+    async fn put_all(&self, entries: Vec<Entry>) -> Vec<QueueError> {
+        let mut failed = Vec::new();
+        for batch in entries.chunks(BATCH) {
+            match self.put_batch(batch).await {
+                Ok(refused) => failed.extend(refused),
+                Err(error) => failed.extend(vec![error; batch.len()]),
+            }
+        }
+        failed
+    }
+}
+
+impl Sqs {
+    /// Sends at most ten messages in one request, and returns an error for each that SQS refused.
+    async fn put_batch(&self, batch: &[Entry]) -> Result<Vec<QueueError>, QueueError> {
+        let mut request = self.client.send_message_batch().queue_url(&self.url);
+        for (n, Entry { text, fifo }) in batch.iter().enumerate() {
+            let entry = SendMessageBatchRequestEntry::builder()
+                .id(n.to_string())
+                .message_body(text)
+                .set_message_group_id(fifo.as_ref().map(|fifo| fifo.group.clone()))
+                .set_message_deduplication_id(fifo.as_ref().map(|fifo| fifo.once.clone()));
+            request = request.entries(entry.build().map_err(|error| QueueError(error.to_string()))?);
+        }
+        let sent =
+            request.send().await.map_err(|error| QueueError(DisplayErrorContext(error).to_string()))?;
+        let refused = |entry: aws_sdk_sqs::types::BatchResultErrorEntry| {
+            QueueError(format!("{}: {}", entry.code, entry.message.unwrap_or_default()))
+        };
+        Ok(sent.failed.into_iter().map(refused).collect())
     }
 }

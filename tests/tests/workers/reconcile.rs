@@ -21,16 +21,16 @@ struct Shop {
     mail: RecordingQueue,
 }
 
-/// Creates a shop in which three mails have been owed and one payment pending for an hour.
+/// Creates a shop in which three mails have been owed and one payment pending for 42 minutes.
 async fn shop(mail: RecordingQueue) -> (Shop, [MailRecord; 3]) {
     let engine = Engine::start().await;
-    let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
-    let owed = [1, 2, 3].map(|n| MailRecord::owed(order_id(n), MailKind::Receipt, an_hour_ago));
+    let earlier = clock::now().saturating_sub(SignedDuration::from_mins(42)).unwrap();
+    let owed = [1, 2, 3].map(|n| MailRecord::owed(order_id(n), MailKind::Receipt, earlier));
     for mail in &owed {
         let item = to_item(mail).unwrap();
         engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
     }
-    pending(&engine.store, 9, &product(1), an_hour_ago).await;
+    pending(&engine.store, 9, &product(1), earlier).await;
     (Shop { engine, payments: RecordingQueue::default(), mail }, owed)
 }
 
@@ -105,6 +105,43 @@ async fn an_unreadable_item_fails_the_run_but_blocks_no_other() {
     assert!(error.contains("not as expected"), "{error}");
     assert_eq!(shop.mailed(), [owed[1].order_id.to_string(), owed[2].order_id.to_string()]);
     assert_eq!(shop.enqueued_payments().len(), 1);
+}
+
+#[tokio::test]
+async fn money_comes_first_and_payment_pages_last() {
+    let queue = RecordingQueue::default();
+    let (mut shop, _) = shop(queue.clone()).await;
+    shop.payments = queue.clone();
+    shop.reconcile().await.unwrap();
+    let kinds: Vec<_> = queue
+        .sent()
+        .into_iter()
+        .map(|message| message["type"].as_str().or(message["kind"].as_str()).map(ToOwned::to_owned))
+        .collect();
+    let expected = ["news", "receipt", "receipt", "receipt", "session"];
+    assert_eq!(kinds, expected.map(|kind| Some(kind.to_owned())));
+}
+
+#[tokio::test]
+async fn a_page_is_asked_about_less_often_the_older_it_is() {
+    let engine = Engine::start().await;
+    let now = clock::now();
+    for (n, minutes) in [(1, 7), (2, 12), (3, 33), (4, 42), (5, 70), (6, 300), (7, 325)] {
+        let opened = now.saturating_sub(SignedDuration::from_mins(minutes)).unwrap();
+        pending(&engine.store, n, &product(1), opened).await;
+    }
+    let queue = RecordingQueue::default();
+    let shop = Shop { engine, payments: queue.clone(), mail: queue };
+    shop.reconcile().await.unwrap();
+    let mut asked: Vec<_> = shop
+        .enqueued_payments()
+        .iter()
+        .map(|message| message["session_id"].as_str().unwrap().to_owned())
+        .collect();
+    asked.sort();
+    let mut expected = [1, 2, 4, 7].map(session_id);
+    expected.sort();
+    assert_eq!(asked, expected);
 }
 
 #[tokio::test]

@@ -3,22 +3,35 @@
 //! A webhook can be lost, and so can the message for a mail or a refund. The table records all pending work, so nothing
 //! depends on the queues. The workers check the current state, so a duplicate message changes nothing.
 
+mod interval;
+mod tally;
+
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
-use shared::chain::Chain;
 use shared::config::StartError;
-use shared::domain::purchase::{Checkout, MailKind};
+use shared::domain::purchase::MailKind;
 use shared::messages::{IssueRefund, SendMail};
 use shared::payments::hint::PaymentHint;
-use shared::queue::{Fifo, QueueError, send};
+use shared::queue::{Fifo, send_all};
 use shared::schedule::Scheduled;
 use shared::start::{Env, FromEnv, MailQueue, PaymentsQueue, RefundQueue};
 use shared::store::PendingWork;
-use shared::store::pending_work::Sweep;
 use shared::telemetry::{self, Metric};
 use shared::worker::HandlerError;
+use tokio::time::timeout;
+
+use crate::tally::Tally;
 
 /// Age at which pending work counts as stuck; until then its queue may still deliver it.
 pub const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// The time of each part of a run; five of them are less than the function's timeout.
+const PART: Duration = Duration::from_secs(11);
+
+#[derive(Debug, thiserror::Error)]
+#[error("the sweep of {0} took too long, and ended early")]
+struct OutOfTime(&'static str);
 
 /// Reads pending work; sends to the three queues.
 pub struct Deps {
@@ -56,89 +69,80 @@ pub fn main() -> Result<(), shared::start::Error> {
 }
 
 impl Deps {
-    /// Enqueues stuck work again, and returns what it found.
+    /// Enqueues stuck work again, and returns what it found. Money comes first and open payment pages, of which there may be
+    /// thousands, last; each part has its own time, so that none starves the others.
     pub async fn repair(&self, now: Timestamp) -> Result<Tally, HandlerError> {
         let before = now.saturating_sub(PATIENCE)?;
         let mut tally = Tally::default();
-        for checkout in tally.take(self.pending.pending_since(before).await) {
-            tally.note(self.look_again(&checkout, now).await);
-        }
-        for mail in tally.take(self.pending.mails_owed_since(before).await) {
-            tally.receipts_overdue += usize::from(mail.kind == MailKind::Receipt);
-            let message = SendMail { order_id: mail.order_id, kind: mail.kind };
-            tally.note(send(self.mail.as_ref(), &message, None).await.map(|()| Found::Repaired));
-        }
-        for owed in tally.take(self.pending.refunds_owed_since(before).await) {
-            let message = IssueRefund { order_id: owed.order_id, refund_id: owed.refund.id };
-            tally.note(send(self.refunds.as_ref(), &message, None).await.map(|()| Found::Repaired));
-        }
-        for pending in tally.take(self.pending.refunds_pending_since(before).await) {
-            let payment_intent = pending.refund.payment_intent;
-            let hint = PaymentHint::Refunds { event_id: None, payment_intent };
-            tally.note(self.look(&hint, now).await.map(|()| Found::Waiting));
-        }
-        tally.note(self.look(&PaymentHint::PollEvents, now).await.map(|()| Found::Waiting));
+        let mut late = Vec::new();
+        late.extend(
+            timeout(PART, self.poll_events(&mut tally, now)).await.err().map(|_| OutOfTime("events")),
+        );
+        late.extend(
+            timeout(PART, self.refunds(&mut tally, before)).await.err().map(|_| OutOfTime("refunds")),
+        );
+        let pending = self.pending_refunds(&mut tally, before, now);
+        late.extend(timeout(PART, pending).await.err().map(|_| OutOfTime("pending refunds")));
+        late.extend(timeout(PART, self.mails(&mut tally, before)).await.err().map(|_| OutOfTime("mails")));
+        let pages = self.payment_pages(&mut tally, before, now);
+        late.extend(timeout(PART, pages).await.err().map(|_| OutOfTime("payment pages")));
+        tally.failed(late);
         Ok(tally)
     }
+
+    /// Each run polls Stripe's events: the message has an id of its own.
+    async fn poll_events(&self, tally: &mut Tally, now: Timestamp) {
+        let poll = check(PaymentHint::PollEvents, now.as_millisecond());
+        tally.failed(send_all(self.payments.as_ref(), [poll]).await);
+    }
+
+    async fn refunds(&self, tally: &mut Tally, before: Timestamp) {
+        let owed = tally.take(self.pending.refunds_owed_since(before).await);
+        let found = owed.len();
+        let messages = owed
+            .into_iter()
+            .map(|owed| (IssueRefund { order_id: owed.order_id, refund_id: owed.refund.id }, None));
+        tally.repaired(found, send_all(self.refunds.as_ref(), messages).await);
+    }
+
+    async fn pending_refunds(&self, tally: &mut Tally, before: Timestamp, now: Timestamp) {
+        let pending = tally.take(self.pending.refunds_pending_since(before).await);
+        let messages = pending.into_iter().map(|pending| {
+            let payment_intent = pending.refund.payment_intent;
+            check(PaymentHint::Refunds { event_id: None, payment_intent }, five_minutes(now))
+        });
+        tally.failed(send_all(self.payments.as_ref(), messages).await);
+    }
+
+    async fn mails(&self, tally: &mut Tally, before: Timestamp) {
+        let owed = tally.take(self.pending.mails_owed_since(before).await);
+        tally.receipts_overdue += owed.iter().filter(|mail| mail.kind == MailKind::Receipt).count();
+        let found = owed.len();
+        let messages =
+            owed.into_iter().map(|mail| (SendMail { order_id: mail.order_id, kind: mail.kind }, None));
+        tally.repaired(found, send_all(self.mail.as_ref(), messages).await);
+    }
+
+    async fn payment_pages(&self, tally: &mut Tally, before: Timestamp, now: Timestamp) {
+        let unpaid = tally.take(self.pending.pending_since(before).await);
+        let due = unpaid.into_iter().filter(|checkout| interval::is_due(checkout.created_at, now));
+        let messages: Vec<_> = due
+            .filter_map(|checkout| {
+                let (session_id, order_id) = (checkout.session?.id, Some(checkout.id));
+                Some(check(PaymentHint::Session { event_id: None, session_id, order_id }, five_minutes(now)))
+            })
+            .collect();
+        tally.repaired(messages.len(), send_all(self.payments.as_ref(), messages).await);
+    }
 }
 
-/// The result of checking an item.
-enum Found {
-    /// The item was stuck and is in its queue again.
-    Repaired,
-    /// Nothing is wrong: somebody else has to act first.
-    Waiting,
+fn five_minutes(now: Timestamp) -> i64 {
+    now.as_second() / 300
 }
 
-/// The result of a run. An error is recorded, and the remaining items are still checked.
-#[derive(Default)]
-pub struct Tally {
-    /// Number of stuck items that were enqueued again.
-    pub repaired: usize,
-    /// Number of orders whose receipt is overdue.
-    pub receipts_overdue: usize,
-    faults: Vec<HandlerError>,
-}
-
-impl Tally {
-    fn take<T>(&mut self, sweep: Sweep<T>) -> Vec<T> {
-        self.faults.extend(sweep.faults.into_iter().map(HandlerError::from));
-        sweep.found
-    }
-
-    fn note(&mut self, outcome: Result<Found, QueueError>) {
-        match outcome {
-            Ok(Found::Repaired) => self.repaired += 1,
-            Ok(Found::Waiting) => {}
-            Err(error) => self.faults.push(error.into()),
-        }
-    }
-
-    /// Returns an error if anything could not be checked, so that the run counts as failed. Each error is logged.
-    fn end(mut self) -> Result<(), HandlerError> {
-        for fault in &self.faults {
-            tracing::error!(error = %Chain(fault.as_ref()), "part of the sweep failed");
-        }
-        self.faults.pop().map_or(Ok(()), Err)
-    }
-}
-
-impl Deps {
-    /// Enqueues a check of the purchase's session, at most once in five minutes.
-    async fn look_again(&self, checkout: &Checkout, now: Timestamp) -> Result<Found, QueueError> {
-        let Some(session) = &checkout.session else { return Ok(Found::Waiting) };
-        let hint = PaymentHint::Session {
-            event_id: None,
-            session_id: session.id.clone(),
-            order_id: Some(checkout.id),
-        };
-        self.look(&hint, now).await.map(|()| Found::Repaired)
-    }
-
-    /// Enqueues a hint to ask Stripe, at most once in five minutes.
-    async fn look(&self, hint: &PaymentHint, now: Timestamp) -> Result<(), QueueError> {
-        let group = hint.group().to_owned();
-        let once = format!("reconcile-{group}-{}", now.as_second() / 300);
-        send(self.payments.as_ref(), hint, Some(Fifo { group, once })).await
-    }
+/// Returns the message to check an object at Stripe, which the queue takes once for the same `run`.
+fn check(hint: PaymentHint, run: i64) -> (PaymentHint, Option<Fifo>) {
+    let group = hint.group().to_owned();
+    let once = format!("reconcile-{group}-{run}");
+    (hint, Some(Fifo { group, once }))
 }
