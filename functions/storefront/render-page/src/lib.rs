@@ -37,6 +37,7 @@ use product::{ProductPage, paragraphs};
 use route::{Page, Route};
 use words::Words;
 
+pub use filter::PARAMETERS;
 pub use preview::Previews;
 
 /// Reads the catalogue and the previews of pictures.
