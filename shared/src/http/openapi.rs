@@ -128,7 +128,7 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     }
     if E::Reply::MOVES {
         let address = ObjectBuilder::new().schema_type(Type::String).build();
-        let location = header(address, "Path of the resource's current address.");
+        let location = header(address, "The resource's current address, relative to this one (RFC 3986).");
         let response = ResponseBuilder::new()
             .description("Moved permanently to another address.")
             .header("Location", location);
