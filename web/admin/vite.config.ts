@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
+import { licences } from "../licences.ts";
 
 /** Configuration of the running `make dev`. */
 function running() {
@@ -23,7 +24,7 @@ export default defineConfig(({ command }) => {
   const api = command === "serve" ? running().api : "";
   return {
     root: import.meta.dirname,
-    plugins: [localConfig],
+    plugins: [localConfig, licences("assets/licences.txt")],
     build: {
       outDir: "dist",
       target: "es2022",

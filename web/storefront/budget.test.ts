@@ -28,6 +28,7 @@ describe("the scripts of a first visit", () => {
       const packed = scripts.map((name) => gzipSync(file(name), { level: 6 }).length);
       expect(packed.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(MOST);
       expect(scripts).not.toContain("viewer.js");
+      for (const name of scripts) expect(file(name).toString()).toMatch(/^\/\*! Licences: /);
     },
   );
 });

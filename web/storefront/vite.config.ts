@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { defineConfig, type Plugin } from "vite";
+import { licences } from "../licences.ts";
 
 /**
  * Names the published folder by a hash of its contents: pages refer to files without hashes, and another version
@@ -19,7 +20,7 @@ const version: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [version],
+  plugins: [licences("licences.txt"), version],
   resolve: {
     alias: {
       "three/examples/jsm/libs/meshopt_decoder.module.js": `${import.meta.dirname}/src/meshoptDecoderStub.ts`,

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from . import build, checks, deploy, emulator, permissions, pretend_stripe, proxy, seed, shop, sites, staff, template, web
+from .cloudfront import Distribution
+from .edge import Edge
 from .files import Files
 from .process import Child
-from .settings import ADMIN_EMAIL, MAIL_FROM, REGION, STACK, TEMPLATE, Problem, Run
+from .settings import ADMIN_EMAIL, MAIL_FROM, TEMPLATE, Problem, Run
 
 
 @contextmanager
@@ -60,7 +62,9 @@ def cloud(run: Run) -> Iterator[tuple[dict[str, Any], list[Child]]]:
             emulator.client(run, "ses").verify_domain_identity(Domain=MAIL_FROM.split("@")[1])
             cognito = emulator.client(run, "cognito-idp")
             staff.create(cognito, outputs["UserPoolId"], ADMIN_EMAIL, kept["password"], "admin")
-            for server in _servers(run, outputs):
+            edge = Edge()
+            stack.callback(edge.stop)
+            for server in _servers(run, outputs, edge):
                 stack.callback(server.stop)
             pretend_stripe.send_webhooks_to(run, f"{run.api}/webhooks/stripe")
         told = shop.describe(run, outputs, kept["password"], keys)
@@ -90,25 +94,19 @@ def _build_sites() -> None:
         web.build()
 
 
-def _servers(run: Run, outputs: dict[str, str]) -> list[proxy.Server]:
+def _servers(run: Run, outputs: dict[str, str], edge: Edge) -> list[proxy.Server]:
     """Publishes the sites and starts a server each for the API, the storefront and, unless disabled, the back office."""
     s3 = emulator.client(run, "s3")
-    bucket = outputs["SiteBucketName"]
-    web.publish(s3, bucket, {"sign_in": run.aws, "client_id": outputs["UserPoolClientId"]})
-    common = {
-        "api": proxy.Api(run.aws, outputs["ApiId"]),
-        "pictures": Files(s3, outputs["MediaBucketName"]),
-        "site": Files(s3, bucket),
-    }
-    pages = {"functions": emulator.client(run, "lambda"), "render_page": f"{STACK}-render-page"}
-    policy = sites.content_security_policy(emulator.client(run, "cloudfront"), f"{STACK}-{REGION}-admin")
-    back_office = {"own_files": Files(s3, bucket, "admin/"), "policy": policy}
-    servers = [
-        proxy.Server(run.ports.api, proxy.ApiHandler, **common),
-        proxy.Server(run.ports.storefront, sites.StorefrontHandler, **common, **pages),
-    ]
+    web.publish(s3, outputs["SiteBucketName"], {"sign_in": run.aws, "client_id": outputs["UserPoolClientId"]})
+    api = proxy.Api(run.aws, outputs["ApiId"])
+    servers = [proxy.Server(run.ports.api, proxy.ApiHandler, api=api, pictures=Files(s3, outputs["MediaBucketName"]))]
+    distributions = {"StorefrontDistribution": run.ports.storefront}
     if run.admin_site:
-        servers.append(proxy.Server(run.ports.admin, sites.AdminHandler, **common, **back_office))
+        distributions["AdminDistribution"] = run.ports.admin
+    source, resources = template.load(TEMPLATE), deploy.resources(run)
+    for name, port in distributions.items():
+        parts = sites.parts(run, Distribution.of(source, name), resources)
+        servers.append(proxy.Server(port, sites.SiteHandler, api=api, edge=edge, **parts))
     return servers
 
 

@@ -100,6 +100,13 @@ def _outputs(run: Run) -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
+def resources(run: Run) -> dict[str, str]:
+    """Returns the physical ids of the stack's resources by their names in the template."""
+    pages = emulator.client(run, "cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
+    entries = (entry for page in pages for entry in page["StackResourceSummaries"])
+    return {entry["LogicalResourceId"]: entry["PhysicalResourceId"] for entry in entries}
+
+
 def _set_what_cloudformation_leaves_out(run: Run, outputs: dict[str, str], cors: template.Json) -> None:
     emulator.client(run, "dynamodb").update_time_to_live(
         TableName=outputs["TableName"], TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"}

@@ -1,4 +1,4 @@
-"""Serves files of a bucket as the CDN does on AWS."""
+"""Reads files of a bucket as the CDN does on AWS."""
 
 from __future__ import annotations
 
@@ -22,12 +22,8 @@ class Files:
         try:
             answer = self._s3.get_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
-            missing = error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404)
-            return (404 if missing else 502), [("Content-Type", "text/plain")], f"{error}\n".encode()
-        headers = [
-            ("Content-Type", answer["ContentType"]),
-            ("Cache-Control", answer.get("CacheControl", "no-store")),
-            ("ETag", answer["ETag"]),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
-        return 200, headers, answer["Body"].read()
+            # The CDN may not list the bucket, so S3 does not tell it that a file is missing.
+            refused = error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404)
+            return (403 if refused else 502), [("Content-Type", "text/plain")], f"{error}\n".encode()
+        cached = [("Cache-Control", answer["CacheControl"])] if "CacheControl" in answer else []
+        return 200, [("Content-Type", answer["ContentType"]), ("ETag", answer["ETag"]), *cached], answer["Body"].read()

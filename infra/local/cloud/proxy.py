@@ -10,6 +10,7 @@ import http.client
 import sys
 import threading
 import urllib.parse
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -71,8 +72,8 @@ class Handler(BaseHTTPRequestHandler):
         """Handles the request; defined by subclasses."""
         raise NotImplementedError
 
-    def forward(self, path: str) -> None:
-        """Forwards the request to a path of the API."""
+    def forward(self, path: str, headers: Iterable[tuple[str, str]]) -> None:
+        """Forwards the request with these headers to a path of the API."""
         if "Transfer-Encoding" in self.headers:
             self.close_connection = True
             self.answer(411, [("Content-Type", "text/plain")], b"send a Content-Length\n")
@@ -83,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
             connection.putrequest(
                 self.command, f"/_aws/execute-api/{self.api.api_id}/$default{path}", skip_host=True, skip_accept_encoding=True
             )
-            for name, value in self.headers.items():
+            for name, value in headers:
                 if name.lower() not in _HOP_BY_HOP:
                     connection.putheader(name, value)
             connection.putheader("Content-Length", str(len(body)))
@@ -130,4 +131,4 @@ class ApiHandler(Handler):
         elif self.path.startswith("/media/"):
             self.answer(*self.pictures.get(self.path))
         else:
-            self.forward(self.path)
+            self.forward(self.path, self.headers.items())

@@ -260,3 +260,14 @@ def test_only_its_distribution_may_call_the_pages_function(expanded: Json) -> No
         permission = expanded["Resources"][name]["Properties"]
         assert permission["Principal"] == "cloudfront.amazonaws.com"
         assert "StorefrontDistribution" in json.dumps(permission["SourceArn"])
+
+
+def test_pages_reserve_executions_only_if_the_owner_asks(written: Json) -> None:
+    reserved = {
+        name: entry["Properties"]["ReservedConcurrentExecutions"]
+        for name, entry in written["Resources"].items()
+        if "ReservedConcurrentExecutions" in entry.get("Properties", {})
+    }
+    # A new account may not reserve any, so the default must deploy there.
+    asked = {"Fn::If": ["HasPageConcurrency", {"Ref": "PageConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    assert (reserved, written["Parameters"]["PageConcurrency"]["Default"]) == ({"RenderPage": asked}, 0)

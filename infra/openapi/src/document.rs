@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use functions::{Context, Visitor, visit_all};
 use shared::http::Endpoint;
 use shared::http::openapi::{Schemas, operation};
-use utoipa::openapi::info::{InfoBuilder, LicenseBuilder};
+use utoipa::openapi::info::{InfoBuilder, License, LicenseBuilder};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{ComponentsBuilder, OpenApi, OpenApiBuilder, Paths, Tag};
+
+use crate::flat::flatten_choices;
 
 /// Description of the whole API.
 const DESCRIPTION: &str = "\
@@ -46,7 +48,9 @@ pub fn describe() -> Described {
     visit_all(&mut operations);
     let clashes = operations.schemas.clashes().clone();
     let mut components = ComponentsBuilder::new();
-    for (name, schema) in operations.schemas.into_named() {
+    let mut named = operations.schemas.into_named();
+    flatten_choices(&mut named);
+    for (name, schema) in named {
         components = components.schema(name, schema);
     }
     for (name, scheme) in security_schemes() {
@@ -58,7 +62,7 @@ pub fn describe() -> Described {
                 .title("3D Things")
                 .version(env!("CARGO_PKG_VERSION"))
                 .description(Some(DESCRIPTION))
-                .license(Some(LicenseBuilder::new().name(env!("CARGO_PKG_LICENSE")).build()))
+                .license(Some(license()))
                 .build(),
         )
         .paths(operations.paths)
@@ -66,6 +70,12 @@ pub fn describe() -> Described {
         .tags(Some(tags()))
         .build();
     Described { document, clashes }
+}
+
+/// The licence, which validators want by its SPDX expression.
+fn license() -> License {
+    let expression = env!("CARGO_PKG_LICENSE");
+    LicenseBuilder::new().name(expression).identifier(Some(expression)).build()
 }
 
 #[derive(Default)]

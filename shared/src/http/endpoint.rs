@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use super::extract::{self, Input};
 use super::openapi::is_revalidated;
-use super::{Principal, Problem, Reply, Role};
+use super::{Cdn, Principal, Problem, Reply, Role};
 use crate::clock;
 use crate::start::{self, Env, FromEnv};
 
@@ -154,10 +154,14 @@ pub async fn serve<E: Endpoint>(deps: &E::Deps, request: Request) -> Response<Bo
 /// Runs an endpoint as a Lambda function.
 pub fn run<E: Endpoint>() -> Result<(), start::Error> {
     start::block_on(async {
-        let deps = Arc::new(E::Deps::from_env(&Env::load()?).await?);
+        let env = Env::load()?;
+        let parts = Arc::new((E::Deps::from_env(&env).await?, Cdn::from_env(&env).await?));
         lambda_http::run(service_fn(move |request: Request| {
-            let deps = Arc::clone(&deps);
-            async move { Ok::<_, std::convert::Infallible>(serve::<E>(&deps, request).await) }
+            let parts = Arc::clone(&parts);
+            async move {
+                let (deps, cdn) = parts.as_ref();
+                Ok::<_, std::convert::Infallible>(serve::<E>(deps, cdn.restore(request)).await)
+            }
         }))
         .await
     })

@@ -32,7 +32,8 @@ impl Extract for Principal {
     }
 }
 
-/// The client address that the gateway saw.
+/// The client's address: the viewer's of a request through the CDN, otherwise the one that the gateway saw. A function
+/// that reads it needs `ORIGIN_SECRET`.
 #[derive(Debug, Clone)]
 pub struct SourceAddress(pub Private<Option<IpAddr>>);
 

@@ -1,6 +1,7 @@
 //! An endpoint is one type: its route, the parts of the request it reads, the resources it may use, and one `handle`.
 
 mod body;
+mod cdn;
 mod endpoint;
 mod extract;
 mod flag;
@@ -15,6 +16,7 @@ mod reply;
 mod request;
 
 pub use body::{Json, MAX_BODY_BYTES, RawBody};
+pub use cdn::Cdn;
 pub use endpoint::{Access, Answer, Endpoint, Route, read, run, serve};
 pub use extract::{Extract, Input, Refusal, Stage};
 pub use flag::Flag;

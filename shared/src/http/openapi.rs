@@ -128,7 +128,7 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
     }
     if E::Reply::MOVES {
         let address = ObjectBuilder::new().schema_type(Type::String).build();
-        let location = header(address, "Path of the resource's current address.");
+        let location = header(address, "The resource's current address, relative to this one (RFC 3986).");
         let response = ResponseBuilder::new()
             .description("Moved permanently to another address.")
             .header("Location", location);
@@ -142,8 +142,9 @@ pub fn operation<E: Endpoint>(schemas: &mut Schemas) -> Operation {
 
 /// Returns every problem that an endpoint can return: codes by status.
 fn by_status<E: Endpoint>(of_input: &[(u16, &'static str)]) -> BTreeMap<u16, BTreeSet<&'static str>> {
+    // The gateway limits every route before any function runs.
+    let mut by_status = BTreeMap::from([(StatusCode::TOO_MANY_REQUESTS.as_u16(), BTreeSet::new())]);
     let of_staff = if E::ROUTE.access.roles().is_empty() { &[] } else { &STAFF_PROBLEMS[..] };
-    let mut by_status = BTreeMap::<u16, BTreeSet<&str>>::new();
     for (status, code) in [&COMMON_PROBLEMS[..], E::ROUTE.problems, of_input, of_staff].concat() {
         by_status.entry(status).or_default().insert(code);
     }
@@ -167,14 +168,18 @@ fn success<E: Endpoint>(schemas: &mut Schemas) -> utoipa::openapi::Response {
 }
 
 fn refusal(status: u16, codes: &BTreeSet<&'static str>, schemas: &mut Schemas) -> utoipa::openapi::Response {
-    let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
-    let mut response = ResponseBuilder::new()
-        .description(codes.join(", "))
-        .content("application/problem+json", content(schemas.reference::<ProblemBody<'_>>()));
-    if status == StatusCode::UNAUTHORIZED {
+    let mut response = if codes.is_empty() {
+        ResponseBuilder::new().description("The limit of requests of all callers together is reached.")
+    } else {
+        let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+        ResponseBuilder::new()
+            .description(codes.join(", "))
+            .content("application/problem+json", content(schemas.reference::<ProblemBody<'_>>()))
+    };
+    if status == StatusCode::UNAUTHORIZED || status == StatusCode::TOO_MANY_REQUESTS {
         response = response.content("application/json", content(gateways_word()));
     }
-    if StatusCode::from_u16(status).is_ok_and(|status| retry_after(status).is_some()) {
+    if !codes.is_empty() && StatusCode::from_u16(status).is_ok_and(|status| retry_after(status).is_some()) {
         let seconds = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).build();
         response =
             response.header("Retry-After", header(seconds, "Seconds to wait before the next attempt."));
@@ -218,7 +223,8 @@ fn content(schema: RefOr<Schema>) -> Content {
 fn security(builder: OperationBuilder, access: Access) -> OperationBuilder {
     let none: [&str; 0] = [];
     match access {
-        Access::Public => builder,
+        // An empty list: validators report an operation that states nothing.
+        Access::Public => builder.securities(Some([])),
         Access::Staff(roles) => {
             let (machines, people): (Vec<&Role>, Vec<&Role>) =
                 roles.iter().partition(|role| **role == Role::Automation);

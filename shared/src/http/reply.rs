@@ -107,11 +107,11 @@ impl<T> Tagged<T> {
     }
 }
 
-/// Tagged content, or 308 with the path that it moved to (RFC 9110).
+/// Tagged content, or 308 with the place that it moved to (RFC 9110).
 #[derive(Debug)]
 pub enum TaggedOrMoved<T> {
     Here(Tagged<T>),
-    /// The content moved to this path.
+    /// The content moved to this place, relative to the request's path (RFC 3986).
     Moved(String),
 }
 
@@ -121,14 +121,14 @@ impl<T: Serialize + ToSchema + Send> Reply for TaggedOrMoved<T> {
     const MOVES: bool = true;
 
     fn into_response(self, if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
-        let path = match self {
+        let place = match self {
             Self::Here(content) => return content.into_response(if_none_match),
-            Self::Moved(path) => path,
+            Self::Moved(place) => place,
         };
         let mut response = Response::new(Body::Empty);
         *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
         let headers = response.headers_mut();
-        headers.insert(header::LOCATION, path.parse::<HeaderValue>().map_err(Problem::internal)?);
+        headers.insert(header::LOCATION, place.parse::<HeaderValue>().map_err(Problem::internal)?);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(PUBLIC));
         Ok(response)
     }

@@ -22,6 +22,7 @@ fn the_document_is_openapi_3_1_of_this_shop() {
     assert_eq!(document["openapi"], "3.1.0");
     assert_eq!(document["info"]["title"], "3D Things");
     assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(document["info"]["license"]["identifier"], env!("CARGO_PKG_LICENSE"));
 }
 
 /// Calls `found` with every object in a document.
@@ -47,6 +48,26 @@ fn every_reference_resolves_and_every_schema_is_used() {
     }
     for name in document["components"]["schemas"].as_object().unwrap().keys() {
         assert!(references.contains(format!("#/components/schemas/{name}").as_str()), "{name} is not used");
+    }
+}
+
+#[test]
+fn no_object_includes_a_choice_which_clients_cannot_express() {
+    let document = document();
+    walk(document, &mut |object| {
+        for part in object.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            let included = resolved(document, part);
+            assert!(included.get("oneOf").is_none() && included.get("anyOf").is_none(), "{part} is a choice");
+        }
+    });
+}
+
+#[test]
+fn every_operation_states_that_the_gateway_may_refuse_it() {
+    for contract in contracts() {
+        let schema =
+            &contract.operation["responses"]["429"]["content"]["application/json"]["schema"]["properties"];
+        assert_eq!(schema["message"]["type"], "string", "{}", contract.function);
     }
 }
 
@@ -112,7 +133,9 @@ fn errors_are_problem_details_and_required_headers_are_marked() {
     for contract in contracts() {
         let function = contract.function;
         for (status, response) in contract.operation["responses"].as_object().unwrap() {
-            if status.as_str() >= "400" {
+            let codes = response["content"].get("application/problem+json");
+            let by_gateway = status == "429" && codes.is_none();
+            if status.as_str() >= "400" && !by_gateway {
                 let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
                 assert_eq!(schema, "#/components/schemas/Problem", "{function} {status}");
             }

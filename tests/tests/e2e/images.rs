@@ -134,7 +134,7 @@ async fn an_invalid_image_never_becomes_public() {
         assert_eq!(problem["reason"], reason);
         confirm(&staff, &product, &permit).await.problem(404, "not_found");
         let path = format!("/media/{}.webp", permit["image_id"].as_str().unwrap());
-        assert_eq!(shop.get(&path).await.status, 404);
+        assert_eq!(shop.get(&path).await.status, 403);
     }
     let bucket = json!({"Bucket": shop.value("/media_bucket"), "Prefix": format!("uploads/{}", product["id"].as_str().unwrap())});
     let left = shop.aws().call("s3", "list_objects_v2", bucket).await;

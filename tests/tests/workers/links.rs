@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use shared::domain::audit::Action;
 use shared::domain::ids::LinkRequestId;
 use shared::domain::purchase::MailKind;
-use shared::http::serve;
+use shared::http::{Cdn, serve};
 use shared::lookup::LookupKey;
 use shared::messages::FindTrackingLinks as Asked;
 use shared::start::LinksQueue;
@@ -51,10 +51,17 @@ impl Shop {
 
     /// Requests a link. Returns status, headers and body of the answer.
     async fn ask(&self, body: &Value) -> (u16, String, String) {
+        self.ask_with(body, &[]).await
+    }
+
+    /// Requests a link with headers that the CDN adds, or that somebody else claims.
+    async fn ask_with(&self, body: &Value, headers: &[(&'static str, &str)]) -> (u16, String, String) {
         let deps =
             (self.engine.store.clone().into(), Self::lookup(), LinksQueue(Arc::new(self.links.clone())));
-        let call = ApiCall { body: Some(body.to_string()), ..ApiCall::to("POST /tracking-links") };
-        let answer = serve::<RequestTrackingLink>(&deps, call.request()).await;
+        let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let call = ApiCall { headers, body: Some(body.to_string()), ..ApiCall::to("POST /tracking-links") };
+        let request = Cdn::known_by("cdn".into()).restore(call.request());
+        let answer = serve::<RequestTrackingLink>(&deps, request).await;
         let text = match answer.body() {
             Body::Text(text) => text.clone(),
             body => String::from_utf8_lossy(body).into_owned(),
@@ -161,6 +168,41 @@ async fn one_source_may_request_links_for_a_few_addresses_only() {
     assert_eq!((status, body.contains("too_many_requests")), (429, true), "{body}");
     assert!(headers.contains("\"retry-after\": \"3600\""), "{headers}");
     assert_eq!(shop.links.sent().len(), usize::try_from(PER_SOURCE.turns).unwrap());
+}
+
+#[tokio::test]
+async fn viewers_behind_the_cdn_have_turns_of_their_own() {
+    let shop = Shop::open().await;
+    let ask = async |n: u32, headers: &[(&'static str, &str)]| {
+        shop.ask_with(&json!({"email": format!("{n}@example.org")}), headers).await.0
+    };
+    let through_cdn = |viewer| [("x-viewer-address", viewer), ("x-origin-secret", "cdn")];
+    for n in 0..PER_SOURCE.turns {
+        assert_eq!(ask(n, &through_cdn("198.51.100.1")).await, 202);
+    }
+    assert_eq!(ask(1000, &through_cdn("198.51.100.1")).await, 429);
+    assert_eq!(ask(1001, &through_cdn("2001:db8::1")).await, 202);
+    // The gateway's address has used none of its turns.
+    for n in 2000..2000 + PER_SOURCE.turns {
+        assert_eq!(ask(n, &[]).await, 202);
+    }
+    assert_eq!(ask(3000, &[]).await, 429);
+}
+
+#[tokio::test]
+async fn a_claimed_viewer_address_without_the_secret_is_ignored() {
+    let shop = Shop::open().await;
+    let claim = |n: u32| ("x-viewer-address", format!("198.51.100.{n}"));
+    let attempts: [&[(&'static str, &str)]; 3] =
+        [&[], &[("x-origin-secret", "")], &[("x-origin-secret", "guessed")]];
+    let mut last = 0;
+    for n in 0..=PER_SOURCE.turns {
+        let (name, address) = claim(n);
+        let proof = attempts[usize::try_from(n).unwrap() % attempts.len()];
+        let headers = [&[(name, address.as_str())], proof].concat();
+        last = shop.ask_with(&json!({"email": format!("{n}@example.org")}), &headers).await.0;
+    }
+    assert_eq!(last, 429);
 }
 
 #[tokio::test]

@@ -14,3 +14,4 @@ mod refunding;
 mod refunds;
 mod tracking;
 mod transactions;
+mod unavailable;

@@ -10,11 +10,12 @@ use shared::store::catalog::CatalogCache;
 use shared_images::Bucket;
 use shop_tests::bucket::{self, PublicFiles};
 use shop_tests::engine::{Engine, Handles};
+use shop_tests::events::ApiCall;
 use shop_tests::shop::{at, dragon, product_event, product_of, slug, stored_product, text};
 
-const NOT_FOR_SEARCH_ENGINES: &str = r#"<meta name="robots" content="noindex">"#;
+pub(crate) const NOT_FOR_SEARCH_ENGINES: &str = r#"<meta name="robots" content="noindex">"#;
 
-async fn stored(engine: &Engine, draft: ProductDraft) -> Product {
+pub(crate) async fn stored(engine: &Engine, draft: ProductDraft) -> Product {
     let product = product_of(draft, 1, None, at(0));
     engine
         .store
@@ -41,7 +42,7 @@ async fn open(engine: &Engine, request: &Request) -> Response<Body> {
     serve::<RenderPage>(&deps(engine, bucket::at("http://127.0.0.1:9")), request).await
 }
 
-async fn page(engine: &Engine, path: &str) -> (StatusCode, String) {
+pub(crate) async fn page(engine: &Engine, path: &str) -> (StatusCode, String) {
     let response = open(engine, &request(path)).await;
     (response.status(), html(response))
 }
@@ -114,15 +115,32 @@ async fn no_link_of_a_page_takes_its_host_from_the_address() {
     }
 }
 
-#[tokio::test]
-async fn unknown_pages_are_not_found_and_moved_products_redirect() {
-    let engine = Engine::start().await;
-    let before = stored(&engine, dragon("dragon")).await;
+/// Stores a dragon and moves it from `dragon` to `wyvern`.
+async fn with_moved_product(engine: &Engine) {
+    let before = stored(engine, dragon("dragon")).await;
     let moved = ProductDraft { slug: slug("wyvern"), ..ProductDraft::from(&before) };
     let moved = product_of(moved, 1, Some(&before), at(1));
     let event = product_event(Action::ProductUpdated, at(1));
     let item = engine.store.products().product(before.id).await.unwrap().unwrap().stored;
     engine.store.products().replace_product(&item, moved, event).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_former_slug_of_the_api_redirects_within_the_api() {
+    let engine = Engine::start().await;
+    with_moved_product(&engine).await;
+    let call = ApiCall { path: vec![("slug", "dragon".to_owned())], ..ApiCall::to("GET /products/{slug}") };
+    let catalog = CatalogCache::new(engine.store.clone());
+    let response = shared::http::serve::<get_product::GetProduct>(&catalog, call.request()).await;
+    assert_eq!(response.status(), StatusCode::PERMANENT_REDIRECT);
+    // Resolved against `/api/products/dragon` as against `/products/dragon`.
+    assert_eq!(response.headers()["location"], "wyvern");
+}
+
+#[tokio::test]
+async fn unknown_pages_are_not_found_and_moved_products_redirect() {
+    let engine = Engine::start().await;
+    with_moved_product(&engine).await;
     let response = open(&engine, &request("/de/products/dragon")).await;
     assert_eq!(response.status(), StatusCode::PERMANENT_REDIRECT);
     assert_eq!(response.headers()["location"], "/de/products/wyvern");
@@ -291,13 +309,17 @@ async fn without_scripts_the_add_button_is_disabled() {
     assert!(product.contains(r#"<button class="button" id="add" disabled>"#), "{product}");
 }
 
+pub(crate) fn structured_data(html: &str) -> serde_json::Value {
+    let (_, data) = html.split_once(r#"<script type="application/ld+json">"#).unwrap();
+    serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap()
+}
+
 #[tokio::test]
 async fn structured_data_contains_the_price_and_the_handling_time() {
     let engine = Engine::start().await;
     stored_product(&engine.store, 1).await;
     let (_, html) = page(&engine, "/products/dragon-1").await;
-    let (_, data) = html.split_once(r#"<script type="application/ld+json">"#).unwrap();
-    let data: serde_json::Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    let data = structured_data(&html);
     let offer = &data["offers"];
     assert_eq!((&offer["price"], &offer["priceCurrency"]), (&"19.00".into(), &"EUR".into()));
     let lead = &offer["deliveryLeadTime"];

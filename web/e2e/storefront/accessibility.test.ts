@@ -28,7 +28,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 
 describe.each([
   { colorScheme: "light", viewport: { width: 1280, height: 900 } },
-  { colorScheme: "dark", viewport: { width: 360, height: 740 } },
+  { colorScheme: "dark", viewport: { width: 320, height: 640 } },
 ] as const)("in $colorScheme colours, at $viewport.width pixels", (look) => {
   it("the cart and the checkout are accessible", async () => {
     const page = await newPage(look);

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { type Line, lineKey, update } from "./cart";
 import { money, prefix, t } from "./i18n";
-import { LoadError, moveFocus, Note } from "./island";
+import { Changing, LoadError, moveFocus, Note } from "./island";
 import { lineChange, type PricedCart } from "./pricing";
 import type { Failure } from "./usePricedCart";
 
@@ -26,7 +26,7 @@ export function PriceError({ failed, retry, children }: PriceErrorProps) {
   if (failed.code !== "country_not_served") return <LoadError message={failed.message} retry={retry} />;
   return (
     <Note>
-      {failed.message} {children}
+      <Changing text={failed.message} /> {children}
     </Note>
   );
 }
@@ -35,11 +35,11 @@ export function PriceError({ failed, retry, children }: PriceErrorProps) {
 export function LineChange({ line, priced }: { line: Line; priced: PricedCart | undefined }) {
   const change = priced && lineChange(line, priced);
   const now = priced?.prices.get(lineKey(line))?.unit_price;
-  if (change === "gone" || change === "fewer") return <Note>{t(change, line.name)}</Note>;
+  if (change === "gone" || change === "fewer") return <Note key={change}>{t(change, line.name)}</Note>;
   if (!change || !now || !line.seen) return null;
   return (
     <Note good={change === "fell"}>
-      {t(`price_${change}`, line.name, money(line.seen), money(now))}{" "}
+      <Changing text={t(`price_${change}`, line.name, money(line.seen), money(now))} />{" "}
       <button
         type="button"
         class="plain"

@@ -4,6 +4,7 @@ import type { Money } from "@3d-things/api";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { formatConfiguration, money, t } from "./i18n";
+import { Changing } from "./island";
 
 type LineItem = {
   product_name: string;
@@ -51,7 +52,7 @@ export function Row({ picture, name, chosen, total, stale = false, children }: R
         <small>{chosen}</small>
       </span>
       <span class="sum" aria-busy={stale}>
-        {total && money(total)}
+        {total && <Changing text={money(total)} exact />}
       </span>
       {children}
     </li>
@@ -101,8 +102,16 @@ export function AmountRow({ name, amount, free = false, last = false }: AmountRo
   const kind = last ? "total" : undefined;
   return (
     <>
-      <dt class={kind}>{name}</dt>
-      <dd class={kind}>{free && amount.amount === 0 ? t("shipping_free") : money(amount)}</dd>
+      <dt class={kind}>
+        <Changing text={name} />
+      </dt>
+      <dd class={kind}>
+        {free && amount.amount === 0 ? (
+          <Changing text={t("shipping_free")} />
+        ) : (
+          <Changing text={money(amount)} exact />
+        )}
+      </dd>
     </>
   );
 }

@@ -76,5 +76,6 @@ export function errorMessage(error: unknown): string {
     return t("problem");
   }
   if (error.problem.status === 429) return t("too_many");
+  if (error.problem.status === 0 && !navigator.onLine) return t("offline");
   return error.retryable ? t("unreachable") : problemMessage(errorCode(error) ?? "");
 }

@@ -19,11 +19,28 @@ export function moveFocus(target?: Element | null): void {
 }
 
 /** Loading state. It is placed below the controls, so that they do not move. */
-export function Loading({ children }: { children?: ComponentChildren }) {
+export function Loading({ children }: { children?: string | false | undefined }) {
   return (
     <p class="waiting" role="status">
-      {children}
+      {children && <Changing text={children} />}
     </p>
+  );
+}
+
+type ChangingProps = {
+  text: string;
+  /** True for an amount, which is not to be translated. */ exact?: boolean;
+};
+
+/**
+ * Text that may change, in a new element each time: a browser that translates the page has replaced the text nodes, so
+ * that a change of the old one would not be seen.
+ */
+export function Changing({ text, exact = false }: ChangingProps) {
+  return (
+    <span key={text} {...(exact ? { translate: false } : {})}>
+      {text}
+    </span>
   );
 }
 
@@ -58,7 +75,9 @@ type LoadErrorProps = {
 export function LoadError({ message, retry, focusNext }: LoadErrorProps) {
   return (
     <div>
-      <Note>{message}</Note>
+      <Note>
+        <Changing text={message} />
+      </Note>
       <button
         type="button"
         onClick={() => {

@@ -101,6 +101,18 @@ export function quoteAll(each: number): (request: ApiRequest) => ApiResponse {
   };
 }
 
+/** Replaces the texts of the page as a browser does that translates it. */
+export function translatePage(): void {
+  const walker = document.createTreeWalker(document.getElementById("main") ?? document, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  for (const text of texts) {
+    const translated = document.createElement("span");
+    translated.textContent = text.data;
+    text.replaceWith(translated);
+  }
+}
+
 /** A promise that the test resolves. */
 export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let settle: (value: T) => void = () => undefined;

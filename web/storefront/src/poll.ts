@@ -6,8 +6,8 @@ const GROWTH = 1.4;
 const LONGEST_PAUSE = 15_000;
 
 /**
- * Calls `attempt` at once and then until it returns true; it must not throw. When the page becomes visible again it
- * is called at once. Returns a function that stops it.
+ * Calls `attempt` at once and then until it returns true; it must not throw. When the page becomes visible or connected
+ * again it is called at once. Returns a function that stops it.
  */
 export function poll(attempt: () => Promise<boolean>): () => void {
   const end = new AbortController();
@@ -29,11 +29,12 @@ export function poll(attempt: () => Promise<boolean>): () => void {
     timer = window.setTimeout(() => void run(), pause);
     pause = Math.min(pause * GROWTH, LONGEST_PAUSE);
   };
-  const onVisibilityChange = () => {
+  const runSoon = () => {
     pause = FIRST_PAUSE;
     void run();
   };
-  document.addEventListener("visibilitychange", onVisibilityChange, { signal });
+  document.addEventListener("visibilitychange", runSoon, { signal });
+  window.addEventListener("online", runSoon, { signal });
   void run();
   return stop;
 }

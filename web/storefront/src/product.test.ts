@@ -107,16 +107,32 @@ describe("choosing", () => {
     expect(part("reason").textContent).toBe("");
   });
 
-  it("does not sell a rejected configuration", async () => {
+  it("says that the last piece is sold, without a retry", async () => {
     const refused = problem(422, "invalid_input", fault("/items/0/variant_ids/0", "out_of_stock"));
     mockApi({ "POST /cart/quote": () => refused });
     await open("small", "pla", "red");
-    await vi.waitFor(() => expect(part("reason").textContent).toContain("not available in this quantity"));
+    await vi.waitFor(() => expect(part("reason").textContent).toBe("Sold out."));
     expect(part("add").hasAttribute("disabled")).toBe(true);
+    type("2");
+    await vi.waitFor(() => expect(part("reason").textContent).toContain("not available in this quantity"));
+    expect(part("reason").querySelector("button")).toBeNull();
     mockApi({ "POST /cart/quote": quoteAll(500) });
-    button("Try again").click();
-    await priced("€5.00");
+    choose("abs");
+    await priced("€10.00 (€5.00 each)");
     expect(part("add").hasAttribute("disabled")).toBe(false);
+  });
+
+  it("says that the customer is offline, and retries when they are not", async () => {
+    const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    mockApi({});
+    await open("small", "pla", "red");
+    await vi.waitFor(() => expect(part("reason").textContent).toContain("You seem to be offline."));
+    online.mockRestore();
+    const requests = mockApi({ "POST /cart/quote": quoteAll(700) });
+    window.dispatchEvent(new Event("online"));
+    await priced("€7.00");
+    window.dispatchEvent(new Event("online"));
+    expect(requests).toHaveLength(1);
   });
 
   it("adds the configuration to the cart, also without a price", async () => {

@@ -1,6 +1,6 @@
 /** Product page: availability, price and ship date of the chosen configuration. */
 
-import { api, errorMessage, ProblemError, type Schemas, unwrap } from "./api";
+import { api, errorCode, errorMessage, ProblemError, type Schemas, unwrap } from "./api";
 import { add, cartRequest, homeCountry, type Line, MAX_QUANTITY } from "./cart";
 import { type Choice, type Exclusions, findConflict } from "./exclusions";
 import { imageFor, showChosen, startGallery } from "./gallery";
@@ -100,6 +100,7 @@ class Configurator {
   }
 
   private async fetchPrice(): Promise<void> {
+    this.request?.abort();
     const request = new AbortController();
     this.request = request;
     this.reason.textContent = "";
@@ -110,7 +111,7 @@ class Configurator {
       const body = cartRequest([this.line()], homeCountry());
       this.show(await unwrap(api.POST("/cart/quote", { body, signal: request.signal })));
     } catch (error) {
-      if (!request.signal.aborted) this.failed(error);
+      if (!request.signal.aborted) this.failed(error, request.signal);
     } finally {
       if (!request.signal.aborted) this.setBusy(false);
     }
@@ -125,9 +126,13 @@ class Configurator {
   }
 
   /** Shows why there is no price. A rejected configuration cannot be bought; after a network failure it can. */
-  private failed(error: unknown): void {
+  private failed(error: unknown, signal: AbortSignal): void {
     this.clearPrice();
     this.button.disabled = error instanceof ProblemError && !error.retryable;
+    const isSoldOut = errorCode(error) === "out_of_stock" && this.quantity.valueAsNumber === 1;
+    this.reason.textContent = isSoldOut ? t("sold_out") : errorMessage(error);
+    if (this.button.disabled) return;
+    window.addEventListener("online", () => void this.fetchPrice(), { signal });
     const retry = document.createElement("button");
     retry.type = "button";
     retry.className = "plain";
@@ -136,7 +141,7 @@ class Configurator {
       this.quantity.focus();
       void this.fetchPrice();
     });
-    this.reason.replaceChildren(`${errorMessage(error)} `, retry);
+    this.reason.append(" ", retry);
   }
 
   /** Clears the price of another configuration. */

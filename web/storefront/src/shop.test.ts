@@ -38,7 +38,7 @@ describe("every page", () => {
     expect(document.querySelector("a")?.hash).toBe("#secret");
   });
 
-  it("shows an error if its script fails to load", async () => {
+  it("shows that its script fails to load, and reloads once it is online", async () => {
     const logged = vi.spyOn(console, "error").mockReturnValue();
     vi.doMock("./pages/cart", () => {
       throw new Error("offline");
@@ -48,6 +48,9 @@ describe("every page", () => {
     await vi.waitFor(() => expect(pageText()).toContain("The shop is unavailable right now."));
     expect(document.querySelector("[aria-busy]")).toBeNull();
     expect(logged).toHaveBeenCalledOnce();
+    const reload = vi.spyOn(location, "reload").mockReturnValue();
+    window.dispatchEvent(new Event("online"));
+    expect(reload).toHaveBeenCalledOnce();
   });
 });
 

@@ -47,12 +47,13 @@ function showCount(): void {
   place.textContent = String(pieces);
 }
 
-/** Shows a load error in place of the page's content. */
+/** Shows a load error in place of the page's content. A script that failed to load needs the page again. */
 function showLoadError(error: unknown): void {
   console.error(error);
+  window.addEventListener("online", () => location.reload(), { once: true });
   const place = document.getElementById("island") ?? document.getElementById("reason");
   place?.removeAttribute("aria-busy");
-  place?.replaceChildren(t("unreachable"));
+  place?.replaceChildren(t(navigator.onLine ? "unreachable" : "offline"));
 }
 
 if (!redirectToPreferredLanguage()) {

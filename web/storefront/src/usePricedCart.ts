@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { errorCode, errorMessage, type Schemas } from "./api";
 import { cartRequest, type Line, lines, onCartChange, recordSeenPrices } from "./cart";
 import { priceCart, type PricedCart } from "./pricing";
+import { useReconnect } from "./useReconnect";
 
 export type Failure = { message: string; code: string | undefined };
 
@@ -43,11 +44,9 @@ export function usePricedCart(to: string, shipping?: string): CartState {
       current = false;
     };
   }, [cart, requestKey]);
-  return {
-    lines: cartLines,
-    priced,
-    failed: failed?.requestKey === requestKey ? failed : undefined,
-    stale: priced?.requestKey !== requestKey,
-    refetch: () => setAttempt((count) => count + 1),
-  };
+  const failure = failed?.requestKey === requestKey ? failed : undefined;
+  const refetch = () => setAttempt((count) => count + 1);
+  useReconnect(Boolean(failure), refetch);
+  const stale = priced?.requestKey !== requestKey;
+  return { lines: cartLines, priced, failed: failure, stale, refetch };
 }

@@ -46,11 +46,12 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<GetProduct>()
 }
 
-/// Returns the product if it is for sale, or its current path if the slug is a former one.
+/// Returns the product if it is for sale, or its current slug if this is a former one: relative to the request, because
+/// the sites call the API below `/api`.
 fn page(catalog: &Catalog, slug: &Slug) -> Result<Option<TaggedOrMoved<PublicProduct>>, Problem> {
     let Some(product) = catalog.by_slug(slug) else {
         let moved = catalog.by_former_slug(slug).filter(|product| product.active);
-        return Ok(moved.map(|product| TaggedOrMoved::Moved(format!("/products/{}", product.slug))));
+        return Ok(moved.map(|product| TaggedOrMoved::Moved(product.slug.to_string())));
     };
     // The index may lag behind the catalogue's version for a moment, so the tag includes the product's own version.
     let versions = format!("{}/{}/{}", catalog.version.number, product.id, product.version);

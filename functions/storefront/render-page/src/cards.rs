@@ -7,7 +7,7 @@ use shared::domain::catalogue::product::{Product, ProductSummary, Variant};
 use shared::domain::money::MoneyError;
 use shared::domain::text::Slug;
 
-use crate::configuration::each_kind;
+use crate::configuration::{each_kind, is_sold_out};
 use crate::layout::Layout;
 use crate::picture::Picture;
 use crate::price::price;
@@ -19,8 +19,10 @@ const EAGER_PICTURES: usize = 4;
 pub(crate) struct Card {
     pub(crate) href: String,
     pub(crate) name: String,
+    /// The price, or that the product is sold out.
     pub(crate) price: String,
-    pub(crate) lead: String,
+    /// The lead time; none if the product is sold out.
+    pub(crate) lead: Option<String>,
     pub(crate) image: Option<Picture>,
 }
 
@@ -45,19 +47,28 @@ pub(crate) fn cards<'a>(
 }
 
 fn card(l: &Layout<'_>, product: &Product, summary: &ProductSummary) -> Card {
-    let price = price(summary.price_from, l.lang);
-    let lead = if differ(product, |variant| variant.lead_time_days) { &l.w.made_from } else { &l.w.made_in };
+    let (price, lead) = if is_sold_out(product) {
+        (l.w.sold_out.clone(), None)
+    } else {
+        (price_text(l, product, summary), Some(lead_text(l, product, summary)))
+    };
     Card {
         href: format!("{}/products/{}", l.prefix(), summary.slug),
         name: summary.name.to_string(),
-        price: if differ(product, |v| v.price_adjustment.amount) {
-            fill(&l.w.price_from, &price)
-        } else {
-            price
-        },
-        lead: fill(lead, &l.w.days(summary.lead_time_days_from)),
+        price,
+        lead,
         image: summary.image.as_ref().map(Picture::from),
     }
+}
+
+fn price_text(l: &Layout<'_>, product: &Product, summary: &ProductSummary) -> String {
+    let price = price(summary.price_from, l.lang);
+    if differ(product, |v| v.price_adjustment.amount) { fill(&l.w.price_from, &price) } else { price }
+}
+
+fn lead_text(l: &Layout<'_>, product: &Product, summary: &ProductSummary) -> String {
+    let text = if differ(product, |variant| variant.lead_time_days) { &l.w.made_from } else { &l.w.made_in };
+    fill(text, &l.w.days(summary.lead_time_days_from))
 }
 
 /// Returns true if two variants of the same type differ in this value.

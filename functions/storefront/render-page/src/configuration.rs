@@ -18,6 +18,18 @@ pub(crate) fn configuration<'p>(
     search(product, &kinds, accepted, &mut chosen).then_some(chosen)
 }
 
+/// Returns true if every valid configuration needs a variant of which no piece is left. Only products with stock are ever
+/// sold out.
+pub(crate) fn is_sold_out(product: &Product) -> bool {
+    let has_stock = product.variants.iter().any(|variant| variant.active && variant.stock.is_some());
+    has_stock && configuration(product, &is_left, &|_| true).is_none()
+}
+
+/// Returns true if a variant is made to order, or if a piece of it is left.
+pub(crate) fn is_left(variant: &Variant) -> bool {
+    variant.stock.is_none_or(|stock| stock > 0)
+}
+
 /// The active variants, type by type. Types without any are left out.
 pub(crate) fn each_kind(product: &Product) -> impl Iterator<Item = Vec<&Variant>> {
     let of_kind =

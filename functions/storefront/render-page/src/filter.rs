@@ -13,6 +13,10 @@ use crate::price::without_currency;
 
 pub(crate) const PER_PAGE: usize = 24;
 
+/// Every query parameter that a page reads. The CDN forwards no other, because each is part of its cache key.
+pub const PARAMETERS: [&str; 9] =
+    ["category", "q", "material", "color", "size", "price", "lead", "sort", "page"];
+
 /// The sort orders of the list, by their names in its URL.
 pub(crate) const SORTS: [&str; 4] = ["newest", "price", "-price", "name"];
 
@@ -41,7 +45,8 @@ impl Filter {
     /// Parses the query of a URL, with prices in a currency. If a parameter is repeated, the last valid value wins.
     pub(crate) fn read(query: &str, currency: Currency) -> Self {
         let mut filter = Self { page: 1, ..Self::default() };
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let sent = form_urlencoded::parse(query.as_bytes());
+        for (name, value) in sent.filter(|(name, _)| PARAMETERS.contains(&name.as_ref())) {
             let value = value.trim().to_owned();
             match name.as_ref() {
                 "category" => filter.category = value,
@@ -205,6 +210,13 @@ mod tests {
         assert_eq!((filter.q.as_str(), filter.material.as_str(), filter.page), ("tea light", "PLA", 3));
         assert_eq!(filter.at_page(2), "q=tea+light&material=PLA&page=2");
         assert!(filter.is_narrow() && !read("sort=name&page=2").is_narrow());
+    }
+
+    #[test]
+    fn every_parameter_that_the_cdn_forwards_is_read() {
+        for name in PARAMETERS {
+            assert_ne!(read(&format!("{name}=2")), read(""), "{name}");
+        }
     }
 
     #[test]

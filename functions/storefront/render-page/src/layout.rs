@@ -56,6 +56,10 @@ pub(crate) struct Layout<'a> {
     pub(crate) canonical_query: String,
     /// True if tax is added to the prices.
     pub(crate) tax_added: bool,
+    /// True if the shop has published its terms.
+    pub(crate) has_terms: bool,
+    /// True if the shop has published its privacy notice.
+    pub(crate) has_privacy: bool,
     origin: &'a str,
     path: &'a str,
 }
@@ -88,6 +92,8 @@ impl<'a> Layout<'a> {
             query: String::new(),
             canonical_query: String::new(),
             tax_added: settings.automatic_tax,
+            has_terms: settings.legal.terms.is_some(),
+            has_privacy: settings.legal.privacy.is_some(),
             origin: &published.storefront_url,
             path: &route.path,
         }

@@ -37,6 +37,7 @@ use product::{ProductPage, paragraphs};
 use route::{Page, Route};
 use words::Words;
 
+pub use filter::PARAMETERS;
 pub use preview::Previews;
 
 /// Reads the catalogue and the previews of pictures.
@@ -84,8 +85,12 @@ impl Site for RenderPage {
             let l = l(name).titled(heading).hidden().with_words(translation).map_err(NoPage::broken)?;
             html(&IslandPage { l, heading })
         };
-        let legal = |heading, text: &Option<Text<20_000>>| {
-            html(&text_page(l("text").titled(heading), heading, text.as_ref(), &catalog.settings))
+        let legal = |heading, text: &Option<Text<20_000>>| match text {
+            Some(text) => {
+                let page = text_page(l("text").titled(heading), heading, text, &catalog.settings);
+                Ok(reply::page(StatusCode::OK, html(&page)?, request))
+            }
+            None => not_found(deps, request, &route, &catalog),
         };
         let page = match &route.page {
             Page::Home => html(&HomePage::new(l("home"), &catalog).map_err(NoPage::broken)?)?,
@@ -109,8 +114,8 @@ impl Site for RenderPage {
             Page::Back => island("back", &w.back_title)?,
             Page::Track => island("track", &w.track_title)?,
             Page::Links => island("links", &w.links_title)?,
-            Page::Terms => legal(&w.terms, &catalog.settings.legal.terms)?,
-            Page::Privacy => legal(&w.privacy, &catalog.settings.legal.privacy)?,
+            Page::Terms => return legal(&w.terms, &catalog.settings.legal.terms),
+            Page::Privacy => return legal(&w.privacy, &catalog.settings.legal.privacy),
             Page::Sitemap => return sitemap::xml(&deps.published, &catalog, request),
             Page::Robots => return Ok(sitemap::robots(&deps.published, request)),
             Page::Unknown => return not_found(deps, request, &route, &catalog),
@@ -182,17 +187,10 @@ fn not_found(
 }
 
 /// A legal text of the shop, with its owner's address.
-fn text_page<'a>(
-    l: Layout<'a>,
-    heading: &'a str,
-    text: Option<&Text<20_000>>,
-    settings: &Settings,
-) -> TextPage<'a> {
-    let missing = || vec![l.w.terms_missing.clone()];
-    let paragraphs = text.map_or_else(missing, |text| paragraphs(text.as_str()));
+fn text_page<'a>(l: Layout<'a>, heading: &'a str, text: &Text<20_000>, settings: &Settings) -> TextPage<'a> {
     TextPage {
         heading,
-        paragraphs,
+        paragraphs: paragraphs(text.as_str()),
         address: settings.address.as_ref().map(ShopAddress::lines),
         onward: None,
         l,

@@ -17,7 +17,7 @@ use shared::site::NoPage;
 use shared::store::catalog::Catalog;
 
 use crate::cards::{CategoryLink, category};
-use crate::configuration::{KINDS, configuration, each_kind};
+use crate::configuration::{KINDS, configuration, each_kind, is_left, is_sold_out};
 use crate::layout::{Layout, json_for_html};
 use crate::picture::Picture;
 use crate::price::price;
@@ -102,7 +102,9 @@ impl<'a> ProductPage<'a> {
         l.image = product.images.first().map(|image| l.absolute(image.path.as_str()));
         l.kind = "product";
         let days = calendar_days(&catalog.settings.calendar, today, first.lead_time_days);
-        l.json_ld = Some(json_ld(&l, product, first.unit_price, days).map_err(NoPage::broken)?);
+        let sold_out = is_sold_out(stored);
+        let offer = StructuredOffer { price: first.unit_price, days, sold_out };
+        l.json_ld = Some(json_ld(&l, product, &offer).map_err(NoPage::broken)?);
         Ok(Self {
             category: category(&l, &catalog.categories, &product.category),
             images: pictures(l.w, product),
@@ -110,7 +112,11 @@ impl<'a> ProductPage<'a> {
             model: product.model.as_ref(),
             groups: groups(&l, product, &chosen),
             price: price(first.unit_price, l.lang),
-            lead: fill(&l.w.made_in, &l.w.days(first.lead_time_days)),
+            lead: if sold_out {
+                l.w.sold_out.clone()
+            } else {
+                fill(&l.w.made_in, &l.w.days(first.lead_time_days))
+            },
             excluded: excluded(product),
             description: paragraphs(product.description.as_str()),
             name: product.name.to_string(),
@@ -120,10 +126,13 @@ impl<'a> ProductPage<'a> {
     }
 }
 
-/// The first valid configuration, in the order of the choices; the first variant of each type if there is none.
+/// The first configuration that can be bought, in the order of the choices; the first valid one of a product that is sold
+/// out; the first variant of each type if none is valid.
 fn possible(product: &Product) -> Vec<&Variant> {
     let firsts = || each_kind(product).filter_map(|variants| variants.first().copied()).collect();
-    configuration(product, &|_| true, &|_| true).unwrap_or_else(firsts)
+    configuration(product, &is_left, &|_| true)
+        .or_else(|| configuration(product, &|_| true, &|_| true))
+        .unwrap_or_else(firsts)
 }
 
 fn of_kind(product: &PublicProduct, kind: VariantType) -> Vec<&PublicVariant> {
@@ -208,14 +217,22 @@ fn calendar_days(calendar: &BusinessCalendar, today: Date, lead_time_days: u16) 
     calendar.after(today, lead_time_days).duration_since(today).as_hours() / 24
 }
 
-/// The product for search engines, <https://schema.org/Product>, with the price that its page shows and its lead time
-/// in calendar days.
+/// The offer that search engines read.
+struct StructuredOffer {
+    /// The price that the page shows.
+    price: Money,
+    /// The lead time in calendar days.
+    days: i64,
+    sold_out: bool,
+}
+
+/// The product for search engines, <https://schema.org/Product>.
 fn json_ld(
     l: &Layout<'_>,
     product: &PublicProduct,
-    price: Money,
-    days: i64,
+    offer: &StructuredOffer,
 ) -> Result<String, serde_json::Error> {
+    let availability = if offer.sold_out { "SoldOut" } else { "MadeToOrder" };
     let images: Vec<String> = product.images.iter().map(|image| l.absolute(image.path.as_str())).collect();
     json_for_html(&serde_json::json!({
         "@context": "https://schema.org",
@@ -227,13 +244,13 @@ fn json_ld(
         "offers": {
             "@type": "Offer",
             "url": l.canonical(),
-            "price": price.decimal(),
-            "priceCurrency": price.currency.code(),
-            "availability": "https://schema.org/MadeToOrder",
+            "price": offer.price.decimal(),
+            "priceCurrency": offer.price.currency.code(),
+            "availability": format!("https://schema.org/{availability}"),
             "itemCondition": "https://schema.org/NewCondition",
             "deliveryLeadTime": {
                 "@type": "QuantitativeValue",
-                "value": days,
+                "value": offer.days,
                 "unitCode": "DAY",
             },
         },

@@ -30,14 +30,17 @@ pub(crate) fn xml(
     catalog: &Catalog,
     request: &Request,
 ) -> Result<Response<Body>, NoPage> {
-    let fixed = ["/", "/products", "/terms", "/privacy"].map(|path| (path.to_owned(), None));
+    let legal = &catalog.settings.legal;
+    let texts = [("/terms", &legal.terms), ("/privacy", &legal.privacy)].into_iter();
+    let texts = texts.filter(|(_, text)| text.is_some()).map(|(path, _)| path);
+    let fixed = ["/", "/products"].into_iter().chain(texts).map(|path| (path.to_owned(), None));
     let products = catalog.products().iter().filter(|product| product.active);
     let products = products.map(|product| {
         (format!("/products/{}", product.slug), Some(utc_date(product.updated_at).to_string()))
     });
     let categories = used(catalog.products()).into_iter();
     let categories = categories.map(|category| (format!("/products?category={category}"), None));
-    let paths: Vec<(String, Option<String>)> = fixed.into_iter().chain(categories).chain(products).collect();
+    let paths: Vec<(String, Option<String>)> = fixed.chain(categories).chain(products).collect();
     let entries = paths.iter().flat_map(|(path, changed)| {
         Lang::ALL.map(|lang| Entry {
             loc: address(published, lang, path),

@@ -161,7 +161,7 @@ pub(crate) struct PageWords {
     pub(crate) price_plus_tax: String,
     pub(crate) not_together: String,
     pub(crate) description: String,
-    pub(crate) terms_missing: String,
+    pub(crate) sold_out: String,
     pub(crate) not_found_title: String,
     pub(crate) not_found: String,
     pub(crate) sorry_title: String,

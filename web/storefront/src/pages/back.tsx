@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, errorCode, errorMessage, unwrap } from "../api";
 import { prefix, t } from "../i18n";
-import { Loading, mount, moveFocus, Note, Notice } from "../island";
+import { Changing, Loading, mount, moveFocus, Note, Notice } from "../island";
 import type { Checkout } from "../useCheckout";
 import { CheckoutEnded } from "./CheckoutEnded";
 import { CheckoutStatus } from "./CheckoutStatus";
@@ -59,14 +59,14 @@ function Unpaid({ id, url, onCancelled }: UnpaidProps) {
   return (
     <div>
       <Notice title={t("back")} text={t("back_text")} />
-      {failed && <Note>{failed}</Note>}
+      {failed && <Note key={failed}>{failed}</Note>}
       <div class="actions">
         <a class="button" href={url}>
           {t("back_pay")}
         </a>
         <a href={`${prefix}/cart`}>{t("back_cart")}</a>
         <button type="button" aria-disabled={busy} onClick={() => busy || void cancel()}>
-          {t(busy ? "back_cancelling" : "back_cancel")}
+          <Changing text={t(busy ? "back_cancelling" : "back_cancel")} />
         </button>
       </div>
     </div>

@@ -14,6 +14,7 @@ import {
   quote,
   quoteAll,
   renderIsland,
+  translatePage,
 } from "../mockApi";
 
 async function open(...cart: Line[]): Promise<void> {
@@ -75,6 +76,66 @@ describe("the cart page", () => {
     expect(quantity()?.value).toBe("3");
     input?.dispatchEvent(new Event("change"));
     await vi.waitFor(() => expect(pageText()).toContain("€15.00"));
+  });
+
+  it.each(["0", "101", "1000", "", "1.5"])("cannot be bought with the quantity '%s'", async (pieces) => {
+    const requests = mockApi({ "POST /cart/quote": quoteAll(500) });
+    await open(line("vase", 2));
+    await vi.waitFor(() => expect(pageText()).toContain("Go to checkout"));
+    type(pieces);
+    await vi.waitFor(() => expect(pageText()).toContain("Please choose a quantity from 1 to 100."));
+    expect(pageText()).not.toContain("Go to checkout");
+    expect(quantity()?.getAttribute("aria-invalid")).toBe("true");
+    expect(document.querySelector(".sum")?.getAttribute("aria-busy")).toBe("true");
+    type("3");
+    await vi.waitFor(() => expect(pageText()).toContain("€15.00"));
+    expect(pageText()).toContain("Go to checkout");
+    expect(pageText()).not.toContain("Please choose");
+    expect(requests).toHaveLength(2);
+  });
+
+  it("can be bought again with the quantity before a wrong one", async () => {
+    mockApi({ "POST /cart/quote": quoteAll(500) });
+    await open(line("vase", 2), line("lamp"));
+    await vi.waitFor(() => expect(pageText()).toContain("Go to checkout"));
+    type("0");
+    await vi.waitFor(() => expect(pageText()).not.toContain("Go to checkout"));
+    type("2");
+    await vi.waitFor(() => expect(pageText()).toContain("Go to checkout"));
+    type("");
+    await vi.waitFor(() => expect(pageText()).not.toContain("Go to checkout"));
+    button("Remove vase").click();
+    await vi.waitFor(() => expect(pageText()).toContain("Go to checkout"));
+  });
+
+  it("shows its new amounts in a page that the browser translates", async () => {
+    mockApi({ "POST /cart/quote": quoteAll(500) });
+    await open(line("vase", 2));
+    await vi.waitFor(() => expect(pageText()).toContain("€10.00"));
+    translatePage();
+    type("3");
+    await vi.waitFor(() => expect(document.querySelector(".sum")?.textContent).toBe("€15.00"));
+    expect(document.querySelector("dd")?.textContent).toBe("€15.00");
+    expect(pageText()).not.toContain("€10.00");
+    expect(pageText()).not.toContain("Calculating");
+    translatePage();
+    type("1");
+    await vi.waitFor(() => expect(document.querySelector("dd")?.textContent).toBe("€5.00"));
+    expect(pageText()).not.toContain("€15.00");
+  });
+
+  it("says that the customer is offline, and goes on when they are not", async () => {
+    const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    mockApi({});
+    await open(line("vase", 2));
+    await vi.waitFor(() => expect(pageText()).toContain("You seem to be offline."));
+    online.mockRestore();
+    const requests = mockApi({ "POST /cart/quote": quoteAll(500) });
+    window.dispatchEvent(new Event("online"));
+    await vi.waitFor(() => expect(pageText()).toContain("€10.00"));
+    expect(pageText()).not.toContain("offline");
+    window.dispatchEvent(new Event("online"));
+    expect(requests).toHaveLength(1);
   });
 
   it("removes a line at once and moves the focus to the next", async () => {

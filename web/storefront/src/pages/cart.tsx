@@ -1,10 +1,10 @@
 /** Cart page with server prices, and changes since the last visit. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { country, type Line, lineKey, MAX_QUANTITY, remove, update } from "../cart";
 import { EmptyCart, LineChange, PriceError } from "../CartNotices";
 import { date, days, money, prefix, t } from "../i18n";
-import { Loading, mount, moveFocus } from "../island";
+import { Changing, Loading, mount, moveFocus, Note } from "../island";
 import { AmountRow, PlusTax, Row } from "../LineItems";
 import type { PricedCart } from "../pricing";
 import { type CartState, usePricedCart } from "../usePricedCart";
@@ -16,6 +16,7 @@ export function start(): void {
 function CartPage() {
   const cart = usePricedCart(country());
   const { lines, priced, failed, stale, refetch } = cart;
+  const { isWrong, setQuantity } = useQuantities();
   if (!lines.length) return <EmptyCart />;
   return (
     <div class="sides">
@@ -25,30 +26,54 @@ function CartPage() {
         </PriceError>
         <ul class="lines">
           {lines.map((line) => (
-            <CartLine key={lineKey(line)} line={line} priced={priced} stale={stale} />
+            <CartLine
+              key={lineKey(line)}
+              line={line}
+              priced={priced}
+              stale={stale || isWrong(line)}
+              wrong={isWrong(line)}
+              setQuantity={(quantity) => setQuantity(line, quantity)}
+            />
           ))}
         </ul>
       </div>
-      <Summary {...cart} />
+      <Summary {...cart} wrong={lines.some(isWrong)} />
     </div>
   );
 }
 
-function Summary({ lines, priced, failed, stale }: CartState) {
+/** Sets typed quantities, and knows the lines whose field holds none. */
+function useQuantities() {
+  // With the quantity that the line had then: another one replaces the field's text.
+  const [wrong, setWrong] = useState<Record<string, number | undefined>>({});
+  const isWrong = (line: Line) => wrong[lineKey(line)] === line.quantity;
+  const setQuantity = (line: Line, quantity: number) => {
+    const valid = Number.isInteger(quantity) && quantity >= 1 && quantity <= MAX_QUANTITY;
+    setWrong((known) => ({ ...known, [lineKey(line)]: valid ? undefined : line.quantity }));
+    if (valid) update(line, { quantity });
+  };
+  return { isWrong, setQuantity };
+}
+
+/** Without a link to the checkout while a line cannot be bought, or not in the quantity that was typed. */
+function Summary({ lines, priced, failed, stale, wrong }: CartState & { wrong: boolean }) {
   const unavailable = lines.filter((line) => priced?.issues.has(lineKey(line)));
   const gone = unavailable.filter((line) => priced?.issues.get(lineKey(line)) === "gone");
   const quote = priced?.quote;
+  if (!priced && !failed) return <Loading>{t("price_loading")}</Loading>;
   return (
     <div class="panel">
       {quote && (
-        <div aria-busy={stale}>
+        <div aria-busy={stale || wrong}>
           <dl>
             <AmountRow name={t("subtotal")} amount={quote.subtotal} last />
           </dl>
           <p class="fine">{t("plus_shipping")}</p>
           <PlusTax />
           <p>
-            {t("lead", days(quote.lead_time_days))}. {t("ships_by_about", date(quote.ship_by))}.
+            <Changing
+              text={`${t("lead", days(quote.lead_time_days))}. ${t("ships_by_about", date(quote.ship_by))}.`}
+            />
           </p>
         </div>
       )}
@@ -57,7 +82,7 @@ function Summary({ lines, priced, failed, stale }: CartState) {
           {t("gone_remove")}
         </button>
       )}
-      {(priced ?? failed) && !unavailable.length && (
+      {!unavailable.length && !wrong && (
         <a class="button" href={`${prefix}/checkout`}>
           {t("checkout")}
         </a>
@@ -67,9 +92,16 @@ function Summary({ lines, priced, failed, stale }: CartState) {
   );
 }
 
-type CartLineProps = { line: Line; priced: PricedCart | undefined; stale: boolean };
+type CartLineProps = {
+  line: Line;
+  priced: PricedCart | undefined;
+  stale: boolean;
+  /** True if the field holds no quantity. */
+  wrong: boolean;
+  setQuantity: (quantity: number) => void;
+};
 
-function CartLine({ line, priced, stale }: CartLineProps) {
+function CartLine({ line, priced, stale, wrong, setQuantity }: CartLineProps) {
   const price = priced?.prices.get(lineKey(line));
   return (
     <Row
@@ -80,8 +112,12 @@ function CartLine({ line, priced, stale }: CartLineProps) {
       stale={stale}
     >
       <div class="tools">
-        <Quantity line={line} />
-        {price && line.quantity > 1 && <small>{t("price_each", money(price.unit_price))}</small>}
+        <Quantity line={line} wrong={wrong} setQuantity={setQuantity} />
+        {price && line.quantity > 1 && (
+          <small>
+            <Changing text={t("price_each", money(price.unit_price))} exact />
+          </small>
+        )}
         <button
           type="button"
           class="plain"
@@ -91,13 +127,16 @@ function CartLine({ line, priced, stale }: CartLineProps) {
           {t("remove")}
         </button>
       </div>
+      {wrong && <Note>{t("quantity_range", 1, MAX_QUANTITY)}</Note>}
       <LineChange line={line} priced={priced} />
     </Row>
   );
 }
 
+type QuantityProps = { line: Line; wrong: boolean; setQuantity: (quantity: number) => void };
+
 /** Quantity input. Text being typed stays while prices arrive: only a different quantity replaces it. */
-function Quantity({ line }: { line: Line }) {
+function Quantity({ line, wrong, setQuantity }: QuantityProps) {
   const inputRef = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
     if (inputRef.current) inputRef.current.valueAsNumber = line.quantity;
@@ -109,14 +148,10 @@ function Quantity({ line }: { line: Line }) {
       min="1"
       max={MAX_QUANTITY}
       aria-label={t("quantity_of", line.name)}
-      onChange={(event) => setQuantity(line, event.currentTarget)}
+      aria-invalid={wrong}
+      onChange={(event) => setQuantity(event.currentTarget.valueAsNumber)}
     />
   );
-}
-
-function setQuantity(line: Line, input: HTMLInputElement): void {
-  if (!input.reportValidity() || !Number.isInteger(input.valueAsNumber)) return;
-  update(line, { quantity: input.valueAsNumber });
 }
 
 /** Removes lines and moves the focus to the line next to the pressed button. */

@@ -15,6 +15,7 @@ import {
   quote,
   quoteAll,
   renderIsland,
+  translatePage,
 } from "../mockApi";
 
 const SHOP = { body: { ships_everywhere: false, countries: ["DE", "FR"] } };
@@ -76,6 +77,45 @@ describe("the checkout", () => {
     expect(requests.filter(({ route }) => route === "POST /checkouts")).toEqual([]);
     second.resolve(undefined);
     await vi.waitFor(() => expect(off()).toBe("false"));
+  });
+
+  it("shows its new amounts in a page that the browser translates", async () => {
+    mockApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(off()).toBe("false"));
+    translatePage();
+    pick("Express");
+    await vi.waitFor(() => expect(document.querySelector("button.button")?.textContent).toBe("Pay €14.00"));
+    expect(document.querySelector("dd.total")?.textContent).toBe("€14.00");
+    expect(pageText()).not.toContain("€9.00€");
+    expect(pageText()).not.toContain("Calculating");
+  });
+
+  it("offers the other countries once the customer is online again", async () => {
+    mockApi({ "POST /cart/quote": priced });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(pageText()).toContain("We could not load the other countries"));
+    mockApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
+    window.dispatchEvent(new Event("online"));
+    await vi.waitFor(() => expect(document.querySelectorAll("option")).toHaveLength(2));
+  });
+
+  it.each([
+    [[], []],
+    [["terms"], ["/terms"]],
+    [
+      ["terms", "privacy"],
+      ["/terms", "/privacy"],
+    ],
+  ])("links the legal texts that are published: %s", async (published, links) => {
+    for (const name of ["terms", "privacy"]) document.body.removeAttribute(`data-${name}`);
+    for (const name of published) document.body.dataset[name] = "published";
+    mockApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(off()).toBe("false"));
+    const linked = [...document.querySelectorAll(".fine a")].map((link) => link.getAttribute("href"));
+    expect(linked).toEqual(links);
+    expect(pageText().includes("you agree")).toBe(published.length > 0);
   });
 
   it("shows the selected shipping option at once", async () => {

@@ -5,10 +5,11 @@ import { api, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
 import { cartRequest, chooseCountry, country, type Line, lineKey } from "../cart";
 import { EmptyCart, LineChange, PriceError } from "../CartNotices";
 import { date, days, fragments, locale, money, prefix, t } from "../i18n";
-import { BackToCart, LoadError, Loading, mount, Note } from "../island";
+import { BackToCart, Changing, LoadError, Loading, mount, Note } from "../island";
 import { PlusTax, Row, taxIsAdded, Totals } from "../LineItems";
 import { openPayment } from "../purchase";
 import { usePricedCart } from "../usePricedCart";
+import { useReconnect } from "../useReconnect";
 
 type Quote = Schemas["Quote"];
 
@@ -38,20 +39,12 @@ function CheckoutPage() {
       <div>
         <Countries chosen={to} choose={choose} />
         <PriceError failed={failed} retry={retry} />
-        {quote && !(isOtherCountry && failed) && (
-          <Shipping
-            quote={quote}
-            chosen={shipping ?? quote.shipping.id}
-            disabled={isOtherCountry}
-            choose={setShipping}
-          />
-        )}
         <ul class="lines">
           {lines.map((line) => (
             <Row
               key={lineKey(line)}
               picture={line.picture}
-              name={`${line.quantity} × ${line.name}`}
+              name={<Changing text={`${line.quantity} × ${line.name}`} />}
               chosen={line.configuration}
               total={priced?.prices.get(lineKey(line))?.total}
               stale={stale}
@@ -60,17 +53,30 @@ function CheckoutPage() {
             </Row>
           ))}
         </ul>
-      </div>
-      <div class="panel">
-        {lines.some((line) => priced?.issues.has(lineKey(line))) ? (
-          <BackToCart />
-        ) : (
-          quote && (
-            <Pay key={[to, shipping].join()} lines={lines} quote={quote} stale={stale} refetch={refetch} />
-          )
+        {/* Below the lines, because their number is known before the shipping options are. */}
+        {quote && !(isOtherCountry && failed) && (
+          <Shipping
+            quote={quote}
+            chosen={shipping ?? quote.shipping.id}
+            disabled={isOtherCountry}
+            choose={setShipping}
+          />
         )}
-        <Loading>{stale && !failed && t("price_loading")}</Loading>
       </div>
+      {priced ? (
+        <div class="panel">
+          {lines.some((line) => priced.issues.has(lineKey(line))) ? (
+            <BackToCart />
+          ) : (
+            quote && (
+              <Pay key={[to, shipping].join()} lines={lines} quote={quote} stale={stale} refetch={refetch} />
+            )
+          )}
+          <Loading>{stale && !failed && t("price_loading")}</Loading>
+        </div>
+      ) : (
+        <Loading>{!failed && t("price_loading")}</Loading>
+      )}
     </div>
   );
 }
@@ -105,12 +111,14 @@ function useCountries(chosen: string): ServedCountries {
   useEffect(() => {
     shipsTo().then(setCodes, () => setFailed(attempt));
   }, [attempt]);
+  const refetch = () => setAttempt((count) => count + 1);
+  useReconnect(failed === attempt, refetch);
   const countries = useMemo(() => {
     const names = new Intl.DisplayNames(locale, { type: "region" });
     const byName = [...new Set([...codes, chosen])].map((code) => ({ code, name: names.of(code) ?? code }));
     return byName.toSorted((a, b) => a.name.localeCompare(b.name, locale));
   }, [codes, chosen]);
-  return { countries, failed: failed === attempt, refetch: () => setAttempt((count) => count + 1) };
+  return { countries, failed: failed === attempt, refetch };
 }
 
 async function shipsTo(): Promise<string[]> {
@@ -129,7 +137,9 @@ function Shipping({ quote, chosen, disabled, choose }: ShippingProps) {
           <input type="radio" name="shipping" checked={id === chosen} onChange={() => choose(id)} />
           <span class="choice">
             <span class="value">{name}</span>{" "}
-            <small>{price.amount === 0 ? t("shipping_free") : money(price)}</small>
+            <small>
+              <Changing text={price.amount === 0 ? t("shipping_free") : money(price)} exact />
+            </small>
           </span>
         </label>
       ))}
@@ -167,10 +177,12 @@ function Pay({ lines, quote, stale, refetch }: PayProps) {
         <Totals subtotal={quote.subtotal} shipping={quote.shipping} total={quote.total} />
         <PlusTax />
         <p>
-          {t("lead", days(quote.lead_time_days))}. {t("ships_by_about", date(quote.ship_by))}.
+          <Changing
+            text={`${t("lead", days(quote.lead_time_days))}. ${t("ships_by_about", date(quote.ship_by))}.`}
+          />
         </p>
       </div>
-      {failed && <Note>{failed}</Note>}
+      {failed && <Note key={failed}>{failed}</Note>}
       {/* Not `disabled`, which would lose the focus. */}
       <button
         type="button"
@@ -178,25 +190,30 @@ function Pay({ lines, quote, stale, refetch }: PayProps) {
         aria-disabled={busy || stale}
         onClick={() => busy || stale || void pay()}
       >
-        {busy ? t("paying") : taxIsAdded() ? t("back_pay") : t("pay", money(quote.total))}
+        <Changing
+          text={busy ? t("paying") : taxIsAdded() ? t("back_pay") : t("pay", money(quote.total))}
+          exact
+        />
       </button>
       <p class="fine">{t("pay_hint")}</p>
-      <Terms />
+      <LegalTexts />
     </>
   );
 }
 
-function Terms() {
-  const [before, between, after] = fragments("terms");
-  return (
-    <p class="fine">
-      {before}
-      <a href={`${prefix}/terms`}>{t("terms_link")}</a>
-      {between}
-      <a href={`${prefix}/privacy`}>{t("privacy_link")}</a>
-      {after}
-    </p>
-  );
+/** Sentences about the legal texts that the shop has published. */
+function LegalTexts() {
+  const published = (["terms", "privacy"] as const).filter((name) => document.body.dataset[name]);
+  return published.map((name) => {
+    const [before, after] = fragments(name);
+    return (
+      <p key={name} class="fine">
+        {before}
+        <a href={`${prefix}/${name}`}>{t(`${name}_link`)}</a>
+        {after}
+      </p>
+    );
+  });
 }
 
 /** Returns the new total if the price rose since it was shown. */

@@ -5,6 +5,7 @@ import { api, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
 import { date, dateTime, money, prefix, t } from "../i18n";
 import { idFromPath, LoadError, Loading, mount, Note } from "../island";
 import { LineItems, Totals } from "../LineItems";
+import { useReconnect } from "../useReconnect";
 
 type Order = Schemas["TrackedOrder"];
 type Entry = Schemas["TimelineEntry"];
@@ -25,8 +26,9 @@ function TrackPage() {
       current = false;
     };
   }, [secret, attempt]);
-  if (found.failed)
-    return <LoadError message={found.failed} retry={() => setAttempt((count) => count + 1)} />;
+  const retry = () => setAttempt((count) => count + 1);
+  useReconnect(Boolean(found.failed), retry);
+  if (found.failed) return <LoadError message={found.failed} retry={retry} />;
   if (found.order === null) return <InvalidLink />;
   return found.order ? <OrderDetails order={found.order} /> : <Loading>{t("order_loading")}</Loading>;
 }
