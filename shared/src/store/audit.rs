@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::categories::CategoriesItem;
 use super::items::{AuditItem, ProductItem, Stored, entity, from_item};
 use super::settings::SettingsItem;
-use super::{AuditTrail, Item, StoreError, keys};
+use super::{AuditTrail, Item, StoreError, cut, keys, one_more};
 
 /// Selects entries of the audit trail. Each list is sorted newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +95,7 @@ impl AuditTrail {
             .table_name(&self.table)
             .scan_index_forward(false)
             .set_exclusive_start_key(position.map(|position| position.start_key(list)))
-            .limit(i32::from(limit));
+            .limit(one_more(limit));
         let query = match list {
             AuditList::OfDay(day) => query
                 .index_name(keys::GSI1)
@@ -118,9 +118,10 @@ impl AuditTrail {
         let page = query.send().await?;
         let items = page.items.unwrap_or_default().into_iter();
         let entries = items.filter_map(|item| from_item::<AuditItem>(item).transpose());
-        let entries: Vec<AuditEntry> =
+        let mut entries: Vec<AuditEntry> =
             entries.map(|stored| stored.map(|stored| stored.entry)).collect::<Result<_, _>>()?;
-        let ended_at = entries.last().filter(|_| page.last_evaluated_key.is_some());
+        let more = cut(&mut entries, limit, page.last_evaluated_key.is_some());
+        let ended_at = entries.last().filter(|_| more);
         let next = ended_at.map(AuditPosition::of).transpose()?;
         Ok(AuditPage { entries, next })
     }

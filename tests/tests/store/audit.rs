@@ -20,6 +20,7 @@ async fn walked(engine: &Engine, list: &AuditList) -> Vec<String> {
     loop {
         let page = engine.store.audit_trail().audit(list, position, 2).await.unwrap();
         assert!(page.entries.len() <= 2 && page.next.is_none_or(|next| next.is_in(list)));
+        assert!(position.is_none() || !page.entries.is_empty(), "a page leads to an empty one");
         seen.extend(page.entries.iter().map(|entry| format!("{} {}", entry.subject, entry.seq)));
         position = page.next;
         if position.is_none() {
