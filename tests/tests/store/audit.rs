@@ -65,6 +65,22 @@ async fn an_actors_trail_covers_all_time_or_one_day() {
 }
 
 #[tokio::test]
+async fn entries_are_named_by_order_number_and_product_name() {
+    let engine = Engine::start().await;
+    let order = processed_order(&engine).await;
+    let product = shop_tests::shop::product(1);
+    let trail = engine.store.audit_trail();
+    let page = trail.audit(&AuditList::OfDay(MONDAY), None, 24).await.unwrap();
+    let number = engine.store.purchases().order(order_id(1)).await.unwrap().unwrap().number;
+    let expected = [
+        (order.to_string(), number.to_string()),
+        (Subject::Product(product.id).to_string(), product.name.to_string()),
+    ];
+    assert_eq!(trail.subject_names(&page.entries).await.unwrap(), expected.into());
+    assert!(trail.subject_names(&[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_subjects_trail_outlives_the_subject() {
     let engine = Engine::start().await;
     let product = stored_product(&engine.store, 1).await;
