@@ -1,5 +1,7 @@
 //! The audit trail as staff read it, and the verification of its chain.
 
+use std::collections::HashMap;
+
 use jiff::civil::{Date, date};
 use shared::api::audit::Verification;
 use shared::domain::audit::subject::Subject;
@@ -76,7 +78,7 @@ async fn entries_are_named_by_order_number_and_product_name() {
         (order.to_string(), number.to_string()),
         (Subject::Product(product.id).to_string(), product.name.to_string()),
     ];
-    assert_eq!(trail.subject_names(&page.entries).await.unwrap(), expected.into());
+    assert_eq!(trail.subject_names(&page.entries).await.unwrap(), HashMap::from(expected));
     assert!(trail.subject_names(&[]).await.unwrap().is_empty());
 }
 

@@ -56,7 +56,7 @@ fn separated(file: &str) -> (u8, usize, &str) {
     let ascii = |separator: char| u8::try_from(separator).unwrap_or(b',');
     let (first, rest) = file.split_once('\n').unwrap_or((file, ""));
     let named = first.trim_matches(['"', ' ']).strip_prefix("sep=").and_then(|rest| rest.chars().next());
-    if let Some(separator) = named.filter(char::is_ascii) {
+    if let Some(separator) = named.filter(|separator| separator.is_ascii() && *separator != '"') {
         return (ascii(separator), 1, rest);
     }
     let count = |separator: &char| first.matches(*separator).count();
@@ -68,7 +68,9 @@ fn separated(file: &str) -> (u8, usize, &str) {
 /// Checks the columns without regard to case, spaces and empty columns after the last. The fault names those that are
 /// missing and those that are unknown.
 fn check_header(header: &StringRecord) -> Result<(), Faults> {
-    let mut found: Vec<String> = header.iter().map(|name| name.trim().to_ascii_lowercase()).collect();
+    // Longer names are shortened, because the fault repeats them.
+    let name = |cell: &str| cell.trim().chars().take(40).collect::<String>().to_ascii_lowercase();
+    let mut found: Vec<String> = header.iter().map(name).collect();
     while found.len() > COLUMNS.len() && found.last().is_some_and(String::is_empty) {
         found.pop();
     }
