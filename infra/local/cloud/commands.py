@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import build, checks, deploy, emulator, permissions, pretend_stripe, proxy, seed, shop, sites, staff, template, web
+from . import build, checks, deploy, emulator, permissions, pretend_stripe, proxy, seed, shop, sign_in, sites, staff, template, web
 from .files import Files
 from .process import Child
 from .settings import ADMIN_EMAIL, MAIL_FROM, REGION, STACK, TEMPLATE, Problem, Run
@@ -94,7 +94,7 @@ def _servers(run: Run, outputs: dict[str, str]) -> list[proxy.Server]:
     """Publishes the sites and starts a server each for the API, the storefront and, unless disabled, the back office."""
     s3 = emulator.client(run, "s3")
     bucket = outputs["SiteBucketName"]
-    web.publish(s3, bucket, {"sign_in": run.aws, "client_id": outputs["UserPoolClientId"]})
+    web.publish(s3, bucket, {"sign_in": run.api, "client_id": outputs["UserPoolClientId"]})
     common = {
         "api": proxy.Api(run.aws, outputs["ApiId"]),
         "pictures": Files(s3, outputs["MediaBucketName"]),
@@ -104,7 +104,7 @@ def _servers(run: Run, outputs: dict[str, str]) -> list[proxy.Server]:
     policy = sites.content_security_policy(emulator.client(run, "cloudfront"), f"{STACK}-{REGION}-admin")
     back_office = {"own_files": Files(s3, bucket, "admin/"), "policy": policy}
     servers = [
-        proxy.Server(run.ports.api, proxy.ApiHandler, **common),
+        proxy.Server(run.ports.api, proxy.ApiHandler, sign_in=sign_in.SignIn(common["api"].host), **common),
         proxy.Server(run.ports.storefront, sites.StorefrontHandler, **common, **pages),
     ]
     if run.admin_site:
