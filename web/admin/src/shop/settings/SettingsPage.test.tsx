@@ -19,10 +19,10 @@ const settings = {
   legal: {},
 };
 
-it("saved settings are unchanged settings, and the old value can be put back", async () => {
-  const update = vi.fn(async (_resource: string, { data }: { data: object }) => ({
-    data: { ...data, etag: '"2"' },
-  }));
+const saving = () =>
+  vi.fn(async (_resource: string, { data }: { data: object }) => ({ data: { ...data, etag: '"2"' } }));
+
+function page(update = saving()) {
   renderWithApi(
     <ResourceContextProvider value="settings">
       <SettingsPage />
@@ -32,6 +32,18 @@ it("saved settings are unchanged settings, and the old value can be put back", a
     "admin",
     { getOne: async () => ({ data: settings }) as never, update: update as never },
   );
+}
+
+it("no id is used twice", async () => {
+  page();
+  await screen.findByLabelText(/^Shop name/);
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
+});
+
+it("saved settings are unchanged settings, and the old value can be put back", async () => {
+  const update = saving();
+  page(update);
   const name = await screen.findByLabelText<HTMLInputElement>(/^Shop name/);
   const save = screen.getByRole<HTMLButtonElement>("button", { name: "Save" });
   for (const [typed, etag] of [
