@@ -16,4 +16,5 @@ mod layers;
 mod policies;
 mod problems;
 mod routes;
+mod sheets;
 mod template;
