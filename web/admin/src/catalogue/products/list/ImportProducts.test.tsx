@@ -69,7 +69,7 @@ it("an import that fails in the middle shows the result until then", async () =>
   screen.getByText(/^2: p0/);
 });
 
-it("a file in Windows-1252 keeps its umlauts", async () => {
+it("a file in Windows-1252 is sent with its umlauts", async () => {
   const { api, bodies } = mockApi(report(true, []));
   renderWithApi(<ImportProducts />, api);
   await choose(new Uint8Array([0x4c, 0xf6, 0x77, 0x65]));

@@ -15,7 +15,7 @@ it.each([
   "utf8-bom.csv",
   "wahr-falsch.csv",
   "windows-1252.csv",
-])("%s keeps its umlauts, dashes and quotes", (name) => {
+])("%s is read with its umlauts, dashes and quotes", (name) => {
   const text = decodeText(bytesOf(name));
   expect(text).toMatch(/^(sep=,\r\n)?slug[,;\t]name/);
   expect(text).toContain("Löwe für Größe Ü");
