@@ -8,3 +8,4 @@ pub mod order_span;
 pub mod product;
 pub mod product_export;
 pub mod product_sheet;
+pub mod sheet;

@@ -327,14 +327,14 @@ pub fn start_processing(before: Purchase, now: Timestamp) -> Change {
 pub fn request_refund(before: Purchase, refund: u128, amount: i64, now: Timestamp) -> Change {
     let version = before.order.as_ref().unwrap().version;
     let (amount, reason) = (Some(eur(amount)), Some(text("broken")));
-    let request = NewRefund { amount, reason, retry_of: None, version };
+    let request = NewRefund { amount, reason, lines: None, retry_of: None, version };
     before.request_refund(&request, &action(refund, now)).unwrap().1
 }
 
 /// Retries a failed refund, by staff.
 pub fn retry_refund(before: Purchase, id: RefundId, now: Timestamp) -> Change {
     let version = before.order.as_ref().map_or(before.checkout.version, |order| order.version);
-    let request = NewRefund { amount: None, reason: None, retry_of: Some(id), version };
+    let request = NewRefund { amount: None, reason: None, lines: None, retry_of: Some(id), version };
     before.request_refund(&request, &action(0, now)).unwrap().1
 }
 

@@ -5,7 +5,7 @@ import { licences } from "../licences.ts";
 /** Configuration of the running `make dev`. */
 function running() {
   const file = new URL("../../.local/shop.json", import.meta.url);
-  return JSON.parse(readFileSync(file, "utf8")) as { api: string; endpoint: string; client_id: string };
+  return JSON.parse(readFileSync(file, "utf8")) as { api: string; client_id: string };
 }
 
 /** Serves `config.json`, which publishing writes in other environments. */
@@ -13,9 +13,9 @@ const localConfig: Plugin = {
   name: "local-config",
   configureServer(server) {
     server.middlewares.use("/config.json", (_request, answer) => {
-      const { endpoint, client_id } = running();
+      const { api, client_id } = running();
       answer.setHeader("Content-Type", "application/json");
-      answer.end(JSON.stringify({ sign_in: endpoint, client_id }));
+      answer.end(JSON.stringify({ sign_in: api, client_id }));
     });
   },
 };

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import build, checks, deploy, emulator, permissions, pretend_stripe, proxy, seed, shop, sites, staff, template, web
+from . import build, checks, deploy, emulator, permissions, pretend_stripe, proxy, seed, shop, sign_in, sites, staff, template, web
 from .cloudfront import Distribution
 from .edge import Edge
 from .files import Files
@@ -97,9 +97,10 @@ def _build_sites() -> None:
 def _servers(run: Run, outputs: dict[str, str], edge: Edge) -> list[proxy.Server]:
     """Publishes the sites and starts a server each for the API, the storefront and, unless disabled, the back office."""
     s3 = emulator.client(run, "s3")
-    web.publish(s3, outputs["SiteBucketName"], {"sign_in": run.aws, "client_id": outputs["UserPoolClientId"]})
+    web.publish(s3, outputs["SiteBucketName"], {"sign_in": run.api, "client_id": outputs["UserPoolClientId"]})
     api = proxy.Api(run.aws, outputs["ApiId"])
-    servers = [proxy.Server(run.ports.api, proxy.ApiHandler, api=api, pictures=Files(s3, outputs["MediaBucketName"]))]
+    pictures = Files(s3, outputs["MediaBucketName"])
+    servers = [proxy.Server(run.ports.api, proxy.ApiHandler, api=api, pictures=pictures, sign_in=sign_in.SignIn(api.host))]
     distributions = {"StorefrontDistribution": run.ports.storefront}
     if run.admin_site:
         distributions["AdminDistribution"] = run.ports.admin

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from . import files, mailbox
+from . import files, mailbox, sign_in
 from .settings import HOST
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "upgrade"}
@@ -122,13 +122,17 @@ class ApiHandler(Handler):
     """Handler of the API's own URL."""
 
     pictures: files.Files
+    sign_in: sign_in.SignIn
 
     def serve(self) -> None:
-        """Serves the mailbox and images, and forwards the rest to the API."""
+        """Serves the sign-in, the mailbox and images, and forwards the rest to the API."""
         if self.path.split("?")[0].rstrip("/").startswith("/mailbox"):
             status, kind, body = mailbox.page(self.api.host, self.path)
             self.answer(status, [("Content-Type", kind)], body)
         elif self.path.startswith("/media/"):
             self.answer(*self.pictures.get(self.path))
+        elif sign_in.serves(self.path):
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.answer(*self.sign_in.answer(self.command, self.path, self.headers.items(), body))
         else:
             self.forward(self.path, self.headers.items())

@@ -150,6 +150,38 @@ impl TryFrom<String> for OrderNumber {
     }
 }
 
+/// The beginning of an order number: three to eight characters, as people type them, with or without `3DT-`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderNumberStart(String);
+
+impl OrderNumberStart {
+    /// Fewer characters would match too many orders to be useful.
+    const FEWEST: usize = 3;
+
+    /// Returns the beginning as text, with `3DT-`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the order number, if nothing is missing.
+    pub fn whole(&self) -> Option<OrderNumber> {
+        OrderNumber::try_from(self.0.clone()).ok()
+    }
+}
+
+impl FromStr for OrderNumberStart {
+    type Err = Broken;
+    fn from_str(written: &str) -> Result<Self, Broken> {
+        let written = written.trim().to_uppercase();
+        let rest = written.strip_prefix("3DT-").unwrap_or(&written);
+        let valid = (Self::FEWEST..=8).contains(&rest.len())
+            && rest.bytes().all(|byte| OrderNumber::ALPHABET.contains(&byte));
+        let detail =
+            "Must be an order number like 3DT-7K2M9QXA, or at least the first 3 characters after 3DT-.";
+        if valid { Ok(Self(format!("3DT-{rest}"))) } else { Err(Broken::new("invalid_order_number", detail)) }
+    }
+}
+
 impl From<OrderNumber> for String {
     fn from(number: OrderNumber) -> String {
         number.0
@@ -160,6 +192,19 @@ impl From<OrderNumber> for String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_number_may_be_begun_with_or_without_its_prefix() {
+        for written in ["7k2", " 3DT-7K2 ", "3dt-7k2"] {
+            assert_eq!(written.parse::<OrderNumberStart>().unwrap().as_str(), "3DT-7K2");
+        }
+        let whole: OrderNumberStart = "7K2M9QXA".parse().unwrap();
+        assert_eq!(whole.whole().map(String::from).as_deref(), Some("3DT-7K2M9QXA"));
+        assert_eq!("7K2".parse::<OrderNumberStart>().unwrap().whole(), None);
+        for wrong in ["", "3DT-", "7K", "7K2M9QXAB", "7KU", "7-K", "ÄÖÜ"] {
+            assert!(wrong.parse::<OrderNumberStart>().is_err(), "{wrong}");
+        }
+    }
 
     proptest! {
         #[test]

@@ -159,6 +159,15 @@ impl Money {
         }
     }
 
+    /// Parses a decimal with a point or a comma, as spreadsheet programs of different languages write it: `1299`,
+    /// `1,299.00`, `1.299,00`. A text that could mean two amounts, such as `1.299`, is refused.
+    pub fn from_decimal(written: &str, currency: Currency) -> Result<Self, Broken> {
+        let detail = "Must be an amount such as 32.00 or 32,00, with at most the currency's decimals.";
+        let digits = digits_of(written.trim(), currency.decimals() as usize);
+        let amount = digits.and_then(|digits| digits.parse().ok());
+        amount.map(|amount| Self { amount, currency }).ok_or_else(|| Broken::new("invalid_amount", detail))
+    }
+
     fn with(self, other: Self, operation: fn(i64, i64) -> Option<i64>) -> Result<Self, MoneyError> {
         if self.currency != other.currency {
             return Err(MoneyError::CurrencyMismatch(self.currency, other.currency));
@@ -173,6 +182,26 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.currency, self.decimal())
     }
+}
+
+/// Returns the digits of a decimal in minor units, with its sign; none if it is not one.
+fn digits_of(written: &str, decimals: usize) -> Option<String> {
+    let (sign, unsigned) = match written.strip_prefix(['-', '\u{2212}']) {
+        Some(unsigned) => ("-", unsigned),
+        None => ("", written),
+    };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((whole, fraction)) = unsigned.rsplit_once(['.', ',']) else {
+        return is_number(unsigned).then(|| format!("{sign}{unsigned}{:0<decimals$}", ""));
+    };
+    let thousands = if unsigned.rfind(',') > unsigned.rfind('.') { '.' } else { ',' };
+    let mut groups = whole.split(thousands);
+    let first = groups.next().filter(|first| is_number(first))?;
+    let is_group = |group: &str| group.len() == 3 && is_number(group);
+    let rest: Vec<&str> = groups.collect();
+    let grouped = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|group| is_group(group)));
+    let valid = grouped && is_number(fraction) && fraction.len() <= decimals;
+    valid.then(|| format!("{sign}{first}{}{fraction:0<decimals$}", rest.concat()))
 }
 
 #[cfg(test)]
@@ -194,6 +223,35 @@ mod tests {
     }
 
     #[test]
+    fn decimals_of_the_offered_languages_are_read() {
+        let read = |written: &str| Money::from_decimal(written, Currency::EUR).map(|money| money.amount);
+        for (written, amount) in [
+            ("32", 3200),
+            ("32.00", 3200),
+            ("32,00", 3200),
+            ("32,5", 3250),
+            (" -0,05 ", -5),
+            ("\u{2212}1", -100),
+            ("1.299,00", 129_900),
+            ("1,299.00", 129_900),
+            ("1.234.567,89", 123_456_789),
+        ] {
+            assert_eq!(read(written), Ok(amount), "{written}");
+        }
+        for unclear in [
+            "", "-", "1.299", "1,299", "1,299,00", "12.", ",5", "1.2.3", "1.23,4", "12,345", "€ 5", "1e3",
+            "--1",
+        ] {
+            assert_eq!(read(unclear).unwrap_err().code, "invalid_amount", "{unclear}");
+        }
+        let yen = Currency::parse("JPY").unwrap();
+        assert_eq!(Money::from_decimal("1400", yen), Ok(Money::new(1400, yen)));
+        for unclear in ["1.400", "1400,00"] {
+            assert!(Money::from_decimal(unclear, yen).is_err(), "{unclear}");
+        }
+    }
+
+    #[test]
     fn currencies_with_another_minor_unit_at_stripe_are_refused() {
         for code in ["ISK", "UGX", "KWD", "XXX", "", "EURO"] {
             assert!(Currency::parse(code).is_err(), "{code}");
@@ -207,6 +265,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_written_amount_is_read_back(amount: i64) {
+            prop_assert_eq!(Money::from_decimal(&eur(amount).decimal(), Currency::EUR), Ok(eur(amount)));
+        }
+
         #[test]
         fn arithmetic_is_exact_or_refused(a: i64, b: i64, quantity: u32) {
             let exact = |value: i128| i64::try_from(value).map(eur).map_err(|_| MoneyError::Overflow);

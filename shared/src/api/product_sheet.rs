@@ -1,7 +1,7 @@
 //! The CSV format of products: columns, and cells protected against formula injection.
 
 /// The columns, in order. The product's columns are filled on its first line, and each line holds one variant. Amounts are
-/// in minor units.
+/// decimals of the product's currency.
 pub const COLUMNS: [&str; 17] = [
     "slug",
     "name",

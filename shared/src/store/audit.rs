@@ -1,5 +1,7 @@
 //! Reads the audit trail by day, by actor or by subject, and a subject's whole hash chain.
 
+use std::collections::{BTreeSet, HashMap};
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::audit::subject::Subject;
 use domain::audit::{AuditEntry, ChainHead};
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::categories::CategoriesItem;
 use super::items::{AuditItem, ProductItem, Stored, entity, from_item};
 use super::settings::SettingsItem;
-use super::{AuditTrail, Item, StoreError, keys};
+use super::{AuditTrail, Item, StoreError, cut, keys, one_more};
 
 /// Selects entries of the audit trail. Each list is sorted newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +97,7 @@ impl AuditTrail {
             .table_name(&self.table)
             .scan_index_forward(false)
             .set_exclusive_start_key(position.map(|position| position.start_key(list)))
-            .limit(i32::from(limit));
+            .limit(one_more(limit));
         let query = match list {
             AuditList::OfDay(day) => query
                 .index_name(keys::GSI1)
@@ -118,11 +120,36 @@ impl AuditTrail {
         let page = query.send().await?;
         let items = page.items.unwrap_or_default().into_iter();
         let entries = items.filter_map(|item| from_item::<AuditItem>(item).transpose());
-        let entries: Vec<AuditEntry> =
+        let mut entries: Vec<AuditEntry> =
             entries.map(|stored| stored.map(|stored| stored.entry)).collect::<Result<_, _>>()?;
-        let ended_at = entries.last().filter(|_| page.last_evaluated_key.is_some());
+        let more = cut(&mut entries, limit, page.last_evaluated_key.is_some());
+        let ended_at = entries.last().filter(|_| more);
         let next = ended_at.map(AuditPosition::of).transpose()?;
         Ok(AuditPage { entries, next })
+    }
+
+    /// AP-45: the number of each order and the name of each product that entries are about, by subject; one BatchGetItem,
+    /// or none. A purchase that is no order has no name.
+    pub async fn subject_names(&self, entries: &[AuditEntry]) -> Result<HashMap<String, String>, StoreError> {
+        let subjects = entries.iter().filter_map(|entry| Subject::parse(&entry.subject).ok());
+        let subjects: BTreeSet<Subject> = subjects.collect();
+        let keys = subjects.into_iter().filter_map(|subject| match subject {
+            Subject::Purchase(id) => Some(keys::order(id).into_item()),
+            Subject::Product(id) => Some(keys::product(id).into_item()),
+            Subject::Categories | Subject::Settings => None,
+        });
+        let items = self.batch_get(keys.collect()).await?.into_iter();
+        let named = items.map(|item| -> Result<_, StoreError> {
+            Ok(match entity(&item) {
+                Some(Order::ENTITY) => {
+                    from_item::<Order>(item)?.map(|order| (order.id.to_string(), order.number.to_string()))
+                }
+                Some(ProductItem::ENTITY) => from_item::<ProductItem>(item)?
+                    .map(|it| (it.product.id.to_string(), it.product.name.to_string())),
+                _ => None,
+            })
+        });
+        named.filter_map(Result::transpose).collect()
     }
 
     /// AP-44: a subject's whole chain, or none if the subject never existed; one Query.

@@ -202,6 +202,14 @@ pub fn number(number: &OrderNumber) -> Key {
     Key::new(format!("NUMBER#{number}"), "NUMBER")
 }
 
+/// Index partition of all order numbers.
+pub const NUMBERS: &str = "NUMBERS";
+
+/// Sorts the order numbers, so that they are found by their beginning.
+pub fn among_numbers(number: &OrderNumber) -> IndexKey {
+    IndexKey { index: GSI4, pk: NUMBERS.to_owned(), sk: number.to_string() }
+}
+
 /// A client's idempotency key. It is hashed because it is client text of any length.
 pub fn idempotency(scope: &str, key: &str) -> Key {
     let hash = hex::encode(digest(&SHA256, key.as_bytes()));

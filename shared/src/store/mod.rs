@@ -39,6 +39,20 @@ const CACHE_TTL: SignedDuration = SignedDuration::from_secs(1);
 
 pub type Item = HashMap<String, AttributeValue>;
 
+/// The limit of a Query for a page: one more item than the page has. DynamoDB also gives a key to continue from when
+/// nothing follows a full page, so only another item proves that there is a next one.
+fn one_more(limit: u16) -> i32 {
+    i32::from(limit) + 1
+}
+
+/// Shortens what was read with [`one_more`] to the page, and returns true if items follow it. `unread` is true if the
+/// Query ended early, at a megabyte.
+fn cut<T>(items: &mut Vec<T>, limit: u16, unread: bool) -> bool {
+    let more = unread || items.len() > usize::from(limit);
+    items.truncate(limit.into());
+    more
+}
+
 /// The table and its client. Functions hold it as one of the narrow handles.
 #[derive(Debug, Clone)]
 pub struct Store {

@@ -217,7 +217,7 @@ pub async fn run(case: Case) -> Spent {
         Case::AdminExportOrders { orders } => {
             shop.overdue_orders(u128::from(orders)).await;
             let deps = shop.store.clone().into();
-            let query = vec![("limit", "10".to_owned())];
+            let query = vec![("limit", "5".to_owned())];
             let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/orders/export") };
             spent::<admin_export_orders::AdminExportOrders>(&shop, &deps, &call, 200).await
         }
@@ -341,7 +341,7 @@ async fn settle(shop: &CountedShop) -> Spent {
 async fn list_orders(shop: &CountedShop, orders: u16, mut query: Vec<(&'static str, String)>) -> Spent {
     shop.overdue_orders(u128::from(orders)).await;
     let deps = (shop.store.clone().into(), shop.store.clone().into(), LookupKey::new("secret"));
-    query.push(("limit", "10".to_owned()));
+    query.push(("limit", "5".to_owned()));
     let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/orders") };
     spent::<admin_list_orders::AdminListOrders>(shop, &deps, &call, 200).await
 }
@@ -349,7 +349,7 @@ async fn list_orders(shop: &CountedShop, orders: u16, mut query: Vec<(&'static s
 async fn print_queue(shop: &CountedShop, orders: u16) -> Spent {
     shop.overdue_orders(u128::from(orders)).await;
     let deps = shop.store.clone().into();
-    let query = vec![("limit", "10".to_owned())];
+    let query = vec![("limit", "5".to_owned())];
     let call = ApiCall { query, ..ApiCall::by_staff("GET /admin/print-queue") };
     spent::<admin_print_queue::AdminPrintQueue>(shop, &deps, &call, 200).await
 }

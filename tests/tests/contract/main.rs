@@ -17,4 +17,5 @@ mod layers;
 mod policies;
 mod problems;
 mod routes;
+mod sheets;
 mod template;

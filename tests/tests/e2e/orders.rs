@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Checkout, Customer, Shop, Staff};
+use crate::support::{Checkout, Customer, Shop, Staff, eventually};
 
 /// All states, each with a valid transition request.
 fn requests() -> [(&'static str, Value); 6] {
@@ -118,6 +118,12 @@ async fn an_order_is_found_by_its_number() {
         );
         assert!(found.get("next_cursor").is_none());
     }
+    let path = format!("/admin/orders?number={}", &number[..9]);
+    eventually("the order by the beginning of its number", async || {
+        let found = staff.get(&path).await.json(200);
+        found["items"].as_array()?.iter().any(|it| it["id"] == json!(checkout.id)).then_some(())
+    })
+    .await;
     let nobodys = staff.get("/admin/orders?number=3DT-00000000").await.json(200);
     assert_eq!(nobodys["items"], json!([]));
     let faults = staff.get("/admin/orders?number=7&state=shipped").await.faults();

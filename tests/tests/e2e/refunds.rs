@@ -48,6 +48,20 @@ async fn an_order_is_refunded_in_parts_up_to_the_amount_paid() {
 }
 
 #[tokio::test]
+async fn an_item_is_refunded_at_its_price_and_only_once() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid_order(&Customer::new()).await;
+    let ask = |quantity: u32| json!({"lines": [{"line": 0, "quantity": quantity}], "reason": "one broke"});
+    let refund = staff.refund(&checkout.id, ask(1)).await.json(201);
+    assert_eq!((&refund["amount"], &refund["lines"][0]["quantity"]), (&eur(1900), &json!(1)));
+    let order = wait_for_refunds(&staff, &checkout.id, 1).await;
+    assert_eq!(order["refundable_lines"], json!([{"quantity": 1, "each": eur(1900)}]));
+    let faults = staff.refund(&checkout.id, ask(2)).await.faults();
+    assert_eq!(faults, ["/lines/0/quantity quantity_out_of_range"]);
+}
+
+#[tokio::test]
 async fn a_refund_that_the_bank_refuses_is_shown_and_can_be_retried() {
     let shop = Shop::open();
     let staff = shop.staff().await;

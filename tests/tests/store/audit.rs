@@ -1,5 +1,7 @@
 //! The audit trail as staff read it, and the verification of its chain.
 
+use std::collections::HashMap;
+
 use jiff::civil::{Date, date};
 use shared::api::audit::Verification;
 use shared::domain::audit::subject::Subject;
@@ -20,6 +22,7 @@ async fn walked(engine: &Engine, list: &AuditList) -> Vec<String> {
     loop {
         let page = engine.store.audit_trail().audit(list, position, 2).await.unwrap();
         assert!(page.entries.len() <= 2 && page.next.is_none_or(|next| next.is_in(list)));
+        assert!(position.is_none() || !page.entries.is_empty(), "a page leads to an empty one");
         seen.extend(page.entries.iter().map(|entry| format!("{} {}", entry.subject, entry.seq)));
         position = page.next;
         if position.is_none() {
@@ -61,6 +64,22 @@ async fn an_actors_trail_covers_all_time_or_one_day() {
     assert_eq!(walked(&engine, &by(None)).await, [format!("{order} 3"), format!("{product} 1")]);
     assert_eq!(walked(&engine, &by(Some(MONDAY))).await, [format!("{product} 1")]);
     assert!(walked(&engine, &AuditList::ByActor("sub-2".to_owned(), None)).await.is_empty());
+}
+
+#[tokio::test]
+async fn entries_are_named_by_order_number_and_product_name() {
+    let engine = Engine::start().await;
+    let order = processed_order(&engine).await;
+    let product = shop_tests::shop::product(1);
+    let trail = engine.store.audit_trail();
+    let page = trail.audit(&AuditList::OfDay(MONDAY), None, 24).await.unwrap();
+    let number = engine.store.purchases().order(order_id(1)).await.unwrap().unwrap().number;
+    let expected = [
+        (order.to_string(), number.to_string()),
+        (Subject::Product(product.id).to_string(), product.name.to_string()),
+    ];
+    assert_eq!(trail.subject_names(&page.entries).await.unwrap(), HashMap::from(expected));
+    assert!(trail.subject_names(&[]).await.unwrap().is_empty());
 }
 
 #[tokio::test]

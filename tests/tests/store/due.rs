@@ -28,6 +28,7 @@ async fn walked(engine: &Engine, before: Option<Date>, limit: u16) -> Vec<OrderI
     for _ in 0..50 {
         let page = engine.store.order_lists().due(before, position, limit).await.unwrap();
         assert!(page.orders.len() <= usize::from(limit));
+        assert!(position.is_none() || !page.orders.is_empty(), "a page leads to an empty one");
         ids.extend(page.orders.iter().map(|order| order.id));
         let Some(next) = page.next else { return ids };
         let cursor = serde_json::to_string(&next).unwrap();

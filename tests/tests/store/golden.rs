@@ -153,6 +153,7 @@ pub(crate) fn refund_item() -> RefundItem {
     let refund = Refund {
         id: RefundId::from_uuid(uuid::Uuid::from_u128(9)),
         amount: eur(500),
+        lines: Vec::new(),
         reason: "broken".to_owned(),
         status: RefundStatus::Requested,
         attempt: 2,

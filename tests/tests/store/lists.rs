@@ -119,6 +119,27 @@ async fn empty_months_are_skipped_and_very_many_return_an_empty_page() {
 }
 
 #[tokio::test]
+async fn no_page_of_a_list_leads_to_an_empty_page() {
+    let engine = Engine::start().await;
+    orders(&engine, &TIMES).await;
+    for list in [OrderList::All, OrderList::OfCustomer("ada".to_owned())] {
+        for limit in 1..=6 {
+            let mut next = None;
+            loop {
+                let page = page(&engine, &list, EVER, next, limit).await;
+                assert!(!page.orders.is_empty(), "{list:?}, {limit}");
+                next = page.next;
+                if next.is_none() {
+                    break;
+                }
+            }
+        }
+    }
+    let empty = page(&engine, &OrderList::OfCustomer("eve".to_owned()), EVER, None, 1).await;
+    assert_eq!(empty, OrderPage { orders: Vec::new(), next: None });
+}
+
+#[tokio::test]
 async fn a_customers_orders_are_one_list_over_all_time() {
     let engine = Engine::start().await;
     orders(&engine, &TIMES).await;
@@ -155,6 +176,22 @@ async fn an_order_is_found_by_its_number() {
     assert_eq!(engine.store.purchases().order_of_number(&order.number).await.unwrap().as_ref(), Some(&order));
     let nobodys = OrderNumber::try_from("3DT-00000000".to_owned()).unwrap();
     assert_eq!(engine.store.purchases().order_of_number(&nobodys).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn orders_are_found_by_the_beginning_of_their_number() {
+    let engine = Engine::start().await;
+    let product = stored_product(&engine.store, 1).await;
+    let order = ordered(&engine.store, 1, &product, at(0)).await.order.unwrap();
+    let number = order.number.as_str();
+    for part in [&number[4..7], &number[..8], &number.to_lowercase(), number] {
+        let found = engine.store.purchases().orders_of_number(&part.parse().unwrap(), 24).await.unwrap();
+        assert_eq!(found, [order.clone()], "{part}");
+    }
+    // The next character of the alphabet, so that only the last one differs.
+    let last = if number[6..7] == *"0" { '1' } else { '0' };
+    let other = format!("{}{last}", &number[4..6]).parse().unwrap();
+    assert_eq!(engine.store.purchases().orders_of_number(&other, 24).await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, 
         let refund = Refund {
             id: RefundId::from_uuid(uuid::Uuid::from_u128(n)),
             amount: eur(*amount),
+            lines: Vec::new(),
             reason: "between us".to_owned(),
             status: *status,
             attempt: 1,

@@ -66,6 +66,31 @@ describe("an import", () => {
   });
 });
 
+describe("an import of CSV", () => {
+  it("reads what a German program saved, and shows old and new values", async () => {
+    const page = await openAdmin("/products");
+    const slug = `csv-${Date.now().toString(36)}`;
+    const header =
+      "slug;name;description;category;base_price;currency;active;excluded_combinations;images;model;" +
+      "variant_type;variant_value;price_adjustment;lead_time_days;variant_active;swatch;stock\r\n";
+    const choose = async (name: string) => {
+      const line = `${slug};${name};Gedruckt.;toys;14,00;EUR;FALSCH;;;;;;;;;;\r\n`;
+      const buffer = Buffer.from(header + line, "latin1");
+      await page.setInputFiles("input[type=file]", { name: "p.csv", mimeType: "text/csv", buffer });
+      await page.getByText("Import preview").waitFor();
+    };
+    await page.getByRole("button", { name: "Import", exact: true }).waitFor();
+    await choose("Löwe");
+    await page.getByRole("button", { name: "Import 1 product" }).click();
+    await page.getByText("1 new, 0 changed, 0 unchanged, 0 rejected").waitFor();
+    await page.getByRole("button", { name: "Close" }).click();
+    await choose("Größerer Löwe");
+    const row = page.getByRole("row", { name: /^Name/ });
+    await expect.poll(() => row.textContent()).toBe("NameLöweGrößerer Löwe");
+    await expectAccessible(page);
+  });
+});
+
 describe("an import of invalid JSON", () => {
   it("shows an error", async () => {
     const page = await openAdmin("/products");

@@ -114,6 +114,8 @@ describe("an order", () => {
     await expectState(page, "Cancelled");
     await refunds(page, id, "succeeded");
     await page.getByText(/, refunded,.*Out of gold/).waitFor();
+    await page.getByText("Paid → Cancelled: Out of gold.").waitFor();
+    await expect.poll(() => page.getByText("Paid → In production").count()).toBe(0);
     await expect.poll(() => page.getByRole("button", { name: "Refund" }).count()).toBe(0);
   });
 

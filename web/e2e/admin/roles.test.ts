@@ -109,6 +109,14 @@ describe("signing in", () => {
     await page.getByRole("button", { name: "Sign in again" }).waitFor();
   });
 
+  it("is not asked for again by a reload", async () => {
+    const page = await openAdmin("/orders", makeStaff("viewer"));
+    await page.getByRole("search").waitFor();
+    await page.reload();
+    await page.getByRole("search").waitFor();
+    expect(page.url()).toBe(`${shop.admin_site}/orders`);
+  });
+
   it("ends with signing out", async () => {
     const page = await openAdmin("/orders", makeStaff("viewer"));
     await page.getByRole("button", { name: "Profile" }).click();

@@ -1,11 +1,12 @@
 //! `GET /admin/audit`: lists audit entries by day, actor or subject.
 
+mod listed;
 mod query;
 
-use shared::domain::audit::AuditEntry;
 use shared::http::{Access, Answer, Cursor, Endpoint, Now, Ok200, Page, Query, Route};
 use shared::store::AuditTrail;
 
+pub use listed::ListedEntry;
 pub use query::AuditQuery;
 
 pub struct AdminListAudit;
@@ -18,13 +19,14 @@ impl Endpoint for AdminListAudit {
     );
     type Deps = AuditTrail;
     type Input = (Query<AuditQuery>, Now);
-    type Reply = Ok200<Page<AuditEntry>>;
+    type Reply = Ok200<Page<ListedEntry>>;
 
     async fn handle(trail: &Self::Deps, (Query(query), Now(now)): Self::Input) -> Answer<Self> {
         let (list, position) = query.read(now)?;
         let page = trail.audit(&list, position, query.limit.0).await?;
+        let names = trail.subject_names(&page.entries).await?;
         let next_cursor = page.next.map(|next| Cursor::encode(&query.name(), (next, list)));
-        Ok(Ok200(Page { items: page.entries, next_cursor }))
+        Ok(Ok200(Page { items: listed::named(page.entries, &names), next_cursor }))
     }
 }
 

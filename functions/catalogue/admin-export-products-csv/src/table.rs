@@ -3,6 +3,7 @@
 use csv::{Terminator, WriterBuilder};
 use serde::Serialize;
 use shared::api::product_sheet::{COLUMNS, PRODUCT_COLUMNS, marked};
+use shared::api::sheet::{SheetLanguage, begun};
 use shared::domain::catalogue::product::{ProductDraft, VariantDraft};
 
 #[derive(Debug, thiserror::Error)]
@@ -15,13 +16,26 @@ pub enum TableError {
     Line(#[from] csv::Error),
 }
 
-/// Writes the products as CSV, after a header line.
-pub fn written(products: &[ProductDraft]) -> Result<Vec<u8>, TableError> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+/// Writes the products as CSV, with a header line on the first page.
+pub fn written(
+    products: &[ProductDraft],
+    language: SheetLanguage,
+    is_first: bool,
+) -> Result<Vec<u8>, TableError> {
+    let mut writer = WriterBuilder::new()
+        .delimiter(language.separator())
+        .terminator(Terminator::CRLF)
+        .from_writer(begun(is_first));
+    if is_first {
+        writer.write_record(COLUMNS)?;
+    }
     for product in products {
-        let mut own = product_cells(product)?;
-        let variants = product.variants.iter().map(variant_cells).collect::<Result<Vec<_>, _>>()?;
+        let mut own = product_cells(product, language)?;
+        let variants = product
+            .variants
+            .iter()
+            .map(|variant| variant_cells(variant, language))
+            .collect::<Result<Vec<_>, _>>()?;
         let none = vec![String::new(); COLUMNS.len() - PRODUCT_COLUMNS];
         let lines = if variants.is_empty() { vec![none] } else { variants };
         for variant in lines {
@@ -33,13 +47,13 @@ pub fn written(products: &[ProductDraft]) -> Result<Vec<u8>, TableError> {
     writer.into_inner().map_err(|error| TableError::Line(error.into_error().into()))
 }
 
-fn product_cells(product: &ProductDraft) -> Result<Vec<String>, serde_json::Error> {
+fn product_cells(product: &ProductDraft, language: SheetLanguage) -> Result<Vec<String>, serde_json::Error> {
     Ok(vec![
         product.slug.to_string(),
         marked(product.name.as_str()),
         marked(product.description.as_str()),
         product.category.to_string(),
-        product.base_price.amount.to_string(),
+        language.decimal(product.base_price),
         product.base_price.currency.to_string(),
         product.active.to_string(),
         list(&product.excluded_combinations)?,
@@ -54,12 +68,12 @@ fn list<T: Serialize>(list: &[T]) -> Result<String, serde_json::Error> {
     if list.is_empty() { Ok(String::new()) } else { serde_json::to_string(list) }
 }
 
-fn variant_cells(variant: &VariantDraft) -> Result<Vec<String>, serde_json::Error> {
+fn variant_cells(variant: &VariantDraft, language: SheetLanguage) -> Result<Vec<String>, serde_json::Error> {
     let kind = serde_json::to_value(variant.kind)?;
     Ok(vec![
         kind.as_str().unwrap_or_default().to_owned(),
         marked(variant.value.as_str()),
-        variant.price_adjustment.amount.to_string(),
+        language.decimal(variant.price_adjustment),
         variant.lead_time_days.to_string(),
         variant.active.to_string(),
         variant.swatch.clone().unwrap_or_default(),

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use serde_json::json;
-use shared::domain::audit::{Action, Event};
+use serde_json::{Value, json};
+use shared::domain::audit::{Action, Event, difference};
 use shared::domain::catalogue::product::{Product, ProductDraft, Revision};
-use shared::domain::fault::Faults;
+use shared::domain::fault::{Fault, Faults};
 use shared::domain::ids::{ProductId, VariantId};
 use shared::domain::money::Currency;
 use shared::domain::purchase::Actor;
@@ -24,6 +24,20 @@ pub(crate) struct Importer<'a> {
     pub(crate) currency: Currency,
     pub(crate) now: Timestamp,
     pub(crate) dry_run: bool,
+}
+
+/// The result for one product.
+struct Taken {
+    outcome: Outcome,
+    product_id: Option<ProductId>,
+    changes: Option<Value>,
+    errors: Vec<Fault>,
+}
+
+impl Taken {
+    const fn of(outcome: Outcome, product_id: Option<ProductId>) -> Self {
+        Self { outcome, product_id, changes: None, errors: Vec::new() }
+    }
 }
 
 enum Stopped {
@@ -72,17 +86,20 @@ impl Importer<'_> {
                 Ok(draft) => self.take(draft).await,
                 Err(faults) => Err(Stopped::Refused(faults)),
             };
-            let (outcome, product_id, errors) = match taken {
-                Ok((outcome, id)) => (outcome, id, Vec::new()),
-                Err(Stopped::Refused(faults)) => (Outcome::Refused, None, faults.0),
+            let taken = match taken {
+                Ok(taken) => taken,
+                Err(Stopped::Refused(Faults(errors))) => {
+                    Taken { errors, ..Taken::of(Outcome::Refused, None) }
+                }
                 Err(Stopped::Failed(error)) => return Err(error.into()),
             };
-            items.push(Imported { row, slug, outcome, product_id, errors });
+            let Taken { outcome, product_id, changes, errors } = taken;
+            items.push(Imported { row, slug, outcome, product_id, changes, errors });
         }
         Ok(items)
     }
 
-    async fn take(&self, draft: ProductDraft) -> Result<(Outcome, Option<ProductId>), Stopped> {
+    async fn take(&self, draft: ProductDraft) -> Result<Taken, Stopped> {
         let before = self.present(&draft).await?;
         let id =
             before.as_ref().map_or_else(|| ProductId::from_uuid(random::uuid(self.now)), |b| b.product.id);
@@ -95,18 +112,19 @@ impl Importer<'_> {
                 let event = self.event(Action::ProductCreated, json!({"after": product}));
                 self.products.create_product(product, event).await?;
             }
-            return Ok((Outcome::Created, Some(id).filter(|_| !self.dry_run)));
+            return Ok(Taken::of(Outcome::Created, Some(id).filter(|_| !self.dry_run)));
         };
         keep_oversold(&before.product, &mut product);
         if is_same(&before.product, &product) {
-            return Ok((Outcome::Unchanged, Some(id)));
+            return Ok(Taken::of(Outcome::Unchanged, Some(id)));
         }
+        let changes = changes(&before.product, &product)?;
         if !self.dry_run {
             let event =
                 self.event(Action::ProductUpdated, json!({"before": before.product, "after": product}));
             self.products.replace_product(&before, product, event).await?;
         }
-        Ok((Outcome::Updated, Some(id)))
+        Ok(Taken { changes: Some(changes), ..Taken::of(Outcome::Updated, Some(id)) })
     }
 
     /// Finds the product whose current slug is the draft's.
@@ -137,5 +155,16 @@ fn keep_oversold(before: &Product, after: &mut Product) {
 }
 
 fn is_same(before: &Product, after: &Product) -> bool {
-    *before == Product { version: before.version, updated_at: before.updated_at, ..after.clone() }
+    *before == as_old(before, after)
+}
+
+/// The fields that an import changes, with their values before and after.
+fn changes(before: &Product, after: &Product) -> Result<Value, Stopped> {
+    difference(before, &as_old(before, after))
+        .map_err(|error| Stopped::Failed(StoreError::Broken(error.to_string())))
+}
+
+/// The product after the import with the version and time of the one before, which are no changes of their own.
+fn as_old(before: &Product, after: &Product) -> Product {
+    Product { version: before.version, updated_at: before.updated_at, ..after.clone() }
 }

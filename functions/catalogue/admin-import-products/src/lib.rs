@@ -43,9 +43,11 @@ pub struct Row {
 }
 
 impl Row {
-    fn of(place: usize, document: Value) -> Self {
+    /// Parses a document; `faults` are those of cells that are not in it.
+    fn of(place: usize, document: Value, mut faults: Faults) -> Self {
         let slug = document["slug"].as_str().unwrap_or_default().to_owned();
-        Self { place, slug, draft: deserr::deserialize(document) }
+        let draft = deserr::deserialize(document).map_err(|more: Faults| faults.0.extend(more.0)).ok();
+        Self { place, slug, draft: draft.filter(|_| faults.0.is_empty()).ok_or(faults) }
     }
 }
 

@@ -1,4 +1,5 @@
 use serde::Serialize;
+use serde_json::Value;
 use shared::domain::fault::Fault;
 use shared::domain::ids::ProductId;
 use utoipa::ToSchema;
@@ -26,6 +27,10 @@ pub struct Imported {
     /// Id of the product, if it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
+    /// The fields that differ, with their values before and after, if the product is updated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub changes: Option<Value>,
     /// Validation errors of the product; pointers are relative to the product's document.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,

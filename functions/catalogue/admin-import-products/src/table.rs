@@ -1,63 +1,128 @@
-//! Parses products from CSV, in the format of the export.
+//! Parses products from CSV, in the format of the export and as spreadsheet programs save it.
 
 use std::ops::Range;
 
 use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value, json};
 use shared::api::product_sheet::{COLUMNS, PRODUCT_COLUMNS, unmarked};
+use shared::api::sheet::BYTE_ORDER_MARK;
 use shared::domain::fault::Faults;
+use shared::domain::money::{Currency, Money};
 
 use crate::Row;
+
+/// The separators that spreadsheet programs write, the most frequent first.
+const SEPARATORS: [char; 3] = [',', ';', '\t'];
+
+/// A product while its lines are read.
+struct Begun {
+    /// The line on which it begins.
+    line: usize,
+    document: Value,
+    /// Faults of cells that have no place in the document.
+    faults: Faults,
+}
 
 /// Parses the products of a file, each with the line on which it begins. A fault of the file itself fails the whole
 /// import.
 pub fn read(file: &str) -> Result<Vec<Row>, Faults> {
     // The reader ends a line at `\r\n`, `\r` or `\n`, but counts only `\n`.
-    let file = file.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
-    let mut reader = ReaderBuilder::new().from_reader(file.as_bytes());
+    let file = file.trim_start_matches(BYTE_ORDER_MARK).replace("\r\n", "\n").replace('\r', "\n");
+    let (separator, skipped, lines) = separated(&file);
+    let mut reader = ReaderBuilder::new().delimiter(separator).from_reader(lines.as_bytes());
     let header = reader.headers().map_err(|error| unreadable(&error))?.clone();
-    if header.iter().map(str::trim).ne(COLUMNS) {
-        let detail = format!("The header line must contain the columns {}.", COLUMNS.join(","));
-        return Err(fault("wrong_columns", detail));
-    }
-    let mut products: Vec<(usize, Value)> = Vec::new();
+    check_header(&header)?;
+    let mut products: Vec<Begun> = Vec::new();
     for (index, line) in reader.records().enumerate() {
         let line = line.map_err(|error| unreadable(&error))?;
-        let number = line
-            .position()
-            .map_or(index + 2, |position| usize::try_from(position.line()).unwrap_or(index + 2));
+        let counted = line.position().and_then(|position| usize::try_from(position.line()).ok());
+        let number = counted.unwrap_or(index + 2) + skipped;
         let slug = unmarked(line.get(0).unwrap_or_default()).trim();
         let continues =
-            products.last().is_some_and(|(_, last)| last["slug"] == slug) && !begins_product(&line);
+            products.last().is_some_and(|last| last.document["slug"] == slug) && !begins_product(&line);
         if !continues {
-            products.push((number, product(&line)));
+            products.push(Begun::at(number, &line));
         }
-        if let (Some(variant), Some((_, product))) = (variant(&line), products.last_mut()) {
-            let currency = product["base_price"]["currency"].clone();
-            let mut variant = Value::Object(variant);
-            variant["price_adjustment"] =
-                json!({"amount": variant["price_adjustment"], "currency": currency});
-            if let Some(variants) = product["variants"].as_array_mut() {
-                variants.push(variant);
-            }
+        if let (Some(variant), Some(product)) = (variant(&line), products.last_mut()) {
+            product.add(variant);
         }
     }
-    Ok(products.into_iter().map(|(line, document)| Row::of(line, document)).collect())
+    Ok(products.into_iter().map(|begun| Row::of(begun.line, begun.document, begun.faults)).collect())
+}
+
+/// Returns the separator, the number of lines before the header, and the lines from the header on. Excel names the
+/// separator in a line of its own (`sep=;`); otherwise it is the most frequent one in the header.
+fn separated(file: &str) -> (u8, usize, &str) {
+    let ascii = |separator: char| u8::try_from(separator).unwrap_or(b',');
+    let (first, rest) = file.split_once('\n').unwrap_or((file, ""));
+    let named = first.trim_matches(['"', ' ']).strip_prefix("sep=").and_then(|rest| rest.chars().next());
+    if let Some(separator) = named.filter(|separator| separator.is_ascii() && *separator != '"') {
+        return (ascii(separator), 1, rest);
+    }
+    let count = |separator: &char| first.matches(*separator).count();
+    // Of several maxima `max_by_key` takes the last.
+    let separator = SEPARATORS.into_iter().rev().max_by_key(count).unwrap_or(',');
+    (ascii(separator), 0, file)
+}
+
+/// Checks the columns without regard to case, spaces and empty columns after the last. The fault names those that are
+/// missing and those that are unknown.
+fn check_header(header: &StringRecord) -> Result<(), Faults> {
+    // Longer names are shortened, because the fault repeats them.
+    let name = |cell: &str| cell.trim().chars().take(40).collect::<String>().to_ascii_lowercase();
+    let mut found: Vec<String> = header.iter().map(name).collect();
+    while found.len() > COLUMNS.len() && found.last().is_some_and(String::is_empty) {
+        found.pop();
+    }
+    if found.iter().map(String::as_str).eq(COLUMNS) {
+        return Ok(());
+    }
+    let missing: Vec<&str> = COLUMNS.into_iter().filter(|name| !found.iter().any(|it| it == name)).collect();
+    let unknown: Vec<&str> =
+        found.iter().map(String::as_str).filter(|name| !COLUMNS.contains(name)).take(COLUMNS.len()).collect();
+    let detail = format!(
+        "The first line must contain the columns {}, in this order. Missing: {}. Unknown: {}.",
+        COLUMNS.join(","),
+        missing.join(","),
+        unknown.join(","),
+    );
+    Err(fault("wrong_columns", detail))
 }
 
 fn begins_product(line: &StringRecord) -> bool {
     line.iter().take(PRODUCT_COLUMNS).skip(1).any(|cell| !cell.is_empty())
 }
 
-fn product(line: &StringRecord) -> Value {
-    let mut cells = cells(line, 0..PRODUCT_COLUMNS);
-    let price = json!({
-        "amount": cells.remove("base_price").unwrap_or_default(),
-        "currency": cells.remove("currency").unwrap_or_default(),
-    });
-    cells.insert("base_price".to_owned(), price);
-    cells.insert("variants".to_owned(), Value::Array(Vec::new()));
-    Value::Object(cells)
+impl Begun {
+    fn at(line: usize, record: &StringRecord) -> Self {
+        let mut cells = cells(record, 0..PRODUCT_COLUMNS);
+        let (written, currency) = (cells.remove("base_price"), cells.remove("currency").unwrap_or_default());
+        cells.insert("variants".to_owned(), Value::Array(Vec::new()));
+        cells.insert("base_price".to_owned(), json!({"currency": currency}));
+        let mut begun = Self { line, document: Value::Object(cells), faults: Faults::default() };
+        begun.document["base_price"]["amount"] = begun.amount(written, "/base_price/amount");
+        begun
+    }
+
+    fn add(&mut self, mut variant: Map<String, Value>) {
+        let place = self.document["variants"].as_array().map_or(0, Vec::len);
+        let written = variant.remove("price_adjustment");
+        let amount = self.amount(written, &format!("/variants/{place}/price_adjustment/amount"));
+        let adjustment = json!({"amount": amount, "currency": self.document["base_price"]["currency"]});
+        variant.insert("price_adjustment".to_owned(), adjustment);
+        if let Some(variants) = self.document["variants"].as_array_mut() {
+            variants.push(Value::Object(variant));
+        }
+    }
+
+    /// Parses an amount in the product's currency. An unknown currency is a fault of its own cell.
+    fn amount(&mut self, written: Option<Value>, pointer: &str) -> Value {
+        let Some(written) = written else { return Value::Null };
+        let code = self.document["base_price"]["currency"].as_str().unwrap_or_default();
+        let currency = Currency::parse(code).unwrap_or(Currency::EUR);
+        let read = Money::from_decimal(written.as_str().unwrap_or_default(), currency);
+        self.faults.keep(pointer, read).map_or_else(|| json!(0), |money| json!(money.amount))
+    }
 }
 
 fn variant(line: &StringRecord) -> Option<Map<String, Value>> {
@@ -83,11 +148,13 @@ fn cells(line: &StringRecord, columns: Range<usize>) -> Map<String, Value> {
 fn value(column: &str, cell: &str) -> Value {
     let (text, trimmed) = (Value::from(cell), cell.trim());
     match column {
-        "base_price" | "price_adjustment" | "lead_time_days" | "stock" => {
-            trimmed.parse::<i64>().map_or(text, Value::from)
-        }
-        // Spreadsheets write booleans in capitals.
-        "active" | "variant_active" => trimmed.to_ascii_lowercase().parse::<bool>().map_or(text, Value::from),
+        "lead_time_days" | "stock" => trimmed.parse::<i64>().map_or(text, Value::from),
+        // Spreadsheet programs write booleans in capitals, in their own language.
+        "active" | "variant_active" => match trimmed.to_ascii_lowercase().as_str() {
+            "true" | "wahr" => true.into(),
+            "false" | "falsch" => false.into(),
+            _ => text,
+        },
         "excluded_combinations" | "images" | "model" => serde_json::from_str(cell).unwrap_or(text),
         "name" | "description" | "variant_value" => text,
         _ => Value::from(trimmed),
@@ -104,3 +171,6 @@ fn fault(code: &'static str, detail: String) -> Faults {
     faults.push("/csv", code, detail);
     faults
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Columns and cells of an exported order.
 
 use jiff::Timestamp;
+use shared::api::sheet::SheetLanguage;
 use shared::domain::checkout::quote::QuoteLine;
 use shared::domain::money::Money;
 use shared::domain::purchase::{Order, PurchaseState};
@@ -27,7 +28,7 @@ pub(crate) const COLUMNS: [&str; 18] = [
     "currency",
 ];
 
-pub(crate) fn cells(order: &Order) -> [String; COLUMNS.len()] {
+pub(crate) fn cells(order: &Order, language: SheetLanguage) -> [String; COLUMNS.len()] {
     use PurchaseState::{Cancelled, Delivered, Processing, Shipped};
     let reached = |state| reached_at(order, state).map_or_else(String::new, |at| at.to_string());
     let captured = order.payment.captured;
@@ -45,11 +46,11 @@ pub(crate) fn cells(order: &Order) -> [String; COLUMNS.len()] {
         order.quote.country.clone(),
         order.quote.pieces().to_string(),
         items(&order.quote.lines),
-        order.quote.subtotal.decimal(),
-        order.quote.shipping.price.decimal(),
-        order.payment.tax_added.decimal(),
-        captured.decimal(),
-        refunded.decimal(),
+        language.decimal(order.quote.subtotal),
+        language.decimal(order.quote.shipping.price),
+        language.decimal(order.payment.tax_added),
+        language.decimal(captured),
+        language.decimal(refunded),
         captured.currency.to_string(),
     ]
 }

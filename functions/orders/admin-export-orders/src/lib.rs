@@ -28,7 +28,7 @@ impl Endpoint for AdminExportOrders {
         let is_first = query.cursor.is_none();
         Ok(Csv {
             file_name: query::file_name(span.range),
-            content: rows::written(&page.orders, is_first).map_err(Problem::internal)?,
+            content: rows::written(&page.orders, query.language, is_first).map_err(Problem::internal)?,
             next: page.next.map(|next| query.next(&span.cursor(next))),
         })
     }

@@ -1,6 +1,7 @@
 use deserr::Deserr;
 use jiff::Timestamp;
 use shared::api::order_span::{OrderSpan, RequestedSpan, in_state};
+use shared::api::sheet::SheetLanguage;
 use shared::domain::fault::{Broken, Faults};
 use shared::domain::purchase::PurchaseState;
 use shared::domain::time::{Moment, utc_date};
@@ -24,6 +25,10 @@ pub struct ExportQuery {
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime)]
     pub to: Option<Moment>,
+    /// Language of the spreadsheet program: decides on separators and decimal signs.
+    #[deserr(default)]
+    #[param(inline, required = false)]
+    pub language: SheetLanguage,
     /// Cursor from the `Link` header of the previous page.
     #[deserr(default)]
     pub cursor: Option<String>,
@@ -58,6 +63,7 @@ impl ExportQuery {
             ("state", self.state.map(|state| state.to_string())),
             ("from", moment(self.from)),
             ("to", moment(self.to)),
+            ("language", Some(self.language.code().to_owned())),
         ];
         for (name, value) in filters {
             if let Some(value) = value {
@@ -84,10 +90,11 @@ mod tests {
             state: Some(PurchaseState::Shipped),
             from: moment("2026-11-01T00:00:00+01:00"),
             to: None,
+            language: SheetLanguage::De,
             cursor: None,
             limit: Limit(7),
         };
-        let expected = "state=shipped&from=2026-10-31T23%3A00%3A00Z&limit=7&cursor=a-_b";
+        let expected = "state=shipped&from=2026-10-31T23%3A00%3A00Z&language=de&limit=7&cursor=a-_b";
         assert_eq!(query.next("a-_b"), expected);
     }
 

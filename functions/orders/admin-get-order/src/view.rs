@@ -11,7 +11,7 @@ use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::money::{Money, MoneyError};
 use shared::domain::purchase::{
     Dispute, MailKind, MailRecord, MailStatus, Milestone, NextStep, Order, Parcel, Payment, Purchase,
-    PurchaseState, Refund, next_steps,
+    PurchaseState, Refund, RefundableLine, next_steps,
 };
 use shared::http::Role;
 use utoipa::ToSchema;
@@ -50,6 +50,8 @@ pub struct AdminOrder {
     pub refunds: Vec<Refund>,
     /// Amount that can still be refunded.
     pub refundable: Money,
+    /// For each line item, the items that no refund is for yet. Empty for a purchase that is not an order.
+    pub refundable_lines: Vec<RefundableLine>,
     /// Disputes opened by the customer's bank.
     pub disputes: Vec<Dispute>,
     /// Parcels handed to a carrier.
@@ -102,11 +104,13 @@ impl AdminOrder {
         today: Date,
     ) -> Result<Self, MoneyError> {
         let refundable = order.refundable(&beside.refunds)?;
+        let refundable_lines = order.refundable_lines(&beside.refunds)?;
         Ok(Self {
             customer: revealed.customer,
             notes: revealed.notes,
             erased_at: order.erased_at,
             refundable,
+            refundable_lines,
             payment: Some(order.payment.clone()),
             disputes: order.disputes.clone(),
             parcels: order.parcels.clone(),
@@ -140,6 +144,7 @@ impl AdminOrder {
             notes: None,
             erased_at: None,
             refundable: Money::zero(quote.total.currency),
+            refundable_lines: Vec::new(),
             lines: quote.lines,
             subtotal: quote.subtotal,
             shipping: quote.shipping,

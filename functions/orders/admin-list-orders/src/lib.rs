@@ -34,8 +34,11 @@ impl Endpoint for AdminListOrders {
             principal.needs(&Role::SEE_CUSTOMERS)?;
         }
         let today = utc_date(now);
-        if let Some(number) = query.number()? {
-            let found = purchases.order_of_number(&number).await?;
+        if let Some(start) = query.number()? {
+            let found = match start.whole() {
+                Some(number) => purchases.order_of_number(&number).await?.into_iter().collect(),
+                None => purchases.orders_of_number(&start, query.limit.0).await?,
+            };
             let items = found.iter().map(|order| OrderSummary::of(order, today)).collect();
             return Ok(Ok200(Page { items, next_cursor: None }));
         }

@@ -2,7 +2,7 @@ use deserr::Deserr;
 use jiff::Timestamp;
 use shared::api::order_span::{OrderSpan, RequestedSpan, in_state};
 use shared::domain::fault::{Broken, Faults};
-use shared::domain::ids::OrderNumber;
+use shared::domain::ids::OrderNumberStart;
 use shared::domain::purchase::PurchaseState;
 use shared::domain::time::Moment;
 use shared::http::{Flag, Limit};
@@ -30,7 +30,8 @@ pub struct OrderQuery {
     /// Only orders of the customer with this email address. Cannot be combined with `state`; forbidden for viewers.
     #[deserr(default)]
     pub email: Option<String>,
-    /// Only the order with this number (case-insensitive). Cannot be combined with other filters.
+    /// Only the order with this number (case-insensitive), or the orders whose number begins with these three or more
+    /// characters: the first page of them, by number. Cannot be combined with other filters.
     #[deserr(default)]
     #[param(example = "3DT-7K2M9QXA")]
     pub number: Option<String>,
@@ -49,8 +50,8 @@ pub struct OrderQuery {
 }
 
 impl OrderQuery {
-    /// The requested order number. A combination with another filter is a fault.
-    pub(crate) fn number(&self) -> Result<Option<OrderNumber>, Faults> {
+    /// The requested order number, or its beginning. A combination with another filter is a fault.
+    pub(crate) fn number(&self) -> Result<Option<OrderNumberStart>, Faults> {
         let Some(written) = &self.number else { return Ok(None) };
         let mut faults = Faults::default();
         let detail = "`number` cannot be combined with other filters.";
@@ -58,7 +59,7 @@ impl OrderQuery {
             faults.push("/cursor", "not_combinable", detail);
         }
         self.alone("/number", detail, &mut faults);
-        let number = faults.keep("/number", OrderNumber::try_from(written.trim().to_uppercase()));
+        let number = faults.keep("/number", written.parse::<OrderNumberStart>());
         faults.into_result()?;
         Ok(number)
     }
@@ -141,8 +142,8 @@ mod tests {
         let number = |written: &str| OrderQuery { number: Some(written.into()), ..OrderQuery::default() };
         assert_eq!(OrderQuery::default().number().unwrap(), None);
         let found = number(" 3dt-7k2m9qxa ").number().unwrap();
-        assert_eq!(found.map(String::from).as_deref(), Some("3DT-7K2M9QXA"));
-        let both = OrderQuery { state: Some(PurchaseState::Shipped), ..number("7K2M9QXA") };
+        assert_eq!(found.as_ref().map(OrderNumberStart::as_str), Some("3DT-7K2M9QXA"));
+        let both = OrderQuery { state: Some(PurchaseState::Shipped), ..number("7K") };
         let faults: Vec<_> =
             both.number().unwrap_err().0.into_iter().map(|fault| (fault.pointer, fault.code)).collect();
         let expected = [("/state", "not_combinable"), ("/number", "invalid_order_number")];

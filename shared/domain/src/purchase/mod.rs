@@ -3,7 +3,7 @@
 //!
 //! - the records: [`Checkout`], [`Order`], [`Refund`], [`MailRecord`], [`Note`]; the states and their transitions: `state.rs`;
 //! - the events, one file each: `open.rs`, `await_bank.rs`, `confirm.rs`, `cancel.rs`, `return_payment.rs`,
-//!   `transition.rs` with its `evidence.rs`, `refund.rs`, `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
+//!   `transition.rs` with its `evidence.rs`, `refund.rs` with its `refund_lines.rs`, `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
 //!   `erase.rs`;
 //! - [`settlement`]: what the present state of a Stripe session means for a purchase.
 //!
@@ -26,6 +26,7 @@ mod note;
 mod open;
 mod order;
 mod refund;
+mod refund_lines;
 mod refund_record;
 mod return_payment;
 mod sealed;
@@ -55,6 +56,7 @@ pub use mail_kind::MailKind;
 pub use note::{NewNote, Note};
 pub use order::{Dispute, Milestone, Order, OrderContext, Payment, StockLocation};
 pub use refund::{NewRefund, RefundOutcome};
+pub use refund_lines::{RefundLine, RefundableLine, RefundedLine};
 pub use refund_record::{Refund, RefundStatus, refundable};
 pub use return_payment::{ReturnReason, ReturnedPayment};
 pub use sealed::{NoteName, Sealed, SealedText};

@@ -6,7 +6,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    Actor, Change, Order, ProviderRefund, Purchase, Refund, RefundStatus, Refused, StaffAction, refundable,
+    Actor, Change, Order, ProviderRefund, Purchase, Refund, RefundLine, RefundStatus, RefundedLine, Refused,
+    StaffAction, refundable,
 };
 use crate::audit::{Action, Event};
 use crate::fault::{Broken, Fault, Faults};
@@ -18,9 +19,13 @@ use crate::text::Text;
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct NewRefund {
-    /// Amount to refund. Defaults to the remaining refundable amount.
+    /// Amount to refund. Defaults to that of `lines`, or to the remaining refundable amount.
     #[deserr(default)]
     pub amount: Option<Money>,
+    /// Items to refund, at their price and their share of added tax. Cannot be combined with `amount`.
+    #[deserr(default)]
+    #[schema(min_items = 1, max_items = 50)]
+    pub lines: Option<Vec<RefundLine>>,
     /// Reason of the refund; required unless it is a retry.
     #[deserr(default)]
     pub reason: Option<Text<400>>,
@@ -49,7 +54,7 @@ impl Purchase {
                     returned(&self.refunds, request, action)?
                 }
                 Some(id) => retried(&self.refunds, id, request, left, action)?,
-                None => asked(order, request, left, action)?,
+                None => asked(order, &self.refunds, request, left, action)?,
             }
         } else {
             self.unpaid_as_seen(request.version)?;
@@ -95,7 +100,7 @@ impl Change {
         action: &StaffAction,
     ) -> Result<(), Refused> {
         let left = order.refundable(&self.before.refunds)?;
-        if let Some((refund, event)) = requested(order, left, reason, action) {
+        if let Some((refund, event)) = requested(order, left, Vec::new(), reason, action) {
             self.refund(refund, event);
         }
         Ok(())
@@ -104,12 +109,22 @@ impl Change {
 
 fn asked(
     order: &Order,
+    refunds: &[Refund],
     request: &NewRefund,
     left: Money,
     action: &StaffAction,
-) -> Result<(Refund, Event), Faults> {
+) -> Result<(Refund, Event), Refused> {
     let mut faults = Faults::default();
-    let amount = request.amount.unwrap_or(left);
+    let (pointer, amount, lines) = match &request.lines {
+        Some(requested) => {
+            if request.amount.is_some() {
+                faults.push("/amount", "not_combinable", "Must be omitted if `lines` are given.");
+            }
+            let (amount, lines) = order.refund_of(requested, refunds, &mut faults)?;
+            ("/lines", amount, lines)
+        }
+        None => ("/amount", request.amount.unwrap_or(left), Vec::new()),
+    };
     if request.amount.is_some_and(|amount| amount.amount <= 0) {
         faults.push("/amount/amount", "out_of_range", "Must be at least 1 minor unit.");
     }
@@ -117,25 +132,28 @@ fn asked(
         let detail = format!("The currency must be {}, in which the order was paid.", left.currency);
         faults.push("/amount/currency", "wrong_currency", detail);
     } else if amount.amount > left.amount || left.amount == 0 {
-        faults.0.push(above_refundable("/amount", left));
+        faults.0.push(above_refundable(pointer, left));
     }
     let Some(reason) = &request.reason else {
         faults.push("/reason", "missing_field", "`reason` is required.");
-        return Err(faults);
+        return Err(faults.into());
     };
     faults.into_result()?;
-    requested(order, amount, reason, action).ok_or_else(|| above_refundable("/amount", left).into())
+    let refund = requested(order, amount, lines, reason, action);
+    refund.ok_or_else(|| Faults::from(above_refundable(pointer, left)).into())
 }
 
 /// Returns a new refund with its event, if there is anything to refund.
 fn requested(
     order: &Order,
     amount: Money,
+    lines: Vec<RefundedLine>,
     reason: &Text<400>,
     action: &StaffAction,
 ) -> Option<(Refund, Event)> {
     let payment_intent = order.payment.payment_intent.clone().filter(|_| amount.amount > 0)?;
     let refund = Refund::requested(action.refund_id, amount, reason.to_string(), &payment_intent, action.at);
+    let refund = Refund { lines, ..refund };
     let event = event(Action::RefundRequested, &refund, action);
     Some((refund, event))
 }
@@ -172,7 +190,12 @@ fn retried(
     action: &StaffAction,
 ) -> Result<(Refund, Event), Refused> {
     let mut faults = Faults::default();
-    for (pointer, sent) in [("/amount", request.amount.is_some()), ("/reason", request.reason.is_some())] {
+    let sent = [
+        ("/amount", request.amount.is_some()),
+        ("/lines", request.lines.is_some()),
+        ("/reason", request.reason.is_some()),
+    ];
+    for (pointer, sent) in sent {
         if sent {
             faults.push(
                 pointer,
@@ -210,6 +233,9 @@ fn above_refundable(pointer: &str, left: Money) -> Fault {
 }
 
 fn event(kind: Action, refund: &Refund, action: &StaffAction) -> Event {
-    let evidence = json!({"refund_id": refund.id, "amount": refund.amount, "attempt": refund.attempt});
+    let mut evidence = json!({"refund_id": refund.id, "amount": refund.amount, "attempt": refund.attempt});
+    if !refund.lines.is_empty() {
+        evidence["lines"] = json!(refund.lines);
+    }
     Event::note(action.at, action.actor.clone(), kind, evidence).because(refund.reason.clone())
 }

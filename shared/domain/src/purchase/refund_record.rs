@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::RefundedLine;
 use crate::ids::RefundId;
 use crate::money::{Money, MoneyError};
 
@@ -28,6 +29,9 @@ pub struct Refund {
     pub id: RefundId,
     /// Amount that is refunded.
     pub amount: Money,
+    /// Items that the refund is for; empty if it is of an amount.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<RefundedLine>,
     /// Reason given for the refund.
     pub reason: String,
     /// Status of the refund.
@@ -63,6 +67,7 @@ impl Refund {
         Self {
             id,
             amount,
+            lines: Vec::new(),
             reason,
             status: RefundStatus::Requested,
             attempt: 1,
@@ -111,6 +116,7 @@ mod tests {
         Refund {
             id: RefundId::from_uuid(uuid::Uuid::nil()),
             amount: Money::new(amount, Currency::EUR),
+            lines: Vec::new(),
             reason: "test".into(),
             status,
             attempt: 1,

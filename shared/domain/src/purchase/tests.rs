@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::PurchaseState as S;
 use super::*;
 use crate::audit::Action;
-use crate::ids::OrderId;
+use crate::ids::{OrderId, ProductId};
 use crate::money::{Currency, Money};
 
 const PAID: i64 = 4900;
@@ -69,6 +69,7 @@ fn with_refund(mut purchase: Purchase, number: u128, amount: i64, status: Refund
     let refund = Refund {
         id: refund_id(number),
         amount: eur(amount),
+        lines: Vec::new(),
         reason: "Scratched".into(),
         status,
         attempt: 1,

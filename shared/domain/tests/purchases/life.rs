@@ -120,13 +120,19 @@ impl Life {
             Step::Refund(amount) => {
                 let version = purchase.order.as_ref()?.version;
                 let reason = Some(Text::fixed("broken"));
-                let request = NewRefund { amount: Some(eur(*amount)), reason, retry_of: None, version };
+                let request =
+                    NewRefund { amount: Some(eur(*amount)), reason, lines: None, retry_of: None, version };
                 purchase.request_refund(&request, &self.action(now)).ok().map(|(_, change)| change)
             }
             Step::Retry => {
                 let failed = purchase.refunds.iter().find(|it| it.status == RefundStatus::Failed)?.id;
-                let request =
-                    NewRefund { amount: None, reason: None, retry_of: Some(failed), version: self.version() };
+                let request = NewRefund {
+                    amount: None,
+                    reason: None,
+                    lines: None,
+                    retry_of: Some(failed),
+                    version: self.version(),
+                };
                 purchase.request_refund(&request, &self.action(now)).ok().map(|(_, change)| change)
             }
             Step::Answer { accepted, at_once } => self.answered(*accepted, *at_once, now),

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::store::items::from_item;
-use crate::store::{Item, OrderLists, StoreError, keys};
+use crate::store::{Item, OrderLists, StoreError, cut, keys, one_more};
 
 /// The position after which the next page starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl OrderLists {
             .index_name(keys::GSI4)
             .expression_attribute_values(":pk", AttributeValue::S(keys::DUE.to_owned()))
             .set_exclusive_start_key(position.map(start_key))
-            .limit(i32::from(limit));
+            .limit(one_more(limit));
         let query = match before {
             None => query.key_condition_expression("gsi4pk = :pk"),
             Some(day) => query
@@ -50,9 +50,10 @@ impl OrderLists {
         };
         let page = query.send().await?;
         let items = page.items.unwrap_or_default().into_iter();
-        let orders: Vec<Order> =
+        let mut orders: Vec<Order> =
             items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
-        let ended_at = orders.last().filter(|_| page.last_evaluated_key.is_some());
+        let more = cut(&mut orders, limit, page.last_evaluated_key.is_some());
+        let ended_at = orders.last().filter(|_| more);
         let next = ended_at.map(|order| DuePosition { ship_by: order.ship_by, id: order.id });
         Ok(DuePage { orders, next })
     }

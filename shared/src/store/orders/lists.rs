@@ -1,18 +1,23 @@
 //! Lists of orders. One Query per page at any size of the shop.
 
+use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ids::{OrderId, OrderNumber};
+use domain::ids::{OrderId, OrderNumber, OrderNumberStart};
 use domain::purchase::{Order, PurchaseState};
 use domain::time::utc_date;
+use futures::future::try_join_all;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::store::items::{NumberItem, from_item};
-use crate::store::{Item, OrderLists, Purchases, StoreError, keys};
+use crate::store::{Item, OrderLists, Purchases, StoreError, cut, keys, one_more};
 
-/// Maximum number of empty months that one page skips: the months that two years touch.
-const MONTHS: usize = 25;
+/// Maximum number of empty months that are looked at together: the months that two years touch.
+const MONTHS: i32 = 25;
+
+/// Maximum number of months that one page reads: the requested one, and the newest earlier one that has orders.
+const PAGES: usize = 2;
 
 /// A list of orders, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,33 +70,69 @@ impl OrderList {
 }
 
 impl OrderLists {
-    /// AP-15, AP-16, AP-17: a page of orders between two times, newest first; one Query unless a month is empty.
+    /// AP-15, AP-16, AP-17: a page of orders between two times, newest first; one Query unless its month ends with the page.
     ///
-    /// A page can have fewer orders than requested at the end of a month. It is the last only if `next` is none.
+    /// A page can have fewer orders than requested at the end of a month. It is the last only if `next` is none, and
+    /// `next` is none if no order follows, unless more than [`MONTHS`] empty months do.
     pub async fn orders(
         &self,
         list: &OrderList,
-        (from, to): (Timestamp, Timestamp),
+        span: (Timestamp, Timestamp),
         position: Option<OrderPosition>,
         limit: u16,
     ) -> Result<OrderPage, StoreError> {
-        let oldest = utc_date(from).first_of_month();
-        let newest = OrderPosition { month: utc_date(to).first_of_month(), after: None };
+        let newest = OrderPosition { month: utc_date(span.1).first_of_month(), after: None };
         let mut position = position.unwrap_or(newest);
-        for _ in 0..MONTHS {
-            let month = position.month;
-            let page = self.orders_of_place(list, (from, to), &position, limit).await?;
-            let has_more = page.last_evaluated_key.is_some();
-            let items = page.items.unwrap_or_default().into_iter();
-            let orders: Vec<Order> =
-                items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
-            let next = next_position(list, month, oldest, orders.last().filter(|_| has_more));
-            match next {
-                Some(next) if orders.is_empty() => position = next,
-                next => return Ok(OrderPage { orders, next }),
+        for _ in 0..PAGES {
+            let page = self.page_of_month(list, span, &position, limit).await?;
+            if page.next.is_some() || !list.by_month() {
+                return Ok(page);
+            }
+            match self.earlier(list, span, position.month).await? {
+                Some(next) if page.orders.is_empty() => position = next,
+                next => return Ok(OrderPage { next, ..page }),
             }
         }
         Ok(OrderPage { orders: Vec::new(), next: Some(position) })
+    }
+
+    async fn page_of_month(
+        &self,
+        list: &OrderList,
+        span: (Timestamp, Timestamp),
+        position: &OrderPosition,
+        limit: u16,
+    ) -> Result<OrderPage, StoreError> {
+        let page = self.orders_of_place(list, span, position, one_more(limit)).await?;
+        let items = page.items.unwrap_or_default().into_iter();
+        let mut orders: Vec<Order> =
+            items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
+        let more = cut(&mut orders, limit, page.last_evaluated_key.is_some());
+        let next = orders.last().filter(|_| more).map(|last| OrderPosition {
+            // A customer's orders are one partition over all months.
+            month: utc_date(last.created_at).first_of_month(),
+            after: Some((last.created_at, last.id)),
+        });
+        Ok(OrderPage { orders, next })
+    }
+
+    /// The newest earlier month that has an order of the list. None if there is no order; the month before the last one
+    /// looked at if the span has still more months.
+    async fn earlier(
+        &self,
+        list: &OrderList,
+        span: (Timestamp, Timestamp),
+        month: Date,
+    ) -> Result<Option<OrderPosition>, StoreError> {
+        let oldest = utc_date(span.0).first_of_month();
+        let begins =
+            |months: i32| OrderPosition { month: month.saturating_sub(months.months()), after: None };
+        let looked_at: Vec<_> = (1..=MONTHS).map(begins).take_while(|place| place.month >= oldest).collect();
+        let pages = looked_at.iter().map(|place| self.orders_of_place(list, span, place, 1));
+        let pages = try_join_all(pages).await?;
+        let found = looked_at.into_iter().zip(pages).find(|(_, page)| page.count > 0);
+        let unknown = begins(MONTHS + 1);
+        Ok(found.map(|(place, _)| place).or_else(|| (unknown.month >= oldest).then_some(unknown)))
     }
 
     async fn orders_of_place(
@@ -99,8 +140,8 @@ impl OrderLists {
         list: &OrderList,
         (from, to): (Timestamp, Timestamp),
         position: &OrderPosition,
-        limit: u16,
-    ) -> Result<aws_sdk_dynamodb::operation::query::QueryOutput, StoreError> {
+        limit: i32,
+    ) -> Result<QueryOutput, StoreError> {
         let (index, partition) = list.place(position.month);
         let start = position.after.map(|(made, id)| start_key(index, &partition, made, id));
         let page = self
@@ -115,7 +156,7 @@ impl OrderLists {
             .expression_attribute_values(":to", AttributeValue::S(format!("{}~", keys::sortable(to))))
             .scan_index_forward(false)
             .set_exclusive_start_key(start)
-            .limit(i32::from(limit))
+            .limit(limit)
             .send()
             .await?;
         Ok(page)
@@ -131,6 +172,31 @@ impl Purchases {
             None => Ok(None),
         }
     }
+
+    /// AP-31: up to `limit` orders whose number begins like this; one Query, then one `GetItem` for each at once. An order
+    /// is found a moment after its payment.
+    pub async fn orders_of_number(
+        &self,
+        start: &OrderNumberStart,
+        limit: u16,
+    ) -> Result<Vec<Order>, StoreError> {
+        let page = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(keys::GSI4)
+            .key_condition_expression("gsi4pk = :pk AND begins_with(gsi4sk, :start)")
+            .expression_attribute_values(":pk", AttributeValue::S(keys::NUMBERS.to_owned()))
+            .expression_attribute_values(":start", AttributeValue::S(start.as_str().to_owned()))
+            .limit(i32::from(limit))
+            .send()
+            .await?;
+        let numbers = page.items.unwrap_or_default().into_iter();
+        let numbers: Vec<NumberItem> =
+            numbers.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
+        let orders = try_join_all(numbers.iter().map(|number| self.order(number.order_id))).await?;
+        Ok(orders.into_iter().flatten().collect())
+    }
 }
 
 fn start_key(index: &str, partition: &str, made: Timestamp, id: OrderId) -> Item {
@@ -138,19 +204,4 @@ fn start_key(index: &str, partition: &str, made: Timestamp, id: OrderId) -> Item
     key.insert(format!("{index}pk"), AttributeValue::S(partition.to_owned()));
     key.insert(format!("{index}sk"), AttributeValue::S(keys::by_time(made, id)));
     key
-}
-
-fn next_position(
-    list: &OrderList,
-    month: Date,
-    oldest: Date,
-    ended_at: Option<&Order>,
-) -> Option<OrderPosition> {
-    if let Some(last) = ended_at {
-        // A customer's orders are one partition over all months.
-        let month = utc_date(last.created_at).first_of_month();
-        return Some(OrderPosition { month, after: Some((last.created_at, last.id)) });
-    }
-    let earlier = month.saturating_sub(1.month());
-    (list.by_month() && earlier >= oldest).then_some(OrderPosition { month: earlier, after: None })
 }

@@ -122,7 +122,7 @@ impl Stored for NumberItem {
         keys::number(&self.number)
     }
     fn indexes(&self) -> Vec<IndexKey> {
-        Vec::new()
+        vec![keys::among_numbers(&self.number)]
     }
 }
 

@@ -27,16 +27,16 @@ export function EntryItem({ entry, unproven }: { entry: Entry; unproven: boolean
           {translate(`audit.actions.${entry.action}`, { _: entry.action })}
         </Typography>
         <Typography component="span" variant="body2" color="textSecondary">
-          <Time at={entry.at} />
+          <Time at={entry.at} utc />
         </Typography>
         {unproven && <Chip size="small" color="error" label={translate("audit.unproven")} />}
       </Stack>
       <Stack direction="row" useFlexGap sx={{ flexWrap: "wrap", columnGap: 2, alignItems: "baseline" }}>
         <Actor entry={entry} />
         <Typography component="span" variant="body2" sx={{ overflowWrap: "anywhere" }}>
-          <Link component={RouterLink} to={subjectPath(entry.subject)}>
+          <Link component={RouterLink} to={subjectPath(entry.subject)} title={entry.subject} sx={TARGET}>
             {translate(`audit.kinds.${kind}`)}
-            {!alone && ` ${entry.subject}`}
+            {!alone && ` ${entry.subject_name ?? entry.subject}`}
           </Link>
         </Typography>
         {subject !== entry.subject && (
@@ -72,11 +72,14 @@ function Actor({ entry: { actor } }: { entry: Entry }) {
   );
 }
 
+/** Links in text are 24 pixels high, so that a finger meets them (WCAG 2.5.8). */
+const TARGET = { display: "inline-flex", alignItems: "center", minHeight: 24 };
+
 function FilterButton({ filter, label }: { filter: Filter; label: string }) {
   const translate = useTranslate();
   const { setFilters } = useListContext();
   return (
-    <Link component="button" variant="body2" onClick={() => setFilters(filter, undefined)}>
+    <Link component="button" variant="body2" sx={TARGET} onClick={() => setFilters(filter, undefined)}>
       {translate(label)}
     </Link>
   );

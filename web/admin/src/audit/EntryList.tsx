@@ -2,6 +2,7 @@ import Alert from "@mui/material/Alert";
 import Paper from "@mui/material/Paper";
 import { Loading, useListContext, useTranslate } from "react-admin";
 import { ListFailed } from "../platform/LoadFailed";
+import { withoutPassing } from "./cancelled";
 import type { Entry } from "./entry";
 import { EntryItem } from "./EntryItem";
 
@@ -20,7 +21,7 @@ export function Entries({ unprovenFrom }: { unprovenFrom?: number }) {
   }
   return (
     <Paper variant="outlined" component="ol" sx={{ listStyle: "none", padding: 0, margin: 0 }}>
-      {data.map((entry) => (
+      {withoutPassing(data).map((entry) => (
         <EntryItem
           key={entry.id}
           entry={entry}

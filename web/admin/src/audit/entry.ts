@@ -2,7 +2,7 @@
 
 import type { Schemas } from "@3d-things/api";
 
-export type Entry = Schemas["AuditEntry"] & { id: string };
+export type Entry = Schemas["ListedEntry"] & { id: string };
 type Actor = Schemas["Actor"];
 
 /** The id under which an actor's entries are indexed. Customers and Stripe have no such index. */

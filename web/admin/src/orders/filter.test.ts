@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   allowsDateRange,
   type Filter,
@@ -8,6 +8,8 @@ import {
   type Typed,
   typedOf,
 } from "./filter";
+
+afterEach(() => vi.unstubAllEnvs());
 
 const typed = (changes: Partial<Typed>): Typed => ({ search: "", shown: "", from: "", to: "", ...changes });
 const days = { from: "2027-01-01", to: "2027-01-31" };
@@ -23,12 +25,23 @@ describe("the order filter", () => {
     },
   );
 
-  it.each(["3DT-ABCD", "3DT-ABCDILOU", "ada", "ada@", "@example.org", "a b@example.org"])(
-    "does not query the incomplete %o",
-    (search) => {
-      expect(filterOf(typed({ search }), true)).toBeUndefined();
-    },
-  );
+  it("recognises the beginning of a number from its third character", () => {
+    expect(filterOf(typed({ search: "3dt-abc" }), true)).toEqual({ number: "3DT-ABC" });
+    expect(filterOf(typed({ search: "abcd2" }), false)).toEqual({ number: "3DT-ABCD2" });
+  });
+
+  it.each([
+    "3DT-AB",
+    "ab",
+    "ABCD23456",
+    "3DT-ABCDILOU",
+    "ada lovelace",
+    "ada@",
+    "@example.org",
+    "a b@example.org",
+  ])("does not query the incomplete %o", (search) => {
+    expect(filterOf(typed({ search }), true)).toBeUndefined();
+  });
 
   it("queries e-mail and dates, but no e-mail without the permission", () => {
     const search = " ada@example.org ";
@@ -59,12 +72,19 @@ describe("the order filter", () => {
     expect(filterOf(typedOf(filter), true)).toEqual(filter);
   });
 
-  it("includes the whole last day", () => {
-    expect(toQuery({ state: "shipped", ...days })).toEqual({
-      state: "shipped",
-      from: "2027-01-01T00:00:00Z",
-      to: "2027-02-01T00:00:00Z",
-    });
+  it.each([
+    ["Europe/Berlin", "2026-12-31T23:00:00.000Z", "2027-01-31T22:59:59.999Z"],
+    ["America/New_York", "2027-01-01T05:00:00.000Z", "2027-02-01T04:59:59.999Z"],
+    ["UTC", "2027-01-01T00:00:00.000Z", "2027-01-31T23:59:59.999Z"],
+  ])("covers the days as they are in %s", (zone, from, to) => {
+    vi.stubEnv("TZ", zone);
+    expect(toQuery({ state: "shipped", ...days })).toEqual({ state: "shipped", from, to });
+  });
+
+  it("covers a day on which the clocks change", () => {
+    vi.stubEnv("TZ", "Europe/Berlin");
+    const day = { from: "2027-03-28", to: "2027-03-28" };
+    expect(toQuery(day)).toEqual({ from: "2027-03-27T23:00:00.000Z", to: "2027-03-28T21:59:59.999Z" });
   });
 
   it("is exported only if the export supports it", () => {

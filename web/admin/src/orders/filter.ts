@@ -5,7 +5,7 @@ import type { State } from "./order";
 
 type Query = NonNullable<paths["/admin/orders"]["get"]["parameters"]["query"]>;
 
-/** At most one of number, e-mail, overdue and state; days are in UTC. */
+/** At most one of number, e-mail, overdue and state; days are those of the browser's time zone, as shown times are. */
 export type Filter = {
   number?: string;
   email?: string;
@@ -18,8 +18,11 @@ export type Filter = {
 /** Form values of the filter. */
 export type Typed = { search: string; shown: "" | "overdue" | State; from: string; to: string };
 
-/** Crockford's base 32, without letters that look like digits; the prefix is optional, since people leave it out. */
-const NUMBER = /^(?:3DT-)?([0-9A-HJKMNP-TV-Z]{8})$/;
+/**
+ * An order number or at least three characters of its beginning: Crockford's base 32, without letters that look like
+ * digits. The prefix is optional, since people leave it out.
+ */
+const NUMBER = /^(?:3DT-)?([0-9A-HJKMNP-TV-Z]{3,8})$/;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /** Numbers and overdue orders are queried alone, without dates. */
@@ -27,7 +30,7 @@ export function allowsDateRange({ search, shown }: Typed): boolean {
   return search.trim() ? search.includes("@") : shown !== "overdue";
 }
 
-/** Builds a filter, or undefined while the text is neither a complete number nor, if allowed, an e-mail. */
+/** Builds a filter, or undefined while the text is neither a number nor, if allowed, an e-mail. */
 export function filterOf(typed: Typed, byEmail: boolean): Filter | undefined {
   const { from, to, shown } = typed;
   const days = { ...(from && { from }), ...(to && { to }) };
@@ -43,12 +46,12 @@ export function typedOf({ number, email, overdue, state, from = "", to = "" }: F
   return { search: number ?? email ?? "", shown: overdue ? "overdue" : (state ?? ""), from, to };
 }
 
-/** Builds the API query: both days are inclusive, in UTC. */
+/** Builds the API query: both days are inclusive. */
 export function toQuery({ from, to, ...alone }: Filter): Query {
   return {
     ...alone,
-    ...(from && { from: `${from}T00:00:00Z` }),
-    ...(to && { to: dayAfter(to) }),
+    ...(from && { from: midnight(from).toISOString() }),
+    ...(to && { to: lastMomentOf(to).toISOString() }),
   };
 }
 
@@ -57,8 +60,14 @@ export function toExportQuery(filter: Filter): Pick<Query, "state" | "from" | "t
   return filter.number || filter.email || filter.overdue ? undefined : toQuery(filter);
 }
 
-function dayAfter(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + 1);
-  return date.toISOString().replace(".000", "");
+/** The beginning of a local day. */
+function midnight(day: string): Date {
+  return new Date(`${day}T00:00:00`);
+}
+
+/** The last millisecond of a local day, which may have 23 or 25 hours. */
+function lastMomentOf(day: string): Date {
+  const next = midnight(day);
+  next.setDate(next.getDate() + 1);
+  return new Date(next.getTime() - 1);
 }

@@ -20,6 +20,8 @@ export const summary = (changes: Partial<Summary> = {}): Summary => ({
 export const order = (changes: object = {}): Order =>
   ({
     ...summary(),
+    lines: [],
+    refundable_lines: [],
     refunds: [],
     disputes: [],
     notes: [],

@@ -1,11 +1,13 @@
 import { useDateLocale } from "./useDateLocale";
 
-/** Shows a local time, or a date alone, with the exact UTC time as a tooltip. */
-export function Time({ at, dateOnly = false }: { at: string; dateOnly?: boolean }) {
+type Props = { at: string; dateOnly?: boolean; utc?: boolean };
+
+/** Shows a local time, one in UTC that says so, or a date alone, with the exact UTC time as a tooltip. */
+export function Time({ at, dateOnly = false, utc: inUtc = false }: Props) {
   const locale = useDateLocale();
   const style = dateOnly
     ? ({ dateStyle: "medium", timeZone: "UTC" } as const)
-    : ({ dateStyle: "medium", timeStyle: "short" } as const);
+    : ({ dateStyle: "medium", timeStyle: "short", ...(inUtc && { timeZone: "UTC" }) } as const);
   const moment = new Date(at);
   const utc = dateOnly
     ? at
@@ -16,6 +18,7 @@ export function Time({ at, dateOnly = false }: { at: string; dateOnly?: boolean 
   return (
     <time dateTime={at} title={utc}>
       {new Intl.DateTimeFormat(locale, style).format(moment)}
+      {inUtc && " UTC"}
     </time>
   );
 }

@@ -3,7 +3,7 @@
 import { render } from "@testing-library/react";
 import polyglotI18nProvider from "ra-i18n-polyglot";
 import type { ReactNode } from "react";
-import { AdminContext, type AuthProvider, TestMemoryRouter } from "react-admin";
+import { AdminContext, type AuthProvider, type DataProvider, TestMemoryRouter } from "react-admin";
 import { vi } from "vitest";
 import english from "../strings/en";
 import type { Api } from "./api";
@@ -34,17 +34,23 @@ export function mockApi(...answers: object[]) {
   };
 }
 
-/** Renders a component as a role; `rerender` replaces it. */
-export function renderWithApi(children: ReactNode, api: Api, role: Role = "admin") {
+/** Renders a component as a role, with these methods of the data provider; `again` replaces it. */
+export function renderWithApi(
+  children: ReactNode,
+  api: Api,
+  role: Role = "admin",
+  data: Partial<DataProvider> = {},
+) {
   const authProvider = {
     checkAuth: async () => undefined,
     canAccess: async ({ action, resource }: { action: string; resource: string }) =>
       may([role], action, resource),
   } as unknown as AuthProvider;
   const i18n = polyglotI18nProvider(() => english, "en");
+  const dataProvider = dataProviderOf(data);
   const page = (shown: ReactNode) => (
     <TestMemoryRouter>
-      <AdminContext dataProvider={dataProviderOf({})} authProvider={authProvider} i18nProvider={i18n}>
+      <AdminContext dataProvider={dataProvider} authProvider={authProvider} i18nProvider={i18n}>
         <ApiContext value={api}>
           <ConfirmProvider>{shown}</ConfirmProvider>
         </ApiContext>

@@ -85,6 +85,69 @@ fn only_a_failed_refund_that_still_fits_is_tried_again() {
     assert_eq!(refused_refund(failed, mixed), set(both));
 }
 
+/// An order of two lamps at 10.00 and a vase at 25.00, with 1.00 of added tax on its total of 49.00.
+fn order_of_lines() -> Purchase {
+    let mut purchase = purchase(S::Delivered);
+    let order = purchase.order.as_mut().unwrap();
+    let line = |name: &str, quantity, price| {
+        json!({
+            "product_id": ProductId::from_uuid(Uuid::from_u128(7)), "product_name": name, "product_slug": "thing",
+            "quantity": quantity, "base_price": eur(price), "configuration": [], "unit_price": eur(price),
+            "total": eur(price * quantity), "lead_time_days": 1,
+        })
+    };
+    let lines = json!([line("Lamp", 2, 1000), line("Vase", 1, 2500)]);
+    order.quote.lines = serde_json::from_value(lines).unwrap();
+    order.payment.tax_added = eur(100);
+    order.payment.captured = eur(PAID + 100);
+    purchase
+}
+
+#[test]
+fn items_are_refunded_at_their_price_with_their_tax_and_recorded() {
+    let ask = json!({"lines": [{"line": 0, "quantity": 1}, {"line": 1, "quantity": 1}], "reason": "Broken", "version": 7});
+    let (made, change) = order_of_lines().request_refund(&new_refund(ask), &action()).unwrap();
+    // 10.00 and 25.00, and 20 and 51 cents of the tax, each rounded down.
+    assert_eq!(made.amount, eur(3571));
+    let lines = json!([
+        {"line": 0, "quantity": 1, "product_name": "Lamp"},
+        {"line": 1, "quantity": 1, "product_name": "Vase"},
+    ]);
+    assert_eq!((&json!(made.lines), &change.events[0].evidence["lines"]), (&lines, &lines));
+    let mut after = order_of_lines();
+    after.refunds.push(made);
+    let left = after.order.as_ref().unwrap().refundable_lines(&after.refunds).unwrap();
+    assert_eq!(left.iter().map(|line| line.quantity).collect::<Vec<_>>(), [1, 0]);
+    after.refunds[0].status = RefundStatus::Failed;
+    let left = after.order.as_ref().unwrap().refundable_lines(&after.refunds).unwrap();
+    assert_eq!(left.iter().map(|line| line.quantity).collect::<Vec<_>>(), [2, 1]);
+}
+
+#[test]
+fn items_that_the_order_does_not_have_are_refused_all_at_once() {
+    let ask = |lines| json!({"lines": lines, "reason": "Broken", "version": 7});
+    let wrong = json!([
+        {"line": 0, "quantity": 3}, {"line": 0, "quantity": 1}, {"line": 1, "quantity": 0}, {"line": 2, "quantity": 1},
+    ]);
+    let expected = [
+        ("/lines/0/quantity", "quantity_out_of_range"),
+        ("/lines/1/line", "duplicate_line"),
+        ("/lines/2/quantity", "quantity_out_of_range"),
+        ("/lines/3/line", "unknown_line"),
+    ];
+    assert_eq!(refused_refund(order_of_lines(), ask(wrong)), set(expected));
+    for wrong in [json!([]), json!(vec![json!({"line": 0, "quantity": 1}); 51])] {
+        let found = refused_refund(order_of_lines(), ask(wrong));
+        assert!(found.contains(&("/lines".to_owned(), "wrong_length")) && found.len() < 60, "{found:?}");
+    }
+    let mut both = ask(json!([{"line": 0, "quantity": 1}]));
+    both["amount"] = json!({"amount": 1, "currency": "EUR"});
+    assert_eq!(refused_refund(order_of_lines(), both.clone()), set([("/amount", "not_combinable")]));
+    both["amount"] = Value::Null;
+    let rest = with_refund(order_of_lines(), 1, PAID, RefundStatus::Succeeded);
+    assert_eq!(refused_refund(rest, both), set([("/lines", "above_refundable")]));
+}
+
 proptest! {
     #[test]
     fn no_sequence_of_refunds_gives_back_more_than_was_captured(

@@ -1,6 +1,9 @@
 import { formatMoney, parseMoney, type Schemas } from "@3d-things/api";
 import Button from "@mui/material/Button";
+import FormControlLabel from "@mui/material/FormControlLabel";
+import Switch from "@mui/material/Switch";
 import TextField from "@mui/material/TextField";
+import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { useLocale, useTranslate } from "react-admin";
 import { unwrap } from "../../platform/api";
@@ -8,10 +11,11 @@ import { useApi } from "../../platform/ApiContext";
 import { useConfirm } from "../../platform/Confirm";
 import { decimal } from "../../platform/decimal";
 import type { Order } from "../order";
+import { amountOf, hasItems, linesOf, type Quantities, RefundItems } from "./RefundItems";
 import { StaffActionForm } from "./StaffActionForm";
 import { useOrderAction } from "./useOrderAction";
 
-/** Refunds an amount up to the refundable rest. */
+/** Refunds items at their price, or an amount up to the refundable rest. */
 export function RefundForm({ order, onDone }: { order: Order; onDone: () => void }) {
   const translate = useTranslate();
   const locale = useLocale();
@@ -21,7 +25,9 @@ export function RefundForm({ order, onDone }: { order: Order; onDone: () => void
   const { currency } = order.refundable;
   const [typed, setTyped] = useState(decimal(order.refundable, locale));
   const [reason, setReason] = useState("");
-  const amount = parseMoney(typed, currency);
+  const [byItem, setByItem] = useState(false);
+  const [quantities, setQuantities] = useState<Quantities>({});
+  const amount = byItem ? amountOf(order, quantities) : parseMoney(typed, currency);
   const max = formatMoney(order.refundable, locale);
   const valid = amount !== undefined && amount > 0 && amount <= order.refundable.amount;
 
@@ -35,24 +41,47 @@ export function RefundForm({ order, onDone }: { order: Order; onDone: () => void
       danger: true,
     };
     if (!(await confirm(question))) return;
-    const body: Schemas["NewRefund"] = { version: order.version, amount: money, reason: reason.trim() };
+    const asked = byItem ? { lines: linesOf(quantities) } : { amount: money };
+    const body: Schemas["NewRefund"] = { version: order.version, ...asked, reason: reason.trim() };
     const params = { path: { id: order.id } };
     const call = () => unwrap(api.POST("/admin/orders/{id}/refunds", { params, body }));
-    if (await action.run(call, ["amount", "reason"])) onDone();
+    if (await action.run(call, ["amount", "lines", "reason"])) onDone();
   };
   return (
     <StaffActionForm action={action} onSend={submit}>
-      <TextField
-        label={translate("orders.refund.amount", { currency })}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        error={!valid || Boolean(action.faults["amount"])}
-        helperText={action.faults["amount"] ?? translate("orders.refund.most", { amount: max })}
-        required
-        autoComplete="off"
-        size="small"
-        slotProps={{ htmlInput: { inputMode: "decimal" } }}
-      />
+      {hasItems(order) && (
+        <FormControlLabel
+          control={<Switch checked={byItem} onChange={(_, checked) => setByItem(checked)} />}
+          label={translate("orders.refund.by_item")}
+        />
+      )}
+      {byItem ? (
+        <>
+          <RefundItems
+            order={order}
+            quantities={quantities}
+            onChange={setQuantities}
+            fault={action.faults["lines"]}
+          />
+          <Typography>
+            {translate("orders.refund.sum", {
+              amount: formatMoney({ amount: amount ?? 0, currency }, locale),
+            })}
+          </Typography>
+        </>
+      ) : (
+        <TextField
+          label={translate("orders.refund.amount", { currency })}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          error={!valid || Boolean(action.faults["amount"])}
+          helperText={action.faults["amount"] ?? translate("orders.refund.most", { amount: max })}
+          required
+          autoComplete="off"
+          size="small"
+          slotProps={{ htmlInput: { inputMode: "decimal" } }}
+        />
+      )}
       <TextField
         label={translate("orders.reason")}
         value={reason}

@@ -2,7 +2,7 @@ import DownloadIcon from "@mui/icons-material/Download";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import { useCanAccess, useListContext, useTranslate } from "react-admin";
+import { useCanAccess, useListContext, useLocale, useTranslate } from "react-admin";
 import { useApi } from "../../platform/ApiContext";
 import { downloadCsv } from "../../platform/downloadCsv";
 import { useNotifyError } from "../../platform/errors";
@@ -13,6 +13,7 @@ export function ExportOrders() {
   const translate = useTranslate();
   const api = useApi();
   const problem = useNotifyError();
+  const locale = useLocale();
   const { canAccess } = useCanAccess({ resource: "orders", action: "export" });
   const { filterValues } = useListContext();
   const [busy, setBusy] = useState(false);
@@ -21,7 +22,7 @@ export function ExportOrders() {
 
   const fetchAll = async () => {
     setBusy(true);
-    await downloadCsv("orders.csv", (from) => {
+    await downloadCsv("orders.csv", locale, (from) => {
       const params = { query: { ...query, ...from } };
       return api.GET("/admin/orders/export", { params, parseAs: "text" });
     })

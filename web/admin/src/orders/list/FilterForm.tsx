@@ -8,27 +8,28 @@ import { allowsDateRange, type Filter, filterOf, type Typed, typedOf } from "../
 import { LISTED_STATES, type Summary } from "../order";
 import { ExportOrders } from "./ExportOrders";
 
+/** `invalid` while the text that was searched last is neither a number nor an e-mail. */
+type Props = { invalid: boolean; onInvalid: (invalid: boolean) => void };
+
 /**
  * Filters the list. A number or an e-mail is searched on submit; setting it clears the state and vice versa, because
  * the API combines no two of them.
  */
-export function FilterForm() {
+export function FilterForm({ invalid, onInvalid }: Props) {
   const translate = useTranslate();
   const { filterValues, setFilters } = useListContext<Summary>();
   const { canAccess: byEmail = false } = useCanAccess({ resource: "orders", action: "reveal" });
   const [listed, setListed] = useState(filterValues);
   const [typed, setTyped] = useState(() => typedOf(filterValues as Filter));
-  const [invalid, setInvalid] = useState(false);
   if (listed !== filterValues) {
     // The filter may be set elsewhere or normalised: the form shows what is listed.
     setListed(filterValues);
     setTyped(typedOf(filterValues as Filter));
-    setInvalid(false);
   }
   const apply = (values: Typed) => {
     const filter = filterOf(values, byEmail);
     setTyped(values);
-    setInvalid(!filter);
+    onInvalid(!filter);
     if (filter) setFilters(filter, undefined);
   };
   const withDays = allowsDateRange(typed);

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { List, StoreContext, useListContext } from "react-admin";
 import { CursorPagination } from "../../platform/CursorPagination";
 import { ListFailed } from "../../platform/LoadFailed";
@@ -20,18 +21,33 @@ export default function OrderList() {
         actions={false}
         empty={false}
         error={false}
-        pagination={<CursorPagination />}
+        pagination={false}
         component="div"
         title="orders.title"
       >
         <ListTabs current="list" />
-        <FilterForm />
+        <FilteredOrders />
+      </List>
+    </StoreContext>
+  );
+}
+
+/** The filter and its results. A search that cannot be run has none: those of the last one would look like its own. */
+function FilteredOrders() {
+  const { filterValues } = useListContext();
+  const [invalidBeside, setInvalidBeside] = useState<unknown>();
+  const invalid = invalidBeside === filterValues;
+  return (
+    <>
+      <FilterForm invalid={invalid} onInvalid={(is) => setInvalidBeside(is ? filterValues : undefined)} />
+      {!invalid && (
         <Selection>
           <SelectionBar />
           <Orders />
+          <CursorPagination />
         </Selection>
-      </List>
-    </StoreContext>
+      )}
+    </>
   );
 }
 

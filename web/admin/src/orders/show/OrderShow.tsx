@@ -45,7 +45,7 @@ function OrderPage() {
     <Stack key={order.id} sx={{ gap: 2, my: 2 }}>
       {error && <ShowFailed />}
       <Stack direction="row" sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}>
-        <Typography variant="h5" component="h1">
+        <Typography variant="h5" component="p">
           {order.number ?? translate("orders.purchase")}
         </Typography>
         <StateChip state={order.state} />

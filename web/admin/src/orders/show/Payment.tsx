@@ -73,6 +73,9 @@ function labelFor(group: string, value: string, translate: ReturnType<typeof use
   return translate(`orders.${group}.${value}`, { _: value });
 }
 
+/** Names items that a refund is for. */
+const itemName = ({ quantity, product_name }: Schemas["RefundedLine"]) => `${quantity} × ${product_name}`;
+
 function RefundItem({ order, refund }: { order: Order; refund: Schemas["Refund"] }) {
   const translate = useTranslate();
   const locale = useLocale();
@@ -98,6 +101,7 @@ function RefundItem({ order, refund }: { order: Order; refund: Schemas["Refund"]
     <li>
       {amount}, {translate(`orders.refund.${refund.status}`)},{" "}
       <Time at={refund.settled_at ?? refund.requested_at} /> – {refund.reason}
+      {refund.lines && ` (${refund.lines.map(itemName).join(", ")})`}
       {refund.failure && ` (${labelFor("refund.failures", refund.failure, translate)})`}
       {refund.status === "failed" && mayRetry && (
         <Button size="small" loading={busy} onClick={() => void retry()}>

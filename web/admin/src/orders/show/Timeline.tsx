@@ -2,6 +2,7 @@ import type { Schemas } from "@3d-things/api";
 import Alert from "@mui/material/Alert";
 import Typography from "@mui/material/Typography";
 import { useTranslate } from "react-admin";
+import { withoutPassing } from "../../audit/cancelled";
 import { Panel } from "../../platform/Panel";
 import { Time } from "../../platform/Time";
 import type { Order } from "../order";
@@ -12,7 +13,7 @@ export function Timeline({ order }: { order: Order }) {
   return (
     <Panel title="orders.trail">
       <Typography component="ol" variant="body2" sx={{ m: 0, pl: 3 }}>
-        {order.audit.map((entry) => (
+        {withoutPassing(order.audit).map((entry) => (
           <li key={entry.seq}>
             <Time at={entry.at} /> · {actor(entry.actor, translate)}
             <br />

@@ -130,6 +130,53 @@ describe("the payment", () => {
   });
 });
 
+describe("a refund of items", () => {
+  const lamp = {
+    product_id: "prd_1",
+    product_name: "Lamp",
+    configuration: [{ variant_id: "v", value: "Red" }],
+  };
+  const each = { amount: 1020, currency: "EUR" };
+  const sold = order({
+    lines: [lamp, { ...lamp, product_id: "prd_2", product_name: "Vase" }],
+    refundable: { amount: 5000, currency: "EUR" },
+    refundable_lines: [
+      { quantity: 2, each },
+      { quantity: 0, each },
+    ],
+  });
+
+  it("is of their price and sends lines and quantities", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    renderWithApi(<Steps order={sold} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Refund" }));
+    fireEvent.click(screen.getByLabelText("Refund items"));
+    expect(screen.getByLabelText<HTMLInputElement>("of 0").disabled).toBe(true);
+    type(/^of 2/, "3");
+    expect(valueOf(/^of 2/)).toBe("2");
+    screen.getByText("Amount: €20.40");
+    type(/^Reason/, "Broken");
+    send();
+    await confirm("Refund €20.40");
+    const lines = [{ line: 0, quantity: 2 }];
+    await waitFor(() => expect(bodies()).toEqual([{ version: 3, lines, reason: "Broken" }]));
+  });
+
+  it("names the items afterwards", async () => {
+    const lines = [{ line: 0, quantity: 2, product_name: "Lamp" }];
+    const refund = { id: "ref_1", amount: each, reason: "Broken", status: "succeeded", lines };
+    const refunds = [{ ...refund, requested_at: "2027-01-04T09:00:00Z" }];
+    renderWithApi(<Payment order={order({ refunds })} />, mockApi().api);
+    await screen.findByText(/2 × Lamp/);
+  });
+
+  it("is not offered for an order without lines left", async () => {
+    renderWithApi(<Steps order={order()} />, mockApi().api);
+    fireEvent.click(await screen.findByRole("button", { name: "Refund" }));
+    expect(screen.queryByLabelText("Refund items")).toBeNull();
+  });
+});
+
 describe("a note", () => {
   it("resets the form after sending, including the mail option", async () => {
     const { api, bodies } = mockApi(okResponse());
@@ -224,6 +271,20 @@ describe("the timeline", () => {
       mockApi().api,
     );
     screen.getByText(/Customer data exported/);
+  });
+
+  it("shows the cancellation of a paid order as one step", () => {
+    const step = { ...entry, subject: "ord_1", action: "transition", evidence: {} };
+    const begun = {
+      ...step,
+      from: "payment_confirmed",
+      to: "processing",
+      evidence: { details_verified: false },
+    };
+    const ended = { ...step, seq: 2, from: "processing", to: "cancelled", reason: "Asked for it" };
+    renderWithApi(<Timeline order={order({ audit: [begun, ended] })} />, mockApi().api);
+    screen.getByText(/Paid → Cancelled: Asked for it/);
+    expect(screen.queryByText(/In production/)).toBeNull();
   });
 
   it("warns only if the chain is broken", () => {

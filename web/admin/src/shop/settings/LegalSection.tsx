@@ -40,7 +40,7 @@ function LegalText({ name }: { name: "terms" | "privacy" }) {
         >
           {translate(`settings.legal.preview_${name}`)}
         </AccordionSummary>
-        <AccordionDetails id={`text-${name}`}>
+        <AccordionDetails>
           {paragraphs.length === 0 && translate("settings.legal.empty")}
           {paragraphs.map((paragraph, index) => (
             // Paragraphs have no identity besides their index.

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { BooleanInput, Edit, maxValue, minValue, NumberInput, required, useNotify } from "react-admin";
 import { ConflictNotice, isConflict } from "../../platform/ConflictNotice";
 import { isShownByForm, useNotifyError } from "../../platform/errors";
-import { FULL_RECORD_QUERY } from "../../platform/fullRecord";
+import { FULL_RECORD, FULL_RECORD_QUERY } from "../../platform/fullRecord";
 import { EditFailed } from "../../platform/LoadFailed";
 import { CalendarSection } from "./CalendarSection";
 import { FocusFirstFault } from "./FocusFirstFault";
@@ -32,7 +32,7 @@ export default function SettingsPage() {
       actions={false}
       redirect={false}
       mutationMode="pessimistic"
-      mutationOptions={{ onSuccess, onError }}
+      mutationOptions={{ onSuccess, onError, meta: FULL_RECORD }}
       queryOptions={FULL_RECORD_QUERY}
       error={<EditFailed />}
     >

@@ -39,7 +39,10 @@ function putFile(
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(permit.method, permit.url);
-    for (const [name, value] of Object.entries(permit.headers)) request.setRequestHeader(name, String(value));
+    for (const [name, value] of Object.entries(permit.headers)) {
+      // The browser sets the length itself and refuses to have it set.
+      if (name.toLowerCase() !== "content-length") request.setRequestHeader(name, String(value));
+    }
     request.upload.onprogress = ({ loaded, total }) => onProgress(Math.round((loaded / total) * 100));
     const failed = () => reject(new Error(`${file.name} was not stored: ${String(request.status)}`));
     request.onload = () => (request.status < 300 ? resolve() : failed());

@@ -1,6 +1,6 @@
 import DownloadIcon from "@mui/icons-material/Download";
 import { useState } from "react";
-import { Button } from "react-admin";
+import { Button, useLocale } from "react-admin";
 import { unwrap } from "../../../platform/api";
 import { useApi } from "../../../platform/ApiContext";
 import { downloadCsv } from "../../../platform/downloadCsv";
@@ -12,6 +12,7 @@ import type { Draft } from "../draft";
 export function ExportProducts() {
   const api = useApi();
   const problem = useNotifyError();
+  const locale = useLocale();
   const [busy, setBusy] = useState(false);
   const json = async () => {
     const all: Draft[] = [];
@@ -25,8 +26,8 @@ export function ExportProducts() {
     downloadFile("products.json", "application/json", [JSON.stringify(all, null, 2)]);
   };
   const csv = () =>
-    downloadCsv("products.csv", (from) =>
-      api.GET("/admin/products/export/csv", { params: { query: from }, parseAs: "text" }),
+    downloadCsv("products.csv", locale, (query) =>
+      api.GET("/admin/products/export/csv", { params: { query }, parseAs: "text" }),
     );
   const run = (action: () => Promise<void>) => () => {
     setBusy(true);

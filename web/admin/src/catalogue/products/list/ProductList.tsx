@@ -14,6 +14,7 @@ import {
   useCanAccess,
 } from "react-admin";
 import { Link } from "react-router-dom";
+import { CursorPagination } from "../../../platform/CursorPagination";
 import { ListFailed } from "../../../platform/LoadFailed";
 import { MoneyText } from "../../../platform/Money";
 import { CategoryInput } from "../../categories/CategoryInput";
@@ -45,6 +46,7 @@ export default function ProductList() {
           actions={<Actions />}
           title="products.title"
           empty={false}
+          pagination={<CursorPagination />}
           error={<ListFailed />}
         >
           {narrow ? <ProductCards /> : <ProductTable />}

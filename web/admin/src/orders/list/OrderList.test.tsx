@@ -1,0 +1,38 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { ResourceContextProvider } from "react-admin";
+import { afterEach, expect, it, vi } from "vitest";
+import { mockApi, renderWithApi } from "../../platform/testing";
+import { summary } from "../testing";
+import OrderList from "./OrderList";
+
+afterEach(cleanup);
+
+const search = (text: string) => {
+  fireEvent.change(screen.getByLabelText("Order number or e-mail"), { target: { value: text } });
+  fireEvent.submit(screen.getByRole("search"));
+};
+
+it("a search that cannot be run has no results of another search", async () => {
+  const getList = vi.fn(async () => ({
+    data: [summary()],
+    pageInfo: { hasNextPage: true, hasPreviousPage: false },
+  }));
+  renderWithApi(
+    <ResourceContextProvider value="orders">
+      <OrderList />
+    </ResourceContextProvider>,
+    mockApi().api,
+    "admin",
+    { getList: getList as never },
+  );
+  await screen.findByText("3DT-ABCD2345");
+  search("ab");
+  await screen.findByText(/at least the first 3 characters/);
+  expect(screen.queryByText("3DT-ABCD2345")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Older" })).toBeNull();
+  search("abc");
+  const filtered = ["orders", { filter: { number: "3DT-ABC" } }];
+  await waitFor(() => expect(getList.mock.lastCall).toMatchObject(filtered));
+  await screen.findByText("3DT-ABCD2345");
+});
