@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
 
+mod agreeing;
 mod backfill;
 mod batches;
 mod cancelling;
@@ -12,5 +13,6 @@ mod paying;
 mod reconcile;
 mod refunding;
 mod refunds;
+mod till;
 mod tracking;
 mod transactions;

@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::{SignedDuration, Timestamp};
 use shared::domain::catalogue::product::Product;
-use shared::domain::checkout::quote::{MAX_LINES, Quote, quote};
-use shared::domain::fault::Faults;
+use shared::domain::checkout::quote::{MAX_LINES, quote};
 use shared::domain::ids::{OrderId, ProductId};
-use shared::domain::money::Money;
 use shared::domain::purchase::{Checkout, Purchase, SessionRef};
 use shared::domain::time::utc_date;
 use shared::http::{Problem, StatusCode};
@@ -17,6 +15,7 @@ use shared::store::items::IdempotencyItem;
 use shared::store::purchases::PricingContext;
 use shared::store::{PurchaseWriter, StoreError};
 
+use crate::agree::agree;
 use crate::request::{CheckoutRequest, closed};
 
 /// Time that a customer has to pay. Stripe allows 30 minutes to 24 hours from the moment the page is opened.
@@ -73,25 +72,10 @@ async fn resume(
 fn freeze(context: &PricingContext, body: &CheckoutRequest, now: Timestamp) -> Result<Checkout, Problem> {
     let products: BTreeMap<ProductId, &Product> = context.products.iter().map(|p| (p.id, p)).collect();
     let priced = quote(&body.cart(), &products, &context.settings, utc_date(now))?;
-    agree(&priced, body.expected_total)?;
+    agree(&priced, body)?;
     let closes_at = now.saturating_add(OPEN_FOR).map_err(Problem::internal)?;
     let id = OrderId::from_uuid(random::uuid(now));
     Ok(Checkout::freeze(id, priced, &products, context.settings.automatic_tax, closes_at, now))
-}
-
-/// Refuses a total that is higher than the customer agreed to. A lower total is charged.
-fn agree(priced: &Quote, expected: Money) -> Result<(), Problem> {
-    if expected.currency != priced.total.currency {
-        let mut faults = Faults::default();
-        let detail = format!("Prices must be in {}.", priced.total.currency);
-        faults.push("/expected_total/currency", "wrong_currency", detail);
-        return Err(faults.into());
-    }
-    if priced.total.amount > expected.amount {
-        let detail = format!("The total has increased to {}. Nothing was charged.", priced.total);
-        return Err(Problem::new(StatusCode::CONFLICT, "price_increased", detail).with("quote", priced));
-    }
-    Ok(())
 }
 
 /// Refuses a purchase whose page would be open for less time than Stripe allows.

@@ -2,6 +2,7 @@
 //!
 //! After each step, a retry with the same `Idempotency-Key` continues from there.
 
+mod agree;
 mod begin;
 mod request;
 
@@ -23,7 +24,12 @@ impl Endpoint for StartCheckout {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::post("/checkouts", Access::Public)
         .summary("Start a purchase: price the cart again, freeze it, and open a Stripe Checkout Session.")
-        .problems(&[(409, "price_increased"), (409, "checkout_closed"), (422, "idempotency_key_reused")]);
+        .problems(&[
+            (409, "price_increased"),
+            (409, "ship_by_later"),
+            (409, "checkout_closed"),
+            (422, "idempotency_key_reused"),
+        ]);
     type Deps = Deps;
     type Input = (IdempotencyKey, Json<CheckoutRequest>, Now);
     type Reply = Created<CheckoutReply>;

@@ -32,6 +32,7 @@ const NOT_FOR_STAFF = [
   "invalid_signature",
   "unsupported_media_type",
   "price_increased",
+  "ship_by_later",
   "checkout_closed",
   "repeated_parameter",
 ];
