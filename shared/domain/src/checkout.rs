@@ -1,3 +1,4 @@
 //! Carts and their prices.
 
+pub mod charge;
 pub mod quote;

@@ -7,6 +7,7 @@ mod access;
 mod alarms;
 mod bodies;
 mod calls;
+mod countries;
 mod currencies;
 mod document;
 mod events;

@@ -13,6 +13,7 @@ mod paying;
 mod reconcile;
 mod refunding;
 mod refunds;
+mod refusing;
 mod till;
 mod tracking;
 mod transactions;

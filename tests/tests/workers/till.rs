@@ -22,13 +22,15 @@ pub(crate) struct Till {
     pub(crate) engine: Engine,
     pub(crate) stripe: TestStripe,
     pub(crate) product: Product,
+    /// Address of the storefront that Stripe redirects to.
+    pub(crate) storefront: String,
 }
 
 impl Till {
     pub(crate) async fn open() -> Self {
         let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
         let product = stored_product(&engine.store, 1).await;
-        Self { engine, stripe, product }
+        Self { engine, stripe, product, storefront: "https://shop.example".to_owned() }
     }
 
     /// Replaces the product by an edited one.
@@ -40,6 +42,13 @@ impl Till {
         let event = product_event(Action::ProductUpdated, at(1));
         self.engine.store.products().replace_product(&stored, edited.clone(), event).await.unwrap();
         self.product = edited;
+    }
+
+    /// Replaces the settings.
+    pub(crate) async fn set(&self, settings: Settings) {
+        let before = self.engine.store.shop_settings().stored_settings(true).await.unwrap();
+        let event = product_event(Action::SettingsUpdated, at(1));
+        self.engine.store.shop_settings().replace_settings(&before, settings, event).await.unwrap();
     }
 
     /// Quotes small red dragons of PLA today.
@@ -62,7 +71,7 @@ impl Till {
         let deps = (
             self.engine.store.clone().into(),
             StripePayments(self.stripe.payments.clone()),
-            StorefrontUrl("https://shop.example".to_owned()),
+            StorefrontUrl(self.storefront.clone()),
         );
         let headers = vec![("idempotency-key", key.to_owned())];
         let call = ApiCall { headers, body: Some(body.to_string()), ..ApiCall::to("POST /checkouts") };

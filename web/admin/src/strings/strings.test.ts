@@ -34,6 +34,7 @@ const NOT_FOR_STAFF = [
   "price_increased",
   "ship_by_later",
   "checkout_closed",
+  "checkout_refused",
   "repeated_parameter",
 ];
 
