@@ -6,6 +6,7 @@ mod agreeing;
 mod backfill;
 mod batches;
 mod cancelling;
+mod carts;
 mod links;
 mod order;
 mod pages;

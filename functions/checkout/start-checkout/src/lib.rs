@@ -1,9 +1,10 @@
 //! `POST /checkouts`: freezes the cart, opens a payment page and returns its URL.
 //!
-//! After each step, a retry with the same `Idempotency-Key` continues from there.
+//! After each step, a retry with the same `Idempotency-Key` continues from there. A cart has one open page at most.
 
 mod agree;
 mod begin;
+mod cart;
 mod page;
 mod request;
 
@@ -28,6 +29,8 @@ impl Endpoint for StartCheckout {
             (409, "price_increased"),
             (409, "ship_by_later"),
             (409, "checkout_closed"),
+            (409, "already_paid"),
+            (409, "conflict"),
             (422, "checkout_refused"),
             (422, "idempotency_key_reused"),
         ]);
@@ -40,23 +43,24 @@ impl Endpoint for StartCheckout {
         (IdempotencyKey(key), Json(body), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let (purchases, ..) = deps;
-        let checkout = begin::begin(purchases, key, &body, now).await?;
+        let mut checkout = begin::begin(deps, &key, &body, now).await?;
         telemetry::about(checkout.id);
         if checkout.state == PurchaseState::Cart {
             let session = page::open_page(deps, &checkout, now).await?;
-            match begin::opened(purchases, &checkout, session, now).await {
+            match begin::opened(purchases, &checkout, body.cart_id.as_ref(), session, now).await {
                 Ok(session) => {
                     telemetry::count(Metric::CheckoutStarted, now);
                     return Ok(Created(CheckoutReply::new(checkout.id, session)));
                 }
-                // A concurrent duplicate of this request was faster: its page is the purchase's page.
+                // A concurrent duplicate of this request was faster, whose page is the purchase's page, or the cart was
+                // changed in another tab, which has its own.
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
             }
+            checkout = purchases.checkout(checkout.id).await?.ok_or_else(Problem::not_found)?;
         }
-        let present = purchases.checkout(checkout.id).await?.ok_or_else(Problem::not_found)?;
-        let session = present.session.filter(|_| present.state == PurchaseState::PendingPayment);
-        session.map(|session| Created(CheckoutReply::new(present.id, session))).ok_or_else(request::closed)
+        let session = checkout.session.filter(|_| checkout.state == PurchaseState::PendingPayment);
+        session.map(|session| Created(CheckoutReply::new(checkout.id, session))).ok_or_else(request::closed)
     }
 }
 

@@ -3,6 +3,7 @@
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::domain::checkout::cart_id::CartId;
 use shared::domain::checkout::quote::{Cart, CartItem};
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
@@ -37,6 +38,10 @@ pub struct CheckoutRequest {
     #[deserr(default)]
     #[schema(value_type = Option<String>, format = Date)]
     pub expected_ship_by: Option<Day>,
+    /// Secret id of the customer's cart, drawn at random by the client. A cart has one open payment page at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub cart_id: Option<CartId>,
 }
 
 impl CheckoutRequest {
