@@ -1,7 +1,10 @@
 //! Closes the payment page of a purchase that is to be cancelled before it is paid.
 
 use domain::purchase::settlement::SessionStatus;
+use domain::purchase::{Actor, CancellationReason, Change, Purchase, PurchaseState};
+use domain::text::Text;
 use http::StatusCode;
+use jiff::Timestamp;
 
 use crate::http::Problem;
 use crate::payments::{Payments, PaymentsError};
@@ -20,8 +23,27 @@ pub async fn close_page(payments: &dyn Payments, session_id: &str) -> Result<(),
     }
 }
 
+/// Closes the payment page of a purchase and cancels it for its customer. None if it is cancelled already.
+pub async fn cancel_for_customer(
+    payments: &dyn Payments,
+    purchase: Purchase,
+    detail: &'static str,
+    now: Timestamp,
+) -> Result<Option<Change>, Problem> {
+    match (purchase.state(), &purchase.checkout.session) {
+        (PurchaseState::Cancelled, _) => Ok(None),
+        (PurchaseState::PendingPayment, Some(session)) => {
+            close_page(payments, &session.id).await?;
+            let (reason, detail) = (CancellationReason::Customer, Text::fixed(detail));
+            Ok(Some(purchase.cancel(reason, detail, &Actor::Customer, now)?))
+        }
+        (PurchaseState::Cart | PurchaseState::PendingPayment, _) => Err(Problem::not_found()),
+        _ => Err(already_paid()),
+    }
+}
+
 /// The payment is made or under way.
 pub fn already_paid() -> Problem {
-    let detail = "The purchase is paid or its payment is processing, so it can no longer be cancelled.";
+    let detail = "The purchase is paid, or its payment is processing.";
     Problem::new(StatusCode::CONFLICT, "already_paid", detail)
 }

@@ -21,6 +21,8 @@ pub fn about(order_id: OrderId) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Metric {
     CheckoutStarted,
+    /// Stripe refused to open a payment page. A person should investigate.
+    CheckoutRefused,
     OrderConfirmed,
     CheckoutCancelled,
     OrderTransitioned,

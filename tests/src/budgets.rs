@@ -45,7 +45,7 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
 }
 
 /// Maximum calls of each path.
-pub const BUDGETS: [(Case, Calls); 32] = [
+pub const BUDGETS: [(Case, Calls); 34] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
     (Case::GetProduct, calls(1, 0, 0, 0)),
     (Case::ListCategories, calls(1, 0, 0, 0)),
@@ -53,6 +53,8 @@ pub const BUDGETS: [(Case, Calls); 32] = [
     (Case::RenderPage, calls(1, 0, 0, 0)),
     (Case::GetShop, calls(1, 0, 0, 0)),
     (Case::StartCheckout, calls(3, 0, 1, 0)),
+    (Case::StartCheckoutAgain, calls(2, 0, 0, 0)),
+    (Case::ReplaceCheckout, calls(6, 0, 2, 0)),
     (Case::StripeWebhook, calls(0, 0, 0, 1)),
     (Case::SettlePayment, calls(3, 1, 1, 0)),
     (Case::GetCheckout, calls(1, 0, 0, 0)),

@@ -7,7 +7,7 @@ CART=$(curl -s "$API/products/$SLUG" | jq -c '{country: "DE", items: [{product_i
 
 # get the price, then start a checkout at that price
 QUOTE=$(curl -s "$API/cart/quote" -H 'Content-Type: application/json' -d "$CART"); echo "$QUOTE" | jq
-CHECKOUT=$(echo "$CART" | jq -c --argjson total "$(echo "$QUOTE" | jq .total)" '. + {expected_total: $total}' |
+CHECKOUT=$(echo "$CART" | jq -c --argjson quote "$QUOTE" '. + {expected_total: $quote.total, expected_ship_by: $quote.ship_by}' |
   curl -s "$API/checkouts" -H 'Content-Type: application/json' -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" -d @-); echo "$CHECKOUT" | jq
 ID=$(echo "$CHECKOUT" | jq -r .checkout_id)
 

@@ -1,3 +1,5 @@
 //! Carts and their prices.
 
+pub mod cart_id;
+pub mod charge;
 pub mod quote;

@@ -10,6 +10,11 @@ use utoipa::ToSchema;
 
 use crate::fault::{Broken, deserr_by_parse};
 
+/// Countries in which Stripe's payment page accepts no delivery address
+/// (<https://docs.stripe.com/api/checkout/sessions/create>, `shipping_address_collection.allowed_countries`).
+const WITHOUT_DELIVERY: [&str; 16] =
+    ["AS", "CC", "CU", "CX", "FM", "HM", "IR", "KP", "MH", "MP", "NF", "PW", "SD", "SY", "UM", "VI"];
+
 /// Country as an assigned ISO 3166-1 alpha-2 code, such as `DE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
@@ -23,6 +28,11 @@ impl CountryCode {
         known.map(Self).ok_or_else(|| {
             Broken::new("invalid_country", "Must be the ISO 3166-1 alpha-2 code of a country, like DE.")
         })
+    }
+
+    /// Returns true if Stripe's payment page accepts a delivery address in the country.
+    pub fn is_deliverable(self) -> bool {
+        !WITHOUT_DELIVERY.contains(&self.to_string().as_str())
     }
 
     /// Returns the country's English name, for the last line of an address.
@@ -78,5 +88,13 @@ mod tests {
             assert_eq!(CountryCode::parse(bad).unwrap_err().code, "invalid_country", "{bad}");
         }
         assert_eq!(CountryCode::parse("DE").unwrap().name(), "Germany");
+    }
+
+    #[test]
+    fn countries_that_stripe_does_not_deliver_to_are_known_and_not_deliverable() {
+        for code in WITHOUT_DELIVERY {
+            assert!(!CountryCode::parse(code).unwrap().is_deliverable(), "{code}");
+        }
+        assert!(CountryCode::parse("DE").unwrap().is_deliverable());
     }
 }

@@ -4,7 +4,8 @@
 
 mod support;
 
-use domain::catalogue::product::{Product, Variant, VariantType};
+use domain::catalogue::product::{Product, ProductDraft, Variant, VariantType};
+use domain::checkout::charge::least_charge;
 use domain::checkout::quote::{Cart, CartItem, MAX_QUANTITY, QuoteLine, quote};
 use domain::ids::VariantId;
 use domain::money::{MAX_CHARGE, Money};
@@ -58,6 +59,7 @@ proptest! {
         let rate = first_rate(&settings, cart.shipping_option.as_ref());
         let free = rate.free_from.is_some_and(|threshold| subtotal >= wide(threshold));
         let total = subtotal + if free { 0 } else { wide(rate.price) };
+        let least = least_charge(settings.currency).amount;
         match quote(&cart, &by_id(&products), &settings, today) {
             Ok(quote) => {
                 quote.lines.iter().try_for_each(assert_line_adds_up)?;
@@ -72,11 +74,12 @@ proptest! {
                 prop_assert_eq!(&quote.shipping.id, &rate.id);
                 prop_assert!(quote.shipping_options.contains(&quote.shipping));
                 prop_assert_eq!(quote.shipping_options.len(), settings.shipping_rates.len());
-                prop_assert!((1..=MAX_CHARGE).contains(&quote.total.amount));
+                prop_assert!((least..=MAX_CHARGE).contains(&quote.total.amount));
             }
             Err(faults) => {
-                prop_assert_eq!(pairs(&faults), [("/items", "total_out_of_range")]);
-                prop_assert!(!(1..=i128::from(MAX_CHARGE)).contains(&total), "{total} can be charged");
+                let code = if total < i128::from(least) { "total_too_small" } else { "total_out_of_range" };
+                prop_assert_eq!(pairs(&faults), [("/items", code)]);
+                prop_assert!(!(i128::from(least)..=i128::from(MAX_CHARGE)).contains(&total), "{total} can be charged");
             }
         }
     }
@@ -96,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn shipping_is_free_from_the_exact_threshold(threshold in 1_i64..200_000, quantity in 1_u32..=100, unit in 1_i64..2_000, fee in 1_i64..5_000) {
+    fn shipping_is_free_from_the_exact_threshold(threshold in 1_i64..200_000, quantity in 1_u32..=100, unit in 50_i64..2_000, fee in 1_i64..5_000) {
         let mut draft = dragon();
         draft.variants.clear();
         draft.excluded_combinations.clear();
@@ -130,7 +133,7 @@ proptest! {
         match outcome {
             Ok(quote) => prop_assert_eq!(wide(quote.total), subtotal + i128::from(fee)),
             Err(faults) => {
-                let codes = faults.0.iter().all(|f| matches!(f.code, "total_too_large" | "total_out_of_range"));
+                let codes = faults.0.iter().all(|f| matches!(f.code, "total_too_large" | "total_too_small" | "total_out_of_range"));
                 prop_assert!(codes, "{faults:?}");
             }
         }
@@ -155,7 +158,7 @@ proptest! {
         };
         let item = CartItem { product_id: product.id, variant_ids: ids.clone(), quantity: 1 };
         let outcome = price(&Cart { items: vec![item], ..cart }, &products);
-        let refused = outcome.is_err_and(|faults| pairs(&faults) != [("/items", "total_out_of_range")]);
+        let refused = outcome.is_err_and(|faults| !faults.0.iter().all(|fault| fault.code.starts_with("total_")));
         ids.sort_unstable();
         let possible = support::configurations(product).into_iter().any(|mut possible| {
             possible.sort_unstable();
@@ -207,7 +210,47 @@ fn a_total_of_zero_cannot_be_charged() {
     settings.shipping_rates[0].price = eur(0);
     let cart = cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]);
     let faults = quote(&cart, &by_id([&product]), &settings, TODAY).unwrap_err();
-    assert_eq!(pairs(&faults), [("/items", "total_out_of_range")]);
+    assert_eq!(pairs(&faults), [("/items", "total_too_small")]);
+}
+
+#[test]
+fn a_total_below_the_smallest_charge_is_refused() {
+    let mut draft = dragon();
+    draft.variants.clear();
+    draft.excluded_combinations.clear();
+    let quoted = |cents, quantity| {
+        let product = created(ProductDraft { base_price: eur(cents), ..draft.clone() }, 1);
+        let mut settings = Settings::starter();
+        settings.shipping_rates[0].price = eur(0);
+        let cart = cart(vec![item(&product, &[], quantity)]);
+        quote(&cart, &by_id([&product]), &settings, TODAY)
+    };
+    for (cents, quantity) in [(1, 1), (49, 1), (7, 7)] {
+        let faults = quoted(cents, quantity).unwrap_err();
+        assert_eq!(pairs(&faults), [("/items", "total_too_small")], "{cents} × {quantity}");
+    }
+    assert_eq!(quoted(50, 1).unwrap().total, eur(50));
+    assert_eq!(quoted(1, 50).unwrap().total, eur(50));
+}
+
+#[test]
+fn a_worldwide_rate_serves_only_countries_that_stripe_delivers_to() {
+    let product = created(dragon(), 1);
+    let mut settings = Settings::starter();
+    settings.shipping_rates[0].countries.clear();
+    let quoted = |country: &str| {
+        let cart =
+            Cart { country: country.to_owned(), ..cart(vec![item(&product, &["Small", "PLA", "Gold"], 1)]) };
+        quote(&cart, &by_id([&product]), &settings, TODAY)
+    };
+    assert!(quoted("BR").is_ok());
+    for country in ["CU", "IR", "KP", "SY"] {
+        assert_eq!(pairs(&quoted(country).unwrap_err()), [("/country", "country_not_served")], "{country}");
+    }
+    let unassigned = [("/country", "country_not_served"), ("/country", "invalid_country")];
+    for country in ["XX", "ZZ", "UK"] {
+        assert_eq!(pairs(&quoted(country).unwrap_err()), unassigned, "{country}");
+    }
 }
 
 #[test]

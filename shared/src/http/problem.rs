@@ -105,6 +105,13 @@ impl Problem {
         self
     }
 
+    /// Adds the cause, which is logged and not part of the response.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
     pub const fn code(&self) -> &'static str {
         self.code
     }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::{self, IndexKey, Key};
 use super::{Item, StoreError};
 
-pub use super::purchases::{IdempotencyItem, NumberItem, RefundItem};
+pub use super::purchases::{CartClaim, IdempotencyItem, NumberItem, RefundItem};
 pub use sold::SoldItem;
 pub use upload::UploadItem;
 

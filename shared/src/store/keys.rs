@@ -216,6 +216,11 @@ pub fn idempotency(scope: &str, key: &str) -> Key {
     Key::new(format!("IDEMPOTENCY#{scope}#{hash}"), "IDEMPOTENCY")
 }
 
+/// The claim of a cart, by the hash of its id.
+pub fn cart(hash: &str) -> Key {
+    Key::new(format!("CART#{hash}"), "CART")
+}
+
 /// The cursor into Stripe's event list.
 pub fn stripe_cursor() -> Key {
     Key::new("STRIPE#NEWS", "NEWS")

@@ -106,3 +106,24 @@ fn stripe_currency(currency: Currency) -> stripe_types::Currency {
     let Ok(currency) = currency.code().to_lowercase().parse();
     currency
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::place::CountryCode;
+    use stripe_checkout::checkout_session::CreateCheckoutSessionShippingAddressCollectionAllowedCountries as Allowed;
+
+    #[test]
+    fn stripe_knows_every_country_that_the_shop_delivers_to() {
+        let letters = || 'A'..='Z';
+        let codes = letters().flat_map(|a| letters().map(move |b| String::from_iter([a, b])));
+        let served: Vec<_> = codes
+            .filter_map(|code| CountryCode::parse(&code).ok())
+            .filter(|it| it.is_deliverable())
+            .collect();
+        assert!(served.len() > 200, "{}", served.len());
+        for country in served {
+            let Ok(known) = country.to_string().parse::<Allowed>();
+            assert!(!matches!(known, Allowed::Unknown(_)), "{country}");
+        }
+    }
+}

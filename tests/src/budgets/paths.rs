@@ -46,6 +46,10 @@ pub enum Case {
     GetShop,
     /// Checkout, up to the open payment page.
     StartCheckout,
+    /// Checkout of an unchanged cart whose payment page is open.
+    StartCheckoutAgain,
+    /// Checkout of a changed cart, whose old payment page is closed first.
+    ReplaceCheckout,
     /// Webhook that reports a payment.
     StripeWebhook,
     /// Settlement: a payment becomes an order.
@@ -115,6 +119,8 @@ impl fmt::Display for Case {
             Self::RenderPage => "render-page, warm",
             Self::GetShop => "get-shop, warm",
             Self::StartCheckout => "start-checkout",
+            Self::StartCheckoutAgain => "start-checkout, the same page",
+            Self::ReplaceCheckout => "start-checkout, a replaced page",
             Self::StripeWebhook => "stripe-webhook",
             Self::SettlePayment => "settle-payment, an order",
             Self::GetCheckout => "get-checkout",
@@ -154,14 +160,9 @@ pub async fn run(case: Case) -> Spent {
             let deps = SettingsCache::new(shop.store.clone());
             spent::<get_shop::GetShop>(&shop, &deps, &ApiCall::to("GET /shop"), 200).await
         }
-        Case::StartCheckout => {
-            let deps = (
-                shop.store.clone().into(),
-                StripePayments(Arc::new(shop.stripe.clone())),
-                StorefrontUrl("https://shop.example".to_owned()),
-            );
-            spent::<start_checkout::StartCheckout>(&shop, &deps, &checkout(&shop), 201).await
-        }
+        Case::StartCheckout => start_checkout(&shop, &[("key-1", 2)]).await,
+        Case::StartCheckoutAgain => start_checkout(&shop, &[("key-1", 2), ("key-2", 2)]).await,
+        Case::ReplaceCheckout => start_checkout(&shop, &[("key-1", 2), ("key-2", 1)]).await,
         Case::StripeWebhook => {
             let (secret, payments) = (Private::new(WEBHOOK_SECRET.to_owned()), Arc::new(shop.queue.clone()));
             let deps = (WebhookSecret(secret), PaymentsQueue(payments));
@@ -292,12 +293,23 @@ fn cart(shop: &CountedShop) -> serde_json::Value {
     })
 }
 
-fn checkout(shop: &CountedShop) -> ApiCall {
-    ApiCall {
-        headers: vec![("idempotency-key", "key-1".to_owned())],
-        body: Some(cart(shop).to_string()),
-        ..ApiCall::to("POST /checkouts")
+/// Starts checkouts of one cart, each with its own key and number of pieces. Measures the last one.
+async fn start_checkout(shop: &CountedShop, requests: &[(&str, u32)]) -> Spent {
+    let deps = (
+        shop.store.clone().into(),
+        StripePayments(Arc::new(shop.stripe.clone())),
+        StorefrontUrl("https://shop.example".to_owned()),
+    );
+    let mut last = None;
+    for (key, pieces) in requests {
+        let mut body = cart(shop);
+        body["cart_id"] = json!("0123456789abcdef0123456789abcdef");
+        body["items"][0]["quantity"] = json!(pieces);
+        let headers = vec![("idempotency-key", (*key).to_owned())];
+        let call = ApiCall { headers, body: Some(body.to_string()), ..ApiCall::to("POST /checkouts") };
+        last = Some(spent::<start_checkout::StartCheckout>(shop, &deps, &call, 201).await);
     }
+    last.unwrap()
 }
 
 fn webhook() -> ApiCall {

@@ -48,6 +48,16 @@ async fn a_checkout_costs_one_read_two_writes_and_one_stripe_call() {
 }
 
 #[tokio::test]
+async fn a_page_that_is_open_costs_two_reads_and_no_call_to_stripe() {
+    assert_eq!(within_budget(Case::StartCheckoutAgain).await.calls, budget(Case::StartCheckoutAgain));
+}
+
+#[tokio::test]
+async fn a_replaced_page_costs_three_more_calls_to_the_table_and_one_to_stripe() {
+    assert_eq!(within_budget(Case::ReplaceCheckout).await.calls, budget(Case::ReplaceCheckout));
+}
+
+#[tokio::test]
 async fn a_webhook_costs_one_message_and_no_call_to_table_or_stripe() {
     assert_eq!(within_budget(Case::StripeWebhook).await.calls, Calls { sqs: 1, ..Calls::default() });
 }

@@ -8,6 +8,7 @@ mod alarms;
 mod bodies;
 mod calls;
 mod cdn;
+mod countries;
 mod currencies;
 mod document;
 mod events;

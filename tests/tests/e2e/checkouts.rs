@@ -97,6 +97,47 @@ async fn concurrent_checkouts_with_one_key_open_one_session() {
 }
 
 #[tokio::test]
+async fn a_cart_in_two_tabs_has_one_page_and_is_paid_once() {
+    let shop = Shop::open();
+    let mut cart = cart_of(&shop.staff().await.product().await);
+    cart["cart_id"] = json!(uuid::Uuid::now_v7().simple().to_string());
+    let first = shop.request_checkout(&cart, &eur(4290), &unique()).await.json(201);
+    assert_eq!(shop.request_checkout(&cart, &eur(4290), &unique()).await.json(201), first);
+
+    cart["country"] = json!("AT");
+    let second = Checkout::of(&shop.request_checkout(&cart, &eur(4290), &unique()).await.json(201));
+    let replaced = Checkout::of(&first);
+    assert_eq!(shop.stripe().session(&replaced).await["status"], "expired");
+    shop.checkout_when(&replaced, "cancelled").await;
+
+    shop.stripe().pay(&second, &Customer::new()).await;
+    shop.checkout_when(&second, "payment_confirmed").await;
+    cart["country"] = json!("DE");
+    let problem = shop.request_checkout(&cart, &eur(4290), &unique()).await.problem(409, "already_paid");
+    assert_eq!(problem["checkout_id"], json!(second.id));
+}
+
+#[tokio::test]
+async fn a_later_ship_by_date_is_shown_before_anything_is_charged() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let product = staff.product().await;
+    let mut cart = cart_of(&product);
+    let quote = shop.quote(&cart).await;
+    let mut draft = crate::support::dragon();
+    draft["slug"] = product["slug"].clone();
+    draft["variants"][0]["lead_time_days"] = json!(90);
+    let path = format!("/admin/products/{}", product["id"].as_str().unwrap());
+    staff.change(Method::PUT, &path, 1, &draft).await.json(200);
+
+    cart["expected_ship_by"] = quote["ship_by"].clone();
+    let problem =
+        shop.request_checkout(&cart, &quote["total"], &unique()).await.problem(409, "ship_by_later");
+    cart["expected_ship_by"] = problem["quote"]["ship_by"].clone();
+    shop.request_checkout(&cart, &quote["total"], &unique()).await.json(201);
+}
+
+#[tokio::test]
 async fn unknown_checkouts_are_not_found() {
     let shop = Shop::open();
     for id in ["ord_01h455vb4pex5vsknk084sn02q", "ord_x", "prd_01h455vb4pex5vsknk084sn02q"] {

@@ -50,7 +50,7 @@ pub(crate) fn check(world: &World) -> Tally {
         faults: world.chaos.counts(),
         ..Tally::default()
     };
-    let mut numbers = BTreeSet::new();
+    let (mut numbers, mut ordered) = (BTreeSet::new(), BTreeSet::new());
     for id in world.purchases() {
         let purchase = block_on(world.store().purchases().purchase(id))
             .unwrap()
@@ -70,10 +70,15 @@ pub(crate) fn check(world: &World) -> Tally {
         tally.cancelled += u64::from(purchase.state() == PurchaseState::Cancelled);
         if let Some(order) = &purchase.order {
             tally.orders += 1;
+            ordered.insert(order.payment.session_id.clone());
             assert!(numbers.insert(order.number.clone()), "two orders have one number");
         }
     }
     stock_and_counters(world, &tally);
+    for (cart, sessions) in &world.carts {
+        let orders = sessions.iter().filter(|session| ordered.contains(*session)).count();
+        assert!(orders <= 1, "cart {cart} became {orders} orders");
+    }
     assert_eq!(world.payments.len() + world.mails.len() + world.refunds.len(), 0, "messages are left");
     tally
 }

@@ -43,7 +43,10 @@ pub(crate) fn run(seed: u64, trace: &mut Option<Chaos>) -> Tally {
     *trace = Some(world.chaos.clone());
     for n in 0..=world.chaos.below(3) {
         let steps = PLANS[world.chaos.below(PLANS.len())].iter().copied().collect();
-        world.buyers.push(Buyer { key: format!("key-{n}"), steps, bought: None, busy: false });
+        let cart = format!("{:032x}", if world.chaos.chance(50) { 0 } else { n });
+        let country = ["DE", "AT"][world.chaos.below(2)];
+        let key = format!("key-{n}");
+        world.buyers.push(Buyer { key, cart, country, steps, bought: None, busy: false });
     }
     for _ in 0..100 + world.chaos.below(250) {
         world.step();
@@ -129,6 +132,12 @@ impl World {
     fn bought(&mut self, buyer: usize, reply: &Value) {
         let id = serde_json::from_value(reply["checkout_id"].clone()).unwrap();
         let session = reply["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        let cart = self.carts.entry(self.buyers[buyer].cart.clone()).or_default();
+        cart.insert(session.clone());
+        let state = self.stripe.state();
+        let open = cart.iter().filter(|id| state.sessions[*id].status == SessionStatus::Open);
+        assert!(open.count() <= 1, "a customer has two open payment pages for one cart");
+        drop(state);
         self.buyers[buyer].bought = Some((id, session));
     }
 

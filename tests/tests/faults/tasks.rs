@@ -85,7 +85,8 @@ impl World {
                 "product_id": self.product.id, "quantity": PIECES,
                 "variant_ids": (["Small", "ABS", "Ember red"].map(|v| shop_tests::shop::variant_id(&self.product, v))),
             }],
-            "country": "DE", "expected_total": self.total,
+            "country": self.buyers[buyer].country, "expected_total": self.total,
+            "cart_id": self.buyers[buyer].cart,
         });
         let request = http::Request::post("/checkouts")
             .header("content-type", "application/json")

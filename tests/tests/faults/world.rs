@@ -1,6 +1,6 @@
 //! The shop and its environment in one thread: the functions' own code on in-memory fakes.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use dynoxide::Database;
@@ -50,6 +50,10 @@ pub(crate) enum Step {
 #[derive(Debug, Clone)]
 pub(crate) struct Buyer {
     pub(crate) key: String,
+    /// The cart's id. Buyers with the same cart are tabs of one customer.
+    pub(crate) cart: String,
+    /// Destination; tabs with another one have a changed cart at the same price.
+    pub(crate) country: &'static str,
     pub(crate) steps: VecDeque<Step>,
     /// The purchase and its session, once the shop has answered.
     pub(crate) bought: Option<(OrderId, String)>,
@@ -82,6 +86,8 @@ pub(crate) struct World {
     pub(crate) product: Product,
     pub(crate) total: Money,
     pub(crate) buyers: Vec<Buyer>,
+    /// The sessions that each cart's customer got.
+    pub(crate) carts: BTreeMap<String, BTreeSet<String>>,
     pub(crate) tasks: Vec<Task>,
     pub(crate) stream: Stream,
     /// Hints that Stripe repeats for days, until they are delivered.
@@ -135,6 +141,7 @@ impl World {
             product,
             total,
             buyers: Vec::new(),
+            carts: BTreeMap::new(),
             tasks: Vec::new(),
             stream,
             late: Vec::new(),

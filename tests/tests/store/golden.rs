@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 use shared::domain::audit::{ChainHead, Event};
 use shared::domain::catalogue::category::{Categories, Category};
+use shared::domain::checkout::cart_id::CartId;
 use shared::domain::email::EmailAddress;
 use shared::domain::ids::{NoteId, OrderNumber, RefundId};
 use shared::domain::purchase::{
@@ -18,7 +19,7 @@ use shared::domain::purchase::{
 use shared::domain::shop::settings::{LegalTexts, Settings};
 use shared::store::categories::CategoriesItem;
 use shared::store::items::{
-    AuditItem, NumberItem, ProductItem, RefundItem, SlugItem, SoldItem, Stored, from_item, to_item,
+    AuditItem, CartClaim, NumberItem, ProductItem, RefundItem, SlugItem, SoldItem, Stored, from_item, to_item,
 };
 use shared::store::settings::SettingsItem;
 use shared::store::stripe_cursor::StripeCursor;
@@ -251,6 +252,8 @@ async fn uniqueness_records_match_their_golden_files() {
     golden("sold", &SoldItem { product_id: product(1).id, order_id: order_id(1) }).await;
     golden("slug", &SlugItem { slug: slug("dragon-1"), product_id: product(1).id }).await;
     golden("idempotency", &idempotency_item("the client's key", &checkout_item())).await;
+    let id = CartId::parse("0123456789abcdef0123456789abcdef".to_owned()).unwrap();
+    golden("cart", &CartClaim::new(&id, order_id(1), at(0))).await;
 }
 
 #[tokio::test]

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
 
+mod agreeing;
 mod backfill;
 mod batches;
 mod cancelling;
+mod carts;
 mod links;
 mod order;
 mod pages;
@@ -12,6 +14,8 @@ mod paying;
 mod reconcile;
 mod refunding;
 mod refunds;
+mod refusing;
+mod till;
 mod tracking;
 mod transactions;
 mod unavailable;

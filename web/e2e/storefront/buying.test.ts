@@ -68,6 +68,28 @@ describe("buying", () => {
     await expect.poll(() => cartCount(page)).toBe("1");
   });
 
+  it("opens the same payment page in a second tab, and shows the order there once it is paid", async () => {
+    const page = await newPage();
+    await toPayment(page);
+    const paymentPage = page.url();
+    const tab = await page.context().newPage();
+    await tab.goto(`${shop.storefront}/checkout`);
+    await payButton(tab).click();
+    await tab.waitForURL(paymentPage);
+    await tab.goto(`${shop.storefront}/checkout`);
+    await payButton(tab).waitFor();
+    await fetch(`${paymentPage}/pay`, {
+      method: "POST",
+      body: new URLSearchParams({ email: "tabs@example.com" }),
+      redirect: "manual",
+    });
+    await tab.getByLabel("Ship to").selectOption({ label: "Austria" });
+    await payButton(tab).click();
+    await tab.waitForURL(`${shop.storefront}/**/done`);
+    await tab.getByText(CONFIRMED).waitFor();
+    await expect.poll(() => cartCount(tab)).toBeNull();
+  });
+
   it("does not touch items added after paying", async () => {
     const page = await newPage();
     await toPayment(page);

@@ -97,6 +97,23 @@ describe("between cart and checkout", () => {
     await page.waitForURL(`${shop.pretend_stripe}/**`);
   });
 
+  it("a later ship-by date is shown before anything is charged", async () => {
+    const page = await newPage();
+    await toCart(page);
+    await page.getByRole("link", { name: "Go to checkout" }).click();
+    const pay = payButton(page);
+    await pay.waitFor();
+    await change((product) => {
+      price(-100)(product);
+      for (const variant of product["variants"] as { lead_time_days: number }[]) variant.lead_time_days = 90;
+    });
+    await pay.click();
+    await page.getByText(/it is now expected to ship by/).waitFor();
+    await page.getByText("Made in 90 business days").waitFor();
+    await pay.click();
+    await page.waitForURL(`${shop.pretend_stripe}/**`);
+  });
+
   it("an item no longer for sale is shown and can be removed", async () => {
     const page = await newPage();
     await toCart(page);

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { api, errorMessage, ProblemError, type Schemas, unwrap } from "./api";
+import { endPaidCart } from "./cartId";
 import { idFromPath } from "./island";
 import { poll } from "./poll";
 import { removePurchased, restorePurchased } from "./purchased";
@@ -48,6 +49,8 @@ async function fetchCheckout(id: string): Promise<CheckoutState> {
 
 /** Removes paid or pending items from the cart, since it would invite a second order. */
 function syncCart({ checkout_id, order_number, awaiting_bank, cancelled_because, quote }: Checkout): void {
-  if (order_number || awaiting_bank) removePurchased(checkout_id, quote.lines);
-  else if (cancelled_because === "payment_failed") restorePurchased(checkout_id, quote.lines);
+  if (order_number || awaiting_bank) {
+    removePurchased(checkout_id, quote.lines);
+    endPaidCart(checkout_id);
+  } else if (cancelled_because === "payment_failed") restorePurchased(checkout_id, quote.lines);
 }

@@ -1,15 +1,12 @@
 //! `POST /checkouts/{id}/cancel`: cancels an unpaid purchase for its customer.
 
 use deserr::Deserr;
-use jiff::Timestamp;
 use serde::Serialize;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
-use shared::domain::purchase::{Actor, CancellationReason, Change, Purchase, PurchaseState};
-use shared::domain::text::Text;
-use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Problem, Route};
+use shared::domain::purchase::PurchaseState;
+use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Route};
 use shared::payment_end;
-use shared::payments::Payments;
 use shared::store::PurchaseWriter;
 use shared::telemetry::{self, Metric};
 use shared_stripe::StripePayments;
@@ -46,7 +43,9 @@ impl Endpoint for CancelCheckout {
     async fn handle((purchases, payments): &Self::Deps, (Path(path), Now(now)): Self::Input) -> Answer<Self> {
         let id = path.id;
         telemetry::about(id);
-        let cancelled = purchases.amend_async(id, |purchase| cancelled(payments.as_ref(), purchase, now));
+        let cancelled = purchases.amend_async(id, |purchase| {
+            payment_end::cancel_for_customer(payments.as_ref(), purchase, "cancelled by the customer", now)
+        });
         if cancelled.await?.is_some() {
             telemetry::count(Metric::CheckoutCancelled, now);
         }
@@ -56,22 +55,4 @@ impl Endpoint for CancelCheckout {
 
 pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<CancelCheckout>()
-}
-
-/// Closes the payment page and cancels the purchase, unless it is cancelled already or was paid first.
-async fn cancelled(
-    payments: &dyn Payments,
-    purchase: Purchase,
-    now: Timestamp,
-) -> Result<Option<Change>, Problem> {
-    match (purchase.state(), &purchase.checkout.session) {
-        (PurchaseState::Cancelled, _) => Ok(None),
-        (PurchaseState::PendingPayment, Some(session)) => {
-            payment_end::close_page(payments, &session.id).await?;
-            let detail = Text::fixed("cancelled by the customer");
-            Ok(Some(purchase.cancel(CancellationReason::Customer, detail, &Actor::Customer, now)?))
-        }
-        (PurchaseState::Cart | PurchaseState::PendingPayment, _) => Err(Problem::not_found()),
-        _ => Err(payment_end::already_paid()),
-    }
 }

@@ -5,55 +5,77 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::{SignedDuration, Timestamp};
 use shared::domain::catalogue::product::Product;
-use shared::domain::checkout::quote::{MAX_LINES, Quote, quote};
-use shared::domain::fault::Faults;
+use shared::domain::checkout::cart_id::CartId;
+use shared::domain::checkout::quote::{MAX_LINES, quote};
 use shared::domain::ids::{OrderId, ProductId};
-use shared::domain::money::Money;
 use shared::domain::purchase::{Checkout, Purchase, SessionRef};
 use shared::domain::time::utc_date;
 use shared::http::{Problem, StatusCode};
 use shared::random;
-use shared::store::items::IdempotencyItem;
-use shared::store::purchases::PricingContext;
+use shared::store::items::{CartClaim, IdempotencyItem};
+use shared::store::purchases::{CartStep, PricingContext};
 use shared::store::{PurchaseWriter, StoreError};
 
+use crate::agree::agree;
 use crate::request::{CheckoutRequest, closed};
+use crate::{Deps, cart};
 
 /// Time that a customer has to pay. Stripe allows 30 minutes to 24 hours from the moment the page is opened.
 const OPEN_FOR: SignedDuration = SignedDuration::from_hours(2);
 /// Stripe's minimum of 30 minutes, plus a minute for clock differences.
 const LEAST_OPEN: SignedDuration = SignedDuration::from_mins(31);
+/// Number of times that a request is read and decided on before its cart counts as contended.
+const TRIES: usize = 3;
 /// Scope of this function's idempotency keys.
 const SCOPE: &str = "start-checkout";
 
-/// Returns the purchase that this key began: now, or when the same request was first sent.
+/// Returns the purchase that this key began, now or when the same request was first sent, or the purchase that the
+/// unchanged cart already has.
 pub(crate) async fn begin(
-    purchases: &PurchaseWriter,
-    key: String,
+    deps: &Deps,
+    key: &str,
     body: &CheckoutRequest,
     now: Timestamp,
 ) -> Result<Checkout, Problem> {
+    for _ in 0..TRIES {
+        if let Some(checkout) = attempt(deps, key, body, now).await? {
+            return Ok(checkout);
+        }
+    }
+    Err(Problem::conflict())
+}
+
+/// Reads, decides and writes once. None if a concurrent duplicate of the request, or another request for its cart, was
+/// first.
+async fn attempt(
+    deps: &Deps,
+    key: &str,
+    body: &CheckoutRequest,
+    now: Timestamp,
+) -> Result<Option<Checkout>, Problem> {
+    let purchases = &deps.0;
     let request_hash = hash(body)?;
     let products: BTreeSet<ProductId> =
         body.items.iter().map(|item| item.product_id).take(MAX_LINES).collect();
-    let context = purchases.pricing_context(SCOPE, &key, products.iter().copied()).await?;
-    if let Some(earlier) = context.earlier {
-        return resume(purchases, &earlier, &request_hash).await;
+    let context = purchases.pricing_context(SCOPE, key, body.cart_id.as_ref(), products).await?;
+    if let Some(earlier) = &context.earlier {
+        return resume(purchases, earlier, &request_hash).await.map(Some);
     }
-    let checkout = freeze(&context, body, now)?;
-    let scope = SCOPE.to_owned();
-    let claim = IdempotencyItem { scope, key, request_hash, order_id: checkout.id, created_at: now };
-    match purchases.begin_checkout(&claim, &checkout).await {
-        Ok(()) => Ok(checkout),
-        // A concurrent duplicate of this request was first.
-        Err(StoreError::Conflict) => {
-            let earlier = purchases
-                .pricing_context(SCOPE, &claim.key, [])
-                .await?
-                .earlier
-                .ok_or_else(Problem::conflict)?;
-            resume(purchases, &earlier, &claim.request_hash).await
+    let claimed = cart::claimed(purchases, context.cart.as_ref()).await?;
+    let fresh = freeze(&context, body, now)?;
+    if let Some(claimed) = claimed {
+        if cart::is_unchanged(&claimed, &fresh, now) {
+            return Ok(Some(claimed));
         }
+        cart::close(deps, &claimed, now).await?;
+    }
+    let claim = body.cart_id.as_ref().map(|id| CartClaim::new(id, fresh.id, now));
+    let step = claim.map(|claim| CartStep::claim(context.cart, claim));
+    let (scope, key) = (SCOPE.to_owned(), key.to_owned());
+    let item = IdempotencyItem { scope, key, request_hash, order_id: fresh.id, created_at: now };
+    match purchases.begin_checkout(&item, &fresh, step.as_ref()).await {
+        Ok(()) => Ok(Some(fresh)),
+        Err(StoreError::Conflict) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -73,25 +95,10 @@ async fn resume(
 fn freeze(context: &PricingContext, body: &CheckoutRequest, now: Timestamp) -> Result<Checkout, Problem> {
     let products: BTreeMap<ProductId, &Product> = context.products.iter().map(|p| (p.id, p)).collect();
     let priced = quote(&body.cart(), &products, &context.settings, utc_date(now))?;
-    agree(&priced, body.expected_total)?;
+    agree(&priced, body)?;
     let closes_at = now.saturating_add(OPEN_FOR).map_err(Problem::internal)?;
     let id = OrderId::from_uuid(random::uuid(now));
     Ok(Checkout::freeze(id, priced, &products, context.settings.automatic_tax, closes_at, now))
-}
-
-/// Refuses a total that is higher than the customer agreed to. A lower total is charged.
-fn agree(priced: &Quote, expected: Money) -> Result<(), Problem> {
-    if expected.currency != priced.total.currency {
-        let mut faults = Faults::default();
-        let detail = format!("Prices must be in {}.", priced.total.currency);
-        faults.push("/expected_total/currency", "wrong_currency", detail);
-        return Err(faults.into());
-    }
-    if priced.total.amount > expected.amount {
-        let detail = format!("The total has increased to {}. Nothing was charged.", priced.total);
-        return Err(Problem::new(StatusCode::CONFLICT, "price_increased", detail).with("quote", priced));
-    }
-    Ok(())
 }
 
 /// Refuses a purchase whose page would be open for less time than Stripe allows.
@@ -99,15 +106,17 @@ pub(crate) fn still_in_time(checkout: &Checkout, now: Timestamp) -> Result<(), P
     if checkout.closes_at.duration_since(now) < LEAST_OPEN { Err(closed()) } else { Ok(()) }
 }
 
-/// Records the opened payment page: from cart to pending payment.
+/// Records the opened payment page: from cart to pending payment. Fails if the client's cart now claims another purchase.
 pub(crate) async fn opened(
     purchases: &PurchaseWriter,
     checkout: &Checkout,
+    cart: Option<&CartId>,
     session: SessionRef,
     now: Timestamp,
 ) -> Result<SessionRef, StoreError> {
+    let step = cart.map(|id| CartStep::open(CartClaim::new(id, checkout.id, now)));
     let opened = Purchase::begun(checkout.clone()).open_payment(session.clone(), now);
-    purchases.write(&opened.map_err(|_| StoreError::Conflict)?).await?;
+    purchases.write_opened(&opened.map_err(|_| StoreError::Conflict)?, step.as_ref()).await?;
     Ok(session)
 }
 

@@ -3,11 +3,13 @@
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::domain::checkout::cart_id::CartId;
 use shared::domain::checkout::quote::{Cart, CartItem};
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
 use shared::domain::purchase::SessionRef;
+use shared::domain::shop::calendar::Day;
 use shared::domain::text::Slug;
 use shared::http::{Problem, StatusCode};
 use utoipa::ToSchema;
@@ -30,6 +32,16 @@ pub struct CheckoutRequest {
     pub discount_code: Option<String>,
     /// Total that the customer agreed to. A lower current total is charged; a higher one is rejected.
     pub expected_total: Money,
+    /// Ship-by date that the customer saw. A later current date is rejected. Without it, any date is accepted.
+    // Not serialised if absent, so that the hash of a request that does not have it is the one of earlier versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub expected_ship_by: Option<Day>,
+    /// Secret id of the customer's cart, drawn at random by the client. A cart has one open payment page at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[deserr(default)]
+    pub cart_id: Option<CartId>,
 }
 
 impl CheckoutRequest {

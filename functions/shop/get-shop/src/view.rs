@@ -40,6 +40,8 @@ impl Shop {
         let ships_everywhere = rates.iter().any(|rate| rate.countries.is_empty());
         let served =
             rates.iter().filter(|_| !ships_everywhere).flat_map(|rate| rate.countries.iter().copied());
+        // Settings that were stored before Stripe's countries were checked may contain others.
+        let served = served.filter(|country| country.is_deliverable());
         Self {
             name: settings.shop_name.clone(),
             address: settings.address.clone(),

@@ -26,7 +26,10 @@ PUBLIC: dict[str, tuple[set[str], set[str]]] = {
     "quote-cart": ({"CATALOG"}, set()),
     "render-page": ({"CATALOG"}, set()),
     "request-tracking-link": ({"CATALOG"}, {"LIMIT#*"}),
-    "start-checkout": ({"CATALOG", "IDEMPOTENCY#*", "ORDER#*", "PRODUCT#*", "SETTINGS"}, {"IDEMPOTENCY#*", "ORDER#*", "STATS#*"}),
+    "start-checkout": (
+        {"CART#*", "CATALOG", "IDEMPOTENCY#*", "ORDER#*", "PRODUCT#*", "SETTINGS"},
+        {"CART#*", "IDEMPOTENCY#*", "ORDER#*", "STATS#*"},
+    ),
     "stripe-webhook": (set(), set()),
     "track-order": ({"CATALOG", "ORDER#*"}, set()),
 }

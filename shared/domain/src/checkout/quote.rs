@@ -7,10 +7,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::charge;
 use crate::catalogue::product::{Product, Variant, VariantType};
 use crate::fault::{Broken, Faults};
 use crate::ids::{ProductId, VariantId};
-use crate::money::{MAX_CHARGE, Money, MoneyError};
+use crate::money::{Money, MoneyError};
+use crate::place::CountryCode;
 use crate::shop::settings::Settings;
 use crate::text::Slug;
 
@@ -169,10 +171,7 @@ pub fn quote(
         )
     })?;
     let (lines, subtotal, shipping_options, shipping, total) = priced;
-    if !(1..=MAX_CHARGE).contains(&total.amount) {
-        let detail = format!("The total is {total}; it must be between 1 and {MAX_CHARGE} minor units.");
-        return Err(Broken::new("total_out_of_range", detail).at("/items").into());
-    }
+    charge::check(total).map_err(|broken| Faults::from(broken.at("/items")))?;
     let lead_time_days = lines.iter().map(|line| line.lead_time_days).max().unwrap_or(0);
     Ok(Quote {
         lines,
@@ -217,9 +216,7 @@ fn check_cart(cart: &Cart, faults: &mut Faults) {
     if cart.items.len() > MAX_LINES {
         faults.push("/items", "too_many", format!("At most {MAX_LINES} lines are allowed."));
     }
-    if cart.country.len() != 2 || !cart.country.bytes().all(|b| b.is_ascii_uppercase()) {
-        faults.push("/country", "invalid_country", "Must be an ISO 3166-1 alpha-2 code like DE.");
-    }
+    faults.keep("/country", CountryCode::parse(&cart.country));
     if cart.discount_code.is_some() {
         faults.push("/discount_code", "unknown_discount_code", "The discount code does not exist.");
     }

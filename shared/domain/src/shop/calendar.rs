@@ -43,7 +43,8 @@ impl From<CalendarDraft> for BusinessCalendar {
 }
 
 /// A date in the format `YYYY-MM-DD`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Day(pub Date);
 
 impl TryFrom<String> for Day {

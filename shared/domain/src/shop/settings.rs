@@ -132,10 +132,10 @@ pub struct ShippingRate {
 }
 
 impl ShippingRate {
-    /// Returns true if the rate serves the country.
+    /// Returns true if the rate serves the country. A worldwide rate serves every country that Stripe delivers to.
     pub fn serves(&self, country: &str) -> bool {
-        self.countries.is_empty()
-            || CountryCode::parse(country).is_ok_and(|country| self.countries.contains(&country))
+        let listed = |country| self.countries.is_empty() || self.countries.contains(&country);
+        CountryCode::parse(country).is_ok_and(|country| country.is_deliverable() && listed(country))
     }
 
     /// Returns the shipping price for a cart with this subtotal.

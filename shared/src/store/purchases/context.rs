@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use domain::catalogue::product::{Product, Variant};
+use domain::checkout::cart_id::CartId;
 use domain::ids::ProductId;
 use domain::purchase::{Checkout, OrderContext, StockLocation};
 use domain::shop::settings::Settings;
 
-use super::IdempotencyItem;
+use super::{CartClaim, IdempotencyItem, cart};
 use crate::store::items::{ProductItem, SoldItem, Stored, entity, from_item};
 use crate::store::settings::SettingsItem;
 use crate::store::{PurchaseWriter, StoreError, keys};
@@ -17,6 +18,8 @@ use crate::store::{PurchaseWriter, StoreError, keys};
 pub struct PricingContext {
     /// The purchase that this idempotency key began before, if it did.
     pub earlier: Option<IdempotencyItem>,
+    /// The claim of the cart, if the client named one and it was checked out before.
+    pub cart: Option<CartClaim>,
     pub products: Vec<Product>,
     pub settings: Settings,
 }
@@ -27,15 +30,18 @@ impl PurchaseWriter {
         &self,
         scope: &str,
         key: &str,
+        cart: Option<&CartId>,
         products: impl IntoIterator<Item = ProductId>,
     ) -> Result<PricingContext, StoreError> {
         let mut wanted = vec![keys::idempotency(scope, key).into_item(), keys::settings().into_item()];
+        wanted.extend(cart.map(|id| cart::key_of(id).into_item()));
         wanted.extend(products.into_iter().map(|id| keys::product(id).into_item()));
-        let mut context =
-            PricingContext { earlier: None, products: Vec::new(), settings: Settings::starter() };
+        let settings = Settings::starter();
+        let mut context = PricingContext { earlier: None, cart: None, products: Vec::new(), settings };
         for item in self.batch_get(wanted).await? {
             match entity(&item) {
                 Some(IdempotencyItem::ENTITY) => context.earlier = from_item(item)?,
+                Some(CartClaim::ENTITY) => context.cart = from_item(item)?,
                 Some(SettingsItem::ENTITY) => {
                     let stored = from_item::<SettingsItem>(item)?.map(|stored| stored.settings);
                     context.settings = stored.unwrap_or(context.settings);

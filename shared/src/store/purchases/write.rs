@@ -7,7 +7,7 @@ use domain::ids::{OrderId, ProductId};
 use domain::purchase::{Change, Checkout, Order, Purchase, PurchaseState, Refund, StockLocation};
 use jiff::Timestamp;
 
-use super::{IdempotencyItem, NumberItem, RefundItem};
+use super::{CartStep, IdempotencyItem, NumberItem, RefundItem};
 use crate::random;
 use crate::store::items::{AuditItem, SoldItem, Stored, to_item};
 use crate::store::stats::Counters;
@@ -18,9 +18,15 @@ use crate::store::{PurchaseWriter, StoreError, Transaction, keys};
 const FIRST_SALES: usize = 40;
 
 impl PurchaseWriter {
-    /// AP-08: begins a purchase: writes its frozen cart under the client's key; one transaction.
-    pub async fn begin_checkout(&self, key: &IdempotencyItem, checkout: &Checkout) -> Result<(), StoreError> {
-        let mut changes = Transaction::new();
+    /// AP-08: begins a purchase: writes its frozen cart under the client's key, and the claim of the client's cart; one
+    /// transaction.
+    pub async fn begin_checkout(
+        &self,
+        key: &IdempotencyItem,
+        checkout: &Checkout,
+        cart: Option<&CartStep>,
+    ) -> Result<(), StoreError> {
+        let mut changes = self.cart_step(cart)?;
         changes.create(self, to_item(key)?, StoreError::Conflict)?;
         changes.create(self, to_item(checkout)?, StoreError::Conflict)?;
         self.commit(changes).await
@@ -29,13 +35,27 @@ impl PurchaseWriter {
     /// AP-13, AP-14: writes a change of a purchase that is still as it was read; one transaction. `PurchaseWriter::amend` reads,
     /// decides and writes; only a caller that knows the whole purchase without reading it calls this directly.
     pub async fn write(&self, change: &Change) -> Result<(), StoreError> {
+        self.write_with(Transaction::new(), change).await
+    }
+
+    /// AP-13: writes the opening of a payment page, if the client's cart still claims the purchase; one transaction.
+    pub async fn write_opened(&self, change: &Change, cart: Option<&CartStep>) -> Result<(), StoreError> {
+        self.write_with(self.cart_step(cart)?, change).await
+    }
+
+    fn cart_step(&self, cart: Option<&CartStep>) -> Result<Transaction, StoreError> {
+        let mut writes = Transaction::new();
+        cart.map_or(Ok(()), |step| self.step_cart(&mut writes, step))?;
+        Ok(writes)
+    }
+
+    async fn write_with(&self, mut writes: Transaction, change: &Change) -> Result<(), StoreError> {
         let before = change.before();
         let after = change.after().map_err(|error| StoreError::Broken(error.to_string()))?;
         let id = before.checkout.id;
         let sold = |product_id: &ProductId| SoldItem { product_id: *product_id, order_id: id };
         let first_sales: Vec<SoldItem> = change.first_sales().iter().map(sold).collect();
         self.write_surplus(&first_sales).await?;
-        let mut writes = Transaction::new();
         for entry in after.audit.iter().skip(before.audit.len()) {
             let entry = AuditItem { partition: keys::purchase(id), entry: entry.clone() };
             writes.create(self, to_item(&entry)?, StoreError::Conflict)?;

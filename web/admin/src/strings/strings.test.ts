@@ -32,7 +32,9 @@ const NOT_FOR_STAFF = [
   "invalid_signature",
   "unsupported_media_type",
   "price_increased",
+  "ship_by_later",
   "checkout_closed",
+  "checkout_refused",
   "repeated_parameter",
 ];
 

@@ -174,6 +174,37 @@ describe("the checkout", () => {
     expect(document.activeElement).toBe(document.querySelector("select"));
   });
 
+  it("states the total and the ship-by date that the customer saw", async () => {
+    const requests = mockApi({ "GET /shop": () => SHOP, "POST /cart/quote": priced });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(off()).toBe("false"));
+    button(/^Pay/).click();
+    const sent = () => requests.find(({ route }) => route === "POST /checkouts")?.body;
+    await vi.waitFor(() =>
+      expect(sent()).toMatchObject({ expected_total: eur(900), expected_ship_by: "2027-01-02" }),
+    );
+  });
+
+  it("shows a later ship-by date and a higher total before it can be paid again", async () => {
+    const items = [{ product_id: "vase", variant_ids: ["vase-red"], quantity: 1 }];
+    const later = quote(items, 600, { ship_by: "2027-04-05" });
+    const quotes: ApiRequest[] = [];
+    mockApi({
+      "GET /shop": () => SHOP,
+      "POST /cart/quote": (one) => (quotes.push(one) > 1 ? { body: later } : priced(one)),
+      "POST /checkouts": () => {
+        const { status = 409, body } = problem(409, "ship_by_later");
+        return { status, body: { ...(body as Schemas["Problem"]), quote: later } };
+      },
+    });
+    await open(line("vase"));
+    await vi.waitFor(() => expect(off()).toBe("false"));
+    button(/^Pay/).click();
+    await vi.waitFor(() => expect(pageText()).toContain("it is now expected to ship by 5 April 2027"));
+    expect(pageText()).toContain("The total is now €10.00");
+    await vi.waitFor(() => expect(button("Pay €10.00").getAttribute("aria-disabled")).toBe("false"));
+  });
+
   it("starts one new purchase if the previous one is closed", async () => {
     const requests = mockApi({
       "GET /shop": () => SHOP,

@@ -1,7 +1,7 @@
 /** Checkout page: country, shipping, and payment of the shown total. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { api, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
+import { api, errorMessage, type Schemas, unwrap } from "../api";
 import { cartRequest, chooseCountry, country, type Line, lineKey } from "../cart";
 import { EmptyCart, LineChange, PriceError } from "../CartNotices";
 import { date, days, fragments, locale, money, prefix, t } from "../i18n";
@@ -10,6 +10,7 @@ import { PlusTax, Row, taxIsAdded, Totals } from "../LineItems";
 import { openPayment } from "../purchase";
 import { usePricedCart } from "../usePricedCart";
 import { useReconnect } from "../useReconnect";
+import { worseQuote } from "../worseQuote";
 
 type Quote = Schemas["Quote"];
 
@@ -157,12 +158,13 @@ function Pay({ lines, quote, stale, refetch }: PayProps) {
     setFailed(undefined);
     try {
       const cart = cartRequest(lines, quote.country, quote.shipping.id);
-      location.assign(await openPayment({ ...cart, expected_total: quote.total }));
+      const agreed = { expected_total: quote.total, expected_ship_by: quote.ship_by };
+      location.assign(await openPayment({ ...cart, ...agreed }));
     } catch (error) {
       setBusy(false);
-      const newTotal = increasedTotal(error);
-      setFailed(newTotal ? t("price_rose_total", money(newTotal)) : errorMessage(error));
-      if (newTotal) refetch();
+      const worse = worseQuote(error, quote);
+      setFailed(worse ?? errorMessage(error));
+      if (worse) refetch();
     }
   };
   // The browser may restore this page from its cache with the button busy.
@@ -214,10 +216,4 @@ function LegalTexts() {
       </p>
     );
   });
-}
-
-/** Returns the new total if the price rose since it was shown. */
-function increasedTotal(error: unknown): Quote["total"] | undefined {
-  if (!(error instanceof ProblemError) || error.problem.code !== "price_increased") return undefined;
-  return (error.problem as { quote?: Quote }).quote?.total;
 }

@@ -43,6 +43,22 @@ describe("the page after paying", () => {
     expect(names()).toEqual(["lamp", "vase"]);
   });
 
+  it.each([{ order_number: "3DT-7K2M9QXA" }, { awaiting_bank: true }])(
+    "ends the cart that was paid, and no other: %o",
+    async (paid) => {
+      const kept = () => localStorage.getItem("cart-id");
+      const store = (purchase: string) =>
+        localStorage.setItem("cart-id", JSON.stringify({ id: "0".repeat(32), purchase }));
+      store("ord_2");
+      await open("done", paid);
+      await vi.waitFor(() => expect(names()).toEqual(["lamp"]));
+      expect(kept()).toContain("0".repeat(32));
+      store("ord_1");
+      await open("done", paid);
+      await vi.waitFor(() => expect(kept()).not.toContain("0".repeat(32)));
+    },
+  );
+
   it("shows the paid total with added tax", async () => {
     document.body.dataset["tax"] = "added";
     const paid = { tax_added: eur(171), total_paid: eur(1071) };

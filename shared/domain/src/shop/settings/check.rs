@@ -45,6 +45,10 @@ fn check_rate(rate: &ShippingRate, currency: Currency, pointer: &str, faults: &m
         let detail = "The zone lists a country more than once.";
         faults.push(format!("{pointer}/countries"), "duplicate_country", detail);
     }
+    for (index, country) in rate.countries.iter().enumerate().filter(|(_, it)| !it.is_deliverable()) {
+        let detail = format!("Stripe accepts no delivery address in {}.", country.name());
+        faults.push(format!("{pointer}/countries/{index}"), "country_not_served", detail);
+    }
     let amounts = [("price", Some(rate.price)), ("free_from", rate.free_from)];
     for (name, money) in amounts.into_iter().filter_map(|(name, money)| Some((name, money?))) {
         check_amount(money, currency, &format!("{pointer}/{name}"), faults);
@@ -122,6 +126,19 @@ mod tests {
             ("/shop_name", "control_character"),
         ];
         assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
+    }
+
+    #[test]
+    fn a_zone_cannot_contain_a_country_that_stripe_does_not_deliver_to() {
+        let found = faults(|settings| {
+            settings["shipping_rates"][0]["countries"] = json!(["DE", "CU"]);
+            settings["shipping_rates"][2]["countries"] = json!(["KP"]);
+        });
+        let expected = ["/shipping_rates/0/countries/1", "/shipping_rates/2/countries/0"];
+        assert_eq!(found, expected.map(|pointer| (pointer.to_owned(), "country_not_served")));
+        let mut stored = serde_json::to_value(Settings::starter()).unwrap();
+        stored["shipping_rates"][0]["countries"] = json!(["CU"]);
+        assert!(serde_json::from_value::<Settings>(stored).is_ok(), "stored settings are still read");
     }
 
     #[test]
