@@ -323,6 +323,14 @@ pub fn start_processing(before: Purchase, now: Timestamp) -> Change {
     before.transition(&request, &action(0, now)).unwrap()
 }
 
+/// Cancels an order, by staff.
+pub fn cancel(before: Purchase, now: Timestamp) -> Change {
+    let version = before.order.as_ref().unwrap().version;
+    let request = json!({"to": "cancelled", "version": version, "reason": "The customer asked for it"});
+    let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();
+    before.transition(&request, &action(50, now)).unwrap()
+}
+
 /// Requests a refund of an amount, by staff.
 pub fn request_refund(before: Purchase, refund: u128, amount: i64, now: Timestamp) -> Change {
     let version = before.order.as_ref().unwrap().version;

@@ -11,7 +11,7 @@ use crate::template::{Template, text};
 #[test]
 fn alarms_on_the_shops_own_metrics_fire_at_the_first_count() {
     let counted: BTreeMap<String, Metric> =
-        [Metric::PaymentReturned, Metric::RefundFailed, Metric::ReceiptOverdue]
+        [Metric::PaymentReturned, Metric::PaymentDisputed, Metric::RefundFailed, Metric::ReceiptOverdue]
             .map(|metric| (format!("{metric:?}"), metric))
             .into();
     let template = Template::read();

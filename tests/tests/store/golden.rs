@@ -219,6 +219,7 @@ async fn a_mail_matches_its_golden_files() {
     golden("mail-sent", &sent_mail()).await;
     let refunded = MailKind::Refunded(refund_item().refund.id);
     golden("mail-refunded", &MailRecord::owed(order_id(1), refunded, at(60))).await;
+    golden("mail-disputed", &MailRecord::owed(order_id(1), MailKind::Disputed(1), at(60))).await;
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod backfill;
 mod batches;
 mod cancelling;
+mod holds;
 mod links;
 mod order;
 mod pages;

@@ -103,7 +103,7 @@ impl CustomerOrder {
             disputes: order.disputes.clone(),
             parcels: order.parcels.clone(),
             milestones: order.milestones.clone(),
-            mails: beside.mails.iter().filter_map(sent).collect(),
+            mails: beside.mails.iter().filter(|mail| mail.kind.is_to_customer()).filter_map(sent).collect(),
         }
     }
 }

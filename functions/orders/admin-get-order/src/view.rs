@@ -56,7 +56,7 @@ pub struct AdminOrder {
     pub disputes: Vec<Dispute>,
     /// Parcels handed to a carrier.
     pub parcels: Vec<Parcel>,
-    /// Mails to the customer, pending and sent.
+    /// Mails about the order, pending and sent; all but `disputed` are to the customer.
     pub mails: Vec<AdminMail>,
     /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
@@ -68,7 +68,7 @@ pub struct AdminOrder {
     pub allowed: Vec<NextStep>,
 }
 
-/// A mail to the customer of an order.
+/// A mail about an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AdminMail {
     /// Kind of the mail.
@@ -105,12 +105,14 @@ impl AdminOrder {
     ) -> Result<Self, MoneyError> {
         let refundable = order.refundable(&beside.refunds)?;
         let refundable_lines = order.refundable_lines(&beside.refunds)?;
+        let held = beside.payment_hold(order)?.is_some();
         Ok(Self {
             customer: revealed.customer,
             notes: revealed.notes,
             erased_at: order.erased_at,
             refundable,
             refundable_lines,
+            allowed: next_steps(order.state, held),
             payment: Some(order.payment.clone()),
             disputes: order.disputes.clone(),
             parcels: order.parcels.clone(),
@@ -138,7 +140,7 @@ impl AdminOrder {
         let quote = purchase.checkout.quote;
         Self {
             audit_intact,
-            allowed: next_steps(summary.state),
+            allowed: next_steps(summary.state, false),
             summary,
             customer: None,
             notes: None,

@@ -46,10 +46,11 @@ impl Change {
     }
 
     /// Owes a mail, unless it was owed before: each is sent once for its cause. Nothing is owed to a customer who was
-    /// erased.
+    /// erased; the owner of the shop is still informed.
     pub(super) fn owe(&mut self, kind: MailKind, now: Timestamp) {
         let erased = self.before.order.as_ref().is_some_and(|order| order.erased_at.is_some());
-        if !erased && self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
+        let reaches_somebody = !erased || !kind.is_to_customer();
+        if reaches_somebody && self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
             self.mails.push(MailRecord::owed(self.before.checkout.id, kind, now));
         }
     }

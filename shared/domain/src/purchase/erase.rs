@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Actor, Change, MailStatus, Order, Purchase, PurchaseState, RefundStatus};
+use super::{Actor, Change, Dispute, MailStatus, Order, Purchase, PurchaseState, RefundStatus};
 use crate::audit::{Action, Event};
 
 /// Reason why an order's customer data is retained.
@@ -49,7 +49,7 @@ impl Purchase {
         }
         let mut change = Change::of(self);
         let owed = change.before.mails.iter().filter(|mail| mail.status == MailStatus::Owed);
-        change.mails_dropped = owed.cloned().collect();
+        change.mails_dropped = owed.filter(|mail| mail.kind.is_to_customer()).cloned().collect();
         let evidence = json!({"mails_dropped": change.mails_dropped.len()});
         change.events.push(Event::note(at, actor.clone(), Action::CustomerErased, evidence));
         change.order = Some(Order {
@@ -72,9 +72,6 @@ impl Purchase {
         if self.refunds.iter().any(|refund| running(refund.status)) {
             return Some(RetentionHold::RefundRunning);
         }
-        // Stripe's words for disputes that are over: https://docs.stripe.com/api/disputes/object#dispute_object-status
-        let over = |status: &str| matches!(status, "won" | "lost" | "warning_closed" | "prevented");
-        let disputed = order.disputes.iter().any(|dispute| !over(&dispute.status));
-        disputed.then_some(RetentionHold::DisputeOpen)
+        order.disputes.iter().any(Dispute::is_open).then_some(RetentionHold::DisputeOpen)
     }
 }

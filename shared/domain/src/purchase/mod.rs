@@ -3,7 +3,8 @@
 //!
 //! - the records: [`Checkout`], [`Order`], [`Refund`], [`MailRecord`], [`Note`]; the states and their transitions: `state.rs`;
 //! - the events, one file each: `open.rs`, `await_bank.rs`, `confirm.rs`, `cancel.rs`, `return_payment.rs`,
-//!   `transition.rs` with its `evidence.rs`, `refund.rs` with its `refund_lines.rs`, `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
+//!   `transition.rs` with its `evidence.rs` and `payment_hold.rs`, `refund.rs` with its `refund_lines.rs`,
+//!   `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
 //!   `erase.rs`;
 //! - [`settlement`]: what the present state of a Stripe session means for a purchase.
 //!
@@ -25,6 +26,7 @@ mod mail_kind;
 mod note;
 mod open;
 mod order;
+mod payment_hold;
 mod refund;
 mod refund_lines;
 mod refund_record;
@@ -55,6 +57,7 @@ pub use mail::{MailRecord, MailStatus};
 pub use mail_kind::MailKind;
 pub use note::{NewNote, Note};
 pub use order::{Dispute, Milestone, Order, OrderContext, Payment, StockLocation};
+pub use payment_hold::PaymentHold;
 pub use refund::{NewRefund, RefundOutcome};
 pub use refund_lines::{RefundLine, RefundableLine, RefundedLine};
 pub use refund_record::{Refund, RefundStatus, refundable};
@@ -155,6 +158,9 @@ pub enum Refused {
     /// The order's state does not allow the transition.
     #[error(transparent)]
     Illegal(#[from] IllegalTransition),
+    /// The payment was refunded in full or is disputed, and the request does not override that.
+    #[error("the order is held because its payment is {}", .0.as_str())]
+    PaymentHeld(PaymentHold),
     /// The request is invalid; the faults name each field.
     #[error(transparent)]
     Faulty(#[from] Faults),

@@ -12,9 +12,6 @@ use crate::ids::{OrderId, OrderNumber, ProductId};
 use crate::money::{Money, MoneyError};
 use crate::shop::settings::Settings;
 
-/// Stripe's word for a dispute that took the money for good.
-const LOST: &str = "lost";
-
 /// Payment of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Payment {
@@ -51,6 +48,19 @@ pub struct Dispute {
     pub payment_intent: String,
     /// Dispute status as reported by Stripe.
     pub status: String,
+}
+
+impl Dispute {
+    /// Returns true if the dispute took the money for good.
+    pub fn is_lost(&self) -> bool {
+        self.status == "lost"
+    }
+
+    /// Returns true if it can still be answered or decided.
+    pub fn is_open(&self) -> bool {
+        // Stripe's words for disputes that are over: https://docs.stripe.com/api/disputes/object#dispute_object-status
+        !self.is_lost() && !matches!(self.status.as_str(), "won" | "warning_closed" | "prevented")
+    }
 }
 
 /// A paid purchase. Its serialised form is the stored form.
@@ -123,8 +133,7 @@ impl Order {
     /// not count.
     pub fn refundable(&self, refunds: &[Refund]) -> Result<Money, MoneyError> {
         let captured = self.payment.captured;
-        let of_order = |dispute: &&Dispute| self.is_paid_by(&dispute.payment_intent);
-        let lost = self.disputes.iter().filter(of_order).any(|dispute| dispute.status == LOST);
+        let lost = self.own_disputes().any(Dispute::is_lost);
         match &self.payment.payment_intent {
             Some(_) if !lost => {
                 let of_it = refunds.iter().filter(|refund| self.is_paid_by(&refund.payment_intent));
@@ -132,6 +141,15 @@ impl Order {
             }
             _ => Ok(Money::zero(captured.currency)),
         }
+    }
+
+    /// Returns true if the order's own payment is disputed, or was taken back by a dispute.
+    pub fn is_disputed(&self) -> bool {
+        self.own_disputes().any(|dispute| dispute.is_open() || dispute.is_lost())
+    }
+
+    fn own_disputes(&self) -> impl Iterator<Item = &Dispute> {
+        self.disputes.iter().filter(|dispute| self.is_paid_by(&dispute.payment_intent))
     }
 
     /// Returns the sum of the refunds of the order's own payment that have succeeded; none if there is no such refund.

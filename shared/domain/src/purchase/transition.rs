@@ -44,6 +44,9 @@ pub struct TransitionRequest {
     /// For cancelled: reason of the cancellation.
     #[deserr(default)]
     pub reason: Option<Text<400>>,
+    /// For processing and shipped: proceed although the payment was refunded in full or is disputed.
+    #[deserr(default)]
+    pub override_payment_hold: Option<bool>,
 }
 
 impl Purchase {
@@ -55,6 +58,7 @@ impl Purchase {
             return Err(illegal(seen.state, request).into());
         }
         evidence::check(seen.shipped_at(), request, action.at)?;
+        let overridden = self.overridden_hold(seen, request)?;
         let mut order = seen.clone();
         let steps = steps(order.state, request, action.at).ok_or_else(|| illegal(order.state, request))?;
         let mut change = Change::of(self);
@@ -62,7 +66,11 @@ impl Purchase {
             order.state = apply(order.state, &step, &action.actor)?;
             let at = reached_at(&order, &step, action.at);
             order.milestones.push(Milestone { state: order.state, at });
-            change.events.push(Event::transition(action.at, action.actor.clone(), &step));
+            let mut event = Event::transition(action.at, action.actor.clone(), &step);
+            if let Some(hold) = overridden {
+                event.evidence["payment_hold_overridden"] = hold.as_str().into();
+            }
+            change.events.push(event);
             if let Transition::Ship(parcel) = step {
                 order.parcels.push(parcel);
             }
