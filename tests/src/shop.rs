@@ -65,7 +65,7 @@ pub fn product_event(action: Action, now: Timestamp) -> Event {
 }
 
 fn variant(kind: VariantType, value: &str, adjustment: i64, stock: Option<u32>) -> VariantDraft {
-    let price_adjustment = eur(adjustment);
+    let (price_adjustment, stock) = (eur(adjustment), stock.map(i64::from));
     let value = text(value);
     VariantDraft {
         id: None,

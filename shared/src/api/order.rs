@@ -47,6 +47,8 @@ pub struct OrderSummary {
     pub refunded: Option<Refunded>,
     /// `true` if the customer's bank disputes the payment, or has taken it back.
     pub disputed: bool,
+    /// `true` if the order took more than was in stock when it was paid.
+    pub oversold: bool,
     /// Time of the payment; before that, of the start of the purchase.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
@@ -83,6 +85,7 @@ impl OrderSummary {
             overdue: is_overdue(order, today),
             refunded: Refunded::of(order),
             disputed: order.is_disputed(),
+            oversold: !order.oversold.is_empty(),
             created_at: order.created_at,
             version: order.version,
         }
@@ -100,6 +103,7 @@ impl OrderSummary {
             overdue: false,
             refunded: None,
             disputed: false,
+            oversold: false,
             created_at: checkout.created_at,
             version: checkout.version,
         }

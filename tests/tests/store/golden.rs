@@ -13,7 +13,7 @@ use shared::domain::email::EmailAddress;
 use shared::domain::ids::{NoteId, OrderNumber, RefundId};
 use shared::domain::purchase::{
     AmountPaid, Checkout, Dispute, MailKind, MailRecord, MailStatus, Milestone, Note, Order, Parcel, Payment,
-    PurchaseState, Refund, RefundStatus, Sealed, SessionRef, SettledSession, Transition,
+    PurchaseState, Refund, RefundStatus, Sealed, SessionRef, SettledSession, StockTaken, Transition,
 };
 use shared::domain::shop::settings::{LegalTexts, Settings};
 use shared::store::categories::CategoriesItem;
@@ -90,6 +90,7 @@ pub(crate) fn order_item() -> Order {
     let sealed = json!({"v": 1, "key": [1, 2], "nonce": [3], "data": [4, 5, 6]});
     let confidential: Sealed = serde_json::from_value(sealed).unwrap();
     let checkout = checkout_item();
+    let taken = checkout.stock[0];
     Order {
         id: checkout.id,
         number: number(),
@@ -115,6 +116,8 @@ pub(crate) fn order_item() -> Order {
             status: "needs_response".to_owned(),
         }],
         refunded: Some(eur(500)),
+        stock: vec![taken],
+        oversold: vec![StockTaken { quantity: 1, ..taken }],
         version: 4,
         chain: chain(),
         created_at: at(60),

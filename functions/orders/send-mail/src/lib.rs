@@ -79,7 +79,11 @@ async fn send(
 
 /// Returns the cause of a mail to the owner of the shop.
 fn notice(kind: MailKind, order: &Order) -> Result<Notice<'_>, HandlerError> {
-    let MailKind::Disputed(place) = kind else { return Err("the mail is to the customer".into()) };
+    let place = match kind {
+        MailKind::Oversold => return Ok(Notice::Oversold),
+        MailKind::Disputed(place) => place,
+        _ => return Err("the mail is to the customer".into()),
+    };
     let dispute = place.checked_sub(1).and_then(|place| order.disputes.get(place));
     Ok(Notice::Disputed(dispute.ok_or("the dispute of the mail does not exist")?))
 }
@@ -97,7 +101,9 @@ fn template(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<MailT
             MailTemplate::Refunded(refund.amount)
         }
         MailKind::TrackingLink(_) => MailTemplate::TrackingLink,
-        MailKind::Disputed(_) => return Err("the mail is to the owner of the shop".into()),
+        MailKind::Disputed(_) | MailKind::Oversold => {
+            return Err("the mail is to the owner of the shop".into());
+        }
         MailKind::Note(id) => {
             let note = purchase.notes.iter().find(|note| note.id == id && note.visible_to_customer);
             let note = note.ok_or("the note of the mail does not exist")?;

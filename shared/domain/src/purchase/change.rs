@@ -2,7 +2,7 @@
 
 use super::{
     Checkout, MailKind, MailRecord, Note, Order, Purchase, PurchaseState, Refund, RefundStatus,
-    SettledSession, StockLocation,
+    SettledSession, StockLocation, StockTaken,
 };
 use crate::audit::{ChainHead, Event};
 use crate::ids::ProductId;
@@ -24,6 +24,7 @@ pub struct Change {
     pub(super) notes: Vec<Note>,
     pub(super) session: Option<SettledSession>,
     pub(super) stock: Vec<StockLocation>,
+    pub(super) stock_returned: Vec<StockTaken>,
     pub(super) first_sales: Vec<ProductId>,
 }
 
@@ -41,6 +42,7 @@ impl Change {
             notes: Vec::new(),
             session: None,
             stock: Vec::new(),
+            stock_returned: Vec::new(),
             first_sales: Vec::new(),
         }
     }
@@ -108,6 +110,11 @@ impl Change {
     /// Returns the stock that a new order takes.
     pub fn stock(&self) -> &[StockLocation] {
         &self.stock
+    }
+
+    /// Returns the stock that the order took and returns.
+    pub fn stock_returned(&self) -> &[StockTaken] {
+        &self.stock_returned
     }
 
     /// Returns the products that are sold for the first time.

@@ -30,12 +30,14 @@ pub enum MailKind {
     TrackingLink(LinkRequestId),
     /// The payment was disputed; to the owner of the shop. The number is the place among the order's disputes, from 1.
     Disputed(usize),
+    /// The order took more than was in stock; to the owner of the shop.
+    Oversold,
 }
 
 impl MailKind {
     /// Returns true if the mail is to the customer of the order, false if it is to the owner of the shop.
     pub const fn is_to_customer(self) -> bool {
-        !matches!(self, Self::Disputed(_))
+        !matches!(self, Self::Disputed(_) | Self::Oversold)
     }
 }
 
@@ -52,6 +54,7 @@ impl fmt::Display for MailKind {
             Self::Note(note) => write!(f, "note#{note}"),
             Self::TrackingLink(request) => write!(f, "tracking_link#{request}"),
             Self::Disputed(place) => write!(f, "disputed#{place}"),
+            Self::Oversold => f.write_str("oversold"),
         }
     }
 }
@@ -73,6 +76,7 @@ mod tests {
             (MailKind::Refunded(refund), json!({"kind": "refunded", "about": refund})),
             (MailKind::Note(note), json!({"kind": "note", "about": note})),
             (MailKind::TrackingLink(request), json!({"kind": "tracking_link", "about": request})),
+            (MailKind::Oversold, json!({"kind": "oversold"})),
             (MailKind::Disputed(2), json!({"kind": "disputed", "about": 2})),
         ] {
             assert_eq!(serde_json::to_value(kind).unwrap(), written);

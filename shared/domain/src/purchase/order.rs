@@ -100,6 +100,12 @@ pub struct Order {
     /// The sum of the succeeded refunds of its own payment; none until there is one. [`super::Change::after`] computes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refunded: Option<Money>,
+    /// The stock that it took and has not returned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stock: Vec<StockTaken>,
+    /// The part of that stock that was not there when it was paid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub oversold: Vec<StockTaken>,
     /// The version, which every change increments.
     pub version: u64,
     /// The head of its audit chain.
@@ -162,13 +168,29 @@ impl Order {
     }
 }
 
-/// The position of a stocked variant in its product, and the quantity to take from it.
+/// The position of a stocked variant in its product, its stock, and the quantity to take from it or return to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StockLocation {
-    /// The variant and the quantity to take.
+    /// The variant and the quantity.
     pub taken: StockTaken,
     /// The variant's index in the product's list.
     pub place: usize,
+    /// The variant's stock when it was read.
+    pub left: i64,
+}
+
+impl StockLocation {
+    /// Returns true if the stock that was read is enough.
+    pub fn is_enough(&self) -> bool {
+        self.left >= i64::from(self.taken.quantity)
+    }
+
+    /// Returns the pieces that are missing, if the stock is not enough.
+    pub(super) fn missing(&self) -> Option<StockTaken> {
+        let left = u32::try_from(self.left).unwrap_or(0);
+        let missing = self.taken.quantity.saturating_sub(left);
+        (!self.is_enough()).then_some(StockTaken { quantity: missing, ..self.taken })
+    }
 }
 
 /// The present state of the shop that an order is made with.

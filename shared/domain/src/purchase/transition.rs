@@ -51,7 +51,7 @@ pub struct TransitionRequest {
 
 impl Purchase {
     /// Moves an order to its next state, owes the mail about it, and requests the refund of the rest if it is
-    /// cancelled.
+    /// cancelled. One that is cancelled before work began returns the stock that it took.
     pub fn transition(self, request: &TransitionRequest, action: &StaffAction) -> Result<Change, Refused> {
         let seen = self.order_as_seen(request.version)?;
         if !seen.state.next_for_staff().contains(&request.to) {
@@ -59,6 +59,7 @@ impl Purchase {
         }
         evidence::check(seen.shipped_at(), request, action.at)?;
         let overridden = self.overridden_hold(seen, request)?;
+        let unbegun = seen.state == PurchaseState::PaymentConfirmed;
         let mut order = seen.clone();
         let steps = steps(order.state, request, action.at).ok_or_else(|| illegal(order.state, request))?;
         let mut change = Change::of(self);
@@ -80,6 +81,9 @@ impl Purchase {
         }
         if let Some(reason) = request.reason.as_ref().filter(|_| order.state == PurchaseState::Cancelled) {
             change.refund_the_rest(&order, reason, action)?;
+            if unbegun {
+                change.stock_returned = std::mem::take(&mut order.stock);
+            }
         }
         change.order = Some(order);
         Ok(change)

@@ -13,6 +13,7 @@ export const summary = (changes: Partial<Summary> = {}): Summary => ({
   item_count: 1,
   overdue: false,
   disputed: false,
+  oversold: false,
   created_at: "2027-01-04T09:00:00Z",
   version: 3,
   ...changes,

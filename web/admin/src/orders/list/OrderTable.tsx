@@ -4,7 +4,7 @@ import { DataTable, useCanAccess } from "react-admin";
 import { MoneyText } from "../../platform/Money";
 import { Time } from "../../platform/Time";
 import type { Summary } from "../order";
-import { PaymentMarks } from "../PaymentMarks";
+import { OrderMarks } from "../OrderMarks";
 import { StateChip } from "../StateChip";
 import { OrderLink, ShipBy } from "./OrderCells";
 import { SelectCheckbox } from "./Selection";
@@ -33,7 +33,7 @@ export function OrderTable() {
           render={(order: Summary) => (
             <Stack direction="row" sx={{ gap: 0.5 }}>
               <StateChip state={order.state} />
-              <PaymentMarks order={order} />
+              <OrderMarks order={order} />
             </Stack>
           )}
         />

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/re
 import { afterEach, describe, expect, it } from "vitest";
 import { mockApi, okResponse, problemResponse, renderWithApi } from "../../platform/testing";
 import { Steps } from "../actions/Steps";
-import { PaymentMarks } from "../PaymentMarks";
+import { OrderMarks } from "../OrderMarks";
 import { order, summary } from "../testing";
 import { Customer } from "./Customer";
 import { Notes } from "./Notes";
@@ -95,14 +95,18 @@ describe("an order whose payment was reversed", () => {
   it("is marked", async () => {
     const money = { amount: 1299, currency: "EUR" };
     const { again } = renderWithApi(
-      <PaymentMarks order={summary({ refunded: { amount: money, full: true }, disputed: true })} />,
+      <OrderMarks order={summary({ refunded: { amount: money, full: true }, disputed: true })} />,
       mockApi().api,
     );
     await screen.findByText("Refunded");
     screen.getByText("Disputed");
-    again(<PaymentMarks order={summary({ refunded: { amount: money, full: false } })} />);
+    again(<OrderMarks order={summary({ refunded: { amount: money, full: false } })} />);
     screen.getByText("Partly refunded");
     expect(screen.queryByText("Disputed")).toBeNull();
+    again(<OrderMarks order={summary({ oversold: true })} />);
+    screen.getByText("Above stock");
+    again(<OrderMarks order={summary({ oversold: true, state: "shipped" })} />);
+    expect(screen.queryByText("Above stock")).toBeNull();
   });
 });
 
