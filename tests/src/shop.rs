@@ -323,6 +323,14 @@ pub fn start_processing(before: Purchase, now: Timestamp) -> Change {
     before.transition(&request, &action(0, now)).unwrap()
 }
 
+/// Marks a shipped order as delivered, by staff.
+pub fn deliver(before: Purchase, now: Timestamp) -> Change {
+    let version = before.order.as_ref().unwrap().version;
+    let request = json!({"to": "delivered", "version": version, "customer_confirmed": true});
+    let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();
+    before.transition(&request, &action(0, now)).unwrap()
+}
+
 /// Cancels an order, by staff.
 pub fn cancel(before: Purchase, now: Timestamp) -> Change {
     let version = before.order.as_ref().unwrap().version;

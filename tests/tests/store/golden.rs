@@ -108,6 +108,7 @@ pub(crate) fn order_item() -> Order {
         customer_hash: Some("hash-of-email".to_owned()),
         secret_hash: Some("hash-of-secret".to_owned()),
         erased_at: None,
+        erasure_requested_at: None,
         parcels: vec![parcel()],
         milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: at(60) }],
         disputes: vec![Dispute {
@@ -206,6 +207,8 @@ async fn an_order_matches_its_golden_files() {
     golden("order-due", &Order { state: PurchaseState::Processing, ..order_item() }).await;
     let closed = Order { state: PurchaseState::Delivered, ..order_item() };
     golden("order-closed", &closed).await;
+    let erasure_requested_at = Some(at(800));
+    golden("order-to-erase", &Order { erasure_requested_at, ..closed.clone() }).await;
     let erased_at = Some(at(900));
     let (confidential, customer_hash, secret_hash) = (None, None, None);
     golden("order-erased", &Order { erased_at, confidential, customer_hash, secret_hash, ..closed }).await;

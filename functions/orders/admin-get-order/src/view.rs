@@ -35,6 +35,10 @@ pub struct AdminOrder {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub erased_at: Option<Timestamp>,
+    /// Time at which the customer asked to be erased; it is done once nothing needs the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub erasure_requested_at: Option<Timestamp>,
     /// Line items, each with the breakdown of its price.
     pub lines: Vec<QuoteLine>,
     /// Sum of the line item totals.
@@ -110,6 +114,7 @@ impl AdminOrder {
             customer: revealed.customer,
             notes: revealed.notes,
             erased_at: order.erased_at,
+            erasure_requested_at: order.erasure_requested_at,
             refundable,
             refundable_lines,
             allowed: next_steps(order.state, held),
@@ -145,6 +150,7 @@ impl AdminOrder {
             customer: None,
             notes: None,
             erased_at: None,
+            erasure_requested_at: None,
             refundable: Money::zero(quote.total.currency),
             refundable_lines: Vec::new(),
             lines: quote.lines,

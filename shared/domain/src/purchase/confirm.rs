@@ -64,6 +64,7 @@ impl Purchase {
             customer_hash: Some(customer_hash),
             secret_hash: Some(secret_hash),
             erased_at: None,
+            erasure_requested_at: None,
             parcels: Vec::new(),
             milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: now }],
             disputes: Vec::new(),

@@ -90,6 +90,9 @@ pub struct Order {
     /// The time at which the customer's data was erased.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<Timestamp>,
+    /// The time at which the customer asked to be erased while the order still needed their data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erasure_requested_at: Option<Timestamp>,
     /// The parcels handed to a carrier.
     pub parcels: Vec<Parcel>,
     /// The times at which it reached its states.
@@ -116,11 +119,15 @@ pub struct Order {
 
 impl Order {
     /// Returns the time since which nothing is left to be made or sent, while the order still holds its customer's
-    /// data. Shipped orders count too: one that nobody ever marks as delivered must not hold the data for ever.
+    /// data. Shipped orders count too: one that nobody ever marks as delivered must not hold the data for ever. If the
+    /// customer asked to be erased, the time is the earliest there is once the order is closed, so that no retention
+    /// period protects the data.
     pub fn holds_customer_since(&self) -> Option<Timestamp> {
         let last = self.milestones.last().map_or(self.created_at, |milestone| milestone.at);
         let done = self.state.is_closed() || self.state == PurchaseState::Shipped;
-        (done && self.erased_at.is_none()).then_some(last)
+        let overdue = self.state.is_closed() && self.erasure_requested_at.is_some();
+        let since = if overdue { Timestamp::UNIX_EPOCH } else { last };
+        (done && self.erased_at.is_none()).then_some(since)
     }
 
     /// Returns true if a payment is the one that made the order. The customer may have paid twice.
