@@ -6,7 +6,7 @@ use serde::Serialize;
 use shared::api::note::OrderNote;
 use shared::api::order::OrderSummary;
 use shared::customer::Customer;
-use shared::domain::audit::{AuditEntry, verify};
+use shared::domain::audit::AuditEntry;
 use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::money::{Money, MoneyError};
 use shared::domain::purchase::{
@@ -141,7 +141,7 @@ impl AdminOrder {
 
     /// Builds the part that every purchase has. The order's cart is the checkout's, which never changes.
     fn beside(summary: OrderSummary, purchase: Purchase) -> Self {
-        let audit_intact = verify(&summary.id.to_string(), &purchase.audit, purchase.chain()).is_ok();
+        let audit_intact = purchase.audit_is_intact();
         let quote = purchase.checkout.quote;
         Self {
             audit_intact,

@@ -42,7 +42,7 @@ mod transition;
 
 use jiff::Timestamp;
 
-use crate::audit::{AuditEntry, ChainHead};
+use crate::audit::{self, AuditEntry, ChainHead};
 use crate::fault::Faults;
 use crate::ids::RefundId;
 use crate::money::MoneyError;
@@ -110,6 +110,11 @@ impl Purchase {
     /// Returns the head of the audit chain.
     pub fn chain(&self) -> &ChainHead {
         self.order.as_ref().map_or(&self.checkout.chain, |order| &order.chain)
+    }
+
+    /// Returns true if the audit trail is complete and unmodified.
+    pub fn audit_is_intact(&self) -> bool {
+        audit::verify(&self.checkout.id.to_string(), &self.audit, self.chain()).is_ok()
     }
 
     /// Returns the refund with an id, if there is one.
