@@ -96,7 +96,7 @@ async fn create_products(engine: &Engine, many: u128) -> Product {
     let mut first = None;
     for n in 1..=many {
         let mut draft = dragon(&format!("dragon-{n}"));
-        draft.variants[3].stock = Some(STOCK);
+        draft.variants[3].stock = Some(STOCK.into());
         let product = product_of(draft, n, None, an_hour_ago);
         let event = product_event(Action::ProductCreated, an_hour_ago);
         engine.store.products().create_product(product.clone(), event).await.unwrap();

@@ -69,7 +69,7 @@ async fn disable_stream(engine: &Engine) {
 
 async fn create_orders(engine: &Engine, stripe: &PaidStripe) {
     let mut draft = dragon("dragon");
-    draft.variants[3].stock = Some(STOCK);
+    draft.variants[3].stock = Some(STOCK.into());
     let product = product_of(draft, 1, None, clock::now());
     let event = product_event(Action::ProductCreated, clock::now());
     engine.store.products().create_product(product.clone(), event).await.unwrap();

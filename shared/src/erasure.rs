@@ -11,23 +11,11 @@ use crate::store::{PurchaseWriter, StoreError};
 pub enum Erased {
     /// Nothing of the customer is left.
     Done,
-    /// The order retains the data for now.
+    /// The order retains the data for now; if the customer asked for the erasure, that is remembered.
     Held(RetentionHold),
 }
 
-/// Why nothing was erased.
-enum NotErased {
-    Held(RetentionHold),
-    Failed(StoreError),
-}
-
-impl From<StoreError> for NotErased {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-/// Erases an order's customer data unless something still needs it. Idempotent; a purchase that does not exist has no
+/// Erases an order's customer data unless something still needs it; a request is then remembered. Idempotent; a purchase that does not exist has no
 /// customer.
 pub async fn erase_order(
     purchases: &PurchaseWriter,
@@ -36,10 +24,15 @@ pub async fn erase_order(
     cause: ErasureCause,
     at: Timestamp,
 ) -> Result<Erased, StoreError> {
-    let erased = purchases.amend(id, |purchase| purchase.erase(cause, actor, at).map_err(NotErased::Held));
+    let mut held = None;
+    let erased = purchases.amend(id, |purchase| {
+        let (change, hold) = purchase.erase(cause, actor, at);
+        held = hold;
+        Ok(change)
+    });
     match erased.await {
-        Ok(_) | Err(NotErased::Failed(StoreError::UnknownPurchase)) => Ok(Erased::Done),
-        Err(NotErased::Held(hold)) => Ok(Erased::Held(hold)),
-        Err(NotErased::Failed(error)) => Err(error),
+        Ok(_) => Ok(held.map_or(Erased::Done, Erased::Held)),
+        Err(StoreError::UnknownPurchase) => Ok(Erased::Done),
+        Err(error) => Err(error),
     }
 }

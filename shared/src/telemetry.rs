@@ -28,6 +28,8 @@ pub enum Metric {
     OrderTransitioned,
     /// A payment was captured without an order and is returned. A person should investigate.
     PaymentReturned,
+    /// The customer's bank disputes a payment. Stripe waits only some days for the shop's answer.
+    PaymentDisputed,
     RefundRequested,
     /// Stripe refused a refund.
     RefundFailed,

@@ -65,7 +65,7 @@ pub fn product_event(action: Action, now: Timestamp) -> Event {
 }
 
 fn variant(kind: VariantType, value: &str, adjustment: i64, stock: Option<u32>) -> VariantDraft {
-    let price_adjustment = eur(adjustment);
+    let (price_adjustment, stock) = (eur(adjustment), stock.map(i64::from));
     let value = text(value);
     VariantDraft {
         id: None,
@@ -321,6 +321,22 @@ pub fn start_processing(before: Purchase, now: Timestamp) -> Change {
     let request = json!({"to": "processing", "version": version, "details_verified": true});
     let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();
     before.transition(&request, &action(0, now)).unwrap()
+}
+
+/// Marks a shipped order as delivered, by staff.
+pub fn deliver(before: Purchase, now: Timestamp) -> Change {
+    let version = before.order.as_ref().unwrap().version;
+    let request = json!({"to": "delivered", "version": version, "customer_confirmed": true});
+    let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();
+    before.transition(&request, &action(0, now)).unwrap()
+}
+
+/// Cancels an order, by staff.
+pub fn cancel(before: Purchase, now: Timestamp) -> Change {
+    let version = before.order.as_ref().unwrap().version;
+    let request = json!({"to": "cancelled", "version": version, "reason": "The customer asked for it"});
+    let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();
+    before.transition(&request, &action(50, now)).unwrap()
 }
 
 /// Requests a refund of an amount, by staff.

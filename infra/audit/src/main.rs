@@ -1,11 +1,14 @@
-//! Verifies audit trails of a live table, without a Scan: `audit --subject ord_…` or `audit --day
-//! 2026-11-23`.
+//! Verifies audit trails of a live table, without a Scan: `audit --subject ord_…`, `audit --day 2026-11-23`, or
+//! `audit --anchors FOLDER` with the files of the anchor bucket.
 //!
 //! Reads `TABLE_NAME`, `AWS_REGION` and credentials from the environment, as the functions do. Exits with 0
 //! if every trail is intact, 1 if one is broken, 2 if the verification failed.
 
+mod anchors;
+
 use std::collections::BTreeSet;
 use std::error::Error;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use jiff::civil::Date;
@@ -15,7 +18,8 @@ use shared::start::Env;
 use shared::store::AuditTrail;
 use shared::store::audit::AuditList;
 
-const USAGE: &str = "usage: audit --subject ord_…|prd_…|categories|settings, or audit --day YYYY-MM-DD";
+const USAGE: &str = "usage: audit --subject ord_…|prd_…|categories|settings, audit --day YYYY-MM-DD, or audit \
+    --anchors FOLDER";
 
 #[tokio::main(flavor = "current_thread")]
 #[allow(clippy::print_stderr, reason = "this is a command")]
@@ -40,11 +44,12 @@ async fn verify(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
     let subjects = match selection {
         Selection::Subject(subject) => BTreeSet::from([subject]),
         Selection::Day(day) => subjects_of_day(&trails, day).await?,
+        Selection::Anchors(folder) => return anchors::verify(&trails, &folder).await,
     };
     let (mut entries, mut broken) = (0, 0);
     for subject in &subjects {
-        let trail = trails.trail(*subject).await?.ok_or_else(|| format!("{subject} has no audit trail"))?;
-        let verification = Verification::of(*subject, &trail);
+        let verification = Verification::read(&trails, *subject).await?;
+        let verification = verification.ok_or_else(|| format!("{subject} has no audit trail"))?;
         entries += verification.entries;
         if let Some(fault) = verification.fault {
             broken += 1;
@@ -63,6 +68,8 @@ async fn verify(arguments: &[&str]) -> Result<bool, Box<dyn Error>> {
 enum Selection {
     Subject(Subject),
     Day(Date),
+    /// All chains in the anchors of a folder.
+    Anchors(PathBuf),
 }
 
 fn parse(arguments: &[&str]) -> Result<Selection, Box<dyn Error>> {
@@ -71,6 +78,7 @@ fn parse(arguments: &[&str]) -> Result<Selection, Box<dyn Error>> {
             Ok(Selection::Subject(Subject::parse(subject).map_err(|broken| broken.detail)?))
         }
         ["--day", day] => Ok(Selection::Day(day.parse().map_err(|_| "must be a date like 2026-11-23")?)),
+        ["--anchors", folder] => Ok(Selection::Anchors(folder.into())),
         _ => Err(USAGE.into()),
     }
 }

@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::path::PathBuf;
 use std::process::Output;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::civil::date;
+use shared::domain::audit::anchor::{Anchor, digest_of};
+use shared::store::audit::AuditList;
 use shared::store::keys;
-use shop_tests::engine::Engine;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, order_id, ordered, stored_product};
 use tokio::process::Command;
 
@@ -50,6 +54,51 @@ async fn a_days_trails_are_verified_and_a_changed_entry_is_found() {
     );
     let (code, output_text) = audit(&engine, &["--subject", &order_id(1).to_string()]).await;
     assert_eq!((code, output_text.as_str()), (Some(0), "1 trails, 2 entries, 0 broken\n"));
+}
+
+/// Writes the anchors of the table's day and of the empty day after it into a new folder.
+async fn anchored(engine: &Engine) -> PathBuf {
+    let folder = std::env::temp_dir().join(&engine.table);
+    std::fs::create_dir(&folder).unwrap();
+    let list = AuditList::OfDay(date(2026, 11, 23));
+    let page = engine.store.audit_trail().audit(&list, None, 100).await.unwrap();
+    let mut first = Anchor::new(date(2026, 11, 23), None);
+    page.entries.iter().for_each(|entry| first.add(entry));
+    let first = serde_json::to_vec(&first).unwrap();
+    let second = Anchor::new(date(2026, 11, 24), Some(digest_of(&first)));
+    std::fs::write(folder.join("2026-11-23.json"), first).unwrap();
+    std::fs::write(folder.join("2026-11-24.json"), serde_json::to_vec(&second).unwrap()).unwrap();
+    folder
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_deletion_of_a_whole_trail_is_found_by_the_anchors() {
+    let engine = Engine::start().await;
+    let product = stored_product(&engine.store, 1).await;
+    ordered(&engine.store, 1, &product, at(0)).await;
+    ordered(&engine.store, 2, &product, at(60)).await;
+    let folder = anchored(&engine).await;
+    let arguments = ["--anchors", folder.to_str().unwrap()];
+    let intact = audit(&engine, &arguments).await;
+    assert_eq!(intact, (Some(0), "2 anchors, 3 trails, 0 broken\n".to_owned()));
+
+    for item in engine.all_items().await {
+        if item["pk"] == AttributeValue::S(keys::purchase(order_id(2))) {
+            let key = [("pk", &item["pk"]), ("sk", &item["sk"])];
+            let key = key.map(|(name, value)| (name.to_owned(), value.clone())).into();
+            engine.client.delete_item().table_name(&engine.table).set_key(Some(key)).send().await.unwrap();
+        }
+    }
+    let (code, output_text) = audit(&engine, &arguments).await;
+    let expected =
+        format!("{} BROKEN: the whole trail is missing\n2 anchors, 3 trails, 1 broken\n", order_id(2));
+    assert_eq!((code, output_text), (Some(1), expected));
+
+    std::fs::remove_file(folder.join("2026-11-23.json")).unwrap();
+    std::fs::write(folder.join("2026-11-22.json"), b"{}").unwrap();
+    let (code, output_text) = audit(&engine, &arguments).await;
+    assert_eq!((code, output_text.as_str()), (Some(1), "anchors BROKEN: anchor number 1 is not readable\n"));
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

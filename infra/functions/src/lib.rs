@@ -117,6 +117,7 @@ functions! {
     Audit "audit" {
         admin_list_audit::AdminListAudit,
         admin_verify_audit::AdminVerifyAudit,
+        anchor_audit,
     }
     Storefront "storefront" {
         render_page,

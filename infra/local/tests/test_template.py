@@ -37,7 +37,7 @@ def resource_name(value: Any) -> str:
             return name
         case {"Fn::GetAtt": [name, "StreamArn"]}:
             return f"{name}.Stream"
-        case {"Fn::Sub": str(text)} if text.startswith(("${Table.Arn}/", "${MediaBucket.Arn}/")):
+        case {"Fn::Sub": str(text)} if text.startswith(("${Table.Arn}/", "${MediaBucket.Arn}/", "${AnchorBucket.Arn}/")):
             return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", text)
         case {"Fn::Sub": str(text)} if text.endswith(":identity/*"):
             return "*"
@@ -156,7 +156,7 @@ def test_every_queue_has_an_alarm(of_type: Any) -> None:
 
 def test_stateful_resources_are_retained_and_protected(expanded: Json) -> None:
     resources = expanded["Resources"]
-    for name in ("Table", "TableKey", "CustomerKey", "MediaBucket", "UserPool"):
+    for name in ("Table", "TableKey", "CustomerKey", "MediaBucket", "AnchorBucket", "UserPool"):
         assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain", name
     for name in ("StripeApiKey", "StripeWebhookSecret", "LookupSecret"):
         assert resources[name]["DeletionPolicy"] == "RetainExceptOnCreate", name
@@ -168,6 +168,17 @@ def test_stateful_resources_are_retained_and_protected(expanded: Json) -> None:
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
     assert all(resources[key]["Properties"]["EnableKeyRotation"] is True for key in ("TableKey", "CustomerKey"))
+
+
+def test_anchors_are_locked_and_the_function_that_writes_them_cannot_bypass_it(expanded: Json) -> None:
+    bucket = expanded["Resources"]["AnchorBucket"]["Properties"]
+    assert bucket["ObjectLockEnabled"] is True and bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    lock = bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert lock["Mode"] in ("GOVERNANCE", "COMPLIANCE") and lock["Days"] >= 3650
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    writers = {name for name, granted in EXPECTED.items() if any("AnchorBucket" in entry for entry in sum(granted.values(), []))}
+    assert writers == {"anchor-audit"}
+    assert {action for action in EXPECTED["anchor-audit"] if action.startswith("s3:")} == {"s3:GetObject", "s3:PutObject", "s3:ListBucket"}
 
 
 def test_every_reference_resolves(written: Json, expanded: Json) -> None:

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::purchase::{Actor, PurchaseState, Transition};
 
 mod action;
+pub mod anchor;
 pub mod subject;
 
 pub use action::Action;

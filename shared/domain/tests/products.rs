@@ -156,17 +156,26 @@ fn a_variant_in_an_exclusion_cannot_be_removed() {
 }
 
 #[test]
-fn an_oversold_stock_restarts_at_zero() {
+fn an_oversold_product_is_saved_as_it_was_read() {
     let mut product = created(dragon(), 1);
     product.variants[3].stock = Some(-2);
-    let again = put(&product, ProductDraft::from(&product)).unwrap();
-    assert_eq!(again.variants[3].stock, Some(0));
+    let read = serde_json::to_value(ProductDraft::from(&product)).unwrap();
+    let sent = |stock: i64| {
+        let mut sent = read.clone();
+        sent["variants"][3]["stock"] = stock.into();
+        put(&product, deserr::deserialize::<_, _, Faults>(sent).unwrap())
+    };
+    for stock in [-2, -1, 0, 7] {
+        assert_eq!(sent(stock).unwrap().variants[3].stock, Some(stock));
+    }
+    assert_eq!(pairs(&sent(-3).unwrap_err()), [("/variants/3/stock", "out_of_range")]);
 }
 
 /// A change to a valid draft, and the expected faults.
 type BadDraft = (&'static str, fn(&mut ProductDraft), &'static [(&'static str, &'static str)]);
 
 const BAD_DRAFTS: &[BadDraft] = &[
+    ("a negative stock", |d| d.variants[0].stock = Some(-1), &[("/variants/0/stock", "out_of_range")]),
     ("a negative price", |d| d.base_price = eur(-1), &[("/base_price", "out_of_range")]),
     ("a price too large", |d| d.base_price = eur(MAX_CHARGE + 1), &[("/base_price", "out_of_range")]),
     ("another currency", |d| d.base_price = yen(1900), &[("/base_price", "wrong_currency")]),
@@ -284,6 +293,7 @@ fn all_faults_of_a_draft_are_returned_at_once() {
         ("/category", "text_too_long"),
         ("/excluded_combinations/0/1", "unknown_variant"),
         ("/variants/0/id", "unknown_variant"),
+        ("/variants/0/stock", "out_of_range"),
         ("/variants/1/price_adjustment", "out_of_range"),
         ("/variants/2/lead_time_days", "out_of_range"),
         ("/variants/4/swatch", "invalid_swatch"),
@@ -299,7 +309,7 @@ fn a_draft_is_parsed_strictly_and_all_faults_are_returned() {
     sent["name"] = " ".into();
     sent["base_price"] = serde_json::json!({"amount": 19.5, "currency": "eur", "tax": 1});
     sent["variants"][0]["type"] = "taste".into();
-    sent["variants"][1]["stock"] = (-1).into();
+    sent["variants"][1]["stock"] = 1.5.into();
     sent["variants"][2]["lead_time_days"] = 70_000.into();
     sent["variants"][3].as_object_mut().unwrap().remove("active");
     sent["images"][0]["alt"] = "".into();

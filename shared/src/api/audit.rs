@@ -1,11 +1,12 @@
-//! The result of verifying an audit trail.
+//! Verifies an audit trail.
 
 use domain::audit::subject::Subject;
 use domain::audit::{ChainFault, chain_end, verify};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::store::audit::Trail;
+use crate::store::audit::{Trail, confirmed};
+use crate::store::{AuditTrail, StoreError};
 
 /// Result of verifying the hash chain of a subject's audit trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -28,7 +29,16 @@ pub struct Verification {
 }
 
 impl Verification {
-    pub fn of(subject: Subject, trail: &Trail) -> Self {
+    /// Reads and verifies the trail of a subject; none if it never existed. A second read must confirm a fault.
+    pub async fn read(trails: &AuditTrail, subject: Subject) -> Result<Option<Self>, StoreError> {
+        let read = || async move {
+            let trail = trails.trail(subject).await;
+            trail.map(|trail| trail.map(|trail| Self::of(subject, &trail)))
+        };
+        confirmed(read, |read| read.as_ref().is_none_or(|verification| verification.intact)).await
+    }
+
+    fn of(subject: Subject, trail: &Trail) -> Self {
         let name = subject.to_string();
         let outcome = match &trail.head {
             Some(head) => verify(&name, &trail.entries, head),

@@ -42,11 +42,34 @@ pub struct OrderSummary {
     pub ship_by: Option<Date>,
     /// `true` if the ship-by date has passed and the order has not shipped.
     pub overdue: bool,
+    /// Refunds of the payment that succeeded; absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refunded: Option<Refunded>,
+    /// `true` if the customer's bank disputes the payment, or has taken it back.
+    pub disputed: bool,
+    /// `true` if the order took more than was in stock when it was paid.
+    pub oversold: bool,
     /// Time of the payment; before that, of the start of the purchase.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     /// Version number, incremented by each change. A change request sends the version that it is based on.
     pub version: u64,
+}
+
+/// Part of an order's payment that was refunded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Refunded {
+    /// Sum of the refunds that succeeded.
+    pub amount: Money,
+    /// `true` if the whole payment was refunded.
+    pub full: bool,
+}
+
+impl Refunded {
+    fn of(order: &Order) -> Option<Self> {
+        let amount = order.refunded?;
+        Some(Self { amount, full: amount.amount >= order.payment.captured.amount })
+    }
 }
 
 impl OrderSummary {
@@ -60,6 +83,9 @@ impl OrderSummary {
             item_count: order.quote.pieces(),
             ship_by: Some(order.ship_by),
             overdue: is_overdue(order, today),
+            refunded: Refunded::of(order),
+            disputed: order.is_disputed(),
+            oversold: !order.oversold.is_empty(),
             created_at: order.created_at,
             version: order.version,
         }
@@ -75,6 +101,9 @@ impl OrderSummary {
             item_count: checkout.quote.pieces(),
             ship_by: None,
             overdue: false,
+            refunded: None,
+            disputed: false,
+            oversold: false,
             created_at: checkout.created_at,
             version: checkout.version,
         }

@@ -55,6 +55,8 @@ fn exported(product: &Product) -> ProductDraft {
     let mut draft = ProductDraft::from(product);
     for variant in &mut draft.variants {
         variant.id = None;
+        // The import of another shop, whose variant is not oversold, would refuse a stock below zero.
+        variant.stock = variant.stock.map(|stock| stock.max(0));
     }
     draft
 }

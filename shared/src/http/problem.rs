@@ -197,6 +197,11 @@ impl From<Refused> for Problem {
             Refused::Stale => Self::conflict(),
             Refused::Illegal(illegal) => illegal.into(),
             Refused::Faulty(faults) => faults.into(),
+            Refused::PaymentHeld(hold) => {
+                let detail = "The payment was refunded in full or is disputed. To proceed anyway, send \
+                    `override_payment_hold`.";
+                Self::new(StatusCode::CONFLICT, "payment_held", detail).with("reason", hold)
+            }
             Refused::NotFailed(status) => {
                 let detail = "Only a failed refund can be retried.";
                 Self::new(StatusCode::CONFLICT, "refund_not_failed", detail).with("refund_status", status)
@@ -257,7 +262,7 @@ impl From<NoRandomness> for Problem {
 
 #[cfg(test)]
 mod tests {
-    use domain::purchase::{IllegalTransition, RefundStatus};
+    use domain::purchase::{IllegalTransition, PaymentHold, RefundStatus};
 
     use super::*;
 
@@ -270,6 +275,7 @@ mod tests {
             (Refused::Illegal(IllegalTransition { from, to, wrong_actor: false }), 409, "illegal_transition"),
             (Refused::Faulty(Faults::default()), 422, "invalid_input"),
             (Refused::NotFailed(RefundStatus::Pending), 409, "refund_not_failed"),
+            (Refused::PaymentHeld(PaymentHold::Disputed), 409, "payment_held"),
         ] {
             let problem = Problem::from(refused);
             assert_eq!((problem.status().as_u16(), problem.code()), (status, code));

@@ -1,5 +1,6 @@
-//! Mails to customers: templates, and the port that sends them.
+//! Mails to customers and to the owner of the shop: templates, and the port that sends them.
 
+mod notice;
 mod sender;
 mod templates;
 
@@ -7,6 +8,7 @@ use async_trait::async_trait;
 
 use crate::customer::Private;
 
+pub use notice::{Notice, render_notice};
 pub use sender::Sender;
 pub use templates::{MailContext, MailTemplate, render};
 

@@ -81,6 +81,19 @@ impl AuditPosition {
     }
 }
 
+/// Reads again if the first read shows a broken trail. A Query may see some items before and some after a transaction that
+/// is being committed, so only a second read can tell that a trail is broken.
+pub async fn confirmed<T, Read>(
+    mut read: impl FnMut() -> Read,
+    is_intact: impl Fn(&T) -> bool,
+) -> Result<T, StoreError>
+where
+    Read: Future<Output = Result<T, StoreError>>,
+{
+    let first = read().await?;
+    if is_intact(&first) { Ok(first) } else { read().await }
+}
+
 impl AuditTrail {
     /// AP-41, AP-42, AP-43: a page of the trail, newest first; one Query at any length of the trail. A page is shorter than
     /// requested if its entries exceed a megabyte.

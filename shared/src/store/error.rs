@@ -23,7 +23,8 @@ pub enum StoreError {
     /// The shop's currency cannot change while products have prices in it.
     #[error("products with prices in the current currency exist")]
     CurrencyInUse,
-    #[error("the variant with stock no longer exists")]
+    /// The variant moved, no longer counts stock, or its stock became enough or too little.
+    #[error("the stock was modified concurrently")]
     StockGone,
     /// DynamoDB did not respond or throttled the request. Retry.
     #[error("the table is unavailable: {0}")]

@@ -10,10 +10,15 @@ use crate::template::{Template, text};
 
 #[test]
 fn alarms_on_the_shops_own_metrics_fire_at_the_first_count() {
-    let counted: BTreeMap<String, Metric> =
-        [Metric::CheckoutRefused, Metric::PaymentReturned, Metric::RefundFailed, Metric::ReceiptOverdue]
-            .map(|metric| (format!("{metric:?}"), metric))
-            .into();
+    let counted: BTreeMap<String, Metric> = [
+        Metric::CheckoutRefused,
+        Metric::PaymentReturned,
+        Metric::PaymentDisputed,
+        Metric::RefundFailed,
+        Metric::ReceiptOverdue,
+    ]
+    .map(|metric| (format!("{metric:?}"), metric))
+    .into();
     let template = Template::read();
     let alarms = template.resources("AWS::CloudWatch::Alarm");
     let own: Vec<_> = alarms.values().filter(|alarm| text(&alarm["Namespace"]) == "3DThings").collect();

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{Answer, Customer, Shop, Staff, eur};
 
 const HEADER: &str = "number,id,state,confirmed_at,processing_at,shipped_at,delivered_at,cancelled_at,ship_by,\
-    country,item_count,items,subtotal,shipping,tax,total,refunded,currency";
+    country,item_count,items,subtotal,shipping,tax,total,refunded,disputed,currency";
 
 /// Returns the query of the next page, if there is one.
 fn next(page: &Answer) -> Option<String> {

@@ -168,7 +168,7 @@ impl World {
 
 async fn create_product(store: &Store) -> Product {
     let mut draft = dragon("dragon");
-    draft.variants[3].stock = Some(STOCK);
+    draft.variants[3].stock = Some(i64::from(STOCK));
     let now = shared::clock::now();
     let product = product_of(draft, 1, None, now);
     store

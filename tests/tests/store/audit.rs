@@ -7,7 +7,7 @@ use shared::api::audit::Verification;
 use shared::domain::audit::subject::Subject;
 use shared::domain::audit::{Action, ChainHead, Event};
 use shared::domain::purchase::Actor;
-use shared::store::audit::AuditList;
+use shared::store::audit::{AuditList, confirmed};
 use shared::store::items::{AuditItem, to_item};
 use shared::store::keys;
 use shop_tests::engine::{Engine, Handles};
@@ -32,7 +32,7 @@ async fn walked(engine: &Engine, list: &AuditList) -> Vec<String> {
 }
 
 async fn verified(engine: &Engine, subject: Subject) -> Verification {
-    Verification::of(subject, &engine.store.audit_trail().trail(subject).await.unwrap().unwrap())
+    Verification::read(&engine.store.audit_trail(), subject).await.unwrap().unwrap()
 }
 
 /// Creates an order that staff start to process a day later.
@@ -142,4 +142,22 @@ async fn without_its_record_a_trail_is_verified_up_to_its_last_entry() {
     engine.client.delete_item().table_name(&engine.table).set_key(Some(key)).send().await.unwrap();
     let verification = verified(&engine, Subject::Purchase(order_id(1))).await;
     assert!(verification.intact && !verification.end_known, "{verification:?}");
+}
+
+/// Reads that show an intact trail or not, in turn. Returns the result with the number of reads.
+async fn after_reads(shown: &[bool]) -> (bool, usize) {
+    let mut reads = 0;
+    let read = || {
+        reads += 1;
+        std::future::ready(Ok(shown[reads - 1]))
+    };
+    let result = confirmed(read, |intact| *intact).await.unwrap();
+    (result, reads)
+}
+
+#[tokio::test]
+async fn a_trail_is_broken_only_if_a_second_read_confirms_it() {
+    assert_eq!(after_reads(&[true]).await, (true, 1));
+    assert_eq!(after_reads(&[false, true]).await, (true, 2));
+    assert_eq!(after_reads(&[false, false]).await, (false, 2));
 }

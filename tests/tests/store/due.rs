@@ -96,6 +96,7 @@ fn shipping(before: Purchase) -> Change {
         delivered_at: None,
         customer_confirmed: None,
         reason: None,
+        override_payment_hold: None,
     };
     before.transition(&request, &action(0, at(2))).unwrap()
 }

@@ -1,16 +1,28 @@
 //! After an erasure the table holds no customer data, and the order's amounts still add up.
 
+use admin_erase_customer::AdminEraseCustomer;
+use admin_export_customer::AdminExportCustomer;
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use lambda_http::Body;
 use retention::Retention;
+use serde_json::{Value, json};
+use shared::clock;
 use shared::domain::audit::{Action, verify};
 use shared::domain::purchase::{
-    Actor, Dispute, ErasureCause, MailKind, MailRecord, Milestone, Order, PurchaseState, RetentionHold,
+    Actor, Dispute, ErasureCause, MailKind, MailRecord, Milestone, Order, PurchaseState, RefundStatus,
+    RetentionHold,
 };
 use shared::erasure::{Erased, erase_order};
+use shared::http::serve;
+use shared::lookup::LookupKey;
 use shared::schedule::Scheduled;
 use shared::store::items::to_item;
 use shop_tests::engine::{Engine, Handles};
-use shop_tests::shop::{admin, at, order_id, ordered, request_refund, stored_product, write};
+use shop_tests::events::ApiCall;
+use shop_tests::shop::{
+    admin, at, deliver, order_id, ordered, reflect_refund, request_refund, stored_product, vault, write,
+};
 
 use crate::golden::wire;
 
@@ -150,4 +162,103 @@ async fn a_claimed_mail_does_not_prevent_erasure() {
     let noted = engine.store.mails().mail_sent(&MailRecord { ..mail }, "ses-1".to_owned(), at(101)).await;
     assert!(noted.is_err(), "what was dropped does not come back");
     assert!(engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap().mails.is_empty());
+}
+
+/// Runs retention at this time.
+async fn retain(engine: &Engine, now: Timestamp) {
+    let store = || engine.store.clone();
+    Retention::handle(&(store().into(), store().into(), store().into()), now).await.unwrap();
+}
+
+/// Applies the status that Stripe reports for the first refund of an order.
+async fn refund_is(engine: &Engine, n: u128, status: RefundStatus, now: Timestamp) {
+    let purchase = engine.store.purchases().purchase(order_id(n)).await.unwrap().unwrap();
+    let id = purchase.refunds[0].id;
+    write(&engine.store, reflect_refund(purchase, id, status, now).unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_customer_who_is_owed_money_is_not_erased() {
+    let engine = Engine::start().await;
+    order_in_state(&engine, 1, PurchaseState::Cancelled, |_| {}).await;
+    let purchase = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    write(&engine.store, request_refund(purchase, 1, 100, at(70))).await.unwrap();
+    refund_is(&engine, 1, RefundStatus::Failed, at(80)).await;
+    assert_eq!(erase(&engine, 1).await, Erased::Held(RetentionHold::RefundFailed));
+    retain(&engine, at(4000 * 24 * 60 * 60)).await;
+    let held = engine.store.purchases().order(order_id(1)).await.unwrap().unwrap();
+    assert!(held.confidential.is_some(), "retention waits too");
+
+    let purchase = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    write(&engine.store, request_refund(purchase, 2, 100, at(110))).await.unwrap();
+    let purchase = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    let replacement = purchase.refunds[1].id;
+    let paid = reflect_refund(purchase, replacement, RefundStatus::Succeeded, at(120)).unwrap();
+    write(&engine.store, paid).await.unwrap();
+    assert_eq!(erase(&engine, 1).await, Erased::Done, "another refund replaced the failed one");
+}
+
+#[tokio::test]
+async fn a_request_is_remembered_and_done_once_the_order_closes() {
+    let engine = Engine::start().await;
+    order_in_state(&engine, 1, PurchaseState::Shipped, |_| {}).await;
+    for _ in 0..2 {
+        assert_eq!(erase(&engine, 1).await, Erased::Held(RetentionHold::Open));
+    }
+    let purchase = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    assert_eq!(purchase.order.as_ref().unwrap().erasure_requested_at, Some(at(100)));
+    let requests = purchase.audit.iter().filter(|entry| entry.action == Action::ErasureRequested);
+    assert_eq!(requests.count(), 1, "it is remembered once");
+    retain(&engine, at(200)).await;
+    let open = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    assert!(open.order.as_ref().unwrap().confidential.is_some());
+
+    write(&engine.store, deliver(open, at(300))).await.unwrap();
+    order_in_state(&engine, 2, PurchaseState::Delivered, |_| {}).await;
+    retain(&engine, at(400)).await;
+    for (n, erased_at) in [(1, Some(at(400))), (2, None)] {
+        let order = engine.store.purchases().order(order_id(n)).await.unwrap().unwrap();
+        assert_eq!(order.erased_at, erased_at, "order {n}");
+    }
+}
+
+#[tokio::test]
+async fn a_broken_order_does_not_prevent_the_erasure_of_others() {
+    let engine = Engine::start().await;
+    for n in 1..=3 {
+        order_in_state(&engine, n, PurchaseState::Delivered, |order| order.created_at = clock::now()).await;
+    }
+    let mail = MailRecord::owed(order_id(2), MailKind::Shipped, at(60));
+    let mut broken = to_item(&mail).unwrap();
+    broken.insert("status".to_owned(), AttributeValue::S("unheard of".to_owned()));
+    engine.client.put_item().table_name(&engine.table).set_item(Some(broken)).send().await.unwrap();
+
+    let body = Some(json!({"email": "ada@example.org"}).to_string());
+    let call = ApiCall { body, ..ApiCall::by_staff("POST /admin/customers/erase") };
+    let deps = (engine.store.clone().into(), engine.store.clone().into(), LookupKey::new("secret"));
+    let answer = serve::<AdminEraseCustomer>(&deps, call.request()).await;
+    let Body::Text(body) = answer.body() else { panic!("no text") };
+    let body: Value = serde_json::from_str(body).unwrap();
+    for order in body["orders"].as_array().unwrap() {
+        let is_broken = order["id"] == json!(order_id(2));
+        assert_eq!(order["erased"], json!(!is_broken), "{order}");
+        assert_eq!(order["problem"]["code"] == json!("internal_error"), is_broken, "{order}");
+    }
+    assert_eq!(body["orders"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn an_export_lists_the_orders_that_cannot_be_opened() {
+    let engine = Engine::start().await;
+    order_in_state(&engine, 1, PurchaseState::Delivered, |order| order.created_at = clock::now()).await;
+    let body = Some(json!({"email": "ada@example.org"}).to_string());
+    let call = ApiCall { body, ..ApiCall::by_staff("POST /admin/customers/export") };
+    let store = || engine.store.clone();
+    // Another vault has other keys.
+    let deps = (store().into(), store().into(), vault(), LookupKey::new("secret"));
+    let answer = serve::<AdminExportCustomer>(&deps, call.request()).await;
+    let Body::Text(body) = answer.body() else { panic!("no text") };
+    let body: Value = serde_json::from_str(body).unwrap();
+    assert_eq!((&body["orders"], &body["failed"][0]["id"]), (&json!([]), &json!(order_id(1))), "{body}");
+    assert_eq!(body["failed"][0]["problem"]["status"], 500);
 }

@@ -14,7 +14,7 @@ use shared::domain::email::EmailAddress;
 use shared::domain::ids::{NoteId, OrderNumber, RefundId};
 use shared::domain::purchase::{
     AmountPaid, Checkout, Dispute, MailKind, MailRecord, MailStatus, Milestone, Note, Order, Parcel, Payment,
-    PurchaseState, Refund, RefundStatus, Sealed, SessionRef, SettledSession, Transition,
+    PurchaseState, Refund, RefundStatus, Sealed, SessionRef, SettledSession, StockTaken, Transition,
 };
 use shared::domain::shop::settings::{LegalTexts, Settings};
 use shared::store::categories::CategoriesItem;
@@ -91,6 +91,7 @@ pub(crate) fn order_item() -> Order {
     let sealed = json!({"v": 1, "key": [1, 2], "nonce": [3], "data": [4, 5, 6]});
     let confidential: Sealed = serde_json::from_value(sealed).unwrap();
     let checkout = checkout_item();
+    let taken = checkout.stock[0];
     Order {
         id: checkout.id,
         number: number(),
@@ -108,6 +109,7 @@ pub(crate) fn order_item() -> Order {
         customer_hash: Some("hash-of-email".to_owned()),
         secret_hash: Some("hash-of-secret".to_owned()),
         erased_at: None,
+        erasure_requested_at: None,
         parcels: vec![parcel()],
         milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: at(60) }],
         disputes: vec![Dispute {
@@ -116,6 +118,8 @@ pub(crate) fn order_item() -> Order {
             status: "needs_response".to_owned(),
         }],
         refunded: Some(eur(500)),
+        stock: vec![taken],
+        oversold: vec![StockTaken { quantity: 1, ..taken }],
         version: 4,
         chain: chain(),
         created_at: at(60),
@@ -204,6 +208,8 @@ async fn an_order_matches_its_golden_files() {
     golden("order-due", &Order { state: PurchaseState::Processing, ..order_item() }).await;
     let closed = Order { state: PurchaseState::Delivered, ..order_item() };
     golden("order-closed", &closed).await;
+    let erasure_requested_at = Some(at(800));
+    golden("order-to-erase", &Order { erasure_requested_at, ..closed.clone() }).await;
     let erased_at = Some(at(900));
     let (confidential, customer_hash, secret_hash) = (None, None, None);
     golden("order-erased", &Order { erased_at, confidential, customer_hash, secret_hash, ..closed }).await;
@@ -220,6 +226,7 @@ async fn a_mail_matches_its_golden_files() {
     golden("mail-sent", &sent_mail()).await;
     let refunded = MailKind::Refunded(refund_item().refund.id);
     golden("mail-refunded", &MailRecord::owed(order_id(1), refunded, at(60))).await;
+    golden("mail-disputed", &MailRecord::owed(order_id(1), MailKind::Disputed(1), at(60))).await;
 }
 
 #[tokio::test]

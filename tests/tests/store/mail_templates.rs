@@ -6,7 +6,7 @@ use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
 use shared::domain::purchase::{Order, Parcel};
 use shared::domain::shop::settings::{Settings, ShopAddress};
-use shared::mail::{Mail, MailContext, MailTemplate, render};
+use shared::mail::{Mail, MailContext, MailTemplate, Notice, render, render_notice};
 use shared::vault::{Confidential, TrackingSecret};
 use shop_tests::shop::{customer, eur, text};
 
@@ -124,4 +124,21 @@ fn note_mails_have_the_text_and_refund_mails_the_amount_but_no_total() {
     for mail in [mail, refund] {
         assert!(!mail.text.reveal().contains("Total"), "{}", mail.text.reveal());
     }
+}
+
+#[test]
+fn a_mail_to_the_owner_is_in_two_languages_and_names_the_missing_pieces() {
+    let order = order_item();
+    let settings = Settings { contact_email: Some(address_of("owner@shop.example")), ..Settings::starter() };
+    let mail =
+        render_notice(Notice::Oversold, &order, &settings, &address_of("orders@shop.example")).unwrap();
+    assert_eq!(mail.to.reveal(), "owner@shop.example");
+    assert!(mail.subject.ends_with("Order above stock / Bestellung über dem Bestand 3DT-7K2M9QXA"));
+    for text in [mail.text.reveal(), mail.html.reveal()] {
+        assert_eq!(text.matches("1 × Articulated dragon (ABS)").count(), 2, "{text}");
+    }
+}
+
+fn address_of(written: &str) -> EmailAddress {
+    EmailAddress::parse(written).unwrap()
 }

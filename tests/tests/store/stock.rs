@@ -2,12 +2,14 @@
 
 use shared::domain::audit::Action;
 use shared::domain::catalogue::product::{MAX_VARIANTS, Product, Variant, VariantDraft};
-use shared::domain::purchase::{Change, Checkout, OrderContext, Purchase, StockLocation, StockTaken};
+use shared::domain::purchase::{
+    Change, Checkout, MailKind, OrderContext, Purchase, StockLocation, StockTaken,
+};
 use shared::store::StoreError;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
-    STOCK, at, confirm_in, customer, dragon, no_stock, order_id, pending, product_event, product_of,
-    stored_product, text, vault,
+    STOCK, at, cancel, confirm_in, customer, dragon, no_stock, order_id, ordered, pending, product_event,
+    product_of, start_processing, stored_product, text, vault, write,
 };
 
 async fn left(engine: &Engine, product: &Product) -> (i64, u64, u64) {
@@ -69,6 +71,75 @@ async fn a_paid_order_is_created_even_if_stock_becomes_negative() {
         engine.store.purchases().write(&change).await.unwrap();
     }
     assert_eq!(left(&engine, &product).await.0, -1);
+}
+
+/// Returns the pieces that the order took above the stock.
+async fn oversold(engine: &Engine, n: u128) -> Vec<u32> {
+    let purchase = engine.store.purchases().purchase(order_id(n)).await.unwrap().unwrap();
+    let order = purchase.order.unwrap();
+    let told = purchase.mails.iter().any(|mail| mail.kind == MailKind::Oversold);
+    assert_eq!(told, !order.oversold.is_empty(), "the owner is told of each oversold order, and of no other");
+    order.oversold.iter().map(|missing| missing.quantity).collect()
+}
+
+#[tokio::test]
+async fn orders_above_the_stock_are_marked_and_the_owner_is_told() {
+    let engine = Engine::start().await;
+    let product = stored_product(&engine.store, 1).await;
+    for (n, missing) in [(1, vec![]), (2, vec![]), (3, vec![1]), (4, vec![2])] {
+        ordered(&engine.store, n, &product, at(0)).await;
+        assert_eq!(oversold(&engine, n).await, missing, "order {n}");
+    }
+}
+
+#[tokio::test]
+async fn concurrent_orders_of_the_last_pieces_are_marked_exactly() {
+    let engine = Engine::start().await;
+    let product = stored_product(&engine.store, 1).await;
+    let changes = [about_to(&engine, 1, &product).await, about_to(&engine, 2, &product).await];
+    let stale = about_to(&engine, 3, &product).await;
+    for change in changes {
+        engine.store.purchases().write(&change).await.unwrap();
+    }
+    assert_eq!(engine.store.purchases().write(&stale).await, Err(StoreError::StockGone));
+    let read_again = about_to_again(&engine, stale.before().clone()).await;
+    engine.store.purchases().write(&read_again).await.unwrap();
+    assert_eq!(oversold(&engine, 3).await, [1]);
+    assert_eq!(left(&engine, &product).await.0, -1);
+}
+
+#[tokio::test]
+async fn stock_returns_if_an_order_is_cancelled_before_work_began() {
+    let engine = Engine::start().await;
+    let product = stored_product(&engine.store, 1).await;
+    let cancelled = ordered(&engine.store, 1, &product, at(0)).await;
+    let begun = ordered(&engine.store, 2, &product, at(0)).await;
+    assert_eq!(left(&engine, &product).await.0, i64::from(STOCK) - 4);
+    replace(&engine, &product, |variants| {
+        variants[3].stock = Some(1);
+        variants.reverse();
+    })
+    .await;
+    write(&engine.store, cancel(cancelled.clone(), at(5))).await.unwrap();
+    assert_eq!(left(&engine, &product).await.0, 3, "the two pieces are back, wherever the variant is now");
+    let again = write(&engine.store, cancel(cancelled, at(6))).await;
+    assert_eq!((again, left(&engine, &product).await.0), (Err(StoreError::Conflict), 3));
+
+    write(&engine.store, start_processing(begun, at(7))).await.unwrap();
+    let begun = engine.store.purchases().purchase(order_id(2)).await.unwrap().unwrap();
+    write(&engine.store, cancel(begun, at(8))).await.unwrap();
+    assert_eq!(left(&engine, &product).await.0, 3, "work had begun: the pieces are used");
+}
+
+#[tokio::test]
+async fn an_order_is_cancelled_even_if_its_variant_counts_no_stock() {
+    let engine = Engine::start().await;
+    let product = stored_product(&engine.store, 1).await;
+    let order = ordered(&engine.store, 1, &product, at(0)).await;
+    replace(&engine, &product, |variants| variants[3].stock = None).await;
+    write(&engine.store, cancel(order, at(5))).await.unwrap();
+    let purchase = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    assert!(purchase.order.unwrap().stock.is_empty());
 }
 
 #[tokio::test]
@@ -150,6 +221,7 @@ async fn an_order_may_take_every_variant_that_a_product_can_have() {
     let of = |(place, variant): (usize, &Variant)| StockLocation {
         taken: StockTaken { product_id: product.id, variant_id: variant.id, quantity: 1 },
         place,
+        left: variant.stock.unwrap_or(0),
     };
     let stocked = product.variants.iter().enumerate().filter(|(_, variant)| variant.stock.is_some());
     let all: Vec<StockLocation> = stocked.map(of).collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use settle_payment::{Deps, SettlePayment};
-use shared::domain::purchase::Order;
+use shared::domain::purchase::{MailKind, MailRecord, Order};
 use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint;
 use shared::start::PaymentsQueue;
@@ -76,6 +76,8 @@ async fn missed_refunds_and_disputes_are_found_in_stripes_events() {
     let purchase = shop.engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
     assert_eq!(purchase.refunds.iter().map(|item| item.amount).collect::<Vec<_>>(), [eur(500)]);
     assert!(purchase.order.unwrap().disputes.len() == 1);
+    let owner = |mail: &MailRecord| mail.kind == MailKind::Disputed(1);
+    assert!(purchase.mails.iter().any(owner), "the owner is told");
 
     let entries = purchase.audit.len();
     shop.poll_events().await;

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
 
 mod agreeing;
+mod anchors;
 mod backfill;
 mod batches;
 mod cancelling;
 mod carts;
+mod holds;
 mod links;
 mod order;
 mod pages;

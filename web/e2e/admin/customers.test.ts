@@ -100,7 +100,7 @@ describe("a customer's request", () => {
     await dialog.getByLabel("Confirm e-mail").fill(email);
     await erase.click();
 
-    await page.getByText("Erased the data of one order. Kept the data of one order for now.").waitFor();
+    await page.getByText("Erased the data of one order. Kept the data of one order for now").waitFor();
     await item(gone.number).getByText("Erased").waitFor();
     await item(open.number).getByText("Kept: the order is open").waitFor();
     await expectNotExposed(page, email);

@@ -29,8 +29,7 @@ impl Endpoint for AdminVerifyAudit {
 
     async fn handle(trails: &Self::Deps, Path(path): Self::Input) -> Answer<Self> {
         let subject = path.subject;
-        let trail = trails.trail(subject).await?.ok_or_else(Problem::not_found)?;
-        let verification = Verification::of(subject, &trail);
+        let verification = Verification::read(trails, subject).await?.ok_or_else(Problem::not_found)?;
         if let Some(fault) = &verification.fault {
             tracing::error!(audit.subject = %subject, error = fault, "audit trail verification failed");
         }

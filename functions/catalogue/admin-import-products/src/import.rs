@@ -145,7 +145,7 @@ fn twice() -> Faults {
     faults
 }
 
-/// A file cannot express a stock below zero, so a stock of 0 leaves an oversold variant unchanged.
+/// An export contains 0 for a stock below zero, so a stock of 0 leaves an oversold variant unchanged.
 fn keep_oversold(before: &Product, after: &mut Product) {
     for variant in after.variants.iter_mut().filter(|variant| variant.stock == Some(0)) {
         let earlier = before.variants.iter().find(|earlier| earlier.id == variant.id);

@@ -3,7 +3,7 @@
 use shared::clock;
 use shared::domain::audit::Action;
 use shared::domain::ids::RefundId;
-use shared::domain::purchase::{Actor, Change, Dispute, Purchase};
+use shared::domain::purchase::{Actor, Change, Dispute, MailKind, Purchase};
 use shared::random;
 use shared::store::StoreError;
 use shared::telemetry::{self, Metric};
@@ -48,6 +48,9 @@ async fn update(
         Err(error) => return Err(error.into()),
     };
     telemetry::count(Metric::OrderTransitioned, clock::now());
+    if change.mails().iter().any(|mail| matches!(mail.kind, MailKind::Disputed(_))) {
+        telemetry::count(Metric::PaymentDisputed, clock::now());
+    }
     if change.events().iter().any(|event| event.action == Action::RefundFailed) {
         telemetry::count(Metric::RefundFailed, clock::now());
     }

@@ -1,13 +1,15 @@
 //! `POST /admin/customers/erase`: permanently erases the personal data of a customer's closed orders.
 
 use serde::Serialize;
+use serde_json::Value;
 use shared::api::customer_orders::CustomerRequest;
 use shared::domain::ids::{OrderId, OrderNumber};
-use shared::domain::purchase::{ErasureCause, RetentionHold};
+use shared::domain::purchase::{ErasureCause, Order, RetentionHold};
 use shared::erasure::{Erased, erase_order};
-use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Route};
+use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Problem, ProblemBody, Route};
 use shared::lookup::LookupKey;
-use shared::store::{OrderLists, PurchaseWriter};
+use shared::store::{OrderLists, PurchaseWriter, StoreError};
+use tracing::Instrument;
 use utoipa::ToSchema;
 
 /// Result of erasing a customer's personal data.
@@ -29,21 +31,35 @@ pub struct ErasedOrder {
     pub number: OrderNumber,
     /// `true` if the order contains no customer data any more.
     pub erased: bool,
-    /// Reason why the data is retained for now.
+    /// Reason why the data is retained for now. The request is remembered: the data is erased within a day after the reason
+    /// ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept_because: Option<RetentionHold>,
+    /// The problem, if the order could not be written. Repeat the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ProblemBody<'static>>)]
+    pub problem: Option<Value>,
+}
+
+impl ErasedOrder {
+    fn of(order: Order, outcome: Result<Erased, StoreError>) -> Self {
+        let (erased, kept_because, problem) = match outcome {
+            Ok(Erased::Done) => (true, None, None),
+            Ok(Erased::Held(hold)) => (false, Some(hold), None),
+            Err(error) => (false, None, Some(Problem::from(error).into_document())),
+        };
+        Self { id: order.id, number: order.number, erased, kept_because, problem }
+    }
 }
 
 pub struct AdminEraseCustomer;
 
 impl Endpoint for AdminEraseCustomer {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
-    const ROUTE: Route = Route::post("/admin/customers/erase", Access::ADMIN)
-        .summary(
-            "Permanently erase a customer's personal data from delivered and cancelled orders. Each \
-            order that is retained reports the reason.",
-        )
-        .problems(&[(409, "conflict")]);
+    const ROUTE: Route = Route::post("/admin/customers/erase", Access::ADMIN).summary(
+        "Permanently erase a customer's personal data from delivered and cancelled orders. Each \
+            order that is retained reports the reason, and is erased once that has ended.",
+    );
     type Deps = (OrderLists, PurchaseWriter, LookupKey);
     type Input = (Principal, Json<CustomerRequest>, Now);
     type Reply = Ok200<CustomerErased>;
@@ -56,13 +72,11 @@ impl Endpoint for AdminEraseCustomer {
         let found = body.orders(lists, lookup, now).await?;
         let mut orders = Vec::with_capacity(found.page.orders.len());
         for order in found.page.orders {
-            let kept_because =
-                match erase_order(purchases, order.id, &actor, ErasureCause::Requested, now).await? {
-                    Erased::Done => None,
-                    Erased::Held(hold) => Some(hold),
-                };
-            let erased = kept_because.is_none();
-            orders.push(ErasedOrder { id: order.id, number: order.number, erased, kept_because });
+            // An order that cannot be written must not hide the results of the others, nor the cursor.
+            let span = tracing::info_span!("order", purchase.id = %order.id);
+            let erasure = erase_order(purchases, order.id, &actor, ErasureCause::Requested, now);
+            let result = async { ErasedOrder::of(order, erasure.await) };
+            orders.push(result.instrument(span).await);
         }
         Ok(Ok200(CustomerErased { orders, next_cursor: found.next_cursor }))
     }

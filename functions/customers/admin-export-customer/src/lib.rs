@@ -11,20 +11,19 @@ use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Proble
 use shared::lookup::LookupKey;
 use shared::store::{OrderLists, PurchaseWriter};
 use shared::vault::Vault;
+use tracing::Instrument;
 
 use opened::Opened;
-pub use view::{CustomerExport, CustomerNote, CustomerOrder, SentMail};
+pub use view::{CustomerExport, CustomerNote, CustomerOrder, FailedOrder, SentMail};
 
 pub struct AdminExportCustomer;
 
 impl Endpoint for AdminExportCustomer {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
-    const ROUTE: Route = Route::post("/admin/customers/export", Access::ADMIN)
-        .summary(
-            "Export all data stored about a customer, identified by email address. The export is \
+    const ROUTE: Route = Route::post("/admin/customers/export", Access::ADMIN).summary(
+        "Export all data stored about a customer, identified by email address. The export is \
             recorded in each order's audit trail.",
-        )
-        .problems(&[(409, "conflict")]);
+    );
     type Deps = (OrderLists, PurchaseWriter, Vault, LookupKey);
     type Input = (Principal, Json<CustomerRequest>, Now);
     type Reply = Ok200<CustomerExport>;
@@ -35,11 +34,19 @@ impl Endpoint for AdminExportCustomer {
     ) -> Answer<Self> {
         let actor = principal.actor();
         let found = body.orders(lists, lookup, now).await?;
-        let mut orders = Vec::with_capacity(found.page.orders.len());
+        let (mut orders, mut failed) = (Vec::with_capacity(found.page.orders.len()), Vec::new());
         for order in found.page.orders {
-            orders.extend(handed_out(purchases, vault, order.id, &actor, now).await?);
+            let span = tracing::info_span!("order", purchase.id = %order.id);
+            let result = async {
+                // An order that cannot be read must not hide the others, nor the cursor.
+                match handed_out(purchases, vault, order.id, &actor, now).await {
+                    Ok(exported) => orders.extend(exported),
+                    Err(problem) => failed.push(FailedOrder::of(&order, problem)),
+                }
+            };
+            result.instrument(span).await;
         }
-        Ok(Ok200(CustomerExport { exported_at: now, orders, next_cursor: found.next_cursor }))
+        Ok(Ok200(CustomerExport { exported_at: now, orders, failed, next_cursor: found.next_cursor }))
     }
 }
 

@@ -2,13 +2,16 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 use shared::api::note::OrderNote;
 use shared::api::order::OrderSummary;
 use shared::customer::{Customer, Private};
 use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
+use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::money::Money;
 use shared::domain::purchase::{Dispute, MailKind, Milestone, Order, Parcel, Payment, Purchase, Refund};
 use shared::domain::time::utc_date;
+use shared::http::{Problem, ProblemBody};
 use utoipa::ToSchema;
 
 use crate::opened::Opened;
@@ -21,9 +24,31 @@ pub struct CustomerExport {
     pub exported_at: Timestamp,
     /// Orders of the customer, newest first.
     pub orders: Vec<CustomerOrder>,
+    /// Orders of the customer that could not be exported. Repeat the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub failed: Vec<FailedOrder>,
     /// Present if the customer has more orders: send it as `cursor` in the next request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
+}
+
+/// An order that could not be exported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FailedOrder {
+    /// Id of the order.
+    pub id: OrderId,
+    /// Short, human-readable order number.
+    pub number: OrderNumber,
+    /// The problem that prevented the export.
+    #[schema(value_type = ProblemBody<'static>)]
+    pub problem: Value,
+}
+
+impl FailedOrder {
+    pub(crate) fn of(order: &Order, problem: Problem) -> Self {
+        Self { id: order.id, number: order.number.clone(), problem: problem.into_document() }
+    }
 }
 
 /// An order with its customer data.
@@ -103,7 +128,7 @@ impl CustomerOrder {
             disputes: order.disputes.clone(),
             parcels: order.parcels.clone(),
             milestones: order.milestones.clone(),
-            mails: beside.mails.iter().filter_map(sent).collect(),
+            mails: beside.mails.iter().filter(|mail| mail.kind.is_to_customer()).filter_map(sent).collect(),
         }
     }
 }

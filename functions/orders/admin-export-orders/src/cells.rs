@@ -7,7 +7,7 @@ use shared::domain::money::Money;
 use shared::domain::purchase::{Order, PurchaseState};
 
 /// The columns, in order. Amounts are decimals of the order's currency; subtotal, shipping and tax add up to the total.
-pub(crate) const COLUMNS: [&str; 18] = [
+pub(crate) const COLUMNS: [&str; 19] = [
     "number",
     "id",
     "state",
@@ -25,6 +25,7 @@ pub(crate) const COLUMNS: [&str; 18] = [
     "tax",
     "total",
     "refunded",
+    "disputed",
     "currency",
 ];
 
@@ -51,6 +52,7 @@ pub(crate) fn cells(order: &Order, language: SheetLanguage) -> [String; COLUMNS.
         language.decimal(order.payment.tax_added),
         language.decimal(captured),
         language.decimal(refunded),
+        order.is_disputed().to_string(),
         captured.currency.to_string(),
     ]
 }

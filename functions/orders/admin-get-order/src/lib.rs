@@ -6,12 +6,13 @@ mod view;
 use deserr::Deserr;
 use shared::api::order::OrderPath;
 use shared::domain::fault::Faults;
-use shared::domain::purchase::PurchaseState;
+use shared::domain::purchase::{Purchase, PurchaseState};
 use shared::domain::time::utc_date;
 use shared::http::{
     Access, Answer, Endpoint, Flag, Now, Ok200, Path, Principal, Problem, Query, Role, Route,
 };
 use shared::store::Purchases;
+use shared::store::audit::confirmed;
 use shared::telemetry;
 use shared::vault::Vault;
 use utoipa::IntoParams;
@@ -51,7 +52,9 @@ impl Endpoint for AdminGetOrder {
         if customer {
             principal.needs(&Role::SEE_CUSTOMERS)?;
         }
-        let purchase = purchases.purchase(path.id).await?.ok_or_else(Problem::not_found)?;
+        let intact = |read: &Option<Purchase>| read.as_ref().is_none_or(Purchase::audit_is_intact);
+        let purchase = confirmed(|| purchases.purchase(path.id), intact).await?;
+        let purchase = purchase.ok_or_else(Problem::not_found)?;
         let view = match (purchase.order.clone(), purchase.checkout.state) {
             (Some(order), _) => {
                 let sealed = order.confidential.as_ref().filter(|_| principal.sees_customers());

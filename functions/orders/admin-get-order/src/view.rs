@@ -6,7 +6,7 @@ use serde::Serialize;
 use shared::api::note::OrderNote;
 use shared::api::order::OrderSummary;
 use shared::customer::Customer;
-use shared::domain::audit::{AuditEntry, verify};
+use shared::domain::audit::AuditEntry;
 use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::money::{Money, MoneyError};
 use shared::domain::purchase::{
@@ -35,6 +35,10 @@ pub struct AdminOrder {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub erased_at: Option<Timestamp>,
+    /// Time at which the customer asked to be erased; it is done once nothing needs the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub erasure_requested_at: Option<Timestamp>,
     /// Line items, each with the breakdown of its price.
     pub lines: Vec<QuoteLine>,
     /// Sum of the line item totals.
@@ -56,7 +60,7 @@ pub struct AdminOrder {
     pub disputes: Vec<Dispute>,
     /// Parcels handed to a carrier.
     pub parcels: Vec<Parcel>,
-    /// Mails to the customer, pending and sent.
+    /// Mails about the order, pending and sent; all but `disputed` are to the customer.
     pub mails: Vec<AdminMail>,
     /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
@@ -68,7 +72,7 @@ pub struct AdminOrder {
     pub allowed: Vec<NextStep>,
 }
 
-/// A mail to the customer of an order.
+/// A mail about an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AdminMail {
     /// Kind of the mail.
@@ -105,12 +109,15 @@ impl AdminOrder {
     ) -> Result<Self, MoneyError> {
         let refundable = order.refundable(&beside.refunds)?;
         let refundable_lines = order.refundable_lines(&beside.refunds)?;
+        let held = beside.payment_hold(order)?.is_some();
         Ok(Self {
             customer: revealed.customer,
             notes: revealed.notes,
             erased_at: order.erased_at,
+            erasure_requested_at: order.erasure_requested_at,
             refundable,
             refundable_lines,
+            allowed: next_steps(order.state, held),
             payment: Some(order.payment.clone()),
             disputes: order.disputes.clone(),
             parcels: order.parcels.clone(),
@@ -134,15 +141,16 @@ impl AdminOrder {
 
     /// Builds the part that every purchase has. The order's cart is the checkout's, which never changes.
     fn beside(summary: OrderSummary, purchase: Purchase) -> Self {
-        let audit_intact = verify(&summary.id.to_string(), &purchase.audit, purchase.chain()).is_ok();
+        let audit_intact = purchase.audit_is_intact();
         let quote = purchase.checkout.quote;
         Self {
             audit_intact,
-            allowed: next_steps(summary.state),
+            allowed: next_steps(summary.state, false),
             summary,
             customer: None,
             notes: None,
             erased_at: None,
+            erasure_requested_at: None,
             refundable: Money::zero(quote.total.currency),
             refundable_lines: Vec::new(),
             lines: quote.lines,

@@ -24,7 +24,12 @@ impl Endpoint for AdminTransitionOrder {
             "Transition an order to its next state. Only admins can cancel; cancelling expires an open \
             payment page and requests a refund of the amount paid.",
         )
-        .problems(&[(409, "already_paid"), (409, "conflict"), (409, "illegal_transition")]);
+        .problems(&[
+            (409, "already_paid"),
+            (409, "conflict"),
+            (409, "illegal_transition"),
+            (409, "payment_held"),
+        ]);
     type Deps = Deps;
     type Input = (Principal, Path<OrderPath>, Json<TransitionRequest>, Now);
     type Reply = Ok200<OrderSummary>;

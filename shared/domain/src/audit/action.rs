@@ -34,6 +34,8 @@ pub enum Action {
     TrackingLinkRequested,
     /// A customer's data was exported to hand to them.
     CustomerExported,
+    /// A customer asked to be erased while an order still needed their data.
+    ErasureRequested,
     /// A customer's data was erased.
     CustomerErased,
     /// A product was created.

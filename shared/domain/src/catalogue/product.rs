@@ -36,6 +36,8 @@ pub use widths::{PREVIEW_WIDTH, paths_of, preview_of, widths_of};
 
 /// Maximum number of variants of a product.
 pub const MAX_VARIANTS: usize = 60;
+/// Maximum stock of a variant.
+pub const MAX_STOCK: i64 = 4_294_967_295;
 /// Maximum number of excluded combinations of a product.
 pub const MAX_EXCLUSIONS: usize = 40;
 /// Maximum number of images of a product.

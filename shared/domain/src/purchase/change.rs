@@ -2,7 +2,7 @@
 
 use super::{
     Checkout, MailKind, MailRecord, Note, Order, Purchase, PurchaseState, Refund, RefundStatus,
-    SettledSession, StockLocation,
+    SettledSession, StockLocation, StockTaken,
 };
 use crate::audit::{ChainHead, Event};
 use crate::ids::ProductId;
@@ -24,6 +24,7 @@ pub struct Change {
     pub(super) notes: Vec<Note>,
     pub(super) session: Option<SettledSession>,
     pub(super) stock: Vec<StockLocation>,
+    pub(super) stock_returned: Vec<StockTaken>,
     pub(super) first_sales: Vec<ProductId>,
 }
 
@@ -41,15 +42,17 @@ impl Change {
             notes: Vec::new(),
             session: None,
             stock: Vec::new(),
+            stock_returned: Vec::new(),
             first_sales: Vec::new(),
         }
     }
 
     /// Owes a mail, unless it was owed before: each is sent once for its cause. Nothing is owed to a customer who was
-    /// erased.
+    /// erased; the owner of the shop is still informed.
     pub(super) fn owe(&mut self, kind: MailKind, now: Timestamp) {
         let erased = self.before.order.as_ref().is_some_and(|order| order.erased_at.is_some());
-        if !erased && self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
+        let reaches_somebody = !erased || !kind.is_to_customer();
+        if reaches_somebody && self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
             self.mails.push(MailRecord::owed(self.before.checkout.id, kind, now));
         }
     }
@@ -107,6 +110,11 @@ impl Change {
     /// Returns the stock that a new order takes.
     pub fn stock(&self) -> &[StockLocation] {
         &self.stock
+    }
+
+    /// Returns the stock that the order took and returns.
+    pub fn stock_returned(&self) -> &[StockTaken] {
+        &self.stock_returned
     }
 
     /// Returns the products that are sold for the first time.

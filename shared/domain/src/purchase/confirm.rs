@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Actor, AmountPaid, Change, Checkout, IllegalTransition, MailKind, Milestone, Order, OrderContext,
-    Payment, PaymentProof, Purchase, PurchaseState, Sealed, SettledSession, Transition, apply,
+    Payment, PaymentProof, Purchase, PurchaseState, Sealed, SettledSession, StockLocation, Transition, apply,
 };
 use crate::audit::Event;
 use crate::ids::OrderNumber;
@@ -52,6 +52,7 @@ impl Purchase {
             paid_at: now,
         };
         let paid = Some(AmountPaid::from(&payment));
+        let oversold: Vec<_> = context.stock.iter().filter_map(StockLocation::missing).collect();
         let mut change = Change::of(self);
         change.order = Some(Order {
             id: checkout.id,
@@ -63,10 +64,13 @@ impl Purchase {
             customer_hash: Some(customer_hash),
             secret_hash: Some(secret_hash),
             erased_at: None,
+            erasure_requested_at: None,
             parcels: Vec::new(),
             milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: now }],
             disputes: Vec::new(),
             refunded: None,
+            stock: context.stock.iter().map(|location| location.taken).collect(),
+            oversold: oversold.clone(),
             version: 1,
             chain: checkout.chain.clone(),
             created_at: now,
@@ -74,6 +78,9 @@ impl Purchase {
         });
         change.events.push(Event::transition(now, actor.clone(), &step));
         change.owe(MailKind::Receipt, now);
+        if !oversold.is_empty() {
+            change.owe(MailKind::Oversold, now);
+        }
         change.session = Some(SettledSession::ended(checkout.id, proof.session_id(), "order", now));
         change.checkout = Some(Checkout { state, order_number: Some(number), paid, ..checkout });
         change.stock = context.stock;

@@ -7,7 +7,9 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Actor, Change, MailStatus, Order, Purchase, PurchaseState, RefundStatus};
+use super::{
+    Actor, Change, Dispute, MailStatus, Order, Purchase, PurchaseState, Refund, RefundStatus, refundable,
+};
 use crate::audit::{Action, Event};
 
 /// Reason why an order's customer data is retained.
@@ -18,6 +20,8 @@ pub enum RetentionHold {
     Open,
     /// A refund is requested or pending.
     RefundRunning,
+    /// A refund failed and the customer has not got the money: the data is needed to pay it.
+    RefundFailed,
     /// The customer's bank disputes the payment: the data is needed to answer.
     DisputeOpen,
 }
@@ -33,23 +37,32 @@ pub enum ErasureCause {
 }
 
 impl Purchase {
-    /// Erases the order's customer data unless something still needs it. Nothing changes without an order, or if it was
-    /// erased before. A mail that is still owed has no recipient any more, so it is dropped.
+    /// Erases the order's customer data unless something still needs it, and returns the reason if something does. Then a
+    /// request of the customer is remembered, so that the data is erased once nothing needs it. Nothing changes without an
+    /// order, or if it was erased before. A mail to the customer that is still owed has no recipient any more, so it is
+    /// dropped.
     pub fn erase(
         self,
         cause: ErasureCause,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Option<Change>, RetentionHold> {
+    ) -> (Option<Change>, Option<RetentionHold>) {
         let Some(order) = self.order.clone().filter(|order| order.erased_at.is_none()) else {
-            return Ok(None);
+            return (None, None);
         };
-        if let Some(hold) = self.retention_hold(&order, cause) {
-            return Err(hold);
+        match self.retention_hold(&order, cause) {
+            None => (Some(self.erased(order, actor, at)), None),
+            Some(hold) if cause == ErasureCause::Requested && order.erasure_requested_at.is_none() => {
+                (Some(self.erasure_remembered(order, hold, actor, at)), Some(hold))
+            }
+            Some(hold) => (None, Some(hold)),
         }
+    }
+
+    fn erased(self, order: Order, actor: &Actor, at: Timestamp) -> Change {
         let mut change = Change::of(self);
         let owed = change.before.mails.iter().filter(|mail| mail.status == MailStatus::Owed);
-        change.mails_dropped = owed.cloned().collect();
+        change.mails_dropped = owed.filter(|mail| mail.kind.is_to_customer()).cloned().collect();
         let evidence = json!({"mails_dropped": change.mails_dropped.len()});
         change.events.push(Event::note(at, actor.clone(), Action::CustomerErased, evidence));
         change.order = Some(Order {
@@ -59,7 +72,15 @@ impl Purchase {
             erased_at: Some(at),
             ..order
         });
-        Ok(Some(change))
+        change
+    }
+
+    fn erasure_remembered(self, order: Order, hold: RetentionHold, actor: &Actor, at: Timestamp) -> Change {
+        let mut change = Change::of(self);
+        let evidence = json!({"kept_because": hold});
+        change.events.push(Event::note(at, actor.clone(), Action::ErasureRequested, evidence));
+        change.order = Some(Order { erasure_requested_at: Some(at), ..order });
+        change
     }
 
     fn retention_hold(&self, order: &Order, cause: ErasureCause) -> Option<RetentionHold> {
@@ -72,9 +93,30 @@ impl Purchase {
         if self.refunds.iter().any(|refund| running(refund.status)) {
             return Some(RetentionHold::RefundRunning);
         }
-        // Stripe's words for disputes that are over: https://docs.stripe.com/api/disputes/object#dispute_object-status
-        let over = |status: &str| matches!(status, "won" | "lost" | "warning_closed" | "prevented");
-        let disputed = order.disputes.iter().any(|dispute| !over(&dispute.status));
-        disputed.then_some(RetentionHold::DisputeOpen)
+        if self.refunds.iter().any(|refund| self.still_owes(order, refund)) {
+            return Some(RetentionHold::RefundFailed);
+        }
+        order.disputes.iter().any(Dispute::is_open).then_some(RetentionHold::DisputeOpen)
+    }
+
+    /// Returns true if a refund failed, and the customer did not get the money in another way: by a later refund of at
+    /// least as much, or because too little of the payment is left.
+    fn still_owes(&self, order: &Order, refund: &Refund) -> bool {
+        let of_payment = || self.refunds.iter().filter(|other| other.payment_intent == refund.payment_intent);
+        let replaces = |other: &Refund| {
+            other.status != RefundStatus::Failed
+                && other.requested_at > refund.requested_at
+                && other.amount.amount >= refund.amount.amount
+        };
+        if refund.status != RefundStatus::Failed || of_payment().any(replaces) {
+            return false;
+        }
+        let left = if order.is_paid_by(&refund.payment_intent) {
+            order.refundable(&self.refunds)
+        } else {
+            refundable(refund.amount, of_payment())
+        };
+        // Amounts that do not fit together need a person, so the data stays.
+        !left.is_ok_and(|left| left.amount < refund.amount.amount)
     }
 }

@@ -13,6 +13,9 @@ use crate::time::Moment;
 /// clock may be a little fast.
 const FAST_CLOCK: SignedDuration = SignedDuration::from_mins(2);
 
+/// The field that overrides a hold.
+const OVERRIDE: &str = "override_payment_hold";
+
 /// A permitted transition, with the request fields that it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NextStep {
@@ -29,9 +32,14 @@ pub struct NextStep {
 }
 
 impl NextStep {
-    const fn to(to: PurchaseState) -> Self {
+    /// Returns the step to a state. An order that is held needs the override too.
+    const fn to(to: PurchaseState, held: bool) -> Self {
         let (needs, needs_one_of, optional): (&[&str], &[&str], &[&str]) = match to {
+            PurchaseState::Processing if held => (&["details_verified", OVERRIDE], &[], &[]),
             PurchaseState::Processing => (&["details_verified"], &[], &[]),
+            PurchaseState::Shipped if held => {
+                (&["carrier", "tracking_number", OVERRIDE], &[], &["tracking_url"])
+            }
             PurchaseState::Shipped => (&["carrier", "tracking_number"], &[], &["tracking_url"]),
             PurchaseState::Delivered => (&[], &["delivered_at", "customer_confirmed"], &[]),
             PurchaseState::Cancelled => (&["reason"], &[], &[]),
@@ -47,9 +55,9 @@ impl NextStep {
     }
 }
 
-/// Returns the transitions that staff can choose from a state.
-pub fn next_steps(state: PurchaseState) -> Vec<NextStep> {
-    state.next_for_staff().iter().copied().map(NextStep::to).collect()
+/// Returns the transitions that staff can choose from a state. `held` is true if the order's payment was reversed.
+pub fn next_steps(state: PurchaseState, held: bool) -> Vec<NextStep> {
+    state.next_for_staff().iter().map(|to| NextStep::to(*to, held)).collect()
 }
 
 /// A field of the request: whether it was sent, and whether its value counts as evidence.
@@ -59,7 +67,7 @@ struct Shown {
     counts: bool,
 }
 
-fn shown(request: &TransitionRequest) -> [Shown; 7] {
+fn shown(request: &TransitionRequest) -> [Shown; 8] {
     let value = |field, sent| Shown { field, sent, counts: sent };
     let promise =
         |field, said: Option<bool>| Shown { field, sent: said.is_some(), counts: said == Some(true) };
@@ -71,6 +79,7 @@ fn shown(request: &TransitionRequest) -> [Shown; 7] {
         value("delivered_at", request.delivered_at.is_some()),
         promise("customer_confirmed", request.customer_confirmed),
         value("reason", request.reason.is_some()),
+        promise(OVERRIDE, request.override_payment_hold),
     ]
 }
 
@@ -81,10 +90,12 @@ pub(super) fn check(
     now: Timestamp,
 ) -> Result<(), Faults> {
     let mut faults = Faults::default();
-    let step = NextStep::to(request.to);
+    let step = NextStep::to(request.to, false);
+    // The override may be sent for an order that is not held, so that one request fits all rows of a batch.
+    let most = NextStep::to(request.to, true);
     let shown = shown(request);
     for Shown { field, sent, counts } in &shown {
-        if *sent && !step.takes(field) {
+        if *sent && !most.takes(field) {
             let detail = format!("Not allowed in a transition to {}.", request.to);
             faults.push(format!("/{field}"), "unexpected_evidence", detail);
         }

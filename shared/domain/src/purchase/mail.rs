@@ -1,4 +1,4 @@
-//! Mails that a purchase owes its customer.
+//! Mails that a purchase owes its customer, or the owner of the shop.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

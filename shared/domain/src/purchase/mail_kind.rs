@@ -28,6 +28,17 @@ pub enum MailKind {
     Note(NoteId),
     /// The order's tracking link was requested.
     TrackingLink(LinkRequestId),
+    /// The payment was disputed; to the owner of the shop. The number is the place among the order's disputes, from 1.
+    Disputed(usize),
+    /// The order took more than was in stock; to the owner of the shop.
+    Oversold,
+}
+
+impl MailKind {
+    /// Returns true if the mail is to the customer of the order, false if it is to the owner of the shop.
+    pub const fn is_to_customer(self) -> bool {
+        !matches!(self, Self::Disputed(_) | Self::Oversold)
+    }
 }
 
 /// Formats the kind as in the sort key: `receipt`, `refunded#ref_…`.
@@ -42,6 +53,8 @@ impl fmt::Display for MailKind {
             Self::Refunded(refund) => write!(f, "refunded#{refund}"),
             Self::Note(note) => write!(f, "note#{note}"),
             Self::TrackingLink(request) => write!(f, "tracking_link#{request}"),
+            Self::Disputed(place) => write!(f, "disputed#{place}"),
+            Self::Oversold => f.write_str("oversold"),
         }
     }
 }
@@ -63,6 +76,8 @@ mod tests {
             (MailKind::Refunded(refund), json!({"kind": "refunded", "about": refund})),
             (MailKind::Note(note), json!({"kind": "note", "about": note})),
             (MailKind::TrackingLink(request), json!({"kind": "tracking_link", "about": request})),
+            (MailKind::Oversold, json!({"kind": "oversold"})),
+            (MailKind::Disputed(2), json!({"kind": "disputed", "about": 2})),
         ] {
             assert_eq!(serde_json::to_value(kind).unwrap(), written);
             assert_eq!(serde_json::from_value::<MailKind>(written.clone()).unwrap(), kind);

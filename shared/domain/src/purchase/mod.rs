@@ -3,7 +3,8 @@
 //!
 //! - the records: [`Checkout`], [`Order`], [`Refund`], [`MailRecord`], [`Note`]; the states and their transitions: `state.rs`;
 //! - the events, one file each: `open.rs`, `await_bank.rs`, `confirm.rs`, `cancel.rs`, `return_payment.rs`,
-//!   `transition.rs` with its `evidence.rs`, `refund.rs` with its `refund_lines.rs`, `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
+//!   `transition.rs` with its `evidence.rs` and `payment_hold.rs`, `refund.rs` with its `refund_lines.rs`,
+//!   `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
 //!   `erase.rs`;
 //! - [`settlement`]: what the present state of a Stripe session means for a purchase.
 //!
@@ -25,6 +26,7 @@ mod mail_kind;
 mod note;
 mod open;
 mod order;
+mod payment_hold;
 mod refund;
 mod refund_lines;
 mod refund_record;
@@ -40,7 +42,7 @@ mod transition;
 
 use jiff::Timestamp;
 
-use crate::audit::{AuditEntry, ChainHead};
+use crate::audit::{self, AuditEntry, ChainHead};
 use crate::fault::Faults;
 use crate::ids::RefundId;
 use crate::money::MoneyError;
@@ -55,6 +57,7 @@ pub use mail::{MailRecord, MailStatus};
 pub use mail_kind::MailKind;
 pub use note::{NewNote, Note};
 pub use order::{Dispute, Milestone, Order, OrderContext, Payment, StockLocation};
+pub use payment_hold::PaymentHold;
 pub use refund::{NewRefund, RefundOutcome};
 pub use refund_lines::{RefundLine, RefundableLine, RefundedLine};
 pub use refund_record::{Refund, RefundStatus, refundable};
@@ -109,6 +112,11 @@ impl Purchase {
         self.order.as_ref().map_or(&self.checkout.chain, |order| &order.chain)
     }
 
+    /// Returns true if the audit trail is complete and unmodified.
+    pub fn audit_is_intact(&self) -> bool {
+        audit::verify(&self.checkout.id.to_string(), &self.audit, self.chain()).is_ok()
+    }
+
     /// Returns the refund with an id, if there is one.
     pub fn refund(&self, id: RefundId) -> Option<&Refund> {
         self.refunds.iter().find(|refund| refund.id == id)
@@ -155,6 +163,9 @@ pub enum Refused {
     /// The order's state does not allow the transition.
     #[error(transparent)]
     Illegal(#[from] IllegalTransition),
+    /// The payment was refunded in full or is disputed, and the request does not override that.
+    #[error("the order is held because its payment is {}", .0.as_str())]
+    PaymentHeld(PaymentHold),
     /// The request is invalid; the faults name each field.
     #[error(transparent)]
     Faulty(#[from] Faults),

@@ -12,9 +12,6 @@ use crate::ids::{OrderId, OrderNumber, ProductId};
 use crate::money::{Money, MoneyError};
 use crate::shop::settings::Settings;
 
-/// Stripe's word for a dispute that took the money for good.
-const LOST: &str = "lost";
-
 /// Payment of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Payment {
@@ -53,6 +50,19 @@ pub struct Dispute {
     pub status: String,
 }
 
+impl Dispute {
+    /// Returns true if the dispute took the money for good.
+    pub fn is_lost(&self) -> bool {
+        self.status == "lost"
+    }
+
+    /// Returns true if it can still be answered or decided.
+    pub fn is_open(&self) -> bool {
+        // Stripe's words for disputes that are over: https://docs.stripe.com/api/disputes/object#dispute_object-status
+        !self.is_lost() && !matches!(self.status.as_str(), "won" | "warning_closed" | "prevented")
+    }
+}
+
 /// A paid purchase. Its serialised form is the stored form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Order {
@@ -80,6 +90,9 @@ pub struct Order {
     /// The time at which the customer's data was erased.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<Timestamp>,
+    /// The time at which the customer asked to be erased while the order still needed their data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erasure_requested_at: Option<Timestamp>,
     /// The parcels handed to a carrier.
     pub parcels: Vec<Parcel>,
     /// The times at which it reached its states.
@@ -90,6 +103,12 @@ pub struct Order {
     /// The sum of the succeeded refunds of its own payment; none until there is one. [`super::Change::after`] computes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refunded: Option<Money>,
+    /// The stock that it took and has not returned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stock: Vec<StockTaken>,
+    /// The part of that stock that was not there when it was paid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub oversold: Vec<StockTaken>,
     /// The version, which every change increments.
     pub version: u64,
     /// The head of its audit chain.
@@ -100,11 +119,15 @@ pub struct Order {
 
 impl Order {
     /// Returns the time since which nothing is left to be made or sent, while the order still holds its customer's
-    /// data. Shipped orders count too: one that nobody ever marks as delivered must not hold the data for ever.
+    /// data. Shipped orders count too: one that nobody ever marks as delivered must not hold the data for ever. If the
+    /// customer asked to be erased, the time is the earliest there is once the order is closed, so that no retention
+    /// period protects the data.
     pub fn holds_customer_since(&self) -> Option<Timestamp> {
         let last = self.milestones.last().map_or(self.created_at, |milestone| milestone.at);
         let done = self.state.is_closed() || self.state == PurchaseState::Shipped;
-        (done && self.erased_at.is_none()).then_some(last)
+        let overdue = self.state.is_closed() && self.erasure_requested_at.is_some();
+        let since = if overdue { Timestamp::UNIX_EPOCH } else { last };
+        (done && self.erased_at.is_none()).then_some(since)
     }
 
     /// Returns true if a payment is the one that made the order. The customer may have paid twice.
@@ -123,8 +146,7 @@ impl Order {
     /// not count.
     pub fn refundable(&self, refunds: &[Refund]) -> Result<Money, MoneyError> {
         let captured = self.payment.captured;
-        let of_order = |dispute: &&Dispute| self.is_paid_by(&dispute.payment_intent);
-        let lost = self.disputes.iter().filter(of_order).any(|dispute| dispute.status == LOST);
+        let lost = self.own_disputes().any(Dispute::is_lost);
         match &self.payment.payment_intent {
             Some(_) if !lost => {
                 let of_it = refunds.iter().filter(|refund| self.is_paid_by(&refund.payment_intent));
@@ -132,6 +154,15 @@ impl Order {
             }
             _ => Ok(Money::zero(captured.currency)),
         }
+    }
+
+    /// Returns true if the order's own payment is disputed, or was taken back by a dispute.
+    pub fn is_disputed(&self) -> bool {
+        self.own_disputes().any(|dispute| dispute.is_open() || dispute.is_lost())
+    }
+
+    fn own_disputes(&self) -> impl Iterator<Item = &Dispute> {
+        self.disputes.iter().filter(|dispute| self.is_paid_by(&dispute.payment_intent))
     }
 
     /// Returns the sum of the refunds of the order's own payment that have succeeded; none if there is no such refund.
@@ -144,13 +175,29 @@ impl Order {
     }
 }
 
-/// The position of a stocked variant in its product, and the quantity to take from it.
+/// The position of a stocked variant in its product, its stock, and the quantity to take from it or return to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StockLocation {
-    /// The variant and the quantity to take.
+    /// The variant and the quantity.
     pub taken: StockTaken,
     /// The variant's index in the product's list.
     pub place: usize,
+    /// The variant's stock when it was read.
+    pub left: i64,
+}
+
+impl StockLocation {
+    /// Returns true if the stock that was read is enough.
+    pub fn is_enough(&self) -> bool {
+        self.left >= i64::from(self.taken.quantity)
+    }
+
+    /// Returns the pieces that are missing, if the stock is not enough.
+    pub(super) fn missing(&self) -> Option<StockTaken> {
+        let left = u32::try_from(self.left).unwrap_or(0);
+        let missing = self.taken.quantity.saturating_sub(left);
+        (!self.is_enough()).then_some(StockTaken { quantity: missing, ..self.taken })
+    }
 }
 
 /// The present state of the shop that an order is made with.

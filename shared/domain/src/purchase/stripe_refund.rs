@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Actor, Change, Dispute, Purchase, Refund, RefundStatus};
+use super::{Actor, Change, Dispute, MailKind, Purchase, Refund, RefundStatus};
 use crate::audit::{Action, Event};
 use crate::ids::RefundId;
 use crate::money::Money;
@@ -71,14 +71,19 @@ impl Purchase {
         (!change.events.is_empty()).then_some(change)
     }
 
-    /// Records a dispute with its present status at Stripe. Nothing changes without an order, or if it is known already.
+    /// Records a dispute with its present status at Stripe, and owes the shop's owner a mail about a new one. Nothing
+    /// changes without an order, or if it is known already.
     pub fn record_dispute(self, dispute: &Dispute, actor: &Actor, now: Timestamp) -> Option<Change> {
         let mut order = self.order.clone().filter(|order| !order.disputes.contains(dispute))?;
         let mut change = Change::of(self);
         let evidence = json!({"dispute_id": dispute.id, "status": dispute.status});
         change.events.push(Event::note(now, actor.clone(), Action::PaymentDisputed, evidence));
-        order.disputes.retain(|known| known.id != dispute.id);
-        order.disputes.push(dispute.clone());
+        if let Some(known) = order.disputes.iter_mut().find(|known| known.id == dispute.id) {
+            known.clone_from(dispute);
+        } else {
+            order.disputes.push(dispute.clone());
+            change.owe(MailKind::Disputed(order.disputes.len()), now);
+        }
         change.order = Some(order);
         Some(change)
     }

@@ -44,17 +44,22 @@ pub struct TransitionRequest {
     /// For cancelled: reason of the cancellation.
     #[deserr(default)]
     pub reason: Option<Text<400>>,
+    /// For processing and shipped: proceed although the payment was refunded in full or is disputed.
+    #[deserr(default)]
+    pub override_payment_hold: Option<bool>,
 }
 
 impl Purchase {
     /// Moves an order to its next state, owes the mail about it, and requests the refund of the rest if it is
-    /// cancelled.
+    /// cancelled. One that is cancelled before work began returns the stock that it took.
     pub fn transition(self, request: &TransitionRequest, action: &StaffAction) -> Result<Change, Refused> {
         let seen = self.order_as_seen(request.version)?;
         if !seen.state.next_for_staff().contains(&request.to) {
             return Err(illegal(seen.state, request).into());
         }
         evidence::check(seen.shipped_at(), request, action.at)?;
+        let overridden = self.overridden_hold(seen, request)?;
+        let unbegun = seen.state == PurchaseState::PaymentConfirmed;
         let mut order = seen.clone();
         let steps = steps(order.state, request, action.at).ok_or_else(|| illegal(order.state, request))?;
         let mut change = Change::of(self);
@@ -62,7 +67,11 @@ impl Purchase {
             order.state = apply(order.state, &step, &action.actor)?;
             let at = reached_at(&order, &step, action.at);
             order.milestones.push(Milestone { state: order.state, at });
-            change.events.push(Event::transition(action.at, action.actor.clone(), &step));
+            let mut event = Event::transition(action.at, action.actor.clone(), &step);
+            if let Some(hold) = overridden {
+                event.evidence["payment_hold_overridden"] = hold.as_str().into();
+            }
+            change.events.push(event);
             if let Transition::Ship(parcel) = step {
                 order.parcels.push(parcel);
             }
@@ -72,6 +81,9 @@ impl Purchase {
         }
         if let Some(reason) = request.reason.as_ref().filter(|_| order.state == PurchaseState::Cancelled) {
             change.refund_the_rest(&order, reason, action)?;
+            if unbegun {
+                change.stock_returned = std::mem::take(&mut order.stock);
+            }
         }
         change.order = Some(order);
         Ok(change)

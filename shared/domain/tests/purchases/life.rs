@@ -153,9 +153,9 @@ impl Life {
                 self.purchase.mails.iter_mut().for_each(|mail| mail.status = MailStatus::Sent);
                 None
             }
-            Step::Erase { requested: true } => purchase.erase(ErasureCause::Requested, &staff(), now).ok()?,
+            Step::Erase { requested: true } => purchase.erase(ErasureCause::Requested, &staff(), now).0,
             Step::Erase { requested: false } => {
-                purchase.erase(ErasureCause::RetentionExpired, &system(), now).ok()?
+                purchase.erase(ErasureCause::RetentionExpired, &system(), now).0
             }
         }
     }
@@ -205,8 +205,10 @@ impl Life {
         let purchase = self.purchase.clone();
         let to = *purchase.state().next_for_staff().get(which)?;
         let mut request = match to {
-            PurchaseState::Processing => json!({"details_verified": true}),
-            PurchaseState::Shipped => json!({"carrier": "DHL", "tracking_number": "1"}),
+            PurchaseState::Processing => json!({"details_verified": true, "override_payment_hold": true}),
+            PurchaseState::Shipped => {
+                json!({"carrier": "DHL", "tracking_number": "1", "override_payment_hold": true})
+            }
             PurchaseState::Delivered => json!({"customer_confirmed": true}),
             _ => json!({"reason": "The customer asked for it"}),
         };

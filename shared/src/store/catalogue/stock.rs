@@ -1,4 +1,4 @@
-//! Takes the stock of an order from its variants.
+//! Takes the stock of an order from its variants, and returns it.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use domain::ids::ProductId;
@@ -6,13 +6,24 @@ use domain::purchase::StockLocation;
 
 use crate::store::{Store, StoreError, Transaction, keys};
 
+/// The direction in which pieces move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum StockMove {
+    /// From the stock to an order. The condition is that the stock still is, or still is not, enough, so that exactly the
+    /// orders that took too much are marked.
+    Take,
+    /// From a cancelled order to the stock.
+    Return,
+}
+
 impl Store {
-    /// Adds one update per product, however many of its variants are taken: a transaction may touch an item only once.
-    pub(in crate::store) fn take_stock(
+    /// Adds one update per product, however many of its variants change: a transaction may touch an item only once.
+    pub(in crate::store) fn move_stock(
         &self,
         writes: &mut Transaction,
         product: ProductId,
-        taken: &[StockLocation],
+        direction: StockMove,
+        moved: &[StockLocation],
     ) -> Result<(), StoreError> {
         // Short names: an expression of fifty variants must stay below DynamoDB's four kilobytes.
         let mut sets = vec!["version = version + :one, #p.version = #p.version + :one".to_owned()];
@@ -24,10 +35,16 @@ impl Store {
             .expression_attribute_names("#v", "variants")
             .expression_attribute_names("#s", "stock")
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
-        for (index, StockLocation { taken, place }) in taken.iter().enumerate() {
+        for (index, location) in moved.iter().enumerate() {
+            let StockLocation { taken, place, .. } = location;
             let stock = format!("#p.#v[{place}].#s");
-            sets.push(format!("{stock} = {stock} - :q{index}"));
-            conditions.push(format!("#p.#v[{place}].id = :v{index} AND attribute_exists({stock})"));
+            let (sign, counted) = match direction {
+                StockMove::Take if location.is_enough() => ('-', format!("{stock} >= :q{index}")),
+                StockMove::Take => ('-', format!("{stock} < :q{index}")),
+                StockMove::Return => ('+', format!("attribute_exists({stock})")),
+            };
+            sets.push(format!("{stock} = {stock} {sign} :q{index}"));
+            conditions.push(format!("#p.#v[{place}].id = :v{index} AND {counted}"));
             update = update
                 .expression_attribute_values(
                     format!(":q{index}"),

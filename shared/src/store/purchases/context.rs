@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::catalogue::product::{Product, Variant};
+use domain::catalogue::product::Product;
 use domain::checkout::cart_id::CartId;
 use domain::ids::ProductId;
-use domain::purchase::{Checkout, OrderContext, StockLocation};
+use domain::purchase::{Checkout, OrderContext, StockLocation, StockTaken};
 use domain::shop::settings::Settings;
 
 use super::{CartClaim, IdempotencyItem, cart};
@@ -79,12 +79,35 @@ impl PurchaseWriter {
             let Some(stored) = from_item::<ProductItem>(item)?.filter(|p| p.deleted_at.is_none()) else {
                 continue;
             };
-            for wanted in taken.iter().filter(|taken| taken.product_id == stored.product.id) {
-                let stocked = |v: &Variant| v.id == wanted.variant_id && v.stock.is_some();
-                let place = stored.product.variants.iter().position(stocked);
-                stock.extend(place.map(|place| StockLocation { taken: *wanted, place }));
-            }
+            stock.extend(locations(taken, &stored.product));
         }
         Ok(OrderContext { settings, stock, first_sales: unsold.into_iter().collect() })
     }
+
+    /// AP-57: reads the positions of stock that a cancelled order returns; one BatchGetItem, none without stock. Variants
+    /// that are no longer stocked are left out.
+    pub(super) async fn stock_locations(
+        &self,
+        returned: &[StockTaken],
+    ) -> Result<Vec<StockLocation>, StoreError> {
+        let products: BTreeSet<ProductId> = returned.iter().map(|taken| taken.product_id).collect();
+        let wanted = products.into_iter().map(|id| keys::product(id).into_item()).collect();
+        let mut stock = Vec::new();
+        for item in self.batch_get(wanted).await? {
+            let stored = from_item::<ProductItem>(item)?.filter(|product| product.deleted_at.is_none());
+            stock.extend(stored.iter().flat_map(|stored| locations(returned, &stored.product)));
+        }
+        Ok(stock)
+    }
+}
+
+/// Finds the stocked variants among those of a product.
+fn locations(taken: &[StockTaken], product: &Product) -> Vec<StockLocation> {
+    let of_product = taken.iter().filter(|taken| taken.product_id == product.id);
+    let location = |taken: &StockTaken| {
+        let place = product.variants.iter().position(|variant| variant.id == taken.variant_id)?;
+        let left = product.variants.get(place)?.stock?;
+        Some(StockLocation { taken: *taken, place, left })
+    };
+    of_product.filter_map(location).collect()
 }

@@ -11,6 +11,7 @@ use super::{CartStep, IdempotencyItem, NumberItem, RefundItem};
 use crate::random;
 use crate::store::items::{AuditItem, SoldItem, Stored, to_item};
 use crate::store::stats::Counters;
+use crate::store::stock::StockMove;
 use crate::store::{PurchaseWriter, StoreError, Transaction, keys};
 
 /// The maximum number of products whose first order is recorded in the order's own transaction, beside 50 whose stock it
@@ -69,12 +70,12 @@ impl PurchaseWriter {
         let shard = random::bytes::<1>().map_or(0, |[shard]| shard);
         self.count(&mut writes, now, shard, &Counters::of(change, &after)?)?;
         self.write_heads(&mut writes, change, &after)?;
-        let mut by_product = BTreeMap::<ProductId, Vec<StockLocation>>::new();
-        for location in change.stock() {
-            by_product.entry(location.taken.product_id).or_default().push(*location);
+        for (product, taken) in by_product(change.stock()) {
+            self.move_stock(&mut writes, product, StockMove::Take, &taken)?;
         }
-        for (product, taken) in by_product {
-            self.take_stock(&mut writes, product, &taken)?;
+        let returned = self.stock_locations(change.stock_returned()).await?;
+        for (product, returned) in by_product(&returned) {
+            self.move_stock(&mut writes, product, StockMove::Return, &returned)?;
         }
         self.commit(writes).await
     }
@@ -169,6 +170,14 @@ impl PurchaseWriter {
         writes.create(self, to_item(&number)?, StoreError::NumberTaken)?;
         writes.create(self, to_item(order)?, StoreError::Conflict)
     }
+}
+
+fn by_product(stock: &[StockLocation]) -> BTreeMap<ProductId, Vec<StockLocation>> {
+    let mut by_product = BTreeMap::<ProductId, Vec<StockLocation>>::new();
+    for location in stock {
+        by_product.entry(location.taken.product_id).or_default().push(*location);
+    }
+    by_product
 }
 
 fn put_head(

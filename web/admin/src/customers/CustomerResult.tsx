@@ -34,11 +34,16 @@ export function CustomerResult({ email, known }: { email: string; known: Export 
         {translate("customers.known", { smart_count: known.orders.length })}
       </Typography>
       <OrderList orders={known.orders} erasures={erasures} />
+      {known.failed.length > 0 && (
+        <Alert severity="error" sx={{ marginTop: 2 }}>
+          {translate("customers.incomplete", { orders: known.failed.map(({ number }) => number).join(", ") })}
+        </Alert>
+      )}
       <Stack direction="row" useFlexGap sx={{ flexWrap: "wrap", gap: 1, marginTop: 2 }}>
         <Button variant="outlined" startIcon={<DownloadIcon />} onClick={() => download(known)}>
           {translate("customers.download")}
         </Button>
-        {erasable.length > 0 && erasures.length === 0 && (
+        {erasures.length === 0 && (
           <Button color="error" startIcon={<DeleteForeverIcon />} onClick={() => setConfirming(true)}>
             {translate("customers.erase")}
           </Button>
@@ -65,11 +70,13 @@ export function CustomerResult({ email, known }: { email: string; known: Export 
 function Outcome({ erasures }: { erasures: Erasure[] }) {
   const translate = useTranslate();
   const erased = erasures.filter(({ erased }) => erased).length;
-  const kept = erasures.length - erased;
+  const failed = erasures.filter(({ problem }) => problem).length;
+  const kept = erasures.length - erased - failed;
   return (
-    <Alert severity={kept > 0 ? "warning" : "success"} sx={{ marginTop: 2 }}>
+    <Alert severity={failed > 0 ? "error" : kept > 0 ? "warning" : "success"} sx={{ marginTop: 2 }}>
       {translate("customers.outcome.erased", { smart_count: erased })}{" "}
-      {kept > 0 && translate("customers.outcome.kept", { smart_count: kept })}
+      {kept > 0 && translate("customers.outcome.kept", { smart_count: kept })}{" "}
+      {failed > 0 && translate("customers.outcome.failed", { smart_count: failed })}
     </Alert>
   );
 }

@@ -14,6 +14,8 @@ import { type Export, exportCustomer } from "./privacyRequests";
 /** Search result. It is kept in component state only, so neither the URL nor any storage contains personal data. */
 type Customer = { email: string; known: Export };
 
+const countOf = ({ known }: Customer) => known.orders.length + known.failed.length;
+
 export default function CustomersPage() {
   useRequireAccess({ resource: "customers", action: "list" });
   const translate = useTranslate();
@@ -26,9 +28,9 @@ export default function CustomersPage() {
         <Search onFound={setCustomer} onStart={() => setCustomer(undefined)} />
       </Paper>
       <div aria-live="polite">
-        {customer?.known.orders.length === 0 && <Alert severity="info">{translate("customers.none")}</Alert>}
+        {customer && countOf(customer) === 0 && <Alert severity="info">{translate("customers.none")}</Alert>}
       </div>
-      {customer && customer.known.orders.length > 0 && (
+      {customer && countOf(customer) > 0 && (
         <CustomerResult key={customer.known.exported_at} email={customer.email} known={customer.known} />
       )}
     </Stack>

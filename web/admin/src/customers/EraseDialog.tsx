@@ -66,7 +66,9 @@ function Consequence({ orders }: { orders: Order[] }) {
   const kept = orders.filter(retentionHold);
   return (
     <>
-      <Typography gutterBottom>{translate("customers.dialog.gone", { orders: named(gone) })}</Typography>
+      {gone.length > 0 && (
+        <Typography gutterBottom>{translate("customers.dialog.gone", { orders: named(gone) })}</Typography>
+      )}
       {kept.length > 0 && (
         <Typography gutterBottom>{translate("customers.dialog.kept", { orders: named(kept) })}</Typography>
       )}

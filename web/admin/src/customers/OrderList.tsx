@@ -47,15 +47,22 @@ function OrderItem({ order, erasure }: { order: Order; erasure: Erasure | undefi
       <span>{translate(`orders.states.${state}`)}</span>
       <span>{translate("customers.pieces", { smart_count: item_count })}</span>
       <MoneyText money={total} />
-      <ErasureStatus kept={erasure ? erasure.kept_because : retentionHold(order)} done={Boolean(erasure)} />
+      <ErasureStatus
+        kept={erasure ? erasure.kept_because : retentionHold(order)}
+        done={Boolean(erasure)}
+        failed={Boolean(erasure?.problem)}
+      />
       <StoredData order={order} />
     </Stack>
   );
 }
 
-/** Shows if an order's customer data is erased, erasable or on hold. */
-function ErasureStatus({ kept, done }: { kept: Erasure["kept_because"]; done: boolean }) {
+type StatusProps = { kept: Erasure["kept_because"]; done: boolean; failed: boolean };
+
+/** Shows if an order's customer data is erased, erasable or on hold, or if the erasure failed. */
+function ErasureStatus({ kept, done, failed }: StatusProps) {
   const translate = useTranslate();
+  if (failed) return <Chip size="small" color="error" label={translate("customers.failed")} />;
   if (kept) {
     // A coloured label would not have enough contrast.
     const sx = { color: "text.primary" };

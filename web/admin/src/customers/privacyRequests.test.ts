@@ -25,9 +25,11 @@ function mockApi(...pages: object[]) {
 describe("a customer's request", () => {
   it("exports the orders of all pages together", async () => {
     const first = { exported_at: "2026-11-23T10:00:00Z", orders: [{ id: "ord_1" }], next_cursor: "next" };
-    const last = { exported_at: "2026-11-23T10:00:01Z", orders: [{ id: "ord_2" }] };
+    const broken = { id: "ord_3" };
+    const last = { exported_at: "2026-11-23T10:00:01Z", orders: [{ id: "ord_2" }], failed: [broken] };
     const { api, asked: requests } = mockApi(first, last);
-    const { orders } = await exportCustomer(api, "ada@example.org");
+    const { orders, failed } = await exportCustomer(api, "ada@example.org");
+    expect(failed).toEqual([broken]);
     expect(orders.map(({ id }) => id)).toEqual(["ord_1", "ord_2"]);
     expect(requests).toEqual([
       { email: "ada@example.org", cursor: undefined },
@@ -49,6 +51,7 @@ describe("a customer's request", () => {
     expect(retentionHold(order({ state: "cancelled" }))).toBeUndefined();
     expect(retentionHold(order({ state: "shipped" }))).toBe("open");
     expect(retentionHold(order({ refunds: [{ status: "pending" }] }))).toBe("refund_running");
+    expect(retentionHold(order({ refunds: [{ status: "failed" }] }))).toBe("refund_failed");
     expect(retentionHold(order({ refunds: [{ status: "succeeded" }] }))).toBeUndefined();
     expect(retentionHold(order({ disputes: [{ status: "needs_response" }] }))).toBe("dispute_open");
     expect(retentionHold(order({ disputes: [{ status: "won" }] }))).toBeUndefined();

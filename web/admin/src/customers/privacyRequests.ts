@@ -4,20 +4,23 @@ import type { Schemas } from "@3d-things/api";
 import { type Api, unwrap } from "../platform/api";
 
 export type Order = Schemas["CustomerOrder"];
-export type Export = { exported_at: string; orders: Order[] };
+export type Export = { exported_at: string; orders: Order[]; failed: Failed[] };
+type Failed = Schemas["FailedOrder"];
 export type Erasure = Schemas["ErasedOrder"];
 type RetentionHold = Schemas["RetentionHold"];
 
 /** Exports all data of a customer. The API records the export in each order's audit trail. */
 export async function exportCustomer(api: Api, email: string): Promise<Export> {
   const orders: Order[] = [];
+  const failed: Failed[] = [];
   let page: Schemas["CustomerExport"] | undefined;
   do {
     const body = { email, cursor: page?.next_cursor };
     page = await unwrap(api.POST("/admin/customers/export", { body }));
     orders.push(...page.orders);
+    failed.push(...(page.failed ?? []));
   } while (page.next_cursor);
-  return { exported_at: page.exported_at, orders };
+  return { exported_at: page.exported_at, orders, failed };
 }
 
 /** Erases a customer page by page; `onProgress` receives the result of each page at once. */
@@ -37,12 +40,16 @@ export async function eraseCustomer(
 /** Stripe's states of closed disputes. */
 const CLOSED_DISPUTES = new Set(["won", "lost", "warning_closed", "prevented"]);
 
-/** Predicts why an order would keep its customer data if it were erased now. */
+/**
+ * Predicts why an order would keep its customer data if it were erased now. A failed refund may have been replaced by a
+ * later one, which only the API knows.
+ */
 export function retentionHold(order: Order): RetentionHold | undefined {
   if (order.state !== "delivered" && order.state !== "cancelled") return "open";
   if (order.refunds.some(({ status }) => status === "requested" || status === "pending")) {
     return "refund_running";
   }
+  if (order.refunds.some(({ status }) => status === "failed")) return "refund_failed";
   return order.disputes.some(({ status }) => !CLOSED_DISPUTES.has(status)) ? "dispute_open" : undefined;
 }
 

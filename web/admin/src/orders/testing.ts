@@ -12,6 +12,8 @@ export const summary = (changes: Partial<Summary> = {}): Summary => ({
   country: "DE",
   item_count: 1,
   overdue: false,
+  disputed: false,
+  oversold: false,
   created_at: "2027-01-04T09:00:00Z",
   version: 3,
   ...changes,

@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use super::image::{self, ImageDraft};
 use super::model::{self, Model};
 use super::{
-    MAX_EXCLUSIONS, MAX_IMAGES, MAX_LEAD_TIME_DAYS, MAX_VARIANTS, Product, Variant, VariantName, VariantType,
+    MAX_EXCLUSIONS, MAX_IMAGES, MAX_LEAD_TIME_DAYS, MAX_STOCK, MAX_VARIANTS, Product, Variant, VariantName,
+    VariantType,
 };
 use crate::catalogue::category::MAX_SLUG_BYTES;
 use crate::fault::{Broken, Faults};
@@ -43,10 +44,12 @@ pub struct VariantDraft {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub swatch: Option<String>,
-    /// Number of pieces in stock; absent if made to order.
+    /// Number of pieces in stock; absent if made to order. Below zero only for a variant that is oversold, and not below
+    /// its present stock.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
-    pub stock: Option<u32>,
+    #[schema(maximum = 4_294_967_295_i64)]
+    pub stock: Option<i64>,
 }
 
 /// A product in a create or replace request.
@@ -217,6 +220,8 @@ impl ProductDraft {
             let same_name =
                 |v: &&Variant| v.kind == draft.kind && v.value == draft.value && !named.contains(&v.id);
             let known = draft.id.or_else(|| earlier.iter().find(same_name).map(|variant| variant.id));
+            let known_stock = earlier.iter().find(|variant| Some(variant.id) == known).and_then(|v| v.stock);
+            faults.keep(&format!("/variants/{index}/stock"), check_stock(draft.stock, known_stock));
             variants.push(draft.to_variant(known.unwrap_or_else(&mut fresh_id)));
         }
         variants
@@ -260,7 +265,7 @@ impl VariantDraft {
             lead_time_days: self.lead_time_days,
             active: self.active,
             swatch: self.swatch.clone(),
-            stock: self.stock.map(i64::from),
+            stock: self.stock,
         }
     }
 }
@@ -275,8 +280,7 @@ impl From<&Variant> for VariantDraft {
             lead_time_days: variant.lead_time_days,
             active: variant.active,
             swatch: variant.swatch.clone(),
-            // Stock is negative if more was paid for than existed; staff start again from zero.
-            stock: variant.stock.map(|left| u32::try_from(left).unwrap_or(0)),
+            stock: variant.stock,
         }
     }
 }
@@ -315,6 +319,15 @@ fn check_price(price: Money, currency: Currency, least: i64) -> Result<(), Broke
         ));
     }
     Ok(())
+}
+
+/// Stock is negative if more was paid for than existed. Such a stock can be saved as it is, or raised.
+fn check_stock(stock: Option<i64>, before: Option<i64>) -> Result<(), Broken> {
+    let least = before.unwrap_or(0).min(0);
+    if stock.is_none_or(|stock| (least..=MAX_STOCK).contains(&stock)) {
+        return Ok(());
+    }
+    Err(Broken::new("out_of_range", format!("Must be between {least} and {MAX_STOCK}.")))
 }
 
 fn is_hex_colour(text: &str) -> bool {

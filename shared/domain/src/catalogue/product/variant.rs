@@ -62,8 +62,7 @@ pub fn find(product: &Product, id: VariantId) -> Option<&Variant> {
     product.variants.iter().find(|variant| variant.id == id)
 }
 
-/// Validates the draft in the product's currency. Every other variant keeps its exact stock, which may be negative after
-/// overselling and which a draft cannot express.
+/// Validates the draft in the product's currency.
 fn revised(
     before: &Product,
     draft: ProductDraft,
@@ -72,11 +71,7 @@ fn revised(
 ) -> Result<Product, Faults> {
     let revision =
         Revision { before: Some(before), id: before.id, currency: before.base_price.currency, now };
-    let mut product = draft.into_product(revision, || own_id)?;
-    for variant in product.variants.iter_mut().filter(|variant| variant.id != own_id) {
-        variant.stock = find(before, variant.id).and_then(|earlier| earlier.stock);
-    }
-    Ok(product)
+    draft.into_product(revision, || own_id)
 }
 
 /// Maps faults of the product to faults of the variant at index `place`, the only part that changed.

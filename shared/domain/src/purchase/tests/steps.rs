@@ -232,3 +232,63 @@ fn a_purchase_that_is_not_paid_is_no_order() {
     let refused = unpaid.transition(&enough(S::Cancelled), &action()).unwrap_err();
     assert_eq!(refused, Refused::NoOrder);
 }
+
+/// Overrides the hold in a request to this state.
+fn overriding(to: S) -> TransitionRequest {
+    TransitionRequest { override_payment_hold: Some(true), ..enough(to) }
+}
+
+#[test]
+fn a_reversed_payment_holds_the_start_and_the_shipping() {
+    let refunded = |state, status| with_refund(purchase(state), 1, PAID, status);
+    for (from, to) in [(S::PaymentConfirmed, S::Processing), (S::Processing, S::Shipped)] {
+        for (held, hold) in [
+            (refunded(from, RefundStatus::Succeeded), PaymentHold::Refunded),
+            (refunded(from, RefundStatus::Requested), PaymentHold::Refunded),
+            (disputed(purchase(from), "needs_response"), PaymentHold::Disputed),
+            (disputed(purchase(from), "lost"), PaymentHold::Disputed),
+        ] {
+            let refused = held.clone().transition(&enough(to), &action()).unwrap_err();
+            assert_eq!(refused, Refused::PaymentHeld(hold));
+            let change = held.transition(&overriding(to), &action()).unwrap();
+            assert_eq!(change.state_after(), to);
+            assert_eq!(change.events[0].evidence["payment_hold_overridden"], hold.as_str());
+        }
+    }
+}
+
+#[test]
+fn a_payment_that_was_not_reversed_holds_nothing() {
+    let partly = with_refund(purchase(S::Processing), 1, PAID - 1, RefundStatus::Succeeded);
+    let in_vain = with_refund(purchase(S::Processing), 1, PAID, RefundStatus::Failed);
+    let mut free = purchase(S::Processing);
+    let payment = &mut free.order.as_mut().unwrap().payment;
+    (payment.payment_intent, payment.captured) = (None, eur(0));
+    let mut of_another_payment = disputed(purchase(S::Processing), "needs_response");
+    of_another_payment.order.as_mut().unwrap().disputes[0].payment_intent = "pi_2".into();
+    let won = disputed(purchase(S::Processing), "won");
+    for (n, unheld) in [partly, in_vain, free, of_another_payment, won].into_iter().enumerate() {
+        for request in [enough(S::Shipped), overriding(S::Shipped)] {
+            let change = unheld.clone().transition(&request, &action()).unwrap();
+            assert!(change.events[0].evidence.get("payment_hold_overridden").is_none(), "{n}");
+        }
+    }
+}
+
+#[test]
+fn a_held_order_can_still_be_cancelled_or_delivered() {
+    let cancelled = disputed(purchase(S::Processing), "lost").transition(&enough(S::Cancelled), &action());
+    assert_eq!(cancelled.unwrap().state_after(), S::Cancelled);
+    let refunded = with_refund(purchase(S::Shipped), 1, PAID, RefundStatus::Succeeded);
+    assert_eq!(refunded.transition(&enough(S::Delivered), &action()).unwrap().state_after(), S::Delivered);
+}
+
+#[test]
+fn the_steps_of_a_held_order_need_the_override() {
+    let needs = |held| next_steps(S::Processing, held)[0].needs;
+    assert_eq!(needs(false), ["carrier", "tracking_number"]);
+    assert_eq!(needs(true), ["carrier", "tracking_number", "override_payment_hold"]);
+    let unexpected = json!({"to": "cancelled", "version": 7, "reason": "so", "override_payment_hold": true});
+    let expected = [("/override_payment_hold", "unexpected_evidence")];
+    assert_eq!(refused_evidence(S::Processing, unexpected), set(expected));
+}

@@ -15,6 +15,7 @@ import { localizeProblem } from "../../platform/localizeProblem";
 import type { Summary } from "../order";
 
 type Result = Schemas["TransitionResult"];
+type Row = Schemas["TransitionRow"];
 type Step = "processing" | "delivered";
 type Props = { orders: readonly Summary[]; onDone: () => void };
 
@@ -34,9 +35,12 @@ export function BulkSteps({ orders, onDone }: Props) {
       consequence: translate(`orders.bulk.${to}_consequence`, { smart_count: orders.length }),
       action: translate(`orders.steps.${to}`),
     };
-    if (!(await confirm(question))) return;
+    if (await confirm(question)) await send(to, rowsOf(orders, to));
+  };
+  const override = () => send("processing", overridden(rowsOf(orders, "processing"), results ?? []));
+  const send = async (to: Step, rows: Row[]) => {
     setRunning(to);
-    const body = { rows: rowsOf(orders, to) };
+    const body = { rows };
     await unwrap(api.POST("/admin/orders/transitions", { body }))
       .then((answer) => setResults(answer.results), problem)
       .finally(() => setRunning(undefined));
@@ -55,21 +59,51 @@ export function BulkSteps({ orders, onDone }: Props) {
           {translate(`orders.bulk.${to}`)}
         </Button>
       ))}
-      {results && <Results orders={orders} results={results} onClose={onDone} />}
+      {results && (
+        <Results
+          orders={orders}
+          results={results}
+          running={Boolean(running)}
+          onOverride={() => void override()}
+          onClose={onDone}
+        />
+      )}
     </>
   );
 }
 
-function rowsOf(orders: readonly Summary[], to: Step): Schemas["TransitionRow"][] {
+/** Returns the rows that were refused because of their payments, with the override. */
+function overridden(rows: Row[], results: readonly Result[]): Row[] {
+  const held = new Set(results.filter(isHeld).map(({ order_id }) => order_id));
+  return rows
+    .filter(({ order_id }) => held.has(order_id))
+    .map(({ order_id, transition }) => ({
+      order_id,
+      transition: { ...transition, override_payment_hold: true },
+    }));
+}
+
+const isHeld = ({ problem }: Result): boolean => problem?.code === "payment_held";
+
+function rowsOf(orders: readonly Summary[], to: Step): Row[] {
   const evidence =
     to === "processing" ? { details_verified: true } : { delivered_at: new Date().toISOString() };
   return orders.map(({ id, version }) => ({ order_id: id, transition: { to, version, ...evidence } }));
 }
 
-type ResultsProps = { orders: readonly Summary[]; results: readonly Result[]; onClose: () => void };
+type ResultsProps = {
+  orders: readonly Summary[];
+  results: readonly Result[];
+  running: boolean;
+  onOverride: () => void;
+  onClose: () => void;
+};
 
-/** Shows the result of each order; some may have left the list by now. */
-function Results({ orders, results, onClose }: ResultsProps) {
+/**
+ * Shows the result of each order; some may have left the list by now. Offers to start those that were held because of
+ * their payments anyway.
+ */
+function Results({ orders, results, running, onOverride, onClose }: ResultsProps) {
   const translate = useTranslate();
   const numbers = new Map(orders.map(({ id, number }) => [id, number]));
   return (
@@ -84,6 +118,11 @@ function Results({ orders, results, onClose }: ResultsProps) {
         ))}
       </DialogContent>
       <DialogActions>
+        {results.some(isHeld) && (
+          <Button color="error" loading={running} onClick={onOverride}>
+            {translate("orders.bulk.override")}
+          </Button>
+        )}
         <Button onClick={onClose}>{translate("ra.action.close")}</Button>
       </DialogActions>
     </Dialog>

@@ -5,6 +5,7 @@ import { ListNoResults, Loading, useCanAccess, useListContext, useTranslate } fr
 import { MoneyText } from "../../platform/Money";
 import { Time } from "../../platform/Time";
 import type { Summary } from "../order";
+import { OrderMarks } from "../OrderMarks";
 import { StateChip } from "../StateChip";
 import { OrderLink, ShipBy } from "./OrderCells";
 import { SelectCheckbox } from "./Selection";
@@ -32,6 +33,7 @@ function OrderCard({ order }: { order: Summary }) {
         {canAccess && <SelectCheckbox order={order} />}
         <OrderLink order={order} />
         <StateChip state={order.state} />
+        <OrderMarks order={order} />
       </Stack>
       <Stack direction="row" sx={{ gap: 1, alignItems: "flex-end", justifyContent: "space-between" }}>
         <Typography variant="body2" color="textSecondary" component="div">

@@ -1,8 +1,10 @@
 import Paper from "@mui/material/Paper";
+import Stack from "@mui/material/Stack";
 import { DataTable, useCanAccess } from "react-admin";
 import { MoneyText } from "../../platform/Money";
 import { Time } from "../../platform/Time";
 import type { Summary } from "../order";
+import { OrderMarks } from "../OrderMarks";
 import { StateChip } from "../StateChip";
 import { OrderLink, ShipBy } from "./OrderCells";
 import { SelectCheckbox } from "./Selection";
@@ -28,7 +30,12 @@ export function OrderTable() {
         <DataTable.Col
           label="orders.state"
           disableSort
-          render={(order: Summary) => <StateChip state={order.state} />}
+          render={(order: Summary) => (
+            <Stack direction="row" sx={{ gap: 0.5 }}>
+              <StateChip state={order.state} />
+              <OrderMarks order={order} />
+            </Stack>
+          )}
         />
         <DataTable.Col
           label="orders.ship_by"

@@ -9,6 +9,7 @@ import { Loading, Title, useRequireAccess, useTranslate } from "react-admin";
 import { unwrap } from "../../platform/api";
 import { useApi } from "../../platform/ApiContext";
 import { LoadFailed } from "../../platform/LoadFailed";
+import { OrderMarks } from "../OrderMarks";
 import { StateChip } from "../StateChip";
 import { ListTabs } from "./ListTabs";
 import { OrderLink, ShipBy } from "./OrderCells";
@@ -73,6 +74,7 @@ function Job({ job }: { job: Schemas["PrintJob"] }) {
       <Stack direction="row" sx={{ columnGap: 2, rowGap: 0.5, alignItems: "center", flexWrap: "wrap" }}>
         <OrderLink order={job} />
         <StateChip state={job.state} />
+        <OrderMarks order={job} />
         <span>
           {translate("orders.ship_by")} <ShipBy order={job} />
         </span>

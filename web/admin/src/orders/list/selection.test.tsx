@@ -56,6 +56,24 @@ describe("selected orders", () => {
     ]);
   });
 
+  it("that are held because of their payments are started only by an override", async () => {
+    const held = { order_id: "ord_1", status: 409, problem: { code: "payment_held", detail: "Held." } };
+    const first = okResponse({ results: [{ order_id: "ord_0", status: 200 }, held] });
+    const second = okResponse({ results: [{ order_id: "ord_1", status: 200 }] });
+    const { api, bodies } = mockApi(first, second);
+    renderWithApi(<Page data={orders(2)} />, api);
+    await choose(all);
+    fireEvent.click(screen.getByRole("button", { name: "Start production" }));
+    const question = within(await screen.findByRole("dialog"));
+    fireEvent.click(question.getByRole("button", { name: "Start production" }));
+    await screen.findByText(/3DT-1: The payment was refunded in full or is disputed/);
+    fireEvent.click(screen.getByRole("button", { name: "Start the held orders anyway" }));
+    await screen.findByText("3DT-1: done");
+    const transition = { to: "processing", version: 1, details_verified: true, override_payment_hold: true };
+    expect(bodies()[1]).toEqual({ rows: [{ order_id: "ord_1", transition }] });
+    expect(screen.queryByRole("button", { name: "Start the held orders anyway" })).toBeNull();
+  });
+
   it("are cleared on another page", async () => {
     const { again } = renderWithApi(<Page data={orders(2)} />, mockApi().api);
     await choose("Select 3DT-0");

@@ -17,6 +17,7 @@ export function Customer({ order }: { order: Order }) {
   return (
     <Panel title="orders.customer">
       <CustomerPanel order={order} />
+      {order.erasure_requested_at && !order.erased_at && <ErasureRequested at={order.erasure_requested_at} />}
     </Panel>
   );
 }
@@ -35,6 +36,15 @@ function Erased({ at }: { at: string }) {
   return (
     <Typography>
       {translate("orders.erased")} <Time at={at} />
+    </Typography>
+  );
+}
+
+function ErasureRequested({ at }: { at: string }) {
+  const translate = useTranslate();
+  return (
+    <Typography color="textSecondary">
+      {translate("orders.erasure_requested")} <Time at={at} />
     </Typography>
   );
 }

@@ -7,6 +7,7 @@ import { ShowFailed } from "../../platform/LoadFailed";
 import { Time } from "../../platform/Time";
 import { Steps } from "../actions/Steps";
 import type { Order } from "../order";
+import { OrderMarks } from "../OrderMarks";
 import { StateChip } from "../StateChip";
 import { Customer } from "./Customer";
 import { Documents } from "./Documents";
@@ -49,6 +50,7 @@ function OrderPage() {
           {order.number ?? translate("orders.purchase")}
         </Typography>
         <StateChip state={order.state} />
+        <OrderMarks order={order} />
         {order.ship_by && (
           <Typography color={order.overdue ? "error" : "textSecondary"}>
             {translate(order.overdue ? "orders.overdue" : "orders.ship_by")}{" "}

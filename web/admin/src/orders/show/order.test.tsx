@@ -3,7 +3,8 @@ import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/re
 import { afterEach, describe, expect, it } from "vitest";
 import { mockApi, okResponse, problemResponse, renderWithApi } from "../../platform/testing";
 import { Steps } from "../actions/Steps";
-import { order } from "../testing";
+import { OrderMarks } from "../OrderMarks";
+import { order, summary } from "../testing";
 import { Customer } from "./Customer";
 import { Notes } from "./Notes";
 import { Payment } from "./Payment";
@@ -73,6 +74,39 @@ describe("a transition", () => {
     await waitFor(() =>
       expect(bodies()).toEqual([{ to: "delivered", version: 3, customer_confirmed: true }]),
     );
+  });
+});
+
+describe("an order whose payment was reversed", () => {
+  it("is started only after the override is confirmed", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    const allowed = [{ to: "processing", needs: ["details_verified", "override_payment_hold"] }];
+    renderWithApi(<Steps order={order({ state: "payment_confirmed", disputed: true, allowed })} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Start production" }));
+    fireEvent.click(screen.getByLabelText(/^I have checked files/));
+    const override = screen.getByLabelText<HTMLInputElement>(/^Continue although the payment/);
+    expect(override.required).toBe(true);
+    fireEvent.click(override);
+    send();
+    const confirmed = { details_verified: true, override_payment_hold: true };
+    await waitFor(() => expect(bodies()).toEqual([{ to: "processing", version: 3, ...confirmed }]));
+  });
+
+  it("is marked", async () => {
+    const money = { amount: 1299, currency: "EUR" };
+    const { again } = renderWithApi(
+      <OrderMarks order={summary({ refunded: { amount: money, full: true }, disputed: true })} />,
+      mockApi().api,
+    );
+    await screen.findByText("Refunded");
+    screen.getByText("Disputed");
+    again(<OrderMarks order={summary({ refunded: { amount: money, full: false } })} />);
+    screen.getByText("Partly refunded");
+    expect(screen.queryByText("Disputed")).toBeNull();
+    again(<OrderMarks order={summary({ oversold: true })} />);
+    screen.getByText("Above stock");
+    again(<OrderMarks order={summary({ oversold: true, state: "shipped" })} />);
+    expect(screen.queryByText("Above stock")).toBeNull();
   });
 });
 

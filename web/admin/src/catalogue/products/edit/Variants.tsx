@@ -89,7 +89,7 @@ export function Variants({ currency }: { currency: string }) {
             validate={required()}
             helperText={false}
           />
-          <NumberInput source="stock" label="products.stock" min={0} step={1} helperText={false} />
+          <NumberInput source="stock" label="products.stock" step={1} helperText={false} />
           <BooleanInput source="active" label="products.choosable" helperText={false} sx={{ pt: 1 }} />
         </SimpleFormIterator>
       </ArrayInput>
