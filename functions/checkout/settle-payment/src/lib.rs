@@ -51,6 +51,7 @@ impl Worker for SettlePayment {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     type Deps = Deps;
     type Message = Hint;
+    const RETRIED_SOON: Option<&'static str> = Some("PAYMENTS_QUEUE_URL");
 
     async fn handle(deps: &Deps, hint: Hint) -> Result<(), HandlerError> {
         let actor = Actor::Stripe { event_id: hint.event_id().map(ToOwned::to_owned) };

@@ -19,6 +19,7 @@ impl Worker for IssueRefund {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     type Deps = (PurchaseWriter, StripePayments);
     type Message = Owed;
+    const RETRIED_SOON: Option<&'static str> = Some("REFUND_QUEUE_URL");
 
     async fn handle(
         (purchases, payments): &Self::Deps,
