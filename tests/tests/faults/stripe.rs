@@ -11,7 +11,8 @@ use shared::domain::purchase::settlement::{SessionSnapshot, SessionStatus};
 use shared::domain::purchase::{Paid, ProviderRefund, ProviderRefundStatus};
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
-    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedSession, SessionRequest,
+    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedPayment,
+    RetrievedSession, SessionRequest,
 };
 use shop_tests::shop::customer;
 
@@ -71,6 +72,12 @@ impl StripeState {
             refund.payment_intent == payment_intent && !failed
         };
         self.refunds.iter().filter(stands).collect()
+    }
+
+    /// Returns every refund of a payment.
+    fn refunds_of(&self, payment_intent: &str) -> Vec<ProviderRefund> {
+        let of = self.refunds.iter().filter(|refund| refund.payment_intent == payment_intent);
+        of.map(|refund| refund.made.clone()).collect()
     }
 
     fn open(&mut self, request: &SessionRequest) -> OpenedSession {
@@ -155,10 +162,11 @@ impl Payments for Stripe {
         let look = || {
             let state = self.state();
             let session = state.sessions.get(id).ok_or(PaymentsError::NotFound)?;
-            let now = SessionSnapshot { id: id.to_owned(), status: session.status.clone() };
+            let refunds = state.refunds_of(&session.payment_intent());
+            let now = SessionSnapshot { id: id.to_owned(), status: session.status.clone(), refunds };
             let finished = !matches!(session.status, SessionStatus::Open | SessionStatus::Expired);
             let customer = finished.then(|| customer("marked"));
-            Ok(RetrievedSession { now, order_id: Some(session.order_id), customer })
+            Ok(RetrievedSession { now, order_id: session.order_id, customer })
         };
         self.chaos.act("stripe: session", look).await.unwrap_or_else(lost)
     }
@@ -194,11 +202,7 @@ impl Payments for Stripe {
     }
 
     async fn refunds_of(&self, payment_intent: &str) -> Result<Vec<ProviderRefund>, PaymentsError> {
-        let look = || {
-            let state = self.state();
-            let of = state.refunds.iter().filter(|refund| refund.payment_intent == payment_intent);
-            Ok(of.map(|refund| refund.made.clone()).collect())
-        };
+        let look = || Ok(self.state().refunds_of(payment_intent));
         self.chaos.act("stripe: refunds", look).await.unwrap_or_else(lost)
     }
 
@@ -217,11 +221,13 @@ impl Payments for Stripe {
         self.chaos.act("stripe: events", look).await.unwrap_or_else(lost)
     }
 
-    async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {
+    async fn payment(&self, payment_intent: &str) -> Result<RetrievedPayment, PaymentsError> {
         let look = || {
             let state = self.state();
             let paid = state.sessions.values().find(|session| session.payment_intent() == payment_intent);
-            Ok(paid.map(|session| session.order_id))
+            let found = paid.and_then(|session| Some((session.order_id, session.taken()?)));
+            let (order_id, captured) = found.ok_or(PaymentsError::NotFound)?;
+            Ok(RetrievedPayment { order_id, captured })
         };
         self.chaos.act("stripe: payment", look).await.unwrap_or_else(lost)
     }

@@ -20,7 +20,7 @@ pub enum Action {
     PaymentReturned,
     /// Staff or the shop requested a refund.
     RefundRequested,
-    /// Staff retried a failed refund.
+    /// Staff retried a failed refund, or the shop repeats one for the amount that is left of the payment.
     RefundRetried,
     /// Stripe accepted a refund and works on it.
     RefundPending,
@@ -28,6 +28,8 @@ pub enum Action {
     RefundSucceeded,
     /// Stripe or the bank could not make a refund.
     RefundFailed,
+    /// A refund is not made, because refunds made in Stripe's dashboard left too little of the payment.
+    RefundSuperseded,
     /// Staff added a note to an order.
     NoteAdded,
     /// A new link to an order was requested.
@@ -72,6 +74,7 @@ impl From<RefundStatus> for Action {
             RefundStatus::Pending => Self::RefundPending,
             RefundStatus::Succeeded => Self::RefundSucceeded,
             RefundStatus::Failed => Self::RefundFailed,
+            RefundStatus::Superseded => Self::RefundSuperseded,
         }
     }
 }

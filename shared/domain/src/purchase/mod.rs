@@ -3,7 +3,7 @@
 //!
 //! - the records: [`Checkout`], [`Order`], [`Refund`], [`MailRecord`], [`Note`]; the states and their transitions: `state.rs`;
 //! - the events, one file each: `open.rs`, `await_bank.rs`, `confirm.rs`, `cancel.rs`, `return_payment.rs`,
-//!   `transition.rs` with its `evidence.rs`, `refund.rs`, `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
+//!   `transition.rs` with its `evidence.rs`, `refund.rs`, `limit_refund.rs`, `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
 //!   `erase.rs`;
 //! - [`settlement`]: what the present state of a Stripe session means for a purchase.
 //!
@@ -20,11 +20,13 @@ mod erase;
 mod evidence;
 mod export;
 mod https;
+mod limit_refund;
 mod mail;
 mod mail_kind;
 mod note;
 mod open;
 mod order;
+mod provider_payment;
 mod refund;
 mod refund_record;
 mod return_payment;
@@ -54,8 +56,9 @@ pub use mail::{MailRecord, MailStatus};
 pub use mail_kind::MailKind;
 pub use note::{NewNote, Note};
 pub use order::{Dispute, Milestone, Order, OrderContext, Payment, StockLocation};
+pub use provider_payment::ProviderPayment;
 pub use refund::{NewRefund, RefundOutcome};
-pub use refund_record::{Refund, RefundStatus, refundable};
+pub use refund_record::{Refund, RefundStatus};
 pub use return_payment::{ReturnReason, ReturnedPayment};
 pub use sealed::{NoteName, Sealed, SealedText};
 pub use state::{

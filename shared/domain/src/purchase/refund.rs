@@ -5,9 +5,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{
-    Actor, Change, Order, ProviderRefund, Purchase, Refund, RefundStatus, Refused, StaffAction, refundable,
-};
+use super::{Actor, Change, Order, ProviderRefund, Purchase, Refund, RefundStatus, Refused, StaffAction};
 use crate::audit::{Action, Event};
 use crate::fault::{Broken, Fault, Faults};
 use crate::ids::RefundId;
@@ -156,12 +154,10 @@ fn returned(
             in `retry_of`.";
         return Err(Faults::from(Broken::new("missing_field", detail).at("/retry_of")).into());
     };
+    // The amount left of the payment is not known here. If it is less, the refund is limited when Stripe refuses it.
     let failed = refunds.iter().find(|refund| refund.id == id);
-    let left = failed.map_or(Ok(Money::zero(Currency::EUR)), |failed| {
-        let payment = |other: &&Refund| other.payment_intent == failed.payment_intent;
-        refundable(failed.amount, refunds.iter().filter(payment))
-    })?;
-    retried(refunds, id, request, left.at_least_zero(), action)
+    let left = failed.map_or(Money::zero(Currency::EUR), |failed| failed.amount);
+    retried(refunds, id, request, left, action)
 }
 
 fn retried(
