@@ -1,5 +1,7 @@
 //! `POST /checkouts/{id}/cancel`: cancels an unpaid purchase for its customer.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -46,7 +48,9 @@ impl Endpoint for CancelCheckout {
     async fn handle((purchases, payments): &Self::Deps, (Path(path), Now(now)): Self::Input) -> Answer<Self> {
         let id = path.id;
         telemetry::about(id);
-        let cancelled = purchases.amend_async(id, |purchase| cancelled(payments.as_ref(), purchase, now));
+        let page_closed = &AtomicBool::new(false);
+        let cancelled =
+            purchases.amend_async(id, |purchase| cancelled(payments.as_ref(), purchase, page_closed, now));
         if cancelled.await?.is_some() {
             telemetry::count(Metric::CheckoutCancelled, now);
         }
@@ -58,17 +62,23 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<CancelCheckout>()
 }
 
-/// Closes the payment page and cancels the purchase, unless it is cancelled already or was paid first.
+/// Closes the payment page and cancels the purchase, unless it is cancelled already or was paid first. If this request
+/// closed the page and Stripe's event about that was faster, adds that the customer did it.
 async fn cancelled(
     payments: &dyn Payments,
     purchase: Purchase,
+    page_closed: &AtomicBool,
     now: Timestamp,
 ) -> Result<Option<Change>, Problem> {
+    let detail = Text::fixed("cancelled by the customer");
     match (purchase.state(), &purchase.checkout.session) {
+        (PurchaseState::Cancelled, _) if page_closed.load(Relaxed) => {
+            Ok(purchase.claim_expiry(CancellationReason::Customer, &detail, &Actor::Customer, now))
+        }
         (PurchaseState::Cancelled, _) => Ok(None),
         (PurchaseState::PendingPayment, Some(session)) => {
             payment_end::close_page(payments, &session.id).await?;
-            let detail = Text::fixed("cancelled by the customer");
+            page_closed.store(true, Relaxed);
             Ok(Some(purchase.cancel(CancellationReason::Customer, detail, &Actor::Customer, now)?))
         }
         (PurchaseState::Cart | PurchaseState::PendingPayment, _) => Err(Problem::not_found()),

@@ -12,6 +12,8 @@ use crate::purchase::RefundStatus;
 pub enum Action {
     /// A purchase changed its state.
     Transition,
+    /// The customer or staff closed the payment page, and Stripe's event about that was recorded first.
+    CheckoutCancelled,
     /// The customer paid in a way that their bank confirms later.
     PaymentAwaited,
     /// The customer disputed a payment at their bank.
