@@ -26,8 +26,8 @@ pub async fn erase_order(
 ) -> Result<Erased, StoreError> {
     let mut held = None;
     let erased = purchases.amend(id, |purchase| {
-        let (change, hold) = purchase.erase(cause, actor, at);
-        held = hold;
+        let change;
+        (change, held) = purchase.erase(cause, actor, at);
         Ok(change)
     });
     match erased.await {

@@ -1,5 +1,7 @@
 //! Closes the payment page of a purchase that is to be cancelled before it is paid.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use domain::purchase::settlement::SessionStatus;
 use domain::purchase::{Actor, CancellationReason, Change, Purchase, PurchaseState};
 use domain::text::Text;
@@ -23,18 +25,24 @@ pub async fn close_page(payments: &dyn Payments, session_id: &str) -> Result<(),
     }
 }
 
-/// Closes the payment page of a purchase and cancels it for its customer. None if it is cancelled already.
+/// Closes the payment page of a purchase and cancels it for its customer. None if it is cancelled already. If this request
+/// closed the page and Stripe's event about that was faster, adds that the customer did it.
 pub async fn cancel_for_customer(
     payments: &dyn Payments,
     purchase: Purchase,
     detail: &'static str,
+    page_closed: &AtomicBool,
     now: Timestamp,
 ) -> Result<Option<Change>, Problem> {
+    let (reason, detail) = (CancellationReason::Customer, Text::fixed(detail));
     match (purchase.state(), &purchase.checkout.session) {
+        (PurchaseState::Cancelled, _) if page_closed.load(Relaxed) => {
+            Ok(purchase.claim_expiry(reason, &detail, &Actor::Customer, now))
+        }
         (PurchaseState::Cancelled, _) => Ok(None),
         (PurchaseState::PendingPayment, Some(session)) => {
             close_page(payments, &session.id).await?;
-            let (reason, detail) = (CancellationReason::Customer, Text::fixed(detail));
+            page_closed.store(true, Relaxed);
             Ok(Some(purchase.cancel(reason, detail, &Actor::Customer, now)?))
         }
         (PurchaseState::Cart | PurchaseState::PendingPayment, _) => Err(Problem::not_found()),

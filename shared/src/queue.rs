@@ -38,6 +38,13 @@ pub trait Queue: Send + Sync {
     }
 }
 
+/// A queue whose failed messages can be delivered again before its visibility timeout is over.
+#[async_trait]
+pub trait Redelivery: Send + Sync {
+    /// Delivers a received message again after this many seconds, at the latest after the queue's visibility timeout.
+    async fn redeliver(&self, receipt: &str, seconds: i32) -> Result<(), QueueError>;
+}
+
 /// Sends a message in the envelope of the current version. A FIFO queue requires `fifo`.
 pub async fn send<T: Serialize + Sync>(
     queue: &dyn Queue,

@@ -14,7 +14,7 @@ use crate::config::{self, Stage, StartError};
 use crate::customer::Private;
 use crate::events::Bus;
 use crate::mail::Mailer;
-use crate::queue::Queue;
+use crate::queue::{Queue, Redelivery};
 use crate::store::catalog::CatalogCache;
 use crate::store::{Products, Store};
 use crate::telemetry;
@@ -109,6 +109,11 @@ impl Env {
 
     /// The queue whose URL is in this variable.
     pub fn queue(&self, variable: &'static str) -> Result<Arc<dyn Queue>, StartError> {
+        Ok(Arc::new(Sqs::new(aws_sdk_sqs::Client::new(&self.sdk), config::required(variable)?)))
+    }
+
+    /// The queue whose URL is in this variable, to delay its failed messages.
+    pub fn redelivery(&self, variable: &'static str) -> Result<Arc<dyn Redelivery>, StartError> {
         Ok(Arc::new(Sqs::new(aws_sdk_sqs::Client::new(&self.sdk), config::required(variable)?)))
     }
 

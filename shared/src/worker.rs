@@ -11,6 +11,7 @@ use tracing::Instrument;
 use crate::chain::Chain;
 use crate::clock;
 use crate::messages::Message;
+use crate::queue::Redelivery;
 use crate::start::{self, Env, FromEnv};
 use crate::telemetry::{self, Metric};
 
@@ -24,6 +25,9 @@ pub trait Worker: Send + Sync + 'static {
     /// Its dependencies, which mirror its IAM policy.
     type Deps: FromEnv;
     type Message: DeserializeOwned + Send;
+    /// The variable with the URL of its queue, if a failed message is retried after a short, growing wait. If none, it
+    /// waits for the queue's visibility timeout.
+    const RETRIED_SOON: Option<&'static str> = None;
 
     /// Handles one message. Must be idempotent: a message can be delivered more than once, even concurrently.
     fn handle(
@@ -69,6 +73,34 @@ pub async fn work<W: Worker>(deps: &W::Deps, event: SqsEvent) -> SqsBatchRespons
     response
 }
 
+/// Like `work`, but lets the queue deliver failed messages again after a short wait, which grows with each receive.
+pub async fn work_and_retry<W: Worker>(
+    deps: &W::Deps,
+    queue: &dyn Redelivery,
+    event: SqsEvent,
+) -> SqsBatchResponse {
+    let delivered = event.records.clone();
+    let response = work::<W>(deps, event).await;
+    let failed = |message: &&SqsMessage| {
+        let id = message.message_id.as_ref();
+        response.batch_item_failures.iter().any(|failure| Some(&failure.item_identifier) == id)
+    };
+    for message in delivered.iter().filter(failed) {
+        let Some(receipt) = &message.receipt_handle else { continue };
+        // If this fails, the message waits for the visibility timeout.
+        if let Err(error) = queue.redeliver(receipt, wait(message)).await {
+            tracing::warn!(error = %error, "could not shorten the wait of a failed message");
+        }
+    }
+    response
+}
+
+/// The wait before the next delivery in seconds: 5, 15, 45 and so on. The queue limits it.
+fn wait(message: &SqsMessage) -> i32 {
+    let receives = message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok());
+    3_i32.saturating_pow(receives.unwrap_or(1_u32).saturating_sub(1)).saturating_mul(5)
+}
+
 async fn handle_one<W: Worker>(deps: &W::Deps, message: SqsMessage) -> Result<(), HandlerError> {
     let body = message.body.unwrap_or_default();
     let message: Message<serde_json::Value> = serde_json::from_str(&body)?;
@@ -81,10 +113,17 @@ async fn handle_one<W: Worker>(deps: &W::Deps, message: SqsMessage) -> Result<()
 /// Runs a worker; called by its `main`.
 pub fn run<W: Worker>() -> Result<(), start::Error> {
     start::block_on(async {
-        let deps = Arc::new(W::Deps::from_env(&Env::load()?).await?);
+        let env = Env::load()?;
+        let deps = Arc::new(W::Deps::from_env(&env).await?);
+        let queue = W::RETRIED_SOON.map(|variable| env.redelivery(variable)).transpose()?;
         lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| {
-            let deps = Arc::clone(&deps);
-            async move { Ok::<_, start::Error>(work::<W>(&deps, event.payload).await) }
+            let (deps, queue) = (Arc::clone(&deps), queue.clone());
+            async move {
+                let Some(queue) = queue else {
+                    return Ok::<_, start::Error>(work::<W>(&deps, event.payload).await);
+                };
+                Ok(work_and_retry::<W>(&deps, queue.as_ref(), event.payload).await)
+            }
         }))
         .await
     })

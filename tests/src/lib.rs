@@ -1,6 +1,12 @@
 //! Shared support of the tests of the whole shop: engines to run the store on, and valid test data.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::large_futures,
+    clippy::missing_panics_doc
+)]
 
 pub mod bucket;
 pub mod budgets;

@@ -17,8 +17,8 @@ use shared::domain::ids::{ImageId, OrderId, OrderNumber, ProductId, RefundId, Va
 use shared::domain::money::{Currency, Money};
 use shared::domain::purchase::{
     Actor, CancellationReason, Change, Checkout, Confirmation, NewRefund, OrderContext, Paid, PaymentProof,
-    ProviderRefund, ProviderRefundStatus, Purchase, RefundStatus, ReturnReason, ReturnedPayment, SessionRef,
-    StaffAction, TransitionRequest,
+    ProviderPayment, ProviderRefund, ProviderRefundStatus, Purchase, RefundStatus, ReturnReason,
+    ReturnedPayment, SessionRef, StaffAction, TransitionRequest,
 };
 use shared::domain::shop::settings::Settings;
 use shared::domain::text::{Slug, Text};
@@ -362,7 +362,8 @@ pub fn return_payment(before: Purchase, refund: u128, payment_intent: &str, now:
         amount: eur(500),
         tax_added: eur(0),
     };
-    let returned = ReturnedPayment { paid, reason: ReturnReason::OtherSession, cancel: false };
+    let returned =
+        ReturnedPayment { left: paid.amount, paid, reason: ReturnReason::OtherSession, cancel: false };
     before.return_payment(&returned, action(refund, now).refund_id, &stripe("evt_2"), now).unwrap()
 }
 
@@ -375,7 +376,7 @@ pub fn reflect_refund(
 ) -> Option<Change> {
     let refund = before.refund(id).unwrap().clone();
     let status = match status {
-        RefundStatus::Requested => panic!("Stripe reports no such refund"),
+        RefundStatus::Requested | RefundStatus::Superseded => panic!("Stripe reports no such refund"),
         RefundStatus::Pending => ProviderRefundStatus::Pending,
         RefundStatus::Succeeded => ProviderRefundStatus::Succeeded,
         RefundStatus::Failed => ProviderRefundStatus::Failed("declined".to_owned()),
@@ -383,7 +384,10 @@ pub fn reflect_refund(
     let re = refund.stripe_refund_id.unwrap_or_else(|| format!("re_{id}_{}", refund.attempt));
     let reported = ProviderRefund { id: re, refund_id: Some(id), amount: refund.amount, status };
     let new_id = || panic!("the refund is ours");
-    before.reflect_refunds(&refund.payment_intent, &[reported], new_id, &stripe("evt_2"), now)
+    let captured = before.checkout.quote.total;
+    let payment =
+        ProviderPayment { payment_intent: refund.payment_intent, captured, refunds: vec![reported] };
+    before.reflect_refunds(&payment, new_id, &stripe("evt_2"), now).unwrap()
 }
 
 pub async fn write(store: &Store, change: Change) -> Result<(), StoreError> {

@@ -65,6 +65,22 @@ impl TestStripe {
         assert_eq!(self.http.post(url).send().await.unwrap().status().as_u16(), 303);
     }
 
+    /// Creates and pays a session of another business that shares the account, in a currency that the shop does not support.
+    /// Returns the session and its payment intent.
+    pub async fn sale_of_another_business(&self) -> (String, String) {
+        let form = "mode=payment&success_url=https://other.example/done&client_reference_id=basket-7\
+            &line_items[0][quantity]=1&line_items[0][price_data][currency]=isk\
+            &line_items[0][price_data][unit_amount]=100000&line_items[0][price_data][product_data][name]=Boat";
+        let url = format!("{}/v1/checkout/sessions", self.pretend.base_url());
+        let request = self.http.post(url).bearer_auth(API_KEY).body(form);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let opened: Value = request.send().await.unwrap().json().await.unwrap();
+        let id = opened["id"].as_str().unwrap_or_else(|| panic!("{opened}")).to_owned();
+        self.pay(&id).await;
+        let session = self.get(&format!("/v1/checkout/sessions/{id}")).await;
+        (id, session["payment_intent"].as_str().unwrap().to_owned())
+    }
+
     /// Sends settings to a control path of the pretend Stripe.
     pub async fn configure(&self, path: &str, body: Value) {
         let request = self.http.post(format!("{}{path}", self.pretend.base_url())).json(&body);

@@ -1,10 +1,11 @@
-//! Sends messages to Amazon SQS.
+//! Sends messages to Amazon SQS, and delays failed ones.
 
 use async_trait::async_trait;
 use aws_sdk_sqs::error::DisplayErrorContext;
+use aws_sdk_sqs::types::QueueAttributeName::VisibilityTimeout;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 
-use crate::queue::{Entry, Fifo, Queue, QueueError};
+use crate::queue::{Entry, Fifo, Queue, QueueError, Redelivery};
 
 /// The most messages that SQS takes in one request.
 const BATCH: usize = 10;
@@ -62,5 +63,19 @@ impl Sqs {
             QueueError(format!("{}: {}", entry.code, entry.message.unwrap_or_default()))
         };
         Ok(sent.failed.into_iter().map(refused).collect())
+    }
+}
+
+#[async_trait]
+impl Redelivery for Sqs {
+    async fn redeliver(&self, receipt: &str, seconds: i32) -> Result<(), QueueError> {
+        let queue =
+            self.client.get_queue_attributes().queue_url(&self.url).attribute_names(VisibilityTimeout);
+        let queue = queue.send().await.map_err(|error| QueueError(DisplayErrorContext(error).to_string()))?;
+        let timeout = queue.attributes.and_then(|mut found| found.remove(&VisibilityTimeout)?.parse().ok());
+        let change = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
+        let change = change.visibility_timeout(timeout.map_or(seconds, |timeout| seconds.min(timeout)));
+        change.send().await.map_err(|error| QueueError(DisplayErrorContext(error).to_string()))?;
+        Ok(())
     }
 }

@@ -35,9 +35,14 @@ impl PaymentHint {
         let object = event.pointer("/data/object")?;
         let kind = event.get("type")?.as_str()?;
         if kind.starts_with("checkout.session.") {
-            let written = text(object, "/client_reference_id").or_else(|| text(object, "/metadata/order_id"));
-            let order_id = written.and_then(|written| OrderId::parse(&written).ok());
-            return Some(Self::Session { event_id, session_id: text(object, "/id")?, order_id });
+            // A session of another business that shares the account names no purchase.
+            let named = |pointer| OrderId::parse(&text(object, pointer)?).ok();
+            let order_id = named("/metadata/order_id").or_else(|| named("/client_reference_id"))?;
+            return Some(Self::Session {
+                event_id,
+                session_id: text(object, "/id")?,
+                order_id: Some(order_id),
+            });
         }
         let payment_intent = text(object, "/payment_intent")?;
         if kind == "charge.refunded" || kind.starts_with("refund.") || kind == "charge.refund.updated" {
@@ -102,6 +107,9 @@ mod tests {
             json!([]),
             json!({"type": "customer.created", "data": {"object": {}}}),
             json!({"type": 1}),
+            json!({"id": "evt_1", "type": "checkout.session.completed", "data": {"object": {
+                "id": "cs_of_another_business", "client_reference_id": "basket-7", "metadata": {"order_id": "7"}
+            }}}),
         ] {
             assert_eq!(PaymentHint::from_event(&event), None);
         }

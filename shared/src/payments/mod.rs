@@ -44,9 +44,17 @@ pub struct OpenedSession {
 pub struct RetrievedSession {
     pub now: SessionSnapshot,
     /// The purchase that the session names.
-    pub order_id: Option<OrderId>,
+    pub order_id: OrderId,
     /// Customer data as the provider collected it. Present once the customer has finished.
     pub customer: Option<Customer>,
+}
+
+/// A payment of the shop at the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetrievedPayment {
+    /// The purchase that the payment names.
+    pub order_id: OrderId,
+    pub captured: Money,
 }
 
 /// The current state of a dispute at the provider.
@@ -82,7 +90,8 @@ pub enum PaymentsError {
         /// The provider's code, such as `charge_already_refunded`.
         code: String,
     },
-    #[error("the payment provider has no such object")]
+    /// The provider's account may be shared with another business, whose objects the shop does not see.
+    #[error("the payment provider has no such object of this shop")]
     NotFound,
 }
 
@@ -100,6 +109,7 @@ impl PaymentsError {
 pub trait Payments: Send + Sync {
     /// Opens a payment page, or returns the one that the same request opened before.
     async fn open_session(&self, request: &SessionRequest) -> Result<OpenedSession, PaymentsError>;
+    /// A session with the refunds of its payment.
     async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError>;
     /// Expires a session, so that it can no longer be paid. Refused unless it is open.
     async fn expire_session(&self, id: &str) -> Result<(), PaymentsError>;
@@ -111,6 +121,6 @@ pub trait Payments: Send + Sync {
     /// are more events than one call reads; the caller then asks for a shorter span.
     async fn events(&self, from: Timestamp, to: Timestamp)
     -> Result<Option<Vec<PaymentHint>>, PaymentsError>;
-    /// The purchase of a payment, from the metadata that the shop attached to it.
-    async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError>;
+    /// A payment, with the purchase in the metadata that the shop attached to it.
+    async fn payment(&self, payment_intent: &str) -> Result<RetrievedPayment, PaymentsError>;
 }

@@ -12,11 +12,13 @@ mod session;
 
 use async_trait::async_trait;
 use domain::ids::OrderId;
+use domain::money::Money;
 use domain::purchase::ProviderRefund;
 use jiff::Timestamp;
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
-    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedSession, SessionRequest,
+    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedPayment,
+    RetrievedSession, SessionRequest,
 };
 use stripe::{Client, ClientBuilder, RequestStrategy, StripeError, StripeRequest};
 use stripe_checkout::checkout_session::{ExpireCheckoutSession, RetrieveCheckoutSession};
@@ -66,12 +68,17 @@ impl Payments for Stripe {
     }
 
     async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError> {
-        // The payment intent shows whether an unpaid, complete session still waits for the bank.
-        let retrieve = RetrieveCheckoutSession::new(id).expand(["payment_intent".to_owned()]);
+        // The payment intent shows whether an unpaid, complete session still waits for the bank, and its charge shows
+        // whether anything was refunded: only then are the refunds listed.
+        let retrieve = RetrieveCheckoutSession::new(id).expand(["payment_intent.latest_charge".to_owned()]);
         let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
         let session =
             within_deadline(call::send_with_retries("session", &RequestStrategy::Once, send)).await?;
-        session::read(&session)
+        let mut read = session::read(&session)?;
+        if let Some(payment_intent) = session::refunded_payment(&session) {
+            read.now.refunds = self.refunds_of(payment_intent).await?;
+        }
+        Ok(read)
     }
 
     async fn expire_session(&self, id: &str) -> Result<(), PaymentsError> {
@@ -145,13 +152,15 @@ impl Payments for Stripe {
         .await
     }
 
-    async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {
+    async fn payment(&self, payment_intent: &str) -> Result<RetrievedPayment, PaymentsError> {
         let retrieve = RetrievePaymentIntent::new(payment_intent);
         let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
         let payment =
-            within_deadline(call::send_with_retries("order_of_payment", &RequestStrategy::Once, send))
-                .await?;
-        Ok(order_id_from(&payment.metadata))
+            within_deadline(call::send_with_retries("payment", &RequestStrategy::Once, send)).await?;
+        Ok(RetrievedPayment {
+            order_id: order_id_from(&payment.metadata).ok_or(PaymentsError::NotFound)?,
+            captured: Money::new(payment.amount_received, session::parse_currency(&payment.currency)?),
+        })
     }
 }
 

@@ -14,8 +14,10 @@ use stripe_shared::{
 use crate::call::unreadable;
 use crate::order_id_from;
 
-/// Reads a session with its payment intent expanded.
+/// Reads a session with its payment intent and charge expanded. Its refunds are not part of it.
 pub(crate) fn read(session: &CheckoutSession) -> Result<RetrievedSession, PaymentsError> {
+    // First, because nothing else of another business's session needs to be readable.
+    let order_id = order_id(session).ok_or(PaymentsError::NotFound)?;
     let status = match (&session.status, &session.payment_status) {
         // A payment that was taken wins over every other status of the session.
         (_, Payment::Paid) | (Some(Status::Complete), Payment::NoPaymentRequired) => {
@@ -28,10 +30,17 @@ pub(crate) fn read(session: &CheckoutSession) -> Result<RetrievedSession, Paymen
     };
     let finished = session.status == Some(Status::Complete);
     Ok(RetrievedSession {
-        now: SessionSnapshot { id: session.id.to_string(), status },
-        order_id: order_id(session),
+        now: SessionSnapshot { id: session.id.to_string(), status, refunds: Vec::new() },
+        order_id,
         customer: if finished { customer(session) } else { None },
     })
+}
+
+/// Returns the payment of a session if something of it was refunded, even if the refund is pending.
+pub(crate) fn refunded_payment(session: &CheckoutSession) -> Option<&str> {
+    let payment = session.payment_intent.as_ref()?.as_object()?;
+    let charge = payment.latest_charge.as_ref()?.as_object()?;
+    (charge.amount_refunded > 0).then_some(payment.id.as_str())
 }
 
 fn order_id(session: &CheckoutSession) -> Option<OrderId> {

@@ -12,7 +12,8 @@ use shared::domain::purchase::settlement::{SessionSnapshot, SessionStatus};
 use shared::domain::purchase::{Paid, ProviderRefund};
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
-    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedSession, SessionRequest,
+    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedPayment,
+    RetrievedSession, SessionRequest,
 };
 use shared::queue::{Fifo, Queue, QueueError};
 use shared::vault::{DataKey, DataKeys, VaultError};
@@ -57,8 +58,12 @@ impl Payments for PaidStripe {
         let payment_intent = Some(format!("pi_{id}"));
         let paid = Paid { session_id: id.to_owned(), payment_intent, amount, tax_added };
         Ok(RetrievedSession {
-            now: SessionSnapshot { id: id.to_owned(), status: SessionStatus::Paid(paid) },
-            order_id: Some(order_id),
+            now: SessionSnapshot {
+                id: id.to_owned(),
+                status: SessionStatus::Paid(paid),
+                refunds: Vec::new(),
+            },
+            order_id,
             customer: Some(customer("ada")),
         })
     }
@@ -88,9 +93,9 @@ impl Payments for PaidStripe {
         Ok(Some(Vec::new()))
     }
 
-    async fn order_of_payment(&self, _: &str) -> Result<Option<OrderId>, PaymentsError> {
+    async fn payment(&self, _: &str) -> Result<RetrievedPayment, PaymentsError> {
         self.counts.add(|calls| &mut calls.stripe);
-        Ok(None)
+        Err(PaymentsError::NotFound)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Compares the calls that each path makes outside its function, counted where the SDK sends them, with its budget.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
 
 use shop_tests::budgets::{BUDGETS, Calls, Case, Spent, budget, run};
 

@@ -1,7 +1,13 @@
 //! Contract tests: handlers, template, OpenAPI document and folders agree on everything that more than one of them
 //! states.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::large_futures,
+    clippy::needless_pass_by_value
+)]
 
 mod access;
 mod alarms;

@@ -6,7 +6,13 @@
 //! that
 //! affect every purchase, so `.config/nextest.toml` gives each of them the cloud to itself.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::large_futures,
+    clippy::needless_pass_by_value
+)]
 
 mod admin_access;
 mod audit;

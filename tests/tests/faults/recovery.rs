@@ -3,8 +3,9 @@
 use futures::executor::block_on;
 use jiff::{SignedDuration, Timestamp};
 use shared::clock;
+use shared::domain::purchase::ProviderRefundStatus;
+use shared::domain::purchase::RefundStatus::{Failed, Succeeded, Superseded};
 use shared::domain::purchase::settlement::SessionStatus;
-use shared::domain::purchase::{ProviderRefundStatus, RefundStatus};
 use shared::payments::hint::PaymentHint;
 use shared::store::pending_work::Sweep;
 use shop_tests::engine::Handles;
@@ -71,7 +72,7 @@ impl World {
     fn retry_failed_refunds(&self) {
         for id in self.purchases() {
             let Some(before) = block_on(self.store().purchases().purchase(id)).unwrap() else { continue };
-            let failed = before.refunds.iter().find(|refund| refund.status == RefundStatus::Failed);
+            let failed = before.refunds.iter().find(|refund| refund.status == Failed);
             let Some(refund_id) = failed.map(|refund| refund.id) else { continue };
             let change = retry_refund(before, refund_id, clock::now());
             block_on(self.store().purchases().write(&change)).unwrap();
@@ -104,7 +105,7 @@ impl World {
         let asked = swept(block_on(store.pending_work().refunds_owed_since(ever)));
         let ended = self.purchases().into_iter().all(|id| {
             let purchase = block_on(store.purchases().purchase(id)).unwrap();
-            purchase.is_none_or(|p| p.refunds.iter().all(|r| r.status == RefundStatus::Succeeded))
+            purchase.is_none_or(|p| p.refunds.iter().all(|r| matches!(r.status, Succeeded | Superseded)))
         });
         waiting + owed + asked == 0 && ended
     }

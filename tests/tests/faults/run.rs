@@ -20,7 +20,7 @@ const MAX_RECEIVES: u32 = 5;
 /// Maximum number of concurrent invocations.
 const MAX_CONCURRENT: usize = 4;
 
-const PLANS: [&[Step]; 13] = [
+const PLANS: [&[Step]; 18] = [
     &[Step::Pay],
     &[Step::Pay],
     &[Step::Pay],
@@ -33,6 +33,11 @@ const PLANS: [&[Step]; 13] = [
     &[Step::Pay, Step::Cancel],
     &[Step::Cancel, Step::PayAnyway],
     &[Step::Expire, Step::PayAnyway],
+    &[Step::Pay, Step::RefundHalf],
+    &[Step::Pay, Step::RefundAll],
+    &[Step::Pay, Step::RefundHalf, Step::RefundAll],
+    &[Step::PayWrong, Step::RefundHalf],
+    &[Step::Cancel, Step::PayAnyway, Step::RefundAll],
     &[],
 ];
 
@@ -231,7 +236,21 @@ impl World {
             let task = self.cancel(buyer).unwrap();
             return self.start(task);
         }
-        self.at_stripe(&session, step);
+        match step {
+            Step::RefundHalf => self.refund_in_dashboard(&session, 2),
+            Step::RefundAll => self.refund_in_dashboard(&session, 1),
+            _ => self.at_stripe(&session, step),
+        }
+    }
+
+    /// Refunds a share of a payment in Stripe's dashboard and delivers the event zero or more times: the poll of events
+    /// finds it too.
+    fn refund_in_dashboard(&self, session_id: &str, share: i64) {
+        let Some(payment_intent) = self.stripe.state().refund_in_dashboard(session_id, share) else { return };
+        for _ in 0..self.chaos.below(3) {
+            let (event_id, payment_intent) = (Some("evt_refund".to_owned()), payment_intent.clone());
+            self.hint(&PaymentHint::Refunds { event_id, payment_intent });
+        }
     }
 
     /// Applies a step to a session and delivers Stripe's event for it zero or more times.

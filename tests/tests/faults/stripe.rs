@@ -11,7 +11,8 @@ use shared::domain::purchase::settlement::{SessionSnapshot, SessionStatus};
 use shared::domain::purchase::{Paid, ProviderRefund, ProviderRefundStatus};
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
-    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedSession, SessionRequest,
+    OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedPayment,
+    RetrievedSession, SessionRequest,
 };
 use shop_tests::shop::customer;
 
@@ -73,6 +74,12 @@ impl StripeState {
         self.refunds.iter().filter(stands).collect()
     }
 
+    /// Returns every refund of a payment.
+    fn refunds_of(&self, payment_intent: &str) -> Vec<ProviderRefund> {
+        let of = self.refunds.iter().filter(|refund| refund.payment_intent == payment_intent);
+        of.map(|refund| refund.made.clone()).collect()
+    }
+
     fn open(&mut self, request: &SessionRequest) -> OpenedSession {
         let id = format!("cs_{}_{}", request.order_id, request.attempt);
         let url = format!("https://pay.example/{id}");
@@ -80,6 +87,21 @@ impl StripeState {
         let session = Session { id: id.clone(), order_id, due, status: SessionStatus::Open };
         self.sessions.insert(id.clone(), session);
         OpenedSession { id, url, expires_at }
+    }
+
+    /// Refunds a share of what is left of a payment, without asking the shop. Returns the payment, if it was taken and
+    /// something was left.
+    pub(crate) fn refund_in_dashboard(&mut self, session_id: &str, share: i64) -> Option<String> {
+        let session = self.sessions.get(session_id)?;
+        let (taken, payment_intent) = (session.taken()?, session.payment_intent());
+        let back: i64 = self.active_refunds(&payment_intent).iter().map(|r| r.made.amount.amount).sum();
+        let amount = Money::new((taken.amount - back) / share, taken.currency);
+        let id = format!("re_{}", self.refunds.len() + 1);
+        let made = ProviderRefund { id, refund_id: None, amount, status: ProviderRefundStatus::Succeeded };
+        (amount.amount > 0).then(|| {
+            self.refunds.push(StripeRefund { payment_intent: payment_intent.clone(), made });
+            payment_intent
+        })
     }
 
     fn refund(
@@ -155,10 +177,11 @@ impl Payments for Stripe {
         let look = || {
             let state = self.state();
             let session = state.sessions.get(id).ok_or(PaymentsError::NotFound)?;
-            let now = SessionSnapshot { id: id.to_owned(), status: session.status.clone() };
+            let refunds = state.refunds_of(&session.payment_intent());
+            let now = SessionSnapshot { id: id.to_owned(), status: session.status.clone(), refunds };
             let finished = !matches!(session.status, SessionStatus::Open | SessionStatus::Expired);
             let customer = finished.then(|| customer("marked"));
-            Ok(RetrievedSession { now, order_id: Some(session.order_id), customer })
+            Ok(RetrievedSession { now, order_id: session.order_id, customer })
         };
         self.chaos.act("stripe: session", look).await.unwrap_or_else(lost)
     }
@@ -194,11 +217,7 @@ impl Payments for Stripe {
     }
 
     async fn refunds_of(&self, payment_intent: &str) -> Result<Vec<ProviderRefund>, PaymentsError> {
-        let look = || {
-            let state = self.state();
-            let of = state.refunds.iter().filter(|refund| refund.payment_intent == payment_intent);
-            Ok(of.map(|refund| refund.made.clone()).collect())
-        };
+        let look = || Ok(self.state().refunds_of(payment_intent));
         self.chaos.act("stripe: refunds", look).await.unwrap_or_else(lost)
     }
 
@@ -217,11 +236,13 @@ impl Payments for Stripe {
         self.chaos.act("stripe: events", look).await.unwrap_or_else(lost)
     }
 
-    async fn order_of_payment(&self, payment_intent: &str) -> Result<Option<OrderId>, PaymentsError> {
+    async fn payment(&self, payment_intent: &str) -> Result<RetrievedPayment, PaymentsError> {
         let look = || {
             let state = self.state();
             let paid = state.sessions.values().find(|session| session.payment_intent() == payment_intent);
-            Ok(paid.map(|session| session.order_id))
+            let found = paid.and_then(|session| Some((session.order_id, session.taken()?)));
+            let (order_id, captured) = found.ok_or(PaymentsError::NotFound)?;
+            Ok(RetrievedPayment { order_id, captured })
         };
         self.chaos.act("stripe: payment", look).await.unwrap_or_else(lost)
     }

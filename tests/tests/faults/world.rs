@@ -45,6 +45,10 @@ pub(crate) enum Step {
     Cancel,
     /// Takes the money although the session is closed: paid in another tab at the same moment.
     PayAnyway,
+    /// Somebody refunds half of what is left of the payment in Stripe's dashboard.
+    RefundHalf,
+    /// Somebody refunds everything that is left of the payment in Stripe's dashboard.
+    RefundAll,
 }
 
 #[derive(Debug, Clone)]

@@ -141,7 +141,8 @@ async fn a_session_is_settled_once_with_any_outcome() {
     unread.sessions.clear();
     let session_id = ordered.sessions[0].session_id.clone();
     let paid = Paid { session_id, payment_intent: None, amount: eur(500), tax_added: eur(0) };
-    let returned = ReturnedPayment { paid, reason: ReturnReason::OtherSession, cancel: false };
+    let returned =
+        ReturnedPayment { left: paid.amount, paid, reason: ReturnReason::OtherSession, cancel: false };
     let again =
         unread.return_payment(&returned, action(1, at(9)).refund_id, &stripe("evt_9"), at(9)).unwrap();
     assert_eq!(write(&engine.store, again).await, Err(StoreError::Conflict));

@@ -193,6 +193,9 @@ async fn a_product_matches_its_golden_files() {
 #[tokio::test]
 async fn a_checkout_matches_its_golden_files() {
     golden("checkout", &checkout_item()).await;
+    let (id, payment_intent) = ("dp_1".to_owned(), "pi_1".to_owned());
+    let disputes = vec![Dispute { id, payment_intent, status: "needs_response".to_owned() }];
+    golden("checkout-disputed", &Checkout { disputes, ..checkout_item() }).await;
     let state = PurchaseState::Cancelled;
     golden("checkout-cancelled", &Checkout { state, ..checkout_item() }).await;
     let (state, order_number) = (PurchaseState::PaymentConfirmed, Some(number()));
@@ -235,6 +238,8 @@ async fn a_refund_matches_its_golden_files() {
     let mut done = refund_item();
     (done.refund.status, done.refund.settled_at) = (RefundStatus::Succeeded, Some(at(210)));
     golden("refund-succeeded", &done).await;
+    done.refund.status = RefundStatus::Superseded;
+    golden("refund-superseded", &done).await;
 }
 
 #[tokio::test]

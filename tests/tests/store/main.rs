@@ -1,6 +1,12 @@
 //! The store on a real engine: the embedded one, or DynamoDB Local when `DYNAMODB_LOCAL_URL` names it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::large_futures,
+    clippy::needless_pass_by_value
+)]
 
 mod archive;
 mod audit;

@@ -54,7 +54,7 @@ async fn a_price_that_rose_too_is_reported_with_the_same_quote() {
 #[tokio::test]
 async fn a_ship_by_date_that_is_no_date_is_refused() {
     let till = Till::open().await;
-    for (written, code) in [(json!("soon"), "invalid_date"), (json!(20261205), "wrong_type")] {
+    for (written, code) in [(json!("soon"), "invalid_date"), (json!(20_261_205), "wrong_type")] {
         let mut body = till.request(1);
         body["expected_ship_by"] = written;
         let (status, problem) = till.start("key", &body).await;

@@ -1,57 +1,19 @@
 //! Backfill of refunds and disputes made at Stripe whose webhooks were missed.
 
-use std::sync::Arc;
-
 use serde_json::json;
-use settle_payment::{Deps, SettlePayment};
-use shared::domain::purchase::{MailKind, MailRecord, Order};
-use shared::lookup::LookupKey;
+use shared::domain::purchase::{MailKind, MailRecord};
 use shared::payments::hint::PaymentHint;
-use shared::start::PaymentsQueue;
-use shared::worker::Worker;
-use shared_stripe::StripePayments;
-use shop_tests::engine::{Engine, Handles};
-use shop_tests::queue::RecordingQueue;
-use shop_tests::shop::{checkout, eur, order_id, product, vault};
-use shop_tests::stripe::TestStripe;
+use shop_tests::engine::Handles;
+use shop_tests::shop::{eur, order_id};
 
-struct Shop {
-    engine: Engine,
-    stripe: TestStripe,
-    queue: RecordingQueue,
-}
+use crate::payments::Shop;
 
 impl Shop {
     /// Opens a shop with one order. Returns it with the order's payment intent.
     async fn with_an_order() -> (Self, String) {
-        let shop = Self {
-            engine: Engine::start().await,
-            stripe: TestStripe::start().await,
-            queue: RecordingQueue::default(),
-        };
-        let begun = checkout(1, &product(1), shared::clock::now());
-        let purchase = shop.stripe.pending(&shop.engine.store, begun).await;
-        let session_id = purchase.checkout.session.unwrap().id;
-        shop.stripe.pay(&session_id).await;
-        shop.work(PaymentHint::Session { event_id: None, session_id, order_id: None }).await;
-        let payment = shop.order().await.payment.payment_intent.unwrap();
+        let (shop, payment) = Self::with_a_payment().await;
+        shop.settle().await;
         (shop, payment)
-    }
-
-    async fn order(&self) -> Order {
-        self.engine.store.purchases().order(order_id(1)).await.unwrap().unwrap()
-    }
-
-    async fn work(&self, hint: PaymentHint) {
-        let deps = Deps {
-            purchases: self.engine.store.clone().into(),
-            cursor: self.engine.store.clone().into(),
-            payments: StripePayments(self.stripe.payments.clone()),
-            vault: vault(),
-            lookup: LookupKey::new("secret"),
-            queue: PaymentsQueue(Arc::new(self.queue.clone())),
-        };
-        SettlePayment::handle(&deps, hint).await.unwrap();
     }
 
     /// Polls Stripe's events and settles each hint. Returns the number of hints.

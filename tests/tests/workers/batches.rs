@@ -2,9 +2,11 @@
 
 use std::sync::Mutex;
 
+use async_trait::async_trait;
 use shared::config::StartError;
+use shared::queue::{QueueError, Redelivery};
 use shared::start::{Env, FromEnv};
-use shared::worker::{HandlerError, Worker, work};
+use shared::worker::{HandlerError, Worker, work, work_and_retry};
 use shop_tests::events::batch;
 
 /// Handled messages, in order.
@@ -80,4 +82,34 @@ async fn after_a_failure_its_group_waits_and_other_groups_continue() {
     let (handled, failed) = worked(&messages).await;
     assert_eq!(handled, ["one", "one", "two"]);
     assert_eq!(failed, ["a2", "a3", "c1", "c2"]);
+}
+
+/// Records the waits that failed messages get.
+#[derive(Default)]
+struct Waits(Mutex<Vec<(String, i32)>>);
+
+#[async_trait]
+impl Redelivery for Waits {
+    async fn redeliver(&self, receipt: &str, seconds: i32) -> Result<(), QueueError> {
+        self.0.lock().unwrap().push((receipt.to_owned(), seconds));
+        if seconds == 5 { Err(QueueError("out of reach".to_owned())) } else { Ok(()) }
+    }
+}
+
+#[tokio::test]
+async fn a_failed_message_is_retried_after_a_wait_that_grows() {
+    let (one, bad) = (word("one"), word("bad"));
+    let messages = [("a", one.as_str(), None), ("b", &bad, None), ("c", &bad, None), ("d", &bad, None)];
+    let mut event = batch(messages);
+    for (place, receives) in [(1, "1"), (2, "2"), (3, "40")] {
+        let record = &mut event["Records"][place];
+        record["receiptHandle"] = format!("receipt of {receives}").into();
+        record["attributes"]["ApproximateReceiveCount"] = receives.into();
+    }
+    let (deps, waits) = (Handled::default(), Waits::default());
+    let answer = work_and_retry::<Words>(&deps, &waits, serde_json::from_value(event).unwrap()).await;
+    assert_eq!(answer.batch_item_failures.len(), 3, "a wait that cannot be set changes nothing");
+    let waits = waits.0.into_inner().unwrap();
+    let expected = [("receipt of 1", 5), ("receipt of 2", 15), ("receipt of 40", i32::MAX)];
+    assert_eq!(waits, expected.map(|(receipt, seconds)| (receipt.to_owned(), seconds)));
 }

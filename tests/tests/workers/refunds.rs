@@ -2,6 +2,7 @@
 
 use issue_refund::IssueRefund;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use shared::clock;
 use shared::domain::ids::RefundId;
 use shared::domain::purchase::settlement::SessionStatus;
@@ -23,7 +24,8 @@ async fn asked_for(engine: &Engine, stripe: &TestStripe, requested_at: Timestamp
         panic!("it was paid")
     };
     let paid = Paid { amount: eur(1000), ..paid };
-    let returned = ReturnedPayment { paid, reason: ReturnReason::OtherSession, cancel: false };
+    let returned =
+        ReturnedPayment { left: paid.amount, paid, reason: ReturnReason::OtherSession, cancel: false };
     let refund_id = RefundId::from_uuid(uuid::Uuid::from_u128(7));
     let change = purchase.return_payment(&returned, refund_id, &admin(), requested_at).unwrap();
     let refund = change.refunds()[0].clone();
@@ -82,4 +84,36 @@ async fn a_message_delivered_twice_makes_one_refund() {
     let first = issued(&engine, &stripe, &refund).await;
     assert_eq!(issued(&engine, &stripe, &refund).await, first);
     assert_eq!(stripe.payments.refunds_of(&refund.payment_intent).await.unwrap().len(), 1);
+}
+
+/// Requests the return of a whole payment, of which this amount is then refunded in Stripe's dashboard, except for `left`.
+async fn outrun(left: i64) -> (Engine, TestStripe, Refund) {
+    let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
+    let refund = asked_for(&engine, &stripe, hours_ago(0)).await;
+    let payment = &refund.payment_intent;
+    let captured = stripe.payments.payment(payment).await.unwrap().captured.amount;
+    let path = format!("/_pretend/payment_intents/{payment}/refund");
+    stripe.configure(&path, json!({"amount": captured - left})).await;
+    (engine, stripe, refund)
+}
+
+#[tokio::test]
+async fn a_refund_that_lost_against_the_dashboard_is_superseded() {
+    let (engine, stripe, refund) = outrun(0).await;
+    let after = issued(&engine, &stripe, &refund).await;
+    assert_eq!((after.status, after.failure), (RefundStatus::Superseded, None));
+    assert_eq!(issued(&engine, &stripe, &refund).await.status, RefundStatus::Superseded);
+    assert_eq!(stripe.payments.refunds_of(&refund.payment_intent).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_return_that_lost_against_the_dashboard_gives_back_the_rest() {
+    let (engine, stripe, refund) = outrun(400).await;
+    let limited = issued(&engine, &stripe, &refund).await;
+    assert_eq!((limited.amount, limited.attempt), (eur(400), 2));
+    assert_eq!(limited.status, RefundStatus::Requested);
+    assert_eq!(issued(&engine, &stripe, &refund).await.status, RefundStatus::Succeeded);
+    let made = stripe.payments.refunds_of(&refund.payment_intent).await.unwrap();
+    let captured = stripe.payments.payment(&refund.payment_intent).await.unwrap().captured.amount;
+    assert_eq!(made.iter().map(|refund| refund.amount.amount).sum::<i64>(), captured);
 }

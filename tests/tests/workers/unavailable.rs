@@ -19,7 +19,7 @@ async fn save_settings(engine: &Engine, settings: Settings) {
 }
 
 /// A dragon in two materials, of which this many pieces are left.
-fn with_stock(left: [u32; 2]) -> ProductDraft {
+fn with_stock(left: [i64; 2]) -> ProductDraft {
     let mut draft = dragon("dragon");
     let materials = draft.variants.iter_mut().filter(|variant| variant.kind == VariantType::Material);
     for (variant, left) in materials.zip(left) {

@@ -16,6 +16,6 @@ pub struct ListedEntry {
 
 /// Adds the names to the entries.
 pub(crate) fn named(entries: Vec<AuditEntry>, names: &HashMap<String, String>) -> Vec<ListedEntry> {
-    let named = |entry: AuditEntry| ListedEntry { subject_name: names.get(&entry.subject).cloned(), entry };
-    entries.into_iter().map(named).collect()
+    let subject_name = |entry: &AuditEntry| names.get(&entry.subject).cloned();
+    entries.into_iter().map(|entry| ListedEntry { subject_name: subject_name(&entry), entry }).collect()
 }

@@ -1,5 +1,7 @@
 //! `POST /checkouts/{id}/cancel`: cancels an unpaid purchase for its customer.
 
+use std::sync::atomic::AtomicBool;
+
 use deserr::Deserr;
 use serde::Serialize;
 use shared::domain::fault::Faults;
@@ -43,8 +45,10 @@ impl Endpoint for CancelCheckout {
     async fn handle((purchases, payments): &Self::Deps, (Path(path), Now(now)): Self::Input) -> Answer<Self> {
         let id = path.id;
         telemetry::about(id);
+        let page_closed = &AtomicBool::new(false);
         let cancelled = purchases.amend_async(id, |purchase| {
-            payment_end::cancel_for_customer(payments.as_ref(), purchase, "cancelled by the customer", now)
+            let detail = "cancelled by the customer";
+            payment_end::cancel_for_customer(payments.as_ref(), purchase, detail, page_closed, now)
         });
         if cancelled.await?.is_some() {
             telemetry::count(Metric::CheckoutCancelled, now);

@@ -143,6 +143,7 @@ mod tests {
             awaiting_bank: false,
             cancelled_because: None,
             money_returned: false,
+            disputes: Vec::new(),
             order_number: None,
             paid: None,
             version: 1,

@@ -9,8 +9,8 @@ use crate::PATIENCE;
 /// It is due at the age of 5, 10, 20, 40 … minutes, for ten minutes each time: a webhook usually settles it, so asking about
 /// every open page in every run would only use up Stripe's rate limit. A page is in two runs each time, so that one failed
 /// run delays nothing.
-pub fn is_due(opened: Timestamp, now: Timestamp) -> bool {
-    let ages = |age: i64| age.checked_div(PATIENCE.as_secs()).and_then(|ages| ages.checked_ilog2());
+pub(crate) fn is_due(opened: Timestamp, now: Timestamp) -> bool {
+    let ages = |age: i64| age.checked_div(PATIENCE.as_secs()).and_then(i64::checked_ilog2);
     let age = now.duration_since(opened).as_secs();
     ages(age).is_some() && ages(age) != ages(age.saturating_sub(2 * PATIENCE.as_secs()))
 }

@@ -8,9 +8,10 @@ mod backfill;
 mod order;
 mod reported;
 
+use jiff::Timestamp;
 use shared::clock;
 use shared::config::StartError;
-use shared::domain::ids::{OrderId, RefundId};
+use shared::domain::ids::RefundId;
 use shared::domain::purchase::settlement::{Decision, SessionStatus, decide};
 use shared::domain::purchase::{Actor, Change, Purchase, PurchaseState};
 use shared::domain::text::Text;
@@ -51,13 +52,15 @@ impl Worker for SettlePayment {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     type Deps = Deps;
     type Message = Hint;
+    const RETRIED_SOON: Option<&'static str> = Some("PAYMENTS_QUEUE_URL");
 
     async fn handle(deps: &Deps, hint: Hint) -> Result<(), HandlerError> {
         let actor = Actor::Stripe { event_id: hint.event_id().map(ToOwned::to_owned) };
         match hint {
             Hint::Session { session_id, order_id, .. } => {
+                order_id.into_iter().for_each(telemetry::about);
                 // Boxed: the largest futures would otherwise be copied around on the stack.
-                Box::pin(settle(deps, &session_id, order_id, &actor)).await
+                Box::pin(settle(deps, &session_id, &actor)).await
             }
             Hint::Refunds { payment_intent, .. } => reported::refunds(deps, &payment_intent, &actor).await,
             Hint::PollEvents => backfill::run(deps).await,
@@ -72,23 +75,15 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::worker::run::<SettlePayment>()
 }
 
-async fn settle(
-    deps: &Deps,
-    session_id: &str,
-    hinted: Option<OrderId>,
-    actor: &Actor,
-) -> Result<(), HandlerError> {
+async fn settle(deps: &Deps, session_id: &str, actor: &Actor) -> Result<(), HandlerError> {
     let session = match deps.payments.session(session_id).await {
         Err(PaymentsError::NotFound) => {
-            tracing::warn!(session.id = session_id, "Stripe has no such session");
+            tracing::warn!(session.id = session_id, "Stripe has no such session of this shop");
             return Ok(());
         }
         session => session?,
     };
-    let Some(id) = session.order_id.or(hinted) else {
-        tracing::warn!(session.id = session_id, "the session does not reference a purchase of this shop");
-        return Ok(());
-    };
+    let id = session.order_id;
     telemetry::about(id);
     let session = &session;
     // Boxed: the largest futures would otherwise be copied around on the stack.
@@ -110,19 +105,21 @@ async fn decided(
     actor: &Actor,
 ) -> Result<Option<Change>, HandlerError> {
     let now = clock::now();
-    Ok(Some(match decide(&purchase.snapshot(&session.now.id), &session.now) {
+    let change = match decide(&purchase.snapshot(&session.now.id, now), &session.now)? {
         Decision::Nothing => return Ok(None),
         Decision::AwaitBank => purchase.await_bank(&session.now.id, actor, now),
         Decision::Cancel(reason, detail) => purchase.cancel(reason, Text::fixed(detail), actor, now)?,
-        Decision::Return(returned) => {
-            let refund_id = RefundId::from_uuid(random::uuid(now));
-            purchase.return_payment(&returned, refund_id, actor, now)?
-        }
+        Decision::Return(returned) => purchase.return_payment(&returned, new_refund_id(now), actor, now)?,
         Decision::Confirm { proof, tax_added } => {
             let confirmation = order::confirmation(deps, &purchase, session, proof, tax_added).await?;
             purchase.confirm(confirmation, actor, now)?
         }
-    }))
+    };
+    Ok(Some(change.with_refunds(&session.now, || new_refund_id(now), actor, now)))
+}
+
+fn new_refund_id(now: Timestamp) -> RefundId {
+    RefundId::from_uuid(random::uuid(now))
 }
 
 fn count(written: Option<&Change>) {

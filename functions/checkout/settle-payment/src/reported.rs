@@ -2,50 +2,79 @@
 
 use shared::clock;
 use shared::domain::audit::Action;
-use shared::domain::ids::RefundId;
-use shared::domain::purchase::{Actor, Change, Dispute, MailKind, Purchase};
-use shared::random;
-use shared::store::StoreError;
+use shared::domain::ids::OrderId;
+use shared::domain::purchase::{Actor, Change, Dispute, MailKind, ProviderPayment, Purchase, PurchaseState};
+use shared::payments::{PaymentsError, RetrievedPayment};
 use shared::telemetry::{self, Metric};
 use shared::worker::HandlerError;
 
-use crate::Deps;
+use crate::{Deps, is_unknown, new_refund_id, settle};
 
 /// Updates the purchase's refunds to what Stripe reports.
 pub(crate) async fn refunds(deps: &Deps, payment_intent: &str, actor: &Actor) -> Result<(), HandlerError> {
-    let reported = deps.payments.refunds_of(payment_intent).await?;
-    update(deps, payment_intent, |purchase| {
+    let Some(RetrievedPayment { order_id, captured }) = payment(deps, payment_intent).await? else {
+        return Ok(());
+    };
+    settle_first(deps, order_id, actor).await?;
+    let refunds = deps.payments.refunds_of(payment_intent).await?;
+    let payment = ProviderPayment { payment_intent: payment_intent.to_owned(), captured, refunds };
+    update(deps, order_id, |purchase| {
         let now = clock::now();
-        let new_id = || RefundId::from_uuid(random::uuid(now));
-        purchase.reflect_refunds(payment_intent, &reported, new_id, actor, now)
+        Ok(purchase.reflect_refunds(&payment, || new_refund_id(now), actor, now)?)
     })
     .await
 }
 
-/// Records a dispute on the order, with its present status at Stripe.
+/// Records a dispute with its present status at Stripe.
 pub(crate) async fn dispute(
     deps: &Deps,
     payment_intent: &str,
     id: &str,
     actor: &Actor,
 ) -> Result<(), HandlerError> {
+    let Some(RetrievedPayment { order_id, .. }) = payment(deps, payment_intent).await? else { return Ok(()) };
     let status = deps.payments.dispute(id).await?.status;
     let dispute = Dispute { id: id.to_owned(), payment_intent: payment_intent.to_owned(), status };
-    update(deps, payment_intent, |purchase| purchase.record_dispute(&dispute, actor, clock::now())).await
+    update(deps, order_id, |purchase| Ok(purchase.record_dispute(&dispute, actor, clock::now()))).await
 }
 
-/// Finds the payment's purchase and changes it.
+/// Retrieves a payment of the shop. The account may be shared with another business, so any other is acknowledged.
+async fn payment(deps: &Deps, payment_intent: &str) -> Result<Option<RetrievedPayment>, HandlerError> {
+    match deps.payments.payment(payment_intent).await {
+        Err(PaymentsError::NotFound) => {
+            tracing::info!(payment.id = payment_intent, "Stripe has no such payment of this shop");
+            Ok(None)
+        }
+        payment => {
+            let payment = payment?;
+            telemetry::about(payment.order_id);
+            Ok(Some(payment))
+        }
+    }
+}
+
+/// Settles the purchase's session if that is still to be done. What was refunded was paid before, and the refund is then
+/// recorded, mailed and published as one of the order.
+async fn settle_first(deps: &Deps, id: OrderId, actor: &Actor) -> Result<(), HandlerError> {
+    let checkout = deps.purchases.checkout(id).await?;
+    let waiting = checkout.filter(|checkout| checkout.state == PurchaseState::PendingPayment);
+    match waiting.and_then(|checkout| checkout.session) {
+        Some(session) => Box::pin(settle(deps, &session.id, actor)).await,
+        None => Ok(()),
+    }
+}
+
+/// Changes the payment's purchase.
 async fn update(
     deps: &Deps,
-    payment_intent: &str,
-    decide: impl Fn(Purchase) -> Option<Change>,
+    id: OrderId,
+    decide: impl Fn(Purchase) -> Result<Option<Change>, HandlerError>,
 ) -> Result<(), HandlerError> {
-    let Some(id) = deps.payments.order_of_payment(payment_intent).await? else { return Ok(()) };
-    telemetry::about(id);
-    let change = match deps.purchases.amend(id, |purchase| Ok(decide(purchase))).await {
+    let change = match deps.purchases.amend(id, decide).await {
         Ok(Some(change)) => change,
-        Ok(None) | Err(StoreError::UnknownPurchase) => return Ok(()),
-        Err(error) => return Err(error.into()),
+        Ok(None) => return Ok(()),
+        Err(error) if is_unknown(&error) => return Ok(()),
+        Err(error) => return Err(error),
     };
     telemetry::count(Metric::OrderTransitioned, clock::now());
     if change.mails().iter().any(|mail| matches!(mail.kind, MailKind::Disputed(_))) {

@@ -1,5 +1,7 @@
 //! A cart has one open payment page at most: an unchanged cart gets the page that is open, a changed one closes it first.
 
+use std::sync::atomic::AtomicBool;
+
 use jiff::{SignedDuration, Timestamp};
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::{Checkout, PurchaseState};
@@ -51,9 +53,11 @@ pub(crate) async fn close(
         return Ok(());
     }
     let detail = "replaced, because the customer changed the cart";
-    let cancelled = purchases
-        .amend_async(claimed.id, |purchase| cancel_for_customer(payments.as_ref(), purchase, detail, now))
-        .await;
+    let page_closed = &AtomicBool::new(false);
+    let cancelled = purchases.amend_async(claimed.id, |purchase| {
+        cancel_for_customer(payments.as_ref(), purchase, detail, page_closed, now)
+    });
+    let cancelled = cancelled.await;
     if cancelled.map_err(|problem| names(problem, claimed.id))?.is_some() {
         telemetry::count(Metric::CheckoutCancelled, now);
     }

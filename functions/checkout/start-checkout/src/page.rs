@@ -59,10 +59,10 @@ fn problem(error: PaymentsError, now: Timestamp) -> Problem {
     let mut faults = Faults::default();
     match code {
         "amount_too_small" => {
-            faults.push("/items", "total_too_small", "The total is too small to be charged.")
+            faults.push("/items", "total_too_small", "The total is too small to be charged.");
         }
         "amount_too_large" => {
-            faults.push("/items", "total_out_of_range", "The total is too large to be charged.")
+            faults.push("/items", "total_out_of_range", "The total is too large to be charged.");
         }
         _ => {
             telemetry::count(Metric::CheckoutRefused, now);

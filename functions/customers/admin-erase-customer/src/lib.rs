@@ -76,7 +76,7 @@ impl Endpoint for AdminEraseCustomer {
             let span = tracing::info_span!("order", purchase.id = %order.id);
             let erasure = erase_order(purchases, order.id, &actor, ErasureCause::Requested, now);
             let result = async { ErasedOrder::of(order, erasure.await) };
-            orders.push(result.instrument(span).await);
+            orders.push(Box::pin(result).instrument(span).await);
         }
         Ok(Ok200(CustomerErased { orders, next_cursor: found.next_cursor }))
     }

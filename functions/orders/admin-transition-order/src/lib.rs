@@ -1,9 +1,13 @@
 //! `POST /admin/orders/{id}/transitions`: transitions an order, with the evidence that the step requires.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use jiff::Timestamp;
 use shared::api::order::{OrderPath, OrderSummary};
 use shared::domain::ids::{OrderId, RefundId};
-use shared::domain::purchase::{Change, Purchase, PurchaseState, StaffAction, TransitionRequest};
+use shared::domain::purchase::{
+    CancellationReason, Change, Purchase, PurchaseState, StaffAction, TransitionRequest,
+};
 use shared::domain::time::utc_date;
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Path, Principal, Problem, Role, Route};
 use shared::payment_end::close_page;
@@ -62,11 +66,21 @@ pub async fn step(
     let refund_id = RefundId::from_uuid(random::uuid(now));
     let action = &StaffAction { actor: principal.actor(), at: now, refund_id };
     let (purchases, payments) = deps;
+    let page_closed = &AtomicBool::new(false);
     let moved = purchases.amend_async(id, |purchase| async move {
         if purchase.order.is_some() {
             return Ok::<_, Problem>(Some(purchase.transition(request, action)?));
         }
-        cancel_before_payment(payments.as_ref(), purchase, request, action).await.map(Some)
+        if page_closed.load(Relaxed)
+            && let Some(reason) = &request.reason
+            && let Some(change) =
+                purchase.clone().claim_expiry(CancellationReason::Staff, reason, &action.actor, now)
+        {
+            return Ok(Some(change));
+        }
+        let change = cancel_before_payment(payments.as_ref(), purchase, request, action).await?;
+        page_closed.store(true, Relaxed);
+        Ok(Some(change))
     });
     let change = Box::pin(moved).await?.ok_or_else(Problem::conflict)?;
     let after = change.after().map_err(Problem::internal)?;
@@ -82,7 +96,8 @@ pub async fn step(
 }
 
 /// Decides the change first, then closes the page, so that a refused request closes nothing. If the change cannot be
-/// written afterwards, Stripe's event that the page has expired cancels the purchase anyway.
+/// written afterwards, Stripe's event that the page has expired cancels the purchase anyway. If that event is faster, the
+/// next attempt adds the reason.
 async fn cancel_before_payment(
     payments: &dyn Payments,
     purchase: Purchase,

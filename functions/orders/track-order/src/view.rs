@@ -54,7 +54,7 @@ pub struct TrackedParcel {
     pub tracking_url: Option<String>,
 }
 
-/// A refund to the customer. Failed refunds are not shown: staff retry them, and no money has moved.
+/// A refund to the customer. Refunds that failed or were superseded are not shown: no money has moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TrackedRefund {
     /// Amount of the refund.
@@ -116,7 +116,7 @@ impl TrackedRefund {
         let sent = match refund.status {
             RefundStatus::Requested | RefundStatus::Pending => false,
             RefundStatus::Succeeded => true,
-            RefundStatus::Failed => return None,
+            RefundStatus::Failed | RefundStatus::Superseded => return None,
         };
         let at = refund.settled_at.filter(|_| sent).unwrap_or(refund.requested_at);
         Some(Self { amount: refund.amount, sent, at })

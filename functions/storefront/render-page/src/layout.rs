@@ -27,6 +27,7 @@ impl Published {
     }
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each is asked by one place of the template")]
 pub(crate) struct Layout<'a> {
     pub(crate) lang: Lang,
     pub(crate) w: &'a PageWords,

@@ -12,6 +12,8 @@ use crate::purchase::RefundStatus;
 pub enum Action {
     /// A purchase changed its state.
     Transition,
+    /// The customer or staff closed the payment page, and Stripe's event about that was recorded first.
+    CheckoutCancelled,
     /// The customer paid in a way that their bank confirms later.
     PaymentAwaited,
     /// The customer disputed a payment at their bank.
@@ -20,7 +22,7 @@ pub enum Action {
     PaymentReturned,
     /// Staff or the shop requested a refund.
     RefundRequested,
-    /// Staff retried a failed refund.
+    /// Staff retried a failed refund, or the shop repeats one for the amount that is left of the payment.
     RefundRetried,
     /// Stripe accepted a refund and works on it.
     RefundPending,
@@ -28,6 +30,8 @@ pub enum Action {
     RefundSucceeded,
     /// Stripe or the bank could not make a refund.
     RefundFailed,
+    /// A refund is not made, because refunds made in Stripe's dashboard left too little of the payment.
+    RefundSuperseded,
     /// Staff added a note to an order.
     NoteAdded,
     /// A new link to an order was requested.
@@ -74,6 +78,7 @@ impl From<RefundStatus> for Action {
             RefundStatus::Pending => Self::RefundPending,
             RefundStatus::Succeeded => Self::RefundSucceeded,
             RefundStatus::Failed => Self::RefundFailed,
+            RefundStatus::Superseded => Self::RefundSuperseded,
         }
     }
 }

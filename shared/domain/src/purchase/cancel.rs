@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::transition::illegal;
@@ -9,7 +10,7 @@ use super::{
     Actor, Change, Checkout, IllegalTransition, Purchase, Refused, StaffAction, Transition,
     TransitionRequest, apply, evidence,
 };
-use crate::audit::Event;
+use crate::audit::{Action, Event};
 use crate::text::Text;
 
 /// Reason why a purchase was cancelled before it became an order.
@@ -52,6 +53,28 @@ impl Purchase {
         evidence::check(None, request, action.at)?;
         let detail = request.reason.clone().ok_or_else(|| illegal(checkout.state, request))?;
         Ok(self.cancel(CancellationReason::Staff, detail, &action.actor, action.at)?)
+    }
+}
+
+impl Purchase {
+    /// Records the customer or staff who closed the payment page, if Stripe's event that it expired was recorded first.
+    /// Nothing changes unless the purchase was cancelled by that event.
+    pub fn claim_expiry(
+        self,
+        reason: CancellationReason,
+        detail: &Text<400>,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Option<Change> {
+        if self.order.is_some() || self.checkout.cancelled_because != Some(CancellationReason::Expired) {
+            return None;
+        }
+        let mut change = Change::of(self);
+        let event = Event::note(now, actor.clone(), Action::CheckoutCancelled, json!({}));
+        change.events.push(event.because(detail.to_string()));
+        change.checkout =
+            Some(Checkout { cancelled_because: Some(reason), ..change.before.checkout.clone() });
+        Some(change)
     }
 }
 

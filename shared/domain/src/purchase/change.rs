@@ -61,11 +61,11 @@ impl Change {
     /// refund that succeeded; the customer of a purchase that became no order is not known. The event is marked if the
     /// refund is not of the order's own payment.
     pub(super) fn refund(&mut self, refund: Refund, mut event: Event) {
-        let order = self.before.order.as_ref();
+        let order = self.order.as_ref().or(self.before.order.as_ref());
         if !order.is_some_and(|order| order.is_paid_by(&refund.payment_intent)) {
             event.evidence["of_returned_payment"] = true.into();
         }
-        if refund.status == RefundStatus::Succeeded && self.before.order.is_some() {
+        if refund.status == RefundStatus::Succeeded && order.is_some() {
             self.owe(MailKind::Refunded(refund.id), event.at);
         }
         self.events.push(event);
@@ -166,8 +166,8 @@ impl Change {
         let mut order = Order { chain: chain.clone(), ..order.clone() };
         if let Some(was) = &self.before.order {
             order.version = was.version.saturating_add(1);
-            order.refunded = order.refunded_by(&after.refunds)?;
         }
+        order.refunded = order.refunded_by(&after.refunds)?;
         after.order = Some(order);
         Ok(())
     }

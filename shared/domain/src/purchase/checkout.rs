@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CancellationReason, Payment, PurchaseState};
+use super::{CancellationReason, Dispute, Payment, PurchaseState};
 use crate::audit::ChainHead;
 use crate::catalogue::product::Product;
 use crate::checkout::quote::Quote;
@@ -77,6 +77,9 @@ pub struct Checkout {
     /// True if a payment for it was returned; such a purchase never expires, so that the payment can be looked up.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub money_returned: bool,
+    /// The disputes that were reported before there was an order; the order takes them over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<Dispute>,
     /// The number of the order, once there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_number: Option<OrderNumber>,
@@ -113,6 +116,7 @@ impl Checkout {
             awaiting_bank: false,
             cancelled_because: None,
             money_returned: false,
+            disputes: Vec::new(),
             order_number: None,
             paid: None,
             version: 1,

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     Actor, AmountPaid, Change, Checkout, IllegalTransition, MailKind, Milestone, Order, OrderContext,
-    Payment, PaymentProof, Purchase, PurchaseState, Sealed, SettledSession, StockLocation, Transition, apply,
+    Payment, PaymentProof, Purchase, PurchaseState, Refund, RefundStatus, Sealed, SettledSession,
+    StockLocation, Transition, apply,
 };
 use crate::audit::Event;
 use crate::ids::OrderNumber;
@@ -32,7 +33,8 @@ pub struct Confirmation {
 
 impl Purchase {
     /// Makes the order from the frozen cart, with its audit entry, its receipt, its settled session and the stock that it
-    /// takes. Later changes of the products have no effect on it.
+    /// takes. Disputes and refunds that were recorded before are the order's own. Later changes of the products have no effect
+    /// on it.
     pub fn confirm(
         self,
         confirmation: Confirmation,
@@ -67,7 +69,7 @@ impl Purchase {
             erasure_requested_at: None,
             parcels: Vec::new(),
             milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: now }],
-            disputes: Vec::new(),
+            disputes: checkout.disputes.clone(),
             refunded: None,
             stock: context.stock.iter().map(|location| location.taken).collect(),
             oversold: oversold.clone(),
@@ -81,10 +83,26 @@ impl Purchase {
         if !oversold.is_empty() {
             change.owe(MailKind::Oversold, now);
         }
+        (1..=checkout.disputes.len()).for_each(|place| change.owe(MailKind::Disputed(place), now));
+        change.owe_for_earlier_refunds(&proof, now);
         change.session = Some(SettledSession::ended(checkout.id, proof.session_id(), "order", now));
-        change.checkout = Some(Checkout { state, order_number: Some(number), paid, ..checkout });
+        change.checkout =
+            Some(Checkout { state, order_number: Some(number), paid, disputes: Vec::new(), ..checkout });
         change.stock = context.stock;
         change.first_sales = context.first_sales;
         Ok(change)
+    }
+}
+
+impl Change {
+    /// Owes the mails about refunds of the payment that succeeded before it made the order.
+    fn owe_for_earlier_refunds(&mut self, proof: &PaymentProof, now: Timestamp) {
+        let of_payment = |refund: &&Refund| {
+            refund.status == RefundStatus::Succeeded && proof.payment_intent() == Some(&refund.payment_intent)
+        };
+        let earlier = self.before.refunds.iter().filter(of_payment).map(|refund| refund.id);
+        for id in earlier.collect::<Vec<_>>() {
+            self.owe(MailKind::Refunded(id), now);
+        }
     }
 }

@@ -7,9 +7,8 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{
-    Actor, Change, Dispute, MailStatus, Order, Purchase, PurchaseState, Refund, RefundStatus, refundable,
-};
+use super::refund_record::refundable;
+use super::{Actor, Change, Dispute, MailStatus, Order, Purchase, PurchaseState, Refund, RefundStatus};
 use crate::audit::{Action, Event};
 
 /// Reason why an order's customer data is retained.

@@ -4,7 +4,7 @@
 //! - the records: [`Checkout`], [`Order`], [`Refund`], [`MailRecord`], [`Note`]; the states and their transitions: `state.rs`;
 //! - the events, one file each: `open.rs`, `await_bank.rs`, `confirm.rs`, `cancel.rs`, `return_payment.rs`,
 //!   `transition.rs` with its `evidence.rs` and `payment_hold.rs`, `refund.rs` with its `refund_lines.rs`,
-//!   `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
+//!   `limit_refund.rs`, `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
 //!   `erase.rs`;
 //! - [`settlement`]: what the present state of a Stripe session means for a purchase.
 //!
@@ -21,12 +21,14 @@ mod erase;
 mod evidence;
 mod export;
 mod https;
+mod limit_refund;
 mod mail;
 mod mail_kind;
 mod note;
 mod open;
 mod order;
 mod payment_hold;
+mod provider_payment;
 mod refund;
 mod refund_lines;
 mod refund_record;
@@ -58,9 +60,10 @@ pub use mail_kind::MailKind;
 pub use note::{NewNote, Note};
 pub use order::{Dispute, Milestone, Order, OrderContext, Payment, StockLocation};
 pub use payment_hold::PaymentHold;
+pub use provider_payment::ProviderPayment;
 pub use refund::{NewRefund, RefundOutcome};
 pub use refund_lines::{RefundLine, RefundableLine, RefundedLine};
-pub use refund_record::{Refund, RefundStatus, refundable};
+pub use refund_record::{Refund, RefundStatus};
 pub use return_payment::{ReturnReason, ReturnedPayment};
 pub use sealed::{NoteName, Sealed, SealedText};
 pub use state::{

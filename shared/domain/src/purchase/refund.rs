@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{
     Actor, Change, Order, ProviderRefund, Purchase, Refund, RefundLine, RefundStatus, RefundedLine, Refused,
-    StaffAction, refundable,
+    StaffAction,
 };
 use crate::audit::{Action, Event};
 use crate::fault::{Broken, Fault, Faults};
@@ -174,12 +174,10 @@ fn returned(
             in `retry_of`.";
         return Err(Faults::from(Broken::new("missing_field", detail).at("/retry_of")).into());
     };
+    // The amount left of the payment is not known here. If it is less, the refund is limited when Stripe refuses it.
     let failed = refunds.iter().find(|refund| refund.id == id);
-    let left = failed.map_or(Ok(Money::zero(Currency::EUR)), |failed| {
-        let payment = |other: &&Refund| other.payment_intent == failed.payment_intent;
-        refundable(failed.amount, refunds.iter().filter(payment))
-    })?;
-    retried(refunds, id, request, left.at_least_zero(), action)
+    let left = failed.map_or(Money::zero(Currency::EUR), |failed| failed.amount);
+    retried(refunds, id, request, left, action)
 }
 
 fn retried(

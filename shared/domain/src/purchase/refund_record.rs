@@ -20,6 +20,15 @@ pub enum RefundStatus {
     Succeeded,
     /// Stripe refused; it can be retried.
     Failed,
+    /// Never made: refunds made in Stripe's dashboard left too little of the payment for it.
+    Superseded,
+}
+
+impl RefundStatus {
+    /// Returns true if the amount is refunded or is to be.
+    pub const fn moves_money(self) -> bool {
+        matches!(self, Self::Requested | Self::Pending | Self::Succeeded)
+    }
 }
 
 /// One refund of an order's payment.
@@ -82,7 +91,7 @@ impl Refund {
     /// Returns the refund with the status that the payment provider reports now.
     #[must_use]
     pub fn seen(self, status: RefundStatus, failure: Option<String>, now: Timestamp) -> Self {
-        let ended = matches!(status, RefundStatus::Succeeded | RefundStatus::Failed);
+        let ended = !matches!(status, RefundStatus::Requested | RefundStatus::Pending);
         // The time of a known status does not change.
         let settled_at = if status == self.status { self.settled_at } else { ended.then_some(now) };
         Self { status, failure, settled_at, ..self }
@@ -95,14 +104,14 @@ impl Refund {
     }
 }
 
-/// Returns the amount that can still be refunded: the captured amount less every refund that has not failed.
-pub fn refundable<'a>(
+/// Returns the amount that can still be refunded: the captured amount less every refund that moves money.
+pub(super) fn refundable<'a>(
     captured: Money,
     refunds: impl IntoIterator<Item = &'a Refund>,
 ) -> Result<Money, MoneyError> {
     refunds
         .into_iter()
-        .filter(|refund| refund.status != RefundStatus::Failed)
+        .filter(|refund| refund.status.moves_money())
         .try_fold(captured, |left, refund| left.minus(refund.amount))
 }
 

@@ -1,4 +1,4 @@
-//! A payment that cannot become an order is returned in full.
+//! A payment that cannot become an order is returned: everything that is left of it is refunded.
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -8,6 +8,7 @@ use super::{
 };
 use crate::audit::{Action, Event};
 use crate::ids::RefundId;
+use crate::money::Money;
 use crate::text::Text;
 
 /// The reason why a payment that was taken must be returned.
@@ -19,6 +20,8 @@ pub enum ReturnReason {
     WrongAmount,
     /// The purchase was waiting for another session, or for none.
     OtherSession,
+    /// The payment was refunded in full in Stripe's dashboard before it made an order.
+    AlreadyRefunded,
 }
 
 impl ReturnReason {
@@ -28,6 +31,7 @@ impl ReturnReason {
             Self::AlreadyCancelled => "paid after the purchase was cancelled",
             Self::WrongAmount => "paid amount or currency differs from the checkout",
             Self::OtherSession => "paid on a session the purchase was not waiting for",
+            Self::AlreadyRefunded => "refunded in full before the order was made",
         }
     }
 }
@@ -37,6 +41,8 @@ impl ReturnReason {
 pub struct ReturnedPayment {
     /// The payment that was taken.
     pub paid: Paid,
+    /// The amount of it that is not refunded yet.
+    pub left: Money,
     /// The reason for the return.
     pub reason: ReturnReason,
     /// True if it cancels a purchase that still waits for its payment.
@@ -44,7 +50,7 @@ pub struct ReturnedPayment {
 }
 
 impl Purchase {
-    /// Requests a full refund of a payment that makes no order, marks the purchase for a person to look at, and cancels it
+    /// Requests the refund of everything that is left of a payment that makes no order, marks the purchase for a person to look at, and cancels it
     /// if it waited for this payment.
     pub fn return_payment(
         self,
@@ -53,7 +59,7 @@ impl Purchase {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Change, IllegalTransition> {
-        let ReturnedPayment { paid, reason, cancel } = returned;
+        let ReturnedPayment { paid, left, reason, cancel } = returned;
         let order_id = self.checkout.id;
         let evidence =
             json!({"session_id": paid.session_id, "paid": paid.amount, "due": self.checkout.quote.total});
@@ -64,9 +70,9 @@ impl Purchase {
         if change.before.order.is_none() {
             change.checkout = Some(Checkout { money_returned: true, ..change.before.checkout.clone() });
         }
-        if let Some(payment_intent) = &paid.payment_intent {
+        if let Some(payment_intent) = paid.payment_intent.as_ref().filter(|_| left.amount > 0) {
             let reason = reason.as_str().to_owned();
-            change.refunds.push(Refund::requested(refund_id, paid.amount, reason, payment_intent, now));
+            change.refunds.push(Refund::requested(refund_id, *left, reason, payment_intent, now));
         }
         if *cancel {
             change.cancel(CancellationReason::Returned, Text::fixed(reason.as_str()), actor, now)?;

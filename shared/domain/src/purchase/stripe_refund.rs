@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Actor, Change, Dispute, MailKind, Purchase, Refund, RefundStatus};
+use super::settlement::SessionSnapshot;
+use super::{
+    Actor, Change, Checkout, Dispute, MailKind, Order, ProviderPayment, Purchase, Refund, RefundStatus,
+};
 use crate::audit::{Action, Event};
 use crate::ids::RefundId;
-use crate::money::Money;
+use crate::money::{Money, MoneyError};
 
 /// A refund as the provider describes it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,36 +58,46 @@ enum RefundOrigin<'a> {
 
 impl Purchase {
     /// Updates the refunds of a payment to what Stripe reports now, including those made in its dashboard. `new_id`
-    /// returns the id for each refund that the shop sees for the first time. Nothing changes if nothing is new.
+    /// returns the id for each refund that the shop sees for the first time. A failed refund for which too little is left
+    /// of the payment is superseded. Nothing changes if nothing is new.
     pub fn reflect_refunds(
         self,
-        payment_intent: &str,
-        reported: &[ProviderRefund],
-        mut new_id: impl FnMut() -> RefundId,
+        payment: &ProviderPayment,
+        new_id: impl FnMut() -> RefundId,
         actor: &Actor,
         now: Timestamp,
-    ) -> Option<Change> {
+    ) -> Result<Option<Change>, MoneyError> {
         let mut change = Change::of(self);
-        for seen in reported {
-            change.reflect(payment_intent, seen, &mut new_id, actor, now);
-        }
-        (!change.events.is_empty()).then_some(change)
+        change.reflect_all(payment, new_id, actor, now);
+        change.supersede_failed(payment, actor, now)?;
+        Ok((!change.events.is_empty()).then_some(change))
     }
 
-    /// Records a dispute with its present status at Stripe, and owes the shop's owner a mail about a new one. Nothing
-    /// changes without an order, or if it is known already.
+    /// Records a dispute with its present status at Stripe, on the order or, before there is one, on the checkout. Owes the
+    /// shop's owner a mail about a new one of an order. Nothing changes if it is known already.
     pub fn record_dispute(self, dispute: &Dispute, actor: &Actor, now: Timestamp) -> Option<Change> {
-        let mut order = self.order.clone().filter(|order| !order.disputes.contains(dispute))?;
+        let known = self.order.as_ref().map_or(&self.checkout.disputes, |order| &order.disputes);
+        if known.contains(dispute) {
+            return None;
+        }
+        // Mails refer to a dispute by its place, so that a known one keeps it.
+        let mut disputes = known.clone();
+        let place = disputes.iter_mut().find(|known| known.id == dispute.id);
+        let is_new = place.is_none();
+        match place {
+            Some(known) => known.clone_from(dispute),
+            None => disputes.push(dispute.clone()),
+        }
         let mut change = Change::of(self);
         let evidence = json!({"dispute_id": dispute.id, "status": dispute.status});
         change.events.push(Event::note(now, actor.clone(), Action::PaymentDisputed, evidence));
-        if let Some(known) = order.disputes.iter_mut().find(|known| known.id == dispute.id) {
-            known.clone_from(dispute);
-        } else {
-            order.disputes.push(dispute.clone());
-            change.owe(MailKind::Disputed(order.disputes.len()), now);
+        if is_new && change.before.order.is_some() {
+            change.owe(MailKind::Disputed(disputes.len()), now);
         }
-        change.order = Some(order);
+        match change.before.order.clone() {
+            Some(order) => change.order = Some(Order { disputes, ..order }),
+            None => change.checkout = Some(Checkout { disputes, ..change.before.checkout.clone() }),
+        }
         Some(change)
     }
 
@@ -106,6 +119,57 @@ impl Purchase {
 }
 
 impl Change {
+    /// Adds the refunds that Stripe reports for the payment of a session that is being settled.
+    #[must_use]
+    pub fn with_refunds(
+        mut self,
+        session: &SessionSnapshot,
+        new_id: impl FnMut() -> RefundId,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Self {
+        if let Some(payment) = session.payment() {
+            self.reflect_all(&payment, new_id, actor, now);
+        }
+        self
+    }
+
+    fn reflect_all(
+        &mut self,
+        payment: &ProviderPayment,
+        mut new_id: impl FnMut() -> RefundId,
+        actor: &Actor,
+        now: Timestamp,
+    ) {
+        for seen in &payment.refunds {
+            self.reflect(&payment.payment_intent, seen, &mut new_id, actor, now);
+        }
+    }
+
+    /// Supersedes the failed refunds of a payment that can no longer be made, unless the rest of the payment is to be
+    /// refunded too: then they can still be retried.
+    fn supersede_failed(
+        &mut self,
+        payment: &ProviderPayment,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<(), MoneyError> {
+        let left = payment.left(&[])?;
+        if left.amount > 0 && self.before.is_to_be_refunded_in_full(&payment.payment_intent) {
+            return Ok(());
+        }
+        let changed = |refund: &&Refund| self.refunds.iter().all(|changed| changed.id != refund.id);
+        let lost = self.before.refunds.iter().filter(changed).filter(|refund| {
+            refund.payment_intent == payment.payment_intent
+                && refund.status == RefundStatus::Failed
+                && refund.amount.amount > left.amount
+        });
+        for refund in lost.cloned().collect::<Vec<_>>() {
+            self.supersede(refund, left, actor, now);
+        }
+        Ok(())
+    }
+
     fn reflect(
         &mut self,
         payment_intent: &str,
@@ -120,6 +184,12 @@ impl Change {
             RefundOrigin::External => None,
         };
         let (status, failure) = seen.status.to_record();
+        // Stripe lists the attempt that failed for ever; the refund has ended since.
+        if known.as_ref().is_some_and(|it| it.status == RefundStatus::Superseded)
+            && status == RefundStatus::Failed
+        {
+            return;
+        }
         let made_here = known.is_some();
         let base = known.unwrap_or_else(|| {
             let reason = "made in Stripe's dashboard".to_owned();

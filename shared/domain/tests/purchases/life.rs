@@ -9,8 +9,8 @@ use domain::money::{Currency, Money};
 use domain::purchase::settlement::{Decision, SessionSnapshot, SessionStatus, decide};
 use domain::purchase::{
     Actor, CancellationReason, Change, Checkout, Confirmation, Dispute, ErasureCause, MailStatus, NewNote,
-    NewRefund, OrderContext, Paid, ProviderRefund, ProviderRefundStatus, Purchase, PurchaseState,
-    RefundStatus, Sealed, SealedText, SessionRef, StaffAction, TransitionRequest,
+    NewRefund, OrderContext, Paid, ProviderPayment, ProviderRefund, ProviderRefundStatus, Purchase,
+    PurchaseState, RefundStatus, Sealed, SealedText, SessionRef, StaffAction, TransitionRequest,
 };
 use domain::shop::settings::Settings;
 use domain::text::Text;
@@ -168,6 +168,15 @@ impl Life {
         RefundId::from_uuid(Uuid::from_u128(self.second.unsigned_abs().into()))
     }
 
+    /// Ids for refunds that the shop sees for the first time.
+    fn new_ids(&self) -> impl FnMut() -> RefundId + use<> {
+        let mut next = u128::from(self.second.unsigned_abs()) << 32;
+        move || {
+            next += 1;
+            RefundId::from_uuid(Uuid::from_u128(next))
+        }
+    }
+
     fn version(&self) -> u64 {
         let order = self.purchase.order.as_ref();
         order.map_or(self.purchase.checkout.version, |order| order.version)
@@ -175,15 +184,16 @@ impl Life {
 
     fn settle(&mut self, session: &str, status: SessionStatus, now: Timestamp) -> Option<Change> {
         let purchase = self.purchase.clone();
-        let snapshot = SessionSnapshot { id: session.to_owned(), status };
-        match decide(&purchase.snapshot(session), &snapshot) {
-            Decision::Nothing => None,
-            Decision::AwaitBank => Some(purchase.await_bank(session, &stripe(), now)),
+        let refunds = self.refunds_of(&format!("pi_{session}"));
+        let snapshot = SessionSnapshot { id: session.to_owned(), status, refunds };
+        let change = match decide(&purchase.snapshot(session, now), &snapshot).unwrap() {
+            Decision::Nothing => return None,
+            Decision::AwaitBank => purchase.await_bank(session, &stripe(), now),
             Decision::Cancel(reason, detail) => {
-                Some(purchase.cancel(reason, Text::fixed(detail), &stripe(), now).unwrap())
+                purchase.cancel(reason, Text::fixed(detail), &stripe(), now).unwrap()
             }
             Decision::Return(returned) => {
-                Some(purchase.return_payment(&returned, self.new_id(), &stripe(), now).unwrap())
+                purchase.return_payment(&returned, self.new_id(), &stripe(), now).unwrap()
             }
             Decision::Confirm { proof, tax_added } => {
                 let settings = Settings::starter();
@@ -196,9 +206,10 @@ impl Life {
                     secret_hash: "hash".to_owned(),
                     context: OrderContext { settings, stock: Vec::new(), first_sales: Vec::new() },
                 };
-                Some(purchase.confirm(confirmation, &stripe(), now).unwrap())
+                purchase.confirm(confirmation, &stripe(), now).unwrap()
             }
-        }
+        };
+        Some(change.with_refunds(&snapshot, self.new_ids(), &stripe(), now))
     }
 
     fn moved(&self, which: usize, now: Timestamp) -> Option<Change> {
@@ -234,12 +245,16 @@ impl Life {
     fn answered(&mut self, accepted: bool, at_once: bool, now: Timestamp) -> Option<Change> {
         let purchase = self.purchase.clone();
         let asked = purchase.refunds.iter().find(|it| it.status == RefundStatus::Requested)?.clone();
-        let outcome = if accepted && asked.amount.amount <= self.left(&asked.payment_intent) {
+        let left = self.left(&asked.payment_intent);
+        if asked.amount.amount > left {
+            return purchase.limit_refund(asked.id, eur(left), &system(), now);
+        }
+        let outcome = if accepted {
             let succeeded = ProviderRefundStatus::Succeeded;
             let status = if at_once { succeeded } else { ProviderRefundStatus::Pending };
             Ok(self.book(&asked.payment_intent, Some(asked.id), asked.amount, status))
         } else {
-            Err("charge_already_refunded".to_owned())
+            Err("charge_disputed".to_owned())
         };
         purchase.record_refund(asked.id, &outcome, &system(), now)
     }
@@ -274,18 +289,24 @@ impl Life {
     }
 
     fn refunded_at_stripe(&mut self, amount: i64, now: Timestamp) -> Option<Change> {
-        let payment_intent = self.purchase.order.as_ref()?.payment.payment_intent.clone()?;
-        if amount > self.left(&payment_intent) {
+        if amount > self.left("pi_cs_1") {
             return None;
         }
-        self.book(&payment_intent, None, eur(amount), ProviderRefundStatus::Succeeded);
-        self.reflected(&payment_intent, now)
+        self.book("pi_cs_1", None, eur(amount), ProviderRefundStatus::Succeeded);
+        // Half of the refunds that are made before the order are found only when the payment is settled.
+        (self.purchase.order.is_some() || amount % 2 == 0).then(|| self.reflected("pi_cs_1", now))?
     }
 
     fn reflected(&self, payment_intent: &str, now: Timestamp) -> Option<Change> {
+        let refunds = self.refunds_of(payment_intent);
+        let payment =
+            ProviderPayment { payment_intent: payment_intent.to_owned(), captured: eur(DUE), refunds };
+        self.purchase.clone().reflect_refunds(&payment, self.new_ids(), &stripe(), now).unwrap()
+    }
+
+    fn refunds_of(&self, payment_intent: &str) -> Vec<ProviderRefund> {
         let of_payment = self.books.iter().filter(|it| it.payment_intent == payment_intent);
-        let reported: Vec<ProviderRefund> = of_payment.map(|it| it.refund.clone()).collect();
-        self.purchase.clone().reflect_refunds(payment_intent, &reported, || self.new_id(), &stripe(), now)
+        of_payment.map(|it| it.refund.clone()).collect()
     }
 
     fn noted(&self, visible_to_customer: bool, now: Timestamp) -> Option<Change> {

@@ -39,20 +39,21 @@ impl Counters {
             }
         }
         if let Some(order) = &after.order {
-            counters.add_refunds(order, change)?;
+            counters.add_refunds(order, before, after)?;
         }
         counters.0.retain(|_, amount| *amount != 0);
         Ok(counters)
     }
 
     /// Counts a refund when it succeeds, and takes it back if the bank rejects it later. A refund of another payment than
-    /// the order's own was never counted as revenue, so it does not count.
-    fn add_refunds(&mut self, order: &Order, change: &Change) -> Result<(), StoreError> {
+    /// the order's own was never counted as revenue, so it does not count. One that was made before the order counts with
+    /// the order.
+    fn add_refunds(&mut self, order: &Order, before: &Purchase, after: &Purchase) -> Result<(), StoreError> {
         let of_order = |refund: &&Refund| order.is_paid_by(&refund.payment_intent);
-        for refund in change.refunds().iter().filter(of_order) {
-            let before = change.before().refund(refund.id);
+        for refund in after.refunds.iter().filter(of_order) {
+            let known = before.order.as_ref().and_then(|_| before.refund(refund.id));
             let succeeded = |status: RefundStatus| i64::from(status == RefundStatus::Succeeded);
-            let more = succeeded(refund.status) - before.map_or(0, |before| succeeded(before.status));
+            let more = succeeded(refund.status) - known.map_or(0, |known| succeeded(known.status));
             self.add(Counter::Refunds, more)?;
             self.add(Counter::Refunded(refund.amount.currency), more.saturating_mul(refund.amount.amount))?;
         }

@@ -4,7 +4,7 @@ use domain::purchase::Paid;
 use domain::purchase::settlement::SessionStatus;
 use serde_json::json;
 use shared::customer::Private;
-use shared::payments::{Payments, PaymentsError};
+use shared::payments::{Payments, PaymentsError, RetrievedPayment};
 
 use crate::support::{Shop, eur, order_id, request};
 
@@ -106,7 +106,7 @@ async fn a_session_is_open_and_without_customer_until_payment() {
     let session = shop.opened().await;
     let open = shop.stripe.session(&session.id).await.unwrap();
     assert_eq!((open.now.id, open.now.status), (session.id.clone(), SessionStatus::Open));
-    assert_eq!((open.order_id, open.customer), (Some(order_id(1)), None));
+    assert_eq!((open.order_id, open.customer), (order_id(1), None));
     assert_eq!(shop.press(&session.id, "decline", "").await, 402);
     assert_eq!(shop.status(&session.id).await, SessionStatus::Open);
 }
@@ -123,7 +123,7 @@ async fn a_paid_session_has_the_amount_and_the_customer() {
     };
     assert_eq!((session_id, amount, tax_added), (session.id, eur(5890), eur(0)));
     assert!(payment_intent.unwrap().starts_with("pi_"));
-    assert_eq!(paid.order_id, Some(order_id(1)));
+    assert_eq!(paid.order_id, order_id(1));
 
     let customer = paid.customer.unwrap();
     let some = |text: &str| Some(text.to_owned());
@@ -197,6 +197,7 @@ async fn exclusive_tax_is_separated_from_the_prices() {
 async fn the_order_id_is_found_by_payment_intent() {
     let shop = Shop::open().await;
     let payment = shop.paid().await.payment_intent.unwrap();
-    assert_eq!(shop.stripe.order_of_payment(&payment).await, Ok(Some(order_id(1))));
-    assert_eq!(shop.stripe.order_of_payment("pi_none").await, Err(PaymentsError::NotFound));
+    let found = RetrievedPayment { order_id: order_id(1), captured: eur(5890) };
+    assert_eq!(shop.stripe.payment(&payment).await, Ok(found));
+    assert_eq!(shop.stripe.payment("pi_none").await, Err(PaymentsError::NotFound));
 }

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-/// Longer than any successful operation takes, including a message that is retried twice.
-const TIMEOUT: Duration = Duration::from_mins(1);
+/// Longer than any successful operation takes, including a message that is retried until it is a dead letter.
+const TIMEOUT: Duration = Duration::from_secs(90);
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Polls until `poll` returns a value.

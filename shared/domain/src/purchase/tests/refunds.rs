@@ -187,3 +187,83 @@ fn a_second_payment_that_went_back_takes_nothing_from_what_the_order_can_give_ba
     let (refund, _) = failed.request_refund(&again, &action()).unwrap();
     assert_eq!((refund.amount, refund.attempt, refund.payment_intent.as_str()), (eur(PAID), 2, "pi_2"));
 }
+
+/// The payment of the order at Stripe, with dashboard refunds of these amounts.
+fn at_stripe(amounts: &[i64]) -> ProviderPayment {
+    let refund = |(n, amount): (usize, &i64)| ProviderRefund {
+        id: format!("re_dashboard_{n}"),
+        refund_id: None,
+        amount: eur(*amount),
+        status: ProviderRefundStatus::Succeeded,
+    };
+    ProviderPayment {
+        payment_intent: "pi_1".into(),
+        captured: eur(PAID),
+        refunds: amounts.iter().enumerate().map(refund).collect(),
+    }
+}
+
+fn reflected(purchase: Purchase, payment: &ProviderPayment) -> Option<Change> {
+    let mut next = 1000;
+    let new_id = || {
+        next += 1;
+        refund_id(next)
+    };
+    purchase.reflect_refunds(payment, new_id, &action().actor, at(700)).unwrap()
+}
+
+fn status_of(after: &Purchase, number: u128) -> RefundStatus {
+    after.refund(refund_id(number)).unwrap().status
+}
+
+#[test]
+fn a_failed_refund_that_the_dashboard_made_impossible_is_superseded() {
+    let failed = with_refund(purchase(S::Shipped), 5, 900, RefundStatus::Failed);
+    let fits = reflected(failed.clone(), &at_stripe(&[PAID - 900])).unwrap().after().unwrap();
+    assert_eq!(status_of(&fits, 5), RefundStatus::Failed);
+    let change = reflected(failed, &at_stripe(&[PAID - 899])).unwrap();
+    assert_eq!(actions(&change), [(Action::RefundSucceeded, None), (Action::RefundSuperseded, None)]);
+    let after = change.after().unwrap();
+    assert_eq!(status_of(&after, 5), RefundStatus::Superseded);
+    assert_eq!(after.order.as_ref().unwrap().refundable(&after.refunds), Ok(eur(899)));
+
+    let mut payment = at_stripe(&[PAID - 899]);
+    let declined = ProviderRefundStatus::Failed("declined".into());
+    let ours = ProviderRefund {
+        id: "re_1".into(),
+        refund_id: Some(refund_id(5)),
+        amount: eur(900),
+        status: declined,
+    };
+    payment.refunds.push(ours);
+    assert_eq!(reflected(after, &payment), None, "the end is noted once");
+}
+
+#[test]
+fn a_refund_of_everything_is_repeated_for_what_is_left() {
+    let requested = with_refund(purchase(S::Cancelled), 5, PAID, RefundStatus::Requested);
+    let change = requested.clone().limit_refund(refund_id(5), eur(900), &action().actor, at(700)).unwrap();
+    let refund = &change.refunds[0];
+    assert_eq!((refund.amount, refund.attempt, refund.status), (eur(900), 2, RefundStatus::Requested));
+    assert_eq!(actions(&change), [(Action::RefundRetried, None)]);
+    let change = requested.limit_refund(refund_id(5), eur(0), &action().actor, at(700)).unwrap();
+    assert_eq!(change.refunds[0].status, RefundStatus::Superseded);
+}
+
+#[test]
+fn a_refund_by_amount_that_no_longer_fits_is_superseded() {
+    let requested = with_refund(purchase(S::Shipped), 5, 900, RefundStatus::Requested);
+    let change = requested.limit_refund(refund_id(5), eur(400), &action().actor, at(700)).unwrap();
+    assert_eq!((change.refunds[0].amount, change.refunds[0].status), (eur(900), RefundStatus::Superseded));
+    let done = with_refund(purchase(S::Shipped), 5, 900, RefundStatus::Succeeded);
+    assert_eq!(done.limit_refund(refund_id(5), eur(0), &action().actor, at(700)), None);
+}
+
+#[test]
+fn a_failed_refund_of_a_cancelled_order_waits_for_what_is_left() {
+    let failed = with_refund(purchase(S::Cancelled), 5, PAID, RefundStatus::Failed);
+    let after = reflected(failed, &at_stripe(&[100])).unwrap().after().unwrap();
+    assert_eq!(status_of(&after, 5), RefundStatus::Failed);
+    let after = reflected(after, &at_stripe(&[100, PAID - 100])).unwrap().after().unwrap();
+    assert_eq!(status_of(&after, 5), RefundStatus::Superseded);
+}
