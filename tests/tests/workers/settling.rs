@@ -103,6 +103,7 @@ async fn a_dispute_heard_before_the_order_is_on_the_order() {
     let disputes = after.order.unwrap().disputes;
     assert_eq!((disputes.len(), &disputes[0].id), (1, &dispute_id));
     assert_eq!(after.checkout.disputes, []);
+    assert!(after.mails.iter().any(|mail| mail.kind == MailKind::Disputed(1)), "the owner is told");
 }
 
 #[tokio::test]

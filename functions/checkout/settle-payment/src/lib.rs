@@ -124,6 +124,7 @@ fn new_refund_id(now: Timestamp) -> RefundId {
 
 fn count(written: Option<&Change>) {
     let Some(change) = written else { return };
+    reported::count_disputes(change);
     let metric = match change.session().map(|settled| settled.outcome.as_str()) {
         Some("order") => Metric::OrderConfirmed,
         Some(_) => Metric::PaymentReturned,

@@ -77,11 +77,16 @@ async fn update(
         Err(error) => return Err(error),
     };
     telemetry::count(Metric::OrderTransitioned, clock::now());
-    if change.mails().iter().any(|mail| matches!(mail.kind, MailKind::Disputed(_))) {
-        telemetry::count(Metric::PaymentDisputed, clock::now());
-    }
+    count_disputes(&change);
     if change.events().iter().any(|event| event.action == Action::RefundFailed) {
         telemetry::count(Metric::RefundFailed, clock::now());
     }
     Ok(())
+}
+
+/// Counts a new dispute of an order, or one that was reported before there was the order.
+pub(crate) fn count_disputes(change: &Change) {
+    if change.mails().iter().any(|mail| matches!(mail.kind, MailKind::Disputed(_))) {
+        telemetry::count(Metric::PaymentDisputed, clock::now());
+    }
 }

@@ -103,7 +103,7 @@ impl Purchase {
     fn still_owes(&self, order: &Order, refund: &Refund) -> bool {
         let of_payment = || self.refunds.iter().filter(|other| other.payment_intent == refund.payment_intent);
         let replaces = |other: &Refund| {
-            other.status != RefundStatus::Failed
+            other.status.moves_money()
                 && other.requested_at > refund.requested_at
                 && other.amount.amount >= refund.amount.amount
         };

@@ -21,7 +21,10 @@ impl Purchase {
             let evidence =
                 json!({"refund_id": id, "amount": left, "attempt": attempt, "asked": refund.amount});
             let event = Event::note(now, actor.clone(), Action::RefundRetried, evidence);
-            change.refund(Refund { amount: left, attempt, requested_at: now, ..refund }, event);
+            change.refund(
+                Refund { amount: left, lines: Vec::new(), attempt, requested_at: now, ..refund },
+                event,
+            );
         } else {
             change.supersede(refund, left, actor, now);
         }

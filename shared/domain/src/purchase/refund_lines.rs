@@ -4,7 +4,7 @@ use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Order, Refund, RefundStatus};
+use super::{Order, Refund};
 use crate::checkout::quote::MAX_LINES;
 use crate::fault::Faults;
 use crate::money::{Money, MoneyError};
@@ -41,9 +41,9 @@ pub struct RefundableLine {
 }
 
 impl Order {
-    /// Returns, for each line item, the items that no refund is for. A failed refund does not count.
+    /// Returns, for each line item, the items that no refund is for. A refund that failed or was superseded does not count.
     pub fn refundable_lines(&self, refunds: &[Refund]) -> Result<Vec<RefundableLine>, MoneyError> {
-        let counted = refunds.iter().filter(|refund| refund.status != RefundStatus::Failed);
+        let counted = refunds.iter().filter(|refund| refund.status.moves_money());
         let refunded: Vec<&RefundedLine> = counted.flat_map(|refund| &refund.lines).collect();
         let lines = self.quote.lines.iter().enumerate().map(|(place, line)| {
             let of_line = refunded.iter().filter(|refunded| refunded.line == place);
