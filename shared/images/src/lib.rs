@@ -3,6 +3,9 @@
 
 mod bucket;
 mod check;
+mod colour;
+mod content;
+mod jpeg;
 mod model;
 mod picture;
 mod refused;

@@ -5,10 +5,13 @@ use domain::catalogue::product::{MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, MIN_IMAGE_SID
 /// The reason why a file cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// The file is damaged or of a type that cannot be shown.
-    #[error("The file cannot be read as the declared content type.")]
+    /// The file is damaged or of an unknown type.
+    #[error("The file is damaged, or neither a picture nor a 3D model.")]
     Unreadable,
-    /// The file can be shown, but its type differs from the declared one.
+    /// The file is of a known type that not every browser shows.
+    #[error("{name} files cannot be shown by every browser. Save the picture as JPEG, PNG or WebP.")]
+    Format { name: &'static str },
+    /// The file is a model that was declared as a picture, or a picture that was declared as a model.
     #[error("The file type differs from the declared content type.")]
     OtherType,
     /// A side is shorter or longer than allowed, or there are too many pixels in all.
@@ -36,6 +39,7 @@ impl Refused {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Unreadable => "unreadable",
+            Self::Format { .. } => "format",
             Self::OtherType => "other_type",
             Self::Size { .. } => "size",
             Self::Empty => "empty",
