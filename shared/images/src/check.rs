@@ -12,7 +12,7 @@ use crate::refused::Refused;
 pub enum Checked {
     /// An image, to be served in several widths.
     Picture(Picture),
-    /// A model, to be served unchanged.
+    /// A model, to be served as it is here: without the metadata of its textures.
     Model(Vec<u8>),
 }
 
@@ -23,7 +23,7 @@ pub fn check(file: Vec<u8>, claimed: FileType) -> Result<Checked, Refused> {
         Content::Picture(format) if claimed != FileType::Glb => {
             Picture::read(&file, format).map(Checked::Picture)
         }
-        Content::Model if claimed == FileType::Glb => model::check(&file).map(|()| Checked::Model(file)),
+        Content::Model if claimed == FileType::Glb => model::check(file).map(Checked::Model),
         Content::Picture(_) | Content::Model => Err(Refused::OtherType),
         Content::Other(name) => Err(Refused::Format { name }),
         Content::Unknown => Err(Refused::Unreadable),

@@ -6,6 +6,7 @@ mod check;
 mod colour;
 mod content;
 mod jpeg;
+mod metadata;
 mod model;
 mod picture;
 mod refused;

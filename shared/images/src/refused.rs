@@ -20,9 +20,24 @@ pub enum Refused {
          {MAX_IMAGE_SIDE} pixels, and the total at most {MAX_IMAGE_PIXELS} pixels."
     )]
     Size { width: u32, height: u32 },
-    /// The model has nothing to show.
-    #[error("The 3D model must contain a scene with a mesh.")]
+    /// The scene that viewers show is empty.
+    #[error("The 3D model shows nothing: its scene must contain a mesh.")]
     Empty,
+    /// All is in one point, or too small or too large for the viewer's camera.
+    #[error("The 3D model has no visible size. Export it in metres.")]
+    NoSize,
+    /// Phones cannot hold or draw the model.
+    #[error("The 3D model is too detailed for a web page. Reduce its vertices, parts or animations.")]
+    TooDetailed,
+    /// A rule of glTF is broken at the place of this JSON pointer.
+    #[error("The 3D model breaks a rule of glTF 2.0 at {}: {rule}", place(at))]
+    Invalid { at: String, rule: String },
+    /// A texture cannot be shown.
+    #[error(
+        "The texture {index} of the 3D model {why}. Textures must be JPEG, PNG or WebP pictures with sides of at most \
+         {MAX_IMAGE_SIDE} pixels."
+    )]
+    Texture { index: usize, why: &'static str },
     /// The model refers to buffers or textures in other files.
     #[error("The 3D model references external files. Embed every buffer and texture in the file.")]
     NotWhole,
@@ -43,8 +58,17 @@ impl Refused {
             Self::OtherType => "other_type",
             Self::Size { .. } => "size",
             Self::Empty => "empty",
+            Self::NoSize => "no_size",
+            Self::TooDetailed => "too_detailed",
+            Self::Invalid { .. } => "invalid",
+            Self::Texture { .. } => "texture",
             Self::NotWhole => "not_whole",
             Self::Extension { .. } => "extension",
         }
     }
+}
+
+/// Names the place of a flaw; the pointer to the whole file is empty.
+fn place(pointer: &str) -> &str {
+    if pointer.is_empty() { "the file" } else { pointer }
 }
