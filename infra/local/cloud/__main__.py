@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import commands, dynamodb_local, events, reload, web
+from . import commands, dynamodb_local, events, npm_tool, reload, web
 from .settings import LOCAL, Ports, Problem, Run
 
 
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     commands_.add_parser("packages", help="install the dependencies of both sites and generate the API's types")
     commands_.add_parser("web", help="install the dependencies of both sites and build them")
     commands_.add_parser("chromium", help="install Debian's Chromium for the browser tests, if it is missing")
-    commands_.add_parser("tools", help="install the tools of the tests: linters, schemathesis and DynamoDB Local")
+    commands_.add_parser("tools", help="install the tools of the tests: linters, schemathesis, DynamoDB Local and the glTF validator")
     return parser
 
 
@@ -103,6 +103,7 @@ def _perform(arguments: argparse.Namespace) -> int:
         case "chromium":
             web.install_chromium()
         case _:
+            npm_tool.install("gltf-validator")
             dynamodb_local.install()
     return 0
 

@@ -40,3 +40,14 @@ fn a_copy_is_inactive_with_new_ids_and_no_stock() {
     }
     assert_eq!(own, expected, "exclusions and pictures name the same variants");
 }
+
+#[test]
+fn a_copy_has_no_picture_of_another_host() {
+    let mut original = made();
+    let own = original.images.len();
+    let path = text("https://evil.example/a.png");
+    original.images.push(Image { path, alt: text("A"), variant_id: None, widths: Vec::new() });
+    let id = ProductId::from_uuid(Uuid::from_u128(2));
+    let copied = Copied { id, slug: slug("another-dragon"), name: None, now: Timestamp::UNIX_EPOCH };
+    assert_eq!(original.duplicate(copied, || VariantId::from_uuid(Uuid::from_u128(9))).images.len(), own);
+}

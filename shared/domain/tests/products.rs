@@ -7,8 +7,8 @@ mod support;
 use std::collections::HashSet;
 
 use domain::catalogue::product::{
-    ImageDraft, MAX_EXCLUSIONS, MAX_IMAGES, MAX_VARIANTS, Product, ProductDraft, Revision, VariantDraft,
-    VariantType,
+    Image, ImageDraft, MAX_EXCLUSIONS, MAX_IMAGES, MAX_VARIANTS, Product, ProductDraft, PublicProduct,
+    Revision, VariantDraft, VariantType,
 };
 use domain::fault::Faults;
 use domain::ids::VariantId;
@@ -249,6 +249,61 @@ fn every_invalid_draft_is_refused_with_code_and_pointer() {
     }
 }
 
+/// Addresses that are no picture of a product, and ways to write them so that a check of the beginning misses them.
+const FOREIGN: [&str; 15] = [
+    "https://evil.example/a.png",
+    "//evil.example/a.png",
+    "/\\evil.example/a.png",
+    "javascript:alert(1)",
+    "data:image/svg+xml,<svg/>",
+    "file:///etc/passwd",
+    "a.svg",
+    "/a.svg",
+    "/admin/",
+    "/images/",
+    "/images/../admin/a.svg",
+    "/images//evil.example/a.svg",
+    "/images/%2e%2e/a.svg",
+    "/images/a.svg?b#c",
+    "/media/img_01h455vb4pex5vsknk084sn02q.webp",
+];
+
+fn showing(path: &str) -> ImageDraft {
+    ImageDraft { path: text(path), alt: text("A"), variant: None }
+}
+
+#[test]
+fn a_picture_that_the_product_does_not_have_is_refused() {
+    let before = created(dragon(), 1);
+    for path in FOREIGN {
+        let mut draft = dragon();
+        draft.images.push(showing(path));
+        let place = format!("/images/{}/path", draft.images.len() - 1);
+        let expected = [(place.as_str(), "unknown_image")];
+        assert_eq!(pairs(&refused(draft.clone())), expected, "created: {path}");
+        assert_eq!(pairs(&put(&before, draft).unwrap_err()), expected, "replaced: {path}");
+    }
+}
+
+#[test]
+fn a_stored_picture_of_another_host_is_neither_kept_nor_shown() {
+    let mut stored = created(dragon(), 1);
+    let own = stored.images.clone();
+    for path in FOREIGN.into_iter().filter(|path| !path.starts_with("/media/")) {
+        stored.images.push(Image { path: text(path), alt: text("A"), variant_id: None, widths: Vec::new() });
+    }
+    let shown = PublicProduct::of(&stored).unwrap().unwrap();
+    assert_eq!(shown.images, own);
+    assert_eq!(stored.archived(stored.updated_at).restored(stored.updated_at).images, own);
+    let place = |n: usize| format!("/images/{n}/path");
+    let expected: Vec<String> = (own.len()..stored.images.len()).map(place).collect();
+    let mut draft = ProductDraft::from(&stored);
+    draft.images.truncate(MAX_IMAGES);
+    let faults = put(&stored, draft).unwrap_err();
+    let seen: HashSet<&str> = pairs(&faults).into_iter().map(|(place, _)| place).collect();
+    assert!(seen.iter().all(|place| expected.iter().any(|known| known == place)) && !seen.is_empty());
+}
+
 #[test]
 fn lists_are_limited_in_length() {
     let mut draft = dragon();
@@ -256,7 +311,8 @@ fn lists_are_limited_in_length() {
         (draft.variants.len()..MAX_VARIANTS).map(|n| variant(VariantType::Size, &format!("Size {n}"))),
     );
     draft.excluded_combinations = vec![draft.excluded_combinations[0].clone(); MAX_EXCLUSIONS];
-    draft.images = vec![ImageDraft { path: text("/a.svg"), alt: text("A"), variant: None }; MAX_IMAGES];
+    draft.images =
+        vec![ImageDraft { path: text("/images/a.svg"), alt: text("A"), variant: None }; MAX_IMAGES];
     created(draft.clone(), 1);
     draft.variants.push(variant(VariantType::Size, "One more"));
     draft.excluded_combinations.push(draft.excluded_combinations[0].clone());

@@ -1,29 +1,32 @@
 //! Validation of uploaded files against their declared type.
 
 use domain::catalogue::product::FileType;
-use image::ImageFormat;
 
+use crate::content::{Content, content_of};
 use crate::model;
 use crate::picture::Picture;
 use crate::refused::Refused;
 
-/// A file that matches its declared type.
+/// A file that can be shown.
 #[derive(Debug)]
 pub enum Checked {
     /// An image, to be served in several widths.
     Picture(Picture),
-    /// A model, to be served unchanged.
+    /// A model, to be served as it is here: without the metadata of its textures.
     Model(Vec<u8>),
 }
 
-/// Validates the whole file: a matching beginning is not enough.
+/// Validates the whole file: a matching beginning is not enough. Pictures are taken by their content, because the
+/// declared type comes from the file's name; a model cannot take the place of a picture.
 pub fn check(file: Vec<u8>, claimed: FileType) -> Result<Checked, Refused> {
-    let picture = |format| Picture::read(&file, format).map(Checked::Picture);
-    match claimed {
-        FileType::Jpeg => picture(ImageFormat::Jpeg),
-        FileType::Png => picture(ImageFormat::Png),
-        FileType::Webp => picture(ImageFormat::WebP),
-        FileType::Glb => model::check(&file).map(|()| Checked::Model(file)),
+    match content_of(&file) {
+        Content::Picture(format) if claimed != FileType::Glb => {
+            Picture::read(&file, format).map(Checked::Picture)
+        }
+        Content::Model if claimed == FileType::Glb => model::check(file).map(Checked::Model),
+        Content::Picture(_) | Content::Model => Err(Refused::OtherType),
+        Content::Other(name) => Err(Refused::Format { name }),
+        Content::Unknown => Err(Refused::Unreadable),
     }
 }
 
@@ -32,6 +35,7 @@ mod tests {
     use std::io::Cursor;
 
     use domain::catalogue::product::MAX_IMAGE_SIDE;
+    use image::ImageFormat;
     use proptest::prelude::*;
 
     use super::*;
@@ -53,11 +57,27 @@ mod tests {
     }
 
     #[test]
-    fn only_an_image_of_the_declared_type_is_accepted() {
+    fn a_picture_is_taken_by_its_content_and_never_by_its_name() {
         for (claimed, _) in TYPES {
-            for (kind, format) in TYPES {
-                let refused = refusal(&picture(format, 64, 80), claimed);
-                assert_eq!(refused, (kind != claimed).then_some(Refused::OtherType));
+            for (_, format) in TYPES {
+                assert_eq!(refusal(&picture(format, 64, 80), claimed), None);
+            }
+            assert_eq!(refusal(b"glTF\x02\0\0\0", claimed), Some(Refused::OtherType));
+        }
+        assert_eq!(refusal(&picture(ImageFormat::Png, 64, 64), FileType::Glb), Some(Refused::OtherType));
+    }
+
+    #[test]
+    fn a_format_that_browsers_do_not_show_is_refused_by_name() {
+        for claimed in [FileType::Jpeg, FileType::Png, FileType::Webp, FileType::Glb] {
+            for (file, name) in [
+                (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".as_slice(), "HEIC"),
+                (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", "AVIF"),
+                (b"GIF89a", "GIF"),
+            ] {
+                let refused = refusal(file, claimed).unwrap();
+                assert_eq!(refused, Refused::Format { name });
+                assert!(refused.to_string().contains(name), "{refused}");
             }
         }
     }

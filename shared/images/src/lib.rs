@@ -3,6 +3,10 @@
 
 mod bucket;
 mod check;
+mod colour;
+mod content;
+mod jpeg;
+mod metadata;
 mod model;
 mod picture;
 mod refused;

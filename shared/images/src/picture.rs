@@ -8,9 +8,9 @@ use domain::catalogue::product::{
 };
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
-use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
+use crate::colour::{printed, to_srgb};
 use crate::refused::Refused;
 
 /// Memory limit of decoding: the largest image allowed, at 16 bits for each of four channels.
@@ -44,12 +44,8 @@ pub struct Served {
 pub struct NotWritten(String);
 
 impl Picture {
-    /// Checks the type and the size, then decodes every pixel.
+    /// Checks the size, then decodes every pixel.
     pub(crate) fn read(file: &[u8], format: ImageFormat) -> Result<Self, Refused> {
-        let found = image::guess_format(file).map_err(|_| Refused::Unreadable)?;
-        if found != format {
-            return Err(Refused::OtherType);
-        }
         let mut reader = ImageReader::with_format(Cursor::new(file), format);
         let mut limits = Limits::default();
         limits.max_alloc = Some(MAX_DECODED_BYTES);
@@ -64,7 +60,11 @@ impl Picture {
         // Damaged metadata are ignored, as browsers do.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let profile = decoder.icc_profile().unwrap_or_default();
-        let mut pixels = DynamicImage::from_decoder(decoder).map_err(|_| Refused::Unreadable)?;
+        let inks = profile.as_deref().filter(|_| format == ImageFormat::Jpeg);
+        let mut pixels = match inks.and_then(|profile| printed(file, profile)) {
+            Some(pixels) => pixels.into(),
+            None => DynamicImage::from_decoder(decoder).map_err(|_| Refused::Unreadable)?,
+        };
         pixels.apply_orientation(orientation);
         Ok(Self { pixels, profile })
     }
@@ -108,26 +108,11 @@ fn resize(pixels: &DynamicImage, width: u16) -> DynamicImage {
     pixels.resize_exact(width.into(), height, FilterType::CatmullRom)
 }
 
-/// Converts colours to sRGB, which browsers assume without a profile. An invalid profile, or one that is not
-/// RGB, changes nothing.
-fn to_srgb(pixels: RgbaImage, profile: Option<&[u8]>) -> RgbaImage {
-    let profile = profile.and_then(|profile| ColorProfile::new_from_slice(profile).ok());
-    let Some(profile) = profile.filter(|profile| profile.color_space == DataColorSpace::Rgb) else {
-        return pixels;
-    };
-    let (srgb, options) = (ColorProfile::new_srgb(), TransformOptions::default());
-    let transform = profile.create_transform_8bit(Layout::Rgba, &srgb, Layout::Rgba, options);
-    let mut converted = RgbaImage::new(pixels.width(), pixels.height());
-    match transform.and_then(|transform| transform.transform(&pixels, &mut converted)) {
-        Ok(()) => converted,
-        Err(_) => pixels,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use image::codecs::jpeg::JpegEncoder;
-    use image::{ImageEncoder, Rgb, RgbImage};
+    use image::{ImageEncoder, Rgb, RgbImage, RgbaImage};
+    use moxcms::ColorProfile;
 
     use super::*;
 
@@ -201,5 +186,58 @@ mod tests {
         assert!(close(plain, [200, 60, 40, 255]), "{plain:?}");
         // The same numbers mean a stronger red in Display P3.
         assert!(close(wide, [218, 42, 23, 255]), "{wide:?}");
+    }
+
+    /// A file for print with fields of cyan, red, blue and black.
+    const PRINTED: &[u8] = include_bytes!("../tests/pictures/cmyk-icc.jpg");
+
+    /// The colours of the printed file near its corners, as LittleCMS converts them.
+    const ON_PAPER: [((u32, u32), [u8; 3]); 4] = [
+        ((10, 10), [0, 151, 218]),
+        ((290, 190), [40, 40, 40]),
+        ((10, 190), [48, 48, 128]),
+        ((290, 10), [215, 29, 36]),
+    ];
+
+    fn colours_of(file: &[u8]) -> Vec<[u8; 3]> {
+        let (_, pixels) = decode_served(file).swap_remove(1);
+        assert_eq!(pixels.dimensions(), (300, 200));
+        let at = |(x, y): (u32, u32)| *pixels.get_pixel(x, y).0.first_chunk().unwrap();
+        ON_PAPER.map(|(place, _)| at(place)).to_vec()
+    }
+
+    fn are_as_on_paper(colours: &[[u8; 3]]) -> bool {
+        let close = |(seen, expected): (&u8, &u8)| seen.abs_diff(*expected) <= 6;
+        colours.iter().flatten().zip(ON_PAPER.iter().flat_map(|(_, colour)| colour)).all(close)
+    }
+
+    #[test]
+    fn a_picture_for_print_has_the_colours_of_its_profile() {
+        let colours = colours_of(PRINTED);
+        assert!(are_as_on_paper(&colours), "{colours:?}");
+        // Without Adobe's segment the same numbers are ink, not paper.
+        let other_way = [&PRINTED[..2], &PRINTED[18..]].concat();
+        assert!(!are_as_on_paper(&colours_of(&other_way)));
+        // A damaged profile is ignored.
+        let mut broken = PRINTED.to_vec();
+        broken[60..400].fill(0);
+        assert!(!are_as_on_paper(&colours_of(&broken)));
+    }
+
+    #[test]
+    fn a_grey_picture_has_the_brightness_of_its_profile() {
+        let shade = |profile: Option<ColorProfile>| {
+            let mut file = Vec::new();
+            let mut encoder = JpegEncoder::new_with_quality(&mut file, 95);
+            if let Some(profile) = profile {
+                encoder.set_icc_profile(profile.encode().unwrap()).unwrap();
+            }
+            let pixels = image::GrayImage::from_pixel(64, 64, image::Luma([100]));
+            encoder.write_image(&pixels, 64, 64, image::ExtendedColorType::L8).unwrap();
+            decode_served(&file).remove(0).1.get_pixel(32, 32).0[0]
+        };
+        assert!(shade(None).abs_diff(100) <= 2);
+        // At a gamma of 1.0 the number 100 is a light shade.
+        assert!(shade(Some(ColorProfile::new_gray_with_gamma(1.0))).abs_diff(168) <= 4);
     }
 }

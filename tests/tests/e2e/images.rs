@@ -63,6 +63,8 @@ async fn an_uploaded_image_is_checked_shown_and_cached_forever() {
         ("image/jpeg", ImageFormat::Jpeg),
         ("image/png", ImageFormat::Png),
         ("image/webp", ImageFormat::WebP),
+        // A file whose name says otherwise.
+        ("image/jpeg", ImageFormat::WebP),
     ] {
         let file = picture(format, 500);
         let before = images(&staff.get(&path(&product)).await.json(200));
@@ -88,11 +90,11 @@ async fn an_uploaded_image_is_checked_shown_and_cached_forever() {
     }
     let page = format!("/products/{}", product["slug"].as_str().unwrap());
     eventually("the pictures on the product's page", async || {
-        (images(&shop.get(&page).await.json(200)).len() == 4).then_some(())
+        (images(&shop.get(&page).await.json(200)).len() == 5).then_some(())
     })
     .await;
     let trail = staff.get(&path(&product)).await.json(200)["audit"].clone();
-    assert_eq!(trail.as_array().unwrap().iter().filter(|entry| entry["action"] == "image_added").count(), 3);
+    assert_eq!(trail.as_array().unwrap().iter().filter(|entry| entry["action"] == "image_added").count(), 4);
 }
 
 #[tokio::test]
@@ -118,13 +120,14 @@ async fn an_invalid_image_never_becomes_public() {
     let staff = shop.staff().await;
     let product = staff.product().await;
     let small = picture(ImageFormat::Png, 63);
-    let jpeg = picture(ImageFormat::Jpeg, 64);
     let half = picture(ImageFormat::Png, 200);
     let half = &half[..half.len() / 2];
-    let refused: [(&[u8], &str); 4] = [
+    let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
+    let refused: [(&[u8], &str); 5] = [
         (b"<svg onload='alert(1)' xmlns='http://www.w3.org/2000/svg'/>", "unreadable"),
         (half, "unreadable"),
-        (&jpeg, "other_type"),
+        (MODEL, "other_type"),
+        (heic, "format"),
         (&small, "size"),
     ];
     for (file, reason) in refused {

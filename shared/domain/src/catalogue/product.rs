@@ -136,10 +136,13 @@ impl Product {
         Self { active: false, archived_at: Some(now), ..self.next(now) }
     }
 
-    /// Returns the restored product. It stays inactive until staff have reviewed it.
+    /// Returns the restored product, with the pictures that are files of the shop. It stays inactive until staff have
+    /// reviewed it.
     #[must_use]
     pub fn restored(&self, now: Timestamp) -> Self {
-        Self { active: false, archived_at: None, ..self.next(now) }
+        let mut product = Self { active: false, archived_at: None, ..self.next(now) };
+        product.images.retain(Image::is_own);
+        product
     }
 
     fn next(&self, now: Timestamp) -> Self {

@@ -215,7 +215,7 @@ prop_compose! {
             base_price: eur(base),
             excluded_combinations: exclusions(&variants, &picks),
             variants,
-            images: (0..images).map(|n| ImageDraft { path: text(&format!("/{n}.svg")), alt: text(&title), variant: None }).collect(),
+            images: (0..images).map(|n| ImageDraft { path: text(&format!("/images/{n}.svg")), alt: text(&title), variant: None }).collect(),
             model: None,
             active: true,
         }

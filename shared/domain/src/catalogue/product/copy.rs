@@ -43,7 +43,7 @@ impl Product {
             name: copied.name.unwrap_or_else(|| self.name.clone()),
             variants: self.variants.iter().map(variant).collect(),
             excluded_combinations: excluded.map(|ids| ids.iter().filter_map(own).collect()).collect(),
-            images: self.images.iter().map(image).collect(),
+            images: self.images.iter().filter(|image| image.is_own()).map(image).collect(),
             active: false,
             archived_at: None,
             version: 1,

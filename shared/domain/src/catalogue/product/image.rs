@@ -16,6 +16,8 @@ use crate::text::Text;
 
 /// Path prefix of all uploaded files.
 pub const UPLOADED: &str = "/media/";
+/// Path prefix of pictures that are part of the site.
+const OF_THE_SITE: &str = "/images/";
 /// Maximum size of a file, in bytes.
 pub const MAX_FILE_BYTES: u64 = 10 * 1024 * 1024;
 /// Minimum length of a side, in pixels: smaller images look broken on a product's page.
@@ -97,11 +99,11 @@ pub struct Image {
     pub widths: Vec<u16>,
 }
 
-/// A picture in a product request: a file of the storefront, or a file uploaded to this product.
+/// A picture in a product request: a file of the site below `/images/`, or a file uploaded to this product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct ImageDraft {
-    /// Path relative to the storefront's URL, or the path of a picture uploaded to the product.
+    /// Path of a picture uploaded to the product, or of a file of the site below `/images/`.
     pub path: Text<200>,
     /// Alternative text for people who cannot see it.
     pub alt: Text<200>,
@@ -162,6 +164,21 @@ fn check_image_limit(product: &Product) -> Result<(), Broken> {
     if product.images.len() < MAX_IMAGES { Ok(()) } else { Err(full()) }
 }
 
+impl Image {
+    /// Returns true if the picture is a file of this shop. Products that were stored before addresses were checked may
+    /// name others.
+    pub(super) fn is_own(&self) -> bool {
+        is_below(UPLOADED, self.path.as_str()) || is_below(OF_THE_SITE, self.path.as_str())
+    }
+}
+
+/// Returns true if the path names a file below the prefix, in characters that no browser reads as another address.
+fn is_below(prefix: &str, path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let name = |name: &str| !name.is_empty() && !name.starts_with('.') && name.bytes().all(plain);
+    path.strip_prefix(prefix).is_some_and(|rest| rest.split('/').all(name))
+}
+
 impl ImageDraft {
     pub(super) fn of(image: &Image, product: &Product) -> Self {
         let variant = image.variant_id.and_then(|id| VariantName::of(id, product));
@@ -169,8 +186,8 @@ impl ImageDraft {
     }
 }
 
-/// Resolves the images of a draft. An uploaded one must already belong to the product, so that no unvalidated
-/// image is shown.
+/// Resolves the images of a draft. Each must be a file of the site or already belong to the product, so that no page
+/// shows an image that was not validated or sends its visitors to another host.
 pub(super) fn resolve(
     drafts: &[ImageDraft],
     known: &[Image],
@@ -184,8 +201,8 @@ pub(super) fn resolve(
             let pointer = format!("/images/{index}/variant");
             faults.push(pointer, "unknown_variant", "The product has no variant with this type and value.");
         }
-        let known = known.iter().find(|image| image.path == draft.path);
-        if draft.path.as_str().starts_with(UPLOADED) && known.is_none() {
+        let known = known.iter().find(|image| image.path == draft.path && image.is_own());
+        if known.is_none() && !is_below(OF_THE_SITE, draft.path.as_str()) {
             let detail = "The product does not have this picture. Upload it first.";
             faults.push(format!("/images/{index}/path"), "unknown_image", detail);
         }

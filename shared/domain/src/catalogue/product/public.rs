@@ -152,10 +152,10 @@ impl ProductSummary {
     }
 }
 
-/// The pictures of a product, except those of hidden variants.
+/// The pictures of a product, except those of hidden variants and those that are not files of the shop.
 fn shown_images<'a>(product: &'a Product, choices: &'a Choices<'_>) -> impl Iterator<Item = &'a Image> {
     let shown = |id: VariantId| choices.0.iter().any(|variant| variant.id == id);
-    product.images.iter().filter(move |image| image.variant_id.is_none_or(shown))
+    product.images.iter().filter(move |image| image.is_own() && image.variant_id.is_none_or(shown))
 }
 
 /// The active variants of a product.

@@ -63,7 +63,8 @@ function open() {
   return onConflict;
 }
 
-const file = (name: string) => new File(["x"], name, { type: "image/png" });
+const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const file = (name: string) => new File([PNG], name, { type: "image/png" });
 const input = () => screen.getByLabelText<HTMLInputElement>("products.pick");
 const pick = (...files: File[]) => fireEvent.change(input(), { target: { files } });
 const drop = (...files: File[]) =>

@@ -6,8 +6,6 @@ import type { Product } from "../draft";
 
 export type FileType = Schemas["FileType"];
 
-const IMAGE_TYPES: readonly string[] = ["image/jpeg", "image/png", "image/webp"] satisfies FileType[];
-
 /** Uploads a file and returns the product with it; `onProgress` receives percentages. */
 export async function uploadFile(
   api: Api,
@@ -24,10 +22,19 @@ export async function uploadFile(
   return unwrap(api.POST("/admin/products/{id}/images/{image_id}/confirm", { params }));
 }
 
-/** Returns a supported file's type. Browsers report no type for 3D models. */
-export function fileTypeOf(file: File): FileType | undefined {
-  if (file.name.toLowerCase().endsWith(".glb")) return "model/gltf-binary";
-  return IMAGE_TYPES.includes(file.type) ? (file.type as FileType) : undefined;
+/** Beginnings of the supported files, where each byte is one character. */
+const BEGINNINGS: readonly (readonly [FileType, RegExp])[] = [
+  ["image/jpeg", /^\xff\xd8\xff/],
+  ["image/png", /^\x89PNG\r\n/],
+  ["image/webp", /^RIFF[^]{4}WEBP/],
+  ["model/gltf-binary", /^glTF/],
+];
+
+/** Returns a supported file's type by its content: browsers know only its name, which other programs set. */
+export async function fileTypeOf(file: File): Promise<FileType | undefined> {
+  const bytes = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  const beginning = String.fromCharCode(...bytes);
+  return BEGINNINGS.find(([, pattern]) => pattern.test(beginning))?.[0];
 }
 
 /** Uses XMLHttpRequest, because `fetch` does not report upload progress. */

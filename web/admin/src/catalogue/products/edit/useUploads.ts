@@ -27,7 +27,7 @@ export function useUploads(id: string, onUploaded: (product: Product, type: File
   const dismiss = (key: string) => setFiles((all) => all.filter((item) => item.key !== key));
 
   const process = async (key: string, file: File) => {
-    const type = fileTypeOf(file);
+    const type = await fileTypeOf(file);
     if (!type) {
       change(key, { error: translate("products.upload_type") });
       return;
