@@ -8,6 +8,7 @@ mod backfill;
 mod batches;
 mod cancelling;
 mod carts;
+mod documents;
 mod holds;
 mod links;
 mod order;
