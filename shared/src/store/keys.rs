@@ -50,7 +50,8 @@ pub const GSI1: &str = "gsi1";
 pub const GSI2: &str = "gsi2";
 /// Index for a customer's orders and an actor's audit entries.
 pub const GSI3: &str = "gsi3";
-/// Index for orders that wait to be shipped, by day, and orders that wait to be erased, by time. It contains no others.
+/// Index for orders that wait to be shipped, by day, orders that wait to be erased and purchases that wait for a bank, by
+/// time. It contains no others.
 pub const GSI4: &str = "gsi4";
 
 pub fn product(id: ProductId) -> Key {
@@ -310,6 +311,8 @@ pub const PENDING_REFUNDS: &str = "PENDING#REFUND";
 /// Sorts pending work, oldest first.
 pub fn owed(partition: &str, since: Timestamp, id: OrderId) -> IndexKey {
     IndexKey { index: GSI2, pk: partition.to_owned(), sk: by_time(since, id) }
+/// Index partition of the mails that failed.
+pub const FAILED_MAILS: &str = "FAILED#MAIL";
 }
 
 /// Sortable form of a time, and lower bound of all sort keys at that time.

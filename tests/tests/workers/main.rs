@@ -11,6 +11,7 @@ mod carts;
 mod documents;
 mod holds;
 mod links;
+mod mails;
 mod order;
 mod pages;
 mod paying;

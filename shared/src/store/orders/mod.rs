@@ -4,3 +4,4 @@ pub mod backlog_counts;
 pub mod due;
 pub mod limits;
 pub mod lists;
+pub mod mails;

@@ -4,7 +4,8 @@
 
 use domain::ids::{OrderId, OrderNumber};
 use domain::purchase::{
-    Checkout, MailRecord, MailStatus, Note, Order, PurchaseState, Refund, RefundStatus, SettledSession,
+    Checkout, MailKind, MailRecord, MailStatus, Note, Order, PurchaseState, Refund, RefundStatus,
+    SettledSession,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,9 @@ use crate::store::keys::{self, IndexKey, Key};
 
 /// Time until a purchase that was never paid expires, in seconds: 90 days.
 const KEPT_UNPAID: i64 = 90 * 24 * 60 * 60;
+
+/// Time until the mail with a tracking link expires, in seconds: a week, and longer than it is tried.
+const KEPT_LINK: i64 = 7 * 24 * 60 * 60;
 
 impl Stored for Checkout {
     const ENTITY: &'static str = "checkout";
@@ -68,13 +72,19 @@ impl Stored for MailRecord {
     }
     fn indexes(&self) -> Vec<IndexKey> {
         match self.status {
-            MailStatus::Owed => vec![keys::owed(keys::OWED_MAILS, self.owed_since, self.order_id)],
-            MailStatus::Sent => Vec::new(),
+            MailStatus::Owed => vec![keys::owed(keys::OWED_MAILS, self.due_at(), self.order_id)],
+            MailStatus::Failed => vec![keys::owed(keys::FAILED_MAILS, self.owed_since, self.order_id)],
+            MailStatus::Sent | MailStatus::Dropped => Vec::new(),
         }
     }
 }
 
 impl Stored for Note {
+    fn expires_at(&self) -> Option<i64> {
+        // Anybody may request a link, so its mail does not stay with the order.
+        let expires = matches!(self.kind, MailKind::TrackingLink(_));
+        expires.then(|| self.owed_since.as_second().saturating_add(KEPT_LINK))
+    }
     const ENTITY: &'static str = "note";
     fn key(&self) -> Key {
         keys::note(self.order_id, self.id)
