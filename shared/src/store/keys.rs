@@ -301,8 +301,18 @@ pub fn pending(id: OrderId, since: Timestamp) -> IndexKey {
     IndexKey { index: GSI2, pk: pending_partition(shard), sk: by_time(since, id) }
 }
 
+/// Index partition of the purchases whose payment a bank has not confirmed yet.
+pub const AWAITING_BANK: &str = "AWAITING#BANK";
+
+/// Sorts purchases that wait for a bank, oldest first.
+pub fn awaiting_bank(started: Timestamp, id: OrderId) -> IndexKey {
+    IndexKey { index: GSI4, pk: AWAITING_BANK.to_owned(), sk: by_time(started, id) }
+}
+
 /// Index partition of the mails that are queued and not sent.
 pub const OWED_MAILS: &str = "OWED#MAIL";
+/// Index partition of the mails that failed.
+pub const FAILED_MAILS: &str = "FAILED#MAIL";
 /// Index partition of the refunds that Stripe has not accepted yet.
 pub const OWED_REFUNDS: &str = "OWED#REFUND";
 /// Index partition of the refunds that are pending at Stripe.
@@ -311,8 +321,6 @@ pub const PENDING_REFUNDS: &str = "PENDING#REFUND";
 /// Sorts pending work, oldest first.
 pub fn owed(partition: &str, since: Timestamp, id: OrderId) -> IndexKey {
     IndexKey { index: GSI2, pk: partition.to_owned(), sk: by_time(since, id) }
-/// Index partition of the mails that failed.
-pub const FAILED_MAILS: &str = "FAILED#MAIL";
 }
 
 /// Sortable form of a time, and lower bound of all sort keys at that time.

@@ -26,7 +26,10 @@ impl Stored for Checkout {
     }
     fn indexes(&self) -> Vec<IndexKey> {
         match self.state {
-            PurchaseState::PendingPayment => vec![keys::pending(self.id, self.created_at)],
+            PurchaseState::PendingPayment => {
+                let waits = self.awaiting_bank.then(|| keys::awaiting_bank(self.created_at, self.id));
+                [keys::pending(self.id, self.created_at)].into_iter().chain(waits).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -77,14 +80,14 @@ impl Stored for MailRecord {
             MailStatus::Sent | MailStatus::Dropped => Vec::new(),
         }
     }
-}
-
-impl Stored for Note {
     fn expires_at(&self) -> Option<i64> {
         // Anybody may request a link, so its mail does not stay with the order.
         let expires = matches!(self.kind, MailKind::TrackingLink(_));
         expires.then(|| self.owed_since.as_second().saturating_add(KEPT_LINK))
     }
+}
+
+impl Stored for Note {
     const ENTITY: &'static str = "note";
     fn key(&self) -> Key {
         keys::note(self.order_id, self.id)
