@@ -33,9 +33,13 @@ pub struct Customer {
     /// Email address of the customer.
     #[schema(value_type = String)]
     pub email: Private<String>,
-    /// Full name of the customer.
+    /// Full name of the recipient of the parcel.
     #[schema(value_type = Option<String>)]
     pub name: Private<Option<String>>,
+    /// Full name of the payer, if it differs from the recipient's.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub billing_name: Private<Option<String>>,
     /// Phone number for the carrier.
     #[schema(value_type = Option<String>)]
     pub phone: Private<Option<String>>,
@@ -45,15 +49,37 @@ pub struct Customer {
     pub billing_address: Option<Address>,
 }
 
+impl Customer {
+    /// Returns the name of the recipient, to whom parcels are addressed.
+    pub fn recipient(&self) -> Option<&str> {
+        self.name.reveal().as_deref()
+    }
+
+    /// Returns the name of the payer, to whom mails and invoices are addressed.
+    pub fn payer(&self) -> Option<&str> {
+        self.billing_name.reveal().as_deref().or(self.recipient())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_customer_stored_without_a_billing_name_paid_in_the_recipients() {
+        let stored = serde_json::json!({
+            "email": "mark@example.org", "name": "Mark", "phone": null, "shipping_address": null, "billing_address": null,
+        });
+        let customer: Customer = serde_json::from_value(stored).unwrap();
+        assert_eq!(customer.payer(), Some("Mark"));
+    }
 
     #[test]
     fn a_customer_prints_as_redacted() {
         let customer = Customer {
             email: Private::new("mark@example.org".into()),
             name: Private::new(Some("Mark".into())),
+            billing_name: Private::new(Some("Marker".into())),
             phone: Private::new(Some("+49".into())),
             shipping_address: None,
             billing_address: None,

@@ -64,6 +64,10 @@ impl TryFrom<String> for TypedEmail {
 }
 
 impl TypedEmail {
+    pub const fn private(&self) -> &Private<String> {
+        &self.0
+    }
+
     pub const fn reveal(&self) -> &String {
         self.0.reveal()
     }

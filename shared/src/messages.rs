@@ -26,6 +26,27 @@ pub struct SendMail {
     pub kind: MailKind,
 }
 
+/// Feedback queue: SES reports about a mail that it had accepted. A rule of the event bus reduces SES's event, which
+/// contains addresses, to these fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailFeedback {
+    pub order_id: OrderId,
+    /// SES's id of the mail.
+    pub message_id: String,
+    pub event: MailEvent,
+}
+
+/// Event about a mail, in SES's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MailEvent {
+    /// The recipient's server returned the mail; a temporary refusal is reported only after SES's own retries.
+    Bounce,
+    /// The recipient reported the mail as spam.
+    Complaint,
+    /// SES found malware in the mail.
+    Reject,
+}
+
 /// Refund queue: create this refund at Stripe.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueRefund {

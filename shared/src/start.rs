@@ -20,6 +20,8 @@ use crate::store::{Products, Store};
 use crate::telemetry;
 use crate::vault::Vault;
 
+pub use sdk::{MAIL_TIMEOUT, OPERATION_TIMEOUT};
+
 pub use handles::{LinksQueue, MailFrom, MailQueue, PaymentsQueue, RefundQueue, StorefrontUrl};
 
 /// Reason why a function ended.
@@ -117,14 +119,14 @@ impl Env {
         Ok(Arc::new(Sqs::new(aws_sdk_sqs::Client::new(&self.sdk), config::required(variable)?)))
     }
 
-    /// The mailer, without the SDK's own retries.
-    pub fn mailer(&self) -> Arc<dyn Mailer> {
+    /// The mailer, without the SDK's own retries. Reports go to the configuration set named by `MAIL_CONFIGURATION_SET`.
+    pub fn mailer(&self) -> Result<Arc<dyn Mailer>, StartError> {
         // SES may have sent a mail although its answer timed out, so only the queue retries.
         let sdk = aws_sdk_ses::config::Builder::from(&self.sdk)
             .retry_config(RetryConfig::disabled())
             .timeout_config(sdk::patient());
         let client = aws_sdk_ses::Client::from_conf(sdk.build());
-        Arc::new(Ses::new(client))
+        Ok(Arc::new(Ses::new(client, config::required("MAIL_CONFIGURATION_SET")?)))
     }
 
     /// The event bus named by `EVENT_BUS_NAME`.

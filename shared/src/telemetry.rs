@@ -34,6 +34,8 @@ pub enum Metric {
     /// Stripe refused a refund.
     RefundFailed,
     MailSent,
+    /// A mail will not reach its customer: it was refused or returned, or every try failed. A person should investigate.
+    MailFailed,
     /// An order had no receipt five minutes after its payment. Counted at each check.
     ReceiptOverdue,
     /// Overdue work was found and enqueued again.

@@ -234,6 +234,7 @@ pub fn customer(mark: &str) -> Customer {
     Customer {
         email: Private::new(format!("{mark}@example.org")),
         name: field("name"),
+        billing_name: field("billing-name"),
         phone: field("phone"),
         shipping_address: Some(address.clone()),
         billing_address: Some(address),

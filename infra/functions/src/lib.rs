@@ -95,11 +95,13 @@ functions! {
         admin_transition_orders::AdminTransitionOrders,
         admin_refund_order::AdminRefundOrder,
         admin_create_note::AdminCreateNote,
+        admin_resend_mail::AdminResendMail,
         admin_get_document::AdminGetDocument,
         admin_print_queue::AdminPrintQueue,
         admin_export_orders::AdminExportOrders,
         find_tracking_links,
         issue_refund,
+        record_mail_feedback,
         relay_events,
         send_mail,
     }

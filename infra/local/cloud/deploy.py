@@ -13,7 +13,7 @@ from .settings import MAIL_FROM, REGION, STACK, TEMPLATE, Problem, Run
 
 _BUCKET = f"{STACK}-deployment"
 _BODY = "template.json"
-_WORK_QUEUES = ("PaymentsQueueUrl", "MailQueueUrl", "RefundQueueUrl", "LinksQueueUrl")
+_WORK_QUEUES = ("PaymentsQueueUrl", "MailQueueUrl", "RefundQueueUrl", "LinksQueueUrl", "FeedbackQueueUrl")
 
 
 def parameters(run: Run) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from . import emulator, pretend_stripe, staff
 from .settings import ADMIN_EMAIL, LOCAL, MAIL_FROM, REGION, ROOT, STACK, Problem, Run
 
-_QUEUES = ("Payments", "Mail", "Refund", "Links", "Relay")
+_QUEUES = ("Payments", "Mail", "Refund", "Links", "Feedback", "Relay")
 
 
 def describe(run: Run, outputs: dict[str, str], password: str, keys: pretend_stripe.Keys) -> dict[str, Any]:

@@ -41,6 +41,21 @@ impl CountryCode {
     }
 }
 
+/// Returns the lines of an address from the city on, without the country, in the order of the country
+/// (<https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions>).
+pub fn locality_lines(country: &str, city: &str, region: &str, postal_code: &str) -> Vec<String> {
+    let lines = match country {
+        "US" | "PR" if city.is_empty() => vec![format!("{region} {postal_code}")],
+        "US" | "PR" => vec![format!("{city}, {region} {postal_code}")],
+        "AU" | "CA" => vec![format!("{city} {region} {postal_code}")],
+        "GB" | "IE" => vec![city.to_owned(), region.to_owned(), postal_code.to_owned()],
+        "NZ" => vec![format!("{city} {postal_code}"), region.to_owned()],
+        _ => vec![format!("{postal_code} {city}"), region.to_owned()],
+    };
+    let words = |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    lines.iter().map(words).filter(|line| !line.is_empty()).collect()
+}
+
 /// Sorts by code, as in a list that people search.
 impl Ord for CountryCode {
     fn cmp(&self, other: &Self) -> Ordering {
@@ -78,6 +93,19 @@ deserr_by_parse!(CountryCode, String, CountryCode::try_from);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_locality_is_written_in_the_order_of_its_country() {
+        let lines = |country| locality_lines(country, "Springfield", "IL", "62701");
+        assert_eq!(lines("DE"), ["62701 Springfield", "IL"]);
+        assert_eq!(lines("US"), ["Springfield, IL 62701"]);
+        assert_eq!(lines("CA"), ["Springfield IL 62701"]);
+        assert_eq!(lines("GB"), ["Springfield", "IL", "62701"]);
+        assert_eq!(lines("NZ"), ["Springfield 62701", "IL"]);
+        assert_eq!(locality_lines("US", "", "", "62701"), ["62701"]);
+        assert_eq!(locality_lines("IE", "Cork", "", ""), ["Cork"]);
+        assert!(locality_lines("", "", "", "").is_empty());
+    }
 
     #[test]
     fn only_assigned_codes_of_two_capitals_are_countries() {

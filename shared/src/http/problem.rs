@@ -74,6 +74,12 @@ impl Problem {
         )
     }
 
+    /// 409: the customer was erased, and with them the key that the order's texts are sealed under.
+    pub fn customer_erased() -> Self {
+        let detail = "The customer's data was erased, including the key that encrypts it.";
+        Self::new(StatusCode::CONFLICT, "customer_erased", detail)
+    }
+
     /// 500: an error on our side. The cause is logged and not part of the response.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let detail = "An internal error occurred. No data was lost; please try again.";
@@ -202,6 +208,11 @@ impl From<Refused> for Problem {
                     `override_payment_hold`.";
                 Self::new(StatusCode::CONFLICT, "payment_held", detail).with("reason", hold)
             }
+            Refused::CustomerErased => Self::customer_erased(),
+            Refused::MailOwed => {
+                let detail = "The mail is still to be sent, so there is nothing to send again.";
+                Self::new(StatusCode::CONFLICT, "mail_owed", detail)
+            }
             Refused::NotFailed(status) => {
                 let detail = "Only a failed refund can be retried.";
                 Self::new(StatusCode::CONFLICT, "refund_not_failed", detail).with("refund_status", status)
@@ -274,6 +285,8 @@ mod tests {
             (Refused::Stale, 409, "conflict"),
             (Refused::Illegal(IllegalTransition { from, to, wrong_actor: false }), 409, "illegal_transition"),
             (Refused::Faulty(Faults::default()), 422, "invalid_input"),
+            (Refused::CustomerErased, 409, "customer_erased"),
+            (Refused::MailOwed, 409, "mail_owed"),
             (Refused::NotFailed(RefundStatus::Pending), 409, "refund_not_failed"),
             (Refused::PaymentHeld(PaymentHold::Disputed), 409, "payment_held"),
         ] {

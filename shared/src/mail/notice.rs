@@ -54,6 +54,8 @@ pub fn render_notice(
     };
     let [english, german] = &filled.texts;
     Ok(Mail {
+        order_id: order.id,
+        reply_to: None,
         from: Sender::of(settings, mail_from)?,
         to: Private::new(settings.contact_email.as_ref().unwrap_or(mail_from).to_string()),
         subject: format!("{} · {} / {} {}", filled.shop_name, english.heading, german.heading, filled.number),

@@ -70,6 +70,7 @@ struct ParcelLine {
 
 struct Bill {
     lines: Vec<Line>,
+    shipping_name: String,
     shipping: String,
     tax_added: Option<String>,
     total: String,
@@ -85,7 +86,9 @@ struct Line {
 pub fn render(template: &MailTemplate, context: MailContext<'_>) -> Result<Mail, askama::Error> {
     let filled = content(template, context);
     Ok(Mail {
+        order_id: context.order.id,
         from: Sender::of(context.settings, context.mail_from)?,
+        reply_to: context.settings.contact_email.clone(),
         to: context.confidential.customer.email.clone(),
         subject: format!("{} · {} {}", filled.shop_name, filled.heading, filled.number),
         text: Private::new(Plain(&filled).render()?),
@@ -95,11 +98,11 @@ pub fn render(template: &MailTemplate, context: MailContext<'_>) -> Result<Mail,
 
 fn content(template: &MailTemplate, context: MailContext<'_>) -> Content {
     let MailContext { order, confidential, settings, storefront_url, .. } = context;
-    let name = confidential.customer.name.reveal().as_deref();
+    let name = confidential.customer.payer();
     let shows_order =
         !matches!(template, MailTemplate::Refunded(_) | MailTemplate::Note(_) | MailTemplate::TrackingLink);
     Content {
-        heading: heading(template),
+        heading: heading(template, order),
         greeting: name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},")),
         message: message(template, order),
         quoted: quoted(template),
@@ -121,8 +124,11 @@ fn foot(settings: &Settings) -> Vec<String> {
     lines
 }
 
-const fn heading(template: &MailTemplate) -> &'static str {
+const fn heading(template: &MailTemplate, order: &Order) -> &'static str {
     match template {
+        MailTemplate::Receipt if matches!(order.state, PurchaseState::Cancelled) => {
+            "Your payment was received"
+        }
         MailTemplate::Receipt => "Your order is confirmed",
         MailTemplate::Processing => "We are making your order",
         MailTemplate::Shipped => "Your order is on its way",
@@ -136,6 +142,9 @@ const fn heading(template: &MailTemplate) -> &'static str {
 
 fn message(template: &MailTemplate, order: &Order) -> String {
     match template {
+        MailTemplate::Receipt if order.state == PurchaseState::Cancelled => {
+            "Thank you. We received your payment. Your order was cancelled since then.".to_owned()
+        }
         MailTemplate::Receipt => format!(
             "Thank you. We received your payment and will now make your order. We expect to ship it by {}.",
             day(order.ship_by)
@@ -194,7 +203,8 @@ fn bill(order: &Order) -> Bill {
     let tax = order.payment.tax_added;
     Bill {
         lines: order.quote.lines.iter().map(line).collect(),
-        shipping: format!("{}: {}", order.quote.shipping.name, order.quote.shipping.price),
+        shipping_name: order.quote.shipping.name.clone(),
+        shipping: order.quote.shipping.price.to_string(),
         tax_added: (tax.amount != 0).then(|| tax.to_string()),
         total: order.payment.captured.to_string(),
     }

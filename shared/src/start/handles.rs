@@ -54,7 +54,7 @@ impl FromEnv for Vault {
 
 impl FromEnv for Arc<dyn Mailer> {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(env.mailer())
+        env.mailer()
     }
 }
 

@@ -21,13 +21,18 @@ use crate::config::{self, StartError};
 /// between 2037 and 2040.
 const AMAZON_ROOTS: &str = include_str!("../../certificates/amazon-roots.pem");
 
+/// The time within which a call to AWS ends, with its retries.
+pub const OPERATION_TIMEOUT: Duration = Duration::from_secs(7);
+/// The time within which SES answers.
+pub const MAIL_TIMEOUT: Duration = Duration::from_secs(15);
+
 /// Reads `AWS_REGION` and Lambda's credentials and, if set, `AWS_ENDPOINT_URL` and `AWS_CA_BUNDLE` (a file of root
 /// certificates that replaces Amazon's).
 pub(super) fn config() -> Result<SdkConfig, StartError> {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(Duration::from_secs(3))
-        .operation_timeout(Duration::from_secs(7))
+        .operation_timeout(OPERATION_TIMEOUT)
         .build();
     let credentials = EnvironmentVariableCredentialsProvider::new();
     let mut sdk = SdkConfig::builder()
@@ -41,12 +46,9 @@ pub(super) fn config() -> Result<SdkConfig, StartError> {
     Ok(sdk.build())
 }
 
-/// Timeouts without a limit per attempt: one attempt may use the whole 15 seconds.
+/// Timeouts without a limit per attempt: one attempt may use the whole time.
 pub(super) fn patient() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(1))
-        .operation_timeout(Duration::from_secs(15))
-        .build()
+    TimeoutConfig::builder().connect_timeout(Duration::from_secs(1)).operation_timeout(MAIL_TIMEOUT).build()
 }
 
 fn https() -> Result<SharedHttpClient, StartError> {

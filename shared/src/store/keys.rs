@@ -50,7 +50,8 @@ pub const GSI1: &str = "gsi1";
 pub const GSI2: &str = "gsi2";
 /// Index for a customer's orders and an actor's audit entries.
 pub const GSI3: &str = "gsi3";
-/// Index for orders that wait to be shipped, by day, and orders that wait to be erased, by time. It contains no others.
+/// Index for orders that wait to be shipped, by day, orders that wait to be erased and purchases that wait for a bank, by
+/// time. It contains no others.
 pub const GSI4: &str = "gsi4";
 
 pub fn product(id: ProductId) -> Key {
@@ -300,8 +301,18 @@ pub fn pending(id: OrderId, since: Timestamp) -> IndexKey {
     IndexKey { index: GSI2, pk: pending_partition(shard), sk: by_time(since, id) }
 }
 
+/// Index partition of the purchases whose payment a bank has not confirmed yet.
+pub const AWAITING_BANK: &str = "AWAITING#BANK";
+
+/// Sorts purchases that wait for a bank, oldest first.
+pub fn awaiting_bank(started: Timestamp, id: OrderId) -> IndexKey {
+    IndexKey { index: GSI4, pk: AWAITING_BANK.to_owned(), sk: by_time(started, id) }
+}
+
 /// Index partition of the mails that are queued and not sent.
 pub const OWED_MAILS: &str = "OWED#MAIL";
+/// Index partition of the mails that failed.
+pub const FAILED_MAILS: &str = "FAILED#MAIL";
 /// Index partition of the refunds that Stripe has not accepted yet.
 pub const OWED_REFUNDS: &str = "OWED#REFUND";
 /// Index partition of the refunds that are pending at Stripe.

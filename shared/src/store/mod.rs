@@ -29,7 +29,7 @@ pub use handles::{
     AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter,
     Purchases, RateLimits, SettingsWriter, ShopSettings, Statistics,
 };
-pub use orders::{backlog_counts, due, limits, lists};
+pub use orders::{awaiting_bank, backlog_counts, due, limits, lists, mails};
 pub use shop::{settings, stats};
 pub use transaction::Transaction;
 

@@ -24,10 +24,14 @@ pub fn outgoing(old: serde_dynamo::Item, new: serde_dynamo::Item) -> Result<Opti
         return Ok(None);
     };
     match entity.as_str() {
-        MailRecord::ENTITY if old.is_empty() => {
+        MailRecord::ENTITY => {
             let mail: MailRecord = serde_dynamo::from_item(new)?;
+            let before: Option<MailRecord> =
+                (!old.is_empty()).then(|| serde_dynamo::from_item(old)).transpose()?;
+            let owed_before = before.is_some_and(|before| before.status == MailStatus::Owed);
+            let owed_now = mail.status == MailStatus::Owed && !owed_before;
             let message = SendMail { order_id: mail.order_id, kind: mail.kind };
-            Ok((mail.status == MailStatus::Owed).then_some(Outgoing::Mail(message)))
+            Ok(owed_now.then_some(Outgoing::Mail(message)))
         }
         RefundItem::ENTITY => {
             let refund: RefundItem = serde_dynamo::from_item(new)?;

@@ -32,6 +32,11 @@ impl OrderKey {
         Ok(Sealed::new(wrapped, nonce, data))
     }
 
+    /// Seals changed data in place of `sealed`, under the same key.
+    pub fn reseal(&self, sealed: &Sealed, confidential: &Confidential) -> Result<Sealed, VaultError> {
+        self.seal(confidential, sealed.wrapped_key().to_vec())
+    }
+
     pub fn seal_note(&self, note: NoteName, text: &str) -> Result<SealedText, VaultError> {
         let (nonce, data) = self.encrypt(self.of_note(note), text.as_bytes().to_vec())?;
         Ok(SealedText::new(nonce, data))

@@ -99,16 +99,18 @@ fn bank_payment_status(session: &CheckoutSession) -> Result<SessionStatus, Payme
     })
 }
 
-/// Reads the customer. The name is the recipient's, or else the payer's.
+/// Reads the customer. The name is the recipient's, or else the payer's; the payer's is read only if it differs.
 fn customer(session: &CheckoutSession) -> Option<Customer> {
     let details = session.customer_details.as_ref()?;
     let parcel =
         session.collected_information.as_ref().and_then(|collected| collected.shipping_details.as_ref());
     let shipping_address = parcel.map(|parcel| address(&parcel.address));
     let billing_address = details.address.as_ref().map(address);
+    let name = parcel.map(|parcel| parcel.name.clone()).or_else(|| details.name.clone());
     Some(Customer {
         email: Private::new(details.email.clone()?),
-        name: Private::new(parcel.map(|parcel| parcel.name.clone()).or_else(|| details.name.clone())),
+        billing_name: Private::new(details.name.clone().filter(|payer| name.as_ref() != Some(payer))),
+        name: Private::new(name),
         phone: Private::new(details.phone.clone()),
         billing_address: billing_address.filter(|billing| shipping_address.as_ref() != Some(billing)),
         shipping_address,

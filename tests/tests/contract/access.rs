@@ -43,12 +43,13 @@ fn staff_endpoints_refuse_users_outside_the_staff_groups() {
 }
 
 /// Endpoints of each role, written by hand independently of the handlers. Admins may use all of them.
-const FULFILMENT: [&str; 8] = [
+const FULFILMENT: [&str; 9] = [
     "admin-create-note",
     "admin-get-document",
     "admin-get-order",
     "admin-list-orders",
     "admin-print-queue",
+    "admin-resend-mail",
     "admin-summary",
     "admin-transition-order",
     "admin-transition-orders",

@@ -16,6 +16,7 @@ fn alarms_on_the_shops_own_metrics_fire_at_the_first_count() {
         Metric::PaymentDisputed,
         Metric::RefundFailed,
         Metric::ReceiptOverdue,
+        Metric::MailFailed,
     ]
     .map(|metric| (format!("{metric:?}"), metric))
     .into();

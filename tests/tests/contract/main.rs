@@ -21,6 +21,7 @@ mod events;
 mod folders;
 mod fuzz;
 mod layers;
+mod mail_reports;
 mod policies;
 mod problems;
 mod routes;

@@ -1,8 +1,9 @@
 //! Mails to customers about their orders.
 
+use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Customer, Shop, eur, tracking_secret};
+use crate::support::{Ask, Customer, Shop, eur, tracking_secret};
 
 #[tokio::test]
 async fn each_step_sends_one_mail_and_known_carriers_get_a_tracking_url() {
@@ -36,6 +37,34 @@ async fn each_step_sends_one_mail_and_known_carriers_get_a_tracking_url() {
         assert_eq!(tracking_secret(mail, &checkout.id), secret);
         assert!(mail.text.contains(&customer.name) && mail.text.contains("3D Things"), "{}", mail.text);
     }
+}
+
+#[tokio::test]
+async fn a_mail_that_bounced_is_sent_again_to_the_corrected_address() {
+    let (shop, customer, corrected) = (Shop::open(), Customer::new(), Customer::new());
+    let staff = shop.staff().await;
+    let (checkout, _) = staff.paid_order(&customer).await;
+    let secret = tracking_secret(&shop.mail(&customer.email, "is confirmed").await, &checkout.id);
+    let sent = staff.order_when(&checkout.id, "the receipt", |o| o["mails"][0]["status"] == "sent").await;
+    // The emulator sends no reports: this is the message that the template's rule makes of one.
+    let message_id = &sent["mails"][0]["message_id"];
+    let report = json!({"order_id": checkout.id, "message_id": message_id, "event": "Bounce"});
+    let body = json!({"v": 1, "body": report}).to_string();
+    let message = json!({"QueueUrl": shop.value("/queues/feedback/url"), "MessageBody": body});
+    shop.aws().call("sqs", "send_message", message).await;
+    let failed = staff.order_when(&checkout.id, "the bounce", |o| o["mails"][0]["status"] == "failed").await;
+    assert_eq!(failed["mails"][0]["failure"], "bounced");
+
+    let domain = "müller-druck.example";
+    let (local, _) = corrected.email.split_once('@').unwrap();
+    let again = json!({"mail": "receipt", "email": format!("{local}@{domain}")});
+    let path = format!("/admin/orders/{}/mails", checkout.id);
+    assert_eq!(staff.post(&path, &again).await.status, 202);
+    let mail = shop.mail(&format!("{local}@xn--mller-druck-thb.example"), "is confirmed").await;
+    assert_ne!(tracking_secret(&mail, &checkout.id), secret, "the bounced mail's link no longer works");
+    let old_link =
+        shop.api(Method::GET, &format!("/orders/{}", checkout.id)).bearer_auth(&secret).ask().await;
+    old_link.problem(404, "not_found");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ async fn an_unreadable_message_ends_in_the_dead_letter_queue() {
     let (shop, mark) = (Shop::open(), unique());
     let bodies =
         [json!({"v": 9, "body": {"of_a_later_version": mark}}).to_string(), format!("not JSON {mark}")];
-    let queues = ["payments", "mail", "refund", "links"];
+    let queues = ["payments", "mail", "refund", "links", "feedback"];
     for queue in queues {
         for (n, body) in bodies.iter().enumerate() {
             let mut message =

@@ -27,10 +27,7 @@ async fn a_lost_tracking_link_is_sent_only_to_the_orders_own_address() {
             mails.iter().any(|mail| mail["kind"] == "tracking_link" && mail["status"] == "sent")
         })
         .await;
-    let trail = seen["audit"].as_array().unwrap();
-    let asked: Vec<_> = trail.iter().filter(|entry| entry["action"] == "tracking_link_requested").collect();
-    assert_eq!((asked.len(), &seen["audit_intact"]), (1, &json!(true)));
-    assert!(!asked[0].to_string().contains(&customer.email), "{}", asked[0]);
+    assert_eq!((&seen["version"], &seen["audit"]), (&order["version"], &order["audit"]));
     assert!(shop.mails(&other.email).await.is_empty());
 }
 

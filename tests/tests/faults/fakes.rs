@@ -93,7 +93,7 @@ impl Mailer for MemoryMailer {
             accepted.push(id);
             format!("mail-{}", accepted.len())
         });
-        act.await.map_err(|_| MailError("injected".to_owned()))
+        act.await.map_err(|_| MailError::NotAccepted("injected".to_owned()))
     }
 }
 

@@ -27,7 +27,7 @@ impl World {
             self.expire_claims();
             self.complete_refunds();
             self.retry_failed_refunds();
-            let task = self.reconcile(later(10 * round));
+            let task = self.reconcile(later(120 * round));
             self.start(task);
             self.drain();
             if self.is_idle() {

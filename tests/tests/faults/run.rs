@@ -3,6 +3,7 @@
 use futures::executor::block_on;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use shared::clock;
 use shared::domain::purchase::MailRecord;
 use shared::domain::purchase::settlement::SessionStatus;
 use shared::payments::hint::PaymentHint;
@@ -298,14 +299,15 @@ impl World {
         self.expire_claims();
     }
 
-    /// Moves the claims into the past, because the functions' clock cannot be advanced.
+    /// Moves claims and waits into the past, because the functions' clock cannot be advanced.
     pub(crate) fn expire_claims(&self) {
-        for mail in self.all_mails().into_iter().filter(|mail| mail.claimed_until.is_some()) {
-            let until = mail.claimed_until.unwrap().saturating_sub(SignedDuration::from_mins(2)).unwrap();
+        for mail in self.all_mails() {
+            let until = mail.claimed_until.unwrap_or_else(clock::now);
+            let until = until.saturating_sub(SignedDuration::from_mins(2)).unwrap();
             let key = keys::mail(mail.order_id, mail.kind);
             let asked = json!({
                 "TableName": self.engine.table, "Key": {"pk": {"S": key.pk}, "sk": {"S": key.sk}},
-                "UpdateExpression": "SET claimed_until = :until",
+                "UpdateExpression": "SET claimed_until = :until REMOVE retry_at",
                 "ExpressionAttributeValues": {":until": {"S": keys::sortable(until)}},
             });
             self.database.update_item(serde_json::from_value(asked).unwrap()).unwrap();

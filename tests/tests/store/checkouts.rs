@@ -162,3 +162,32 @@ async fn a_cancelled_purchase_expires_after_ninety_days_a_pending_one_never() {
     let returned = Checkout { money_returned: true, ..read(&engine, 1).await.checkout };
     assert!(!item(&returned).contains_key("expires_at"), "money that went back can be looked up for good");
 }
+
+#[tokio::test]
+async fn purchases_that_wait_for_a_bank_are_listed_newest_first_until_they_end() {
+    let engine = Engine::start().await;
+    let product = product(1);
+    for n in 1..=4 {
+        let before = pending(&engine.store, n, &product, at(i64::try_from(n).unwrap())).await;
+        if n != 2 {
+            write(&engine.store, before.await_bank(&session_id(n), &stripe("evt_1"), at(9))).await.unwrap();
+        }
+    }
+    let ids = async || {
+        let (mut ids, mut position) = (Vec::new(), None);
+        loop {
+            let page = engine.store.order_lists().awaiting_bank(position, 2).await.unwrap();
+            ids.extend(page.checkouts.iter().map(|checkout| checkout.id));
+            position = page.next;
+            if position.is_none() {
+                return ids;
+            }
+        }
+    };
+    assert_eq!(ids().await, [4, 3, 1].map(shop_tests::shop::order_id));
+    write(&engine.store, expire(read(&engine, 3).await, at(10))).await.unwrap();
+    write(&engine.store, confirm(&vault(), read(&engine, 4).await, customer("ada"), at(10)).await)
+        .await
+        .unwrap();
+    assert_eq!(ids().await, [shop_tests::shop::order_id(1)]);
+}

@@ -11,10 +11,11 @@ use shared::domain::audit::{ChainHead, Event};
 use shared::domain::catalogue::category::{Categories, Category};
 use shared::domain::checkout::cart_id::CartId;
 use shared::domain::email::EmailAddress;
-use shared::domain::ids::{NoteId, OrderNumber, RefundId};
+use shared::domain::ids::{LinkRequestId, NoteId, OrderNumber, RefundId};
 use shared::domain::purchase::{
-    AmountPaid, Checkout, Dispute, MailKind, MailRecord, MailStatus, Milestone, Note, Order, Parcel, Payment,
-    PurchaseState, Refund, RefundStatus, Sealed, SessionRef, SettledSession, StockTaken, Transition,
+    AmountPaid, Checkout, Dispute, MailFailure, MailKind, MailRecord, MailStatus, Milestone, Note, Order,
+    Parcel, Payment, PurchaseState, Refund, RefundStatus, Sealed, SessionRef, SettledSession, StockTaken,
+    Transition,
 };
 use shared::domain::shop::settings::{LegalTexts, Settings};
 use shared::store::categories::CategoriesItem;
@@ -227,6 +228,11 @@ async fn an_audit_entry_matches_its_golden_file() {
 async fn a_mail_matches_its_golden_files() {
     golden("mail-owed", &MailRecord::owed(order_id(1), MailKind::Receipt, at(60))).await;
     golden("mail-sent", &sent_mail()).await;
+    golden("mail-failed", &sent_mail().failed(MailFailure::Bounced)).await;
+    let waits = MailRecord::owed(order_id(1), MailKind::Receipt, at(60));
+    golden("mail-waiting", &(0..5).fold(waits, |mail, _| mail.tried(at(90)))).await;
+    let request_id = LinkRequestId::from_uuid(uuid::Uuid::from_u128(2));
+    golden("mail-tracking-link", &MailRecord::tracking_link(order_id(1), request_id, at(60))).await;
     let refunded = MailKind::Refunded(refund_item().refund.id);
     golden("mail-refunded", &MailRecord::owed(order_id(1), refunded, at(60))).await;
     golden("mail-disputed", &MailRecord::owed(order_id(1), MailKind::Disputed(1), at(60))).await;

@@ -22,9 +22,11 @@ fn address() -> ShopAddress {
 
 fn written(template: &MailTemplate, order: &Order) -> Mail {
     let mut customer = customer("ada");
-    customer.name = Private::new(Some(NAMED.to_owned()));
+    customer.name = Private::new(Some("The recipient".to_owned()));
+    customer.billing_name = Private::new(Some(NAMED.to_owned()));
     let confidential = Confidential { customer, tracking_secret: TrackingSecret::new().unwrap() };
-    let settings = Settings { address: Some(address()), ..Settings::starter() };
+    let contact_email = Some(EmailAddress::parse("hello@shop.example").unwrap());
+    let settings = Settings { address: Some(address()), contact_email, ..Settings::starter() };
     let context = MailContext {
         order,
         confidential: &confidential,
@@ -36,6 +38,7 @@ fn written(template: &MailTemplate, order: &Order) -> Mail {
     let link = format!("https://shop.example/track/{}#{}", order.id, confidential.tracking_secret.reveal());
     assert!(mail.text.reveal().contains(&link) && mail.html.reveal().contains(&link));
     assert_eq!(mail.to.reveal(), "ada@example.org");
+    assert_eq!(mail.reply_to.as_ref().map(EmailAddress::as_str), Some("hello@shop.example"));
     mail
 }
 
@@ -73,9 +76,28 @@ fn html_and_plain_text_of_a_mail_agree_and_name_the_sender() {
             assert!(lines.contains(&piece), "{template:?}: {piece:?} is not in {plain}");
         }
         assert!(mail.subject.starts_with("3D Things · ") && mail.subject.ends_with("3DT-7K2M9QXA"));
-        let foot = format!("\n3D Things\n{}", address().lines().join("\n"));
+        let foot = format!("\n3D Things\n{}\nhello@shop.example", address().lines().join("\n"));
         assert!(plain.trim_end().ends_with(&foot), "{plain}");
     }
+}
+
+#[test]
+fn a_mail_has_a_title_and_totals_that_do_not_wrap() {
+    let mail = written(&MailTemplate::Receipt, &order_item());
+    let html = mail.html.reveal();
+    assert!(html.contains("<title>Your order is confirmed</title>"), "{html}");
+    let amounts: Vec<&str> = html.lines().filter(|line| line.contains("text-align:right")).collect();
+    assert_eq!(amounts.len(), 3, "an item, shipping and total: {amounts:#?}");
+    assert!(amounts.iter().all(|line| line.contains("text-align:right;white-space:nowrap")), "{amounts:#?}");
+}
+
+#[test]
+fn a_product_without_variants_has_no_empty_brackets() {
+    let mut order = order_item();
+    order.quote.lines.iter_mut().for_each(|line| line.configuration.clear());
+    let mail = written(&MailTemplate::Receipt, &order);
+    assert!(mail.text.reveal().contains("2 × Articulated dragon: EUR"), "{}", mail.text.reveal());
+    assert!(!mail.html.reveal().contains("<br><span"), "{}", mail.html.reveal());
 }
 
 #[test]

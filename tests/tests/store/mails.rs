@@ -4,12 +4,12 @@ use serde_json::json;
 use shared::customer::Private;
 use shared::domain::audit::Action;
 use shared::domain::ids::{NoteId, OrderId, RefundId};
-use shared::domain::purchase::{MailKind, NewNote, RefundStatus};
+use shared::domain::purchase::{MailKind, MailStatus, NewNote, RefundStatus};
 use shared::store::Store;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
-    action, admin, at, confirm, customer, ordered, pending, reflect_refund, request_refund, return_payment,
-    stored_product, text, vault, write,
+    action, admin, at, confirm, customer, ordered, pending, reflect_refund, request_refund, retry_refund,
+    return_payment, stored_product, text, vault, write,
 };
 
 /// Applies the status that Stripe reports for the refund.
@@ -45,6 +45,29 @@ async fn a_refund_owes_one_mail_even_if_it_fails_and_succeeds_again() {
         now_is(store, id, status, seconds).await;
         assert_eq!(kinds(store, id).await, told, "{status:?}");
     }
+}
+
+#[tokio::test]
+async fn a_customer_is_told_again_if_a_refund_fails_and_then_succeeds() {
+    let engine = Engine::start().await;
+    let store = &engine.store;
+    let product = stored_product(store, 1).await;
+    let id = ordered(store, 1, &product, at(0)).await.checkout.id;
+    let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
+    write(store, request_refund(purchase, 9, 500, at(1))).await.unwrap();
+    now_is(store, id, RefundStatus::Succeeded, 2).await;
+    let told = async || {
+        let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
+        purchase.mails.into_iter().find(|mail| mail.kind == MailKind::Refunded(refund())).unwrap()
+    };
+    store.mails().mail_sent(&told().await, "ses-1".to_owned(), at(3)).await.unwrap();
+    now_is(store, id, RefundStatus::Failed, 4).await;
+    assert_eq!(told().await.status, MailStatus::Sent);
+    let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
+    write(store, retry_refund(purchase, refund(), at(5))).await.unwrap();
+    now_is(store, id, RefundStatus::Succeeded, 6).await;
+    let again = told().await;
+    assert_eq!((again.status, again.owed_since, again.sent_at), (MailStatus::Owed, at(6), None));
 }
 
 #[tokio::test]

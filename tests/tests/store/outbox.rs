@@ -50,8 +50,9 @@ fn is_sent_once(kind: MailKind) {
     let message = SendMail { order_id: order_id(1), kind };
     let queued = serde_json::to_string(&message).unwrap();
     assert_eq!(serde_json::from_str::<SendMail>(&queued).unwrap(), message);
-    assert_eq!(change(None, Some(&item(&owed))), Some(Outgoing::Mail(message)));
+    assert_eq!(change(None, Some(&item(&owed))), Some(Outgoing::Mail(message.clone())));
     assert_eq!(change(None, Some(&item(&sent))), None);
+    assert_eq!(change(Some(&item(&sent)), Some(&item(&owed))), Some(Outgoing::Mail(message)), "owed again");
     for (old, new) in [(&owed, &claimed), (&claimed, &owed), (&claimed, &sent), (&owed, &owed)] {
         assert_eq!(change(Some(&item(old)), Some(&item(new))), None);
     }

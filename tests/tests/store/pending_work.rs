@@ -2,7 +2,9 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use shared::domain::ids::OrderId;
-use shared::domain::purchase::{Change, MailKind, MailRecord, MailStatus, Purchase, RefundStatus};
+use shared::domain::purchase::{
+    Change, MailFailure, MailKind, MailRecord, MailStatus, Purchase, RefundStatus,
+};
 use shared::store::items::to_item;
 use shared::store::pending_work::Sweep;
 use shared::store::{Item, StoreError};
@@ -33,10 +35,11 @@ async fn a_mail_has_one_claim_until_it_expires() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
     assert!(engine.store.mails().claim_mail(id, KIND, at(10)).await.unwrap().is_some());
-    for now in [at(10), at(11), at(70)] {
+    for now in [at(10), at(11), at(100)] {
         assert!(engine.store.mails().claim_mail(id, KIND, now).await.unwrap().is_none(), "{now}");
     }
-    assert!(engine.store.mails().claim_mail(id, KIND, at(71)).await.unwrap().is_some());
+    assert!(engine.store.mails().claim_mail(id, KIND, at(101)).await.unwrap().is_some());
+    assert_eq!(mail(&engine, id).await.tries, 2, "a claim that ended in a crash counts as a try");
 }
 
 #[tokio::test]
@@ -50,22 +53,49 @@ async fn of_five_concurrent_workers_one_claims_the_mail() {
 }
 
 #[tokio::test]
-async fn a_released_mail_can_be_claimed_at_once() {
+async fn a_mail_that_was_not_sent_can_be_claimed_at_once() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
+    let before = mail(&engine, id).await;
     let claim = engine.store.mails().claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
-    engine.store.mails().release_mail(id, KIND, claim).await.unwrap();
+    engine.store.mails().mail_not_sent(&before.tried(at(11)), claim).await.unwrap();
+    let tried = mail(&engine, id).await;
+    assert_eq!((tried.tries, tried.claimed_until, tried.due_at()), (1, None, at(11)));
     assert!(engine.store.mails().claim_mail(id, KIND, at(11)).await.unwrap().is_some());
 }
 
 #[tokio::test]
-async fn a_late_worker_does_not_release_the_claim_of_another() {
+async fn a_late_worker_does_not_end_the_claim_of_another() {
     let engine = Engine::start().await;
     let id = owing(&engine).await;
+    let before = mail(&engine, id).await;
     let late = engine.store.mails().claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
-    assert!(engine.store.mails().claim_mail(id, KIND, at(100)).await.unwrap().is_some());
-    engine.store.mails().release_mail(id, KIND, late).await.unwrap();
-    assert!(engine.store.mails().claim_mail(id, KIND, at(101)).await.unwrap().is_none());
+    assert!(engine.store.mails().claim_mail(id, KIND, at(110)).await.unwrap().is_some());
+    engine.store.mails().mail_not_sent(&before.dropped(), late).await.unwrap();
+    assert_eq!(mail(&engine, id).await.status, MailStatus::Owed);
+    assert!(engine.store.mails().claim_mail(id, KIND, at(111)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_mail_that_waits_is_swept_when_it_is_due_and_a_failed_one_never() {
+    let engine = Engine::start().await;
+    let id = owing(&engine).await;
+    let before = mail(&engine, id).await;
+    let claim = engine.store.mails().claim_mail(id, KIND, at(10)).await.unwrap().unwrap();
+    let waits = (0..5).fold(before, |mail, _| mail.tried(at(10)));
+    engine.store.mails().mail_not_sent(&waits, claim).await.unwrap();
+    let owed = async |before| swept(engine.store.pending_work().mails_owed_since(before).await);
+    assert_eq!(owed(at(310)).await, [], "five minutes after the last try");
+    let counted = engine.store.pending_work().count_mails_owed(at(200)).await.unwrap();
+    assert_eq!(counted.count, 1, "it fails, although it waits");
+    assert_eq!(owed(at(311)).await, [waits]);
+    let before = mail(&engine, id).await;
+    let claim = engine.store.mails().claim_mail(id, KIND, at(400)).await.unwrap().unwrap();
+    let failed = before.failed(MailFailure::InvalidAddress);
+    engine.store.mails().mail_not_sent(&failed, claim).await.unwrap();
+    assert_eq!(owed(at(1_000_000)).await, []);
+    assert_eq!(engine.store.pending_work().failed_mails(20).await.unwrap(), [failed]);
+    assert!(engine.store.mails().claim_mail(id, KIND, at(1000)).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -86,8 +116,9 @@ async fn handling_a_mail_that_is_not_owed_creates_nothing() {
     let engine = Engine::start().await;
     let nobody = order_id(99);
     assert!(engine.store.mails().claim_mail(nobody, KIND, at(10)).await.unwrap().is_none());
-    assert_eq!(engine.store.mails().release_mail(nobody, KIND, at(70)).await, Ok(()));
     let unknown = MailRecord::owed(nobody, KIND, at(0));
+    assert_eq!(engine.store.mails().mail_not_sent(&unknown, at(70)).await, Ok(()));
+    assert_eq!(engine.store.mails().mail_returned(&unknown).await, Ok(()));
     let noted = engine.store.mails().mail_sent(&unknown, "ses-1".to_owned(), at(11)).await;
     assert_eq!(noted, Err(StoreError::Conflict));
     assert!(engine.all_items().await.is_empty());

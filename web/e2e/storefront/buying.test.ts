@@ -145,8 +145,8 @@ describe("a payment by bank", () => {
   async function waiting(page: Page, email: string) {
     await toPayment(page);
     const bank = await onStripe.payByBank(page, email);
-    await page.getByText("Waiting for your payment").waitFor();
-    await page.getByText("You will get an e-mail as soon as it is confirmed").waitFor();
+    await page.getByText("Your payment is under way").waitFor();
+    await page.getByText("you will get an e-mail with your order number").waitFor();
     await expect.poll(() => cartCount(page)).toBeNull();
     return bank;
   }
@@ -198,7 +198,7 @@ describe("a payment page", () => {
     await page.getByRole("button", { name: "Cancel purchase" }).click();
     await page.waitForURL(`${shop.storefront}/**/done`);
     await page.unroute(checkoutRequest);
-    await page.getByText("Waiting for your payment").waitFor();
+    await page.getByText("Your payment is under way").waitFor();
     await bank("succeed");
     await page.getByText(CONFIRMED).waitFor({ timeout: 30_000 });
   });

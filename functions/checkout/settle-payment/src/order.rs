@@ -40,6 +40,7 @@ fn customer(session: &RetrievedSession) -> Customer {
     session.customer.clone().unwrap_or_else(|| Customer {
         email: Private::new(String::new()),
         name: Private::new(None),
+        billing_name: Private::new(None),
         phone: Private::new(None),
         shipping_address: None,
         billing_address: None,

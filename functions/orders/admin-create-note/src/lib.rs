@@ -6,9 +6,7 @@ use shared::api::note::OrderNote;
 use shared::api::order::OrderPath;
 use shared::domain::ids::NoteId;
 use shared::domain::purchase::{NewNote, Note};
-use shared::http::{
-    Access, Answer, Created, Endpoint, Json, Now, Path, Principal, Problem, Route, StatusCode,
-};
+use shared::http::{Access, Answer, Created, Endpoint, Json, Now, Path, Principal, Problem, Route};
 use shared::random;
 use shared::store::PurchaseWriter;
 use shared::telemetry;
@@ -37,7 +35,7 @@ impl Endpoint for AdminCreateNote {
         let (new, sealed) = (&body, &OnceLock::new());
         let added = purchases.amend_async(id, |purchase| async move {
             let order = purchase.order.as_ref().ok_or_else(Problem::not_found)?;
-            let customer = order.confidential.as_ref().ok_or_else(erased)?;
+            let customer = order.confidential.as_ref().ok_or_else(Problem::customer_erased)?;
             if sealed.get().is_none() {
                 let key = vault.unlock(id, customer).await?;
                 let text = key.seal_note(new.name(note_id), new.text.reveal().as_str())?;
@@ -55,12 +53,4 @@ impl Endpoint for AdminCreateNote {
 
 pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminCreateNote>()
-}
-
-/// Problem for an order without a customer: notes are sealed under the order's own key, which is erased with its
-/// customer.
-fn erased() -> Problem {
-    let detail = "The customer's data was erased, including the key that encrypts notes, so notes can no \
-        longer be added.";
-    Problem::new(StatusCode::CONFLICT, "customer_erased", detail)
 }

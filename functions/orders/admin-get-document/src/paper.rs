@@ -3,6 +3,7 @@
 use askama::Template;
 use shared::customer::{Address, Customer};
 use shared::domain::checkout::quote::{QuoteLine, type_name};
+use shared::domain::place::locality_lines;
 use shared::domain::purchase::Order;
 use shared::domain::shop::settings::{Settings, ShopAddress};
 use shared::domain::time::utc_date;
@@ -78,8 +79,8 @@ impl Paper<'_> {
             number: order.number.to_string(),
             paid_on: utc_date(payment.paid_at).to_string(),
             ship_by: order.ship_by.to_string(),
-            recipient: person(*customer, delivery),
-            payer: person(*customer, billing.or(delivery)),
+            recipient: person(*customer, Customer::recipient, delivery),
+            payer: person(*customer, Customer::payer, billing.or(delivery)),
             lines: order.quote.lines.iter().map(line).collect(),
             subtotal: order.quote.subtotal.to_string(),
             shipping_name: order.quote.shipping.name.clone(),
@@ -93,14 +94,20 @@ impl Paper<'_> {
 }
 
 /// A name and an address, line by line, without unknown parts.
-fn person(customer: Option<&Customer>, address: Option<&Address>) -> Vec<String> {
+fn person(
+    customer: Option<&Customer>,
+    name: fn(&Customer) -> Option<&str>,
+    address: Option<&Address>,
+) -> Vec<String> {
     let Some(customer) = customer else { return vec!["The customer's data was erased.".to_owned()] };
-    let mut lines: Vec<String> = customer.name.reveal().iter().cloned().collect();
+    let mut lines: Vec<String> = name(customer).map(ToOwned::to_owned).into_iter().collect();
     if let Some(address) = address {
         let part = |part: &Option<String>| part.clone().unwrap_or_default();
-        let town = format!("{} {}", part(address.postal_code.reveal()), part(address.city.reveal()));
-        lines.extend([part(address.line1.reveal()), part(address.line2.reveal()), town.trim().to_owned()]);
-        lines.extend([part(address.state.reveal()), part(address.country.reveal())]);
+        lines.extend([part(address.line1.reveal()), part(address.line2.reveal())]);
+        let country = part(address.country.reveal());
+        let (city, region) = (part(address.city.reveal()), part(address.state.reveal()));
+        lines.extend(locality_lines(&country, &city, &region, &part(address.postal_code.reveal())));
+        lines.push(country);
     }
     lines.retain(|line| !line.is_empty());
     lines

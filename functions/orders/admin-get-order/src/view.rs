@@ -10,8 +10,8 @@ use shared::domain::audit::AuditEntry;
 use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::money::{Money, MoneyError};
 use shared::domain::purchase::{
-    Dispute, MailKind, MailRecord, MailStatus, Milestone, NextStep, Order, Parcel, Payment, Purchase,
-    PurchaseState, Refund, RefundableLine, next_steps,
+    Dispute, MailFailure, MailKind, MailName, MailRecord, MailStatus, Milestone, NextStep, Order, Parcel,
+    Payment, Purchase, PurchaseState, Refund, RefundableLine, next_steps,
 };
 use shared::http::Role;
 use utoipa::ToSchema;
@@ -60,7 +60,7 @@ pub struct AdminOrder {
     pub disputes: Vec<Dispute>,
     /// Parcels handed to a carrier.
     pub parcels: Vec<Parcel>,
-    /// Mails about the order, pending and sent; all but `disputed` are to the customer.
+    /// Mails about the order, pending and ended; all but `disputed` and `oversold` are to the customer.
     pub mails: Vec<AdminMail>,
     /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
@@ -75,6 +75,8 @@ pub struct AdminOrder {
 /// A mail about an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AdminMail {
+    /// Name of the mail, with which it is sent again.
+    pub name: MailName,
     /// Kind of the mail.
     #[serde(flatten)]
     pub kind: MailKind,
@@ -90,12 +92,15 @@ pub struct AdminMail {
     /// Message id of the mail provider, for enquiries about its delivery.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<String>,
+    /// Reason why the mail failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<MailFailure>,
 }
 
 impl From<MailRecord> for AdminMail {
     fn from(mail: MailRecord) -> Self {
-        let MailRecord { kind, status, owed_since, sent_at, message_id, .. } = mail;
-        Self { kind, status, owed_since, sent_at, message_id }
+        let MailRecord { kind, status, owed_since, sent_at, message_id, failure, .. } = mail;
+        Self { name: MailName(kind), kind, status, owed_since, sent_at, message_id, failure }
     }
 }
 

@@ -1,6 +1,7 @@
-//! `GET /admin/orders`: lists orders: all, by state, by customer, by number, or overdue ones. Contains no personal
-//! data.
+//! `GET /admin/orders`: lists orders: all, by state, by customer, by number, or overdue ones, or the purchases that wait
+//! for a bank. Contains no personal data.
 
+mod awaiting_bank;
 mod overdue;
 mod query;
 
@@ -10,6 +11,7 @@ use shared::http::{Access, Answer, Endpoint, Now, Ok200, Page, Principal, Query,
 use shared::lookup::LookupKey;
 use shared::store::{OrderLists, Purchases};
 
+use awaiting_bank::AwaitingBank;
 use overdue::Overdue;
 pub use query::OrderQuery;
 use query::Selection;
@@ -47,6 +49,13 @@ impl Endpoint for AdminListOrders {
             return Ok(Ok200(Page {
                 items: page.orders.iter().map(|order| OrderSummary::of(order, today)).collect(),
                 next_cursor: page.next.map(|next| list.cursor(next)),
+            }));
+        }
+        if let Some(AwaitingBank(position)) = AwaitingBank::read(&query)? {
+            let page = lists.awaiting_bank(position, query.limit.0).await?;
+            return Ok(Ok200(Page {
+                items: page.checkouts.iter().map(OrderSummary::unpaid).collect(),
+                next_cursor: page.next.map(AwaitingBank::cursor),
             }));
         }
         let Selection { list, span } = Selection::read(&query, lookup, now)?;

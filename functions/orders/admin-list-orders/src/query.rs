@@ -40,6 +40,11 @@ pub struct OrderQuery {
     #[deserr(default)]
     #[param(value_type = bool, required = false)]
     pub overdue: Flag,
+    /// Only purchases whose payment the customer's bank has not confirmed yet, newest first. They are no orders yet, and
+    /// have no number. Cannot be combined with other filters.
+    #[deserr(default)]
+    #[param(value_type = bool, required = false)]
+    pub awaiting_bank: Flag,
     /// `next_cursor` of the previous page.
     #[deserr(default)]
     pub cursor: Option<String>,
@@ -67,6 +72,7 @@ impl OrderQuery {
     /// Adds a fault for every other filter beside one that must be the only filter.
     pub(crate) fn alone(&self, wanted: &str, detail: &str, faults: &mut Faults) {
         let filters = [
+            ("/awaiting_bank", self.awaiting_bank.0),
             ("/email", self.email.is_some()),
             ("/from", self.from.is_some()),
             ("/number", self.number.is_some()),

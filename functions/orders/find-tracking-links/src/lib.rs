@@ -1,15 +1,14 @@
 //! Links queue: finds the orders of a customer who requested tracking links, and owes each order's mail with its link.
 //!
 //! This function has neither key nor mailer. The mail is owed and sent like any other, to the address that is sealed in
-//! the order.
+//! the order. Anybody may request a link, so the order itself does not change: neither its version nor its audit trail.
 
 use jiff::Timestamp;
 use shared::clock;
-use shared::domain::ids::{LinkRequestId, OrderId};
-use shared::domain::purchase::Actor;
+use shared::domain::ids::OrderId;
 use shared::messages::FindTrackingLinks as Asked;
 use shared::store::lists::OrderList;
-use shared::store::{OrderLists, PurchaseWriter, StoreError};
+use shared::store::{Mails, OrderLists, Purchases, StoreError};
 use shared::telemetry;
 use shared::worker::{HandlerError, Worker};
 
@@ -20,13 +19,14 @@ pub struct FindTrackingLinks;
 
 impl Worker for FindTrackingLinks {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
-    type Deps = (OrderLists, PurchaseWriter);
+    type Deps = (OrderLists, Mails);
     type Message = Asked;
 
-    async fn handle((lists, purchases): &Self::Deps, asked: Asked) -> Result<(), HandlerError> {
+    async fn handle((lists, mails): &Self::Deps, asked: Asked) -> Result<(), HandlerError> {
         let now = clock::now();
-        for id in orders(lists, purchases, &asked, now).await? {
-            owe(purchases, id, asked.request_id, now).await?;
+        for id in orders(lists, mails, &asked, now).await? {
+            telemetry::about(id);
+            mails.owe_link(id, asked.request_id, now).await?;
         }
         Ok(())
     }
@@ -40,7 +40,7 @@ pub fn main() -> Result<(), shared::start::Error> {
 /// orders.
 async fn orders(
     lists: &OrderLists,
-    purchases: &PurchaseWriter,
+    purchases: &Purchases,
     asked: &Asked,
     now: Timestamp,
 ) -> Result<Vec<OrderId>, StoreError> {
@@ -52,17 +52,4 @@ async fn orders(
     let list = OrderList::OfCustomer(asked.customer_hash.clone());
     let page = lists.orders(&list, (Timestamp::UNIX_EPOCH, now), None, MOST_ORDERS).await?;
     Ok(page.orders.iter().map(|order| order.id).collect())
-}
-
-/// Owes the mail, once per request however often its message is delivered.
-async fn owe(
-    purchases: &PurchaseWriter,
-    id: OrderId,
-    request_id: LinkRequestId,
-    now: Timestamp,
-) -> Result<(), HandlerError> {
-    telemetry::about(id);
-    // The requester is not known to be the customer.
-    let actor = Actor::System { function: FindTrackingLinks::FUNCTION.to_owned() };
-    purchases.amend(id, |purchase| Ok(purchase.request_link(request_id, &actor, now))).await.map(drop)
 }

@@ -1,13 +1,15 @@
-//! Mail queue: sends an owed mail, once.
+//! Mail queue: sends an owed mail, once, or ends it.
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use shared::chain::Chain;
 use shared::clock;
-use shared::domain::purchase::{MailKind, MailStatus, Order, Purchase};
-use shared::mail::{MailContext, MailTemplate, Mailer, Notice, render, render_notice};
+use shared::domain::purchase::{MailKind, MailRecord, MailStatus, Order, Purchase};
+use shared::mail::{MailContext, MailError, MailTemplate, Mailer, Notice, render, render_notice};
 use shared::messages::SendMail as Owed;
 use shared::start::{MailFrom, StorefrontUrl};
-use shared::store::{Mails, ShopSettings};
+use shared::store::{Mails, ShopSettings, StoreError};
 use shared::telemetry::{self, Metric};
 use shared::vault::{OrderKey, Vault};
 use shared::worker::{HandlerError, Worker};
@@ -26,28 +28,21 @@ impl Worker for SendMail {
         let (mails, ..) = deps;
         let purchase = mails.purchase(order_id).await?.ok_or("the purchase of the mail does not exist")?;
         let order = purchase.order.as_ref().ok_or("the purchase of the mail is not an order")?;
-        if kind.is_to_customer() && order.confidential.is_none() {
-            tracing::info!("the customer's data was erased; the mail is not sent");
+        let Some(mail) = purchase.mails.iter().find(|mail| mail.kind == kind) else {
+            tracing::info!("the mail was removed with its customer, or expired");
+            return Ok(());
+        };
+        let now = clock::now();
+        if mail.status != MailStatus::Owed || mail.retry_at.is_some_and(|at| at > now) {
             return Ok(());
         }
-        let mail = purchase.mails.iter().find(|mail| mail.kind == kind).ok_or("the mail is not pending")?;
-        if mail.status == MailStatus::Sent {
-            return Ok(());
-        }
-        let claimed = mails.claim_mail(order_id, kind, clock::now()).await?;
+        let claimed = mails.claim_mail(order_id, kind, now).await?;
         let claimed_until = claimed.ok_or("another worker is sending this mail")?;
-        match send(deps, &purchase, order, kind).await {
-            Ok(message_id) => mails.mail_sent(mail, message_id, clock::now()).await?,
-            Err(error) => {
-                // The first error matters more than a claim that could not be released: the claim expires by itself.
-                if let Err(kept) = mails.release_mail(order_id, kind, claimed_until).await {
-                    tracing::warn!(error = %kept, "could not release the claim on the mail");
-                }
-                return Err(error);
-            }
+        match send(deps, &purchase, order, mail).await {
+            Ok(Some(message_id)) => record(mails, mail, &message_id).await,
+            Ok(None) => Ok(mails.mail_not_sent(&mail.clone().dropped(), claimed_until).await?),
+            Err(error) => not_sent(mails, mail, claimed_until, error).await,
         }
-        telemetry::count(Metric::MailSent, clock::now());
-        Ok(())
     }
 }
 
@@ -55,26 +50,73 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::worker::run::<SendMail>()
 }
 
-/// Renders and sends a mail. A crash after the provider accepts it and before we record that sends it twice, because
-/// SES has no idempotency. A second receipt is better than none.
+/// The number of times that a mail which SES accepted is recorded. Each failure would send it twice.
+pub const RECORD_TRIES: u32 = 2;
+
+async fn record(mails: &Mails, mail: &MailRecord, message_id: &str) -> Result<(), HandlerError> {
+    telemetry::count(Metric::MailSent, clock::now());
+    let mut tries = 1;
+    while let Err(error) = mails.mail_sent(mail, message_id.to_owned(), clock::now()).await {
+        if tries == RECORD_TRIES || error == StoreError::Conflict {
+            return Err(error.into());
+        }
+        tracing::warn!(error = %error, "could not record the mail as sent; it is tried once more");
+        tries += 1;
+    }
+    Ok(())
+}
+
+/// Records a try that sent nothing. The queue repeats the first tries, reconcile the later ones.
+async fn not_sent(
+    mails: &Mails,
+    mail: &MailRecord,
+    claimed_until: Timestamp,
+    error: HandlerError,
+) -> Result<(), HandlerError> {
+    let failure = error.downcast_ref::<MailError>().and_then(MailError::failure);
+    let now = clock::now();
+    let mail = failure.map_or_else(|| mail.clone().tried(now), |failure| mail.clone().failed(failure));
+    if let Err(unrecorded) = mails.mail_not_sent(&mail, claimed_until).await {
+        // The first error matters more: the claim expires by itself, and it has counted the try.
+        tracing::warn!(error = %unrecorded, "could not record the failed try");
+        return Err(error);
+    }
+    if mail.is_retried_by_queue() {
+        return Err(error);
+    }
+    tracing::error!(error = %Chain(error.as_ref()), tries = mail.tries, status = ?mail.status, "the mail was not sent");
+    if mail.status == MailStatus::Failed {
+        telemetry::count(Metric::MailFailed, now);
+    }
+    Ok(())
+}
+
+/// Renders and sends a mail. Returns none if its message is no longer true, or its customer was erased. A crash after the
+/// provider accepts it and before we record that sends it twice, because SES has no idempotency. A second receipt is
+/// better than none.
 async fn send(
     (_, shop, vault, mailer, MailFrom(mail_from), StorefrontUrl(storefront_url)): &Deps,
     purchase: &Purchase,
     order: &Order,
-    kind: MailKind,
-) -> Result<String, HandlerError> {
-    let settings = shop.settings().await?;
-    if !kind.is_to_customer() {
-        let mail = render_notice(notice(kind, order)?, order, &settings, mail_from)?;
-        return Ok(mailer.send(&mail).await?);
+    mail: &MailRecord,
+) -> Result<Option<String>, HandlerError> {
+    if mail.is_exhausted() {
+        return Err("the last tries ended without a result".into());
     }
-    let sealed = order.confidential.as_ref().ok_or("the customer's data was erased")?;
+    let settings = shop.settings().await?;
+    if !mail.kind.is_to_customer() {
+        let mail = render_notice(notice(mail.kind, order)?, order, &settings, mail_from)?;
+        return Ok(Some(mailer.send(&mail).await?));
+    }
+    let Some(sealed) = order.confidential.as_ref().filter(|_| !purchase.is_stale(mail.kind)) else {
+        return Ok(None);
+    };
     let key = vault.unlock(order.id, sealed).await?;
     let confidential = key.open(sealed)?;
     let context =
         MailContext { order, confidential: &confidential, settings: &settings, mail_from, storefront_url };
-    let mail = render(&template(kind, purchase, &key)?, context)?;
-    Ok(mailer.send(&mail).await?)
+    let rendered = render(&template(mail.kind, purchase, &key)?, context)?;
+    Ok(Some(mailer.send(&rendered).await?))
 }
 
 /// Returns the cause of a mail to the owner of the shop.

@@ -8,6 +8,8 @@ mod span;
 use futures::try_join;
 use jiff::SignedDuration;
 use serde::Serialize;
+use shared::domain::ids::OrderId;
+use shared::domain::purchase::{MailFailure, MailKind, MailRecord};
 use shared::domain::time::utc_date;
 use shared::http::{Access, Answer, Endpoint, Now, Ok200, Problem, Query, Route};
 use shared::store::backlog_counts::BoundedCount;
@@ -20,6 +22,9 @@ pub use span::SummaryQuery;
 
 /// Age at which an owed mail counts as failing; until then its queue may still deliver it.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Maximum number of failed mails that are listed.
+const MOST_FAILED: u16 = 20;
 
 /// Summary of the shop's figures and backlog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -43,8 +48,29 @@ pub struct Standing {
     pub overdue: BoundedCount,
     /// Mails that have been pending for more than five minutes.
     pub mails_failing: BoundedCount,
+    /// The newest mails that did not reach their customers, at most 20.
+    pub mails_failed: Vec<FailedMail>,
     /// Dead-letter queues with their message counts.
     pub dead_letters: Vec<QueueOfDeadLetters>,
+}
+
+/// A mail that did not reach its customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FailedMail {
+    /// Id of the order.
+    pub order_id: OrderId,
+    /// Kind of the mail.
+    #[serde(flatten)]
+    pub kind: MailKind,
+    /// Reason why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<MailFailure>,
+}
+
+impl From<MailRecord> for FailedMail {
+    fn from(MailRecord { order_id, kind, failure, .. }: MailRecord) -> Self {
+        Self { order_id, kind, failure }
+    }
 }
 
 pub struct AdminSummary;
@@ -67,16 +93,16 @@ impl Endpoint for AdminSummary {
         let (from, to) = query.read(today)?;
         let failing_since = now.saturating_sub(PATIENCE).map_err(Problem::internal)?;
         let standing = async {
-            let (to_ship, overdue, mails_failing) = try_join!(
+            Ok::<_, Problem>(try_join!(
                 lists.count_due(None),
                 lists.count_due(Some(today)),
                 pending.count_mails_owed(failing_since),
-            )?;
-            Ok::<_, Problem>((to_ship, overdue, mails_failing))
+                pending.failed_mails(MOST_FAILED),
+            )?)
         };
         let days = async { Ok::<_, Problem>(statistics.counters(from, to).await?) };
         let dead_letters = async { dead_letters.count().await.map_err(Problem::unavailable) };
-        let (days, (to_ship, overdue, mails_failing), dead_letters) =
+        let (days, (to_ship, overdue, mails_failing, failed), dead_letters) =
             try_join!(days, standing, dead_letters)?;
         let total = figures::total(&days)?;
         let mut top_products = figures::top_products(&total);
@@ -89,7 +115,13 @@ impl Endpoint for AdminSummary {
             days: days.iter().map(|(day, counters)| DayFigures::of(*day, counters)).collect(),
             total: Figures::of(&total),
             top_products,
-            now: Standing { to_ship, overdue, mails_failing, dead_letters },
+            now: Standing {
+                to_ship,
+                overdue,
+                mails_failing,
+                mails_failed: failed.into_iter().map(FailedMail::from).collect(),
+                dead_letters,
+            },
         }))
     }
 }

@@ -34,7 +34,9 @@ pub enum Action {
     RefundSuperseded,
     /// Staff added a note to an order.
     NoteAdded,
-    /// A new link to an order was requested.
+    /// Staff had a mail sent again, or corrected the customer's address.
+    MailResent,
+    /// A new link to an order was requested. No longer recorded: anybody may request one.
     TrackingLinkRequested,
     /// A customer's data was exported to hand to them.
     CustomerExported,

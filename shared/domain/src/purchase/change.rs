@@ -1,11 +1,11 @@
 //! A change of a purchase: decided here, and written by the store in one transaction.
 
 use super::{
-    Checkout, MailKind, MailRecord, Note, Order, Purchase, PurchaseState, Refund, RefundStatus,
+    Checkout, MailKind, MailRecord, MailStatus, Note, Order, Purchase, PurchaseState, Refund, RefundStatus,
     SettledSession, StockLocation, StockTaken,
 };
 use crate::audit::{ChainHead, Event};
-use crate::ids::ProductId;
+use crate::ids::{ProductId, RefundId};
 use crate::money::MoneyError;
 use jiff::Timestamp;
 
@@ -19,6 +19,7 @@ pub struct Change {
     pub(super) order: Option<Order>,
     pub(super) events: Vec<Event>,
     pub(super) mails: Vec<MailRecord>,
+    pub(super) mails_renewed: Vec<MailRecord>,
     pub(super) mails_dropped: Vec<MailRecord>,
     pub(super) refunds: Vec<Refund>,
     pub(super) notes: Vec<Note>,
@@ -37,6 +38,7 @@ impl Change {
             order: None,
             events: Vec::new(),
             mails: Vec::new(),
+            mails_renewed: Vec::new(),
             mails_dropped: Vec::new(),
             refunds: Vec::new(),
             notes: Vec::new(),
@@ -50,10 +52,27 @@ impl Change {
     /// Owes a mail, unless it was owed before: each is sent once for its cause. Nothing is owed to a customer who was
     /// erased; the owner of the shop is still informed.
     pub(super) fn owe(&mut self, kind: MailKind, now: Timestamp) {
-        let erased = self.before.order.as_ref().is_some_and(|order| order.erased_at.is_some());
-        let reaches_somebody = !erased || !kind.is_to_customer();
+        let reaches_somebody = !self.is_erased() || !kind.is_to_customer();
         if reaches_somebody && self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
             self.mails.push(MailRecord::owed(self.before.checkout.id, kind, now));
+        }
+    }
+
+    fn is_erased(&self) -> bool {
+        self.before.order.as_ref().is_some_and(|order| order.erased_at.is_some())
+    }
+
+    /// Owes the mail about a refund that succeeded. If the customer was told before, the refund has failed since, so they
+    /// are told again.
+    fn owe_refunded(&mut self, id: RefundId, now: Timestamp) {
+        let kind = MailKind::Refunded(id);
+        if self.is_erased() {
+            return;
+        }
+        match self.before.mails.iter().find(|mail| mail.kind == kind) {
+            Some(mail) if mail.status == MailStatus::Owed => {}
+            Some(mail) => self.mails_renewed.push(MailRecord::owed(mail.order_id, kind, now)),
+            None => self.owe(kind, now),
         }
     }
 
@@ -66,7 +85,7 @@ impl Change {
             event.evidence["of_returned_payment"] = true.into();
         }
         if refund.status == RefundStatus::Succeeded && order.is_some() {
-            self.owe(MailKind::Refunded(refund.id), event.at);
+            self.owe_refunded(refund.id, event.at);
         }
         self.events.push(event);
         self.refunds.push(refund);
@@ -87,7 +106,12 @@ impl Change {
         &self.mails
     }
 
-    /// Returns the mails that were owed and no longer are.
+    /// Returns the mails that had ended and are owed again.
+    pub fn mails_renewed(&self) -> &[MailRecord] {
+        &self.mails_renewed
+    }
+
+    /// Returns the mails that were not sent and are removed.
     pub fn mails_dropped(&self) -> &[MailRecord] {
         &self.mails_dropped
     }
@@ -143,6 +167,13 @@ impl Change {
         let mut chain = after.chain().clone();
         after.audit.extend(self.events.iter().map(|event| chain.append(&subject, event.clone())));
         after.mails.retain(|mail| self.mails_dropped.iter().all(|dropped| dropped.kind != mail.kind));
+        for renewed in &self.mails_renewed {
+            after
+                .mails
+                .iter_mut()
+                .filter(|mail| mail.kind == renewed.kind)
+                .for_each(|mail| mail.clone_from(renewed));
+        }
         after.mails.extend(self.mails.iter().cloned());
         for refund in &self.refunds {
             match after.refunds.iter_mut().find(|known| known.id == refund.id) {

@@ -8,7 +8,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::refund_record::refundable;
-use super::{Actor, Change, Dispute, MailStatus, Order, Purchase, PurchaseState, Refund, RefundStatus};
+use super::{
+    Actor, Change, Dispute, MailRecord, MailStatus, Order, Purchase, PurchaseState, Refund, RefundStatus,
+};
 use crate::audit::{Action, Event};
 
 /// Reason why an order's customer data is retained.
@@ -38,8 +40,8 @@ pub enum ErasureCause {
 impl Purchase {
     /// Erases the order's customer data unless something still needs it, and returns the reason if something does. Then a
     /// request of the customer is remembered, so that the data is erased once nothing needs it. Nothing changes without an
-    /// order, or if it was erased before. A mail to the customer that is still owed has no recipient any more, so it is
-    /// dropped.
+    /// order, or if it was erased before. A mail to the customer that was not sent has no recipient any more, so it is
+    /// removed.
     pub fn erase(
         self,
         cause: ErasureCause,
@@ -60,8 +62,10 @@ impl Purchase {
 
     fn erased(self, order: Order, actor: &Actor, at: Timestamp) -> Change {
         let mut change = Change::of(self);
-        let owed = change.before.mails.iter().filter(|mail| mail.status == MailStatus::Owed);
-        change.mails_dropped = owed.filter(|mail| mail.kind.is_to_customer()).cloned().collect();
+        let unsent = |mail: &&MailRecord| {
+            mail.kind.is_to_customer() && matches!(mail.status, MailStatus::Owed | MailStatus::Failed)
+        };
+        change.mails_dropped = change.before.mails.iter().filter(unsent).cloned().collect();
         let evidence = json!({"mails_dropped": change.mails_dropped.len()});
         change.events.push(Event::note(at, actor.clone(), Action::CustomerErased, evidence));
         change.order = Some(Order {

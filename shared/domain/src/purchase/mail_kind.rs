@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::PurchaseState;
 use crate::ids::{LinkRequestId, NoteId, RefundId};
 
 /// Mail of an order, identified by its cause so that it is sent at most once. Written as `kind`, plus `about` with an
@@ -59,6 +60,18 @@ impl fmt::Display for MailKind {
     }
 }
 
+impl MailKind {
+    /// Returns true if the order has left the state that the mail reports, so that its message is no longer true. The
+    /// receipt is owed in any state.
+    pub(super) const fn is_stale(self, state: PurchaseState) -> bool {
+        match self {
+            Self::Processing => !matches!(state, PurchaseState::Processing),
+            Self::Shipped => !matches!(state, PurchaseState::Shipped),
+            _ => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -83,6 +96,17 @@ mod tests {
             assert_eq!(serde_json::from_value::<MailKind>(written.clone()).unwrap(), kind);
             let name = kind.to_string();
             assert!(name.starts_with(written["kind"].as_str().unwrap()), "{name}");
+        }
+    }
+
+    #[test]
+    fn step_mails_are_stale_in_every_other_state_and_no_others_are() {
+        for state in PurchaseState::ALL {
+            assert_eq!(MailKind::Processing.is_stale(state), state != PurchaseState::Processing, "{state}");
+            assert_eq!(MailKind::Shipped.is_stale(state), state != PurchaseState::Shipped, "{state}");
+            for kind in [MailKind::Receipt, MailKind::Delivered, MailKind::Cancelled] {
+                assert!(!kind.is_stale(state), "{kind} {state}");
+            }
         }
     }
 

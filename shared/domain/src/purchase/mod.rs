@@ -4,7 +4,7 @@
 //! - the records: [`Checkout`], [`Order`], [`Refund`], [`MailRecord`], [`Note`]; the states and their transitions: `state.rs`;
 //! - the events, one file each: `open.rs`, `await_bank.rs`, `confirm.rs`, `cancel.rs`, `return_payment.rs`,
 //!   `transition.rs` with its `evidence.rs` and `payment_hold.rs`, `refund.rs` with its `refund_lines.rs`,
-//!   `limit_refund.rs`, `stripe_refund.rs`, `note.rs`, `tracking_link.rs`, `export.rs`,
+//!   `limit_refund.rs`, `stripe_refund.rs`, `note.rs`, `resend_mail.rs`, `export.rs`,
 //!   `erase.rs`;
 //! - [`settlement`]: what the present state of a Stripe session means for a purchase.
 //!
@@ -24,6 +24,7 @@ mod https;
 mod limit_refund;
 mod mail;
 mod mail_kind;
+mod mail_name;
 mod note;
 mod open;
 mod order;
@@ -32,6 +33,7 @@ mod provider_payment;
 mod refund;
 mod refund_lines;
 mod refund_record;
+mod resend_mail;
 mod return_payment;
 mod sealed;
 pub mod settlement;
@@ -39,7 +41,6 @@ mod state;
 mod stripe_refund;
 #[cfg(test)]
 mod tests;
-mod tracking_link;
 mod transition;
 
 use jiff::Timestamp;
@@ -55,8 +56,9 @@ pub use checkout::{AmountPaid, Checkout, SessionRef, SettledSession, StockTaken}
 pub use confirm::Confirmation;
 pub use erase::{ErasureCause, RetentionHold};
 pub use evidence::{NextStep, next_steps};
-pub use mail::{MailRecord, MailStatus};
+pub use mail::{MailFailure, MailRecord, MailStatus};
 pub use mail_kind::MailKind;
+pub use mail_name::MailName;
 pub use note::{NewNote, Note};
 pub use order::{Dispute, Milestone, Order, OrderContext, Payment, StockLocation};
 pub use payment_hold::PaymentHold;
@@ -64,6 +66,7 @@ pub use provider_payment::ProviderPayment;
 pub use refund::{NewRefund, RefundOutcome};
 pub use refund_lines::{RefundLine, RefundableLine, RefundedLine};
 pub use refund_record::{Refund, RefundStatus};
+pub use resend_mail::Readdressed;
 pub use return_payment::{ReturnReason, ReturnedPayment};
 pub use sealed::{NoteName, Sealed, SealedText};
 pub use state::{
@@ -81,7 +84,7 @@ pub struct Purchase {
     pub order: Option<Order>,
     /// The audit trail, oldest entry first.
     pub audit: Vec<AuditEntry>,
-    /// The mails owed and sent.
+    /// The mails, owed and ended.
     pub mails: Vec<MailRecord>,
     /// The refunds of its payments.
     pub refunds: Vec<Refund>,
@@ -123,6 +126,17 @@ impl Purchase {
     /// Returns the refund with an id, if there is one.
     pub fn refund(&self, id: RefundId) -> Option<&Refund> {
         self.refunds.iter().find(|refund| refund.id == id)
+    }
+
+    /// Returns true if the message of a mail is no longer true: the order has left the state that it reports, or the refund
+    /// has failed since.
+    pub fn is_stale(&self, mail: MailKind) -> bool {
+        match mail {
+            MailKind::Refunded(id) => {
+                self.refund(id).is_none_or(|refund| refund.status != RefundStatus::Succeeded)
+            }
+            mail => mail.is_stale(self.state()),
+        }
     }
 
     /// Returns the checkout of a purchase that is no order, if the caller saw its present version.
@@ -172,6 +186,12 @@ pub enum Refused {
     /// The request is invalid; the faults name each field.
     #[error(transparent)]
     Faulty(#[from] Faults),
+    /// The customer was erased, so there is nobody to write to.
+    #[error("the customer was erased")]
+    CustomerErased,
+    /// The mail has not ended, so it is sent anyway.
+    #[error("the mail is still to be sent")]
+    MailOwed,
     /// Only a failed refund can be retried.
     #[error("the refund is not in state failed")]
     NotFailed(RefundStatus),

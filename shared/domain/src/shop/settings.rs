@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::email::EmailAddress;
 use crate::fault::Faults;
 use crate::money::{Currency, Money, MoneyError};
-use crate::place::CountryCode;
+use crate::place::{CountryCode, locality_lines};
 use crate::shop::calendar::BusinessCalendar;
 use crate::text::{Line, Slug, Text};
 
@@ -89,11 +89,12 @@ pub struct ShopAddress {
 impl ShopAddress {
     /// Returns the lines of the address, ending with the country's English name and without the tax number.
     pub fn lines(&self) -> Vec<String> {
-        let postal = self.postal_code.as_ref().map_or_else(String::new, |code| format!("{code} "));
+        let region = self.region.as_ref().map_or("", Line::as_str);
+        let postal_code = self.postal_code.as_ref().map_or("", Line::as_str);
         let mut lines = vec![self.name.to_string(), self.line1.to_string()];
         lines.extend(self.line2.as_ref().map(ToString::to_string));
-        lines.push(format!("{postal}{}", self.city));
-        lines.extend(self.region.as_ref().map(ToString::to_string));
+        let country = self.country.to_string();
+        lines.extend(locality_lines(&country, self.city.as_str(), region, postal_code));
         lines.push(self.country.name().to_owned());
         lines
     }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::checkout::quote::Quote;
 use domain::fault::Faults;
-use domain::ids::{LinkRequestId, NoteId, OrderId, OrderNumber, RefundId};
+use domain::ids::{NoteId, OrderId, OrderNumber, RefundId};
 use domain::money::{Currency, Money};
 use domain::purchase::settlement::{Decision, SessionSnapshot, SessionStatus, decide};
 use domain::purchase::{
-    Actor, CancellationReason, Change, Checkout, Confirmation, Dispute, ErasureCause, MailStatus, NewNote,
-    NewRefund, OrderContext, Paid, ProviderPayment, ProviderRefund, ProviderRefundStatus, Purchase,
-    PurchaseState, RefundStatus, Sealed, SealedText, SessionRef, StaffAction, TransitionRequest,
+    Actor, CancellationReason, Change, Checkout, Confirmation, Dispute, ErasureCause, MailKind, MailStatus,
+    NewNote, NewRefund, OrderContext, Paid, ProviderPayment, ProviderRefund, ProviderRefundStatus, Purchase,
+    PurchaseState, Readdressed, RefundStatus, Sealed, SealedText, SessionRef, StaffAction, TransitionRequest,
 };
 use domain::shop::settings::Settings;
 use domain::text::Text;
@@ -51,7 +51,10 @@ pub(crate) enum Step {
     Note {
         visible: bool,
     },
-    Link(u128),
+    /// Staff have the receipt sent again, also to another address.
+    Resend {
+        readdress: bool,
+    },
     Export,
     SendMails,
     Erase {
@@ -144,9 +147,13 @@ impl Life {
                 purchase.record_dispute(&dispute, &stripe(), now)
             }
             Step::Note { visible } => self.noted(*visible, now),
-            Step::Link(n) => {
-                purchase.order.as_ref()?;
-                purchase.request_link(LinkRequestId::from_uuid(Uuid::from_u128(*n)), &system(), now)
+            Step::Resend { readdress } => {
+                let to = readdress.then(|| Readdressed {
+                    confidential: Sealed::new(Vec::new(), Vec::new(), Vec::new()),
+                    customer_hash: "another".to_owned(),
+                    secret_hash: "another".to_owned(),
+                });
+                purchase.resend_mail(MailKind::Receipt, to, &staff(), now).ok()
             }
             Step::Export => purchase.export(&staff(), now),
             Step::SendMails => {

@@ -1,16 +1,12 @@
-//! Pending mails, refunds and payments: claims by workers, and the sweep that finds work that got stuck.
+//! Pending mails, refunds and payments: the sweep that finds work that got stuck.
 
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ids::OrderId;
-use domain::purchase::{Checkout, MailKind, MailRecord, MailStatus};
-use jiff::{SignedDuration, Timestamp};
+use domain::purchase::{Checkout, MailRecord};
+use jiff::Timestamp;
 
-use crate::store::items::{RefundItem, Stored, from_item, to_item};
-use crate::store::{Item, Mails, PendingWork, StoreError, keys};
-
-/// The duration of a worker's claim on a mail; longer than the function's timeout.
-const CLAIM: SignedDuration = SignedDuration::from_secs(60);
+use crate::store::items::{RefundItem, Stored, from_item};
+use crate::store::{Item, PendingWork, StoreError, keys};
 
 /// The number of pages of a hundred items that a sweep reads per partition.
 const SWEEP_PAGES: usize = 10;
@@ -30,89 +26,6 @@ impl<T> Default for Sweep<T> {
     }
 }
 
-impl Mails {
-    /// AP-19: claims a mail that was not sent and is not claimed by another worker; one conditional update. Returns the
-    /// end of the claim, or none if it was not granted.
-    pub async fn claim_mail(
-        &self,
-        order_id: OrderId,
-        kind: MailKind,
-        now: Timestamp,
-    ) -> Result<Option<Timestamp>, StoreError> {
-        let until = now.saturating_add(CLAIM).unwrap_or(now);
-        let claimed = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::mail(order_id, kind).into_item()))
-            .update_expression("SET claimed_until = :until")
-            .condition_expression(
-                "#status = :owed AND (attribute_not_exists(claimed_until) OR claimed_until < :now)",
-            )
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":owed", AttributeValue::S("owed".to_owned()))
-            .expression_attribute_values(":until", AttributeValue::S(keys::sortable(until)))
-            .expression_attribute_values(":now", AttributeValue::S(keys::sortable(now)))
-            .send()
-            .await;
-        match claimed.map_err(StoreError::from) {
-            Ok(_) => Ok(Some(until)),
-            Err(StoreError::Conflict) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// AP-19: releases the claim on a mail that could not be sent, so that a retry need not wait for the claim to expire. A
-    /// newer claim by another worker is left alone.
-    pub async fn release_mail(
-        &self,
-        order_id: OrderId,
-        kind: MailKind,
-        claimed_until: Timestamp,
-    ) -> Result<(), StoreError> {
-        let released = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::mail(order_id, kind).into_item()))
-            .update_expression("REMOVE claimed_until")
-            .condition_expression("claimed_until = :mine")
-            .expression_attribute_values(":mine", AttributeValue::S(keys::sortable(claimed_until)))
-            .send()
-            .await;
-        match released.map_err(StoreError::from) {
-            Ok(_) | Err(StoreError::Conflict) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// AP-19: records that a mail was sent. Conflict if another worker has recorded it already; that record remains.
-    pub async fn mail_sent(
-        &self,
-        mail: &MailRecord,
-        message_id: String,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let sent = MailRecord {
-            status: MailStatus::Sent,
-            claimed_until: None,
-            sent_at: Some(now),
-            message_id: Some(message_id),
-            ..mail.clone()
-        };
-        self.client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(to_item(&sent)?))
-            .condition_expression("#status = :owed")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":owed", AttributeValue::S("owed".to_owned()))
-            .send()
-            .await?;
-        Ok(())
-    }
-}
-
 impl PendingWork {
     /// AP-18: purchases that are unpaid since before a time; one Query per hundred of each shard.
     pub async fn pending_since(&self, before: Timestamp) -> Sweep<Checkout> {
@@ -123,7 +36,7 @@ impl PendingWork {
         sweep
     }
 
-    /// AP-18: mails that were queued before a time and not sent; one Query per hundred.
+    /// AP-18: mails that were to be tried before a time and not sent; one Query per hundred.
     pub async fn mails_owed_since(&self, before: Timestamp) -> Sweep<MailRecord> {
         self.sweep_of(keys::OWED_MAILS, before).await
     }

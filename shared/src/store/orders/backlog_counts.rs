@@ -1,5 +1,6 @@
 //! Counts of waiting work, up to a bound, so that a count costs the same at any size.
 
+use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -32,9 +33,20 @@ impl OrderLists {
 }
 
 impl PendingWork {
-    /// AP-55: counts the mails that were queued before a time and not sent. One Query that reads at most a hundred.
+    /// AP-55: counts the mails that have been owed since before a time, also those whose next try is later. One Query that
+    /// reads at most a hundred.
     pub async fn count_mails_owed(&self, before: Timestamp) -> Result<BoundedCount, StoreError> {
-        self.count_below(keys::GSI2, keys::OWED_MAILS, keys::sortable(before)).await
+        let query = self.client.query().table_name(&self.table).index_name(keys::GSI2);
+        let page = query
+            .select(Select::Count)
+            .key_condition_expression("gsi2pk = :pk")
+            .filter_expression("owed_since < :before")
+            .expression_attribute_values(":pk", AttributeValue::S(keys::OWED_MAILS.to_owned()))
+            .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
+            .limit(BOUND)
+            .send()
+            .await?;
+        Ok(counted(&page))
     }
 }
 
@@ -57,7 +69,11 @@ impl Store {
             .limit(BOUND)
             .send()
             .await?;
-        let count = u32::try_from(page.count).unwrap_or_default();
-        Ok(BoundedCount { count, or_more: page.last_evaluated_key.is_some() })
+        Ok(counted(&page))
     }
+}
+
+fn counted(page: &QueryOutput) -> BoundedCount {
+    let count = u32::try_from(page.count).unwrap_or_default();
+    BoundedCount { count, or_more: page.last_evaluated_key.is_some() }
 }

@@ -4,7 +4,8 @@
 
 use domain::ids::{OrderId, OrderNumber};
 use domain::purchase::{
-    Checkout, MailRecord, MailStatus, Note, Order, PurchaseState, Refund, RefundStatus, SettledSession,
+    Checkout, MailKind, MailRecord, MailStatus, Note, Order, PurchaseState, Refund, RefundStatus,
+    SettledSession,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ use crate::store::keys::{self, IndexKey, Key};
 /// Time until a purchase that was never paid expires, in seconds: 90 days.
 const KEPT_UNPAID: i64 = 90 * 24 * 60 * 60;
 
+/// Time until the mail with a tracking link expires, in seconds: a week, and longer than it is tried.
+const KEPT_LINK: i64 = 7 * 24 * 60 * 60;
+
 impl Stored for Checkout {
     const ENTITY: &'static str = "checkout";
     fn key(&self) -> Key {
@@ -22,7 +26,10 @@ impl Stored for Checkout {
     }
     fn indexes(&self) -> Vec<IndexKey> {
         match self.state {
-            PurchaseState::PendingPayment => vec![keys::pending(self.id, self.created_at)],
+            PurchaseState::PendingPayment => {
+                let waits = self.awaiting_bank.then(|| keys::awaiting_bank(self.created_at, self.id));
+                [keys::pending(self.id, self.created_at)].into_iter().chain(waits).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -68,9 +75,15 @@ impl Stored for MailRecord {
     }
     fn indexes(&self) -> Vec<IndexKey> {
         match self.status {
-            MailStatus::Owed => vec![keys::owed(keys::OWED_MAILS, self.owed_since, self.order_id)],
-            MailStatus::Sent => Vec::new(),
+            MailStatus::Owed => vec![keys::owed(keys::OWED_MAILS, self.due_at(), self.order_id)],
+            MailStatus::Failed => vec![keys::owed(keys::FAILED_MAILS, self.owed_since, self.order_id)],
+            MailStatus::Sent | MailStatus::Dropped => Vec::new(),
         }
+    }
+    fn expires_at(&self) -> Option<i64> {
+        // Anybody may request a link, so its mail does not stay with the order.
+        let expires = matches!(self.kind, MailKind::TrackingLink(_));
+        expires.then(|| self.owed_since.as_second().saturating_add(KEPT_LINK))
     }
 }
 

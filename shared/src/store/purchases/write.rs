@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put};
 use domain::ids::{OrderId, ProductId};
-use domain::purchase::{Change, Checkout, Order, Purchase, PurchaseState, Refund, StockLocation};
+use domain::purchase::{Change, Checkout, MailStatus, Order, Purchase, PurchaseState, Refund, StockLocation};
 use jiff::Timestamp;
 
 use super::{CartStep, IdempotencyItem, NumberItem, RefundItem};
@@ -101,20 +101,34 @@ impl PurchaseWriter {
         for note in change.notes() {
             writes.create(self, to_item(note)?, StoreError::Conflict)?;
         }
-        for mail in change.mails_dropped() {
-            let delete = Delete::builder()
-                .table_name(&self.table)
-                .set_key(Some(mail.key().into_item()))
-                .condition_expression("#status = :owed")
-                .expression_attribute_names("#status", "status")
-                .expression_attribute_values(":owed", AttributeValue::S("owed".to_owned()));
-            writes.delete(delete, StoreError::Conflict)?;
-        }
+        self.write_ended_mails(writes, change)?;
         for refund in change.refunds() {
             self.write_refund(writes, change.before(), refund)?;
         }
         if let Some(session) = change.session() {
             writes.create(self, to_item(session)?, StoreError::Conflict)?;
+        }
+        Ok(())
+    }
+
+    /// Owes mails again, and removes mails, each if its status is still as it was read.
+    fn write_ended_mails(&self, writes: &mut Transaction, change: &Change) -> Result<(), StoreError> {
+        for mail in change.mails_renewed() {
+            let put = Put::builder()
+                .table_name(&self.table)
+                .set_item(Some(to_item(mail)?))
+                .expression_attribute_names("#status", "status")
+                .expression_attribute_values(":owed", serde_dynamo::to_attribute_value(MailStatus::Owed)?);
+            writes.put(put, "attribute_exists(pk) AND #status <> :owed", StoreError::Conflict)?;
+        }
+        for mail in change.mails_dropped() {
+            let delete = Delete::builder()
+                .table_name(&self.table)
+                .set_key(Some(mail.key().into_item()))
+                .condition_expression("#status = :status")
+                .expression_attribute_names("#status", "status")
+                .expression_attribute_values(":status", serde_dynamo::to_attribute_value(mail.status)?);
+            writes.delete(delete, StoreError::Conflict)?;
         }
         Ok(())
     }

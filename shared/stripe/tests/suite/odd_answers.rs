@@ -134,12 +134,14 @@ async fn the_recipient_name_wins_and_a_different_billing_address_is_kept() {
     session["collected_information"]["shipping_details"]["name"] = json!("Receiver");
     let customer = always(200, session.to_string()).await.session("cs_1").await.unwrap().customer.unwrap();
     assert_eq!(customer.name.reveal().as_deref(), Some("Receiver"));
+    assert_eq!(customer.billing_name.reveal().as_deref(), Some("Payer"));
     let billing = customer.billing_address.unwrap();
     assert_eq!(billing.line1.reveal().as_deref(), Some("Elsewhere 2"));
 
     session["collected_information"] = Value::Null;
     let customer = always(200, session.to_string()).await.session("cs_1").await.unwrap().customer.unwrap();
-    assert_eq!(customer.name.reveal().as_deref(), Some("Payer"));
+    assert_eq!((customer.name.reveal().as_deref(), customer.payer()), (Some("Payer"), Some("Payer")));
+    assert_eq!(customer.billing_name.reveal(), &None);
     assert_eq!(customer.shipping_address, None);
 }
 

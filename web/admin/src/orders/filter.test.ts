@@ -49,9 +49,9 @@ describe("the order filter", () => {
     expect(filterOf(typed({ search }), false)).toBeUndefined();
   });
 
-  it("queries overdue orders alone", () => {
-    expect(filterOf(typed({ shown: "overdue", ...days }), true)).toEqual({ overdue: true });
-    expect(allowsDateRange(typed({ shown: "overdue" }))).toBe(false);
+  it.each(["overdue", "awaiting_bank"] as const)("queries the list %o alone", (shown) => {
+    expect(filterOf(typed({ shown, ...days }), true)).toEqual({ [shown]: true });
+    expect(allowsDateRange(typed({ shown }))).toBe(false);
   });
 
   it("queries a state and dates, or everything", () => {
@@ -67,6 +67,7 @@ describe("the order filter", () => {
     { number: "3DT-ABCD2345" },
     { email: "ada@example.org", ...days },
     { overdue: true },
+    { awaiting_bank: true },
     { state: "delivered", to: days.to },
   ])("converts to form values and back: %o", (filter) => {
     expect(filterOf(typedOf(filter), true)).toEqual(filter);

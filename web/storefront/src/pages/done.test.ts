@@ -82,7 +82,7 @@ describe("the page after paying", () => {
 
   it("waits for the bank with an empty cart", async () => {
     await open("done", { awaiting_bank: true });
-    await vi.waitFor(() => expect(pageText()).toContain("Your bank has not confirmed the payment yet."));
+    await vi.waitFor(() => expect(pageText()).toContain("Your payment is under way."));
     expect(names()).toEqual(["lamp"]);
   });
 
@@ -124,7 +124,7 @@ describe("the page after paying", () => {
     mockApi({ [ROUTE]: () => checkout({ awaiting_bank: true }) });
     button("Try again").click();
     await vi.advanceTimersByTimeAsync(100);
-    expect(pageText()).toContain("Waiting for your payment");
+    expect(pageText()).toContain("Your payment is under way");
   });
 
   it("preserves the last state and the focus after a failed poll", async () => {

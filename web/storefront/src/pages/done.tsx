@@ -26,7 +26,7 @@ function DonePage() {
 
 function PaymentStatus({ checkout, isLate }: { checkout: Checkout; isLate: boolean }) {
   if (checkout.order_number) return <Confirmed checkout={checkout} number={checkout.order_number} />;
-  if (checkout.awaiting_bank) return <Pending checkout={checkout} title="pending" text="pending_text" />;
+  if (checkout.awaiting_bank) return <Pending checkout={checkout} good title="pending" text="pending_text" />;
   if (isLate) return <Pending checkout={checkout} title="checking" text="late_text" />;
   return <Loading>{t("checking")}</Loading>;
 }
@@ -50,12 +50,18 @@ function Confirmed({ checkout, number }: { checkout: Checkout; number: string })
   );
 }
 
-type PendingProps = { checkout: Checkout; title: "pending" | "checking"; text: "pending_text" | "late_text" };
+type PendingProps = {
+  checkout: Checkout;
+  /** True if the customer has done their part. */
+  good?: boolean;
+  title: "pending" | "checking";
+  text: "pending_text" | "late_text";
+};
 
-function Pending({ checkout, title, text }: PendingProps) {
+function Pending({ checkout, good, title, text }: PendingProps) {
   return (
     <div>
-      <Notice title={t(title)} text={t(text)} />
+      <Notice good={Boolean(good)} title={t(title)} text={t(text)} />
       <OrderSummary checkout={checkout} />
     </div>
   );

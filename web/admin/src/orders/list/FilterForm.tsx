@@ -4,7 +4,7 @@ import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import { useState } from "react";
 import { useCanAccess, useListContext, useTranslate } from "react-admin";
-import { allowsDateRange, type Filter, filterOf, type Typed, typedOf } from "../filter";
+import { ALONE, allowsDateRange, type Filter, filterOf, type Typed, typedOf } from "../filter";
 import { LISTED_STATES, type Summary } from "../order";
 import { ExportOrders } from "./ExportOrders";
 
@@ -65,7 +65,11 @@ export function FilterForm({ invalid, onInvalid }: Props) {
         sx={{ flex: "1 1 10rem" }}
       >
         <MenuItem value="">{translate("orders.filter.all")}</MenuItem>
-        <MenuItem value="overdue">{translate("orders.overdue")}</MenuItem>
+        {ALONE.map((name) => (
+          <MenuItem key={name} value={name}>
+            {translate(`orders.${name}`)}
+          </MenuItem>
+        ))}
         {LISTED_STATES.map((state) => (
           <MenuItem key={state} value={state}>
             {translate(`orders.states.${state}`)}

@@ -11,6 +11,7 @@ import { LoadFailed } from "../../platform/LoadFailed";
 import { Panel } from "../../platform/Panel";
 import { Time } from "../../platform/Time";
 import type { Order } from "../order";
+import { localityLines } from "./locality";
 
 /** Customer data is loaded only on request, and dropped when the page is left. */
 export function Customer({ order }: { order: Order }) {
@@ -98,7 +99,7 @@ function useCustomer(id: string) {
 
 function Person({ customer }: { customer: Schemas["Customer"] }) {
   const translate = useTranslate();
-  const { name, email, phone, shipping_address, billing_address } = customer;
+  const { name, billing_name, email, phone, shipping_address, billing_address } = customer;
   return (
     <>
       {name && <Typography>{name}</Typography>}
@@ -106,6 +107,11 @@ function Person({ customer }: { customer: Schemas["Customer"] }) {
         <a href={`mailto:${email}`}>{email}</a>
       </Typography>
       {phone && <Typography>{phone}</Typography>}
+      {billing_name && (
+        <Typography>
+          {translate("orders.billing_name")}: {billing_name}
+        </Typography>
+      )}
       <Address title={translate("orders.shipping_address")} address={shipping_address} />
       <Address title={translate("orders.billing_address")} address={billing_address} />
     </>
@@ -115,7 +121,8 @@ function Person({ customer }: { customer: Schemas["Customer"] }) {
 function Address({ title, address }: { title: string; address: Schemas["Address"] | null | undefined }) {
   if (!address) return null;
   const { line1, line2, postal_code, city, state, country } = address;
-  const lines = [line1, line2, [postal_code, city].filter(Boolean).join(" "), state, country].filter(Boolean);
+  const locality = localityLines(country, city, state, postal_code);
+  const lines = [line1, line2, ...locality, country].filter(Boolean);
   return (
     <>
       <Typography variant="subtitle2" component="h3" sx={{ mt: 1 }}>

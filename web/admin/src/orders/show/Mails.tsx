@@ -1,7 +1,10 @@
+import type { Schemas } from "@3d-things/api";
+import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
-import { useTranslate } from "react-admin";
+import { useCanAccess, useTranslate } from "react-admin";
 import { Panel } from "../../platform/Panel";
 import { Time } from "../../platform/Time";
+import { ResendForm } from "../actions/ResendForm";
 import type { Order } from "../order";
 
 /** Lists parcels and the e-mails sent to the customer. */
@@ -30,12 +33,33 @@ export function Mails({ order }: { order: Order }) {
           <Typography color="textSecondary">{translate("orders.no_mails")}</Typography>
         )}
         {order.mails.map((mail) => (
-          <Typography key={mail.kind + mail.owed_since}>
-            {translate(`orders.mail.${mail.kind}`)}:{" "}
-            {mail.sent_at ? <Time at={mail.sent_at} /> : translate("orders.mail_owed")}
-          </Typography>
+          <MailLine key={mail.name} order={order} mail={mail} />
         ))}
       </Panel>
     </>
   );
+}
+
+type LineProps = { order: Order; mail: Schemas["AdminMail"] };
+
+/** Shows what became of a mail. One that has ended can be sent again. */
+function MailLine({ order, mail }: LineProps) {
+  const translate = useTranslate();
+  const { canAccess } = useCanAccess({ resource: "orders", action: "note" });
+  const failed = mail.status === "failed";
+  return (
+    <Box sx={{ mb: 1 }}>
+      <Typography color={failed ? "error" : undefined}>
+        {translate(`orders.mail.${mail.kind}`)}: <Outcome mail={mail} />
+      </Typography>
+      {canAccess && mail.status !== "owed" && !order.erased_at && <ResendForm order={order} mail={mail} />}
+    </Box>
+  );
+}
+
+function Outcome({ mail: { status, sent_at, failure } }: Pick<LineProps, "mail">) {
+  const translate = useTranslate();
+  if (status === "sent" && sent_at) return <Time at={sent_at} />;
+  if (status === "failed" && failure) return translate(`orders.mail_failures.${failure}`);
+  return translate(`orders.mail_${status}`);
 }

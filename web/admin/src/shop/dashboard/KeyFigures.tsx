@@ -47,6 +47,14 @@ function Warnings({ now }: { now: Schemas["Standing"] }) {
           {translate("dashboard.dead_letters", { queue, smart_count: messages })}
         </Alert>
       ))}
+      {now.mails_failed.map(({ order_id, kind, failure }, place) => (
+        <Alert key={place} severity="warning">
+          <Link to={`/orders/${order_id}/show`}>
+            {translate("dashboard.mail_failed", { mail: translate(`orders.mail.${kind}`) })}
+          </Link>{" "}
+          {failure && translate(`orders.mail_failures.${failure}`)}
+        </Alert>
+      ))}
       {mails.count > 0 && (
         <Alert severity="warning">
           {translate("dashboard.mails_failing", { smart_count: mails.count, count: countOf(mails) })}

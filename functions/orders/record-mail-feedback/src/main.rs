@@ -1,0 +1,3 @@
+fn main() -> Result<(), shared::start::Error> {
+    record_mail_feedback::main()
+}

@@ -1,0 +1,61 @@
+//! Purchases whose payment a bank has not confirmed yet. One Query per page at any size of the shop.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::OrderId;
+use domain::purchase::Checkout;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::store::items::from_item;
+use crate::store::{Item, OrderLists, StoreError, keys};
+
+/// The position after which the next page starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitingPosition {
+    started: Timestamp,
+    id: OrderId,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AwaitingPage {
+    /// The purchases, the newest first.
+    pub checkouts: Vec<Checkout>,
+    /// `None` after the last page.
+    pub next: Option<AwaitingPosition>,
+}
+
+impl OrderLists {
+    /// AP-60: a page of the purchases that wait for a bank, newest first.
+    pub async fn awaiting_bank(
+        &self,
+        position: Option<AwaitingPosition>,
+        limit: u16,
+    ) -> Result<AwaitingPage, StoreError> {
+        let page = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(keys::GSI4)
+            .key_condition_expression("gsi4pk = :pk")
+            .expression_attribute_values(":pk", AttributeValue::S(keys::AWAITING_BANK.to_owned()))
+            .scan_index_forward(false)
+            .set_exclusive_start_key(position.map(start_key))
+            .limit(i32::from(limit))
+            .send()
+            .await?;
+        let items = page.items.unwrap_or_default().into_iter();
+        let checkouts: Vec<Checkout> =
+            items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
+        let ended_at = checkouts.last().filter(|_| page.last_evaluated_key.is_some());
+        let next = ended_at.map(|last| AwaitingPosition { started: last.created_at, id: last.id });
+        Ok(AwaitingPage { checkouts, next })
+    }
+}
+
+fn start_key(AwaitingPosition { started, id }: AwaitingPosition) -> Item {
+    let mut key = keys::checkout(id).into_item();
+    let place = keys::awaiting_bank(started, id);
+    key.insert("gsi4pk".to_owned(), AttributeValue::S(place.pk));
+    key.insert("gsi4sk".to_owned(), AttributeValue::S(place.sk));
+    key
+}

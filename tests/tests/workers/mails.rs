@@ -1,0 +1,325 @@
+//! The outcomes of a mail: sent, tried again, failed for good, dropped, returned, and sent again by staff.
+
+use std::sync::{Arc, Mutex};
+
+use admin_resend_mail::AdminResendMail;
+use async_trait::async_trait;
+use lambda_http::Body;
+use record_mail_feedback::RecordMailFeedback;
+use send_mail::SendMail;
+use serde_json::{Value, json};
+use shared::domain::audit::Action;
+use shared::domain::email::EmailAddress;
+use shared::domain::ids::LinkRequestId;
+use shared::domain::purchase::{
+    MailFailure, MailKind, MailRecord, MailStatus, Order, Purchase, PurchaseState, RefundStatus,
+};
+use shared::http::serve;
+use shared::lookup::LookupKey;
+use shared::mail::{Mail, MailError, Mailer};
+use shared::messages::{MailEvent, MailFeedback, SendMail as Owed};
+use shared::start::{MailFrom, StorefrontUrl};
+use shared::store::items::to_item;
+use shared::vault::{TrackingSecret, Vault};
+use shared::worker::Worker;
+use shop_tests::engine::{Engine, Handles};
+use shop_tests::events::ApiCall;
+use shop_tests::shop::{
+    action, at, confirm, customer, order_id, pending, reflect_refund, request_refund, retry_refund,
+    stored_product, vault, write,
+};
+
+/// A mail provider that accepts every mail, or answers every mail with an error.
+#[derive(Clone, Default)]
+struct Provider {
+    accepted: Arc<Mutex<Vec<Mail>>>,
+    error: Option<MailError>,
+}
+
+#[async_trait]
+impl Mailer for Provider {
+    async fn send(&self, mail: &Mail) -> Result<String, MailError> {
+        if let Some(error) = &self.error {
+            return Err(error.clone());
+        }
+        let mut accepted = self.accepted.lock().unwrap();
+        accepted.push(mail.clone());
+        Ok(format!("ses-{}", accepted.len()))
+    }
+}
+
+struct Shop {
+    engine: Engine,
+    vault: Vault,
+    provider: Provider,
+}
+
+impl Shop {
+    /// Creates a shop with one order, whose receipt is owed.
+    async fn open() -> Self {
+        let (engine, vault) = (Engine::start().await, vault());
+        let product = stored_product(&engine.store, 1).await;
+        let before = pending(&engine.store, 1, &product, at(0)).await;
+        write(&engine.store, confirm(&vault, before, customer("ada"), at(1)).await).await.unwrap();
+        Self { engine, vault, provider: Provider::default() }
+    }
+
+    async fn purchase(&self) -> Purchase {
+        self.engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap()
+    }
+
+    async fn mail(&self, kind: MailKind) -> MailRecord {
+        self.purchase().await.mails.into_iter().find(|mail| mail.kind == kind).unwrap()
+    }
+
+    async fn receipt(&self) -> MailRecord {
+        self.mail(MailKind::Receipt).await
+    }
+
+    /// Handles the message of a mail, as the queue delivers it. Returns true if it is not delivered again.
+    async fn deliver(&self, kind: MailKind) -> bool {
+        let store = &self.engine.store;
+        let deps = (
+            store.clone().into(),
+            store.clone().into(),
+            self.vault.clone(),
+            Arc::new(self.provider.clone()) as Arc<dyn Mailer>,
+            MailFrom(EmailAddress::parse("orders@shop.example").unwrap()),
+            StorefrontUrl("https://shop.example".to_owned()),
+        );
+        SendMail::handle(&deps, Owed { order_id: order_id(1), kind }).await.is_ok()
+    }
+
+    async fn put(&self, item: shared::store::Item) {
+        let put = self.engine.client.put_item().table_name(&self.engine.table);
+        put.set_item(Some(item)).send().await.unwrap();
+    }
+
+    /// Puts the order into a state and owes a mail.
+    async fn owes(&self, state: PurchaseState, kind: MailKind) {
+        let order = self.purchase().await.order.unwrap();
+        self.put(to_item(&Order { state, ..order }).unwrap()).await;
+        self.put(to_item(&MailRecord::owed(order_id(1), kind, at(2))).unwrap()).await;
+    }
+
+    async fn feedback(&self, message_id: &str, event: MailEvent) -> bool {
+        let message = MailFeedback { order_id: order_id(1), message_id: message_id.to_owned(), event };
+        RecordMailFeedback::handle(&self.engine.store.mails(), message).await.is_ok()
+    }
+
+    /// Asks for a mail again, as a member of this group. Returns the status and the problem's code.
+    async fn resend(&self, group: &str, body: &Value) -> (u16, String) {
+        let call = ApiCall {
+            path: vec![("id", order_id(1).to_string())],
+            body: Some(body.to_string()),
+            ..ApiCall::by_staff("POST /admin/orders/{id}/mails")
+        };
+        let mut event = call.event();
+        let claims = &mut event["requestContext"]["authorizer"]["jwt"]["claims"];
+        claims["cognito:groups"] = json!(format!("[{group}]"));
+        let request = lambda_http::request::from_str(&event.to_string()).unwrap();
+        let deps = (self.engine.store.purchases(), self.vault.clone(), LookupKey::new("secret"));
+        let answer = serve::<AdminResendMail>(&deps, request).await;
+        let code = match answer.body() {
+            Body::Text(text) => serde_json::from_str::<Value>(text).unwrap()["code"].to_string(),
+            _ => String::new(),
+        };
+        (answer.status().as_u16(), code.replace('"', ""))
+    }
+
+    async fn resend_receipt(&self) -> (u16, String) {
+        self.resend("admin", &json!({"mail": "receipt"})).await
+    }
+}
+
+#[tokio::test]
+async fn a_mail_is_sent_once_to_its_customer_in_the_payers_name() {
+    let shop = Shop::open().await;
+    assert!(shop.deliver(MailKind::Receipt).await && shop.deliver(MailKind::Receipt).await);
+    let accepted = shop.provider.accepted.lock().unwrap().clone();
+    assert_eq!(accepted.len(), 1);
+    assert_eq!((accepted[0].to.reveal().as_str(), accepted[0].order_id), ("ada@example.org", order_id(1)));
+    assert!(accepted[0].text.reveal().contains("Hello ada-billing-name,"), "{}", accepted[0].text.reveal());
+    assert_eq!(shop.receipt().await.message_id.as_deref(), Some("ses-1"));
+}
+
+#[tokio::test]
+async fn a_mail_that_can_never_be_delivered_fails_at_once() {
+    for (error, failure) in [
+        (MailError::InvalidAddress, MailFailure::InvalidAddress),
+        (MailError::Refused("InvalidParameterValue".to_owned()), MailFailure::Refused),
+    ] {
+        let mut shop = Shop::open().await;
+        shop.provider.error = Some(error);
+        assert!(shop.deliver(MailKind::Receipt).await, "no retry helps");
+        let failed = shop.receipt().await;
+        assert_eq!((failed.status, failed.failure), (MailStatus::Failed, Some(failure)));
+        let owed = shop.engine.store.pending_work().mails_owed_since(at(1_000_000)).await;
+        assert!(owed.found.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_unavailable_provider_is_asked_by_the_queue_and_then_by_reconcile() {
+    let mut shop = Shop::open().await;
+    shop.provider.error = Some(MailError::NotAccepted("Throttling".to_owned()));
+    for _ in 1..5 {
+        assert!(!shop.deliver(MailKind::Receipt).await, "the queue delivers it again");
+    }
+    assert!(shop.deliver(MailKind::Receipt).await, "no dead letter: reconcile enqueues it later");
+    shop.provider.error = None;
+    assert!(shop.deliver(MailKind::Receipt).await);
+    let waits = shop.receipt().await;
+    assert_eq!((waits.status, waits.tries), (MailStatus::Owed, 5), "it is not tried before its time");
+    shop.put(to_item(&MailRecord { retry_at: Some(at(0)), ..waits }).unwrap()).await;
+    assert!(shop.deliver(MailKind::Receipt).await);
+    assert_eq!(shop.receipt().await.status, MailStatus::Sent);
+}
+
+#[tokio::test]
+async fn a_mail_whose_tries_crash_fails_too() {
+    let shop = Shop::open().await;
+    let crashed = MailRecord { tries: 13, claimed_until: Some(at(3)), ..shop.receipt().await };
+    shop.put(to_item(&crashed).unwrap()).await;
+    assert!(shop.deliver(MailKind::Receipt).await);
+    let failed = shop.receipt().await;
+    assert_eq!((failed.status, failed.failure), (MailStatus::Failed, Some(MailFailure::TooManyTries)));
+    assert!(shop.provider.accepted.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_mail_about_a_step_that_was_overtaken_is_dropped() {
+    use PurchaseState::{Cancelled, Delivered, Processing, Shipped};
+    for (state, kind, expected) in [
+        (Cancelled, MailKind::Processing, MailStatus::Dropped),
+        (Shipped, MailKind::Processing, MailStatus::Dropped),
+        (Delivered, MailKind::Shipped, MailStatus::Dropped),
+        (Processing, MailKind::Processing, MailStatus::Sent),
+        (Cancelled, MailKind::Cancelled, MailStatus::Sent),
+    ] {
+        let shop = Shop::open().await;
+        shop.owes(state, kind).await;
+        assert!(shop.deliver(kind).await);
+        assert_eq!(shop.mail(kind).await.status, expected, "{kind} in {state}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_about_a_refund_that_failed_since_is_dropped_until_it_succeeds() {
+    let shop = Shop::open().await;
+    let id = action(9, at(2)).refund_id;
+    let kind = MailKind::Refunded(id);
+    let now_is = async |status, seconds| {
+        let change = reflect_refund(shop.purchase().await, id, status, at(seconds)).unwrap();
+        write(&shop.engine.store, change).await.unwrap();
+    };
+    write(&shop.engine.store, request_refund(shop.purchase().await, 9, 500, at(2))).await.unwrap();
+    now_is(RefundStatus::Succeeded, 3).await;
+    now_is(RefundStatus::Failed, 4).await;
+    assert!(shop.deliver(kind).await);
+    assert_eq!(shop.mail(kind).await.status, MailStatus::Dropped);
+    write(&shop.engine.store, retry_refund(shop.purchase().await, id, at(5))).await.unwrap();
+    now_is(RefundStatus::Succeeded, 6).await;
+    assert!(shop.deliver(kind).await);
+    assert_eq!(shop.mail(kind).await.status, MailStatus::Sent);
+}
+
+#[tokio::test]
+async fn the_receipt_of_a_cancelled_order_promises_nothing() {
+    let shop = Shop::open().await;
+    shop.owes(PurchaseState::Cancelled, MailKind::Receipt).await;
+    assert!(shop.deliver(MailKind::Receipt).await);
+    let accepted = shop.provider.accepted.lock().unwrap().clone();
+    let text = accepted[0].text.reveal();
+    assert!(text.contains("was cancelled") && !text.contains("will now make"), "{text}");
+}
+
+#[tokio::test]
+async fn a_link_owed_to_an_erased_customer_is_dropped() {
+    let shop = Shop::open().await;
+    let order = shop.purchase().await.order.unwrap();
+    shop.put(to_item(&Order { confidential: None, ..order }).unwrap()).await;
+    let link = MailRecord::tracking_link(order_id(1), LinkRequestId::from_uuid(uuid::Uuid::nil()), at(2));
+    shop.put(to_item(&link).unwrap()).await;
+    assert!(shop.deliver(link.kind).await);
+    assert_eq!(shop.mail(link.kind).await.status, MailStatus::Dropped);
+}
+
+#[tokio::test]
+async fn a_bounce_or_complaint_is_recorded_on_the_mail_that_caused_it() {
+    for (event, failure) in [
+        (MailEvent::Bounce, MailFailure::Bounced),
+        (MailEvent::Complaint, MailFailure::Complained),
+        (MailEvent::Reject, MailFailure::Refused),
+    ] {
+        let shop = Shop::open().await;
+        assert!(!shop.feedback("ses-1", event).await, "the send may not be recorded yet");
+        shop.deliver(MailKind::Receipt).await;
+        assert!(shop.feedback("ses-of-an-earlier-try", event).await);
+        assert_eq!(shop.receipt().await.status, MailStatus::Sent);
+        for _ in 0..2 {
+            assert!(shop.feedback("ses-1", event).await);
+            let failed = shop.receipt().await;
+            assert_eq!((failed.status, failed.failure), (MailStatus::Failed, Some(failure)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn staff_send_a_failed_mail_again() {
+    let shop = Shop::open().await;
+    assert_eq!(shop.resend_receipt().await, (409, "mail_owed".to_owned()));
+    shop.deliver(MailKind::Receipt).await;
+    shop.feedback("ses-1", MailEvent::Bounce).await;
+    let before = shop.purchase().await.order.unwrap();
+    assert_eq!(shop.resend("fulfilment", &json!({"mail": "receipt"})).await.0, 202);
+    let owed = shop.receipt().await;
+    assert_eq!((owed.status, owed.failure, owed.message_id), (MailStatus::Owed, None, None));
+    assert!(shop.deliver(MailKind::Receipt).await);
+    assert_eq!(shop.receipt().await.message_id.as_deref(), Some("ses-2"));
+    let after = shop.purchase().await;
+    assert_eq!(after.order.unwrap().confidential, before.confidential);
+    let entry = after.audit.last().unwrap();
+    assert_eq!((entry.action, &entry.evidence["mail"]), (Action::MailResent, &json!("receipt")));
+}
+
+#[tokio::test]
+async fn a_corrected_address_gets_the_mail_and_the_old_link_ends() {
+    let shop = Shop::open().await;
+    shop.deliver(MailKind::Receipt).await;
+    let old = shop.purchase().await.order.unwrap();
+    let readdress = json!({"mail": "receipt", "email": "info@müller-druck.example"});
+    assert_eq!(shop.resend("fulfilment", &readdress).await, (403, "forbidden".to_owned()));
+    assert_eq!(shop.resend("admin", &readdress).await.0, 202);
+    assert!(shop.deliver(MailKind::Receipt).await);
+    let accepted = shop.provider.accepted.lock().unwrap().clone();
+    assert_eq!(accepted[1].to.reveal(), "info@müller-druck.example");
+    let order = shop.purchase().await.order.unwrap();
+    let hash = LookupKey::new("secret").customer_hash("info@müller-druck.example");
+    assert_eq!(order.customer_hash, Some(hash));
+    let sealed = |order: &Order| order.confidential.clone().unwrap();
+    let secret = shop.vault.open(order.id, &sealed(&old)).await.unwrap().tracking_secret;
+    assert!(!TrackingSecret::matches(secret.reveal(), &order.secret_hash.unwrap()));
+    let text = serde_json::to_string(&shop.purchase().await.audit).unwrap();
+    assert!(!text.contains("druck") && text.contains("\"readdressed\":true"), "{text}");
+}
+
+#[tokio::test]
+async fn a_resend_names_a_mail_of_the_order_and_an_address_that_works() {
+    let shop = Shop::open().await;
+    shop.deliver(MailKind::Receipt).await;
+    for body in [
+        json!({"mail": "letter"}),
+        json!({"mail": "shipped"}),
+        json!({"mail": "receipt", "email": "ada@local"}),
+        json!({"mail": "receipt", "email": "jörg@example.org"}),
+    ] {
+        assert_eq!(shop.resend("admin", &body).await, (422, "invalid_input".to_owned()), "{body}");
+    }
+    let order = shop.purchase().await.order.unwrap();
+    let erased = Order { confidential: None, erased_at: Some(at(9)), ..order };
+    shop.put(to_item(&erased).unwrap()).await;
+    for body in [json!({"mail": "receipt"}), json!({"mail": "receipt", "email": "ada@example.net"})] {
+        assert_eq!(shop.resend("admin", &body).await, (409, "customer_erased".to_owned()));
+    }
+}
