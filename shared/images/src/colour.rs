@@ -61,7 +61,9 @@ pub(crate) fn printed(file: &[u8], profile: &[u8]) -> Option<RgbImage> {
         inks.chunks_exact_mut(4).for_each(from_ycck);
     }
     if is_written_by_adobe(file) {
-        inks.iter_mut().for_each(|ink| *ink = 255 - *ink);
+        for ink in &mut inks {
+            *ink = 255 - *ink;
+        }
     }
     let mut converted = RgbImage::new(u32::try_from(width).ok()?, u32::try_from(height).ok()?);
     convert(&profile, Layout::Rgba, &inks, Layout::Rgb, &mut converted).ok()?;

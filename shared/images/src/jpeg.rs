@@ -29,13 +29,13 @@ impl Segment {
 pub(crate) fn segments(file: &[u8]) -> impl Iterator<Item = Segment> {
     let mut place = Some(2);
     std::iter::from_fn(move || {
-        let marked = marker_from(file, place?)?;
-        let marker = *file.get(marked + 1)?;
+        let start = marker_from(file, place?)?;
+        let marker = *file.get(start + 1)?;
         let content = if marker == END_OF_IMAGE {
-            marked + 2..file.len()
+            start + 2..file.len()
         } else {
-            let length = file.get(marked + 2..)?.first_chunk().map(|length| u16::from_be_bytes(*length))?;
-            marked + 4..marked + 2 + usize::from(length)
+            let length = file.get(start + 2..)?.first_chunk().map(|length| u16::from_be_bytes(*length))?;
+            start + 4..start + 2 + usize::from(length)
         };
         if content.start > content.end || content.end > file.len() {
             return None;

@@ -29,7 +29,11 @@ pub(crate) fn erase(file: &mut [u8], format: ImageFormat) -> bool {
 
 fn erase_jpeg(file: &mut [u8]) -> bool {
     let described: Vec<_> = jpeg::segments(file).filter(|segment| !segment.is_picture(file)).collect();
-    described.into_iter().fold(false, |erased, segment| clear(file, segment.content) || erased)
+    let mut erased = false;
+    for segment in described {
+        erased |= clear(file, segment.content);
+    }
+    erased
 }
 
 fn erase_png(file: &mut [u8]) -> bool {

@@ -191,7 +191,7 @@ mod tests {
     /// A file for print with fields of cyan, red, blue and black.
     const PRINTED: &[u8] = include_bytes!("../tests/pictures/cmyk-icc.jpg");
 
-    /// The colours of the printed file near its corners, as LittleCMS converts them.
+    /// The colours of the printed file near its corners, as `LittleCMS` converts them.
     const ON_PAPER: [((u32, u32), [u8; 3]); 4] = [
         ((10, 10), [0, 151, 218]),
         ((290, 190), [40, 40, 40]),

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll};
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
@@ -15,6 +15,7 @@ use shared::http::{Endpoint, serve};
 use shared::payments::hint::PaymentHint;
 use shared::schedule::Scheduled;
 use shared::worker::{Worker, work};
+use tokio::runtime::Runtime;
 
 use crate::fakes::{MemoryQueue, Waiting};
 use crate::world::{PIECES, World};
@@ -47,6 +48,10 @@ pub(crate) enum End {
     Crashed,
 }
 
+/// Supplies timers, which never expire because nothing drives it: the simulation alone decides how long a call takes.
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap());
+
 /// A running invocation of a function.
 pub(crate) struct Task {
     pub(crate) job: Job,
@@ -58,6 +63,7 @@ pub(crate) struct Task {
 impl Task {
     /// Polls the future until it yields or ends.
     pub(crate) fn poll(&mut self) -> Option<End> {
+        let _timers = RUNTIME.enter();
         let mut context = Context::from_waker(futures::task::noop_waker_ref());
         match self.future.as_mut().poll(&mut context) {
             Poll::Ready(end) => Some(end),

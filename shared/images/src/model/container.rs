@@ -58,7 +58,10 @@ fn words(file: &[u8]) -> Vec<u32> {
     words.iter().take(3).map(|word| u32::from_le_bytes(*word)).collect()
 }
 
-fn chunks(file: &[u8]) -> Result<Vec<([u8; 4], &[u8])>, Refused> {
+/// A chunk's type and content.
+type Chunk<'a> = ([u8; 4], &'a [u8]);
+
+fn chunks(file: &[u8]) -> Result<Vec<Chunk<'_>>, Refused> {
     let (mut chunks, mut rest) = (Vec::new(), &file[HEADER..]);
     while !rest.is_empty() {
         let (length, others) = rest.split_first_chunk().ok_or(Refused::Unreadable)?;

@@ -15,8 +15,12 @@ const LENGTH_TOLERANCE: f64 = 0.00674;
 const NUMBERED: [&str; 4] = ["TEXCOORD", "COLOR", "JOINTS", "WEIGHTS"];
 const INDEX_FORMATS: [&str; 3] = ["SCALAR u8", "SCALAR u16", "SCALAR u32"];
 
+/// An attribute, and its formats.
+type Formats = (&'static str, Allowed, Allowed, Allowed, Allowed);
+type Allowed = &'static [&'static str];
+
 /// Formats of vertices, of morph targets, and of both with quantization. Formats of other attributes are free.
-const FORMATS: [(&str, &[&str], &[&str], &[&str], &[&str]); 7] = [
+const FORMATS: [Formats; 7] = [
     (
         "POSITION",
         &["VEC3 f32"],
@@ -140,7 +144,7 @@ impl<'a> Rules<'a> {
     /// Checks that the vertices have all that the materials need, in every variant.
     fn materials(&self, primitive: &Primitive) -> Result<(), Flaw> {
         let has = |name: &str| primitive.attributes.contains_key(name);
-        let sets = (0..).take_while(|set| has(&format!("TEXCOORD_{set}"))).count();
+        let sets = (0..primitive.attributes.len()).take_while(|set| has(&format!("TEXCOORD_{set}"))).count();
         let variants = primitive.extensions["KHR_materials_variants"]["mappings"].as_array();
         let mut seen = HashSet::new();
         let variants = variants.map(Vec::as_slice).unwrap_or_default();

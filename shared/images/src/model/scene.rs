@@ -43,7 +43,9 @@ impl Tree {
                     None => break node,
                 }
             };
-            path.into_iter().for_each(|node| roots[node] = Some(root));
+            for node in path {
+                roots[node] = Some(root);
+            }
         }
         Ok(Self { roots: roots.into_iter().flatten().collect(), parents })
     }

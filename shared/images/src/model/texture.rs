@@ -58,8 +58,11 @@ pub(super) fn clean(document: &Document, data: &mut Data, json: &mut Value) -> R
     Ok(cleaned)
 }
 
+/// A picture, with its media type if the document names one.
+type Embedded = (Option<String>, Vec<u8>);
+
 /// Returns a picture, with its media type if it is inside the document; `None` if it is in another file.
-fn read(image: &Image, data: &mut Data) -> Result<Option<(Option<String>, Vec<u8>)>, Flaw> {
+fn read(image: &Image, data: &mut Data) -> Result<Option<Embedded>, Flaw> {
     match (&image.uri, image.buffer_view) {
         (Some(uri), None) => Ok(parse_data_uri(uri).at("uri")?.map(|(kind, file)| (Some(kind), file))),
         (None, Some(view)) => {

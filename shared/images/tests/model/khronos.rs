@@ -58,10 +58,12 @@ fn our_check_and_khronos_validator_agree_on_a_generated_corpus() {
         let (name, ours) = (&case.name, published(&case.file).err());
         match &ours {
             None if !errors.is_empty() => differences.push(format!("accepted: {name}: {errors:?}")),
-            Some(refused) if errors.is_empty() && !OURS.contains(&refused.code()) => {
-                if !warnings.iter().any(|warning| WARNED.contains(&warning.as_str())) {
-                    differences.push(format!("refused: {name}: {refused} {warnings:?}"));
-                }
+            Some(refused)
+                if errors.is_empty()
+                    && !OURS.contains(&refused.code())
+                    && !warnings.iter().any(|warning| WARNED.contains(&warning.as_str())) =>
+            {
+                differences.push(format!("refused: {name}: {refused} {warnings:?}"));
             }
             _ => {}
         }
