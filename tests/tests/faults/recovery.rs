@@ -23,11 +23,12 @@ impl World {
             self.poll_any();
         }
         self.complete_sessions();
+        // Pages are asked about at doubling ages.
         for round in 1..=10 {
             self.expire_claims();
             self.complete_refunds();
             self.retry_failed_refunds();
-            let task = self.reconcile(later(120 * round));
+            let task = self.reconcile(later(10 << round));
             self.start(task);
             self.drain();
             if self.is_idle() {

@@ -96,11 +96,10 @@ async fn orders_above_the_stock_are_marked_and_the_owner_is_told() {
 async fn concurrent_orders_of_the_last_pieces_are_marked_exactly() {
     let engine = Engine::start().await;
     let product = stored_product(&engine.store, 1).await;
-    let changes = [about_to(&engine, 1, &product).await, about_to(&engine, 2, &product).await];
+    ordered(&engine.store, 1, &product, at(0)).await;
+    let first = about_to(&engine, 2, &product).await;
     let stale = about_to(&engine, 3, &product).await;
-    for change in changes {
-        engine.store.purchases().write(&change).await.unwrap();
-    }
+    engine.store.purchases().write(&first).await.unwrap();
     assert_eq!(engine.store.purchases().write(&stale).await, Err(StoreError::StockGone));
     let read_again = about_to_again(&engine, stale.before().clone()).await;
     engine.store.purchases().write(&read_again).await.unwrap();
