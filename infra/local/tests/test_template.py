@@ -185,7 +185,9 @@ def test_anchors_are_locked_and_the_function_that_writes_them_cannot_bypass_it(e
     lock = bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
     assert lock["Mode"] in ("GOVERNANCE", "COMPLIANCE") and lock["Days"] >= 3650
     assert all(bucket["PublicAccessBlockConfiguration"].values())
-    writers = {name for name, granted in EXPECTED.items() if any("AnchorBucket" in entry for entry in sum(granted.values(), []))}
+    writers = {
+        name for name, granted in EXPECTED.items() if any("AnchorBucket" in entry for entries in granted.values() for entry in entries)
+    }
     assert writers == {"anchor-audit"}
     assert {action for action in EXPECTED["anchor-audit"] if action.startswith("s3:")} == {"s3:GetObject", "s3:PutObject", "s3:ListBucket"}
 
