@@ -1,4 +1,5 @@
-"""Runs MiniStack with two additions to its authorisation: `dynamodb:LeadingKeys`, and a record of the allowed calls.
+"""Runs MiniStack with three additions to its authorisation: `dynamodb:LeadingKeys`, SQS's one action for single messages and
+batches, and a record of the allowed calls.
 
 A script and not a module of the package, so that MiniStack starts in a process of its own, with its own environment.
 """
@@ -47,6 +48,16 @@ def with_leading_keys(context: Callable[[bytes], Json]) -> Callable[[bytes], Jso
     return extended
 
 
+def with_one_action_for_batches(extract: Callable[..., str | None]) -> Callable[..., str | None]:
+    """Authorises a batch of SQS like a single message: AWS has no actions of their own for batches."""
+
+    def extracted(service: str, *request: Any) -> str | None:
+        action = extract(service, *request)
+        return action.removesuffix("Batch") if service == "sqs" and action else action
+
+    return extracted
+
+
 def recording(evaluate: Callable[..., Any], file: Path) -> Callable[..., Any]:
     """Writes each role, action and resource that the evaluation allows to a file, once, and prints what it denies."""
     seen: set[tuple[str, str, str]] = set()
@@ -74,6 +85,7 @@ def main() -> None:
     from ministack.core import iam_actions, iam_evaluator  # noqa: PLC0415
 
     iam_actions.dynamodb_service_context = with_leading_keys(iam_actions.dynamodb_service_context)
+    iam_actions.extract_iam_action = with_one_action_for_batches(iam_actions.extract_iam_action)
     iam_evaluator.evaluate = recording(iam_evaluator.evaluate, Path(os.environ["ALLOWED_CALLS"]))
     ministack()
 

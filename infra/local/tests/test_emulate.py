@@ -93,3 +93,10 @@ def test_every_explanation_is_of_a_permission_that_exists(written: Json) -> None
             holders = granted.values() if function == "*" else [granted[function]]
             assert any(entry.split(" ")[0] in actions for actions in holders), entry
             assert reason
+
+
+def test_batches_of_sqs_need_the_permission_for_single_messages() -> None:
+    named = emulate.with_one_action_for_batches(lambda service, action: f"{service}:{action}")
+    assert named("sqs", "SendMessageBatch") == "sqs:SendMessage"
+    assert named("sqs", "SendMessage") == "sqs:SendMessage"
+    assert named("dynamodb", "ExecuteBatch") == "dynamodb:ExecuteBatch"

@@ -143,7 +143,7 @@ def test_consumed_queues_have_dead_letters_and_time_for_six_attempts(expanded: J
         # A call may use its provider's full timeout, so that the function's timeout covers only one message.
         assert source["BatchSize"] == 1
         # The first waits for money are short, so that as much time as elsewhere needs more receives.
-        soon = source["FunctionName"]["Ref"] in {"SettlePayment", "IssueRefund"}
+        soon = function in {"SettlePayment", "IssueRefund"}
         assert queues[name]["RedrivePolicy"]["maxReceiveCount"] == (8 if soon else 5)
         dead = queues[queues[name]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]]
         assert dead.get("FifoQueue") == queues[name].get("FifoQueue")

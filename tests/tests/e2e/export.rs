@@ -55,7 +55,7 @@ async fn each_order_is_exported_once_and_without_customer_data() {
     let expected = format!(
         "{},{},processing,{},{},,,,{},DE,2,\
          \"2 × =HYPERLINK(\"\"https://evil.example\"\"), \"\"a dragon\"\" (Small, PLA, Red)\",\
-         38.00,4.90,0.00,42.90,1.00,EUR",
+         38.00,4.90,0.00,42.90,1.00,false,EUR",
         text("/number"),
         checkout.id,
         text("/created_at"),

@@ -58,7 +58,7 @@ async fn the_summary_adds_up_sales_and_refunds_by_day_state_and_product() {
         .iter()
         .map(|of| of["queue"].as_str().unwrap())
         .collect();
-    assert_eq!(queues.len(), 5, "{queues:?}");
+    assert_eq!(queues.len(), 6, "{queues:?}");
     assert!(queues.iter().all(|queue| !queue.is_empty()));
 }
 
