@@ -147,7 +147,9 @@ impl Sent {
     /// An empty document, sent by staff.
     pub(crate) fn by_staff() -> Self {
         Self {
-            claims: Some(json!({"sub": "1", "email": "staff@example.com", "cognito:groups": "[admin]"})),
+            claims: Some(json!({
+                "sub": "1", "email": "staff@example.com", "cognito:groups": "[admin]", "token_use": "id",
+            })),
             content_type: "application/json".to_owned(),
             query: String::new(),
             body: "{}".to_owned(),
