@@ -63,6 +63,12 @@ impl Contract {
         self.route.access != Access::StripeSignature && self.operation.get("requestBody").is_some()
     }
 
+    /// Reads a request. Returns the body of the answer if it is refused.
+    pub(crate) fn refused_body(&self, sent: &Sent) -> Option<Vec<u8>> {
+        let problem = (self.read)(self.request(sent)).err()?;
+        Some(problem.into_response().body().to_vec())
+    }
+
     /// Reads a request. Returns none if it is accepted.
     pub(crate) fn refusal(&self, sent: &Sent) -> Option<Refusal> {
         let problem = (self.read)(self.request(sent)).err()?;
