@@ -90,3 +90,9 @@ def test_a_web_acl_is_attached_to_both_sites_only_if_it_is_named(translated: Jso
     assert translated["Parameters"]["WebAclArn"]["Default"] == ""
 
 
+def test_staff_sign_in_with_a_code_of_an_authenticator_app(translated: Json) -> None:
+    pool = translated["Resources"]["UserPool"]["Properties"]
+    assert pool["MfaConfiguration"] == "ON"
+    assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"], "text messages can be redirected"
+    flows = translated["Resources"]["UserPoolClient"]["Properties"]["ExplicitAuthFlows"]
+    assert flows == ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
