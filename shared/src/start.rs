@@ -2,6 +2,7 @@
 
 mod handles;
 mod sdk;
+mod turns;
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
@@ -23,6 +24,7 @@ use crate::vault::Vault;
 pub use sdk::{MAIL_TIMEOUT, OPERATION_TIMEOUT};
 
 pub use handles::{LinksQueue, MailFrom, MailQueue, PaymentsQueue, RefundQueue, StorefrontUrl};
+pub use turns::CheckoutTurns;
 
 /// Reason why a function ended.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;

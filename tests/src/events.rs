@@ -43,7 +43,9 @@ impl ApiCall {
             "time": "23/Nov/2026:09:00:00 +0000", "timeEpoch": 1_795_424_400_000_i64,
         });
         if self.staff {
-            let claims = json!({"sub": "sub-1", "email": "ada@studio.example", "cognito:groups": "[admin]"});
+            let claims = json!({
+                "sub": "sub-1", "email": "ada@studio.example", "cognito:groups": "[admin]", "token_use": "id",
+            });
             context["authorizer"] = json!({"jwt": {"claims": claims, "scopes": null}});
         }
         let query: Vec<String> = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect();

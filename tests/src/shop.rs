@@ -207,7 +207,7 @@ pub async fn pending(store: &Store, n: u128, product: &Product, now: Timestamp) 
     let checkout = checkout(n, product, now);
     store
         .purchases()
-        .begin_checkout(&idempotency_item(&format!("key-{n}"), &checkout), &checkout, None)
+        .begin_checkout(&idempotency_item(&format!("key-{n}"), &checkout), &checkout, None, None)
         .await
         .unwrap();
     write(store, open_payment(&checkout, &session_id(n), now)).await.unwrap();

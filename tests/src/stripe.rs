@@ -51,7 +51,7 @@ impl TestStripe {
         let session = SessionRef { id: opened.id, url: opened.url, expires_at: opened.expires_at };
         store
             .purchases()
-            .begin_checkout(&idempotency_item(&format!("key-{id}"), &checkout), &checkout, None)
+            .begin_checkout(&idempotency_item(&format!("key-{id}"), &checkout), &checkout, None, None)
             .await
             .unwrap();
         let change = open_payment_on(&checkout, session, checkout.created_at);

@@ -6,6 +6,14 @@ use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValuePointe
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// Maximum number of faults of a document. A document of 256 KiB can have a hundred thousand, and their description would be
+/// larger than a function can return.
+pub const MAX_FAULTS: usize = 100;
+/// Maximum number of characters of a key in a pointer.
+const MAX_KEY: usize = 80;
+/// Maximum number of characters of a description, which may repeat what was sent.
+const MAX_DETAIL: usize = 500;
+
 /// One validation error, as listed in problem details (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Fault {
@@ -35,11 +43,19 @@ impl Broken {
 
     /// Adds the location of the value.
     pub fn at(self, pointer: impl Into<String>) -> Fault {
-        Fault { pointer: pointer.into(), code: self.code, detail: self.detail }
+        Fault { pointer: pointer.into(), code: self.code, detail: shortened(self.detail, MAX_DETAIL) }
     }
 }
 
-/// All faults of a document. As an error it is never empty.
+/// Returns a text of at most so many characters; a longer one ends in `…`.
+fn shortened(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// The faults of a document, at most [`MAX_FAULTS`]. As an error it is never empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
 #[error("{} errors in the input", .0.len())]
 pub struct Faults(pub Vec<Fault>);
@@ -47,12 +63,29 @@ pub struct Faults(pub Vec<Fault>);
 impl Faults {
     /// Adds a fault at the pointer.
     pub fn push(&mut self, pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) {
-        self.0.push(Broken::new(code, detail).at(pointer));
+        self.add(Broken::new(code, detail).at(pointer));
+    }
+
+    /// Adds a fault, unless there are enough already.
+    pub fn add(&mut self, fault: Fault) {
+        if self.0.len() < MAX_FAULTS {
+            self.0.push(fault);
+        }
+    }
+
+    /// Adds the faults of another part, up to the maximum.
+    pub fn append(&mut self, other: Self) {
+        self.0.extend(other.0.into_iter().take(MAX_FAULTS.saturating_sub(self.0.len())));
+    }
+
+    /// Returns the faults of a parser: complete at the maximum, otherwise to be continued.
+    fn enough(self) -> ControlFlow<Self, Self> {
+        if self.0.len() < MAX_FAULTS { ControlFlow::Continue(self) } else { ControlFlow::Break(self) }
     }
 
     /// Returns the value, or adds the fault and returns `None`.
     pub fn keep<T>(&mut self, pointer: &str, outcome: Result<T, Broken>) -> Option<T> {
-        outcome.map_err(|broken| self.0.push(broken.at(pointer))).ok()
+        outcome.map_err(|broken| self.add(broken.at(pointer))).ok()
     }
 
     /// Returns `Ok` if there are no faults.
@@ -72,17 +105,18 @@ fn json_pointer(location: ValuePointerRef<'_>) -> String {
     match location {
         ValuePointerRef::Origin => String::new(),
         ValuePointerRef::Key { key, prev } => {
-            format!("{}/{}", json_pointer(*prev), key.replace('~', "~0").replace('/', "~1"))
+            let key = shortened(key.replace('~', "~0").replace('/', "~1"), MAX_KEY);
+            format!("{}/{key}", json_pointer(*prev))
         }
         ValuePointerRef::Index { index, prev } => format!("{}/{index}", json_pointer(*prev)),
     }
 }
 
 impl MergeWithError<Faults> for Faults {
-    fn merge(self_: Option<Self>, mut other: Faults, _at: ValuePointerRef<'_>) -> ControlFlow<Self, Self> {
+    fn merge(self_: Option<Self>, other: Faults, _at: ValuePointerRef<'_>) -> ControlFlow<Self, Self> {
         let mut all = self_.unwrap_or_default();
-        all.0.append(&mut other.0);
-        ControlFlow::Continue(all)
+        all.append(other);
+        all.enough()
     }
 }
 
@@ -101,7 +135,7 @@ impl DeserializeError for Faults {
         let mut all = self_.unwrap_or_default();
         let here = json_pointer(location);
         let inside = |key: &str| json_pointer(location.push_key(key));
-        all.0.push(match error {
+        all.add(match error {
             ErrorKind::IncorrectValueKind { accepted, .. } => {
                 let kinds: Vec<String> = accepted.iter().map(ToString::to_string).collect();
                 Broken::new("wrong_type", format!("Must be of type {}.", kinds.join(" or "))).at(here)
@@ -121,7 +155,7 @@ impl DeserializeError for Faults {
             }
             ErrorKind::Unexpected { msg } => Broken::new("invalid_value", msg).at(here),
         });
-        ControlFlow::Continue(all)
+        all.enough()
     }
 }
 
@@ -149,6 +183,8 @@ pub(crate) use deserr_by_parse;
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use deserr::Deserr;
 
@@ -159,6 +195,26 @@ mod tests {
         quantity: u32,
         #[allow(dead_code)]
         name: String,
+    }
+
+    #[test]
+    fn at_most_a_hundred_faults_of_limited_length_are_reported() {
+        let key = "~ä".repeat(5000);
+        for document in [
+            serde_json::json!(vec![serde_json::json!({"quantity": -1}); 80_000]),
+            serde_json::json!([(0..900).map(|n| (format!("{key}{n}"), n)).collect::<BTreeMap<_, _>>()]),
+        ] {
+            let faults = deserr::deserialize::<Vec<Line>, _, Faults>(document).unwrap_err();
+            assert_eq!(faults.0.len(), MAX_FAULTS);
+            assert!(faults.0.iter().all(|fault| fault.pointer.chars().count() <= 100));
+        }
+        let mut faults = Faults::default();
+        for _ in 0..200 {
+            faults.push("", "code", "ä".repeat(9000));
+            faults.append(Broken::new("code", "").at("").into());
+        }
+        assert_eq!(faults.0.len(), MAX_FAULTS);
+        assert_eq!(faults.0[0].detail.chars().count(), MAX_DETAIL + 1);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod at_most;
 pub mod audit;
 pub mod catalogue;
 pub mod checkout;

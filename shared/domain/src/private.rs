@@ -18,6 +18,11 @@ impl<T> Private<T> {
         Self(value)
     }
 
+    /// Changes the value, which remains private.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Private<U> {
+        Private(change(self.0))
+    }
+
     /// Returns the value. The name makes each use visible in review.
     pub const fn reveal(&self) -> &T {
         &self.0

@@ -1,5 +1,8 @@
 //! Validated short texts: slugs, and printable texts of limited length.
 
+mod visible;
+
+use std::borrow::Cow;
 use std::fmt;
 
 use deserr::Deserr;
@@ -55,16 +58,20 @@ impl From<Slug> for String {
 
 deserr_by_parse!(Slug, String, Slug::try_from);
 
-/// A trimmed text of 1 to `MAX` characters without control characters other than line breaks.
+/// A trimmed text of 1 to `MAX` characters that reads as it is written: without control characters other than line breaks,
+/// without characters that hide or reorder text, and without words of look-alike letters.
+///
+/// A stored text is read unchecked: it was checked when it was accepted, and a rule of a later version must not make it
+/// unreadable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(transparent)]
 pub struct Text<const MAX: usize>(String);
 
 impl<const MAX: usize> Text<MAX> {
     /// Trims and validates a text.
     pub fn parse(written: &str) -> Result<Self, Broken> {
         let text = written.trim();
-        if text.is_empty() {
+        if !visible::is_visible(text) {
             return Err(Broken::new("empty_text", "The text must not be empty."));
         }
         if text.chars().count() > MAX {
@@ -72,6 +79,12 @@ impl<const MAX: usize> Text<MAX> {
         }
         if text.chars().any(|c| c.is_control() && c != '\n') {
             return Err(Broken::new("control_character", "Control characters are not allowed."));
+        }
+        if let Some((at, c)) = visible::hidden(text).next() {
+            return Err(invisible_character(&text[..at], c));
+        }
+        if let Some(word) = visible::mixed_word(text) {
+            return Err(mixed_scripts(word));
         }
         Ok(Self(text.to_owned()))
     }
@@ -90,19 +103,6 @@ impl<const MAX: usize> Text<MAX> {
 impl<const MAX: usize> fmt::Display for Text<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl<const MAX: usize> TryFrom<String> for Text<MAX> {
-    type Error = Broken;
-    fn try_from(written: String) -> Result<Self, Broken> {
-        Self::parse(&written)
-    }
-}
-
-impl<const MAX: usize> From<Text<MAX>> for String {
-    fn from(text: Text<MAX>) -> String {
-        text.0
     }
 }
 
@@ -132,9 +132,38 @@ impl<const MAX: usize> utoipa::ToSchema for Text<MAX> {
     }
 }
 
+fn invisible_character(before: &str, c: char) -> Broken {
+    let skipped = before.chars().count().saturating_sub(20);
+    let near: String = before.chars().skip(skipped).collect();
+    let detail = format!("The invisible character U+{:04X} after \"{near}\" is not allowed.", u32::from(c));
+    Broken::new("invisible_character", detail)
+}
+
+fn mixed_scripts(word: &str) -> Broken {
+    let word: String = word.chars().take(40).collect();
+    Broken::new("mixed_scripts", format!("The word \"{word}\" mixes look-alike letters of several scripts."))
+}
+
+/// Checks that letters are Latin, so that a number or code can be typed as it is read.
+pub fn check_latin(text: &str) -> Result<(), Broken> {
+    let broken = || Broken::new("mixed_scripts", "Letters must be Latin.");
+    visible::is_latin(text).then_some(()).ok_or_else(broken)
+}
+
+/// Removes control characters and characters that hide or reorder text from one that other people wrote and the shop must
+/// accept, such as the name of a payer.
+pub fn readable(text: &str) -> Cow<'_, str> {
+    let mut hidden = visible::hidden(text).map(|(at, _)| at).peekable();
+    if hidden.peek().is_none() && !text.chars().any(char::is_control) {
+        return text.into();
+    }
+    let shown = |(at, c): &(usize, char)| hidden.next_if_eq(at).is_none() && !c.is_control();
+    text.char_indices().filter(shown).map(|(_, c)| c).collect()
+}
+
 /// A [`Text`] without line breaks, for mail subjects, headers and address lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(transparent)]
 pub struct Line<const MAX: usize>(Text<MAX>);
 
 impl<const MAX: usize> Line<MAX> {
@@ -164,19 +193,6 @@ impl<const MAX: usize> fmt::Display for Line<MAX> {
     }
 }
 
-impl<const MAX: usize> TryFrom<String> for Line<MAX> {
-    type Error = Broken;
-    fn try_from(written: String) -> Result<Self, Broken> {
-        Self::parse(&written)
-    }
-}
-
-impl<const MAX: usize> From<Line<MAX>> for String {
-    fn from(line: Line<MAX>) -> String {
-        line.0.into()
-    }
-}
-
 impl<const MAX: usize> Deserr<crate::fault::Faults> for Line<MAX> {
     fn deserialize_from_value<V: deserr::IntoValue>(
         value: deserr::Value<V>,
@@ -200,31 +216,4 @@ impl<const MAX: usize> utoipa::ToSchema for Line<MAX> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slugs_are_lower_case_words_joined_by_single_hyphens() {
-        for good in ["a", "articulated-dragon", "3d-print-2"] {
-            assert!(Slug::parse(good).is_ok(), "{good}");
-        }
-        for bad in ["", "-", "a-", "-a", "a--b", "A", "ä", "a_b", &"a".repeat(81)] {
-            assert!(Slug::parse(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn texts_are_trimmed_and_limited_and_have_no_control_characters() {
-        assert_eq!(Text::<4>::parse("  äöüß ").unwrap().as_str(), "äöüß");
-        assert_eq!(Text::<4>::parse("abcde").unwrap_err().code, "text_too_long");
-        assert_eq!(Text::<4>::parse("\u{7}").unwrap_err().code, "control_character");
-        assert_eq!(Text::<4>::parse(" \n").unwrap_err().code, "empty_text");
-    }
-
-    #[test]
-    fn a_line_is_a_text_without_line_breaks() {
-        assert_eq!(Line::<9>::parse(" one\n").unwrap().as_str(), "one");
-        assert_eq!(Line::<9>::parse("one\ntwo").unwrap_err().code, "control_character");
-        assert_eq!(Line::<2>::parse("one").unwrap_err().code, "text_too_long");
-    }
-}
+mod tests;

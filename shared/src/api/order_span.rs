@@ -66,11 +66,11 @@ impl OrderSpan {
         let given = |moment: Option<Moment>| moment.map(|moment| moment.0);
         let name = format!("{list} {:?} {:?}", given(requested.from), given(requested.to));
         let place = requested.cursor.map(|cursor| Cursor::<Place>::decode(&name, cursor));
-        let place = place.transpose().map_err(|fault| faults.0.push(fault)).unwrap_or_default();
+        let place = place.transpose().map_err(|fault| faults.add(fault)).unwrap_or_default();
         let possible =
             |place: &Place| place.from <= place.to && place.position.is_between(place.from, place.to);
         if place.as_ref().is_some_and(|place| !possible(place)) {
-            faults.0.push(invalid_cursor());
+            faults.add(invalid_cursor());
         }
         faults.into_result()?;
         Ok(match place {

@@ -48,7 +48,7 @@ impl Incoming {
         if T::STAGE == stage {
             match T::extract(self) {
                 Ok(part) => *slot = Some(part),
-                Err(Refusal::Faults(mut faults)) => self.faults.0.append(&mut faults.0),
+                Err(Refusal::Faults(faults)) => self.faults.append(faults),
                 Err(Refusal::Problem(problem)) => return Err(problem),
             }
         }
@@ -61,8 +61,8 @@ impl Incoming {
         match stage {
             Stage::Path => none_left(self.path.take()).map_err(|_| Problem::not_found()),
             Stage::Query => {
-                if let Err(mut faults) = none_left(self.query.take()) {
-                    self.faults.0.append(&mut faults.0);
+                if let Err(faults) = none_left(self.query.take()) {
+                    self.faults.append(faults);
                 }
                 Ok(())
             }

@@ -23,7 +23,8 @@ impl OrderKey {
 
     pub fn open(&self, sealed: &Sealed) -> Result<Confidential, VaultError> {
         let plain = self.decrypt(self.of_order(), sealed.nonce(), sealed.data())?;
-        serde_json::from_slice(&plain).map_err(|_| VaultError::Refused)
+        let confidential: Confidential = serde_json::from_slice(&plain).map_err(|_| VaultError::Refused)?;
+        Ok(Confidential { customer: confidential.customer.readable(), ..confidential })
     }
 
     pub(super) fn seal(&self, confidential: &Confidential, wrapped: Vec<u8>) -> Result<Sealed, VaultError> {

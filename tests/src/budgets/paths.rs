@@ -14,7 +14,7 @@ use shared::http::{Endpoint, serve};
 use shared::lookup::LookupKey;
 use shared::messages::Message;
 use shared::payments::hint::PaymentHint;
-use shared::start::{LinksQueue, PaymentsQueue, StorefrontUrl};
+use shared::start::{CheckoutTurns, LinksQueue, PaymentsQueue, StorefrontUrl};
 use shared::store::catalog::CatalogCache;
 use shared::store::settings::SettingsCache;
 use shared::worker::work;
@@ -299,6 +299,7 @@ async fn start_checkout(shop: &CountedShop, requests: &[(&str, u32)]) -> Spent {
         shop.store.clone().into(),
         StripePayments(Arc::new(shop.stripe.clone())),
         StorefrontUrl("https://shop.example".to_owned()),
+        CheckoutTurns::new(LookupKey::new("secret"), 10),
     );
     let mut last = None;
     for (key, pieces) in requests {

@@ -63,6 +63,12 @@ impl Contract {
         self.route.access != Access::StripeSignature && self.operation.get("requestBody").is_some()
     }
 
+    /// Reads a request. Returns the body of the answer if it is refused.
+    pub(crate) fn refused_body(&self, sent: &Sent) -> Option<Vec<u8>> {
+        let problem = (self.read)(self.request(sent)).err()?;
+        Some(problem.into_response().body().to_vec())
+    }
+
     /// Reads a request. Returns none if it is accepted.
     pub(crate) fn refusal(&self, sent: &Sent) -> Option<Refusal> {
         let problem = (self.read)(self.request(sent)).err()?;
@@ -147,7 +153,9 @@ impl Sent {
     /// An empty document, sent by staff.
     pub(crate) fn by_staff() -> Self {
         Self {
-            claims: Some(json!({"sub": "1", "email": "staff@example.com", "cognito:groups": "[admin]"})),
+            claims: Some(json!({
+                "sub": "1", "email": "staff@example.com", "cognito:groups": "[admin]", "token_use": "id",
+            })),
             content_type: "application/json".to_owned(),
             query: String::new(),
             body: "{}".to_owned(),

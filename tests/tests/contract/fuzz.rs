@@ -34,7 +34,7 @@ fn edited(text: &str, edits: &Edits) -> String {
 }
 
 /// Builds a document with every field of a schema.
-fn example(schema: &Value) -> Value {
+pub(crate) fn example(schema: &Value) -> Value {
     let schema = resolved(document(), schema);
     let given = schema.get("example").or_else(|| schema["examples"].get(0)).or_else(|| schema["enum"].get(0));
     if let Some(given) = given {

@@ -20,6 +20,7 @@ mod document;
 mod events;
 mod folders;
 mod fuzz;
+mod garbage;
 mod layers;
 mod mail_reports;
 mod policies;

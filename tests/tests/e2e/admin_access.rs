@@ -72,6 +72,15 @@ async fn admin_routes_refuse_tokens_with_wrong_claims() {
 }
 
 #[tokio::test]
+async fn admin_routes_refuse_a_persons_access_token() {
+    let shop = Shop::open();
+    let staff = shop.staff().await;
+    let token = staff.token_with_claims(|claims| claims["token_use"] = json!("access"));
+    let answer = shop.api(Method::GET, "/admin/orders?limit=1").bearer_auth(&token).ask().await;
+    answer.problem(403, "forbidden");
+}
+
+#[tokio::test]
 async fn admin_routes_refuse_an_admin_of_another_pool() {
     let shop = Shop::open();
     let token = foreign_admin(&shop).await;

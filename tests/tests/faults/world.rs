@@ -12,8 +12,8 @@ use shared::domain::money::Money;
 use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint;
 use shared::queue::Queue;
-use shared::start::{MailFrom, MailQueue, PaymentsQueue, RefundQueue, StorefrontUrl};
-use shared::store::{PurchaseWriter, Store};
+use shared::start::{CheckoutTurns, MailFrom, MailQueue, PaymentsQueue, RefundQueue, StorefrontUrl};
+use shared::store::{PurchaseWriter, RateLimits, Store};
 use shared::stream::Destinations;
 use shared::vault::Vault;
 use shared_stripe::StripePayments;
@@ -67,7 +67,7 @@ pub(crate) struct Buyer {
 /// The functions, each with its dependencies.
 pub(crate) struct Functions {
     pub(crate) start: Arc<start_checkout::Deps>,
-    pub(crate) cancel: Arc<(PurchaseWriter, StripePayments)>,
+    pub(crate) cancel: Arc<(PurchaseWriter, StripePayments, RateLimits, CheckoutTurns)>,
     pub(crate) settle: Arc<settle_payment::Deps>,
     pub(crate) send: Arc<send_mail::Deps>,
     pub(crate) issue: Arc<(PurchaseWriter, StripePayments)>,
@@ -195,9 +195,15 @@ fn functions(
     let keys = Arc::new(MemoryKeys { chaos: chaos.clone(), keys: LocalKeys::new() });
     let vault = Vault::new(keys);
     let storefront_url = "https://shop.example".to_owned();
+    let turns = CheckoutTurns::new(LookupKey::new("secret"), 1000);
     Functions {
-        start: Arc::new((store.clone().into(), payments(), StorefrontUrl(storefront_url.clone()))),
-        cancel: Arc::new((store.clone().into(), payments())),
+        start: Arc::new((
+            store.clone().into(),
+            payments(),
+            StorefrontUrl(storefront_url.clone()),
+            turns.clone(),
+        )),
+        cancel: Arc::new((store.clone().into(), payments(), store.clone().into(), turns)),
         settle: Arc::new(settle_payment::Deps {
             purchases: store.clone().into(),
             cursor: store.clone().into(),

@@ -25,14 +25,18 @@ async fn a_checkout_is_found_by_its_idempotency_key_with_its_products() {
     let product = stored_product(&engine.store, 1).await;
     let begun = checkout(1, &product, at(0));
     let key = idempotency_item("key", &begun);
-    engine.store.purchases().begin_checkout(&key, &begun, None).await.unwrap();
-    let context =
-        engine.store.purchases().pricing_context("start-checkout", "key", None, [product.id]).await.unwrap();
+    engine.store.purchases().begin_checkout(&key, &begun, None, None).await.unwrap();
+    let context = engine
+        .store
+        .purchases()
+        .pricing_context("start-checkout", "key", None, None, [product.id])
+        .await
+        .unwrap();
     assert_eq!(context.earlier, Some(key));
     assert_eq!(context.products, [product]);
     assert_eq!(engine.store.purchases().checkout(begun.id).await.unwrap(), Some(begun));
     let other =
-        engine.store.purchases().pricing_context("start-checkout", "another", None, []).await.unwrap();
+        engine.store.purchases().pricing_context("start-checkout", "another", None, None, []).await.unwrap();
     assert_eq!(other.earlier, None);
 }
 
@@ -41,8 +45,9 @@ async fn one_idempotency_key_starts_one_checkout() {
     let engine = Engine::start().await;
     let product = product(1);
     let (one, two) = (checkout(1, &product, at(0)), checkout(2, &product, at(0)));
-    engine.store.purchases().begin_checkout(&idempotency_item("key", &one), &one, None).await.unwrap();
-    let refused = engine.store.purchases().begin_checkout(&idempotency_item("key", &two), &two, None).await;
+    engine.store.purchases().begin_checkout(&idempotency_item("key", &one), &one, None, None).await.unwrap();
+    let refused =
+        engine.store.purchases().begin_checkout(&idempotency_item("key", &two), &two, None, None).await;
     assert_eq!(refused, Err(StoreError::Conflict));
     assert_eq!(engine.store.purchases().checkout(two.id).await.unwrap(), None);
 }
@@ -61,7 +66,12 @@ async fn an_opened_page_makes_the_purchase_pending_with_its_first_audit_entry() 
 async fn a_page_opened_twice_at_the_same_time_leaves_one_session_and_one_entry() {
     let engine = Engine::start().await;
     let begun = checkout(1, &product(1), at(0));
-    engine.store.purchases().begin_checkout(&idempotency_item("key", &begun), &begun, None).await.unwrap();
+    engine
+        .store
+        .purchases()
+        .begin_checkout(&idempotency_item("key", &begun), &begun, None, None)
+        .await
+        .unwrap();
     let (one, other) = (open_payment(&begun, "cs_a", at(1)), open_payment(&begun, "cs_b", at(1)));
     let outcomes: [_; 2] = tokio::join!(write(&engine.store, one), write(&engine.store, other)).into();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");

@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use jiff::SignedDuration;
-use shared::store::limits::Limit;
+use shared::store::limits::{Limit, Turn};
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::at;
 
@@ -14,7 +14,7 @@ const LIMIT: Limit = Limit { scope: "TEST", turns: 3, window: SignedDuration::fr
 async fn turns_are_limited_per_caller_and_renewed_each_hour() {
     let engine = Engine::start().await;
     let take = async |hash: &str, seconds| {
-        engine.store.rate_limits().take_turn(LIMIT, hash, at(seconds)).await.unwrap()
+        engine.store.rate_limits().take_turn(&Turn::new(LIMIT, hash, at(seconds))).await.unwrap()
     };
     for _ in 0..3 {
         assert!(take("ada", 0).await);
@@ -23,14 +23,15 @@ async fn turns_are_limited_per_caller_and_renewed_each_hour() {
     assert!(take("bob", 2).await);
     assert!(take("ada", 3600).await, "nine o'clock is over");
     let other = Limit { scope: "OTHER", ..LIMIT };
-    assert!(engine.store.rate_limits().take_turn(other, "ada", at(1)).await.unwrap());
+    assert!(engine.store.rate_limits().take_turn(&Turn::new(other, "ada", at(1))).await.unwrap());
 }
 
 #[tokio::test]
 async fn of_ten_concurrent_calls_three_get_a_turn_and_the_item_expires() {
     let engine = Engine::start().await;
     let limits = engine.store.rate_limits();
-    let turns = join_all((0..10).map(|_| limits.take_turn(LIMIT, "ada", at(7)))).await;
+    let turn = Turn::new(LIMIT, "ada", at(7));
+    let turns = join_all((0..10).map(|_| limits.take_turn(&turn))).await;
     assert_eq!(turns.into_iter().filter(|turn| *turn.as_ref().unwrap()).count(), 3);
     let item = wire(&engine.all_items().await[0]);
     let (begun, ends) = (at(0).as_second(), at(3600).as_second());

@@ -11,12 +11,14 @@ use shared::clock;
 use shared::domain::audit::{Action, verify};
 use shared::domain::purchase::{CancellationReason, ProviderRefund, Purchase, PurchaseState};
 use shared::http::{Endpoint, serve};
+use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
     OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedPayment,
     RetrievedSession, SessionRequest,
 };
-use shared::store::PurchaseWriter;
+use shared::start::CheckoutTurns;
+use shared::store::Store;
 use shared_stripe::StripePayments;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::ApiCall;
@@ -30,7 +32,7 @@ async fn concurrent_cancellations_all_succeed_and_are_written_once() {
     let (engine, stripe) = (Engine::start().await, TestStripe::start().await);
     let id = order_id(1);
     stripe.pending(&engine.store, checkout(1, &product(1), clock::now())).await;
-    let deps = (engine.store.clone().into(), StripePayments(stripe.payments.clone()));
+    let deps = deps_of_cancel(&engine.store, StripePayments(stripe.payments.clone()));
     let path = vec![("id", id.to_string())];
     let call = ApiCall { path, ..ApiCall::to("POST /checkouts/{id}/cancel") };
     let answers =
@@ -41,6 +43,27 @@ async fn concurrent_cancellations_all_succeed_and_are_written_once() {
     let after = engine.store.purchases().purchase(id).await.unwrap().unwrap();
     assert_eq!((after.state(), after.audit.len()), (PurchaseState::Cancelled, 2));
     verify(&id.to_string(), &after.audit, after.chain()).unwrap();
+}
+
+#[tokio::test]
+async fn an_address_cancels_so_often_an_hour_and_no_more() {
+    let engine = Engine::start().await;
+    let stripe = TestStripe::start().await;
+    let deps = deps_of_cancel(&engine.store, StripePayments(stripe.payments.clone()));
+    let path = vec![("id", order_id(1).to_string())];
+    let call = ApiCall { path, ..ApiCall::to("POST /checkouts/{id}/cancel") };
+    let mut statuses = Vec::new();
+    for _ in 0..11 {
+        let answer = serve::<CancelCheckout>(&deps, call.request()).await;
+        statuses.push((answer.status().as_u16(), answer.headers().contains_key("retry-after")));
+    }
+    assert_eq!(statuses, [vec![(404, false); 10], vec![(429, true)]].concat());
+}
+
+/// An address may cancel ten times in an hour.
+fn deps_of_cancel(store: &Store, payments: StripePayments) -> <CancelCheckout as Endpoint>::Deps {
+    let turns = CheckoutTurns::new(LookupKey::new("secret"), 10);
+    (store.clone().into(), payments, store.clone().into(), turns)
 }
 
 /// Stripe whose event about a closed page is settled before the caller that closed it continues.
@@ -84,12 +107,13 @@ impl Payments for FasterEvents {
 }
 
 /// Sends a request that cancels the purchase, while Stripe's event is faster. Returns the cancelled purchase.
-async fn cancelled_after_the_event<E>(shop: Shop, call: ApiCall) -> Purchase
-where
-    E: Endpoint<Deps = (PurchaseWriter, StripePayments)>,
-{
+async fn cancelled_after_the_event<E: Endpoint>(
+    shop: Shop,
+    deps: impl FnOnce(&Store, StripePayments) -> E::Deps,
+    call: ApiCall,
+) -> Purchase {
     let shop = Arc::new(shop);
-    let deps = (shop.engine.store.clone().into(), StripePayments(Arc::new(FasterEvents(Arc::clone(&shop)))));
+    let deps = deps(&shop.engine.store, StripePayments(Arc::new(FasterEvents(Arc::clone(&shop)))));
     let answer = serve::<E>(&deps, call.request()).await;
     assert_eq!(answer.status().as_u16(), 200, "{:?}", answer.body());
     let after = shop.purchase().await;
@@ -106,7 +130,8 @@ async fn the_reason_of_staff_is_kept_if_stripes_event_is_faster() {
     let path = vec![("id", order_id(1).to_string())];
     let body = Some(body.to_string());
     let call = ApiCall { path, body, ..ApiCall::by_staff("POST /admin/orders/{id}/transitions") };
-    let after = cancelled_after_the_event::<AdminTransitionOrder>(shop, call).await;
+    let deps = |store: &Store, payments| (store.clone().into(), payments);
+    let after = cancelled_after_the_event::<AdminTransitionOrder>(shop, deps, call).await;
     assert_eq!(after.checkout.cancelled_because, Some(CancellationReason::Staff));
     let last = after.audit.last().unwrap();
     assert_eq!(last.action, Action::CheckoutCancelled);
@@ -117,6 +142,7 @@ async fn the_reason_of_staff_is_kept_if_stripes_event_is_faster() {
 async fn a_customer_who_cancels_is_named_if_stripes_event_is_faster() {
     let path = vec![("id", order_id(1).to_string())];
     let call = ApiCall { path, ..ApiCall::to("POST /checkouts/{id}/cancel") };
-    let after = cancelled_after_the_event::<CancelCheckout>(Shop::with_a_page().await, call).await;
+    let after =
+        cancelled_after_the_event::<CancelCheckout>(Shop::with_a_page().await, deps_of_cancel, call).await;
     assert_eq!(after.checkout.cancelled_because, Some(CancellationReason::Customer));
 }

@@ -209,7 +209,7 @@ async fn a_page_is_not_handed_out_once_the_cart_claims_another_purchase() {
         let claim = CartClaim::new(&id, begun.id, clock::now());
         let step = CartStep::claim(before, claim.clone());
         let key = idempotency_item(&format!("key-{n}"), &begun);
-        purchases.begin_checkout(&key, &begun, Some(&step)).await.map(|()| (begun, claim))
+        purchases.begin_checkout(&key, &begun, Some(&step), None).await.map(|()| (begun, claim))
     };
     let (first, claim) = claimed(1, None).await.unwrap();
     assert!(claimed(2, None).await.is_err(), "two requests that saw no claim cannot both have it");

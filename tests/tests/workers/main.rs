@@ -24,4 +24,5 @@ mod settling;
 mod till;
 mod tracking;
 mod transactions;
+mod turns;
 mod unavailable;

@@ -10,13 +10,17 @@ use shared::domain::checkout::quote::{Quote, quote};
 use shared::domain::shop::settings::Settings;
 use shared::domain::time::utc_date;
 use shared::http::serve;
-use shared::start::StorefrontUrl;
+use shared::lookup::LookupKey;
+use shared::start::{CheckoutTurns, StorefrontUrl};
 use shared_stripe::StripePayments;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::ApiCall;
 use shop_tests::shop::{at, cart, product_event, product_of, stored_product};
 use shop_tests::stripe::TestStripe;
 use start_checkout::StartCheckout;
+
+/// Number of checkouts that the till's only customer may start in an hour.
+pub(crate) const TURNS: u32 = 20;
 
 pub(crate) struct Till {
     pub(crate) engine: Engine,
@@ -72,6 +76,7 @@ impl Till {
             self.engine.store.clone().into(),
             StripePayments(self.stripe.payments.clone()),
             StorefrontUrl(self.storefront.clone()),
+            CheckoutTurns::new(LookupKey::new("secret"), TURNS),
         );
         let headers = vec![("idempotency-key", key.to_owned())];
         let call = ApiCall { headers, body: Some(body.to_string()), ..ApiCall::to("POST /checkouts") };

@@ -57,12 +57,12 @@ impl AuditQuery {
             (None, None) => AuditList::OfDay(day.unwrap_or_else(|| utc_date(now))),
         };
         let place = self.cursor.as_ref().map(|cursor| Cursor::<Place>::decode(&self.name(), cursor));
-        let place = place.transpose().map_err(|fault| faults.0.push(fault)).unwrap_or_default();
+        let place = place.transpose().map_err(|fault| faults.add(fault)).unwrap_or_default();
         if place
             .as_ref()
             .is_some_and(|(position, begun)| !self.is_same_list(begun, &list) || !position.is_in(begun))
         {
-            faults.0.push(invalid_cursor());
+            faults.add(invalid_cursor());
         }
         faults.into_result()?;
         Ok(place.map_or((list, None), |(position, begun)| (begun, Some(position))))

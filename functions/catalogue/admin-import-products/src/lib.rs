@@ -46,7 +46,7 @@ impl Row {
     /// Parses a document; `faults` are those of cells that are not in it.
     fn of(place: usize, document: Value, mut faults: Faults) -> Self {
         let slug = document["slug"].as_str().unwrap_or_default().to_owned();
-        let draft = deserr::deserialize(document).map_err(|more: Faults| faults.0.extend(more.0)).ok();
+        let draft = deserr::deserialize(document).map_err(|more: Faults| faults.append(more)).ok();
         Self { place, slug, draft: draft.filter(|_| faults.0.is_empty()).ok_or(faults) }
     }
 }

@@ -53,8 +53,21 @@ pub struct Report {
     pub items: Vec<Imported>,
 }
 
+/// Maximum number of validation errors in a report, beyond the first of each product.
+const MAX_ERRORS: usize = 500;
+
+/// Removes the errors above the maximum, so that no file makes a report larger than a function can return.
+fn limit(items: &mut [Imported]) {
+    let mut left = MAX_ERRORS;
+    for item in items {
+        item.errors.truncate(left.max(1));
+        left = left.saturating_sub(item.errors.len());
+    }
+}
+
 impl Report {
-    pub(crate) fn of(dry_run: bool, items: Vec<Imported>) -> Self {
+    pub(crate) fn of(dry_run: bool, mut items: Vec<Imported>) -> Self {
+        limit(&mut items);
         let count = |outcome| items.iter().filter(|item| item.outcome == outcome).count();
         Self {
             dry_run,

@@ -7,9 +7,10 @@ use serde::Serialize;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::PurchaseState;
-use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Route};
+use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Problem, Route, SourceAddress};
 use shared::payment_end;
-use shared::store::PurchaseWriter;
+use shared::start::CheckoutTurns;
+use shared::store::{PurchaseWriter, RateLimits};
 use shared::telemetry::{self, Metric};
 use shared_stripe::StripePayments;
 use utoipa::{IntoParams, ToSchema};
@@ -37,14 +38,20 @@ impl Endpoint for CancelCheckout {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::post("/checkouts/{id}/cancel", Access::Public)
         .summary("Cancel an unpaid purchase. Its payment page is expired first.")
-        .problems(&[(409, "already_paid"), (409, "conflict")]);
-    type Deps = (PurchaseWriter, StripePayments);
-    type Input = (Path<CheckoutPath>, Now);
+        .problems(&[(409, "already_paid"), (409, "conflict"), (429, "too_many_requests")]);
+    type Deps = (PurchaseWriter, StripePayments, RateLimits, CheckoutTurns);
+    type Input = (SourceAddress, Path<CheckoutPath>, Now);
     type Reply = Ok200<Cancelled>;
 
-    async fn handle((purchases, payments): &Self::Deps, (Path(path), Now(now)): Self::Input) -> Answer<Self> {
+    async fn handle(
+        (purchases, payments, limits, turns): &Self::Deps,
+        (SourceAddress(source), Path(path), Now(now)): Self::Input,
+    ) -> Answer<Self> {
         let id = path.id;
         telemetry::about(id);
+        if !limits.take_turn(&turns.turn("CANCEL", &source, now)).await? {
+            return Err(Problem::too_many_requests());
+        }
         let page_closed = &AtomicBool::new(false);
         let cancelled = purchases.amend_async(id, |purchase| {
             let detail = "cancelled by the customer";

@@ -13,6 +13,7 @@ use shared::domain::time::utc_date;
 use shared::http::{Problem, StatusCode};
 use shared::random;
 use shared::store::items::{CartClaim, IdempotencyItem};
+use shared::store::limits::Turn;
 use shared::store::purchases::{CartStep, PricingContext};
 use shared::store::{PurchaseWriter, StoreError};
 
@@ -35,10 +36,11 @@ pub(crate) async fn begin(
     deps: &Deps,
     key: &str,
     body: &CheckoutRequest,
+    turn: &Turn,
     now: Timestamp,
 ) -> Result<Checkout, Problem> {
     for _ in 0..TRIES {
-        if let Some(checkout) = attempt(deps, key, body, now).await? {
+        if let Some(checkout) = attempt(deps, key, body, turn, now).await? {
             return Ok(checkout);
         }
     }
@@ -51,13 +53,14 @@ async fn attempt(
     deps: &Deps,
     key: &str,
     body: &CheckoutRequest,
+    turn: &Turn,
     now: Timestamp,
 ) -> Result<Option<Checkout>, Problem> {
     let purchases = &deps.0;
     let request_hash = hash(body)?;
     let products: BTreeSet<ProductId> =
         body.items.iter().map(|item| item.product_id).take(MAX_LINES).collect();
-    let context = purchases.pricing_context(SCOPE, key, body.cart_id.as_ref(), products).await?;
+    let context = purchases.pricing_context(SCOPE, key, body.cart_id.as_ref(), Some(turn), products).await?;
     if let Some(earlier) = &context.earlier {
         return resume(purchases, earlier, &request_hash).await.map(Some);
     }
@@ -67,17 +70,24 @@ async fn attempt(
         if cart::is_unchanged(&claimed, &fresh, now) {
             return Ok(Some(claimed));
         }
+        still_in_turn(&context)?;
         cart::close(deps, &claimed, now).await?;
     }
+    still_in_turn(&context)?;
     let claim = body.cart_id.as_ref().map(|id| CartClaim::new(id, fresh.id, now));
     let step = claim.map(|claim| CartStep::claim(context.cart, claim));
     let (scope, key) = (SCOPE.to_owned(), key.to_owned());
     let item = IdempotencyItem { scope, key, request_hash, order_id: fresh.id, created_at: now };
-    match purchases.begin_checkout(&item, &fresh, step.as_ref()).await {
+    match purchases.begin_checkout(&item, &fresh, step.as_ref(), Some(turn)).await {
         Ok(()) => Ok(Some(fresh)),
         Err(StoreError::Conflict) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Refuses a client that has started too many checkouts. The page that it has remains open.
+fn still_in_turn(context: &PricingContext) -> Result<(), Problem> {
+    if context.has_turn { Ok(()) } else { Err(Problem::too_many_requests()) }
 }
 
 async fn resume(

@@ -45,7 +45,7 @@ pub(crate) fn is_unchanged(claimed: &Checkout, fresh: &Checkout, now: Timestamp)
 /// Closes the page of the claimed purchase, so that it cannot be paid beside the one that replaces it, and cancels the
 /// purchase. A purchase without a page needs neither: once the cart claims another one, its page is not handed out.
 pub(crate) async fn close(
-    (purchases, payments, _): &Deps,
+    (purchases, payments, ..): &Deps,
     claimed: &Checkout,
     now: Timestamp,
 ) -> Result<(), Problem> {

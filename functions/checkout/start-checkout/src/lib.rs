@@ -9,15 +9,17 @@ mod page;
 mod request;
 
 use shared::domain::purchase::PurchaseState;
-use shared::http::{Access, Answer, Created, Endpoint, IdempotencyKey, Json, Now, Problem, Route};
-use shared::start::StorefrontUrl;
+use shared::http::{
+    Access, Answer, Created, Endpoint, IdempotencyKey, Json, Now, Problem, Route, SourceAddress,
+};
+use shared::start::{CheckoutTurns, StorefrontUrl};
 use shared::store::{PurchaseWriter, StoreError};
 use shared::telemetry::{self, Metric};
 use shared_stripe::StripePayments;
 
 pub use request::{CheckoutReply, CheckoutRequest};
 
-pub type Deps = (PurchaseWriter, StripePayments, StorefrontUrl);
+pub type Deps = (PurchaseWriter, StripePayments, StorefrontUrl, CheckoutTurns);
 
 pub struct StartCheckout;
 
@@ -33,17 +35,19 @@ impl Endpoint for StartCheckout {
             (409, "conflict"),
             (422, "checkout_refused"),
             (422, "idempotency_key_reused"),
+            (429, "too_many_requests"),
         ]);
     type Deps = Deps;
-    type Input = (IdempotencyKey, Json<CheckoutRequest>, Now);
+    type Input = (SourceAddress, IdempotencyKey, Json<CheckoutRequest>, Now);
     type Reply = Created<CheckoutReply>;
 
     async fn handle(
         deps: &Self::Deps,
-        (IdempotencyKey(key), Json(body), Now(now)): Self::Input,
+        (SourceAddress(source), IdempotencyKey(key), Json(body), Now(now)): Self::Input,
     ) -> Answer<Self> {
-        let (purchases, ..) = deps;
-        let mut checkout = begin::begin(deps, &key, &body, now).await?;
+        let (purchases, _, _, turns) = deps;
+        let turn = turns.turn("CHECKOUT", &source, now);
+        let mut checkout = begin::begin(deps, &key, &body, &turn, now).await?;
         telemetry::about(checkout.id);
         if checkout.state == PurchaseState::Cart {
             let session = page::open_page(deps, &checkout, now).await?;

@@ -17,7 +17,7 @@ pub(crate) async fn open_page(
     now: Timestamp,
 ) -> Result<SessionRef, Problem> {
     still_in_time(checkout, now)?;
-    let (_, payments, storefront) = deps;
+    let (_, payments, storefront, _) = deps;
     let mut request = SessionRequest {
         order_id: checkout.id,
         attempt: 1,

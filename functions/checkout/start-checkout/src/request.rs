@@ -3,8 +3,9 @@
 use deserr::Deserr;
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::domain::at_most::AtMost;
 use shared::domain::checkout::cart_id::CartId;
-use shared::domain::checkout::quote::{Cart, CartItem};
+use shared::domain::checkout::quote::{Cart, CartItem, MAX_LINES};
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
@@ -19,6 +20,7 @@ use utoipa::ToSchema;
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct CheckoutRequest {
     /// Line items of the cart, 1 to 50.
+    #[deserr(from(AtMost<CartItem, MAX_LINES>) = Vec::from)]
     #[schema(min_items = 1, max_items = 50)]
     pub items: Vec<CartItem>,
     /// Destination country as an ISO 3166-1 alpha-2 code.

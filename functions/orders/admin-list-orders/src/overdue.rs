@@ -51,7 +51,7 @@ impl Overdue {
 }
 
 fn with(mut faults: Faults, fault: shared::domain::fault::Fault) -> Faults {
-    faults.0.push(fault);
+    faults.add(fault);
     faults
 }
 

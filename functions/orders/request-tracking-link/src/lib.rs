@@ -14,7 +14,7 @@ use shared::queue::send;
 use shared::random;
 use shared::start::LinksQueue;
 use shared::store::RateLimits;
-use shared::store::limits::Limit;
+use shared::store::limits::{Limit, Turn};
 
 pub use request::{LinkRequest, TypedNumber};
 
@@ -43,12 +43,12 @@ impl Endpoint for RequestTrackingLink {
         (SourceAddress(source), Json(LinkRequest { email, order_number }), Now(now)): Self::Input,
     ) -> Answer<Self> {
         let source = lookup.source_hash(*source.reveal());
-        if !limits.take_turn(PER_SOURCE, &source, now).await? {
+        if !limits.take_turn(&Turn::new(PER_SOURCE, &source, now)).await? {
             return Err(Problem::too_many_requests());
         }
         let customer_hash = lookup.customer_hash(email.reveal());
         // The response is the same at this limit: another one would reveal that somebody else has asked too.
-        if limits.take_turn(PER_EMAIL, &customer_hash, now).await? {
+        if limits.take_turn(&Turn::new(PER_EMAIL, &customer_hash, now)).await? {
             let request_id = LinkRequestId::from_uuid(random::uuid(now));
             let order_number = order_number.map(|typed| typed.0);
             let message = FindTrackingLinks { request_id, customer_hash, order_number };

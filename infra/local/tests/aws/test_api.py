@@ -81,3 +81,18 @@ def test_the_machine_client_is_accepted_only_while_it_exists(translated: Json) -
         assert resources[name]["Condition"] == "HasMachineClient", name
     assert translated["Outputs"]["AutomationClientId"]["Condition"] == "HasMachineClient"
     assert translated["Parameters"]["MachineClient"]["Default"] == "off"
+
+
+def test_a_web_acl_is_attached_to_both_sites_only_if_it_is_named(translated: Json) -> None:
+    named = {"Fn::If": ["HasWebAcl", {"Ref": "WebAclArn"}, {"Ref": "AWS::NoValue"}]}
+    sites = [it for it in translated["Resources"].values() if it["Type"] == "AWS::CloudFront::Distribution"]
+    assert [site["Properties"]["DistributionConfig"]["WebACLId"] for site in sites] == [named, named]
+    assert translated["Parameters"]["WebAclArn"]["Default"] == ""
+
+
+def test_staff_sign_in_with_a_code_of_an_authenticator_app(translated: Json) -> None:
+    pool = translated["Resources"]["UserPool"]["Properties"]
+    assert pool["MfaConfiguration"] == "ON"
+    assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"], "text messages can be redirected"
+    flows = translated["Resources"]["UserPoolClient"]["Properties"]["ExplicitAuthFlows"]
+    assert flows == ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]

@@ -16,7 +16,7 @@ WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dyn
 # Functions that anyone may call, or whose input anyone may write: the keys that each may read and write. Every function
 # reads the catalogue's version at its cold start.
 PUBLIC: dict[str, tuple[set[str], set[str]]] = {
-    "cancel-checkout": ({"CATALOG", "ORDER#*"}, {"ORDER#*", "STATS#*"}),
+    "cancel-checkout": ({"CATALOG", "ORDER#*"}, {"LIMIT#*", "ORDER#*", "STATS#*"}),
     "find-tracking-links": ({"CATALOG", "CUSTOMER#*", "NUMBER#*", "ORDER#*"}, {"CATALOG", "NUMBER#*", "ORDER#*"}),
     "get-checkout": ({"CATALOG", "ORDER#*"}, set()),
     "get-product": ({"CATALOG"}, set()),
@@ -27,8 +27,8 @@ PUBLIC: dict[str, tuple[set[str], set[str]]] = {
     "render-page": ({"CATALOG"}, set()),
     "request-tracking-link": ({"CATALOG"}, {"LIMIT#*"}),
     "start-checkout": (
-        {"CART#*", "CATALOG", "IDEMPOTENCY#*", "ORDER#*", "PRODUCT#*", "SETTINGS"},
-        {"CART#*", "IDEMPOTENCY#*", "ORDER#*", "STATS#*"},
+        {"CART#*", "CATALOG", "IDEMPOTENCY#*", "LIMIT#*", "ORDER#*", "PRODUCT#*", "SETTINGS"},
+        {"CART#*", "IDEMPOTENCY#*", "LIMIT#*", "ORDER#*", "STATS#*"},
     ),
     "stripe-webhook": (set(), set()),
     "track-order": ({"CATALOG", "ORDER#*"}, set()),

@@ -6,6 +6,7 @@ use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::at_most::AtMost;
 use crate::fault::Faults;
 use crate::text::{Slug, Text};
 
@@ -29,6 +30,7 @@ pub struct Category {
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Categories {
     /// Categories in display order.
+    #[deserr(from(AtMost<Category, MAX_CATEGORIES>) = Vec::from)]
     #[schema(max_items = 100)]
     pub categories: Vec<Category>,
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::charge;
+use crate::at_most::AtMost;
 use crate::catalogue::product::{Product, Variant, VariantType};
 use crate::fault::{Broken, Faults};
 use crate::ids::{ProductId, VariantId};
@@ -26,6 +27,7 @@ pub const MAX_QUANTITY: u32 = 100;
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct Cart {
     /// Line items of the cart, 1 to 50.
+    #[deserr(from(AtMost<CartItem, MAX_LINES>) = Vec::from)]
     #[schema(min_items = 1, max_items = 50)]
     pub items: Vec<CartItem>,
     /// Destination country as an ISO 3166-1 alpha-2 code.

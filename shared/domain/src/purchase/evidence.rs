@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::https::is_https;
 use super::{PurchaseState, TransitionRequest};
 use crate::fault::Faults;
+use crate::text::check_latin;
 use crate::time::Moment;
 
 /// The time by which an arrival may be ahead of the shop's clock: the back office sends the time of its own computer, whose
@@ -135,6 +136,9 @@ fn check_values(
 ) {
     if request.tracking_url.as_ref().is_some_and(|url| !is_https(url.as_str())) {
         faults.push("/tracking_url", "not_https", "Must be a URL that begins with https://.");
+    }
+    if let Some(number) = &request.tracking_number {
+        faults.keep("/tracking_number", check_latin(number.as_str()));
     }
     let Some(delivered_at) = request.delivered_at else { return };
     if delivered_at.0.duration_since(now) > FAST_CLOCK {

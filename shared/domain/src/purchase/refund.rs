@@ -132,7 +132,7 @@ fn asked(
         let detail = format!("The currency must be {}, in which the order was paid.", left.currency);
         faults.push("/amount/currency", "wrong_currency", detail);
     } else if amount.amount > left.amount || left.amount == 0 {
-        faults.0.push(above_refundable(pointer, left));
+        faults.add(above_refundable(pointer, left));
     }
     let Some(reason) = &request.reason else {
         faults.push("/reason", "missing_field", "`reason` is required.");

@@ -8,6 +8,7 @@ use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::at_most::AtMost;
 use crate::fault::{Broken, Faults, deserr_by_parse};
 
 /// Maximum number of holidays in a calendar.
@@ -29,7 +30,9 @@ pub struct BusinessCalendar {
 #[derive(Deserr)]
 #[deserr(error = Faults, deny_unknown_fields)]
 struct CalendarDraft {
+    #[deserr(from(AtMost<i8, 7>) = Vec::from)]
     closed_weekdays: Vec<i8>,
+    #[deserr(from(AtMost<Day, MAX_HOLIDAYS>) = Vec::from)]
     holidays: Vec<Day>,
 }
 

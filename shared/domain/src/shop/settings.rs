@@ -6,6 +6,7 @@ use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::at_most::AtMost;
 use crate::email::EmailAddress;
 use crate::fault::Faults;
 use crate::money::{Currency, Money, MoneyError};
@@ -40,6 +41,7 @@ pub struct Settings {
     #[schema(value_type = String, example = "EUR", min_length = 3, max_length = 3)]
     pub currency: Currency,
     /// Shipping rates in display order.
+    #[deserr(from(AtMost<ShippingRate, MAX_SHIPPING_RATES>) = Vec::from)]
     #[schema(min_items = 1, max_items = 30)]
     pub shipping_rates: Vec<ShippingRate>,
     /// Business calendar of the studio.
@@ -123,6 +125,7 @@ pub struct ShippingRate {
     /// Name as shown to customers.
     pub name: Line<80>,
     /// Countries of the zone as ISO 3166-1 alpha-2 codes; empty means worldwide.
+    #[deserr(from(AtMost<CountryCode, 250>) = Vec::from)]
     #[schema(max_items = 250)]
     pub countries: Vec<CountryCode>,
     /// Shipping price for a cart.

@@ -10,6 +10,7 @@ use domain::shop::settings::Settings;
 
 use super::{CartClaim, IdempotencyItem, cart};
 use crate::store::items::{ProductItem, SoldItem, Stored, entity, from_item};
+use crate::store::limits::Turn;
 use crate::store::settings::SettingsItem;
 use crate::store::{PurchaseWriter, StoreError, keys};
 
@@ -20,6 +21,8 @@ pub struct PricingContext {
     pub earlier: Option<IdempotencyItem>,
     /// The claim of the cart, if the client named one and it was checked out before.
     pub cart: Option<CartClaim>,
+    /// False if the client has no turn left.
+    pub has_turn: bool,
     pub products: Vec<Product>,
     pub settings: Settings,
 }
@@ -31,16 +34,20 @@ impl PurchaseWriter {
         scope: &str,
         key: &str,
         cart: Option<&CartId>,
+        turn: Option<&Turn>,
         products: impl IntoIterator<Item = ProductId>,
     ) -> Result<PricingContext, StoreError> {
         let mut wanted = vec![keys::idempotency(scope, key).into_item(), keys::settings().into_item()];
         wanted.extend(cart.map(|id| cart::key_of(id).into_item()));
+        wanted.extend(turn.map(Turn::key));
         wanted.extend(products.into_iter().map(|id| keys::product(id).into_item()));
         let settings = Settings::starter();
-        let mut context = PricingContext { earlier: None, cart: None, products: Vec::new(), settings };
+        let mut context =
+            PricingContext { earlier: None, cart: None, has_turn: true, products: Vec::new(), settings };
         for item in self.batch_get(wanted).await? {
             match entity(&item) {
                 Some(IdempotencyItem::ENTITY) => context.earlier = from_item(item)?,
+                Some(Turn::ENTITY) => context.has_turn = turn.is_none_or(|turn| turn.is_left(&item)),
                 Some(CartClaim::ENTITY) => context.cart = from_item(item)?,
                 Some(SettingsItem::ENTITY) => {
                     let stored = from_item::<SettingsItem>(item)?.map(|stored| stored.settings);

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::{CartStep, IdempotencyItem, NumberItem, RefundItem};
 use crate::random;
 use crate::store::items::{AuditItem, SoldItem, Stored, to_item};
+use crate::store::limits::Turn;
 use crate::store::stats::Counters;
 use crate::store::stock::StockMove;
 use crate::store::{PurchaseWriter, StoreError, Transaction, keys};
@@ -19,15 +20,17 @@ use crate::store::{PurchaseWriter, StoreError, Transaction, keys};
 const FIRST_SALES: usize = 40;
 
 impl PurchaseWriter {
-    /// AP-08: begins a purchase: writes its frozen cart under the client's key, and the claim of the client's cart; one
-    /// transaction.
+    /// AP-08: begins a purchase: writes its frozen cart under the client's key, and the claim of the client's cart, and
+    /// counts the client's turn; one transaction.
     pub async fn begin_checkout(
         &self,
         key: &IdempotencyItem,
         checkout: &Checkout,
         cart: Option<&CartStep>,
+        turn: Option<&Turn>,
     ) -> Result<(), StoreError> {
         let mut changes = self.cart_step(cart)?;
+        turn.map_or(Ok(()), |turn| self.count_turn(&mut changes, turn))?;
         changes.create(self, to_item(key)?, StoreError::Conflict)?;
         changes.create(self, to_item(checkout)?, StoreError::Conflict)?;
         self.commit(changes).await

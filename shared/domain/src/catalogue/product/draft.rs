@@ -13,6 +13,7 @@ use super::{
     MAX_EXCLUSIONS, MAX_IMAGES, MAX_LEAD_TIME_DAYS, MAX_STOCK, MAX_VARIANTS, Product, Variant, VariantName,
     VariantType,
 };
+use crate::at_most::AtMost;
 use crate::catalogue::category::MAX_SLUG_BYTES;
 use crate::fault::{Broken, Faults};
 use crate::ids::{ProductId, VariantId};
@@ -67,14 +68,15 @@ pub struct ProductDraft {
     /// Price before variant adjustments.
     pub base_price: Money,
     /// Variants of the product.
+    #[deserr(from(AtMost<VariantDraft, MAX_VARIANTS>) = Vec::from)]
     #[schema(max_items = 60)]
     pub variants: Vec<VariantDraft>,
     /// Combinations of variants that cannot be ordered.
-    #[deserr(default)]
+    #[deserr(default, from(AtMost<Vec<VariantName>, MAX_EXCLUSIONS>) = Vec::from)]
     #[schema(max_items = 40, required = false)]
     pub excluded_combinations: Vec<Vec<VariantName>>,
     /// Pictures of the product, main picture first.
-    #[deserr(default)]
+    #[deserr(default, from(AtMost<ImageDraft, MAX_IMAGES>) = Vec::from)]
     #[schema(max_items = 12, required = false)]
     pub images: Vec<ImageDraft>,
     /// 3D model uploaded to the product; absent for none.
