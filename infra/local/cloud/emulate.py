@@ -1,6 +1,7 @@
 """Runs MiniStack with additions to its authorisation.
 
-They are `dynamodb:LeadingKeys`, SQS's one action for single messages and batches, and a record of the allowed calls. A script and not a module of the package, so that MiniStack starts in a process of its own, with its own environment.
+They are `dynamodb:LeadingKeys`, SQS's one action for single messages and batches, and a record of the allowed calls. A script
+and not a module of the package, so that MiniStack starts in a process of its own, with its own environment.
 """
 
 from __future__ import annotations
