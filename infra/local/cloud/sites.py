@@ -67,6 +67,8 @@ class SiteHandler(Handler):
         headers |= {name.lower(): self.secrets[secret] for name, secret in origin.secrets.items()}
         match origin.kind:
             case "api":
+                # CloudFront names the origin's host, not its own.
+                headers["host"] = self.api.host
                 self.forward(f"{request.uri}?{query}" if query else request.uri, headers.items())
             case "function":
                 self.answer(*self._page(self.resources[origin.resource], request.uri, query, headers))

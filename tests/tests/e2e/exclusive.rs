@@ -1,7 +1,9 @@
 //! Injected failures, and tax. The pretend Stripe's switches and the tax setting affect every purchase, so each
 //! of these tests has the cloud to itself (`.config/nextest.toml`) and restores what it changed.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
+use shared::clock;
 
 use crate::support::{Checkout, Customer, Shop, Staff, cart_of, eur, eventually, unique};
 
@@ -80,13 +82,17 @@ async fn reconcile_recovers_a_lost_webhook() {
     assert_one_order(&staff, &checkout, &customer).await;
 }
 
-/// Backdates a checkout: reconcile leaves the first minutes to the queues.
+/// Backdates a checkout by seven minutes: reconcile leaves the first five to the queues.
 async fn backdate(shop: &Shop, checkout: &Checkout) {
+    let earlier = clock::now().saturating_sub(SignedDuration::from_mins(7)).unwrap();
     let parameters = json!({
         "TableName": shop.value("/table"),
         "Key": {"pk": {"S": format!("ORDER#{}", checkout.id)}, "sk": {"S": "CHECKOUT"}},
-        "UpdateExpression": "SET gsi2sk = :long_ago",
-        "ExpressionAttributeValues": {":long_ago": {"S": format!("2020-01-01T00:00:00.000Z#{}", checkout.id)}},
+        "UpdateExpression": "SET gsi2sk = :place, created_at = :earlier",
+        "ExpressionAttributeValues": {
+            ":place": {"S": format!("{earlier}#{}", checkout.id)},
+            ":earlier": {"S": earlier.to_string()},
+        },
     });
     shop.aws().call("dynamodb", "update_item", parameters).await;
 }
