@@ -1,7 +1,8 @@
 """The session of the hosted sign-in page: a cookie for an hour, as Cognito sets it and MiniStack does not.
 
 Without it each reload of the back office would ask for the password. Everything is forwarded to MiniStack. The session
-remembers the refresh token of a sign-in; a later sign-in of the same browser gets a code of its own without the page.
+remembers the tokens of a sign-in; a later sign-in of the same browser gets a code of its own without the page. It gets the
+same tokens, because those that MiniStack issues for a refresh token name no groups.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import http.client
 import json
 import secrets
+import time
 import urllib.parse
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from typing import Any
 
 _COOKIE = "cognito"
 _LIFETIME = 3600
@@ -30,7 +33,8 @@ class SignIn:
     """The hosted sign-in of the emulator at a host and port, with sessions."""
 
     host: str
-    _refresh_tokens: dict[str, str] = field(default_factory=dict)
+    _signed_in: dict[str, tuple[float, Headers, dict[str, Any]]] = field(default_factory=dict)
+    """Sessions with the time of their sign-in, and the headers and body with its tokens."""
     _sessions: dict[str, str] = field(default_factory=dict)
     """Sessions by the authorisation codes that were issued for them."""
 
@@ -42,9 +46,9 @@ class SignIn:
             return self._token(headers, body)
         answer = self._forward(method, path, headers, body)
         if name == "/logout":
-            self._refresh_tokens.pop(known, None)
+            self._signed_in.pop(known, None)
             return _with(answer, f"{_COOKIE}=; Path=/; Max-Age=0")
-        if name == "/oauth2/authorize" and answer[0] == 200 and known in self._refresh_tokens:
+        if name == "/oauth2/authorize" and answer[0] == 200 and self._is_signed_in(known):
             return self._code(path, known)
         code = _code_in(answer)
         if name == "/login" and code:
@@ -62,22 +66,21 @@ class SignIn:
         return 302, [("Location", f"{query['redirect_uri']}?{back}")], b""
 
     def _token(self, headers: Headers, body: bytes) -> Answer:
-        """Exchanges a code; one that was issued without the page gets the tokens of its session."""
+        """Exchanges a code; one that was issued without the page gets the tokens of its session, which are as old as it."""
         form = dict(urllib.parse.parse_qsl(body.decode()))
         session = self._sessions.pop(form.get("code", ""), "")
-        refresh_token = self._refresh_tokens.get(session)
-        if refresh_token is None:
-            answer = self._forward("POST", "/oauth2/token", headers, body)
-            if session and answer[0] == 200:
-                self._refresh_tokens[session] = json.loads(answer[2])["refresh_token"]
-            return answer
-        renewal = {"grant_type": "refresh_token", "client_id": form["client_id"], "refresh_token": refresh_token}
-        status, sent, tokens = self._forward("POST", "/oauth2/token", headers, urllib.parse.urlencode(renewal).encode())
-        if status == 200:
-            tokens = json.dumps({**json.loads(tokens), "refresh_token": refresh_token}).encode()
-        else:
-            self._refresh_tokens.pop(session, None)
-        return status, sent, tokens
+        if session in self._signed_in:
+            since, sent, tokens = self._signed_in[session]
+            left = int(tokens["expires_in"] - (time.monotonic() - since))
+            return 200, sent, json.dumps({**tokens, "expires_in": left}).encode()
+        status, sent, answered = self._forward("POST", "/oauth2/token", headers, body)
+        if session and status == 200:
+            self._signed_in[session] = (time.monotonic(), sent, json.loads(answered))
+        return status, sent, answered
+
+    def _is_signed_in(self, session: str) -> bool:
+        since, _, tokens = self._signed_in.get(session, (0.0, [], {"expires_in": 0}))
+        return time.monotonic() - since < tokens["expires_in"]
 
     def _forward(self, method: str, path: str, headers: Headers, body: bytes) -> Answer:
         connection = http.client.HTTPConnection(self.host, timeout=35)

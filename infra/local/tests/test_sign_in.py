@@ -28,9 +28,8 @@ class _Emulator(BaseHTTPRequestHandler):
         if self.path == "/login":
             return self._send(302, {"Location": "http://site/signed-in?code=first&state=s1"}, b"")
         if form.get("code") == "first":
-            return self._send(200, {}, b'{"id_token": "one", "refresh_token": "kept"}')
-        known = form.get("refresh_token") == "kept"
-        return self._send(200 if known else 400, {}, b'{"id_token": "two"}' if known else b"{}")
+            return self._send(200, {}, b'{"id_token": "one", "expires_in": 3600}')
+        return self._send(400, {}, b"{}")
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)
@@ -61,7 +60,7 @@ def _exchange(sign_in: SignIn, code: str) -> tuple[int, dict[str, str]]:
 def _signed_in(sign_in: SignIn) -> Headers:
     """Signs in on the page, and returns the browser's cookie."""
     _, headers, _ = sign_in.answer("POST", "/login", [], b"username=ada&password=x")
-    assert _exchange(sign_in, "first") == (200, {"id_token": "one", "refresh_token": "kept"})
+    assert _exchange(sign_in, "first") == (200, {"id_token": "one", "expires_in": 3600})
     cookie = next(value for name, value in headers if name == "Set-Cookie")
     assert "HttpOnly" in cookie and "Max-Age=3600" in cookie
     return [("Cookie", cookie.split(";")[0])]
@@ -73,7 +72,9 @@ def test_a_reload_within_the_session_is_silent(sign_in: SignIn) -> None:
     back = urllib.parse.urlsplit(dict(headers)["Location"])
     query = dict(urllib.parse.parse_qsl(back.query))
     assert (status, back.netloc, query["state"]) == (302, "site", "s1")
-    assert _exchange(sign_in, query["code"]) == (200, {"id_token": "two", "refresh_token": "kept"})
+    status, tokens = _exchange(sign_in, query["code"])
+    assert (status, tokens["id_token"]) == (200, "one")
+    assert 0 < int(tokens["expires_in"]) <= 3600
     assert _exchange(sign_in, query["code"])[0] == 400
 
 
