@@ -153,5 +153,5 @@ def test_every_bucket_refuses_requests_without_tls(translated: Json) -> None:
 
 
 def test_the_customers_key_can_be_replicated_to_another_region(translated: Json) -> None:
-    # ADR 20: a key cannot become a multi-Region key later.
+    # ADR 16: a key cannot become a multi-Region key later.
     assert translated["Resources"]["CustomerKey"]["Properties"]["MultiRegion"] is True

@@ -28,7 +28,8 @@ export function FilterForm({ invalid, onInvalid }: Props) {
   }
   const apply = (values: Typed) => {
     const filter = filterOf(values, byEmail);
-    setTyped(values);
+    // A number is shown as it is searched: with its prefix, in capitals.
+    setTyped(filter ? typedOf(filter) : values);
     onInvalid(!filter);
     if (filter) setFilters(filter, undefined);
   };
