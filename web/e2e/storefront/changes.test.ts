@@ -20,8 +20,11 @@ async function change(edit: (product: Record<string, unknown>) => void): Promise
   const cart = await cartOfOne();
   const before = await quoted(cart);
   const undo = await changeProduct(SLUG, edit);
-  onTestFinished(undo);
-  // Warm functions serve the cached catalogue for another second.
+  // Warm functions serve the cached catalogue for another second, to the next test too.
+  onTestFinished(async () => {
+    await undo();
+    await eventually("the former price", async () => ((await quoted(cart)) === before ? true : undefined));
+  });
   await eventually("another price", async () => ((await quoted(cart)) === before ? undefined : true));
 }
 
