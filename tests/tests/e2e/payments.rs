@@ -114,6 +114,12 @@ async fn staff_cannot_cancel_a_pending_bank_payment() {
     let staff = shop.staff().await;
     let checkout = staff.start_checkout().await;
     shop.stripe().submit_form(&checkout, "bank", &customer).await;
+    // Stripe's event about the bank changes the version that the cancellation has to name.
+    eventually("the payment to wait for the bank", async || {
+        let waiting = shop.get(&format!("/checkouts/{}", checkout.id)).await.json(200);
+        (waiting["awaiting_bank"] == true).then_some(())
+    })
+    .await;
     let cancel = json!({"to": "cancelled", "reason": "too slow"});
     staff.transition(&checkout.id, cancel).await.problem(409, "already_paid");
     shop.stripe().press(&checkout, "bank/succeed").await;
