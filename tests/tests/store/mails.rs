@@ -19,6 +19,15 @@ async fn now_is(store: &Store, id: OrderId, status: RefundStatus, seconds: i64) 
     write(store, change).await.unwrap();
 }
 
+/// Stores an order of which a refund is requested.
+async fn with_a_requested_refund(store: &Store) -> OrderId {
+    let product = stored_product(store, 1).await;
+    let id = ordered(store, 1, &product, at(0)).await.checkout.id;
+    let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
+    write(store, request_refund(purchase, 9, 500, at(1))).await.unwrap();
+    id
+}
+
 fn refund() -> RefundId {
     action(9, at(0)).refund_id
 }
@@ -32,10 +41,7 @@ async fn kinds(store: &Store, id: OrderId) -> Vec<MailKind> {
 async fn a_refund_owes_one_mail_even_if_it_fails_and_succeeds_again() {
     let engine = Engine::start().await;
     let store = &engine.store;
-    let product = stored_product(store, 1).await;
-    let id = ordered(store, 1, &product, at(0)).await.checkout.id;
-    let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
-    write(store, request_refund(purchase, 9, 500, at(1))).await.unwrap();
+    let id = with_a_requested_refund(store).await;
     now_is(store, id, RefundStatus::Pending, 2).await;
     assert_eq!(kinds(store, id).await, [MailKind::Receipt]);
     let told = [MailKind::Receipt, MailKind::Refunded(refund())];
@@ -51,10 +57,7 @@ async fn a_refund_owes_one_mail_even_if_it_fails_and_succeeds_again() {
 async fn a_customer_is_told_again_if_a_refund_fails_and_then_succeeds() {
     let engine = Engine::start().await;
     let store = &engine.store;
-    let product = stored_product(store, 1).await;
-    let id = ordered(store, 1, &product, at(0)).await.checkout.id;
-    let purchase = store.purchases().purchase(id).await.unwrap().unwrap();
-    write(store, request_refund(purchase, 9, 500, at(1))).await.unwrap();
+    let id = with_a_requested_refund(store).await;
     now_is(store, id, RefundStatus::Succeeded, 2).await;
     let told = async || {
         let purchase = store.purchases().purchase(id).await.unwrap().unwrap();

@@ -1,5 +1,5 @@
 //! Anchors: files outside the table that contain the heads of the audit chains, one file a day, each with the hash of the
-//! previous one. Inside the table, whoever deletes all items of a subject leaves nothing that could not verify.
+//! previous one. Without them, deleting all items of a subject is not detected.
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use super::mesh::target_count;
 use crate::refused::Refused;
 
 const CUBIC: &str = "CUBICSPLINE";
-/// How far the length of a rotation may differ from 1.
+/// Maximum deviation of the length of a rotation from 1.
 pub(super) const ROTATION_TOLERANCE: f64 = 0.00769;
 const ROTATIONS: [&str; 5] = ["VEC4 f32", "VEC4 i8n", "VEC4 u8n", "VEC4 i16n", "VEC4 u16n"];
 const WEIGHTS: [&str; 5] = ["SCALAR f32", "SCALAR i8n", "SCALAR u8n", "SCALAR i16n", "SCALAR u16n"];

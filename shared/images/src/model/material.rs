@@ -7,7 +7,7 @@ use super::flaw::{At, Flaw, require};
 use super::schema::EXTENSIONS;
 use crate::refused::Refused;
 
-/// What a material needs of the vertices that it covers.
+/// The vertex attributes that a material requires.
 pub(super) struct Needs {
     /// The number of the highest set of texture coordinates, plus one.
     pub(super) texture_coordinates: u64,

@@ -9,7 +9,7 @@ use super::flaw::{At, Flaw, require};
 use super::material::Needs;
 use super::schema::QUANTIZATION;
 
-/// How far the length of a normal may differ from 1. Quantized normals are less exact.
+/// Maximum deviation of the length of a normal from 1. Quantized normals are less exact.
 const LENGTH_TOLERANCE: f64 = 0.00674;
 /// Attributes with a number, of which a part may have several.
 const NUMBERED: [&str; 4] = ["TEXCOORD", "COLOR", "JOINTS", "WEIGHTS"];

@@ -9,7 +9,7 @@ use super::flaw::{At, Flaw, require};
 use super::scene::Tree;
 use crate::refused::Refused;
 
-/// How far the weights of a vertex may differ from 1 in sum, for each weight that is not 0.
+/// Maximum deviation of the sum of the weights of a vertex from 1, for each weight that is not 0.
 const WEIGHT_TOLERANCE: f64 = 2e-7;
 
 pub(super) fn check(document: &Document, accessors: &Accessors, data: &mut Data) -> Result<(), Refused> {

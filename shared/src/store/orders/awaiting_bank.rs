@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::store::items::from_item;
-use crate::store::{Item, OrderLists, StoreError, keys};
+use crate::store::{Item, OrderLists, StoreError, cut, keys, one_more};
 
 /// The position after which the next page starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,13 +40,14 @@ impl OrderLists {
             .expression_attribute_values(":pk", AttributeValue::S(keys::AWAITING_BANK.to_owned()))
             .scan_index_forward(false)
             .set_exclusive_start_key(position.map(start_key))
-            .limit(i32::from(limit))
+            .limit(one_more(limit))
             .send()
             .await?;
         let items = page.items.unwrap_or_default().into_iter();
-        let checkouts: Vec<Checkout> =
+        let mut checkouts: Vec<Checkout> =
             items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
-        let ended_at = checkouts.last().filter(|_| page.last_evaluated_key.is_some());
+        let more = cut(&mut checkouts, limit, page.last_evaluated_key.is_some());
+        let ended_at = checkouts.last().filter(|_| more);
         let next = ended_at.map(|last| AwaitingPosition { started: last.created_at, id: last.id });
         Ok(AwaitingPage { checkouts, next })
     }
