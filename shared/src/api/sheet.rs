@@ -1,5 +1,7 @@
 //! CSV files that open rightly in the spreadsheet programs of the offered languages.
 
+pub use csv::Error as SheetError;
+use csv::{Terminator, Writer, WriterBuilder};
 use deserr::Deserr;
 use domain::fault::Faults;
 use domain::money::Money;
@@ -31,7 +33,7 @@ impl SheetLanguage {
     }
 
     /// Returns the separator between two cells.
-    pub const fn separator(self) -> u8 {
+    const fn separator(self) -> u8 {
         match self {
             Self::En => b',',
             Self::De => b';',
@@ -47,7 +49,29 @@ impl SheetLanguage {
     }
 }
 
-/// Returns the beginning of a file. The pages of an export concatenate to one file, so only the first has the mark.
-pub fn begun(is_first_page: bool) -> Vec<u8> {
-    if is_first_page { BYTE_ORDER_MARK.to_string().into_bytes() } else { Vec::new() }
+/// A page of a CSV file (RFC 4180) while it is written. The pages of an export concatenate to one file, so only the first
+/// has the byte order mark and the header line.
+pub struct SheetPage(Writer<Vec<u8>>);
+
+impl SheetPage {
+    pub fn begin(language: SheetLanguage, columns: &[&str], is_first: bool) -> Result<Self, SheetError> {
+        let mark = if is_first { BYTE_ORDER_MARK.to_string().into_bytes() } else { Vec::new() };
+        let mut format = WriterBuilder::new();
+        format.delimiter(language.separator()).terminator(Terminator::CRLF);
+        let mut page = Self(format.from_writer(mark));
+        if is_first {
+            page.line(columns)?;
+        }
+        Ok(page)
+    }
+
+    /// Writes a line with a cell for each column.
+    pub fn line(&mut self, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<(), SheetError> {
+        self.0.write_record(cells)
+    }
+
+    /// Returns the bytes of the page.
+    pub fn end(self) -> Result<Vec<u8>, SheetError> {
+        self.0.into_inner().map_err(|error| error.into_error().into())
+    }
 }

@@ -1,9 +1,8 @@
-//! Writes products as CSV (RFC 4180): one line per variant, with the product's fields on its first line.
+//! Writes products as CSV: one line per variant, with the product's fields on its first line.
 
-use csv::{Terminator, WriterBuilder};
 use serde::Serialize;
 use shared::api::product_sheet::{COLUMNS, PRODUCT_COLUMNS, marked};
-use shared::api::sheet::{SheetLanguage, begun};
+use shared::api::sheet::{SheetError, SheetLanguage, SheetPage};
 use shared::domain::catalogue::product::{ProductDraft, VariantDraft};
 
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +12,7 @@ pub enum TableError {
     Cell(#[from] serde_json::Error),
     /// A line cannot be written as CSV.
     #[error("a line could not be written")]
-    Line(#[from] csv::Error),
+    Line(#[from] SheetError),
 }
 
 /// Writes the products as CSV, with a header line on the first page.
@@ -22,13 +21,7 @@ pub fn written(
     language: SheetLanguage,
     is_first: bool,
 ) -> Result<Vec<u8>, TableError> {
-    let mut writer = WriterBuilder::new()
-        .delimiter(language.separator())
-        .terminator(Terminator::CRLF)
-        .from_writer(begun(is_first));
-    if is_first {
-        writer.write_record(COLUMNS)?;
-    }
+    let mut page = SheetPage::begin(language, &COLUMNS, is_first)?;
     for product in products {
         let mut own = product_cells(product, language)?;
         let variants = product
@@ -39,12 +32,12 @@ pub fn written(
         let none = vec![String::new(); COLUMNS.len() - PRODUCT_COLUMNS];
         let lines = if variants.is_empty() { vec![none] } else { variants };
         for variant in lines {
-            writer.write_record(own.iter().chain(&variant))?;
+            page.line(own.iter().chain(&variant))?;
             // Only the first line has the product's fields; the other lines repeat the slug alone.
             own[1..].iter_mut().for_each(String::clear);
         }
     }
-    writer.into_inner().map_err(|error| TableError::Line(error.into_error().into()))
+    Ok(page.end()?)
 }
 
 fn product_cells(product: &ProductDraft, language: SheetLanguage) -> Result<Vec<String>, serde_json::Error> {
