@@ -16,7 +16,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from . import build, checks, deploy, emulator, permissions, pretend_stripe, proxy, seed, shop, sign_in, sites, staff, template, web
+from . import build, checks, deploy, emulator, mfa, permissions, pretend_stripe, proxy, seed, shop, sign_in, sites, staff, template, web
+from .authenticator import Authenticator
 from .cloudfront import Distribution
 from .edge import Edge
 from .files import Files
@@ -100,7 +101,8 @@ def _servers(run: Run, outputs: dict[str, str], edge: Edge) -> list[proxy.Server
     web.publish(s3, outputs["SiteBucketName"], {"sign_in": run.api, "client_id": outputs["UserPoolClientId"]})
     api = proxy.Api(run.aws, outputs["ApiId"])
     pictures = Files(s3, outputs["MediaBucketName"])
-    servers = [proxy.Server(run.ports.api, proxy.ApiHandler, api=api, pictures=pictures, sign_in=sign_in.SignIn(api.host))]
+    staffs = sign_in.SignIn(api.host, _second_step(run, outputs["UserPoolId"]))
+    servers = [proxy.Server(run.ports.api, proxy.ApiHandler, api=api, pictures=pictures, sign_in=staffs)]
     distributions = {"StorefrontDistribution": run.ports.storefront}
     if run.admin_site:
         distributions["AdminDistribution"] = run.ports.admin
@@ -109,6 +111,11 @@ def _servers(run: Run, outputs: dict[str, str], edge: Edge) -> list[proxy.Server
         parts = sites.parts(run, Distribution.of(source, name), resources)
         servers.append(proxy.Server(port, sites.SiteHandler, api=api, edge=edge, **parts))
     return servers
+
+
+def _second_step(run: Run, pool: str) -> mfa.SecondStep:
+    cognito, app = emulator.client(run, "cognito-idp"), Authenticator(run.directory / "authenticator.json")
+    return mfa.SecondStep(cognito, pool, mfa.client(cognito, pool), run.admin, app)
 
 
 def _kept(run: Run) -> dict[str, Any]:

@@ -1,6 +1,10 @@
 //! The audit trail of staff actions, and its verification.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
+use shared::clock;
+use shared::domain::audit::anchor::latest_heads;
+use shared::domain::time::utc_date;
 
 use crate::support::{Shop, dragon, eventually};
 
@@ -46,6 +50,33 @@ async fn staff_actions_are_found_by_day_and_actor_and_verified() {
     shop.aws().call("dynamodb", "update_item", forge).await;
     let broken = staff.get(&verify).await.json(200);
     assert_eq!((&broken["intact"], &broken["at_entry"]), (&json!(false), &json!(2)));
+}
+
+#[tokio::test]
+async fn a_day_is_anchored_once_with_the_heads_of_its_chains() {
+    let shop = Shop::open();
+    let (staff, aws, bucket) = (shop.staff().await, shop.aws(), shop.value("/anchor_bucket"));
+    let product = staff.product().await;
+    let id = product["id"].as_str().unwrap();
+    // The latest day that is complete; no real entry of this cloud is as old.
+    let day = utc_date(clock::now() - SignedDuration::from_hours(1)).yesterday().unwrap();
+    let key = json!({"pk": {"S": format!("PRODUCT#{id}")}, "sk": {"S": "AUDIT#00000001"}});
+    let move_back = json!({"TableName": shop.value("/table"), "Key": key, "ReturnValues": "ALL_NEW",
+        "UpdateExpression": "SET gsi1pk = :day", "ExpressionAttributeValues": {":day": {"S": format!("AUDIT#{day}")}}});
+    let moved = aws.call("dynamodb", "update_item", move_back).await;
+
+    for _ in 0..2 {
+        aws.invoke("anchor-audit").await;
+    }
+    let listed = aws.call("s3", "list_object_versions", json!({"Bucket": bucket})).await;
+    let keys: Vec<&Value> =
+        listed["Versions"].as_array().unwrap().iter().map(|version| &version["Key"]).collect();
+    assert_eq!(keys, [&json!(format!("{day}.json"))]);
+    let file = aws.call("s3", "get_object", json!({"Bucket": bucket, "Key": format!("{day}.json")})).await;
+    let heads = latest_heads([file["Body"].as_str().unwrap().as_bytes()]).unwrap();
+    let verified = staff.get(&format!("/admin/audit/{id}/verification")).await.json(200);
+    let head = json!({"seq": verified["entries"], "hash": moved["Attributes"]["entry"]["M"]["hash"]["S"]});
+    assert_eq!((&verified["intact"], json!(heads[id])), (&json!(true), head));
 }
 
 #[tokio::test]

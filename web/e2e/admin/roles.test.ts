@@ -1,8 +1,8 @@
 /** Permissions of each role in the back office. */
 
 import { describe, expect, it } from "vitest";
-import { expectAccessible, newPage, openAdmin, useBrowser } from "../support/browser";
-import { buy, makeStaff, shop } from "../support/shop";
+import { expectAccessible, openAdmin, useBrowser } from "../support/browser";
+import { buy, makeStaff } from "../support/shop";
 
 useBrowser();
 
@@ -68,59 +68,5 @@ describe("staff without a group", () => {
   it("see that they have no access", async () => {
     const page = await openAdmin("/", makeStaff());
     await page.getByText("You have no access yet").waitFor();
-  });
-});
-
-describe("signing in", () => {
-  it("loads one script before the sign-in, and the pages after it", async () => {
-    const page = await newPage();
-    const loaded: string[] = [];
-    page.on("request", (request) => {
-      if (request.resourceType() === "script") loaded.push(request.url());
-    });
-    await page.goto(shop.admin_site);
-    await page.getByLabel("Password").waitFor();
-    expect(loaded.filter((url) => url.startsWith(shop.admin_site))).toHaveLength(1);
-  });
-
-  it("shows a loading text first", async () => {
-    const page = await newPage();
-    await page.route("**/config.json", () => new Promise(() => undefined));
-    await page.goto(shop.admin_site);
-    await page.getByText("Loading …").waitFor();
-    await expectAccessible(page);
-  });
-
-  it("shows an error if it cannot start", async () => {
-    const page = await newPage({ colorScheme: "dark" });
-    await page.route("**/config.json", (route) => route.abort());
-    await page.goto(shop.admin_site);
-    await page.getByText("The back office could not be started").waitFor();
-    await expectAccessible(page);
-    await page.unroute("**/config.json");
-    await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByLabel("Password").waitFor();
-  });
-
-  it("shows a failure once and offers a retry", async () => {
-    const page = await openAdmin("/", makeStaff("viewer"));
-    await page.goto(`${new URL(page.url()).origin}/signed-in?code=no&state=no`);
-    await page.getByText("Sign-in failed").waitFor();
-    await page.getByRole("button", { name: "Sign in again" }).waitFor();
-  });
-
-  it("is not asked for again by a reload", async () => {
-    const page = await openAdmin("/orders", makeStaff("viewer"));
-    await page.getByRole("search").waitFor();
-    await page.reload();
-    await page.getByRole("search").waitFor();
-    expect(page.url()).toBe(`${shop.admin_site}/orders`);
-  });
-
-  it("ends with signing out", async () => {
-    const page = await openAdmin("/orders", makeStaff("viewer"));
-    await page.getByRole("button", { name: "Profile" }).click();
-    await page.getByRole("menuitem", { name: "Logout" }).click();
-    await page.getByLabel("Password").waitFor();
   });
 });

@@ -94,7 +94,7 @@ it("takes screenshots of the back office", { timeout: 300_000 }, async () => {
   ];
   await inEveryLook(async (look, suffix) => {
     for (const [path, name, there] of pages) {
-      const page = await openAdmin(path, shop.admin, look);
+      const page = await openAdmin(path, undefined, look);
       await there(page).waitFor();
       await picture(page, `admin-${name}-${suffix}`);
     }

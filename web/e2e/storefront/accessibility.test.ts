@@ -79,6 +79,13 @@ describe.each([
     const page = await newPage(look);
     await toCart(page, "honeycomb-pen-cup", "/de");
     await page.getByRole("link", { name: "Zur Kasse" }).waitFor();
+    await page.getByLabel(/^Anzahl/).fill("99");
+    await page.getByLabel(/^Anzahl/).blur();
+    const amount = page.locator(".total dd span");
+    await expect.poll(() => amount.textContent()).toMatch(/^1\.\d{3},\d\d/);
+    for (const text of [page.getByText("Zwischensumme"), amount]) {
+      expect(await text.evaluate((shown) => shown.getClientRects().length), String(text)).toBe(1);
+    }
     await expectForAll(page);
   });
 });

@@ -51,6 +51,18 @@ describe("pages", () => {
     expect(search - links).toBeLessThan(70);
   });
 
+  it.each(["/", "/de"])("%s shows a long shop name whole on the smallest phone", async (path) => {
+    const page = await newPage({ viewport: { width: 320, height: 640 } });
+    await page.goto(shop.storefront + path);
+    const cut = await page.locator(".brand").evaluate((brand) => {
+      brand.textContent = "Manufaktur für gedruckte Dinge Hohenschönhausen";
+      return brand.scrollWidth - brand.clientWidth;
+    });
+    expect(cut).toBe(0);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
   it("can be browsed without JavaScript", async () => {
     const page = await newPage({ javaScriptEnabled: false });
     await page.goto(`${shop.storefront}/products`);

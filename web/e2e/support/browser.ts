@@ -1,9 +1,10 @@
-/** Debian's Chromium, one page per test, and sign-in to the back office. */
+/** Debian's Chromium, one page per test, and a session in the back office. */
 
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
-import { shop } from "./shop";
+import { makeStaff, shop } from "./shop";
+import { type Credentials, enrol } from "./sign-in";
 
 /** Launch options; Chromium makes no network requests of its own. */
 export const launchOptions = {
@@ -53,23 +54,26 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<Page
   return page;
 }
 
-/** Fills in the hosted sign-in page. */
-export async function fillSignIn(page: Page, credentials: typeof shop.admin): Promise<void> {
-  await page.getByLabel("Username").fill(credentials.email);
-  await page.getByLabel("Password").fill(credentials.password);
+/** Cookies of an admin made for this file: a code signs in only once, so its pages share a session. */
+let adminSession: ReturnType<typeof signInAsAdmin> | undefined;
+
+async function signInAsAdmin() {
+  const page = await openAdmin("/", makeStaff("admin"));
+  return { cookies: await page.context().cookies(), origins: [] };
 }
 
-/** Opens a page of the back office and signs in on the way. */
+/** Opens a page of the back office as an admin, or signs this new member of staff in on the way. */
 export async function openAdmin(
   path = "/",
-  credentials = shop.admin,
+  credentials?: Credentials,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  const page = await newPage(options);
+  const session = credentials ? {} : { storageState: await (adminSession ??= signInAsAdmin()) };
+  const page = await newPage({ ...options, ...session });
+  const signedIn = page.waitForResponse(`${shop.api}/oauth2/token`, { timeout: 30_000 });
   await page.goto(shop.admin_site + path);
-  await fillSignIn(page, credentials);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${shop.admin_site}/**`);
+  if (credentials) await enrol(page, credentials);
+  await signedIn;
   return page;
 }
 

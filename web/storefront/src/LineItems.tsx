@@ -99,19 +99,18 @@ type AmountRowProps = { name: string; amount: Money; free?: boolean; last?: bool
 
 /** An amount with its label; zero can be shown as "free", and the last one is emphasised. */
 export function AmountRow({ name, amount, free = false, last = false }: AmountRowProps) {
-  const kind = last ? "total" : undefined;
   return (
-    <>
-      <dt class={kind}>
+    <div class={last ? "total" : undefined}>
+      <dt>
         <Changing text={name} />
       </dt>
-      <dd class={kind}>
+      <dd>
         {free && amount.amount === 0 ? (
           <Changing text={t("shipping_free")} />
         ) : (
           <Changing text={money(amount)} exact />
         )}
       </dd>
-    </>
+    </div>
   );
 }
