@@ -45,7 +45,7 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
 }
 
 /// Maximum calls of each path.
-pub const BUDGETS: [(Case, Calls); 34] = [
+pub const BUDGETS: [(Case, Calls); 37] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
     (Case::GetProduct, calls(1, 0, 0, 0)),
     (Case::ListCategories, calls(1, 0, 0, 0)),
@@ -57,8 +57,11 @@ pub const BUDGETS: [(Case, Calls); 34] = [
     (Case::ReplaceCheckout, calls(6, 0, 2, 0)),
     (Case::StripeWebhook, calls(0, 0, 0, 1)),
     (Case::SettlePayment, calls(3, 1, 1, 0)),
+    (Case::AwaitBank, calls(2, 1, 1, 0)),
+    (Case::SettleAwaited, calls(3, 0, 1, 0)),
     (Case::GetCheckout, calls(1, 0, 0, 0)),
     (Case::TrackOrder, calls(1, 0, 0, 0)),
+    (Case::TrackPayment, calls(1, 0, 0, 0)),
     (Case::RequestTrackingLink, calls(2, 0, 0, 1)),
     (Case::AdminListOrders { orders: 10 }, calls(1, 0, 0, 0)),
     (Case::AdminListOrders { orders: 1000 }, calls(1, 0, 0, 0)),

@@ -16,9 +16,9 @@ use shared::domain::fault::Faults;
 use shared::domain::ids::{ImageId, OrderId, OrderNumber, ProductId, RefundId, VariantId};
 use shared::domain::money::{Currency, Money};
 use shared::domain::purchase::{
-    Actor, CancellationReason, Change, Checkout, Confirmation, NewRefund, OrderContext, Paid, PaymentProof,
-    ProviderPayment, ProviderRefund, ProviderRefundStatus, Purchase, RefundStatus, ReturnReason,
-    ReturnedPayment, SessionRef, StaffAction, TransitionRequest,
+    Actor, AwaitedPayment, CancellationReason, Change, Checkout, Confirmation, NewRefund, OrderContext, Paid,
+    PaymentProof, ProviderPayment, ProviderRefund, ProviderRefundStatus, Purchase, RefundStatus,
+    ReturnReason, ReturnedPayment, SealedCustomer, SessionRef, StaffAction, TransitionRequest,
 };
 use shared::domain::shop::settings::Settings;
 use shared::domain::text::{Slug, Text};
@@ -272,16 +272,49 @@ pub async fn confirmation(
         amount: total,
         tax_added: eur(0),
     };
-    let confidential = Confidential { customer, tracking_secret: TrackingSecret::new().unwrap() };
+    let customer = match checkout.customer() {
+        Some(customer) => customer,
+        None => sealed(vault, checkout.id, customer).await,
+    };
     Confirmation {
         proof: PaymentProof::new(total, &paid).unwrap(),
         tax_added: eur(0),
         number: OrderNumber::from_random(random::bytes().unwrap()),
-        customer_hash: LookupKey::new("secret").customer_hash(confidential.customer.email.reveal()),
-        secret_hash: confidential.tracking_secret.hash(),
-        confidential: vault.seal(checkout.id, &confidential).await.unwrap(),
+        customer,
         context,
     }
+}
+
+/// Seals a customer for a purchase.
+pub async fn sealed(vault: &Vault, id: OrderId, customer: Customer) -> SealedCustomer {
+    let confidential = Confidential { customer, tracking_secret: TrackingSecret::new().unwrap() };
+    SealedCustomer {
+        customer_hash: LookupKey::new("secret").customer_hash(confidential.customer.email.reveal()),
+        secret_hash: confidential.tracking_secret.hash(),
+        confidential: vault.seal(id, &confidential).await.unwrap(),
+    }
+}
+
+/// Records that a bank is to confirm the payment of a pending purchase.
+pub async fn await_bank(vault: &Vault, before: Purchase, customer: Customer, now: Timestamp) -> Change {
+    let session_id = before.checkout.session.as_ref().unwrap().id.clone();
+    let number = OrderNumber::from_random(random::bytes().unwrap());
+    let customer = sealed(vault, before.checkout.id, customer).await;
+    before.await_bank(AwaitedPayment { session_id, number, customer }, &stripe("evt_bank"), now)
+}
+
+/// Stores the `n`th purchase, whose payment a bank is to confirm.
+pub async fn under_way(
+    store: &Store,
+    vault: &Vault,
+    n: u128,
+    customer: Customer,
+    now: Timestamp,
+) -> Purchase {
+    let before = pending(store, n, &product(1), now).await;
+    let id = before.checkout.id;
+    write(store, await_bank(vault, before, customer, now).await).await.unwrap();
+    store.purchases().purchase(id).await.unwrap().unwrap()
 }
 
 /// Confirms a pending purchase as an order, without taking stock.

@@ -61,8 +61,13 @@ impl TestStripe {
 
     /// Pays on the payment page of a session.
     pub async fn pay(&self, session: &str) {
-        let url = format!("{}/pay/{session}/pay", self.pretend.base_url());
-        assert_eq!(self.http.post(url).send().await.unwrap().status().as_u16(), 303);
+        assert_eq!(self.press(session, "pay").await, 303);
+    }
+
+    /// Presses a button of the payment page of a session. Returns the status of the answer.
+    pub async fn press(&self, session: &str, button: &str) -> u16 {
+        let url = format!("{}/pay/{session}/{button}", self.pretend.base_url());
+        self.http.post(url).send().await.unwrap().status().as_u16()
     }
 
     /// Creates and pays a session of another business that shares the account, in a currency that the shop does not support.

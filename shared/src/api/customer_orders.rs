@@ -26,7 +26,7 @@ pub struct CustomerRequest {
     pub cursor: Option<String>,
 }
 
-/// A page of a customer's orders, newest first.
+/// A page of a customer's orders, newest first, and of the purchases that their bank is to confirm.
 pub struct CustomerOrders {
     pub page: OrderPage,
     pub next_cursor: Option<String>,

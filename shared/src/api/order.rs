@@ -4,7 +4,7 @@ use deserr::Deserr;
 use domain::fault::Faults;
 use domain::ids::{OrderId, OrderNumber};
 use domain::money::Money;
-use domain::purchase::{Checkout, Order, PurchaseState};
+use domain::purchase::{Checkout, NumberedPurchase, Order, PurchaseState};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -25,7 +25,7 @@ pub struct OrderPath {
 pub struct OrderSummary {
     /// Id of the order.
     pub id: OrderId,
-    /// Order number, once it is paid.
+    /// Order number, once it is paid or the customer's bank is to confirm the payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<OrderNumber>,
     /// State of the order.
@@ -91,10 +91,17 @@ impl OrderSummary {
         }
     }
 
+    pub fn numbered(purchase: &NumberedPurchase, today: Date) -> Self {
+        match purchase {
+            NumberedPurchase::Order(order) => Self::of(order, today),
+            NumberedPurchase::Unpaid { checkout, .. } => Self::unpaid(checkout),
+        }
+    }
+
     pub fn unpaid(checkout: &Checkout) -> Self {
         Self {
             id: checkout.id,
-            number: None,
+            number: checkout.order_number.clone(),
             state: checkout.state,
             total: checkout.quote.total,
             country: checkout.quote.country.clone(),

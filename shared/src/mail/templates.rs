@@ -5,7 +5,7 @@ use domain::checkout::quote::{QuoteLine, type_name};
 use domain::email::EmailAddress;
 use domain::money::Money;
 use domain::purchase::carrier::tracking_link;
-use domain::purchase::{Order, Parcel, PurchaseState};
+use domain::purchase::{NumberedPurchase, Order, Parcel, PurchaseState};
 use domain::shop::settings::{Settings, ShopAddress};
 use domain::time::utc_date;
 use jiff::civil::Date;
@@ -17,6 +17,8 @@ use crate::vault::Confidential;
 /// A mail template, with the data that only this template needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailTemplate {
+    /// The customer paid, and their bank confirms the payment later.
+    PaymentUnderWay,
     Receipt,
     Processing,
     Shipped,
@@ -33,7 +35,7 @@ pub enum MailTemplate {
 /// The data that every template is rendered from.
 #[derive(Debug, Clone, Copy)]
 pub struct MailContext<'a> {
-    pub order: &'a Order,
+    pub purchase: &'a NumberedPurchase,
     pub confidential: &'a Confidential,
     pub settings: &'a Settings,
     /// The sender's address, used unless the settings contain one.
@@ -54,6 +56,8 @@ struct Content {
     heading: &'static str,
     greeting: String,
     message: String,
+    /// The message in German too, as long as it is not known which language the customer reads.
+    german: Option<&'static str>,
     quoted: Vec<String>,
     number: String,
     parcels: Vec<ParcelLine>,
@@ -86,7 +90,7 @@ struct Line {
 pub fn render(template: &MailTemplate, context: MailContext<'_>) -> Result<Mail, askama::Error> {
     let filled = content(template, context);
     Ok(Mail {
-        order_id: context.order.id,
+        order_id: context.purchase.id(),
         from: Sender::of(context.settings, context.mail_from)?,
         reply_to: context.settings.contact_email.clone(),
         to: context.confidential.customer.email.clone(),
@@ -97,20 +101,23 @@ pub fn render(template: &MailTemplate, context: MailContext<'_>) -> Result<Mail,
 }
 
 fn content(template: &MailTemplate, context: MailContext<'_>) -> Content {
-    let MailContext { order, confidential, settings, storefront_url, .. } = context;
+    let MailContext { purchase, confidential, settings, storefront_url, .. } = context;
     let name = confidential.customer.payer();
     let shows_order =
         !matches!(template, MailTemplate::Refunded(_) | MailTemplate::Note(_) | MailTemplate::TrackingLink);
+    // Before the payment is confirmed, the tax that Stripe added is not known, nor is the total.
+    let shown = purchase.order().filter(|_| shows_order);
     Content {
-        heading: heading(template, order),
+        heading: heading(template, purchase.state()),
         greeting: name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},")),
-        message: message(template, order),
+        message: message(template, purchase),
+        german: matches!(template, MailTemplate::PaymentUnderWay).then_some(UNDER_WAY_IN_GERMAN),
         quoted: quoted(template),
-        number: order.number.to_string(),
-        parcels: order.parcels.iter().filter(|_| shows_order).map(parcel_line).collect(),
-        bill: shows_order.then(|| bill(order)),
+        number: purchase.number().to_string(),
+        parcels: shown.iter().flat_map(|order| &order.parcels).map(parcel_line).collect(),
+        bill: shown.map(bill),
         // The secret is in the fragment, which browsers never send to a server.
-        link: format!("{storefront_url}/track/{}#{}", order.id, confidential.tracking_secret.reveal()),
+        link: format!("{storefront_url}/track/{}#{}", purchase.id(), confidential.tracking_secret.reveal()),
         shop_name: settings.shop_name.to_string(),
         foot: foot(settings),
     }
@@ -124,11 +131,10 @@ fn foot(settings: &Settings) -> Vec<String> {
     lines
 }
 
-const fn heading(template: &MailTemplate, order: &Order) -> &'static str {
+const fn heading(template: &MailTemplate, state: PurchaseState) -> &'static str {
     match template {
-        MailTemplate::Receipt if matches!(order.state, PurchaseState::Cancelled) => {
-            "Your payment was received"
-        }
+        MailTemplate::PaymentUnderWay => "Your payment is under way / Ihre Zahlung ist unterwegs",
+        MailTemplate::Receipt if matches!(state, PurchaseState::Cancelled) => "Your payment was received",
         MailTemplate::Receipt => "Your order is confirmed",
         MailTemplate::Processing => "We are making your order",
         MailTemplate::Shipped => "Your order is on its way",
@@ -140,21 +146,34 @@ const fn heading(template: &MailTemplate, order: &Order) -> &'static str {
     }
 }
 
-fn message(template: &MailTemplate, order: &Order) -> String {
+/// The message of a payment under way, in German.
+const UNDER_WAY_IN_GERMAN: &str = "Danke für Ihre Bestellung. Ihre Bank muss die Zahlung noch bestätigen; das kann \
+    einige Tage dauern. Sie müssen nichts weiter tun: Sobald die Zahlung da ist, bekommen Sie eine Bestätigung, und wir \
+    beginnen mit Ihrer Bestellung. Den Stand sehen Sie unter dem Link unten. Geben Sie ihn nicht weiter: Wer ihn hat, \
+    kann die Bestellung sehen.";
+
+fn message(template: &MailTemplate, purchase: &NumberedPurchase) -> String {
+    let ship_by = || day(purchase.ship_by().unwrap_or(purchase.quote().ship_by));
     match template {
-        MailTemplate::Receipt if order.state == PurchaseState::Cancelled => {
+        MailTemplate::PaymentUnderWay => {
+            "Thank you for your order. Your bank still has to confirm the payment, which can take several days. There is \
+             nothing left to do: as soon as the payment arrives, you get a confirmation and we start on your order. The \
+             link below shows how it stands."
+                .to_owned()
+        }
+        MailTemplate::Receipt if purchase.state() == PurchaseState::Cancelled => {
             "Thank you. We received your payment. Your order was cancelled since then.".to_owned()
         }
         MailTemplate::Receipt => format!(
             "Thank you. We received your payment and will now make your order. We expect to ship it by {}.",
-            day(order.ship_by)
+            ship_by()
         ),
-        MailTemplate::Processing if is_late(order) => {
+        MailTemplate::Processing if purchase.order().is_some_and(is_late) => {
             "We have checked your order and are making it.".to_owned()
         }
         MailTemplate::Processing => format!(
             "We have checked your order and are making it. We still expect to ship it by {}.",
-            day(order.ship_by)
+            ship_by()
         ),
         MailTemplate::Shipped => "We have handed your parcel to the carrier.".to_owned(),
         MailTemplate::Delivered => "Your parcel has been delivered. Enjoy it!".to_owned(),

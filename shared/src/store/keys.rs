@@ -48,7 +48,7 @@ pub struct IndexKey {
 pub const GSI1: &str = "gsi1";
 /// Index for orders in a state and for pending work.
 pub const GSI2: &str = "gsi2";
-/// Index for a customer's orders and an actor's audit entries.
+/// Index for a customer's orders and pending purchases, and for an actor's audit entries.
 pub const GSI3: &str = "gsi3";
 /// Index for orders that wait to be shipped, by day, orders that wait to be erased and purchases that wait for a bank, by
 /// time. It contains no others.
@@ -183,10 +183,10 @@ pub fn refund(id: OrderId, refund: RefundId) -> Key {
     Key::new(purchase(id), format!("REFUND#{refund}"))
 }
 
-/// Range of sort keys that contains a purchase's order and its refunds, and nothing else.
-pub const fn order_and_refunds() -> (&'static str, &'static str) {
+/// Range of sort keys that contains a purchase's checkout, its order and its refunds, with the mails and notes between them.
+pub const fn checkout_to_refunds() -> (&'static str, &'static str) {
     // `~` sorts after every character of an id.
-    ("ORDER", "REFUND#~")
+    ("CHECKOUT", "REFUND#~")
 }
 
 pub fn note(id: OrderId, note: NoteId) -> Key {
@@ -198,7 +198,7 @@ pub fn session(id: OrderId, session_id: &str) -> Key {
     Key::new(purchase(id), format!("SESSION#{session_id}"))
 }
 
-/// Reserves an order number for one order.
+/// Reserves an order number for one purchase.
 pub fn number(number: &OrderNumber) -> Key {
     Key::new(format!("NUMBER#{number}"), "NUMBER")
 }
@@ -261,7 +261,7 @@ pub fn in_state(state: PurchaseState, created_at: Timestamp, id: OrderId) -> Ind
     IndexKey { index: GSI2, pk: orders_in_state(state, utc_date(created_at)), sk: by_time(created_at, id) }
 }
 
-/// Index partition of one customer's orders.
+/// Index partition of one customer's orders, and of their purchases that a bank is to confirm.
 pub fn orders_of_customer(hash: &str) -> String {
     format!("CUSTOMER#{hash}")
 }

@@ -1,6 +1,6 @@
 //! Fakes of Stripe, KMS and SQS that count their calls.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -27,17 +27,24 @@ use crate::shop::customer;
 pub struct PaidStripe {
     counts: Arc<Counts>,
     sessions: Arc<Mutex<BTreeMap<String, (OrderId, Money)>>>,
+    /// The sessions whose payment a bank has not confirmed yet.
+    under_way: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl PaidStripe {
     /// Creates a Stripe without sessions.
     pub fn new(counts: Arc<Counts>) -> Self {
-        Self { counts, sessions: Arc::default() }
+        Self { counts, sessions: Arc::default(), under_way: Arc::default() }
     }
 
     /// Adds a session that is paid in full.
     pub fn paid(&self, session_id: String, order_id: OrderId, due: Money) {
         self.sessions.lock().unwrap().insert(session_id, (order_id, due));
+    }
+
+    /// Leaves the payment of a session to a bank.
+    pub fn is_under_way(&self, session_id: String) {
+        self.under_way.lock().unwrap().insert(session_id);
     }
 }
 
@@ -57,12 +64,10 @@ impl Payments for PaidStripe {
         let tax_added = Money::zero(amount.currency);
         let payment_intent = Some(format!("pi_{id}"));
         let paid = Paid { session_id: id.to_owned(), payment_intent, amount, tax_added };
+        let under_way = self.under_way.lock().unwrap().contains(id);
+        let status = if under_way { SessionStatus::AwaitingBank } else { SessionStatus::Paid(paid) };
         Ok(RetrievedSession {
-            now: SessionSnapshot {
-                id: id.to_owned(),
-                status: SessionStatus::Paid(paid),
-                refunds: Vec::new(),
-            },
+            now: SessionSnapshot { id: id.to_owned(), status, refunds: Vec::new() },
             order_id,
             customer: Some(customer("ada")),
         })

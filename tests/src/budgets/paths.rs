@@ -10,6 +10,7 @@ use render_page::Previews;
 use serde_json::json;
 use shared::clock;
 use shared::customer::Private;
+use shared::domain::ids::OrderId;
 use shared::http::{Endpoint, serve};
 use shared::lookup::LookupKey;
 use shared::messages::Message;
@@ -17,6 +18,7 @@ use shared::payments::hint::PaymentHint;
 use shared::start::{CheckoutTurns, LinksQueue, PaymentsQueue, StorefrontUrl};
 use shared::store::catalog::CatalogCache;
 use shared::store::settings::SettingsCache;
+use shared::vault::TrackingSecret;
 use shared::worker::work;
 use shared_stripe::StripePayments;
 use stripe_webhook::WebhookSecret;
@@ -54,10 +56,16 @@ pub enum Case {
     StripeWebhook,
     /// Settlement: a payment becomes an order.
     SettlePayment,
+    /// Settlement: a bank is to confirm the payment.
+    AwaitBank,
+    /// Settlement: a payment that a bank has confirmed becomes an order.
+    SettleAwaited,
     /// Return of the customer from the payment page.
     GetCheckout,
     /// Tracking page of the customer's order.
     TrackOrder,
+    /// Tracking page of a payment under way.
+    TrackPayment,
     /// Request for a new tracking link.
     RequestTrackingLink,
     /// One page of the order list.
@@ -123,8 +131,11 @@ impl fmt::Display for Case {
             Self::ReplaceCheckout => "start-checkout, a replaced page",
             Self::StripeWebhook => "stripe-webhook",
             Self::SettlePayment => "settle-payment, an order",
+            Self::AwaitBank => "settle-payment, a payment under way",
+            Self::SettleAwaited => "settle-payment, an order after a payment under way",
             Self::GetCheckout => "get-checkout",
             Self::TrackOrder => "track-order",
+            Self::TrackPayment => "track-order, a payment under way",
             Self::RequestTrackingLink => "request-tracking-link",
             Self::AdminListOrders { orders } => return write!(f, "admin-list-orders, {orders} orders"),
             Self::AdminListOverdue { orders } => {
@@ -168,7 +179,19 @@ pub async fn run(case: Case) -> Spent {
             let deps = (WebhookSecret(secret), PaymentsQueue(payments));
             spent::<stripe_webhook::StripeWebhook>(&shop, &deps, &webhook(), 204).await
         }
-        Case::SettlePayment => settle(&shop).await,
+        Case::SettlePayment => {
+            let session_id = shop.paid(1).await;
+            settled(&shop, session_id).await
+        }
+        Case::AwaitBank => {
+            let session_id = shop.paid(1).await;
+            shop.stripe.is_under_way(session_id.clone());
+            settle(&shop, session_id).await
+        }
+        Case::SettleAwaited => {
+            let session_id = shop.under_way(1).await.checkout.session.unwrap().id;
+            settled(&shop, session_id).await
+        }
         Case::GetCheckout => {
             shop.paid(1).await;
             let id = crate::shop::order_id(1).to_string();
@@ -178,11 +201,13 @@ pub async fn run(case: Case) -> Spent {
         }
         Case::TrackOrder => {
             let (order, secret) = shop.ordered(1).await;
-            let headers = vec![("authorization", format!("Bearer {}", secret.reveal()))];
-            let path = vec![("id", order.id.to_string())];
-            let call = ApiCall { path, headers, ..ApiCall::to("GET /orders/{id}") };
-            let deps = shop.store.clone().into();
-            spent::<track_order::TrackOrder>(&shop, &deps, &call, 200).await
+            track(&shop, order.id, &secret).await
+        }
+        Case::TrackPayment => {
+            let waiting = shop.under_way(1).await;
+            let id = waiting.checkout.id;
+            let secret = shop.vault.open(id, waiting.confidential().unwrap()).await.unwrap().tracking_secret;
+            track(&shop, id, &secret).await
         }
         Case::RequestTrackingLink => {
             let deps = (
@@ -325,8 +350,22 @@ fn webhook() -> ApiCall {
     ApiCall { headers, body: Some(body), ..ApiCall::to("POST /webhooks/stripe") }
 }
 
-async fn settle(shop: &CountedShop) -> Spent {
-    let session_id = shop.paid(1).await;
+async fn track(shop: &CountedShop, id: OrderId, secret: &TrackingSecret) -> Spent {
+    let headers = vec![("authorization", format!("Bearer {}", secret.reveal()))];
+    let path = vec![("id", id.to_string())];
+    let call = ApiCall { path, headers, ..ApiCall::to("GET /orders/{id}") };
+    let deps = shop.store.clone().into();
+    spent::<track_order::TrackOrder>(shop, &deps, &call, 200).await
+}
+
+async fn settled(shop: &CountedShop, session_id: String) -> Spent {
+    let spent = settle(shop, session_id).await;
+    let order = shop.engine.store.purchases().order(crate::shop::order_id(1)).await.unwrap();
+    assert!(order.is_some(), "there is no order");
+    spent
+}
+
+async fn settle(shop: &CountedShop, session_id: String) -> Spent {
     let deps = settle_payment::Deps {
         purchases: shop.store.clone().into(),
         cursor: shop.store.clone().into(),
@@ -343,10 +382,6 @@ async fn settle(shop: &CountedShop) -> Spent {
     let failed = work::<settle_payment::SettlePayment>(&deps, event).await.batch_item_failures;
     let spent = shop.counts.take();
     assert!(failed.is_empty(), "the payment was not settled");
-    assert!(
-        shop.engine.store.purchases().order(crate::shop::order_id(1)).await.unwrap().is_some(),
-        "there is no order"
-    );
     spent
 }
 

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use shared::domain::audit::{Action, ChainHead};
 use shared::domain::catalogue::product::Product;
 use shared::domain::ids::{OrderId, OrderNumber};
-use shared::domain::purchase::{Order, PurchaseState};
+use shared::domain::purchase::{Order, Purchase, PurchaseState};
 use shared::domain::time::utc_date;
 use shared::store::Store;
 use shared::store::items::{AuditItem, to_item};
@@ -19,7 +19,7 @@ use shared::{clock, random};
 use super::counter::Counter;
 use super::{CountedKeys, CountedQueue, Counts, PaidStripe};
 use crate::engine::{Engine, Handles};
-use crate::shop::{confirm_in, customer, dragon, pending, product_event, product_of, session_id};
+use crate::shop::{await_bank, confirm_in, customer, dragon, pending, product_event, product_of, session_id};
 
 /// The shop's dependencies, each of which counts its calls.
 pub struct CountedShop {
@@ -65,6 +65,16 @@ impl CountedShop {
         let checkout = purchase.checkout;
         self.stripe.paid(session_id(n), checkout.id, checkout.quote.total);
         session_id(n)
+    }
+
+    /// Creates the `n`th purchase, whose payment a bank has confirmed at Stripe but not yet in the shop.
+    pub async fn under_way(&self, n: u128) -> Purchase {
+        self.paid(n).await;
+        let id = crate::shop::order_id(n);
+        let before = self.engine.store.purchases().purchase(id).await.unwrap().unwrap();
+        let change = await_bank(&self.vault, before, customer("ada"), clock::now()).await;
+        self.engine.store.purchases().write(&change).await.unwrap();
+        self.engine.store.purchases().purchase(id).await.unwrap().unwrap()
     }
 
     /// Creates the `n`th order. Returns it with the secret of its tracking link.

@@ -68,6 +68,16 @@ async fn settlement_costs_two_reads_one_write_one_key_and_one_stripe_call() {
 }
 
 #[tokio::test]
+async fn a_payment_under_way_costs_a_read_a_write_a_key_and_a_stripe_call() {
+    assert_eq!(within_budget(Case::AwaitBank).await.calls, budget(Case::AwaitBank));
+}
+
+#[tokio::test]
+async fn an_order_after_a_payment_under_way_costs_no_second_key() {
+    assert_eq!(within_budget(Case::SettleAwaited).await.calls, budget(Case::SettleAwaited));
+}
+
+#[tokio::test]
 async fn the_return_page_costs_one_read() {
     within_budget(Case::GetCheckout).await;
 }
@@ -75,6 +85,7 @@ async fn the_return_page_costs_one_read() {
 #[tokio::test]
 async fn the_tracking_page_costs_one_read() {
     within_budget(Case::TrackOrder).await;
+    within_budget(Case::TrackPayment).await;
 }
 
 #[tokio::test]

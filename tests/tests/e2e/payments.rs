@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Ask, Checkout, Customer, Shop, cart_of, eur, eventually};
+use crate::support::{Ask, Checkout, Customer, Shop, cart_of, eur, eventually, tracking_secret};
 
 async fn cancel(shop: &Shop, checkout: &Checkout) -> crate::support::Answer {
     shop.api(Method::POST, &format!("/checkouts/{}/cancel", checkout.id)).ask().await
@@ -26,24 +26,100 @@ async fn a_bank_payment_makes_the_order_only_when_it_succeeds() {
 
     shop.stripe().press(&checkout, "bank/succeed").await;
     shop.checkout_when(&checkout, "payment_confirmed").await;
-    shop.mail(&customer.email, "3DT-").await;
+    shop.mail(&customer.email, "is confirmed").await;
+}
+
+/// Starts a purchase and pays it by bank. Returns it with the number and the secret of the mail about that.
+async fn paid_by_bank(shop: &Shop, customer: &Customer) -> (Checkout, String, String) {
+    let checkout = shop.staff().await.start_checkout().await;
+    shop.stripe().submit_form(&checkout, "bank", customer).await;
+    let mail = shop.mail(&customer.email, "Your payment is under way").await;
+    let (_, number) = mail.subject.rsplit_once(' ').unwrap();
+    assert!(mail.text.contains("Ihre Bank"), "{}", mail.text);
+    let secret = tracking_secret(&mail, &checkout.id);
+    (checkout, number.to_owned(), secret)
+}
+
+async fn tracked(shop: &Shop, checkout: &Checkout, secret: &str) -> Value {
+    let request = shop.api(Method::GET, &format!("/orders/{}", checkout.id)).bearer_auth(secret);
+    request.ask().await.json(200)
+}
+
+#[tokio::test]
+async fn a_payment_under_way_is_mailed_tracked_and_found_until_it_is_an_order() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let (checkout, number, secret) = paid_by_bank(&shop, &customer).await;
+    let page = tracked(&shop, &checkout, &secret).await;
+    let expected = (&json!("pending_payment"), &json!(number), &Value::Null, &json!([]));
+    assert_eq!((&page["state"], &page["number"], &page["ship_by"], &page["timeline"]), expected);
+    // An index follows the table a moment later.
+    for query in
+        [format!("number={number}"), format!("number={}", &number[..8]), format!("email={}", customer.email)]
+    {
+        eventually(&query, async || {
+            let found = staff.get(&format!("/admin/orders?{query}")).await.json(200);
+            let mut found = found["items"].as_array().unwrap().iter();
+            found
+                .any(|item| item["id"] == json!(checkout.id) && item["number"] == json!(number))
+                .then_some(())
+        })
+        .await;
+    }
+    let seen = staff.order_with_customer(&checkout.id).await;
+    assert_eq!(seen["customer"]["email"], json!(customer.email));
+    assert_eq!(shop.post("/tracking-links", &json!({"email": customer.email})).await.status, 202);
+    let link = shop.mail(&customer.email, "The link to your order").await;
+    assert_eq!(tracking_secret(&link, &checkout.id), secret);
+
+    shop.stripe().press(&checkout, "bank/succeed").await;
+    let order = staff.confirmed_order(&checkout).await;
+    assert_eq!((&order["number"], &order["audit_intact"]), (&json!(number), &json!(true)));
+    let receipt = shop.mail(&customer.email, "is confirmed").await;
+    assert_eq!(tracking_secret(&receipt, &checkout.id), secret, "the first link still works");
+    assert_eq!(tracked(&shop, &checkout, &secret).await["state"], "payment_confirmed");
+}
+
+#[tokio::test]
+async fn a_payment_under_way_can_be_exported_and_erased() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    let (checkout, number, secret) = paid_by_bank(&shop, &customer).await;
+    let asked = json!({"email": customer.email});
+    let exported = staff.post("/admin/customers/export", &asked).await.json(200);
+    assert_eq!(exported["orders"][0]["customer"]["name"], json!(customer.name));
+    let erased = staff.post("/admin/customers/erase", &asked).await.json(200);
+    assert_eq!(
+        (&erased["orders"][0]["number"], &erased["orders"][0]["erased"]),
+        (&json!(number), &json!(true))
+    );
+    let path = format!("/orders/{}", checkout.id);
+    shop.api(Method::GET, &path).bearer_auth(&secret).ask().await.problem(404, "not_found");
+
+    shop.stripe().press(&checkout, "bank/succeed").await;
+    let order = staff.confirmed_order(&checkout).await;
+    assert!(order["number"] == json!(number) && order["erasure_requested_at"].is_string(), "{order}");
+    shop.mail(&customer.email, "is confirmed").await;
 }
 
 #[tokio::test]
 async fn a_failed_bank_payment_cancels_the_purchase() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    let checkout = staff.start_checkout().await;
-    shop.stripe().submit_form(&checkout, "bank", &customer).await;
+    let (checkout, number, secret) = paid_by_bank(&shop, &customer).await;
     shop.stripe().press(&checkout, "bank/fail").await;
     let cancelled = shop.checkout_when(&checkout, "cancelled").await;
-    assert_eq!(cancelled["cancelled_because"], "payment_failed");
+    assert_eq!(
+        (&cancelled["cancelled_because"], &cancelled["order_number"]),
+        (&json!("payment_failed"), &Value::Null)
+    );
     let seen = staff.order_with_customer(&checkout.id).await;
     assert_eq!(
         (&seen["state"], &seen["number"], &seen["customer"]),
-        (&json!("cancelled"), &Value::Null, &Value::Null)
+        (&json!("cancelled"), &json!(number), &Value::Null)
     );
-    assert!(shop.mails(&customer.email).await.is_empty());
+    assert_eq!(tracked(&shop, &checkout, &secret).await["state"], "cancelled");
+    assert_eq!(shop.mails(&customer.email).await.len(), 1);
 }
 
 #[tokio::test]

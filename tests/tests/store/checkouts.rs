@@ -7,8 +7,8 @@ use shared::domain::purchase::{
 use shared::store::StoreError;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
-    action, at, checkout, confirm, confirmation, customer, eur, expire, idempotency_item, no_stock,
-    open_payment, ordered, pending, product, session_id, stored_product, stripe, vault, write,
+    action, at, await_bank, checkout, confirm, confirmation, customer, eur, expire, idempotency_item,
+    no_stock, open_payment, ordered, pending, product, session_id, stored_product, stripe, vault, write,
 };
 
 async fn read(engine: &Engine, n: u128) -> Purchase {
@@ -180,7 +180,7 @@ async fn purchases_that_wait_for_a_bank_are_listed_newest_first_until_they_end()
     for n in 1..=4 {
         let before = pending(&engine.store, n, &product, at(i64::try_from(n).unwrap())).await;
         if n != 2 {
-            write(&engine.store, before.await_bank(&session_id(n), &stripe("evt_1"), at(9))).await.unwrap();
+            write(&engine.store, await_bank(&vault(), before, customer("ada"), at(9)).await).await.unwrap();
         }
     }
     let ids = async || {

@@ -18,10 +18,12 @@ use shared::http::serve;
 use shared::lookup::LookupKey;
 use shared::schedule::Scheduled;
 use shared::store::items::to_item;
+use shared::vault::Vault;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::ApiCall;
 use shop_tests::shop::{
-    admin, at, deliver, order_id, ordered, reflect_refund, request_refund, stored_product, vault, write,
+    admin, at, confirm, customer, deliver, order_id, ordered, reflect_refund, request_refund, stored_product,
+    under_way, vault, write,
 };
 
 use crate::golden::wire;
@@ -261,4 +263,61 @@ async fn an_export_lists_the_orders_that_cannot_be_opened() {
     let body: Value = serde_json::from_str(body).unwrap();
     assert_eq!((&body["orders"], &body["failed"][0]["id"]), (&json!([]), &json!(order_id(1))), "{body}");
     assert_eq!(body["failed"][0]["problem"]["status"], 500);
+}
+
+/// Answers of the endpoints that export and erase the customer of `under_way`.
+async fn privacy_request(engine: &Engine, vault: &Vault, export: bool) -> Value {
+    let body = Some(json!({"email": "ada@example.org"}).to_string());
+    let store = || engine.store.clone();
+    let lookup = LookupKey::new("secret");
+    let answer = if export {
+        let call = ApiCall { body, ..ApiCall::by_staff("POST /admin/customers/export") };
+        serve::<AdminExportCustomer>(&(store().into(), store().into(), vault.clone(), lookup), call.request())
+            .await
+    } else {
+        let call = ApiCall { body, ..ApiCall::by_staff("POST /admin/customers/erase") };
+        serve::<AdminEraseCustomer>(&(store().into(), store().into(), lookup), call.request()).await
+    };
+    let Body::Text(body) = answer.body() else { panic!("no text") };
+    serde_json::from_str(body).unwrap()
+}
+
+#[tokio::test]
+async fn a_payment_under_way_is_exported_and_erased_with_its_customer() {
+    let (engine, vault) = (Engine::start().await, vault());
+    let waiting = under_way(&engine.store, &vault, 1, customer("ada"), clock::now()).await;
+    let number = json!(waiting.checkout.order_number);
+    let exported = privacy_request(&engine, &vault, true).await;
+    let shown = &exported["orders"][0];
+    assert_eq!((&shown["number"], &shown["state"]), (&number, &json!("pending_payment")), "{exported}");
+    assert_eq!((&shown["customer"]["name"], &shown["payment"]), (&json!("ada-name"), &Value::Null));
+
+    let erased = privacy_request(&engine, &vault, false).await;
+    let expected = json!([{"id": order_id(1), "number": number, "erased": true}]);
+    assert_eq!(erased["orders"], expected);
+    let left = table_text(&engine).await;
+    let hashes = [waiting.checkout.customer_hash.unwrap(), waiting.checkout.secret_hash.unwrap()];
+    for trace in hashes {
+        assert!(!left.contains(&trace), "{trace} is left");
+    }
+    let after = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    assert!(after.checkout.confidential.is_none() && after.mails.is_empty());
+    assert_eq!(after.audit.last().unwrap().action, Action::CustomerErased);
+    assert_eq!(privacy_request(&engine, &vault, true).await["orders"], json!([]));
+}
+
+#[tokio::test]
+async fn the_order_of_an_erased_customer_remembers_the_request() {
+    let (engine, vault) = (Engine::start().await, vault());
+    let waiting = under_way(&engine.store, &vault, 1, customer("ada"), at(0)).await;
+    let number = waiting.checkout.order_number;
+    assert_eq!(erase(&engine, 1).await, Erased::Done);
+    assert_eq!(erase(&engine, 1).await, Erased::Done, "erasing again changes nothing");
+    let erased = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    assert_eq!(erased.checkout.erased_at, Some(at(100)));
+    let paid = confirm(&vault, erased, customer("ada"), at(200)).await;
+    write(&engine.store, paid).await.unwrap();
+    let order = engine.store.purchases().order(order_id(1)).await.unwrap().unwrap();
+    assert_eq!((Some(order.number.clone()), order.erasure_requested_at), (number, Some(at(100))));
+    assert!(order.confidential.is_some(), "an order is owed to somebody");
 }

@@ -88,9 +88,22 @@ pub(crate) fn checkout_item() -> Checkout {
     Checkout { state: PurchaseState::PendingPayment, session, version: 2, chain: chain(), ..begun }
 }
 
+fn sealed() -> Sealed {
+    serde_json::from_value(json!({"v": 1, "key": [1, 2], "nonce": [3], "data": [4, 5, 6]})).unwrap()
+}
+
+pub(crate) fn checkout_under_way() -> Checkout {
+    Checkout {
+        awaiting_bank: true,
+        order_number: Some(number()),
+        confidential: Some(sealed()),
+        customer_hash: Some("hash-of-email".to_owned()),
+        secret_hash: Some("hash-of-secret".to_owned()),
+        ..checkout_item()
+    }
+}
+
 pub(crate) fn order_item() -> Order {
-    let sealed = json!({"v": 1, "key": [1, 2], "nonce": [3], "data": [4, 5, 6]});
-    let confidential: Sealed = serde_json::from_value(sealed).unwrap();
     let checkout = checkout_item();
     let taken = checkout.stock[0];
     Order {
@@ -106,7 +119,7 @@ pub(crate) fn order_item() -> Order {
         },
         ship_by: checkout.quote.ship_by,
         quote: checkout.quote,
-        confidential: Some(confidential),
+        confidential: Some(sealed()),
         customer_hash: Some("hash-of-email".to_owned()),
         secret_hash: Some("hash-of-secret".to_owned()),
         erased_at: None,
@@ -194,6 +207,11 @@ async fn a_product_matches_its_golden_files() {
 #[tokio::test]
 async fn a_checkout_matches_its_golden_files() {
     golden("checkout", &checkout_item()).await;
+    golden("checkout-under-way", &checkout_under_way()).await;
+    let (confidential, customer_hash, secret_hash) = (None, None, None);
+    let erased_at = Some(at(900));
+    let erased = Checkout { erased_at, confidential, customer_hash, secret_hash, ..checkout_under_way() };
+    golden("checkout-erased", &erased).await;
     let (id, payment_intent) = ("dp_1".to_owned(), "pi_1".to_owned());
     let disputes = vec![Dispute { id, payment_intent, status: "needs_response".to_owned() }];
     golden("checkout-disputed", &Checkout { disputes, ..checkout_item() }).await;
@@ -226,6 +244,8 @@ async fn an_audit_entry_matches_its_golden_file() {
 
 #[tokio::test]
 async fn a_mail_matches_its_golden_files() {
+    let under_way = MailRecord::owed(order_id(1), MailKind::PaymentUnderWay, at(60));
+    golden("mail-under-way", &under_way).await;
     golden("mail-owed", &MailRecord::owed(order_id(1), MailKind::Receipt, at(60))).await;
     golden("mail-sent", &sent_mail()).await;
     golden("mail-failed", &sent_mail().failed(MailFailure::Bounced)).await;

@@ -2,11 +2,16 @@
 
 use jiff::Timestamp;
 use shared::domain::ids::{OrderId, OrderNumber};
-use shared::domain::purchase::{Order, PurchaseState};
+use shared::domain::purchase::{Confirmation, NumberedPurchase, Order, PurchaseState};
+use shared::lookup::LookupKey;
+use shared::store::StoreError;
 use shared::store::items::to_item;
 use shared::store::lists::{OrderList, OrderPage, OrderPosition};
 use shop_tests::engine::{Engine, Handles};
-use shop_tests::shop::{at, order_id, ordered, start_processing, stored_product, write};
+use shop_tests::shop::{
+    at, confirm, confirmation, customer, expire, no_stock, order_id, ordered, pending, product,
+    start_processing, stored_product, stripe, under_way, vault, write,
+};
 
 const EVER: (&str, &str) = ("2024-12-01T00:00:00Z", "2026-12-31T23:59:59Z");
 
@@ -55,7 +60,7 @@ async fn walked(engine: &Engine, list: &OrderList, between: (&str, &str), limit:
     for _ in 0..50 {
         let page = page(engine, list, between, position, limit).await;
         assert!(page.orders.len() <= usize::from(limit));
-        ids.extend(page.orders.iter().map(|order| order.id));
+        ids.extend(page.orders.iter().map(NumberedPurchase::id));
         let Some(next) = page.next else { return ids };
         let cursor = serde_json::to_string(&next).unwrap();
         position = Some(serde_json::from_str(&cursor).unwrap());
@@ -173,9 +178,60 @@ async fn an_order_is_found_by_its_number() {
     let engine = Engine::start().await;
     let product = stored_product(&engine.store, 1).await;
     let order = ordered(&engine.store, 1, &product, at(0)).await.order.unwrap();
-    assert_eq!(engine.store.purchases().order_of_number(&order.number).await.unwrap().as_ref(), Some(&order));
+    assert_eq!(of_number(&engine, &order.number).await, Some(NumberedPurchase::Order(order)));
     let nobodys = OrderNumber::try_from("3DT-00000000".to_owned()).unwrap();
-    assert_eq!(engine.store.purchases().order_of_number(&nobodys).await.unwrap(), None);
+    assert_eq!(of_number(&engine, &nobodys).await, None);
+}
+
+async fn of_number(engine: &Engine, number: &OrderNumber) -> Option<NumberedPurchase> {
+    engine.store.purchases().purchase_of_number(number).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_purchase_keeps_the_number_that_was_reserved_for_it() {
+    let (engine, vault) = (Engine::start().await, vault());
+    for (n, paid) in [(1, true), (2, false)] {
+        let waiting = under_way(&engine.store, &vault, n, customer("ada"), at(0)).await;
+        let number = waiting.checkout.order_number.clone().unwrap();
+        assert_eq!(of_number(&engine, &number).await, waiting.numbered());
+        let ended = if paid {
+            confirm(&vault, waiting, customer("ada"), at(9)).await
+        } else {
+            expire(waiting, at(9))
+        };
+        write(&engine.store, ended).await.unwrap();
+        let found = of_number(&engine, &number).await.unwrap();
+        assert_eq!((found.id(), found.order().is_some()), (order_id(n), paid));
+        assert_eq!(found.number(), &number);
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_is_reserved_is_drawn_by_no_other_purchase() {
+    let (engine, vault) = (Engine::start().await, vault());
+    let first = under_way(&engine.store, &vault, 1, customer("ada"), at(0)).await;
+    let before = pending(&engine.store, 2, &product(1), at(0)).await;
+    let confirmation = confirmation(&vault, &before, customer("bob"), no_stock()).await;
+    let confirmation = Confirmation { number: first.checkout.order_number.unwrap(), ..confirmation };
+    let same = before.confirm(confirmation, &stripe("evt_1"), at(1)).unwrap();
+    assert_eq!(write(&engine.store, same).await, Err(StoreError::NumberTaken));
+}
+
+#[tokio::test]
+async fn payments_under_way_are_among_their_customers_orders() {
+    let (engine, vault) = (Engine::start().await, vault());
+    let product = stored_product(&engine.store, 1).await;
+    for (n, seconds) in [(1, 0), (3, 20), (5, 40)] {
+        ordered(&engine.store, n, &product, at(seconds)).await;
+    }
+    for (n, seconds) in [(2, 10), (4, 30)] {
+        under_way(&engine.store, &vault, n, customer("ada"), at(seconds)).await;
+    }
+    let list = OrderList::OfCustomer(LookupKey::new("secret").customer_hash("ada@example.org"));
+    for limit in [1, 2, 3, 10] {
+        assert_eq!(walked(&engine, &list, EVER, limit).await, [5, 4, 3, 2, 1].map(order_id), "{limit}");
+    }
+    assert_eq!(walked(&engine, &OrderList::All, EVER, 10).await, [5, 3, 1].map(order_id));
 }
 
 #[tokio::test]
@@ -185,13 +241,13 @@ async fn orders_are_found_by_the_beginning_of_their_number() {
     let order = ordered(&engine.store, 1, &product, at(0)).await.order.unwrap();
     let number = order.number.as_str();
     for part in [&number[4..7], &number[..8], &number.to_lowercase(), number] {
-        let found = engine.store.purchases().orders_of_number(&part.parse().unwrap(), 24).await.unwrap();
-        assert_eq!(found, std::slice::from_ref(&order), "{part}");
+        let found = engine.store.purchases().purchases_of_number(&part.parse().unwrap(), 24).await.unwrap();
+        assert_eq!(found, [NumberedPurchase::Order(order.clone())], "{part}");
     }
     // The next character of the alphabet, so that only the last one differs.
     let last = if number[6..7] == *"0" { '1' } else { '0' };
     let other = format!("{}{last}", &number[4..6]).parse().unwrap();
-    assert_eq!(engine.store.purchases().orders_of_number(&other, 24).await.unwrap(), []);
+    assert_eq!(engine.store.purchases().purchases_of_number(&other, 24).await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -4,13 +4,13 @@ use serde_json::json;
 use shared::customer::Private;
 use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
-use shared::domain::purchase::{Order, Parcel};
+use shared::domain::purchase::{NumberedPurchase, Order, Parcel};
 use shared::domain::shop::settings::{Settings, ShopAddress};
 use shared::mail::{Mail, MailContext, MailTemplate, Notice, render, render_notice};
 use shared::vault::{Confidential, TrackingSecret};
 use shop_tests::shop::{customer, eur, text};
 
-use crate::golden::order_item;
+use crate::golden::{checkout_under_way, order_item};
 
 const NAMED: &str = "Ada <script>alert(\"1\")</script> & Sons";
 
@@ -21,6 +21,10 @@ fn address() -> ShopAddress {
 }
 
 fn written(template: &MailTemplate, order: &Order) -> Mail {
+    about(template, &NumberedPurchase::Order(order.clone()))
+}
+
+fn about(template: &MailTemplate, purchase: &NumberedPurchase) -> Mail {
     let mut customer = customer("ada");
     customer.name = Private::new(Some("The recipient".to_owned()));
     customer.billing_name = Private::new(Some(NAMED.to_owned()));
@@ -28,14 +32,15 @@ fn written(template: &MailTemplate, order: &Order) -> Mail {
     let contact_email = Some(EmailAddress::parse("hello@shop.example").unwrap());
     let settings = Settings { address: Some(address()), contact_email, ..Settings::starter() };
     let context = MailContext {
-        order,
+        purchase,
         confidential: &confidential,
         settings: &settings,
         mail_from: &EmailAddress::parse("orders@shop.example").unwrap(),
         storefront_url: "https://shop.example",
     };
     let mail = render(template, context).unwrap();
-    let link = format!("https://shop.example/track/{}#{}", order.id, confidential.tracking_secret.reveal());
+    let link =
+        format!("https://shop.example/track/{}#{}", purchase.id(), confidential.tracking_secret.reveal());
     assert!(mail.text.reveal().contains(&link) && mail.html.reveal().contains(&link));
     assert_eq!(mail.to.reveal(), "ada@example.org");
     assert_eq!(mail.reply_to.as_ref().map(EmailAddress::as_str), Some("hello@shop.example"));
@@ -58,6 +63,7 @@ fn html_and_plain_text_of_a_mail_agree_and_name_the_sender() {
     let order = order_item();
     let note = Private::new("Your <b>dragon</b> is drying.\n\nAnother day, please.".to_owned());
     for template in [
+        MailTemplate::PaymentUnderWay,
         MailTemplate::Receipt,
         MailTemplate::Processing,
         MailTemplate::Shipped,
@@ -79,6 +85,26 @@ fn html_and_plain_text_of_a_mail_agree_and_name_the_sender() {
         let foot = format!("\n3D Things\n{}\nhello@shop.example", address().lines().join("\n"));
         assert!(plain.trim_end().ends_with(&foot), "{plain}");
     }
+}
+
+#[test]
+fn the_mail_about_a_payment_under_way_is_in_two_languages() {
+    let checkout = checkout_under_way();
+    let unpaid = NumberedPurchase::of(None, Some(checkout)).unwrap();
+    let mail = about(&MailTemplate::PaymentUnderWay, &unpaid);
+    let heading = "Your payment is under way / Ihre Zahlung ist unterwegs";
+    assert_eq!(mail.subject, format!("3D Things · {heading} 3DT-7K2M9QXA"));
+    for text in [mail.text.reveal(), mail.html.reveal()] {
+        for part in ["Your bank still has to confirm", "Ihre Bank muss die Zahlung noch", "3DT-7K2M9QXA"] {
+            assert!(text.contains(part), "{part} is not in {text}");
+        }
+        for part in ["ship it by", "Total"] {
+            assert!(!text.contains(part), "{part} is known only once it is paid: {text}");
+        }
+    }
+    assert!(!written(&MailTemplate::Receipt, &order_item()).text.reveal().contains("Bank"));
+    let link = about(&MailTemplate::TrackingLink, &unpaid);
+    assert!(!link.text.reveal().contains("Total"), "{}", link.text.reveal());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use shared::domain::purchase::{MailKind, NewNote};
 use shared::store::Item;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
-    admin, at, confirm, customer, pending, start_processing, stored_product, vault, write,
+    admin, at, confirm, customer, pending, start_processing, stored_product, under_way, vault, write,
 };
 
 use crate::golden::wire;
@@ -54,6 +54,19 @@ async fn customer_data_is_in_no_item_and_opens_from_the_vault() {
     let secret = opened.tracking_secret.reveal().to_lowercase();
     for item in &items {
         let text = readable(item);
+        assert!(!text.contains("markme") && !text.contains(&secret), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn customer_data_of_a_payment_under_way_is_in_no_item() {
+    let (engine, vault) = (Engine::start().await, vault());
+    let waiting = under_way(&engine.store, &vault, 1, customer("markme"), at(0)).await;
+    let opened = vault.open(waiting.checkout.id, waiting.confidential().unwrap()).await.unwrap();
+    assert_eq!(opened.customer, customer("markme"));
+    let secret = opened.tracking_secret.reveal().to_lowercase();
+    for item in engine.all_items().await {
+        let text = readable(&item);
         assert!(!text.contains("markme") && !text.contains(&secret), "{text}");
     }
 }

@@ -25,8 +25,8 @@ use shared::worker::Worker;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::ApiCall;
 use shop_tests::shop::{
-    action, at, confirm, customer, order_id, pending, reflect_refund, request_refund, retry_refund,
-    stored_product, vault, write,
+    action, at, confirm, customer, expire, order_id, pending, reflect_refund, request_refund, retry_refund,
+    stored_product, under_way, vault, write,
 };
 
 /// A mail provider that accepts every mail, or answers every mail with an error.
@@ -61,6 +61,13 @@ impl Shop {
         let product = stored_product(&engine.store, 1).await;
         let before = pending(&engine.store, 1, &product, at(0)).await;
         write(&engine.store, confirm(&vault, before, customer("ada"), at(1)).await).await.unwrap();
+        Self { engine, vault, provider: Provider::default() }
+    }
+
+    /// Creates a shop with one purchase whose payment a bank is to confirm.
+    async fn under_way() -> Self {
+        let (engine, vault) = (Engine::start().await, vault());
+        under_way(&engine.store, &vault, 1, customer("ada"), at(0)).await;
         Self { engine, vault, provider: Provider::default() }
     }
 
@@ -322,4 +329,71 @@ async fn a_resend_names_a_mail_of_the_order_and_an_address_that_works() {
     for body in [json!({"mail": "receipt"}), json!({"mail": "receipt", "email": "ada@example.net"})] {
         assert_eq!(shop.resend("admin", &body).await, (409, "customer_erased".to_owned()));
     }
+}
+
+#[tokio::test]
+async fn the_mail_about_a_payment_under_way_has_number_and_link() {
+    let shop = Shop::under_way().await;
+    assert!(shop.deliver(MailKind::PaymentUnderWay).await && shop.deliver(MailKind::PaymentUnderWay).await);
+    let accepted = shop.provider.accepted.lock().unwrap().clone();
+    assert_eq!(accepted.len(), 1);
+    assert_eq!((accepted[0].to.reveal().as_str(), accepted[0].order_id), ("ada@example.org", order_id(1)));
+    let checkout = shop.purchase().await.checkout;
+    let sealed = checkout.confidential.unwrap();
+    let secret = shop.vault.open(checkout.id, &sealed).await.unwrap().tracking_secret;
+    for wanted in [checkout.order_number.unwrap().to_string(), secret.reveal().clone()] {
+        assert!(accepted[0].text.reveal().contains(&wanted), "{wanted}");
+    }
+    assert_eq!(shop.mail(MailKind::PaymentUnderWay).await.status, MailStatus::Sent);
+}
+
+#[tokio::test]
+async fn the_mail_about_a_payment_under_way_is_dropped_once_it_is_paid() {
+    let shop = Shop::under_way().await;
+    let paid = confirm(&shop.vault, shop.purchase().await, customer("ada"), at(5)).await;
+    write(&shop.engine.store, paid).await.unwrap();
+    assert!(shop.deliver(MailKind::PaymentUnderWay).await);
+    assert_eq!(shop.mail(MailKind::PaymentUnderWay).await.status, MailStatus::Dropped);
+    assert!(shop.deliver(MailKind::Receipt).await);
+    assert_eq!(shop.provider.accepted.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_mail_about_a_payment_under_way_is_dropped_once_it_failed() {
+    let shop = Shop::under_way().await;
+    let ended = expire(shop.purchase().await, at(5));
+    // A link that was requested at the same moment is written after the purchase has ended.
+    let link = MailRecord::tracking_link(order_id(1), LinkRequestId::from_uuid(uuid::Uuid::nil()), at(5));
+    write(&shop.engine.store, ended).await.unwrap();
+    shop.put(to_item(&link).unwrap()).await;
+    assert!(shop.deliver(MailKind::PaymentUnderWay).await && shop.deliver(link.kind).await);
+    for kind in [MailKind::PaymentUnderWay, link.kind] {
+        assert_eq!(shop.mail(kind).await.status, MailStatus::Dropped, "{kind}");
+    }
+    assert!(shop.provider.accepted.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_link_to_a_payment_under_way_is_sent_again() {
+    let shop = Shop::under_way().await;
+    let link = MailRecord::tracking_link(order_id(1), LinkRequestId::from_uuid(uuid::Uuid::nil()), at(5));
+    shop.put(to_item(&link).unwrap()).await;
+    assert!(shop.deliver(link.kind).await);
+    assert_eq!(shop.mail(link.kind).await.status, MailStatus::Sent);
+}
+
+#[tokio::test]
+async fn staff_correct_the_address_of_a_payment_under_way() {
+    let shop = Shop::under_way().await;
+    shop.deliver(MailKind::PaymentUnderWay).await;
+    let before = shop.purchase().await.checkout;
+    let body = json!({"mail": "payment_under_way", "email": "ada@example.net"});
+    assert_eq!(shop.resend("admin", &body).await.0, 202);
+    assert!(shop.deliver(MailKind::PaymentUnderWay).await);
+    assert_eq!(shop.provider.accepted.lock().unwrap()[1].to.reveal(), "ada@example.net");
+    let after = shop.purchase().await.checkout;
+    assert_eq!(after.customer_hash, Some(LookupKey::new("secret").customer_hash("ada@example.net")));
+    assert!(after.secret_hash != before.secret_hash && after.order_number == before.order_number);
+    write(&shop.engine.store, expire(shop.purchase().await, at(9))).await.unwrap();
+    assert_eq!(shop.resend("admin", &body).await, (404, "not_found".to_owned()), "nobody is known");
 }

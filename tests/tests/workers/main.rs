@@ -5,6 +5,7 @@
 mod agreeing;
 mod anchors;
 mod backfill;
+mod bank;
 mod batches;
 mod cancelling;
 mod carts;

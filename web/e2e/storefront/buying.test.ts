@@ -146,7 +146,7 @@ describe("a payment by bank", () => {
     await toPayment(page);
     const bank = await onStripe.payByBank(page, email);
     await page.getByText("Your payment is under way").waitFor();
-    await page.getByText("you will get an e-mail with your order number").waitFor();
+    await page.getByText("an e-mail with your order number and a tracking link").waitFor();
     await expect.poll(() => cartCount(page)).toBeNull();
     return bank;
   }

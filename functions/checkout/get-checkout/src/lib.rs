@@ -71,7 +71,7 @@ impl Checkout {
             quote: item.quote,
             url: session.map(|session| session.url),
             expires_at,
-            order_number: item.order_number,
+            order_number: item.order_number.filter(|_| item.state == PurchaseState::PaymentConfirmed),
             tax_added: item.paid.map(|paid| paid.tax_added).filter(|tax| tax.amount != 0),
             total_paid: item.paid.map(|paid| paid.total),
             awaiting_bank: payable && item.awaiting_bank,
@@ -145,6 +145,10 @@ mod tests {
             money_returned: false,
             disputes: Vec::new(),
             order_number: None,
+            confidential: None,
+            customer_hash: None,
+            secret_hash: None,
+            erased_at: None,
             paid: None,
             version: 1,
             chain: ChainHead::empty(),
@@ -168,11 +172,18 @@ mod tests {
 
     #[test]
     fn a_page_that_the_bank_is_busy_with_is_not_paid_again() {
-        let waiting = purchase::Checkout { awaiting_bank: true, ..item(PurchaseState::PendingPayment) };
+        let order_number = Some(OrderNumber::from_random([7; 5]));
+        let waiting = purchase::Checkout {
+            awaiting_bank: true,
+            order_number: order_number.clone(),
+            ..item(PurchaseState::PendingPayment)
+        };
         let shown = Checkout::at(second(1), waiting.clone()).unwrap();
         assert_eq!((shown.awaiting_bank, shown.url), (true, None));
+        assert_eq!(shown.order_number, None, "clients take a number for a payment");
         let paid = purchase::Checkout { state: PurchaseState::PaymentConfirmed, ..waiting };
-        assert!(!Checkout::at(second(1), paid).unwrap().awaiting_bank);
+        let paid = Checkout::at(second(1), paid).unwrap();
+        assert_eq!((paid.awaiting_bank, paid.order_number), (false, order_number));
     }
 
     #[test]

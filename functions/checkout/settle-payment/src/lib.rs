@@ -107,7 +107,10 @@ async fn decided(
     let now = clock::now();
     let change = match decide(&purchase.snapshot(&session.now.id, now), &session.now)? {
         Decision::Nothing => return Ok(None),
-        Decision::AwaitBank => purchase.await_bank(&session.now.id, actor, now),
+        Decision::AwaitBank => {
+            let payment = order::awaited(deps, purchase.checkout.id, session).await?;
+            purchase.await_bank(payment, actor, now)
+        }
         Decision::Cancel(reason, detail) => purchase.cancel(reason, Text::fixed(detail), actor, now)?,
         Decision::Return(returned) => purchase.return_payment(&returned, new_refund_id(now), actor, now)?,
         Decision::Confirm { proof, tax_added } => {

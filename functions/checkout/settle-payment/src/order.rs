@@ -1,9 +1,9 @@
-//! Gathers the data that turns a proven payment into an order.
+//! Gathers the data that turns a payment into an order, at once or when a bank has confirmed it.
 
 use shared::customer::{Customer, Private};
-use shared::domain::ids::OrderNumber;
+use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::money::Money;
-use shared::domain::purchase::{Confirmation, PaymentProof, Purchase};
+use shared::domain::purchase::{AwaitedPayment, Confirmation, PaymentProof, Purchase, SealedCustomer};
 use shared::payments::RetrievedSession;
 use shared::random;
 use shared::vault::{Confidential, TrackingSecret};
@@ -11,7 +11,21 @@ use shared::worker::HandlerError;
 
 use crate::Deps;
 
-/// Reads the shop's present state, draws the order number and the link's secret, and seals the customer's data.
+/// Draws the order number and the link's secret, and seals the customer's data.
+pub(crate) async fn awaited(
+    deps: &Deps,
+    id: OrderId,
+    session: &RetrievedSession,
+) -> Result<AwaitedPayment, HandlerError> {
+    Ok(AwaitedPayment {
+        session_id: session.now.id.clone(),
+        number: OrderNumber::from_random(random::bytes()?),
+        customer: sealed(deps, id, session).await?,
+    })
+}
+
+/// Reads the shop's present state. Number, secret and customer are those of the payment that was under way, or else are made
+/// now.
 pub(crate) async fn confirmation(
     deps: &Deps,
     purchase: &Purchase,
@@ -22,15 +36,23 @@ pub(crate) async fn confirmation(
     let checkout = &purchase.checkout;
     let context = deps.purchases.order_context(checkout).await?;
     let number = OrderNumber::from_random(random::bytes()?);
+    let customer = match checkout.customer() {
+        Some(customer) => customer,
+        None => sealed(deps, checkout.id, session).await?,
+    };
+    Ok(Confirmation { proof, tax_added, number, customer, context })
+}
+
+async fn sealed(
+    deps: &Deps,
+    id: OrderId,
+    session: &RetrievedSession,
+) -> Result<SealedCustomer, HandlerError> {
     let confidential = Confidential { customer: customer(session), tracking_secret: TrackingSecret::new()? };
-    Ok(Confirmation {
-        proof,
-        tax_added,
-        number,
+    Ok(SealedCustomer {
         customer_hash: deps.lookup.customer_hash(confidential.customer.email.reveal()),
         secret_hash: confidential.tracking_secret.hash(),
-        confidential: deps.vault.seal(checkout.id, &confidential).await?,
-        context,
+        confidential: deps.vault.seal(id, &confidential).await?,
     })
 }
 

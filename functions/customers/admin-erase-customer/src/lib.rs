@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use shared::api::customer_orders::CustomerRequest;
 use shared::domain::ids::{OrderId, OrderNumber};
-use shared::domain::purchase::{ErasureCause, Order, RetentionHold};
+use shared::domain::purchase::{ErasureCause, NumberedPurchase, RetentionHold};
 use shared::erasure::{Erased, erase_order};
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Problem, ProblemBody, Route};
 use shared::lookup::LookupKey;
@@ -15,7 +15,8 @@ use utoipa::ToSchema;
 /// Result of erasing a customer's personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CustomerErased {
-    /// Orders of the customer, newest first. An erased order has no customer, so later requests do not list it.
+    /// Orders of the customer, newest first, and purchases that their bank is to confirm. An erased order has no customer, so
+    /// later requests do not list it.
     pub orders: Vec<ErasedOrder>,
     /// Present if the customer has more orders: send it as `cursor` in the next request.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,13 +43,13 @@ pub struct ErasedOrder {
 }
 
 impl ErasedOrder {
-    fn of(order: Order, outcome: Result<Erased, StoreError>) -> Self {
+    fn of(purchase: &NumberedPurchase, outcome: Result<Erased, StoreError>) -> Self {
         let (erased, kept_because, problem) = match outcome {
             Ok(Erased::Done) => (true, None, None),
             Ok(Erased::Held(hold)) => (false, Some(hold), None),
             Err(error) => (false, None, Some(Problem::from(error).into_document())),
         };
-        Self { id: order.id, number: order.number, erased, kept_because, problem }
+        Self { id: purchase.id(), number: purchase.number().clone(), erased, kept_because, problem }
     }
 }
 
@@ -71,11 +72,11 @@ impl Endpoint for AdminEraseCustomer {
         let actor = principal.actor();
         let found = body.orders(lists, lookup, now).await?;
         let mut orders = Vec::with_capacity(found.page.orders.len());
-        for order in found.page.orders {
+        for purchase in &found.page.orders {
             // An order that cannot be written must not hide the results of the others, nor the cursor.
-            let span = tracing::info_span!("order", purchase.id = %order.id);
-            let erasure = erase_order(purchases, order.id, &actor, ErasureCause::Requested, now);
-            let result = async { ErasedOrder::of(order, erasure.await) };
+            let span = tracing::info_span!("order", purchase.id = %purchase.id());
+            let erasure = erase_order(purchases, purchase.id(), &actor, ErasureCause::Requested, now);
+            let result = async { ErasedOrder::of(purchase, erasure.await) };
             orders.push(Box::pin(result).instrument(span).await);
         }
         Ok(Ok200(CustomerErased { orders, next_cursor: found.next_cursor }))

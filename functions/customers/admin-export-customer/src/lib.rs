@@ -35,13 +35,13 @@ impl Endpoint for AdminExportCustomer {
         let actor = principal.actor();
         let found = body.orders(lists, lookup, now).await?;
         let (mut orders, mut failed) = (Vec::with_capacity(found.page.orders.len()), Vec::new());
-        for order in found.page.orders {
-            let span = tracing::info_span!("order", purchase.id = %order.id);
+        for purchase in &found.page.orders {
+            let span = tracing::info_span!("order", purchase.id = %purchase.id());
             let result = async {
                 // An order that cannot be read must not hide the others, nor the cursor.
-                match handed_out(purchases, vault, order.id, &actor, now).await {
+                match handed_out(purchases, vault, purchase.id(), &actor, now).await {
                     Ok(exported) => orders.extend(exported),
-                    Err(problem) => failed.push(FailedOrder::of(&order, problem)),
+                    Err(problem) => failed.push(FailedOrder::of(purchase, problem)),
                 }
             };
             result.instrument(span).await;
@@ -54,7 +54,7 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminExportCustomer>()
 }
 
-/// Returns an order with its customer, once the export is recorded; none if it was erased in between.
+/// Returns a purchase with its customer, once the export is recorded; none if it was erased in between.
 async fn handed_out(
     purchases: &PurchaseWriter,
     vault: &Vault,
@@ -65,11 +65,10 @@ async fn handed_out(
     let exported = purchases.amend(id, |purchase| Ok::<_, Problem>(purchase.export(actor, now)));
     let Some(change) = exported.await? else { return Ok(None) };
     let purchase = change.before();
-    let Some((order, sealed)) = purchase.order.as_ref().and_then(|o| Some((o, o.confidential.as_ref()?)))
-    else {
+    let (Some(numbered), Some(sealed)) = (purchase.numbered(), purchase.confidential()) else {
         return Ok(None);
     };
     let key = vault.unlock(id, sealed).await?;
     let opened = Opened::of(sealed, &purchase.notes, &key)?;
-    Ok(Some(CustomerOrder::of(order, purchase, opened)))
+    Ok(Some(CustomerOrder::of(&numbered, purchase, opened)))
 }

@@ -9,7 +9,9 @@ use shared::customer::{Customer, Private};
 use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::money::Money;
-use shared::domain::purchase::{Dispute, MailKind, Milestone, Order, Parcel, Payment, Purchase, Refund};
+use shared::domain::purchase::{
+    Dispute, MailKind, Milestone, NumberedPurchase, Parcel, Payment, Purchase, Refund,
+};
 use shared::domain::time::utc_date;
 use shared::http::{Problem, ProblemBody};
 use utoipa::ToSchema;
@@ -22,7 +24,7 @@ pub struct CustomerExport {
     /// Time at which the export was created.
     #[schema(value_type = String, format = DateTime)]
     pub exported_at: Timestamp,
-    /// Orders of the customer, newest first.
+    /// Orders of the customer, newest first, and purchases that their bank is to confirm.
     pub orders: Vec<CustomerOrder>,
     /// Orders of the customer that could not be exported. Repeat the request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -46,8 +48,8 @@ pub struct FailedOrder {
 }
 
 impl FailedOrder {
-    pub(crate) fn of(order: &Order, problem: Problem) -> Self {
-        Self { id: order.id, number: order.number.clone(), problem: problem.into_document() }
+    pub(crate) fn of(purchase: &NumberedPurchase, problem: Problem) -> Self {
+        Self { id: purchase.id(), number: purchase.number().clone(), problem: problem.into_document() }
     }
 }
 
@@ -65,8 +67,9 @@ pub struct CustomerOrder {
     pub subtotal: Money,
     /// Shipping option chosen for the order.
     pub shipping: ShippingOption,
-    /// Payment of the order.
-    pub payment: Payment,
+    /// Payment of the order, once it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment: Option<Payment>,
     /// Refunds of the order, including requested ones.
     pub refunds: Vec<Refund>,
     /// Disputes opened by the customer's bank.
@@ -112,22 +115,23 @@ pub struct SentMail {
 }
 
 impl CustomerOrder {
-    pub(crate) fn of(order: &Order, beside: &Purchase, opened: Opened) -> Self {
+    pub(crate) fn of(purchase: &NumberedPurchase, beside: &Purchase, opened: Opened) -> Self {
+        let (quote, order) = (purchase.quote(), purchase.order());
         let sent = |mail: &shared::domain::purchase::MailRecord| {
             Some(SentMail { kind: mail.kind, sent_at: mail.sent_at? })
         };
         Self {
-            summary: OrderSummary::of(order, utc_date(order.created_at)),
+            summary: OrderSummary::numbered(purchase, utc_date(purchase.created_at())),
             customer: opened.customer,
             notes: opened.notes.into_iter().map(CustomerNote::of).collect(),
-            lines: order.quote.lines.clone(),
-            subtotal: order.quote.subtotal,
-            shipping: order.quote.shipping.clone(),
-            payment: order.payment.clone(),
+            lines: quote.lines.clone(),
+            subtotal: quote.subtotal,
+            shipping: quote.shipping.clone(),
+            payment: order.map(|order| order.payment.clone()),
             refunds: beside.refunds.clone(),
-            disputes: order.disputes.clone(),
-            parcels: order.parcels.clone(),
-            milestones: order.milestones.clone(),
+            disputes: order.map_or(&beside.checkout.disputes, |order| &order.disputes).clone(),
+            parcels: order.map(|order| order.parcels.clone()).unwrap_or_default(),
+            milestones: order.map(|order| order.milestones.clone()).unwrap_or_default(),
             mails: beside.mails.iter().filter(|mail| mail.kind.is_to_customer()).filter_map(sent).collect(),
         }
     }

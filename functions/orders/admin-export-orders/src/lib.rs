@@ -4,6 +4,7 @@ mod cells;
 mod query;
 mod rows;
 
+use shared::domain::purchase::NumberedPurchase;
 use shared::http::{Access, Answer, Csv, Endpoint, Now, Problem, Query, Route};
 use shared::store::OrderLists;
 
@@ -25,10 +26,11 @@ impl Endpoint for AdminExportOrders {
     async fn handle(lists: &Self::Deps, (Query(query), Now(now)): Self::Input) -> Answer<Self> {
         let Export { list, span } = Export::read(&query, now)?;
         let page = lists.orders(&list, span.range, span.position.clone(), query.limit.0).await?;
+        let orders = page.orders.iter().filter_map(NumberedPurchase::order);
         let is_first = query.cursor.is_none();
         Ok(Csv {
             file_name: query::file_name(span.range),
-            content: rows::written(&page.orders, query.language, is_first).map_err(Problem::internal)?,
+            content: rows::written(orders, query.language, is_first).map_err(Problem::internal)?,
             next: page.next.map(|next| query.next(&span.cursor(next))),
         })
     }

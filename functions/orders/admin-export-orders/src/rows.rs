@@ -6,8 +6,8 @@ use shared::domain::purchase::Order;
 use crate::cells::{COLUMNS, cells, inert};
 
 /// The orders as CSV, with a header line on the first page.
-pub(crate) fn written(
-    orders: &[Order],
+pub(crate) fn written<'a>(
+    orders: impl Iterator<Item = &'a Order>,
     language: SheetLanguage,
     is_first: bool,
 ) -> Result<Vec<u8>, SheetError> {

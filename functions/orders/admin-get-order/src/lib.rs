@@ -55,17 +55,14 @@ impl Endpoint for AdminGetOrder {
         let intact = |read: &Option<Purchase>| read.as_ref().is_none_or(Purchase::audit_is_intact);
         let purchase = confirmed(|| purchases.purchase(path.id), intact).await?;
         let purchase = purchase.ok_or_else(Problem::not_found)?;
+        let revealed = match purchase.confidential().filter(|_| principal.sees_customers()) {
+            Some(sealed) => Revealed::of(vault, sealed, &purchase, customer).await?,
+            None => Revealed::default(),
+        };
         let view = match (purchase.order.clone(), purchase.checkout.state) {
-            (Some(order), _) => {
-                let sealed = order.confidential.as_ref().filter(|_| principal.sees_customers());
-                let revealed = match sealed {
-                    Some(sealed) => Revealed::of(vault, sealed, &purchase, customer).await?,
-                    None => Revealed::default(),
-                };
-                AdminOrder::paid(&order, purchase, revealed, utc_date(now))
-            }
+            (Some(order), _) => AdminOrder::paid(&order, purchase, revealed, utc_date(now)),
             (None, PurchaseState::Cart) => return Err(Problem::not_found()),
-            (None, _) => Ok(AdminOrder::unpaid(purchase)),
+            (None, _) => Ok(AdminOrder::unpaid(purchase, revealed)),
         };
         Ok(Ok200(view.map_err(Problem::internal)?.for_roles(&principal.roles)))
     }

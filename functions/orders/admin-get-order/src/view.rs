@@ -25,7 +25,8 @@ pub struct AdminOrder {
     /// Summary of the order, as in lists, including its version.
     #[serde(flatten)]
     pub summary: OrderSummary,
-    /// The customer, if requested with `customer=true`. Present from payment until erasure.
+    /// The customer, if requested with `customer=true`. Present from payment until erasure, and while the customer's bank is
+    /// to confirm the payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<Customer>,
     /// Staff notes, oldest first. Omitted for viewers.
@@ -140,8 +141,10 @@ impl AdminOrder {
     }
 
     /// Builds the view of a purchase that is not an order.
-    pub(crate) fn unpaid(purchase: Purchase) -> Self {
-        Self::beside(OrderSummary::unpaid(&purchase.checkout), purchase)
+    pub(crate) fn unpaid(purchase: Purchase, revealed: Revealed) -> Self {
+        let erased_at = purchase.checkout.erased_at;
+        let beside = Self::beside(OrderSummary::unpaid(&purchase.checkout), purchase);
+        Self { customer: revealed.customer, erased_at, ..beside }
     }
 
     /// Builds the part that every purchase has. The order's cart is the checkout's, which never changes.

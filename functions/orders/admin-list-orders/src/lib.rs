@@ -1,5 +1,5 @@
 //! `GET /admin/orders`: lists orders: all, by state, by customer, by number, or overdue ones, or the purchases that wait
-//! for a bank. Contains no personal data.
+//! for a bank, which are also found by customer and number. Contains no personal data.
 
 mod awaiting_bank;
 mod overdue;
@@ -38,10 +38,10 @@ impl Endpoint for AdminListOrders {
         let today = utc_date(now);
         if let Some(start) = query.number()? {
             let found = match start.whole() {
-                Some(number) => purchases.order_of_number(&number).await?.into_iter().collect(),
-                None => purchases.orders_of_number(&start, query.limit.0).await?,
+                Some(number) => purchases.purchase_of_number(&number).await?.into_iter().collect(),
+                None => purchases.purchases_of_number(&start, query.limit.0).await?,
             };
-            let items = found.iter().map(|order| OrderSummary::of(order, today)).collect();
+            let items = found.iter().map(|found| OrderSummary::numbered(found, today)).collect();
             return Ok(Ok200(Page { items, next_cursor: None }));
         }
         if let Some(list) = Overdue::read(&query, today)? {
@@ -61,7 +61,7 @@ impl Endpoint for AdminListOrders {
         let Selection { list, span } = Selection::read(&query, lookup, now)?;
         let page = lists.orders(&list, span.range, span.position.clone(), query.limit.0).await?;
         Ok(Ok200(Page {
-            items: page.orders.iter().map(|order| OrderSummary::of(order, today)).collect(),
+            items: page.orders.iter().map(|found| OrderSummary::numbered(found, today)).collect(),
             next_cursor: page.next.map(|next| span.cursor(next)),
         }))
     }

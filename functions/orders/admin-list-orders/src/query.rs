@@ -27,7 +27,7 @@ pub struct OrderQuery {
     #[deserr(default)]
     #[param(value_type = Option<String>, format = DateTime)]
     pub to: Option<Moment>,
-    /// Only orders of the customer with this email address. Cannot be combined with `state`; forbidden for viewers.
+    /// Only orders of the customer with this email address, and purchases that their bank is to confirm. Cannot be combined with `state`; forbidden for viewers.
     #[deserr(default)]
     pub email: Option<String>,
     /// Only the order with this number (case-insensitive), or the orders whose number begins with these three or more
@@ -40,8 +40,8 @@ pub struct OrderQuery {
     #[deserr(default)]
     #[param(value_type = bool, required = false)]
     pub overdue: Flag,
-    /// Only purchases whose payment the customer's bank has not confirmed yet, newest first. They are no orders yet, and
-    /// have no number. Cannot be combined with other filters.
+    /// Only purchases whose payment the customer's bank has not confirmed yet, newest first. They are no orders yet, but are
+    /// found by `email` and `number` too. Cannot be combined with other filters.
     #[deserr(default)]
     #[param(value_type = bool, required = false)]
     pub awaiting_bank: Flag,

@@ -3,7 +3,7 @@
 use deserr::Deserr;
 use shared::api::order::OrderPath;
 use shared::domain::fault::{Broken, Faults};
-use shared::domain::purchase::{MailName, Order, Readdressed, Refused};
+use shared::domain::purchase::{MailName, Purchase, SealedCustomer};
 use shared::http::{Accepted, Access, Answer, Endpoint, Json, Now, Path, Principal, Problem, Role, Route};
 use shared::lookup::{LookupKey, TypedEmail};
 use shared::mail::deliverable;
@@ -45,9 +45,9 @@ impl Endpoint for AdminResendMail {
         }
         let (actor, email) = (&principal.actor(), &body.email);
         let resent = purchases.amend_async(path.id, |purchase| async move {
-            let readdressed = match (email, &purchase.order) {
-                (Some(email), Some(order)) => Some(readdressed(vault, lookup, order, email).await?),
-                _ => None,
+            let readdressed = match email {
+                Some(email) => readdressed(vault, lookup, &purchase, email).await?,
+                None => None,
             };
             Ok::<_, Problem>(Some(purchase.resend_mail(body.mail.0, readdressed, actor, now)?))
         });
@@ -60,25 +60,25 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::http::run::<AdminResendMail>()
 }
 
-/// Seals the customer's data with the new address and a new secret for the link.
+/// Seals the customer's data with the new address and a new secret for the link; none without customer data.
 async fn readdressed(
     vault: &Vault,
     lookup: &LookupKey,
-    order: &Order,
+    purchase: &Purchase,
     email: &TypedEmail,
-) -> Result<Readdressed, Problem> {
+) -> Result<Option<SealedCustomer>, Problem> {
     if deliverable(email.reveal()).is_none() {
         let broken = Broken::new("invalid_email", "Must be an address that mail can be sent to.");
         return Err(Faults::from(broken.at("/email")).into());
     }
-    let sealed = order.confidential.as_ref().ok_or(Refused::CustomerErased)?;
-    let key = vault.unlock(order.id, sealed).await?;
+    let Some(sealed) = purchase.confidential() else { return Ok(None) };
+    let key = vault.unlock(purchase.checkout.id, sealed).await?;
     let mut confidential = key.open(sealed)?;
     confidential.customer.email = email.private().clone();
     confidential.tracking_secret = TrackingSecret::new().map_err(Problem::internal)?;
-    Ok(Readdressed {
+    Ok(Some(SealedCustomer {
         confidential: key.reseal(sealed, &confidential)?,
         customer_hash: lookup.customer_hash(email.reveal()),
         secret_hash: confidential.tracking_secret.hash(),
-    })
+    }))
 }

@@ -1,11 +1,13 @@
 //! Links queue: finds the orders of a customer who requested tracking links, and owes each order's mail with its link.
 //!
-//! This function has neither key nor mailer. The mail is owed and sent like any other, to the address that is sealed in
-//! the order. Anybody may request a link, so the order itself does not change: neither its version nor its audit trail.
+//! A payment that a bank is to confirm has a link too. This function has neither key nor mailer. The mail is owed and sent
+//! like any other, to the address that is sealed in the order. Anybody may request a link, so the order itself does not
+//! change: neither its version nor its audit trail.
 
 use jiff::Timestamp;
 use shared::clock;
 use shared::domain::ids::OrderId;
+use shared::domain::purchase::NumberedPurchase;
 use shared::messages::FindTrackingLinks as Asked;
 use shared::store::lists::OrderList;
 use shared::store::{Mails, OrderLists, Purchases, StoreError};
@@ -45,11 +47,11 @@ async fn orders(
     now: Timestamp,
 ) -> Result<Vec<OrderId>, StoreError> {
     if let Some(number) = &asked.order_number {
-        let order = purchases.order_of_number(number).await?;
-        let theirs = order.filter(|order| order.customer_hash.as_ref() == Some(&asked.customer_hash));
-        return Ok(theirs.map(|order| order.id).into_iter().collect());
+        let found = purchases.purchase_of_number(number).await?;
+        let theirs = found.filter(|found| found.customer_hash() == Some(&asked.customer_hash));
+        return Ok(theirs.map(|theirs| theirs.id()).into_iter().collect());
     }
     let list = OrderList::OfCustomer(asked.customer_hash.clone());
     let page = lists.orders(&list, (Timestamp::UNIX_EPOCH, now), None, MOST_ORDERS).await?;
-    Ok(page.orders.iter().map(|order| order.id).collect())
+    Ok(page.orders.iter().map(NumberedPurchase::id).collect())
 }

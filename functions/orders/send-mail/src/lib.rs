@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use shared::chain::Chain;
 use shared::clock;
-use shared::domain::purchase::{MailKind, MailRecord, MailStatus, Order, Purchase};
+use shared::domain::purchase::{MailKind, MailRecord, MailStatus, Order, Purchase, Sealed};
 use shared::mail::{MailContext, MailError, MailTemplate, Mailer, Notice, render, render_notice};
 use shared::messages::SendMail as Owed;
 use shared::start::{MailFrom, StorefrontUrl};
@@ -27,7 +27,6 @@ impl Worker for SendMail {
         telemetry::about(order_id);
         let (mails, ..) = deps;
         let purchase = mails.purchase(order_id).await?.ok_or("the purchase of the mail does not exist")?;
-        let order = purchase.order.as_ref().ok_or("the purchase of the mail is not an order")?;
         let Some(mail) = purchase.mails.iter().find(|mail| mail.kind == kind) else {
             tracing::info!("the mail was removed with its customer, or expired");
             return Ok(());
@@ -38,7 +37,7 @@ impl Worker for SendMail {
         }
         let claimed = mails.claim_mail(order_id, kind, now).await?;
         let claimed_until = claimed.ok_or("another worker is sending this mail")?;
-        match send(deps, &purchase, order, mail).await {
+        match send(deps, &purchase, mail).await {
             Ok(Some(message_id)) => record(mails, mail, &message_id).await,
             Ok(None) => Ok(mails.mail_not_sent(&mail.clone().dropped(), claimed_until).await?),
             Err(error) => not_sent(mails, mail, claimed_until, error).await,
@@ -94,29 +93,36 @@ async fn not_sent(
 /// Renders and sends a mail. Returns none if its message is no longer true, or its customer was erased. A crash after the
 /// provider accepts it and before we record that sends it twice, because SES has no idempotency. A second receipt is
 /// better than none.
-async fn send(
-    (_, shop, vault, mailer, MailFrom(mail_from), StorefrontUrl(storefront_url)): &Deps,
-    purchase: &Purchase,
-    order: &Order,
-    mail: &MailRecord,
-) -> Result<Option<String>, HandlerError> {
+async fn send(deps: &Deps, purchase: &Purchase, mail: &MailRecord) -> Result<Option<String>, HandlerError> {
     if mail.is_exhausted() {
         return Err("the last tries ended without a result".into());
     }
-    let settings = shop.settings().await?;
+    let (_, shop, _, mailer, MailFrom(mail_from), _) = deps;
     if !mail.kind.is_to_customer() {
+        let order = purchase.order.as_ref().ok_or("the purchase of the mail is not an order")?;
+        let settings = shop.settings().await?;
         let mail = render_notice(notice(mail.kind, order)?, order, &settings, mail_from)?;
         return Ok(Some(mailer.send(&mail).await?));
     }
-    let Some(sealed) = order.confidential.as_ref().filter(|_| !purchase.is_stale(mail.kind)) else {
-        return Ok(None);
-    };
-    let key = vault.unlock(order.id, sealed).await?;
-    let confidential = key.open(sealed)?;
-    let context =
-        MailContext { order, confidential: &confidential, settings: &settings, mail_from, storefront_url };
-    let rendered = render(&template(mail.kind, purchase, &key)?, context)?;
-    Ok(Some(mailer.send(&rendered).await?))
+    match purchase.confidential().filter(|_| !purchase.is_stale(mail.kind)) {
+        Some(sealed) => send_to_customer(deps, purchase, sealed, mail.kind).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn send_to_customer(
+    (_, shop, vault, mailer, MailFrom(mail_from), StorefrontUrl(storefront_url)): &Deps,
+    purchase: &Purchase,
+    sealed: &Sealed,
+    kind: MailKind,
+) -> Result<String, HandlerError> {
+    let settings = &shop.settings().await?;
+    let key = vault.unlock(purchase.checkout.id, sealed).await?;
+    let template = template(kind, purchase, &key)?;
+    let (purchase, confidential) =
+        (&purchase.numbered().ok_or("the purchase of the mail has no number")?, &key.open(sealed)?);
+    let context = MailContext { purchase, confidential, settings, mail_from, storefront_url };
+    Ok(mailer.send(&render(&template, context)?).await?)
 }
 
 /// Returns the cause of a mail to the owner of the shop.
@@ -133,6 +139,7 @@ fn notice(kind: MailKind, order: &Order) -> Result<Notice<'_>, HandlerError> {
 /// Returns the template of a mail to the customer, with its data.
 fn template(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<MailTemplate, HandlerError> {
     Ok(match kind {
+        MailKind::PaymentUnderWay => MailTemplate::PaymentUnderWay,
         MailKind::Receipt => MailTemplate::Receipt,
         MailKind::Processing => MailTemplate::Processing,
         MailKind::Shipped => MailTemplate::Shipped,

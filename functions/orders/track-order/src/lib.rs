@@ -1,4 +1,5 @@
-//! `GET /orders/{id}`: returns an order to the holder of its secret link, without the customer's name and address.
+//! `GET /orders/{id}`: returns an order, or a purchase whose payment is under way, to the holder of its secret link, without
+//! the customer's name and address.
 
 mod timeline;
 mod view;
@@ -21,18 +22,18 @@ pub struct TrackOrder;
 impl Endpoint for TrackOrder {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::get("/orders/{id}", Access::OrderSecret)
-        .summary("Track an order with the secret from its link.");
+        .summary("Track an order, or a payment under way, with the secret from its link.");
     type Deps = Purchases;
     type Input = (BearerToken, Path<OrderPath>);
     type Reply = Ok200<TrackedOrder>;
 
     async fn handle(purchases: &Self::Deps, (BearerToken(secret), Path(path)): Self::Input) -> Answer<Self> {
         telemetry::about(path.id);
-        let found = purchases.order_with_refunds(path.id).await?;
-        let hash = found.as_ref().and_then(|(order, _)| order.secret_hash.as_deref()).unwrap_or(NO_ORDER);
+        let found = purchases.numbered_with_refunds(path.id).await?;
+        let hash = found.as_ref().and_then(|(purchase, _)| purchase.secret_hash()).unwrap_or(NO_ORDER);
         let known = TrackingSecret::matches(secret.reveal(), hash);
-        let (order, refunds) = found.filter(|_| known).ok_or_else(Problem::not_found)?;
-        Ok(Ok200(TrackedOrder::of(order, &refunds)))
+        let (purchase, refunds) = found.filter(|_| known).ok_or_else(Problem::not_found)?;
+        Ok(Ok200(TrackedOrder::of(&purchase, &refunds)))
     }
 }
 

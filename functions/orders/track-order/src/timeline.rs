@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::domain::money::Money;
-use shared::domain::purchase::{Milestone, Order, PurchaseState};
+use shared::domain::purchase::{Milestone, Parcel, PurchaseState};
 use utoipa::ToSchema;
 
 use crate::TrackedRefund;
@@ -38,10 +38,14 @@ pub struct TimelineEntry {
     pub text: String,
 }
 
-/// All events of an order, oldest first.
-pub(crate) fn timeline(order: &Order, refunds: &[TrackedRefund]) -> Vec<TimelineEntry> {
-    let steps = order.milestones.iter().filter(|step| !is_passing(step, &order.milestones));
-    let mut entries: Vec<TimelineEntry> = steps.map(|step| reached(step, order)).collect();
+/// All events of a purchase, oldest first; none before it is paid.
+pub(crate) fn timeline(
+    milestones: &[Milestone],
+    parcels: &[Parcel],
+    refunds: &[TrackedRefund],
+) -> Vec<TimelineEntry> {
+    let steps = milestones.iter().filter(|step| !is_passing(step, milestones));
+    let mut entries: Vec<TimelineEntry> = steps.map(|step| reached(step, parcels)).collect();
     entries.extend(refunds.iter().map(money_back));
     // The sort is stable: events at the same time stay in the order of the steps, with refunds last.
     entries.sort_by_key(|entry| entry.at);
@@ -54,8 +58,8 @@ fn is_passing(step: &Milestone, all: &[Milestone]) -> bool {
     step.state == PurchaseState::Processing && all.iter().any(cancelled)
 }
 
-fn reached(step: &Milestone, order: &Order) -> TimelineEntry {
-    let carriers: Vec<&str> = order.parcels.iter().map(|parcel| parcel.carrier.as_str()).collect();
+fn reached(step: &Milestone, parcels: &[Parcel]) -> TimelineEntry {
+    let carriers: Vec<&str> = parcels.iter().map(|parcel| parcel.carrier.as_str()).collect();
     let (event, text) = match step.state {
         // An order begins with its payment; the states before it are never its milestones.
         PurchaseState::Cart | PurchaseState::PendingPayment | PurchaseState::PaymentConfirmed => {

@@ -8,7 +8,7 @@ use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::ids::OrderNumber;
 use shared::domain::money::Money;
 use shared::domain::purchase::carrier::tracking_link;
-use shared::domain::purchase::{Milestone, Order, Parcel, PurchaseState, Refund, RefundStatus};
+use shared::domain::purchase::{Milestone, NumberedPurchase, Parcel, PurchaseState, Refund, RefundStatus};
 use utoipa::ToSchema;
 
 use crate::timeline::{TimelineEntry, timeline};
@@ -18,7 +18,8 @@ use crate::timeline::{TimelineEntry, timeline};
 pub struct TrackedOrder {
     /// Short, human-readable order number.
     pub number: OrderNumber,
-    /// State of the order.
+    /// State of the order: `pending_payment` while the customer's bank is to confirm the payment, `cancelled` also if it
+    /// did not.
     pub state: PurchaseState,
     /// Line items of the order.
     pub lines: Vec<TrackedLine>,
@@ -27,11 +28,12 @@ pub struct TrackedOrder {
     /// Tax added to line items and shipping; absent if prices include tax.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_added: Option<Money>,
-    /// Amount that was paid.
+    /// Amount that was paid; before payment, the amount due.
     pub total: Money,
-    /// Date by which the order should ship.
-    #[schema(value_type = String, format = Date)]
-    pub ship_by: Date,
+    /// Date by which the order should ship, once it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ship_by: Option<Date>,
     /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
     /// Events of the order so far, oldest first.
@@ -92,21 +94,23 @@ pub struct TrackedChoice {
 }
 
 impl TrackedOrder {
-    pub(crate) fn of(order: Order, refunds: &[Refund]) -> Self {
-        let tax = order.payment.tax_added;
+    pub(crate) fn of(purchase: &NumberedPurchase, refunds: &[Refund]) -> Self {
+        let (quote, tax) = (purchase.quote(), purchase.tax_added());
+        let (milestones, parcels) =
+            purchase.order().map_or((&[][..], &[][..]), |order| (&order.milestones, &order.parcels));
         let refunds: Vec<TrackedRefund> = refunds.iter().filter_map(TrackedRefund::of).collect();
         Self {
-            timeline: timeline(&order, &refunds),
+            timeline: timeline(milestones, parcels, &refunds),
             refunds,
-            number: order.number,
-            state: order.state,
-            lines: order.quote.lines.into_iter().map(TrackedLine::from).collect(),
-            shipping: order.quote.shipping,
+            number: purchase.number().clone(),
+            state: purchase.state(),
+            lines: quote.lines.iter().map(TrackedLine::from).collect(),
+            shipping: quote.shipping.clone(),
             tax_added: (tax.amount != 0).then_some(tax),
-            total: order.payment.captured,
-            ship_by: order.ship_by,
-            milestones: order.milestones,
-            parcels: order.parcels.iter().map(TrackedParcel::from).collect(),
+            total: purchase.total(),
+            ship_by: purchase.ship_by(),
+            milestones: milestones.to_vec(),
+            parcels: parcels.iter().map(TrackedParcel::from).collect(),
         }
     }
 }
@@ -133,12 +137,12 @@ impl From<&Parcel> for TrackedParcel {
     }
 }
 
-impl From<QuoteLine> for TrackedLine {
-    fn from(line: QuoteLine) -> Self {
-        let choices = line.configuration.into_iter();
+impl From<&QuoteLine> for TrackedLine {
+    fn from(line: &QuoteLine) -> Self {
+        let choices = line.configuration.iter();
         Self {
-            product_name: line.product_name,
-            configuration: choices.map(|c| TrackedChoice { kind: c.kind, value: c.value }).collect(),
+            product_name: line.product_name.clone(),
+            configuration: choices.map(|c| TrackedChoice { kind: c.kind, value: c.value.clone() }).collect(),
             quantity: line.quantity,
             unit_price: line.unit_price,
             total: line.total,

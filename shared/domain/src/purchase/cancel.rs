@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::transition::illegal;
 use super::{
-    Actor, Change, Checkout, IllegalTransition, Purchase, Refused, StaffAction, Transition,
+    Actor, Change, Checkout, IllegalTransition, MailRecord, Purchase, Refused, StaffAction, Transition,
     TransitionRequest, apply, evidence,
 };
 use crate::audit::{Action, Event};
@@ -79,7 +79,7 @@ impl Purchase {
 }
 
 impl Change {
-    /// Adds the cancellation of a purchase that is not paid.
+    /// Adds the cancellation of a purchase that is not paid. Without an order the shop has no use for the customer's data.
     pub(super) fn cancel(
         &mut self,
         reason: CancellationReason,
@@ -90,7 +90,10 @@ impl Change {
         let step = Transition::CancelPayment { reason: detail };
         let state = apply(self.before.state(), &step, actor)?;
         let checkout = self.checkout.take().unwrap_or_else(|| self.before.checkout.clone());
-        self.checkout = Some(Checkout { state, cancelled_because: Some(reason), ..checkout });
+        let (confidential, customer_hash) = (None, None);
+        let cancelled_because = Some(reason);
+        self.checkout = Some(Checkout { state, cancelled_because, confidential, customer_hash, ..checkout });
+        self.mails_ended = self.unsent_mails().map(MailRecord::dropped).collect();
         self.events.push(Event::transition(now, actor.clone(), &step));
         Ok(())
     }

@@ -20,6 +20,7 @@ pub struct Change {
     pub(super) events: Vec<Event>,
     pub(super) mails: Vec<MailRecord>,
     pub(super) mails_renewed: Vec<MailRecord>,
+    pub(super) mails_ended: Vec<MailRecord>,
     pub(super) mails_dropped: Vec<MailRecord>,
     pub(super) refunds: Vec<Refund>,
     pub(super) notes: Vec<Note>,
@@ -39,6 +40,7 @@ impl Change {
             events: Vec::new(),
             mails: Vec::new(),
             mails_renewed: Vec::new(),
+            mails_ended: Vec::new(),
             mails_dropped: Vec::new(),
             refunds: Vec::new(),
             notes: Vec::new(),
@@ -56,6 +58,14 @@ impl Change {
         if reaches_somebody && self.before.mails.iter().chain(&self.mails).all(|mail| mail.kind != kind) {
             self.mails.push(MailRecord::owed(self.before.checkout.id, kind, now));
         }
+    }
+
+    /// Returns the mails to the customer that were not sent, which have no recipient without the customer's data.
+    pub(super) fn unsent_mails(&self) -> impl Iterator<Item = MailRecord> {
+        let unsent = |mail: &&MailRecord| {
+            mail.kind.is_to_customer() && matches!(mail.status, MailStatus::Owed | MailStatus::Failed)
+        };
+        self.before.mails.iter().filter(unsent).cloned()
     }
 
     fn is_erased(&self) -> bool {
@@ -109,6 +119,11 @@ impl Change {
     /// Returns the mails that had ended and are owed again.
     pub fn mails_renewed(&self) -> &[MailRecord] {
         &self.mails_renewed
+    }
+
+    /// Returns the mails that were not sent and end as dropped.
+    pub fn mails_ended(&self) -> &[MailRecord] {
+        &self.mails_ended
     }
 
     /// Returns the mails that were not sent and are removed.
@@ -167,12 +182,12 @@ impl Change {
         let mut chain = after.chain().clone();
         after.audit.extend(self.events.iter().map(|event| chain.append(&subject, event.clone())));
         after.mails.retain(|mail| self.mails_dropped.iter().all(|dropped| dropped.kind != mail.kind));
-        for renewed in &self.mails_renewed {
+        for changed in self.mails_renewed.iter().chain(&self.mails_ended) {
             after
                 .mails
                 .iter_mut()
-                .filter(|mail| mail.kind == renewed.kind)
-                .for_each(|mail| mail.clone_from(renewed));
+                .filter(|mail| mail.kind == changed.kind)
+                .for_each(|mail| mail.clone_from(changed));
         }
         after.mails.extend(self.mails.iter().cloned());
         for refund in &self.refunds {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CancellationReason, Dispute, Payment, PurchaseState};
+use super::{CancellationReason, Dispute, Payment, PurchaseState, Sealed, SealedCustomer};
 use crate::audit::ChainHead;
 use crate::catalogue::product::Product;
 use crate::checkout::quote::Quote;
@@ -80,9 +80,22 @@ pub struct Checkout {
     /// The disputes that were reported before there was an order; the order takes them over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputes: Vec<Dispute>,
-    /// The number of the order, once there is one.
+    /// The number of the order: reserved once a bank is to confirm the payment, otherwise drawn with the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_number: Option<OrderNumber>,
+    /// The customer's data, sealed, with its key, while a bank is to confirm the payment. The order takes it over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidential: Option<Sealed>,
+    /// Keyed hash of the normalised e-mail, as long as the customer's data is here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_hash: Option<String>,
+    /// Hash of the secret in the customer's link, until the order takes it over. It stays after a payment that failed, so
+    /// that the link shows how the purchase ended: it names nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_hash: Option<String>,
+    /// The time at which the customer was erased while a bank was to confirm the payment. The order remembers the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Timestamp>,
     /// The amount paid, once there is an order, so that showing the checkout needs no other record. Absent from purchases
     /// paid before this was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,11 +131,24 @@ impl Checkout {
             money_returned: false,
             disputes: Vec::new(),
             order_number: None,
+            confidential: None,
+            customer_hash: None,
+            secret_hash: None,
+            erased_at: None,
             paid: None,
             version: 1,
             chain: ChainHead::empty(),
             created_at: now,
         }
+    }
+
+    /// Returns the sealed customer of a payment that a bank is to confirm.
+    pub fn customer(&self) -> Option<SealedCustomer> {
+        Some(SealedCustomer {
+            confidential: self.confidential.clone()?,
+            customer_hash: self.customer_hash.clone()?,
+            secret_hash: self.secret_hash.clone()?,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Actor, AmountPaid, Change, Checkout, IllegalTransition, MailKind, Milestone, Order, OrderContext,
-    Payment, PaymentProof, Purchase, PurchaseState, Refund, RefundStatus, Sealed, SettledSession,
+    Payment, PaymentProof, Purchase, PurchaseState, Refund, RefundStatus, SealedCustomer, SettledSession,
     StockLocation, Transition, apply,
 };
 use crate::audit::Event;
@@ -19,14 +19,10 @@ pub struct Confirmation {
     pub proof: PaymentProof,
     /// The tax that Stripe added.
     pub tax_added: Money,
-    /// The number of the new order.
+    /// The number of the new order, unless one was reserved.
     pub number: OrderNumber,
-    /// The customer's data, sealed for this purchase.
-    pub confidential: Sealed,
-    /// The keyed hash by which the customer's orders are found.
-    pub customer_hash: String,
-    /// The hash of the secret in the customer's link.
-    pub secret_hash: String,
+    /// The customer, sealed for this purchase: that of the payment under way, or else a new one.
+    pub customer: SealedCustomer,
     /// The settings, the stock and the first sales at this moment.
     pub context: OrderContext,
 }
@@ -41,11 +37,11 @@ impl Purchase {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Change, IllegalTransition> {
-        let Confirmation { proof, tax_added, number, confidential, customer_hash, secret_hash, context } =
-            confirmation;
+        let Confirmation { proof, tax_added, number, customer, context } = confirmation;
         let step = Transition::ConfirmPayment(proof.clone());
         let state = apply(self.state(), &step, actor)?;
         let checkout = self.checkout.clone();
+        let number = checkout.order_number.clone().unwrap_or(number);
         let payment = Payment {
             session_id: proof.session_id().to_owned(),
             payment_intent: proof.payment_intent().map(ToOwned::to_owned),
@@ -62,11 +58,11 @@ impl Purchase {
             state,
             payment,
             ship_by: context.settings.calendar.after(utc_date(now), checkout.quote.lead_time_days),
-            confidential: Some(confidential),
-            customer_hash: Some(customer_hash),
-            secret_hash: Some(secret_hash),
+            confidential: Some(customer.confidential),
+            customer_hash: Some(customer.customer_hash),
+            secret_hash: Some(customer.secret_hash),
             erased_at: None,
-            erasure_requested_at: None,
+            erasure_requested_at: checkout.erased_at,
             parcels: Vec::new(),
             milestones: vec![Milestone { state: PurchaseState::PaymentConfirmed, at: now }],
             disputes: checkout.disputes.clone(),
@@ -86,8 +82,16 @@ impl Purchase {
         (1..=checkout.disputes.len()).for_each(|place| change.owe(MailKind::Disputed(place), now));
         change.owe_for_earlier_refunds(&proof, now);
         change.session = Some(SettledSession::ended(checkout.id, proof.session_id(), "order", now));
-        change.checkout =
-            Some(Checkout { state, order_number: Some(number), paid, disputes: Vec::new(), ..checkout });
+        change.checkout = Some(Checkout {
+            state,
+            order_number: Some(number),
+            paid,
+            disputes: Vec::new(),
+            confidential: None,
+            customer_hash: None,
+            secret_hash: None,
+            ..checkout
+        });
         change.stock = context.stock;
         change.first_sales = context.first_sales;
         Ok(change)

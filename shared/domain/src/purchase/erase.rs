@@ -8,9 +8,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::refund_record::refundable;
-use super::{
-    Actor, Change, Dispute, MailRecord, MailStatus, Order, Purchase, PurchaseState, Refund, RefundStatus,
-};
+use super::{Actor, Change, Checkout, Dispute, Order, Purchase, PurchaseState, Refund, RefundStatus};
 use crate::audit::{Action, Event};
 
 /// Reason why an order's customer data is retained.
@@ -39,18 +37,21 @@ pub enum ErasureCause {
 
 impl Purchase {
     /// Erases the order's customer data unless something still needs it, and returns the reason if something does. Then a
-    /// request of the customer is remembered, so that the data is erased once nothing needs it. Nothing changes without an
-    /// order, or if it was erased before. A mail to the customer that was not sent has no recipient any more, so it is
-    /// removed.
+    /// request of the customer is remembered, so that the data is erased once nothing needs it. Nothing changes without
+    /// customer data. A mail to the customer that was not sent has no recipient any more, so it is removed.
+    ///
+    /// Nothing needs the data while a bank is to confirm the payment. If it does, Stripe reports the data once more, because
+    /// an order is owed to the customer, and the order remembers the request.
     pub fn erase(
         self,
         cause: ErasureCause,
         actor: &Actor,
         at: Timestamp,
     ) -> (Option<Change>, Option<RetentionHold>) {
-        let Some(order) = self.order.clone().filter(|order| order.erased_at.is_none()) else {
+        let Some(order) = self.order.clone() else { return (self.pending_erased(actor, at), None) };
+        if order.erased_at.is_some() {
             return (None, None);
-        };
+        }
         match self.retention_hold(&order, cause) {
             None => (Some(self.erased(order, actor, at)), None),
             Some(hold) if cause == ErasureCause::Requested && order.erasure_requested_at.is_none() => {
@@ -60,14 +61,21 @@ impl Purchase {
         }
     }
 
+    fn pending_erased(self, actor: &Actor, at: Timestamp) -> Option<Change> {
+        self.checkout.confidential.as_ref()?;
+        let mut change = self.customer_erased(actor, at);
+        change.checkout = Some(Checkout {
+            confidential: None,
+            customer_hash: None,
+            secret_hash: None,
+            erased_at: Some(at),
+            ..change.before.checkout.clone()
+        });
+        Some(change)
+    }
+
     fn erased(self, order: Order, actor: &Actor, at: Timestamp) -> Change {
-        let mut change = Change::of(self);
-        let unsent = |mail: &&MailRecord| {
-            mail.kind.is_to_customer() && matches!(mail.status, MailStatus::Owed | MailStatus::Failed)
-        };
-        change.mails_dropped = change.before.mails.iter().filter(unsent).cloned().collect();
-        let evidence = json!({"mails_dropped": change.mails_dropped.len()});
-        change.events.push(Event::note(at, actor.clone(), Action::CustomerErased, evidence));
+        let mut change = self.customer_erased(actor, at);
         change.order = Some(Order {
             confidential: None,
             customer_hash: None,
@@ -75,6 +83,15 @@ impl Purchase {
             erased_at: Some(at),
             ..order
         });
+        change
+    }
+
+    /// Starts the change of an erasure: its event, and the mails that are removed.
+    fn customer_erased(self, actor: &Actor, at: Timestamp) -> Change {
+        let mut change = Change::of(self);
+        change.mails_dropped = change.unsent_mails().collect();
+        let evidence = json!({"mails_dropped": change.mails_dropped.len()});
+        change.events.push(Event::note(at, actor.clone(), Action::CustomerErased, evidence));
         change
     }
 

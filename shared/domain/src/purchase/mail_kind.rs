@@ -13,6 +13,8 @@ use crate::ids::{LinkRequestId, NoteId, RefundId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", content = "about", rename_all = "snake_case")]
 pub enum MailKind {
+    /// The customer paid, and their bank confirms the payment later.
+    PaymentUnderWay,
     /// The receipt after the payment was confirmed.
     Receipt,
     /// The order is being made.
@@ -46,6 +48,7 @@ impl MailKind {
 impl fmt::Display for MailKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::PaymentUnderWay => f.write_str("payment_under_way"),
             Self::Receipt => f.write_str("receipt"),
             Self::Processing => f.write_str("processing"),
             Self::Shipped => f.write_str("shipped"),
@@ -65,6 +68,7 @@ impl MailKind {
     /// receipt is owed in any state.
     pub(super) const fn is_stale(self, state: PurchaseState) -> bool {
         match self {
+            Self::PaymentUnderWay => !matches!(state, PurchaseState::PendingPayment),
             Self::Processing => !matches!(state, PurchaseState::Processing),
             Self::Shipped => !matches!(state, PurchaseState::Shipped),
             _ => false,
@@ -84,6 +88,7 @@ mod tests {
         let note = NoteId::from_uuid(uuid::Uuid::from_u128(9));
         let request = LinkRequestId::from_uuid(uuid::Uuid::from_u128(9));
         for (kind, written) in [
+            (MailKind::PaymentUnderWay, json!({"kind": "payment_under_way"})),
             (MailKind::Receipt, json!({"kind": "receipt"})),
             (MailKind::Cancelled, json!({"kind": "cancelled"})),
             (MailKind::Refunded(refund), json!({"kind": "refunded", "about": refund})),
@@ -104,6 +109,8 @@ mod tests {
         for state in PurchaseState::ALL {
             assert_eq!(MailKind::Processing.is_stale(state), state != PurchaseState::Processing, "{state}");
             assert_eq!(MailKind::Shipped.is_stale(state), state != PurchaseState::Shipped, "{state}");
+            let pending = state == PurchaseState::PendingPayment;
+            assert_eq!(MailKind::PaymentUnderWay.is_stale(state), !pending, "{state}");
             for kind in [MailKind::Receipt, MailKind::Delivered, MailKind::Cancelled] {
                 assert!(!kind.is_stale(state), "{kind} {state}");
             }

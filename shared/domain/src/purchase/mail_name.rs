@@ -25,6 +25,7 @@ impl TryFrom<String> for MailName {
     fn try_from(written: String) -> Result<Self, Broken> {
         let kind = match written.split_once('#') {
             None => match written.as_str() {
+                "payment_under_way" => Some(MailKind::PaymentUnderWay),
                 "receipt" => Some(MailKind::Receipt),
                 "processing" => Some(MailKind::Processing),
                 "shipped" => Some(MailKind::Shipped),
@@ -54,6 +55,7 @@ mod tests {
     fn a_mail_is_found_by_the_name_that_it_is_shown_with() {
         let uuid = uuid::Uuid::from_u128(9);
         for kind in [
+            MailKind::PaymentUnderWay,
             MailKind::Receipt,
             MailKind::Processing,
             MailKind::Shipped,

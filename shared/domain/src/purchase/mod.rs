@@ -26,6 +26,7 @@ mod mail;
 mod mail_kind;
 mod mail_name;
 mod note;
+mod numbered;
 mod open;
 mod order;
 mod payment_hold;
@@ -50,6 +51,7 @@ use crate::fault::Faults;
 use crate::ids::RefundId;
 use crate::money::MoneyError;
 
+pub use await_bank::AwaitedPayment;
 pub use cancel::CancellationReason;
 pub use change::Change;
 pub use checkout::{AmountPaid, Checkout, SessionRef, SettledSession, StockTaken};
@@ -60,15 +62,15 @@ pub use mail::{MailFailure, MailRecord, MailStatus};
 pub use mail_kind::MailKind;
 pub use mail_name::MailName;
 pub use note::{NewNote, Note};
+pub use numbered::NumberedPurchase;
 pub use order::{Dispute, Milestone, Order, OrderContext, Payment, StockLocation};
 pub use payment_hold::PaymentHold;
 pub use provider_payment::ProviderPayment;
 pub use refund::{NewRefund, RefundOutcome};
 pub use refund_lines::{RefundLine, RefundableLine, RefundedLine};
 pub use refund_record::{Refund, RefundStatus};
-pub use resend_mail::Readdressed;
 pub use return_payment::{ReturnReason, ReturnedPayment};
-pub use sealed::{NoteName, Sealed, SealedText};
+pub use sealed::{NoteName, Sealed, SealedCustomer, SealedText};
 pub use state::{
     Actor, DeliveryProof, IllegalTransition, Paid, Parcel, PaymentProof, PurchaseState, Transition, apply,
 };
@@ -116,6 +118,19 @@ impl Purchase {
     /// Returns the head of the audit chain.
     pub fn chain(&self) -> &ChainHead {
         self.order.as_ref().map_or(&self.checkout.chain, |order| &order.chain)
+    }
+
+    /// Returns the customer's sealed data: the order's, or that of a payment which a bank is to confirm.
+    pub fn confidential(&self) -> Option<&Sealed> {
+        match &self.order {
+            Some(order) => order.confidential.as_ref(),
+            None => self.checkout.confidential.as_ref(),
+        }
+    }
+
+    /// Returns the purchase with its number, if it has one.
+    pub fn numbered(&self) -> Option<NumberedPurchase> {
+        NumberedPurchase::of(self.order.clone(), Some(self.checkout.clone()))
     }
 
     /// Returns true if the audit trail is complete and unmodified.

@@ -50,6 +50,17 @@ impl fmt::Debug for Sealed {
     }
 }
 
+/// The customer of a purchase: the sealed data, and the hashes by which the customer is found and is recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedCustomer {
+    /// The customer's data, sealed for the purchase.
+    pub confidential: Sealed,
+    /// The keyed hash of the e-mail.
+    pub customer_hash: String,
+    /// The hash of the secret in the customer's link.
+    pub secret_hash: String,
+}
+
 /// A text beside an order, sealed under the order's own data key: removing that key removes the text too.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedText {

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use domain::audit::verify;
-use domain::purchase::{Actor, Change, MailRecord, MailStatus, Purchase, PurchaseState as S, RefundStatus};
+use domain::purchase::{
+    Actor, Change, MailKind, MailRecord, MailStatus, Purchase, PurchaseState as S, RefundStatus,
+};
 
 /// The transitions of the design, written down a second time: from, to, and the actors that may take them.
 const TABLE: [(S, S, &[&str]); 7] = [
@@ -22,6 +24,8 @@ pub(crate) fn check(before: &Purchase, change: &Change, after: &Purchase) {
     sums_are_right(after);
     mails_are_owed_once(after);
     nothing_is_owed_after_erasure(after);
+    only_a_payment_under_way_has_a_customer_before_the_order(after);
+    a_number_never_changes(before, after);
     verify(&after.checkout.id.to_string(), &after.audit, after.chain()).unwrap();
     assert_eq!(after.audit.len(), before.audit.len() + change.events().len());
     let sessions: HashSet<_> = after.sessions.iter().map(|settled| &settled.session_id).collect();
@@ -86,7 +90,24 @@ fn sums_are_right(after: &Purchase) {
 fn mails_are_owed_once(after: &Purchase) {
     let kinds: HashSet<_> = after.mails.iter().map(|mail| mail.kind).collect();
     assert_eq!(kinds.len(), after.mails.len(), "a mail is owed twice for its cause");
-    assert!(after.order.is_some() || after.mails.is_empty(), "a mail without an order");
+    let may_be_there = |mail: &MailRecord| after.order.is_some() || mail.kind == MailKind::PaymentUnderWay;
+    assert!(after.mails.iter().all(may_be_there), "a mail without an order");
+}
+
+fn only_a_payment_under_way_has_a_customer_before_the_order(after: &Purchase) {
+    let checkout = &after.checkout;
+    let under_way = checkout.state == S::PendingPayment && checkout.awaiting_bank;
+    assert!(
+        under_way || (checkout.confidential.is_none() && checkout.customer_hash.is_none()),
+        "a customer is left on a checkout whose payment is not under way"
+    );
+    assert_eq!(checkout.confidential.is_some(), checkout.customer_hash.is_some());
+}
+
+fn a_number_never_changes(before: &Purchase, after: &Purchase) {
+    let (was, is) = (&before.checkout.order_number, &after.checkout.order_number);
+    assert!(was.is_none() || was == is, "the number {was:?} became {is:?}");
+    assert!(after.order.as_ref().is_none_or(|order| Some(&order.number) == is.as_ref()));
 }
 
 fn nothing_is_owed_after_erasure(after: &Purchase) {

@@ -8,9 +8,10 @@ use domain::ids::{NoteId, OrderId, OrderNumber, RefundId};
 use domain::money::{Currency, Money};
 use domain::purchase::settlement::{Decision, SessionSnapshot, SessionStatus, decide};
 use domain::purchase::{
-    Actor, CancellationReason, Change, Checkout, Confirmation, Dispute, ErasureCause, MailKind, MailStatus,
-    NewNote, NewRefund, OrderContext, Paid, ProviderPayment, ProviderRefund, ProviderRefundStatus, Purchase,
-    PurchaseState, Readdressed, RefundStatus, Sealed, SealedText, SessionRef, StaffAction, TransitionRequest,
+    Actor, AwaitedPayment, CancellationReason, Change, Checkout, Confirmation, Dispute, ErasureCause,
+    MailKind, MailStatus, NewNote, NewRefund, OrderContext, Paid, ProviderPayment, ProviderRefund,
+    ProviderRefundStatus, Purchase, PurchaseState, RefundStatus, Sealed, SealedCustomer, SealedText,
+    SessionRef, StaffAction, TransitionRequest,
 };
 use domain::shop::settings::Settings;
 use domain::text::Text;
@@ -51,7 +52,7 @@ pub(crate) enum Step {
     Note {
         visible: bool,
     },
-    /// Staff have the receipt sent again, also to another address.
+    /// Staff have the newest mail about the payment sent again, also to another address.
     Resend {
         readdress: bool,
     },
@@ -148,12 +149,10 @@ impl Life {
             }
             Step::Note { visible } => self.noted(*visible, now),
             Step::Resend { readdress } => {
-                let to = readdress.then(|| Readdressed {
-                    confidential: Sealed::new(Vec::new(), Vec::new(), Vec::new()),
-                    customer_hash: "another".to_owned(),
-                    secret_hash: "another".to_owned(),
-                });
-                purchase.resend_mail(MailKind::Receipt, to, &staff(), now).ok()
+                let to = readdress.then(|| sealed("another"));
+                let order = purchase.order.is_some();
+                let mail = if order { MailKind::Receipt } else { MailKind::PaymentUnderWay };
+                purchase.resend_mail(mail, to, &staff(), now).ok()
             }
             Step::Export => purchase.export(&staff(), now),
             Step::SendMails => {
@@ -195,7 +194,14 @@ impl Life {
         let snapshot = SessionSnapshot { id: session.to_owned(), status, refunds };
         let change = match decide(&purchase.snapshot(session, now), &snapshot).unwrap() {
             Decision::Nothing => return None,
-            Decision::AwaitBank => purchase.await_bank(session, &stripe(), now),
+            Decision::AwaitBank => {
+                let (session_id, number) = (session.to_owned(), OrderNumber::from_random([9; 5]));
+                purchase.await_bank(
+                    AwaitedPayment { session_id, number, customer: sealed("waiting") },
+                    &stripe(),
+                    now,
+                )
+            }
             Decision::Cancel(reason, detail) => {
                 purchase.cancel(reason, Text::fixed(detail), &stripe(), now).unwrap()
             }
@@ -208,9 +214,7 @@ impl Life {
                     proof,
                     tax_added,
                     number: OrderNumber::from_random([7; 5]),
-                    confidential: Sealed::new(Vec::new(), Vec::new(), Vec::new()),
-                    customer_hash: "hash".to_owned(),
-                    secret_hash: "hash".to_owned(),
+                    customer: purchase.checkout.customer().unwrap_or_else(|| sealed("paid")),
                     context: OrderContext { settings, stock: Vec::new(), first_sales: Vec::new() },
                 };
                 purchase.confirm(confirmation, &stripe(), now).unwrap()
@@ -331,6 +335,15 @@ impl Life {
 fn at(second: i64) -> Timestamp {
     let begin = Timestamp::from_second(1_800_000_000).unwrap();
     begin.checked_add(SignedDuration::from_secs(second)).unwrap()
+}
+
+/// A customer whose hashes are this word.
+fn sealed(word: &str) -> SealedCustomer {
+    SealedCustomer {
+        confidential: Sealed::new(Vec::new(), Vec::new(), Vec::new()),
+        customer_hash: word.to_owned(),
+        secret_hash: word.to_owned(),
+    }
 }
 
 fn paid(session: &str, amount: i64) -> SessionStatus {

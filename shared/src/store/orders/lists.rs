@@ -3,14 +3,14 @@
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{OrderId, OrderNumber, OrderNumberStart};
-use domain::purchase::{Order, PurchaseState};
+use domain::purchase::{Checkout, NumberedPurchase, Order, PurchaseState};
 use domain::time::utc_date;
-use futures::future::try_join_all;
+use futures::future::{try_join, try_join_all};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use crate::store::items::{NumberItem, from_item};
+use crate::store::items::{NumberItem, Stored, entity, from_item};
 use crate::store::{Item, OrderLists, Purchases, StoreError, cut, keys, one_more};
 
 /// Maximum number of empty months that are looked at together: the months that two years touch.
@@ -24,7 +24,8 @@ const PAGES: usize = 2;
 pub enum OrderList {
     All,
     InState(PurchaseState),
-    /// The orders of one customer, by the keyed hash of their e-mail.
+    /// The orders of one customer, by the keyed hash of their e-mail, and their purchases that a bank is to confirm, each at
+    /// the time of its start.
     OfCustomer(String),
 }
 
@@ -35,9 +36,16 @@ pub struct OrderPosition {
     month: Date,
     /// Time and id of the page's last order, if its month has more orders.
     after: Option<(Timestamp, OrderId)>,
+    /// True if the last one is not paid.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unpaid: bool,
 }
 
 impl OrderPosition {
+    const fn begin(month: Date) -> Self {
+        Self { month, after: None, unpaid: false }
+    }
+
     /// Returns true if a page of this span can have ended at this position. A client may have forged it.
     pub fn is_between(&self, from: Timestamp, to: Timestamp) -> bool {
         let month_of = |time| utc_date(time).first_of_month();
@@ -49,7 +57,8 @@ impl OrderPosition {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderPage {
-    pub orders: Vec<Order>,
+    /// Orders only, except in the list of a customer.
+    pub orders: Vec<NumberedPurchase>,
     /// `None` after the last page.
     pub next: Option<OrderPosition>,
 }
@@ -81,7 +90,7 @@ impl OrderLists {
         position: Option<OrderPosition>,
         limit: u16,
     ) -> Result<OrderPage, StoreError> {
-        let newest = OrderPosition { month: utc_date(span.1).first_of_month(), after: None };
+        let newest = OrderPosition::begin(utc_date(span.1).first_of_month());
         let mut position = position.unwrap_or(newest);
         for _ in 0..PAGES {
             let page = self.page_of_month(list, span, &position, limit).await?;
@@ -105,13 +114,14 @@ impl OrderLists {
     ) -> Result<OrderPage, StoreError> {
         let page = self.orders_of_place(list, span, position, one_more(limit)).await?;
         let items = page.items.unwrap_or_default().into_iter();
-        let mut orders: Vec<Order> =
-            items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
+        let mut orders: Vec<NumberedPurchase> =
+            items.filter_map(|item| numbered(item).transpose()).collect::<Result<_, _>>()?;
         let more = cut(&mut orders, limit, page.last_evaluated_key.is_some());
         let next = orders.last().filter(|_| more).map(|last| OrderPosition {
             // A customer's orders are one partition over all months.
-            month: utc_date(last.created_at).first_of_month(),
-            after: Some((last.created_at, last.id)),
+            month: utc_date(last.created_at()).first_of_month(),
+            after: Some((last.created_at(), last.id())),
+            unpaid: last.order().is_none(),
         });
         Ok(OrderPage { orders, next })
     }
@@ -125,8 +135,7 @@ impl OrderLists {
         month: Date,
     ) -> Result<Option<OrderPosition>, StoreError> {
         let oldest = utc_date(span.0).first_of_month();
-        let begins =
-            |months: i32| OrderPosition { month: month.saturating_sub(months.months()), after: None };
+        let begins = |months: i32| OrderPosition::begin(month.saturating_sub(months.months()));
         let looked_at: Vec<_> = (1..=MONTHS).map(begins).take_while(|place| place.month >= oldest).collect();
         let pages = looked_at.iter().map(|place| self.orders_of_place(list, span, place, 1));
         let pages = try_join_all(pages).await?;
@@ -143,7 +152,8 @@ impl OrderLists {
         limit: i32,
     ) -> Result<QueryOutput, StoreError> {
         let (index, partition) = list.place(position.month);
-        let start = position.after.map(|(made, id)| start_key(index, &partition, made, id));
+        let key = if position.unpaid { keys::checkout } else { keys::order };
+        let start = position.after.map(|(made, id)| start_key(key(id), index, &partition, made, id));
         let page = self
             .client
             .query()
@@ -164,22 +174,30 @@ impl OrderLists {
 }
 
 impl Purchases {
-    /// AP-22: the order with a number; two `GetItem` calls.
-    pub async fn order_of_number(&self, number: &OrderNumber) -> Result<Option<Order>, StoreError> {
+    /// AP-22: the purchase with a number; one `GetItem`, then two at once.
+    pub async fn purchase_of_number(
+        &self,
+        number: &OrderNumber,
+    ) -> Result<Option<NumberedPurchase>, StoreError> {
         let Some(item) = self.get(keys::number(number), true).await? else { return Ok(None) };
         match from_item::<NumberItem>(item)? {
-            Some(taken) => self.order(taken.order_id).await,
+            Some(taken) => self.numbered(taken.order_id).await,
             None => Ok(None),
         }
     }
 
-    /// AP-31: up to `limit` orders whose number begins like this; one Query, then one `GetItem` for each at once. An order
-    /// is found a moment after its payment.
-    pub async fn orders_of_number(
+    async fn numbered(&self, id: OrderId) -> Result<Option<NumberedPurchase>, StoreError> {
+        let (order, checkout) = try_join(self.order(id), self.checkout(id)).await?;
+        Ok(NumberedPurchase::of(order, checkout))
+    }
+
+    /// AP-31: up to `limit` purchases whose number begins like this; one Query, then two `GetItem` calls for each at once. A
+    /// purchase is found a moment after its payment.
+    pub async fn purchases_of_number(
         &self,
         start: &OrderNumberStart,
         limit: u16,
-    ) -> Result<Vec<Order>, StoreError> {
+    ) -> Result<Vec<NumberedPurchase>, StoreError> {
         let page = self
             .client
             .query()
@@ -194,13 +212,21 @@ impl Purchases {
         let numbers = page.items.unwrap_or_default().into_iter();
         let numbers: Vec<NumberItem> =
             numbers.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
-        let orders = try_join_all(numbers.iter().map(|number| self.order(number.order_id))).await?;
-        Ok(orders.into_iter().flatten().collect())
+        let found = try_join_all(numbers.iter().map(|number| self.numbered(number.order_id))).await?;
+        Ok(found.into_iter().flatten().collect())
     }
 }
 
-fn start_key(index: &str, partition: &str, made: Timestamp, id: OrderId) -> Item {
-    let mut key = keys::order(id).into_item();
+/// Parses an item of a list; none of another form.
+fn numbered(item: Item) -> Result<Option<NumberedPurchase>, StoreError> {
+    if entity(&item) == Some(Checkout::ENTITY) {
+        return Ok(NumberedPurchase::of(None, from_item(item)?));
+    }
+    Ok(NumberedPurchase::of(from_item::<Order>(item)?, None))
+}
+
+fn start_key(key: keys::Key, index: &str, partition: &str, made: Timestamp, id: OrderId) -> Item {
+    let mut key = key.into_item();
     key.insert(format!("{index}pk"), AttributeValue::S(partition.to_owned()));
     key.insert(format!("{index}sk"), AttributeValue::S(keys::by_time(made, id)));
     key

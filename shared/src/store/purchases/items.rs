@@ -28,7 +28,10 @@ impl Stored for Checkout {
         match self.state {
             PurchaseState::PendingPayment => {
                 let waits = self.awaiting_bank.then(|| keys::awaiting_bank(self.created_at, self.id));
-                [keys::pending(self.id, self.created_at)].into_iter().chain(waits).collect()
+                let of_customer = |hash: &String| keys::of_customer(hash, self.created_at, self.id);
+                let of_customer = self.customer_hash.as_ref().map(of_customer);
+                let pending = [keys::pending(self.id, self.created_at)];
+                pending.into_iter().chain(waits).chain(of_customer).collect()
             }
             _ => Vec::new(),
         }
@@ -122,7 +125,7 @@ impl Stored for RefundItem {
     }
 }
 
-/// An order number that an order uses.
+/// An order number that a purchase uses. It stays when the purchase ends without an order, because its customer knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberItem {
     pub number: OrderNumber,

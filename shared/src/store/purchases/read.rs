@@ -2,7 +2,9 @@
 
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use domain::ids::OrderId;
-use domain::purchase::{Checkout, MailRecord, Note, Order, Purchase, Refund, SettledSession};
+use domain::purchase::{
+    Checkout, MailRecord, Note, NumberedPurchase, Order, Purchase, Refund, SettledSession,
+};
 
 use super::RefundItem;
 use crate::store::items::{AuditItem, Stored, entity, from_item};
@@ -29,11 +31,15 @@ impl Purchases {
         item.map_or(Ok(None), from_item)
     }
 
-    /// AP-50: reads a purchase's order with its refunds, which are adjacent in the partition; one Query.
-    pub async fn order_with_refunds(&self, id: OrderId) -> Result<Option<(Order, Vec<Refund>)>, StoreError> {
-        let (mut order, mut refunds) = (None, Vec::new());
-        for item in self.between(keys::purchase(id), Some(keys::order_and_refunds())).await? {
+    /// AP-50: reads a purchase that has a number, with its refunds; one Query. The mails and notes between them are skipped.
+    pub async fn numbered_with_refunds(
+        &self,
+        id: OrderId,
+    ) -> Result<Option<(NumberedPurchase, Vec<Refund>)>, StoreError> {
+        let (mut checkout, mut order, mut refunds) = (None, None, Vec::new());
+        for item in self.between(keys::purchase(id), Some(keys::checkout_to_refunds())).await? {
             match entity(&item) {
+                Some(Checkout::ENTITY) => checkout = from_item::<Checkout>(item)?,
                 Some(Order::ENTITY) => order = from_item::<Order>(item)?,
                 Some(RefundItem::ENTITY) => {
                     refunds.extend(from_item::<RefundItem>(item)?.map(|it| it.refund));
@@ -41,7 +47,7 @@ impl Purchases {
                 _ => {}
             }
         }
-        Ok(order.map(|order| (order, refunds)))
+        Ok(NumberedPurchase::of(order, checkout).map(|purchase| (purchase, refunds)))
     }
 }
 

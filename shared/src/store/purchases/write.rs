@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put};
-use domain::ids::{OrderId, ProductId};
-use domain::purchase::{Change, Checkout, MailStatus, Order, Purchase, PurchaseState, Refund, StockLocation};
+use domain::ids::ProductId;
+use domain::purchase::{Change, Checkout, MailStatus, Purchase, PurchaseState, Refund, StockLocation};
 use jiff::Timestamp;
 
 use super::{CartStep, IdempotencyItem, NumberItem, RefundItem};
@@ -114,7 +114,7 @@ impl PurchaseWriter {
         Ok(())
     }
 
-    /// Owes mails again, and removes mails, each if its status is still as it was read.
+    /// Owes mails again, ends and removes mails, each if its status is still as it was read.
     fn write_ended_mails(&self, writes: &mut Transaction, change: &Change) -> Result<(), StoreError> {
         for mail in change.mails_renewed() {
             let put = Put::builder()
@@ -123,6 +123,18 @@ impl PurchaseWriter {
                 .expression_attribute_names("#status", "status")
                 .expression_attribute_values(":owed", serde_dynamo::to_attribute_value(MailStatus::Owed)?);
             writes.put(put, "attribute_exists(pk) AND #status <> :owed", StoreError::Conflict)?;
+        }
+        for mail in change.mails_ended() {
+            let put = Put::builder()
+                .table_name(&self.table)
+                .set_item(Some(to_item(mail)?))
+                .expression_attribute_names("#status", "status")
+                .expression_attribute_values(":owed", serde_dynamo::to_attribute_value(MailStatus::Owed)?)
+                .expression_attribute_values(
+                    ":failed",
+                    serde_dynamo::to_attribute_value(MailStatus::Failed)?,
+                );
+            writes.put(put, "#status = :owed OR #status = :failed", StoreError::Conflict)?;
         }
         for mail in change.mails_dropped() {
             let delete = Delete::builder()
@@ -155,7 +167,8 @@ impl PurchaseWriter {
         writes.put(put, "refund.#status = :status AND refund.attempt = :attempt", StoreError::Conflict)
     }
 
-    /// Writes the checkout and the order, each only if it is still in the state and version that was read.
+    /// Writes the checkout and the order, each only if it is still in the state and version that was read, and reserves the
+    /// number that the purchase gets.
     fn write_heads(
         &self,
         writes: &mut Transaction,
@@ -163,29 +176,23 @@ impl PurchaseWriter {
         after: &Purchase,
     ) -> Result<(), StoreError> {
         let before = change.before();
+        let number = after.checkout.order_number.as_ref().filter(|_| before.checkout.order_number.is_none());
+        if let Some(number) = number {
+            let number = NumberItem { number: number.clone(), order_id: after.checkout.id };
+            writes.create(self, to_item(&number)?, StoreError::NumberTaken)?;
+        }
         if change.changes_checkout() {
             let put = Put::builder().table_name(&self.table).set_item(Some(to_item(&after.checkout)?));
             put_head(writes, put, before.checkout.state, before.checkout.version)?;
         }
         match (&before.order, &after.order) {
             (_, None) => Ok(()),
-            (None, Some(order)) => self.create_order(writes, after.checkout.id, order),
+            (None, Some(order)) => writes.create(self, to_item(order)?, StoreError::Conflict),
             (Some(was), Some(order)) => {
                 let put = Put::builder().table_name(&self.table).set_item(Some(to_item(order)?));
                 put_head(writes, put, was.state, was.version)
             }
         }
-    }
-
-    fn create_order(
-        &self,
-        writes: &mut Transaction,
-        order_id: OrderId,
-        order: &Order,
-    ) -> Result<(), StoreError> {
-        let number = NumberItem { number: order.number.clone(), order_id };
-        writes.create(self, to_item(&number)?, StoreError::NumberTaken)?;
-        writes.create(self, to_item(order)?, StoreError::Conflict)
     }
 }
 

@@ -110,7 +110,7 @@ impl Staff<'_> {
 
     /// Waits for the order that the payment creates.
     pub(crate) async fn confirmed_order(&self, checkout: &Checkout) -> Value {
-        self.order_when(&checkout.id, "the order", |order| order["number"].is_string()).await
+        self.order_when(&checkout.id, "the order", |order| order["payment"].is_object()).await
     }
 
     /// Waits until the order satisfies the condition.

@@ -49,6 +49,7 @@ describe("a customer's request", () => {
   it("predicts which orders retain their data, and why", () => {
     expect(retentionHold(order({}))).toBeUndefined();
     expect(retentionHold(order({ state: "cancelled" }))).toBeUndefined();
+    expect(retentionHold(order({ state: "pending_payment" }))).toBeUndefined();
     expect(retentionHold(order({ state: "shipped" }))).toBe("open");
     expect(retentionHold(order({ refunds: [{ status: "pending" }] }))).toBe("refund_running");
     expect(retentionHold(order({ refunds: [{ status: "failed" }] }))).toBe("refund_failed");

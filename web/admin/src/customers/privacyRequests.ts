@@ -45,6 +45,8 @@ const CLOSED_DISPUTES = new Set(["won", "lost", "warning_closed", "prevented"]);
  * later one, which only the API knows.
  */
 export function retentionHold(order: Order): RetentionHold | undefined {
+  // While a bank is to confirm the payment, nothing needs the data.
+  if (order.state === "pending_payment") return undefined;
   if (order.state !== "delivered" && order.state !== "cancelled") return "open";
   if (order.refunds.some(({ status }) => status === "requested" || status === "pending")) {
     return "refund_running";

@@ -35,6 +35,42 @@ async function open(secret: string): Promise<void> {
   (await import("./track")).start();
 }
 
+/** Opens the link to a purchase with these changes. */
+async function openWith(changes: object, language: "en" | "de" = "en"): Promise<void> {
+  const { ship_by: _, ...unpaid } = order("ONE").body;
+  mockApi({ "GET /orders/ord_1": () => ({ body: { ...unpaid, ...changes } }) });
+  renderIsland("/track/ord_1#ONE", language);
+  (await import("./track")).start();
+  await vi.waitFor(() => expect(pageText()).toContain("ONE"));
+}
+
+describe("a payment under way", () => {
+  it.each([
+    ["en", "Payment under way", "Your bank has not confirmed the payment yet"],
+    ["de", "Zahlung unterwegs", "Ihre Bank hat die Zahlung noch nicht bestätigt"],
+  ] as const)("is shown without a step or a date, in %s", async (language, state, text) => {
+    await openWith({ state: "pending_payment" }, language);
+    expect(pageText()).toContain(state);
+    expect(pageText()).toContain(text);
+    expect(document.querySelectorAll("h3")).toHaveLength(1);
+    expect(document.querySelectorAll(".milestones li")).toHaveLength(0);
+    expect(pageText()).not.toMatch(/Ships|Versand bis/);
+  });
+
+  it("mentions tax that is added to its total", async () => {
+    document.body.dataset["tax"] = "added";
+    await openWith({ state: "pending_payment" });
+    expect(pageText()).toContain("Tax is added when you pay.");
+    delete document.body.dataset["tax"];
+  });
+
+  it("is shown as cancelled once it failed", async () => {
+    await openWith({ state: "cancelled" });
+    expect(pageText()).toContain("Cancelled");
+    expect(pageText()).not.toContain("bank");
+  });
+});
+
 describe("an order opened by its link", () => {
   it("shows its total with added tax", async () => {
     await open("ONE");

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { api, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
 import { date, dateTime, money, prefix, t } from "../i18n";
 import { idFromPath, LoadError, Loading, mount, Note } from "../island";
-import { LineItems, Totals } from "../LineItems";
+import { LineItems, PlusTax, Totals } from "../LineItems";
 import { useReconnect } from "../useReconnect";
 
 type Order = Schemas["TrackedOrder"];
@@ -78,10 +78,11 @@ function OrderDetails({ order }: { order: Order }) {
         <p>
           <strong>{stateName(order.state)}</strong>
         </p>
-        {!["shipped", "delivered", "cancelled"].includes(order.state) && (
+        {order.state === "pending_payment" && <p>{t("track_pending")}</p>}
+        {order.ship_by && !["shipped", "delivered", "cancelled"].includes(order.state) && (
           <p>{t("ships_by", date(order.ship_by))}.</p>
         )}
-        <h3>{t("timeline")}</h3>
+        {order.timeline.length > 0 && <h3>{t("timeline")}</h3>}
         <Timeline order={order} />
         {order.parcels.length > 0 && <Parcels parcels={order.parcels} />}
         {order.refunds.length > 0 && <Refunds refunds={order.refunds} />}
@@ -90,6 +91,7 @@ function OrderDetails({ order }: { order: Order }) {
         <h3>{t("items")}</h3>
         <LineItems lines={order.lines} />
         <Totals shipping={order.shipping} tax={order.tax_added} total={order.total} />
+        {order.state === "pending_payment" && <PlusTax />}
       </div>
     </div>
   );
@@ -131,6 +133,8 @@ function eventText(order: Order, event: Entry["event"], amount: Entry["amount"])
 
 function stateName(state: Order["state"]): string {
   switch (state) {
+    case "pending_payment":
+      return t("state_pending_payment");
     case "processing":
       return t("state_processing");
     case "shipped":

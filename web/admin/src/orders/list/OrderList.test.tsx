@@ -36,3 +36,27 @@ it("a search that cannot be run has no results of another search", async () => {
   await waitFor(() => expect(getList.mock.lastCall).toMatchObject(filtered));
   await screen.findByText("3DT-ABCD2345");
 });
+
+it.each([
+  ["7K2M", { number: "3DT-7K2M" }],
+  ["ada@example.org", { email: "ada@example.org" }],
+])("a payment under way is found by %s", async (text, filter) => {
+  const waiting = summary({ number: "3DT-7K2M9QXA", state: "pending_payment" });
+  const getList = vi.fn(async (_resource: string, asked: { filter: object }) => ({
+    data: [JSON.stringify(asked.filter) === JSON.stringify(filter) ? waiting : summary()],
+    pageInfo: { hasNextPage: false, hasPreviousPage: false },
+  }));
+  renderWithApi(
+    <ResourceContextProvider value="orders">
+      <OrderList />
+    </ResourceContextProvider>,
+    mockApi().api,
+    "admin",
+    { getList: getList as never },
+  );
+  await screen.findByLabelText("Order number or e-mail");
+  search(text);
+  const link = await screen.findByRole("link", { name: "3DT-7K2M9QXA" });
+  expect(link.getAttribute("href")).toContain("/orders/ord_1/show");
+  screen.getByText("Awaiting payment");
+});

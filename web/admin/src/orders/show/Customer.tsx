@@ -23,13 +23,17 @@ export function Customer({ order }: { order: Order }) {
   );
 }
 
-/** Customer data exists only after payment, is limited to some roles, and is erased after the retention period. */
-function CustomerPanel({ order: { id, payment, erased_at } }: { order: Order }) {
+/**
+ * Customer data exists after payment and while a bank is to confirm it, is limited to some roles, and is erased after the
+ * retention period.
+ */
+function CustomerPanel({ order: { id, number, state, payment, erased_at } }: { order: Order }) {
   const { canAccess, isPending } = useCanAccess({ resource: "orders", action: "reveal" });
   if (erased_at) return <Erased at={erased_at} />;
   if (isPending) return null;
   if (!canAccess) return <NoCustomer message="withheld" />;
-  return payment ? <HiddenCustomer id={id} /> : <NoCustomer message="unknown" />;
+  const isUnderWay = state === "pending_payment" && number;
+  return payment || isUnderWay ? <HiddenCustomer id={id} /> : <NoCustomer message="unknown" />;
 }
 
 function Erased({ at }: { at: string }) {

@@ -52,9 +52,14 @@ function MailLine({ order, mail }: LineProps) {
       <Typography color={failed ? "error" : undefined}>
         {translate(`orders.mail.${mail.kind}`)}: <Outcome mail={mail} />
       </Typography>
-      {canAccess && mail.status !== "owed" && !order.erased_at && <ResendForm order={order} mail={mail} />}
+      {canAccess && mail.status !== "owed" && hasRecipient(order) && <ResendForm order={order} mail={mail} />}
     </Box>
   );
+}
+
+/** The customer's data is removed on request, and when the bank does not confirm the payment. */
+function hasRecipient({ state, payment, erased_at }: Order): boolean {
+  return !erased_at && (state !== "cancelled" || Boolean(payment));
 }
 
 function Outcome({ mail: { status, sent_at, failure } }: Pick<LineProps, "mail">) {

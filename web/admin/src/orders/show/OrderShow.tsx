@@ -58,7 +58,7 @@ function OrderPage() {
           </Typography>
         )}
         <Box sx={{ flex: 1 }} />
-        {order.number && <Documents id={order.id} />}
+        {order.payment && <Documents id={order.id} />}
       </Stack>
       <Steps order={order} />
       <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: { md: "minmax(0, 3fr) minmax(0, 2fr)" } }}>

@@ -47,6 +47,18 @@ describe("a mail", () => {
     await waitFor(() => expect(bodies()).toEqual([{ mail: "receipt", email: null }]));
   });
 
+  it("has no recipient once the payment failed", async () => {
+    const mail = { ...receipt, name: "payment_under_way", kind: "payment_under_way", status: "sent" };
+    const sent = { ...mail, sent_at: "2027-01-04T09:01:00Z" };
+    const purchase = { number: "3DT-ABCD2345", parcels: [], mails: [sent] };
+    renderWithApi(<Mails order={order({ ...purchase, state: "pending_payment" })} />, mockApi().api);
+    await screen.findByRole("button", { name: "Send again" });
+    cleanup();
+    renderWithApi(<Mails order={order({ ...purchase, state: "cancelled" })} />, mockApi().api);
+    await screen.findByText(/Payment under way/);
+    expect(screen.queryByRole("button", { name: "Send again" })).toBeNull();
+  });
+
   it.each(["owed", "sent"])("that is %s offers to be sent again only once it ended", async (status) => {
     const mail = withMail({ status, ...(status === "sent" && { sent_at: "2027-01-04T09:01:00Z" }) });
     renderWithApi(<Mails order={mail} />, mockApi().api, "fulfilment");

@@ -287,6 +287,14 @@ describe("the customer", () => {
     expect(screen.queryByRole("button")).toBeNull();
   });
 
+  it("is known while a bank is to confirm the payment", async () => {
+    renderWithApi(<Customer order={order({ state: "pending_payment" })} />, mockApi().api, "fulfilment");
+    await screen.findByRole("button", { name: "Show customer details" });
+    cleanup();
+    renderWithApi(<Customer order={order({ state: "cancelled" })} />, mockApi().api, "fulfilment");
+    await screen.findByText("No customer data yet.");
+  });
+
   it("is either not known yet or hidden from the role", async () => {
     renderWithApi(<Customer order={order()} />, mockApi().api, "fulfilment");
     await screen.findByText("No customer data yet.");
