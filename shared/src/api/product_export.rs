@@ -22,6 +22,7 @@ pub struct ExportQuery {
     pub limit: Limit,
     /// Cursor returned with the previous page.
     #[deserr(default)]
+    #[param(max_length = 4000)]
     pub cursor: Option<String>,
 }
 

@@ -63,6 +63,9 @@ impl TryFrom<String> for Limit {
     }
 }
 
+/// Maximum length of a cursor. The longest names a search of four-byte characters twice.
+const MAX_CURSOR: usize = 4000;
+
 /// The position at which a page ended, bound to its list.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Cursor<P> {
@@ -79,7 +82,8 @@ impl<P: Serialize + DeserializeOwned> Cursor<P> {
 
     /// Decodes a cursor. One that is malformed or of another list is a fault of `/cursor`.
     pub fn decode(list: &str, written: &str) -> Result<P, Fault> {
-        let bytes = URL_SAFE_NO_PAD.decode(written).ok();
+        let written = Some(written).filter(|written| written.len() <= MAX_CURSOR);
+        let bytes = written.and_then(|written| URL_SAFE_NO_PAD.decode(written).ok());
         let cursor = bytes.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
         cursor.filter(|cursor| cursor.list == list).map(|cursor| cursor.position).ok_or_else(invalid_cursor)
     }

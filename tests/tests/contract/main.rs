@@ -12,6 +12,7 @@
 mod access;
 mod alarms;
 mod bodies;
+mod bounds;
 mod calls;
 mod cdn;
 mod countries;

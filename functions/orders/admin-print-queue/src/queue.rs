@@ -20,6 +20,7 @@ const LIST: &str = "print queue";
 pub struct QueueQuery {
     /// `next_cursor` of the previous page.
     #[deserr(default)]
+    #[param(max_length = 4000)]
     pub cursor: Option<String>,
     /// Maximum number of items per page.
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]

@@ -9,7 +9,9 @@ use super::{
     Actor, Change, Order, ProviderRefund, Purchase, Refund, RefundLine, RefundStatus, RefundedLine, Refused,
     StaffAction,
 };
+use crate::at_most::AtMost;
 use crate::audit::{Action, Event};
+use crate::checkout::quote::MAX_LINES;
 use crate::fault::{Broken, Fault, Faults};
 use crate::ids::RefundId;
 use crate::money::{Currency, Money};
@@ -23,7 +25,7 @@ pub struct NewRefund {
     #[deserr(default)]
     pub amount: Option<Money>,
     /// Items to refund, at their price and their share of added tax. Cannot be combined with `amount`.
-    #[deserr(default)]
+    #[deserr(default, from(Option<AtMost<RefundLine, MAX_LINES>>) = AtMost::optional)]
     #[schema(min_items = 1, max_items = 50)]
     pub lines: Option<Vec<RefundLine>>,
     /// Reason of the refund; required unless it is a retry.
