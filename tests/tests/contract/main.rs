@@ -29,3 +29,4 @@ mod problems;
 mod routes;
 mod sheets;
 mod template;
+mod timeouts;

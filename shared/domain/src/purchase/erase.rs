@@ -27,6 +27,9 @@ pub enum RetentionHold {
     DisputeOpen,
 }
 
+/// The maximum number of mails that one change removes: a transaction has a hundred writes at most.
+pub const MAILS_AT_ONCE: usize = 90;
+
 /// The reason why the customer of an order is to be erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErasureCause {
@@ -41,16 +44,18 @@ impl Purchase {
     /// Erases the order's customer data unless something still needs it, and returns the reason if something does. Then a
     /// request of the customer is remembered, so that the data is erased once nothing needs it. Nothing changes without an
     /// order, or if it was erased before. A mail to the customer that was not sent has no recipient any more, so it is
-    /// removed.
+    /// removed; erasing again removes those above the maximum of one change.
     pub fn erase(
         self,
         cause: ErasureCause,
         actor: &Actor,
         at: Timestamp,
     ) -> (Option<Change>, Option<RetentionHold>) {
-        let Some(order) = self.order.clone().filter(|order| order.erased_at.is_none()) else {
-            return (None, None);
-        };
+        let Some(order) = self.order.clone() else { return (None, None) };
+        if order.erased_at.is_some() {
+            let more = self.mails.iter().any(is_unsent);
+            return (more.then(|| self.erased(order, actor, at)), None);
+        }
         match self.retention_hold(&order, cause) {
             None => (Some(self.erased(order, actor, at)), None),
             Some(hold) if cause == ErasureCause::Requested && order.erasure_requested_at.is_none() => {
@@ -62,17 +67,15 @@ impl Purchase {
 
     fn erased(self, order: Order, actor: &Actor, at: Timestamp) -> Change {
         let mut change = Change::of(self);
-        let unsent = |mail: &&MailRecord| {
-            mail.kind.is_to_customer() && matches!(mail.status, MailStatus::Owed | MailStatus::Failed)
-        };
-        change.mails_dropped = change.before.mails.iter().filter(unsent).cloned().collect();
+        let unsent = change.before.mails.iter().filter(|mail| is_unsent(mail));
+        change.mails_dropped = unsent.take(MAILS_AT_ONCE).cloned().collect();
         let evidence = json!({"mails_dropped": change.mails_dropped.len()});
         change.events.push(Event::note(at, actor.clone(), Action::CustomerErased, evidence));
         change.order = Some(Order {
             confidential: None,
             customer_hash: None,
             secret_hash: None,
-            erased_at: Some(at),
+            erased_at: order.erased_at.or(Some(at)),
             ..order
         });
         change
@@ -122,4 +125,9 @@ impl Purchase {
         // Amounts that do not fit together need a person, so the data stays.
         !left.is_ok_and(|left| left.amount < refund.amount.amount)
     }
+}
+
+/// Returns true if a mail to the customer has not reached them.
+fn is_unsent(mail: &MailRecord) -> bool {
+    mail.kind.is_to_customer() && matches!(mail.status, MailStatus::Owed | MailStatus::Failed)
 }

@@ -29,9 +29,12 @@ impl Purchase {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Change, Refused> {
-        let order = self.order.clone().ok_or(Refused::NoOrder)?;
-        if order.erased_at.is_some() {
-            return Err(Refused::CustomerErased);
+        match &self.order {
+            None if kind.is_to_customer() => return Err(Refused::NoOrder),
+            Some(order) if order.erased_at.is_some() && kind.is_to_customer() => {
+                return Err(Refused::CustomerErased);
+            }
+            _ => {}
         }
         let Some(mail) = self.mails.iter().find(|mail| mail.kind == kind) else {
             let unknown = Broken::new("unknown_mail", "The order does not have this mail.");
@@ -41,12 +44,13 @@ impl Purchase {
             return Err(Refused::MailOwed);
         }
         let evidence = json!({"mail": kind.to_string(), "readdressed": readdressed.is_some()});
-        let renewed = MailRecord { request_id: mail.request_id, ..MailRecord::owed(order.id, kind, now) };
+        let renewed =
+            MailRecord { request_id: mail.request_id, ..MailRecord::owed(self.checkout.id, kind, now) };
         let ended = mail.status != MailStatus::Owed;
         let mut change = Change::of(self);
         change.mails_renewed.extend(ended.then_some(renewed));
         change.events.push(Event::note(now, actor.clone(), Action::MailResent, evidence));
-        change.order = readdressed.map(|to| Order {
+        change.order = change.before.order.clone().zip(readdressed).map(|(order, to)| Order {
             confidential: Some(to.confidential),
             customer_hash: Some(to.customer_hash),
             secret_hash: Some(to.secret_hash),
