@@ -75,7 +75,7 @@ store: tools nextest ## run the store tests against DynamoDB Local (DYNAMODB_LOC
 	tests/dynamodb-local.sh
 
 template: tools ## lint template.yaml and docs/openapi.json, and check the template's permissions
-	$(LINT)/cfn-lint template.yaml
+	$(LINT)/cfn-lint template.yaml infra/edge-alarms.yaml
 	$(LINT)/sam validate --lint --template template.yaml
 	$(LINT)/python -m pytest -c infra/local/pytest.ini infra/local
 	$(LINT)/openapi-spec-validator --schema 3.1 --validation-errors all docs/openapi.json
