@@ -13,7 +13,7 @@ use shared::domain::purchase::{
     Dispute, MailFailure, MailKind, MailName, MailRecord, MailStatus, Milestone, NextStep, Order, Parcel,
     Payment, Purchase, PurchaseState, Refund, RefundableLine, next_steps,
 };
-use shared::http::Role;
+use shared::http::{Role, newest};
 use utoipa::ToSchema;
 
 use crate::revealed::Revealed;
@@ -64,7 +64,8 @@ pub struct AdminOrder {
     pub mails: Vec<AdminMail>,
     /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
-    /// Audit trail of the order, oldest entry first.
+    /// Newest entries of the order's audit trail, oldest first; if the first has a `seq` above 1,
+    /// the older ones are only in the list of the subject's entries.
     pub audit: Vec<AuditEntry>,
     /// `true` if the audit trail is complete and unmodified.
     pub audit_intact: bool,
@@ -103,6 +104,9 @@ impl From<MailRecord> for AdminMail {
         Self { name: MailName(kind), kind, status, owed_since, sent_at, message_id, failure }
     }
 }
+
+/// Maximum size of the audit trail in the answer.
+const MAX_TRAIL_BYTES: usize = 150_000;
 
 impl AdminOrder {
     /// Builds the view of an order on a day, from its records and its decrypted data.
@@ -145,8 +149,9 @@ impl AdminOrder {
     }
 
     /// Builds the part that every purchase has. The order's cart is the checkout's, which never changes.
-    fn beside(summary: OrderSummary, purchase: Purchase) -> Self {
+    fn beside(summary: OrderSummary, mut purchase: Purchase) -> Self {
         let audit_intact = purchase.audit_is_intact();
+        newest(&mut purchase.audit, MAX_TRAIL_BYTES);
         let quote = purchase.checkout.quote;
         Self {
             audit_intact,

@@ -58,4 +58,9 @@ impl PrintJob {
         let summary = OrderSummary::of(&order, today);
         Self { summary, lead_time_days: order.quote.lead_time_days, lines: order.quote.lines }
     }
+
+    /// Returns the job's position in the queue.
+    pub(crate) fn position(&self) -> Option<DuePosition> {
+        self.summary.ship_by.map(|ship_by| DuePosition::of(ship_by, self.summary.id))
+    }
 }

@@ -59,7 +59,7 @@ pub use evidence::{NextStep, next_steps};
 pub use mail::{MailFailure, MailRecord, MailStatus};
 pub use mail_kind::MailKind;
 pub use mail_name::MailName;
-pub use note::{NewNote, Note};
+pub use note::{MAX_NOTES, NewNote, Note};
 pub use order::{Dispute, Milestone, Order, OrderContext, Payment, StockLocation};
 pub use payment_hold::PaymentHold;
 pub use provider_payment::ProviderPayment;

@@ -321,6 +321,14 @@ describe("the timeline", () => {
     expect(screen.queryByText(/In production/)).toBeNull();
   });
 
+  it("says how many older entries a long trail leaves out", () => {
+    const exported = { ...entry, action: "customer_exported" };
+    const { again } = renderWithApi(<Timeline order={order({ audit: [exported] })} />, mockApi().api);
+    expect(screen.queryByText(/older entr/)).toBeNull();
+    again(<Timeline order={order({ audit: [{ ...exported, seq: 41 }] })} />);
+    screen.getByText("40 older entries are on the page Audit only.");
+  });
+
   it("warns only if the chain is broken", () => {
     const { again } = renderWithApi(<Timeline order={order()} />, mockApi().api);
     screen.getByText("The timeline is complete and unaltered.");
