@@ -2,6 +2,7 @@
 
 use admin_erase_customer::AdminEraseCustomer;
 use admin_export_customer::AdminExportCustomer;
+use admin_refund_order::AdminRefundOrder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use lambda_http::Body;
@@ -87,6 +88,28 @@ async fn no_customer_data_is_left_and_the_order_still_adds_up() {
     let last = purchase.audit.last().unwrap();
     assert_eq!((last.action, &last.actor, last.at), (Action::CustomerErased, &admin(), at(100)));
     assert!(purchase.mails.is_empty(), "a mail that is owed has nobody to go to any more");
+}
+
+#[tokio::test]
+async fn money_paid_in_another_way_no_longer_holds_the_customer() {
+    let engine = Engine::start().await;
+    order_in_state(&engine, 1, PurchaseState::Delivered, |_| {}).await;
+    let purchase = async || engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    write(&engine.store, request_refund(purchase().await, 1, 100, at(70))).await.unwrap();
+    let id = purchase().await.refunds[0].id;
+    let failed = reflect_refund(purchase().await, id, RefundStatus::Failed, at(71)).unwrap();
+    write(&engine.store, failed).await.unwrap();
+    assert_eq!(erase(&engine, 1).await, Erased::Held(RetentionHold::RefundFailed));
+    let path = vec![("id", order_id(1).to_string())];
+    let version = purchase().await.order.unwrap().version;
+    let body = json!({"version": version, "paid_elsewhere": id, "reason": "Bank transfer"});
+    let body = Some(body.to_string());
+    let call = ApiCall { path, body, ..ApiCall::by_staff("POST /admin/orders/{id}/refunds") };
+    let answer = serve::<AdminRefundOrder>(&engine.store.purchases(), call.request()).await;
+    assert_eq!(answer.status().as_u16(), 201, "{:?}", answer.body());
+    let reported_again = reflect_refund(purchase().await, id, RefundStatus::Failed, at(73));
+    assert!(reported_again.is_none(), "Stripe lists it as failed for ever");
+    assert_eq!(erase(&engine, 1).await, Erased::Done);
 }
 
 #[tokio::test]

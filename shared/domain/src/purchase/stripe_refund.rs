@@ -185,9 +185,8 @@ impl Change {
         };
         let (status, failure) = seen.status.to_record();
         // Stripe lists the attempt that failed for ever; the refund has ended since.
-        if known.as_ref().is_some_and(|it| it.status == RefundStatus::Superseded)
-            && status == RefundStatus::Failed
-        {
+        let ended = |it: &Refund| matches!(it.status, RefundStatus::Superseded | RefundStatus::PaidElsewhere);
+        if known.as_ref().is_some_and(ended) && status == RefundStatus::Failed {
             return;
         }
         let made_here = known.is_some();

@@ -134,6 +134,19 @@ describe("the payment", () => {
     await waitFor(() => expect(bodies()).toEqual([{ version: 3, retry_of: "ref_1" }]));
   });
 
+  it("records that a failed refund was paid in another way, with the way", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    renderWithApi(<Payment order={purchase} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Paid in another way…" }));
+    screen.getByText(/The customer got €12.99 in another way/);
+    const way = screen.getByRole("textbox", { name: /How it was paid/ });
+    fireEvent.change(way, { target: { value: " Bank transfer " } });
+    fireEvent.click(screen.getByRole("button", { name: "Paid in another way" }));
+    const body = { version: 3, paid_elsewhere: "ref_1", reason: "Bank transfer" };
+    await waitFor(() => expect(bodies()).toEqual([body]));
+    await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+  });
+
   it("reports a conflict on a refund", async () => {
     const { api } = mockApi(conflict);
     renderWithApi(<Payment order={purchase} />, api);
