@@ -1,16 +1,19 @@
 //! Settlement of payments that were refunded or disputed before the order was made, and of payments of another business.
 
+use admin_get_order::AdminGetOrder;
 use settle_payment::SettlePayment;
 use shared::clock;
 use shared::domain::purchase::{
     CancellationReason, MailKind, MailStatus, PurchaseState, Refund, RefundStatus,
 };
 use shared::domain::time::utc_date;
+use shared::http::serve;
 use shared::payments::hint::PaymentHint;
 use shared::store::stats::{Counter, Counters};
 use shared::worker::Worker;
 use shop_tests::engine::Handles;
-use shop_tests::shop::{checkout, eur, expire, product, write};
+use shop_tests::events::ApiCall;
+use shop_tests::shop::{checkout, eur, expire, product, vault, write};
 
 use crate::payments::{Shop, items, refunds_of};
 
@@ -124,6 +127,11 @@ async fn a_dispute_of_a_payment_without_an_order_is_mailed_to_the_owner() {
     assert!(after.order.is_none());
     let mails: Vec<_> = after.mails.iter().map(|mail| (mail.kind, mail.status)).collect();
     assert_eq!(mails, [(MailKind::Disputed(1), MailStatus::Owed)]);
+    let deps = (shop.engine.store.clone().into(), vault());
+    let path = vec![("id", after.checkout.id.to_string())];
+    let call = ApiCall { path, ..ApiCall::by_staff("GET /admin/orders/{id}") };
+    let shown = serve::<AdminGetOrder>(&deps, call.request()).await;
+    assert!(String::from_utf8_lossy(shown.body()).contains(&dispute_id), "staff see it");
     let sent = shop.sent_mail(MailKind::Disputed(1)).await;
     assert!(sent.subject.contains(&after.checkout.id.to_string()), "{}", sent.subject);
     assert_eq!(shop.purchase().await.mails[0].status, MailStatus::Sent);

@@ -128,7 +128,6 @@ impl AdminOrder {
             refundable_lines,
             allowed: next_steps(order.state, held),
             payment: Some(order.payment.clone()),
-            disputes: order.disputes.clone(),
             parcels: order.parcels.clone(),
             milestones: order.milestones.clone(),
             ..Self::beside(OrderSummary::of(order, today), beside)
@@ -152,6 +151,7 @@ impl AdminOrder {
     fn beside(summary: OrderSummary, mut purchase: Purchase) -> Self {
         let audit_intact = purchase.audit_is_intact();
         newest(&mut purchase.audit, MAX_TRAIL_BYTES);
+        let disputes = purchase.disputes().to_vec();
         let quote = purchase.checkout.quote;
         Self {
             audit_intact,
@@ -169,7 +169,7 @@ impl AdminOrder {
             lead_time_days: quote.lead_time_days,
             payment: None,
             refunds: purchase.refunds,
-            disputes: Vec::new(),
+            disputes,
             parcels: Vec::new(),
             mails: purchase.mails.into_iter().map(AdminMail::from).collect(),
             milestones: Vec::new(),
