@@ -75,7 +75,7 @@ store: tools nextest ## run the store tests against DynamoDB Local (DYNAMODB_LOC
 	tests/dynamodb-local.sh
 
 template: tools ## lint template.yaml and docs/openapi.json, and check the template's permissions
-	$(LINT)/cfn-lint template.yaml
+	$(LINT)/cfn-lint template.yaml infra/edge-alarms.yaml
 	$(LINT)/sam validate --lint --template template.yaml
 	$(LINT)/python -m pytest -c infra/local/pytest.ini infra/local
 	$(LINT)/openapi-spec-validator --schema 3.1 --validation-errors all docs/openapi.json
@@ -127,8 +127,8 @@ deny: ## check licences, bans and sources of dependencies (the first run install
 	@test -x .tools/deny/bin/cargo-deny || cargo install --locked --quiet --root .tools/deny --version 0.20.2 cargo-deny
 	.tools/deny/bin/cargo-deny --offline --locked check bans licenses sources
 
-fuzz: nextest ## fuzz every parser of caller input (ITERATIONS=1000000 for each)
-	BOLERO_RANDOM_ITERATIONS=$(or $(ITERATIONS),1000000) cargo nextest run --workspace --locked --test contract -E 'test(/^fuzz::/)'
+fuzz: nextest ## fuzz every parser of caller input, and print inputs per second (ITERATIONS=1000000 for each)
+	BOLERO_RANDOM_ITERATIONS=$(or $(ITERATIONS),1000000) cargo nextest run --workspace --locked --test contract -E 'test(/^fuzz::/)' --success-output immediate
 
 openapi: ## generate docs/openapi.json from the handlers' types
 	cargo build --quiet --locked --workspace --bin openapi

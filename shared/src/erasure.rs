@@ -1,7 +1,7 @@
 //! Erases the customers of orders in the table.
 
 use domain::ids::OrderId;
-use domain::purchase::{Actor, ErasureCause, RetentionHold};
+use domain::purchase::{Actor, ErasureCause, MAILS_AT_ONCE, RetentionHold};
 use jiff::Timestamp;
 
 use crate::store::{PurchaseWriter, StoreError};
@@ -15,8 +15,8 @@ pub enum Erased {
     Held(RetentionHold),
 }
 
-/// Erases an order's customer data unless something still needs it; a request is then remembered. Idempotent; a purchase that does not exist has no
-/// customer.
+/// Erases an order's customer data unless something still needs it; a request is then remembered. More unsent mails
+/// than one change removes are removed by further ones. Idempotent; a purchase that does not exist has no customer.
 pub async fn erase_order(
     purchases: &PurchaseWriter,
     id: OrderId,
@@ -24,15 +24,18 @@ pub async fn erase_order(
     cause: ErasureCause,
     at: Timestamp,
 ) -> Result<Erased, StoreError> {
-    let mut held = None;
-    let erased = purchases.amend(id, |purchase| {
-        let change;
-        (change, held) = purchase.erase(cause, actor, at);
-        Ok(change)
-    });
-    match erased.await {
-        Ok(_) => Ok(held.map_or(Erased::Done, Erased::Held)),
-        Err(StoreError::UnknownPurchase) => Ok(Erased::Done),
-        Err(error) => Err(error),
+    loop {
+        let mut held = None;
+        let erased = purchases.amend(id, |purchase| {
+            let change;
+            (change, held) = purchase.erase(cause, actor, at);
+            Ok(change)
+        });
+        match erased.await {
+            Ok(Some(change)) if change.mails_dropped().len() == MAILS_AT_ONCE => {}
+            Ok(_) => return Ok(held.map_or(Erased::Done, Erased::Held)),
+            Err(StoreError::UnknownPurchase) => return Ok(Erased::Done),
+            Err(error) => return Err(error),
+        }
     }
 }

@@ -16,7 +16,7 @@ pub enum EventKind {
     OrderShipped,
     OrderDelivered,
     OrderCancelled,
-    /// A refund of an order succeeded.
+    /// The customer of an order got a refund, from Stripe or in another way.
     OrderRefunded,
     /// A product was created, changed or deleted.
     ProductChanged,
@@ -108,7 +108,7 @@ impl DomainEvent {
 }
 
 fn of_order(order_id: OrderId, entry: &AuditEntry) -> Option<(EventKind, About)> {
-    if entry.action == Action::RefundSucceeded {
+    if matches!(entry.action, Action::RefundSucceeded | Action::RefundPaidElsewhere) {
         // Refunds of a payment without an order do not concern other systems.
         if entry.evidence.get("of_returned_payment").is_some() {
             return None;

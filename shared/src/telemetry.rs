@@ -30,12 +30,17 @@ pub enum Metric {
     PaymentReturned,
     /// The customer's bank disputes a payment. Stripe waits only some days for the shop's answer.
     PaymentDisputed,
+    /// Stripe reported something of another business or stack that shares its account.
+    ForeignEvent,
     RefundRequested,
     /// Stripe refused a refund.
     RefundFailed,
     MailSent,
     /// A mail will not reach its customer: it was refused or returned, or every try failed. A person should investigate.
     MailFailed,
+    /// A mail waits, because its provider or another service is unavailable. Counted at each try that the queue does not
+    /// repeat.
+    MailDelayed,
     /// An order had no receipt five minutes after its payment. Counted at each check.
     ReceiptOverdue,
     /// Overdue work was found and enqueued again.

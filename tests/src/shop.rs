@@ -377,14 +377,21 @@ pub fn cancel(before: Purchase, now: Timestamp) -> Change {
 pub fn request_refund(before: Purchase, refund: u128, amount: i64, now: Timestamp) -> Change {
     let version = before.order.as_ref().unwrap().version;
     let (amount, reason) = (Some(eur(amount)), Some(text("broken")));
-    let request = NewRefund { amount, reason, lines: None, retry_of: None, version };
+    let request = NewRefund { amount, reason, lines: None, retry_of: None, paid_elsewhere: None, version };
     before.request_refund(&request, &action(refund, now)).unwrap().1
 }
 
 /// Retries a failed refund, by staff.
 pub fn retry_refund(before: Purchase, id: RefundId, now: Timestamp) -> Change {
     let version = before.order.as_ref().map_or(before.checkout.version, |order| order.version);
-    let request = NewRefund { amount: None, reason: None, lines: None, retry_of: Some(id), version };
+    let request = NewRefund {
+        amount: None,
+        reason: None,
+        lines: None,
+        retry_of: Some(id),
+        paid_elsewhere: None,
+        version,
+    };
     before.request_refund(&request, &action(0, now)).unwrap().1
 }
 
@@ -410,7 +417,9 @@ pub fn reflect_refund(
 ) -> Option<Change> {
     let refund = before.refund(id).unwrap().clone();
     let status = match status {
-        RefundStatus::Requested | RefundStatus::Superseded => panic!("Stripe reports no such refund"),
+        RefundStatus::Requested | RefundStatus::Superseded | RefundStatus::PaidElsewhere => {
+            panic!("Stripe reports no such refund")
+        }
         RefundStatus::Pending => ProviderRefundStatus::Pending,
         RefundStatus::Succeeded => ProviderRefundStatus::Succeeded,
         RefundStatus::Failed => ProviderRefundStatus::Failed("declined".to_owned()),

@@ -37,16 +37,7 @@ impl TestStripe {
 
     /// Stores a purchase whose payment page is open at Stripe.
     pub async fn pending(&self, store: &Store, checkout: Checkout) -> Purchase {
-        let request = SessionRequest {
-            order_id: checkout.id,
-            attempt: 1,
-            quote: checkout.quote.clone(),
-            expires_at: clock::now().saturating_add(SignedDuration::from_hours(1)).unwrap(),
-            success_url: "https://shop.example/done".to_owned(),
-            cancel_url: "https://shop.example/cancelled".to_owned(),
-            automatic_tax: checkout.automatic_tax,
-        };
-        let opened = self.payments.open_session(&request).await.unwrap();
+        let opened = self.payments.open_session(&request(&checkout)).await.unwrap();
         let id = checkout.id;
         let session = SessionRef { id: opened.id, url: opened.url, expires_at: opened.expires_at };
         store
@@ -86,6 +77,20 @@ impl TestStripe {
         (id, session["payment_intent"].as_str().unwrap().to_owned())
     }
 
+    /// Returns the adapter of a stack that shares the account.
+    pub fn of_stack(&self, stack: &str) -> Arc<Stripe> {
+        let stripe = Stripe::new(API_KEY, Some(self.pretend.base_url())).unwrap();
+        Arc::new(stripe.for_stack(Some(stack.to_owned())))
+    }
+
+    /// Opens and pays a session in another stack. Returns the session and its payment intent.
+    pub async fn sale_of_stack(&self, stack: &str, checkout: &Checkout) -> (String, String) {
+        let id = self.of_stack(stack).open_session(&request(checkout)).await.unwrap().id;
+        self.pay(&id).await;
+        let session = self.get(&format!("/v1/checkout/sessions/{id}")).await;
+        (id, session["payment_intent"].as_str().unwrap().to_owned())
+    }
+
     /// Sends settings to a control path of the pretend Stripe.
     pub async fn configure(&self, path: &str, body: Value) {
         let request = self.http.post(format!("{}{path}", self.pretend.base_url())).json(&body);
@@ -96,5 +101,17 @@ impl TestStripe {
     pub async fn get(&self, path: &str) -> Value {
         let request = self.http.get(format!("{}{path}", self.pretend.base_url())).bearer_auth(API_KEY);
         request.send().await.unwrap().json().await.unwrap()
+    }
+}
+
+fn request(checkout: &Checkout) -> SessionRequest {
+    SessionRequest {
+        order_id: checkout.id,
+        attempt: 1,
+        quote: checkout.quote.clone(),
+        expires_at: clock::now().saturating_add(SignedDuration::from_hours(1)).unwrap(),
+        success_url: "https://shop.example/done".to_owned(),
+        cancel_url: "https://shop.example/cancelled".to_owned(),
+        automatic_tax: checkout.automatic_tax,
     }
 }

@@ -7,6 +7,7 @@ an API only under a path that contains its generated id; this proxy forwards eve
 from __future__ import annotations
 
 import http.client
+import json
 import sys
 import threading
 import urllib.parse
@@ -17,6 +18,13 @@ from typing import Any
 
 from . import files, mailbox, sign_in
 from .settings import HOST
+
+# Limits of the gateway and of CloudFront, in bytes: a body, the request line with all headers, and a URL.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+MAX_BODY = 10 * 1024 * 1024
+MAX_HEAD = 10_240
+MAX_URL = 8_192
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "upgrade"}
 
@@ -66,6 +74,9 @@ class Handler(BaseHTTPRequestHandler):
     # Headers and body are sent in one packet; two would wait for each other (Nagle and delayed ACK).
     wbufsize = -1
     disable_nagle_algorithm = True
+    # A client that sends nothing for so many seconds is disconnected. Each connection has a thread of its own, so it
+    # delays no other client meanwhile.
+    timeout = 30
     api: Api
 
     def serve(self) -> None:
@@ -78,7 +89,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.answer(411, [("Content-Type", "text/plain")], b"send a Content-Length\n")
             return
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.body()
         connection = http.client.HTTPConnection(self.api.host, timeout=35)
         try:
             connection.putrequest(
@@ -96,6 +107,22 @@ class Handler(BaseHTTPRequestHandler):
         finally:
             connection.close()
 
+    def body(self) -> bytes:
+        """Returns the body of a request that is within the limits."""
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+    def _over_limit(self) -> tuple[int, str] | None:
+        """Returns the status and message with which the gateway refuses the request before its body is sent."""
+        length = self.headers.get("Content-Length") or "0"
+        head = len(self.requestline) + sum(len(name) + len(value) for name, value in self.headers.items())
+        if not (length.isascii() and length.isdigit()):
+            return 400, "Bad Request"
+        if int(length) > MAX_BODY:
+            return 413, "Request Entity Too Large"
+        if len(self.path) > MAX_URL:
+            return 414, "URI Too Long"
+        return (431, "Request Header Fields Too Large") if head > MAX_HEAD else None
+
     def answer(self, status: int, headers: Headers, body: bytes) -> None:
         """Sends status, headers and body."""
         self.send_response_only(status)
@@ -110,7 +137,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Handles every HTTP method in the same way."""
-        self.serve()
+        if refused := self._over_limit():
+            status, message = refused
+            # The body was not read, so the connection cannot carry another request.
+            self.close_connection = True
+            kind = [("Content-Type", "application/json"), ("Connection", "close")]
+            Handler.answer(self, status, kind, json.dumps({"message": message}).encode())
+        else:
+            self.serve()
 
     do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_GET  # noqa: N815 (names given by the base class)
 
@@ -132,7 +166,6 @@ class ApiHandler(Handler):
         elif self.path.startswith("/media/"):
             self.answer(*self.pictures.get(self.path))
         elif sign_in.serves(self.path):
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self.answer(*self.sign_in.answer(self.command, self.path, self.headers.items(), body))
+            self.answer(*self.sign_in.answer(self.command, self.path, self.headers.items(), self.body()))
         else:
             self.forward(self.path, self.headers.items())

@@ -23,6 +23,7 @@ pub struct CustomerRequest {
     pub email: String,
     /// `next_cursor` of the previous response, to continue with the customer's other orders.
     #[deserr(default)]
+    #[schema(max_length = 4000)]
     pub cursor: Option<String>,
 }
 

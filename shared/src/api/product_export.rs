@@ -6,7 +6,7 @@ use domain::fault::{Broken, Fault, Faults};
 use domain::ids::ProductId;
 use utoipa::IntoParams;
 
-use crate::http::{Cursor, Limit};
+use crate::http::{Cursor, Limit, fitting};
 
 /// Name of the list. A cursor is valid only for the list that it names.
 const LIST: &str = "admin/products/export";
@@ -22,6 +22,7 @@ pub struct ExportQuery {
     pub limit: Limit,
     /// Cursor returned with the previous page.
     #[deserr(default)]
+    #[param(max_length = 4000)]
     pub cursor: Option<String>,
 }
 
@@ -43,11 +44,11 @@ impl ExportQuery {
         wanted.sort_unstable_by_key(|product| product.id);
         let more = wanted.len() > usize::from(self.limit.0);
         wanted.truncate(self.limit.0.into());
-        let last = wanted.last().filter(|_| more);
-        Ok(Exported {
-            next_cursor: last.map(|product| Cursor::encode(LIST, product.id)),
-            products: wanted.into_iter().map(exported).collect(),
-        })
+        let mut products: Vec<ProductDraft> = wanted.iter().copied().map(exported).collect();
+        products.truncate(fitting(&products));
+        let more = more || products.len() < wanted.len();
+        let last = products.len().checked_sub(1).and_then(|last| wanted.get(last)).filter(|_| more);
+        Ok(Exported { next_cursor: last.map(|product| Cursor::encode(LIST, product.id)), products })
     }
 }
 

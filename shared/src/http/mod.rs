@@ -23,7 +23,7 @@ pub use flag::Flag;
 pub use headers::{BearerToken, IdempotencyKey, Now, SourceAddress, StripeSignature};
 pub use http::StatusCode;
 pub use if_match::IfMatch;
-pub use paging::{Cursor, Limit, Page, invalid_cursor};
+pub use paging::{Cursor, Limit, Page, fitting, invalid_cursor, newest};
 pub use params::{Path, Query};
 pub use principal::{AUTOMATION_SCOPE, Principal, Role};
 pub use problem::{Problem, ProblemBody};

@@ -19,6 +19,47 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
+/// Maximum size of the items of a page in bytes of JSON. A function can return 6 MB, but a page is to be small for any client.
+const MAX_PAGE_BYTES: usize = 900_000;
+
+/// Returns how many items from the first one on fit into a page: at least one, because no item is larger.
+pub fn fitting<'a, T: Serialize + 'a>(items: impl IntoIterator<Item = &'a T>) -> usize {
+    within(items, MAX_PAGE_BYTES).max(1)
+}
+
+fn within<'a, T: Serialize + 'a>(items: impl IntoIterator<Item = &'a T>, most: usize) -> usize {
+    let mut size = 0_usize;
+    let fits = |item: &&T| {
+        let json = serde_json::to_vec(item).unwrap_or_default();
+        size = size.saturating_add(json.len()).saturating_add(1);
+        size <= most
+    };
+    items.into_iter().take_while(fits).count()
+}
+
+/// Removes the first items, which are the oldest, until the others fit into so many bytes.
+pub fn newest<T: Serialize>(items: &mut Vec<T>, most: usize) {
+    let surplus = items.len().saturating_sub(within(items.iter().rev(), most));
+    items.drain(..surplus);
+}
+
+impl<T: Serialize> Page<T> {
+    /// Returns a page of those items that fit. If some do not, the next page starts after the last one that does.
+    pub fn bounded<E>(
+        mut items: Vec<T>,
+        next_cursor: Option<String>,
+        cursor: impl FnOnce(&T) -> Result<String, E>,
+    ) -> Result<Self, E> {
+        let fit = fitting(&items);
+        if fit >= items.len() {
+            return Ok(Self { items, next_cursor });
+        }
+        items.truncate(fit);
+        let next_cursor = items.last().map(cursor).transpose()?;
+        Ok(Self { items, next_cursor })
+    }
+}
+
 impl<T: ToSchema> PartialSchema for Page<T> {
     fn schema() -> RefOr<Schema> {
         let cursor = ObjectBuilder::new()
@@ -63,6 +104,9 @@ impl TryFrom<String> for Limit {
     }
 }
 
+/// Maximum length of a cursor. The longest names a search of four-byte characters twice.
+const MAX_CURSOR: usize = 4000;
+
 /// The position at which a page ended, bound to its list.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Cursor<P> {
@@ -79,7 +123,8 @@ impl<P: Serialize + DeserializeOwned> Cursor<P> {
 
     /// Decodes a cursor. One that is malformed or of another list is a fault of `/cursor`.
     pub fn decode(list: &str, written: &str) -> Result<P, Fault> {
-        let bytes = URL_SAFE_NO_PAD.decode(written).ok();
+        let written = Some(written).filter(|written| written.len() <= MAX_CURSOR);
+        let bytes = written.and_then(|written| URL_SAFE_NO_PAD.decode(written).ok());
         let cursor = bytes.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
         cursor.filter(|cursor| cursor.list == list).map(|cursor| cursor.position).ok_or_else(invalid_cursor)
     }

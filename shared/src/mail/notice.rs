@@ -3,19 +3,20 @@
 
 use askama::Template;
 use domain::email::EmailAddress;
-use domain::purchase::{Dispute, Order};
+use domain::money::Money;
+use domain::purchase::{Dispute, Order, Purchase};
 use domain::shop::settings::Settings;
 
 use super::{Mail, Sender};
 use crate::customer::Private;
 
 /// The cause of a mail to the owner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Notice<'a> {
-    /// The customer's bank disputes the payment.
+    /// The customer's bank disputes a payment, also one that made no order.
     Disputed(&'a Dispute),
     /// The order took more than was in stock.
-    Oversold,
+    Oversold(&'a Order),
 }
 
 #[derive(Template)]
@@ -42,19 +43,20 @@ struct Text {
 /// Renders the mail to the shop's contact address, or to the deployment's sender while the settings contain none.
 pub fn render_notice(
     notice: Notice<'_>,
-    order: &Order,
+    purchase: &Purchase,
     settings: &Settings,
     mail_from: &EmailAddress,
 ) -> Result<Mail, askama::Error> {
+    let id = purchase.checkout.id;
     let filled = Content {
         shop_name: settings.shop_name.to_string(),
-        number: order.number.to_string(),
-        texts: texts(notice, order),
+        number: purchase.order.as_ref().map_or_else(|| id.to_string(), |order| order.number.to_string()),
+        texts: texts(notice, purchase),
         link: link(notice),
     };
     let [english, german] = &filled.texts;
     Ok(Mail {
-        order_id: order.id,
+        order_id: id,
         reply_to: None,
         from: Sender::of(settings, mail_from)?,
         to: Private::new(settings.contact_email.as_ref().unwrap_or(mail_from).to_string()),
@@ -64,14 +66,32 @@ pub fn render_notice(
     })
 }
 
-fn texts(notice: Notice<'_>, order: &Order) -> [Text; 2] {
-    match notice {
-        Notice::Disputed(dispute) => disputed(dispute, order),
-        Notice::Oversold => oversold(order),
-    }
+fn texts(notice: Notice<'_>, purchase: &Purchase) -> [Text; 2] {
+    let (english, german) = match (notice, &purchase.order) {
+        (Notice::Oversold(order), _) => return oversold(order),
+        (Notice::Disputed(dispute), Some(order)) => disputed(dispute, order),
+        (Notice::Disputed(dispute), None) => disputed_without_order(dispute, purchase.checkout.quote.total),
+    };
+    [
+        Text { language: "en", heading: "Payment disputed", message: english },
+        Text { language: "de", heading: "Zahlung angefochten", message: german },
+    ]
 }
 
-fn disputed(dispute: &Dispute, order: &Order) -> [Text; 2] {
+fn disputed_without_order(Dispute { id, status, .. }: &Dispute, total: Money) -> (String, String) {
+    let english = format!(
+        "The customer's bank disputes a payment that made no order; the total of its cart was {total} (dispute {id}, \
+         {status}). Answer in Stripe before the date shown there, or the money is lost; show there if it was refunded."
+    );
+    let german = format!(
+        "Die Bank der Kundin oder des Kunden bestreitet eine Zahlung, aus der keine Bestellung wurde; die Summe des \
+         Warenkorbs war {total} (Anfechtung {id}, {status}). Antworten Sie bei Stripe vor dem dort genannten Datum, \
+         sonst ist das Geld verloren; weisen Sie dort eine Erstattung nach."
+    );
+    (english, german)
+}
+
+fn disputed(dispute: &Dispute, order: &Order) -> (String, String) {
     let (total, id, status) = (order.payment.captured, &dispute.id, &dispute.status);
     let english = format!(
         "The customer's bank disputes a payment of this order, whose total is {total} (dispute {id}, {status}). \
@@ -84,10 +104,7 @@ fn disputed(dispute: &Dispute, order: &Order) -> [Text; 2] {
          verloren. Fertigung und Versand einer Bestellung, deren eigene Zahlung bestritten wird, sind angehalten; \
          das lässt sich übergehen."
     );
-    [
-        Text { language: "en", heading: "Payment disputed", message: english },
-        Text { language: "de", heading: "Zahlung angefochten", message: german },
-    ]
+    (english, german)
 }
 
 fn oversold(order: &Order) -> [Text; 2] {
@@ -123,6 +140,6 @@ fn link(notice: Notice<'_>) -> Option<String> {
         Notice::Disputed(dispute) => {
             Some(format!("https://dashboard.stripe.com/payments/{}", dispute.payment_intent))
         }
-        Notice::Oversold => None,
+        Notice::Oversold(_) => None,
     }
 }

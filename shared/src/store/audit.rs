@@ -60,7 +60,8 @@ impl AuditPosition {
         }
     }
 
-    fn of(entry: &AuditEntry) -> Result<Self, StoreError> {
+    /// Returns the position of an entry.
+    pub fn of(entry: &AuditEntry) -> Result<Self, StoreError> {
         let subject = Subject::parse(&entry.subject).map_err(|broken| StoreError::Broken(broken.detail))?;
         Ok(Self { at: entry.at, subject, seq: entry.seq })
     }

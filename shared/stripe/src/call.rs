@@ -9,7 +9,7 @@ use stripe::{IdempotencyKey, RequestStrategy, StripeError};
 
 /// Time limit of one operation with all its retries and pages. It leaves a caller behind API Gateway time to
 /// respond.
-const DEADLINE: Duration = Duration::from_secs(8);
+pub const DEADLINE: Duration = Duration::from_secs(8);
 const MAX_ATTEMPTS: u32 = 3;
 /// The longest wait before the second attempt; before the third it is twice that.
 const FIRST_BACKOFF: Duration = Duration::from_millis(200);

@@ -29,6 +29,6 @@ impl FromEnv for StripePayments {
         let stripe = Stripe::new(key.reveal(), base.as_deref());
         let stripe = stripe
             .map_err(|_| StartError::Invalid("STRIPE_API_KEY_SECRET", "the Stripe client rejected it"))?;
-        Ok(Self(Arc::new(stripe)))
+        Ok(Self(Arc::new(stripe.for_stack(config::optional("STACK")))))
     }
 }

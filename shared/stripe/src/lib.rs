@@ -26,6 +26,7 @@ use stripe_core::dispute::RetrieveDispute;
 use stripe_core::payment_intent::RetrievePaymentIntent;
 use stripe_core::refund::ListRefund;
 
+pub use crate::call::DEADLINE;
 pub use crate::from_env::StripePayments;
 
 use crate::call::{idempotent, unreadable, within_deadline};
@@ -43,6 +44,8 @@ pub struct InvalidSetup(#[source] StripeError);
 #[derive(Debug, Clone)]
 pub struct Stripe {
     client: Client,
+    /// The stack whose sessions these are, if the account may have sessions of others.
+    stack: Option<String>,
 }
 
 impl Stripe {
@@ -53,14 +56,27 @@ impl Stripe {
             builder = builder.url(format!("{}/", base.trim_end_matches('/')));
         }
         let client = builder.build().map_err(InvalidSetup)?;
-        Ok(Self { client })
+        Ok(Self { client, stack: None })
+    }
+
+    /// Names a stack in the metadata of each session and payment, and ignores those that name another: staging and
+    /// production may share an account. Those that name none are the shop's own, from before they named one.
+    #[must_use]
+    pub fn for_stack(self, stack: Option<String>) -> Self {
+        Self { stack, ..self }
+    }
+
+    fn order_id(&self, metadata: &Metadata) -> Result<OrderId, PaymentsError> {
+        let foreign = metadata.get(STACK).is_some_and(|named| Some(named) != self.stack.as_ref());
+        let id = metadata.get(ORDER_ID).filter(|_| !foreign).ok_or(PaymentsError::NotFound)?;
+        OrderId::parse(id).map_err(|_| PaymentsError::NotFound)
     }
 }
 
 #[async_trait]
 impl Payments for Stripe {
     async fn open_session(&self, request: &SessionRequest) -> Result<OpenedSession, PaymentsError> {
-        let create = open::create(request);
+        let create = open::create(request, self.stack.as_deref());
         let strategy = idempotent(&format!("open-{}-{}", request.order_id, request.attempt))?;
         let send = |strategy| create.customize().request_strategy(strategy).send(&self.client);
         let session = within_deadline(call::send_with_retries("open_session", &strategy, send)).await?;
@@ -74,7 +90,7 @@ impl Payments for Stripe {
         let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
         let session =
             within_deadline(call::send_with_retries("session", &RequestStrategy::Once, send)).await?;
-        let mut read = session::read(&session)?;
+        let mut read = session::read(&session, |metadata| self.order_id(metadata))?;
         if let Some(payment_intent) = session::refunded_payment(&session) {
             read.now.refunds = self.refunds_of(payment_intent).await?;
         }
@@ -158,7 +174,7 @@ impl Payments for Stripe {
         let payment =
             within_deadline(call::send_with_retries("payment", &RequestStrategy::Once, send)).await?;
         Ok(RetrievedPayment {
-            order_id: order_id_from(&payment.metadata).ok_or(PaymentsError::NotFound)?,
+            order_id: self.order_id(&payment.metadata)?,
             captured: Money::new(payment.amount_received, session::parse_currency(&payment.currency)?),
         })
     }
@@ -167,8 +183,7 @@ impl Payments for Stripe {
 /// Metadata key of the shop's order id.
 const ORDER_ID: &str = "order_id";
 
-type Metadata = std::collections::HashMap<String, String>;
+/// Metadata key of the stack.
+const STACK: &str = "stack";
 
-fn order_id_from(metadata: &Metadata) -> Option<OrderId> {
-    OrderId::parse(metadata.get(ORDER_ID)?).ok()
-}
+type Metadata = std::collections::HashMap<String, String>;

@@ -20,14 +20,16 @@ use stripe_checkout::checkout_session::{
 use stripe_shared::{CheckoutSession, CheckoutSessionBillingAddressCollection, CheckoutSessionMode};
 
 use crate::call::unreadable;
-use crate::{Metadata, ORDER_ID};
+use crate::{Metadata, ORDER_ID, STACK};
 
 /// Builds the request for a session. The same purchase always gives the same request, as its idempotency key
 /// requires.
-pub(crate) fn create(request: &SessionRequest) -> CreateCheckoutSession {
+pub(crate) fn create(request: &SessionRequest, stack: Option<&str>) -> CreateCheckoutSession {
     let SessionRequest { quote, automatic_tax, .. } = request;
     let order_id = request.order_id.to_string();
-    let metadata: Metadata = [(ORDER_ID.to_owned(), order_id.clone())].into();
+    let named = [(ORDER_ID, Some(order_id.as_str())), (STACK, stack)];
+    let metadata: Metadata =
+        named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.to_owned()))).collect();
     let mut payment = PaymentIntentData::new();
     payment.metadata = Some(metadata.clone());
     let lines: Vec<LineItem> = quote.lines.iter().map(|line| line_item(line, *automatic_tax)).collect();

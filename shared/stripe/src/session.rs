@@ -12,12 +12,15 @@ use stripe_shared::{
 };
 
 use crate::call::unreadable;
-use crate::order_id_from;
+use crate::{Metadata, ORDER_ID};
 
 /// Reads a session with its payment intent and charge expanded. Its refunds are not part of it.
-pub(crate) fn read(session: &CheckoutSession) -> Result<RetrievedSession, PaymentsError> {
+pub(crate) fn read(
+    session: &CheckoutSession,
+    order_id: impl Fn(&Metadata) -> Result<OrderId, PaymentsError>,
+) -> Result<RetrievedSession, PaymentsError> {
     // First, because nothing else of another business's session needs to be readable.
-    let order_id = order_id(session).ok_or(PaymentsError::NotFound)?;
+    let order_id = order_id(&named(session))?;
     let status = match (&session.status, &session.payment_status) {
         // A payment that was taken wins over every other status of the session.
         (_, Payment::Paid) | (Some(Status::Complete), Payment::NoPaymentRequired) => {
@@ -43,9 +46,14 @@ pub(crate) fn refunded_payment(session: &CheckoutSession) -> Option<&str> {
     (charge.amount_refunded > 0).then_some(payment.id.as_str())
 }
 
-fn order_id(session: &CheckoutSession) -> Option<OrderId> {
-    let reference = || OrderId::parse(session.client_reference_id.as_deref()?).ok();
-    session.metadata.as_ref().and_then(order_id_from).or_else(reference)
+/// Returns the session's metadata. The order's id is there, or else it is the session's reference.
+fn named(session: &CheckoutSession) -> Metadata {
+    let mut named = session.metadata.clone().unwrap_or_default();
+    let is_named = named.get(ORDER_ID).is_some_and(|id| OrderId::parse(id).is_ok());
+    if let Some(reference) = session.client_reference_id.as_ref().filter(|_| !is_named) {
+        named.insert(ORDER_ID.to_owned(), reference.clone());
+    }
+    named
 }
 
 fn paid(session: &CheckoutSession) -> Result<Paid, PaymentsError> {

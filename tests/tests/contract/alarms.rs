@@ -17,6 +17,7 @@ fn alarms_on_the_shops_own_metrics_fire_at_the_first_count() {
         Metric::RefundFailed,
         Metric::ReceiptOverdue,
         Metric::MailFailed,
+        Metric::MailDelayed,
     ]
     .map(|metric| (format!("{metric:?}"), metric))
     .into();

@@ -14,6 +14,10 @@ pub(crate) struct Contract {
     pub(crate) route: Route,
     /// Its operation in the OpenAPI document.
     pub(crate) operation: Value,
+    /// The document's own examples of its required headers, and of its path parameters. They are read once, because fuzzing
+    /// builds millions of requests.
+    headers: Map<String, Value>,
+    path: Map<String, Value>,
     read: fn(Request) -> Result<(), Problem>,
 }
 
@@ -24,7 +28,9 @@ pub(crate) fn contracts() -> Vec<Contract> {
         fn visit<E: Endpoint>(&mut self, _: Context) {
             let method = E::ROUTE.method.as_str().to_ascii_lowercase();
             let operation = document()["paths"][E::ROUTE.path][method].clone();
-            self.0.push(Contract { function: E::FUNCTION, route: E::ROUTE, operation, read: reads::<E> });
+            let (headers, path) = (examples(&operation, "header"), examples(&operation, "path"));
+            let (function, route, read) = (E::FUNCTION, E::ROUTE, reads::<E>);
+            self.0.push(Contract { function, route, operation, headers, path, read });
         }
     }
     let mut collect = Collect(Vec::new());
@@ -54,8 +60,7 @@ pub(crate) struct Refusal {
 impl Contract {
     /// Returns the operation's parameters of one location: path, query or header.
     pub(crate) fn parameters(&self, place: &str) -> Vec<&Value> {
-        let all = self.operation["parameters"].as_array().into_iter().flatten();
-        all.filter(|parameter| parameter["in"] == place).collect()
+        parameters(&self.operation, place).collect()
     }
 
     /// Returns true if the endpoint takes a JSON body.
@@ -89,20 +94,9 @@ impl Contract {
         lambda_http::request::from_str(&self.event(sent).to_string()).unwrap()
     }
 
-    /// Returns the document's own examples of the required parameters of one location.
-    fn examples(&self, place: &str) -> Map<String, Value> {
-        let required = self.parameters(place).into_iter().filter(|parameter| parameter["required"] == true);
-        let examples = required.map(|parameter| {
-            let schema = resolved(document(), &parameter["schema"]);
-            let example = schema.get("example").or_else(|| schema["examples"].get(0));
-            (parameter["name"].as_str().unwrap().to_owned(), example.cloned().unwrap())
-        });
-        examples.collect()
-    }
-
     /// Builds the event in payload format 2.0. Path parameters and headers are the document's own examples.
     fn event(&self, sent: &Sent) -> Value {
-        let mut headers = self.examples("header");
+        let mut headers = self.headers.clone();
         headers.insert("content-type".to_owned(), sent.content_type.clone().into());
         let mut context = json!({
             "accountId": "123456789012", "apiId": "api", "domainName": "api.example.com", "domainPrefix": "api",
@@ -119,10 +113,26 @@ impl Contract {
         json!({
             "version": "2.0", "routeKey": context["routeKey"], "rawPath": self.route.path,
             "rawQueryString": encoded(&sent.query), "headers": headers,
-            "queryStringParameters": query(&sent.query), "pathParameters": self.examples("path"),
+            "queryStringParameters": query(&sent.query), "pathParameters": self.path,
             "requestContext": context, "body": sent.body, "isBase64Encoded": false,
         })
     }
+}
+
+fn parameters<'a>(operation: &'a Value, place: &str) -> impl Iterator<Item = &'a Value> {
+    let all = operation["parameters"].as_array().into_iter().flatten();
+    all.filter(move |parameter| parameter["in"] == place)
+}
+
+/// Returns the document's own examples of the required parameters of one location.
+fn examples(operation: &Value, place: &str) -> Map<String, Value> {
+    let required = parameters(operation, place).filter(|parameter| parameter["required"] == true);
+    let examples = required.map(|parameter| {
+        let schema = resolved(document(), &parameter["schema"]);
+        let example = schema.get("example").or_else(|| schema["examples"].get(0));
+        (parameter["name"].as_str().unwrap().to_owned(), example.cloned().unwrap())
+    });
+    examples.collect()
 }
 
 /// Percent-encodes a query: the gateway accepts no request whose URL contains other characters.

@@ -1,7 +1,9 @@
 //! Fuzzes every parser: no input causes a panic, and each refusal is one that the document lists.
 //!
-//! These are short runs; `make fuzz` runs for longer. A failure prints the shrunk input and the seed that reproduces
-//! it.
+//! These are short runs; `make fuzz` runs for longer, and prints the inputs per second. A failure prints the shrunk input
+//! and the seed that reproduces it.
+
+use std::time::Instant;
 
 use admin_import_products::{Row, table};
 use bolero::check;
@@ -15,6 +17,30 @@ use shared::payments::signature::verify;
 use shared::vault::TrackingSecret;
 
 use crate::calls::{Contract, Sent, contracts, document, resolved};
+
+/// Prints the number of inputs and their rate at the end of a test, if `make fuzz` set the number.
+struct Measured(Instant);
+
+impl Measured {
+    fn start() -> Self {
+        Self(Instant::now())
+    }
+}
+
+#[allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a report of a command to its user")]
+impl Drop for Measured {
+    fn drop(&mut self) {
+        let inputs = std::env::var("BOLERO_RANDOM_ITERATIONS").ok().and_then(|set| set.parse::<u32>().ok());
+        if let Some(inputs) = inputs {
+            let (seconds, thread) = (self.0.elapsed().as_secs_f64(), std::thread::current());
+            let rate = f64::from(inputs) / seconds;
+            println!(
+                "{}: {inputs} inputs in {seconds:.0} s, {rate:.0} a second",
+                thread.name().unwrap_or_default()
+            );
+        }
+    }
+}
 
 /// Edits of a text: position and new byte.
 type Edits = Vec<(u16, u8)>;
@@ -68,6 +94,7 @@ fn assert_as_documented(contract: &Contract, sent: &Sent) {
 
 #[test]
 fn a_body_with_changed_bytes_is_accepted_or_refused_as_documented() {
+    let _measured = Measured::start();
     let contracts: Vec<_> = contracts().into_iter().filter(Contract::takes_json).collect();
     let bodies: Vec<_> = contracts
         .iter()
@@ -83,6 +110,7 @@ fn a_body_with_changed_bytes_is_accepted_or_refused_as_documented() {
 
 #[test]
 fn a_body_of_any_bytes_is_refused_as_documented() {
+    let _measured = Measured::start();
     let contracts: Vec<_> = contracts().into_iter().filter(Contract::takes_json).collect();
     check!().with_iterations(2000).with_type::<(u8, Vec<u8>)>().for_each(|(chosen, bytes)| {
         let body = String::from_utf8_lossy(bytes).into_owned();
@@ -93,6 +121,7 @@ fn a_body_of_any_bytes_is_refused_as_documented() {
 
 #[test]
 fn a_query_with_changed_bytes_is_accepted_or_refused_as_documented() {
+    let _measured = Measured::start();
     let contracts: Vec<_> =
         contracts().into_iter().filter(|contract| !contract.parameters("query").is_empty()).collect();
     let queries: Vec<_> = contracts
@@ -117,6 +146,7 @@ fn a_query_with_changed_bytes_is_accepted_or_refused_as_documented() {
 
 #[test]
 fn an_import_with_changed_bytes_is_read_or_its_faults_are_reported() {
+    let _measured = Measured::start();
     let product = "vase,Vase,Round.,home,19.00,EUR,true,ABS+Gold,/images/vase.svg|A vase,color,Red,-1.00,3,true,#ff0000,7";
     let variant = "vase,,,,,,,,,material,\"ABS, matt\",0.50,2,true,,";
     let file =
@@ -138,6 +168,7 @@ fn an_import_with_changed_bytes_is_read_or_its_faults_are_reported() {
 
 #[test]
 fn a_parsed_id_is_written_unchanged() {
+    let _measured = Measured::start();
     let written = "ord_01h455vb4pex5vsknk084sn02q";
     check!().with_iterations(20_000).with_type::<(u8, Edits)>().for_each(|(kind, edits)| {
         let prefix = ["ord", "prd", "var", "ref"][usize::from(kind % 4)];
@@ -155,6 +186,7 @@ fn a_parsed_id_is_written_unchanged() {
 
 #[test]
 fn a_parsed_order_number_is_written_unchanged() {
+    let _measured = Measured::start();
     check!().with_iterations(20_000).with_type::<Edits>().for_each(|edits| {
         let text = edited("3DT-7K2M9QXA", edits);
         if let Ok(number) = OrderNumber::try_from(text.clone()) {
@@ -165,6 +197,7 @@ fn a_parsed_order_number_is_written_unchanged() {
 
 #[test]
 fn a_cursor_is_refused_by_every_other_list() {
+    let _measured = Measured::start();
     let position = ["ORDERS#2026-11", "2026-11-23T09:00:00.000Z"].map(str::to_owned);
     let cursor = Cursor::encode("orders", position.clone());
     check!().with_iterations(20_000).with_type::<Edits>().for_each(|edits| {
@@ -179,6 +212,7 @@ fn a_cursor_is_refused_by_every_other_list() {
 
 #[test]
 fn only_stripes_signature_is_accepted() {
+    let _measured = Measured::start();
     check!().with_iterations(10_000).with_type::<(Vec<u8>, Edits)>().for_each(|(payload, edits)| {
         let now = clock::now();
         let like_stripes = format!("t={},v1={},v0=00", now.as_second(), "a5".repeat(32));
@@ -189,6 +223,7 @@ fn only_stripes_signature_is_accepted() {
 
 #[test]
 fn an_event_of_any_shape_becomes_a_hint_of_ids_or_none() {
+    let _measured = Measured::start();
     let event = json!({"id": "evt_1", "type": "charge.dispute.created", "data": {"object": {
         "id": "dp_1", "payment_intent": "pi_1", "client_reference_id": "ord_01h455vb4pex5vsknk084sn02q",
     }}})
@@ -204,6 +239,7 @@ fn an_event_of_any_shape_becomes_a_hint_of_ids_or_none() {
 
 #[test]
 fn only_its_own_secret_opens_an_order() {
+    let _measured = Measured::start();
     let secret = TrackingSecret::new().unwrap();
     check!().with_iterations(5000).with_type::<Edits>().for_each(|edits| {
         let shown = edited(secret.reveal(), edits);

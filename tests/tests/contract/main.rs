@@ -12,6 +12,7 @@
 mod access;
 mod alarms;
 mod bodies;
+mod bounds;
 mod calls;
 mod cdn;
 mod countries;
@@ -28,3 +29,4 @@ mod problems;
 mod routes;
 mod sheets;
 mod template;
+mod timeouts;

@@ -2,6 +2,7 @@
 
 use admin_erase_customer::AdminEraseCustomer;
 use admin_export_customer::AdminExportCustomer;
+use admin_refund_order::AdminRefundOrder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use lambda_http::Body;
@@ -9,9 +10,10 @@ use retention::Retention;
 use serde_json::{Value, json};
 use shared::clock;
 use shared::domain::audit::{Action, verify};
+use shared::domain::ids::NoteId;
 use shared::domain::purchase::{
-    Actor, Dispute, ErasureCause, MailKind, MailRecord, Milestone, Order, PurchaseState, RefundStatus,
-    RetentionHold,
+    Actor, Dispute, ErasureCause, MAILS_AT_ONCE, MailKind, MailRecord, Milestone, Order, PurchaseState,
+    RefundStatus, RetentionHold,
 };
 use shared::erasure::{Erased, erase_order};
 use shared::http::serve;
@@ -88,6 +90,47 @@ async fn no_customer_data_is_left_and_the_order_still_adds_up() {
     let last = purchase.audit.last().unwrap();
     assert_eq!((last.action, &last.actor, last.at), (Action::CustomerErased, &admin(), at(100)));
     assert!(purchase.mails.is_empty(), "a mail that is owed has nobody to go to any more");
+}
+
+#[tokio::test]
+async fn money_paid_in_another_way_no_longer_holds_the_customer() {
+    let engine = Engine::start().await;
+    order_in_state(&engine, 1, PurchaseState::Delivered, |_| {}).await;
+    let purchase = async || engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    write(&engine.store, request_refund(purchase().await, 1, 100, at(70))).await.unwrap();
+    let id = purchase().await.refunds[0].id;
+    let failed = reflect_refund(purchase().await, id, RefundStatus::Failed, at(71)).unwrap();
+    write(&engine.store, failed).await.unwrap();
+    assert_eq!(erase(&engine, 1).await, Erased::Held(RetentionHold::RefundFailed));
+    let path = vec![("id", order_id(1).to_string())];
+    let version = purchase().await.order.unwrap().version;
+    let body = json!({"version": version, "paid_elsewhere": id, "reason": "Bank transfer"});
+    let body = Some(body.to_string());
+    let call = ApiCall { path, body, ..ApiCall::by_staff("POST /admin/orders/{id}/refunds") };
+    let answer = serve::<AdminRefundOrder>(&engine.store.purchases(), call.request()).await;
+    assert_eq!(answer.status().as_u16(), 201, "{:?}", answer.body());
+    let reported_again = reflect_refund(purchase().await, id, RefundStatus::Failed, at(73));
+    assert!(reported_again.is_none(), "Stripe lists it as failed for ever");
+    assert_eq!(erase(&engine, 1).await, Erased::Done);
+}
+
+#[tokio::test]
+async fn an_order_with_any_number_of_unsent_mails_is_erased() {
+    for unsent in [MAILS_AT_ONCE - 1, 250] {
+        let engine = Engine::start().await;
+        order_in_state(&engine, 1, PurchaseState::Delivered, |_| {}).await;
+        for n in 0..unsent {
+            let note = MailKind::Note(NoteId::from_uuid(uuid::Uuid::from_u128(n as u128)));
+            let item = to_item(&MailRecord::owed(order_id(1), note, at(70))).unwrap();
+            engine.client.put_item().table_name(&engine.table).set_item(Some(item)).send().await.unwrap();
+        }
+        assert_eq!(erase(&engine, 1).await, Erased::Done);
+        let purchase = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+        assert_eq!((purchase.mails.len(), purchase.order.as_ref().unwrap().erased_at), (0, Some(at(100))));
+        assert_eq!(verify(&order_id(1).to_string(), &purchase.audit, purchase.chain()), Ok(()));
+        let dropped = purchase.audit.iter().filter_map(|entry| entry.evidence["mails_dropped"].as_u64());
+        assert_eq!(dropped.sum::<u64>(), unsent as u64 + 1, "the notes and the receipt");
+    }
 }
 
 #[tokio::test]

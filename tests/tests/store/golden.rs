@@ -266,6 +266,8 @@ async fn a_refund_matches_its_golden_files() {
     golden("refund-succeeded", &done).await;
     done.refund.status = RefundStatus::Superseded;
     golden("refund-superseded", &done).await;
+    done.refund.status = RefundStatus::PaidElsewhere;
+    golden("refund-paid-elsewhere", &done).await;
 }
 
 #[tokio::test]

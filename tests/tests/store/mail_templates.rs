@@ -178,12 +178,35 @@ fn note_mails_have_the_text_and_refund_mails_the_amount_but_no_total() {
 fn a_mail_to_the_owner_is_in_two_languages_and_names_the_missing_pieces() {
     let order = order_item();
     let settings = Settings { contact_email: Some(address_of("owner@shop.example")), ..Settings::starter() };
-    let mail =
-        render_notice(Notice::Oversold, &order, &settings, &address_of("orders@shop.example")).unwrap();
+    let purchase = Purchase { order: Some(order.clone()), ..Purchase::begun(checkout_item()) };
+    let from = address_of("orders@shop.example");
+    let mail = render_notice(Notice::Oversold(&order), &purchase, &settings, &from).unwrap();
     assert_eq!(mail.to.reveal(), "owner@shop.example");
     assert!(mail.subject.ends_with("Order above stock / Bestellung über dem Bestand 3DT-7K2M9QXA"));
     for text in [mail.text.reveal(), mail.html.reveal()] {
         assert_eq!(text.matches("1 × Articulated dragon (ABS)").count(), 2, "{text}");
+    }
+}
+
+#[test]
+fn a_dispute_without_an_order_names_the_purchase_in_both_languages() {
+    let purchase = Purchase::begun(checkout_item());
+    let (id, total) = (purchase.checkout.id.to_string(), purchase.checkout.quote.total.to_string());
+    let dispute = Dispute {
+        id: "du_1".to_owned(),
+        payment_intent: "pi_1".to_owned(),
+        status: "needs_response".to_owned(),
+    };
+    let from = address_of("orders@shop.example");
+    let mail = render_notice(Notice::Disputed(&dispute), &purchase, &Settings::starter(), &from).unwrap();
+    assert!(
+        mail.subject.ends_with(&format!("Payment disputed / Zahlung angefochten {id}")),
+        "{}",
+        mail.subject
+    );
+    let text = mail.text.reveal();
+    for expected in ["made no order", "keine Bestellung wurde", "payments/pi_1", "du_1", &total] {
+        assert!(text.contains(expected), "{text}");
     }
 }
 

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use serde_json::json;
 use shared::clock;
 use shared::domain::audit::{Action, verify};
-use shared::domain::purchase::{CancellationReason, ProviderRefund, Purchase, PurchaseState};
+use shared::domain::purchase::{Actor, CancellationReason, ProviderRefund, Purchase, PurchaseState};
+use shared::domain::text::Text;
 use shared::http::{Endpoint, serve};
 use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint;
@@ -22,7 +23,7 @@ use shared::store::Store;
 use shared_stripe::StripePayments;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::ApiCall;
-use shop_tests::shop::{checkout, order_id, product};
+use shop_tests::shop::{checkout, expire, order_id, product, write};
 use shop_tests::stripe::TestStripe;
 
 use crate::payments::Shop;
@@ -43,6 +44,19 @@ async fn concurrent_cancellations_all_succeed_and_are_written_once() {
     let after = engine.store.purchases().purchase(id).await.unwrap().unwrap();
     assert_eq!((after.state(), after.audit.len()), (PurchaseState::Cancelled, 2));
     verify(&id.to_string(), &after.audit, after.chain()).unwrap();
+}
+
+#[tokio::test]
+async fn a_cancellation_that_is_claimed_after_the_expiry_is_counted_once() {
+    let shop = Shop::with_a_page().await;
+    let expired = expire(shop.purchase().await, clock::now());
+    assert!(expired.ends_unpaid());
+    write(&shop.engine.store, expired).await.unwrap();
+    let detail = Text::fixed("cancelled by the customer");
+    let purchase = shop.purchase().await;
+    let claimed =
+        purchase.claim_expiry(CancellationReason::Customer, &detail, &Actor::Customer, clock::now()).unwrap();
+    assert!(!claimed.ends_unpaid());
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ impl Shop {
 
 /// A mail provider that accepts every mail.
 #[derive(Debug, Clone, Default)]
-struct Recorded(Arc<Mutex<Vec<Mail>>>);
+pub(crate) struct Recorded(pub(crate) Arc<Mutex<Vec<Mail>>>);
 
 #[async_trait]
 impl Mailer for Recorded {

@@ -4,13 +4,16 @@ use std::sync::{Arc, Mutex};
 
 use admin_resend_mail::AdminResendMail;
 use async_trait::async_trait;
+use jiff::SignedDuration;
 use lambda_http::Body;
 use record_mail_feedback::RecordMailFeedback;
 use send_mail::SendMail;
 use serde_json::{Value, json};
+use shared::clock;
+use shared::customer::Private;
 use shared::domain::audit::Action;
 use shared::domain::email::EmailAddress;
-use shared::domain::ids::LinkRequestId;
+use shared::domain::ids::{LinkRequestId, OrderId};
 use shared::domain::purchase::{
     MailFailure, MailKind, MailRecord, MailStatus, Order, Purchase, PurchaseState, RefundStatus,
 };
@@ -20,7 +23,7 @@ use shared::mail::{Mail, MailError, Mailer};
 use shared::messages::{MailEvent, MailFeedback, SendMail as Owed};
 use shared::start::{MailFrom, StorefrontUrl};
 use shared::store::items::to_item;
-use shared::vault::{TrackingSecret, Vault};
+use shared::vault::{DataKey, DataKeys, TrackingSecret, Vault, VaultError};
 use shared::worker::Worker;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::ApiCall;
@@ -169,6 +172,8 @@ async fn a_mail_that_can_never_be_delivered_fails_at_once() {
 #[tokio::test]
 async fn an_unavailable_provider_is_asked_by_the_queue_and_then_by_reconcile() {
     let mut shop = Shop::open().await;
+    let young = MailRecord { owed_since: clock::now(), ..shop.receipt().await };
+    shop.put(to_item(&young).unwrap()).await;
     shop.provider.error = Some(MailError::NotAccepted("Throttling".to_owned()));
     for _ in 1..5 {
         assert!(!shop.deliver(MailKind::Receipt).await, "the queue delivers it again");
@@ -177,10 +182,45 @@ async fn an_unavailable_provider_is_asked_by_the_queue_and_then_by_reconcile() {
     shop.provider.error = None;
     assert!(shop.deliver(MailKind::Receipt).await);
     let waits = shop.receipt().await;
-    assert_eq!((waits.status, waits.tries), (MailStatus::Owed, 5), "it is not tried before its time");
+    let counted = (waits.status, waits.tries, waits.delays);
+    assert_eq!(counted, (MailStatus::Owed, 0, 5), "an outage is no try, and it waits for its time");
     shop.put(to_item(&MailRecord { retry_at: Some(at(0)), ..waits }).unwrap()).await;
     assert!(shop.deliver(MailKind::Receipt).await);
     assert_eq!(shop.receipt().await.status, MailStatus::Sent);
+}
+
+/// A key service that does not respond.
+struct NoKeys;
+
+#[async_trait]
+impl DataKeys for NoKeys {
+    async fn generate(&self, _: OrderId) -> Result<DataKey, VaultError> {
+        Err(VaultError::Keys("timeout".to_owned()))
+    }
+
+    async fn unwrap(&self, _: OrderId, _: &[u8]) -> Result<Private<Vec<u8>>, VaultError> {
+        Err(VaultError::Keys("timeout".to_owned()))
+    }
+}
+
+#[tokio::test]
+async fn an_outage_of_days_ends_no_mail() {
+    let days_ago = |days: i64| clock::now().saturating_sub(SignedDuration::from_hours(24 * days)).unwrap();
+    for keys_fail in [false, true] {
+        for (days, expected) in [(6, MailStatus::Owed), (8, MailStatus::Failed)] {
+            let mut shop = Shop::open().await;
+            let waiting = MailRecord { owed_since: days_ago(days), delays: 30, ..shop.receipt().await };
+            shop.put(to_item(&waiting).unwrap()).await;
+            if keys_fail {
+                shop.vault = Vault::new(Arc::new(NoKeys));
+            } else {
+                shop.provider.error = Some(MailError::NotAccepted("Throttling".to_owned()));
+            }
+            assert!(shop.deliver(MailKind::Receipt).await, "reconcile enqueues it later");
+            let after = shop.receipt().await;
+            assert_eq!((after.status, after.tries), (expected, 0), "owed for {days} days");
+        }
+    }
 }
 
 #[tokio::test]
@@ -309,6 +349,17 @@ async fn a_corrected_address_gets_the_mail_and_the_old_link_ends() {
     assert!(!TrackingSecret::matches(secret.reveal(), &order.secret_hash.unwrap()));
     let text = serde_json::to_string(&shop.purchase().await.audit).unwrap();
     assert!(!text.contains("druck") && text.contains("\"readdressed\":true"), "{text}");
+}
+
+#[tokio::test]
+async fn a_mail_to_the_owner_is_sent_again_but_to_no_other_address() {
+    let shop = Shop::open().await;
+    shop.owes(PurchaseState::PaymentConfirmed, MailKind::Oversold).await;
+    assert!(shop.deliver(MailKind::Oversold).await);
+    let readdress = json!({"mail": "oversold", "email": "ada@example.net"});
+    assert_eq!(shop.resend("admin", &readdress).await, (422, "invalid_input".to_owned()));
+    assert_eq!(shop.resend("admin", &json!({"mail": "oversold"})).await.0, 202);
+    assert_eq!(shop.mail(MailKind::Oversold).await.status, MailStatus::Owed);
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ mod refunding;
 mod refunds;
 mod refusing;
 mod settling;
+mod sizes;
 mod till;
 mod tracking;
 mod transactions;

@@ -2,18 +2,24 @@
 
 use std::sync::Arc;
 
+use send_mail::SendMail;
 use serde_json::{Value, json};
 use settle_payment::{Deps, SettlePayment};
-use shared::domain::purchase::Purchase;
+use shared::domain::email::EmailAddress;
+use shared::domain::purchase::{MailKind, Purchase};
 use shared::lookup::LookupKey;
+use shared::mail::{Mail, Mailer};
+use shared::messages::SendMail as Owed;
 use shared::payments::hint::PaymentHint;
-use shared::start::PaymentsQueue;
+use shared::start::{MailFrom, PaymentsQueue, StorefrontUrl};
 use shared::worker::Worker;
 use shared_stripe::StripePayments;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::queue::RecordingQueue;
 use shop_tests::shop::{checkout, order_id, product, vault};
 use shop_tests::stripe::TestStripe;
+
+use crate::holds::Recorded;
 
 pub(crate) struct Shop {
     pub(crate) engine: Engine,
@@ -50,6 +56,23 @@ impl Shop {
             lookup: LookupKey::new("secret"),
             queue: PaymentsQueue(Arc::new(self.queue.clone())),
         }
+    }
+
+    /// Dependencies of a stack that shares the Stripe account.
+    pub(crate) fn deps_of_stack(&self, stack: &str) -> Deps {
+        Deps { payments: StripePayments(self.stripe.of_stack(stack)), ..self.deps() }
+    }
+
+    /// Sends an owed mail, and returns it.
+    pub(crate) async fn sent_mail(&self, kind: MailKind) -> Mail {
+        let mailer = Recorded::default();
+        let store = || self.engine.store.clone();
+        let mail_from = MailFrom(EmailAddress::parse("orders@shop.example").unwrap());
+        let url = StorefrontUrl("https://shop.example".to_owned());
+        let sender: Arc<dyn Mailer> = Arc::new(mailer.clone());
+        let deps = (store().into(), store().into(), vault(), sender, mail_from, url);
+        SendMail::handle(&deps, Owed { order_id: order_id(1), kind }).await.unwrap();
+        mailer.0.lock().unwrap().remove(0)
     }
 
     pub(crate) async fn work(&self, hint: PaymentHint) {

@@ -1,13 +1,16 @@
 //! Sweeps of the reconcile function: an item that fails does not block the others.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use reconcile::{Deps, Reconcile};
 use serde_json::json;
 use shared::clock;
 use shared::domain::purchase::{MailKind, MailRecord};
+use shared::queue::{Fifo, Queue, QueueError};
 use shared::schedule::Scheduled;
 use shared::start::{MailQueue, PaymentsQueue, RefundQueue};
 use shared::store::items::to_item;
@@ -120,6 +123,31 @@ async fn money_comes_first_and_payment_pages_last() {
         .collect();
     let expected = ["news", "receipt", "receipt", "receipt", "session"];
     assert_eq!(kinds, expected.map(|kind| Some(kind.to_owned())));
+}
+
+/// A queue that accepts nothing and never answers, until its caller gives up. Only then does time pass: the clock stands
+/// still for everything else, so that no answer of the table is late.
+struct Hanging;
+
+#[async_trait]
+impl Queue for Hanging {
+    async fn put(&self, _: String, _: Option<Fifo>) -> Result<(), QueueError> {
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(11)).await;
+        tokio::time::resume();
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn parts_that_hang_are_cut_off_so_that_the_others_run() {
+    let (shop, owed) = shop(RecordingQueue::default()).await;
+    let deps = Deps { payments: PaymentsQueue(Arc::new(Hanging)), ..shop.deps() };
+    let began = Instant::now();
+    let error = Reconcile::handle(&deps, clock::now()).await.unwrap_err().to_string();
+    assert!(error.contains("payment pages") && error.contains("took too long"), "{error}");
+    assert_eq!(shop.mailed(), owed.map(|mail| mail.order_id.to_string()), "mails come after the events");
+    assert!(began.elapsed() < Duration::from_secs(9), "the test does not wait");
 }
 
 #[tokio::test]

@@ -1,12 +1,19 @@
 //! Settlement of payments that were refunded or disputed before the order was made, and of payments of another business.
 
+use admin_get_order::AdminGetOrder;
+use settle_payment::SettlePayment;
 use shared::clock;
-use shared::domain::purchase::{CancellationReason, MailKind, PurchaseState, Refund, RefundStatus};
+use shared::domain::purchase::{
+    CancellationReason, MailKind, MailStatus, PurchaseState, Refund, RefundStatus,
+};
 use shared::domain::time::utc_date;
+use shared::http::serve;
 use shared::payments::hint::PaymentHint;
 use shared::store::stats::{Counter, Counters};
+use shared::worker::Worker;
 use shop_tests::engine::Handles;
-use shop_tests::shop::{eur, expire, write};
+use shop_tests::events::ApiCall;
+use shop_tests::shop::{checkout, eur, expire, product, vault, write};
 
 use crate::payments::{Shop, items, refunds_of};
 
@@ -104,6 +111,51 @@ async fn a_dispute_heard_before_the_order_is_on_the_order() {
     assert_eq!((disputes.len(), &disputes[0].id), (1, &dispute_id));
     assert_eq!(after.checkout.disputes, []);
     assert!(after.mails.iter().any(|mail| mail.kind == MailKind::Disputed(1)), "the owner is told");
+}
+
+#[tokio::test]
+async fn a_dispute_of_a_payment_without_an_order_is_mailed_to_the_owner() {
+    let (shop, payment) = Shop::with_a_payment().await;
+    shop.refund_in_dashboard(&payment, shop.purchase().await.checkout.quote.total.amount).await;
+    shop.settle().await;
+    let dispute_id = shop.dispute(&payment).await;
+    for _ in 0..2 {
+        let (payment_intent, dispute_id) = (payment.clone(), dispute_id.clone());
+        shop.work(PaymentHint::Dispute { event_id: None, payment_intent, dispute_id }).await;
+    }
+    let after = shop.purchase().await;
+    assert!(after.order.is_none());
+    let mails: Vec<_> = after.mails.iter().map(|mail| (mail.kind, mail.status)).collect();
+    assert_eq!(mails, [(MailKind::Disputed(1), MailStatus::Owed)]);
+    let deps = (shop.engine.store.clone().into(), vault());
+    let path = vec![("id", after.checkout.id.to_string())];
+    let call = ApiCall { path, ..ApiCall::by_staff("GET /admin/orders/{id}") };
+    let shown = serve::<AdminGetOrder>(&deps, call.request()).await;
+    assert!(String::from_utf8_lossy(shown.body()).contains(&dispute_id), "staff see it");
+    let sent = shop.sent_mail(MailKind::Disputed(1)).await;
+    assert!(sent.subject.contains(&after.checkout.id.to_string()), "{}", sent.subject);
+    assert_eq!(shop.purchase().await.mails[0].status, MailStatus::Sent);
+}
+
+#[tokio::test]
+async fn a_paid_session_of_another_stack_is_left_to_that_stack() {
+    let shop = Shop::with_a_page().await;
+    let before = items(&shop.engine).await;
+    let (session_id, payment) =
+        shop.stripe.sale_of_stack("staging", &checkout(2, &product(1), clock::now())).await;
+    let production = shop.deps_of_stack("production");
+    let foreign = [
+        PaymentHint::Session { event_id: None, session_id: session_id.clone(), order_id: None },
+        refunds_of(&payment),
+    ];
+    for hint in foreign {
+        SettlePayment::handle(&production, hint).await.unwrap();
+    }
+    assert_eq!(items(&shop.engine).await, before);
+    let own = shop.deps_of_stack("staging");
+    let hint = PaymentHint::Session { event_id: None, session_id, order_id: None };
+    let unknown = SettlePayment::handle(&own, hint).await.unwrap_err();
+    assert!(unknown.to_string().contains("unknown purchase"), "a payment of its own would be noticed");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod query;
 
 use shared::http::{Access, Answer, Cursor, Endpoint, Now, Ok200, Page, Query, Route};
 use shared::store::AuditTrail;
+use shared::store::audit::AuditPosition;
 
 pub use listed::ListedEntry;
 pub use query::AuditQuery;
@@ -25,8 +26,10 @@ impl Endpoint for AdminListAudit {
         let (list, position) = query.read(now)?;
         let page = trail.audit(&list, position, query.limit.0).await?;
         let names = trail.subject_names(&page.entries).await?;
-        let next_cursor = page.next.map(|next| Cursor::encode(&query.name(), (next, list)));
-        Ok(Ok200(Page { items: listed::named(page.entries, &names), next_cursor }))
+        let cursor = |next| Cursor::encode(&query.name(), (next, list.clone()));
+        let next_cursor = page.next.map(cursor);
+        let after = |last: &ListedEntry| AuditPosition::of(&last.entry).map(cursor);
+        Ok(Ok200(Page::bounded(listed::named(page.entries, &names), next_cursor, after)?))
     }
 }
 

@@ -25,10 +25,11 @@ pub struct AuditQuery {
     /// Only entries of this order or product, of the `categories` or the `settings`. Cannot be combined with other
     /// filters.
     #[deserr(default)]
-    #[param(value_type = Option<String>, example = "settings")]
+    #[param(value_type = Option<String>, max_length = 30, example = "settings")]
     pub subject: Option<Subject>,
     /// `next_cursor` of the previous page.
     #[deserr(default)]
+    #[param(max_length = 4000)]
     pub cursor: Option<String>,
     /// Maximum number of items per page.
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]

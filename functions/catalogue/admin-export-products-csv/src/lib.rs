@@ -22,6 +22,7 @@ pub struct CsvQuery {
     pub language: SheetLanguage,
     /// Cursor from the `Link` header of the previous page.
     #[deserr(default)]
+    #[param(max_length = 4000)]
     pub cursor: Option<String>,
     /// Maximum number of products per page.
     #[deserr(default = Limit(100), try_from(String) = Limit::try_from -> Broken)]

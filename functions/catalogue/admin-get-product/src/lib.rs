@@ -2,8 +2,11 @@
 
 use shared::api::product::ProductPath;
 use shared::domain::catalogue::product::ProductWithAudit;
-use shared::http::{Access, Answer, Endpoint, Path, Problem, Route, Tagged};
+use shared::http::{Access, Answer, Endpoint, Path, Problem, Route, Tagged, newest};
 use shared::store::Products;
+
+/// Maximum size of the audit trail in the answer; each entry has the product before and after it.
+const MAX_TRAIL_BYTES: usize = 500_000;
 
 pub struct AdminGetProduct;
 
@@ -19,7 +22,9 @@ impl Endpoint for AdminGetProduct {
         let found = products.product(path.id).await?.ok_or_else(Problem::not_found)?;
         let product = found.stored.product;
         let version = product.version;
-        Ok(Tagged::versioned(ProductWithAudit { product, audit: found.audit }, version))
+        let mut audit = found.audit;
+        newest(&mut audit, MAX_TRAIL_BYTES);
+        Ok(Tagged::versioned(ProductWithAudit { product, audit }, version))
     }
 }
 

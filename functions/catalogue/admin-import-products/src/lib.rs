@@ -6,6 +6,7 @@ pub mod table;
 
 use deserr::Deserr;
 use serde_json::Value;
+use shared::domain::at_most::AtMost;
 use shared::domain::catalogue::product::ProductDraft;
 use shared::domain::fault::Faults;
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Principal, Route};
@@ -24,11 +25,12 @@ pub struct Import {
     /// `true` changes nothing and only reports what would be done.
     pub dry_run: bool,
     /// Products in the format of the JSON export.
-    #[deserr(default)]
+    #[deserr(default, from(Option<AtMost<ProductDraft, MAX_PRODUCTS>>) = AtMost::optional)]
     #[schema(max_items = 100)]
     pub products: Option<Vec<ProductDraft>>,
     /// Content of a CSV file with the columns of the export.
     #[deserr(default)]
+    #[schema(max_length = 262_144)]
     pub csv: Option<String>,
 }
 

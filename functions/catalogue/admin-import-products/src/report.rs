@@ -27,7 +27,8 @@ pub struct Imported {
     /// Id of the product, if it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
-    /// The fields that differ, with their values before and after, if the product is updated.
+    /// The fields that differ, with their values before and after, if the product is updated. Absent if the changes of
+    /// all products are too large together.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub changes: Option<Value>,
@@ -56,12 +57,18 @@ pub struct Report {
 /// Maximum number of validation errors in a report, beyond the first of each product.
 const MAX_ERRORS: usize = 500;
 
-/// Removes the errors above the maximum, so that no file makes a report larger than a function can return.
+/// Maximum size of all changes in a report, in bytes of JSON.
+const MAX_CHANGES: usize = 400_000;
+
+/// Removes errors and changes above the maximum, so that no file makes a large report.
 fn limit(items: &mut [Imported]) {
-    let mut left = MAX_ERRORS;
+    let (mut errors, mut bytes) = (MAX_ERRORS, MAX_CHANGES);
     for item in items {
-        item.errors.truncate(left.max(1));
-        left = left.saturating_sub(item.errors.len());
+        item.errors.truncate(errors.max(1));
+        errors = errors.saturating_sub(item.errors.len());
+        let size = item.changes.as_ref().map_or(0, |changes| changes.to_string().len());
+        item.changes = item.changes.take().filter(|_| size <= bytes);
+        bytes = bytes.saturating_sub(size);
     }
 }
 

@@ -5,7 +5,7 @@ use shared::domain::catalogue::product::{Product, Search, searchable};
 use shared::domain::fault::{Broken, Fault, Faults};
 use shared::domain::ids::ProductId;
 use shared::domain::text::Slug;
-use shared::http::{Cursor, Flag, Limit, Page};
+use shared::http::{Cursor, Flag, Limit, Page, fitting};
 use utoipa::{IntoParams, ToSchema};
 
 #[derive(Debug, Clone, Deserr, IntoParams)]
@@ -34,6 +34,7 @@ pub struct ListQuery {
     pub limit: Limit,
     /// `next_cursor` of the previous page.
     #[deserr(default)]
+    #[param(max_length = 4000)]
     pub cursor: Option<String>,
 }
 
@@ -71,6 +72,9 @@ impl ListQuery {
         let limit = usize::from(self.limit.0);
         let more = wanted.len() > limit;
         wanted.truncate(limit);
+        let fit = fitting(wanted.iter().copied());
+        let more = more || fit < wanted.len();
+        wanted.truncate(fit);
         let last = wanted.last().filter(|_| more);
         Page {
             next_cursor: last.map(|product| Cursor::encode(&self.name(), product.id)),

@@ -30,6 +30,7 @@ pub struct ListQuery {
     pub limit: Limit,
     /// `next_cursor` of the previous page.
     #[deserr(default)]
+    #[param(max_length = 4000)]
     pub cursor: Option<String>,
 }
 

@@ -57,7 +57,7 @@ impl Endpoint for CancelCheckout {
             let detail = "cancelled by the customer";
             payment_end::cancel_for_customer(payments.as_ref(), purchase, detail, page_closed, now)
         });
-        if cancelled.await?.is_some() {
+        if cancelled.await?.is_some_and(|change| change.ends_unpaid()) {
             telemetry::count(Metric::CheckoutCancelled, now);
         }
         Ok(Ok200(Cancelled { checkout_id: id, state: PurchaseState::Cancelled }))

@@ -13,7 +13,7 @@ use shared::clock;
 use shared::config::StartError;
 use shared::domain::ids::RefundId;
 use shared::domain::purchase::settlement::{Decision, SessionStatus, decide};
-use shared::domain::purchase::{Actor, Change, Purchase, PurchaseState};
+use shared::domain::purchase::{Actor, Change, Purchase};
 use shared::domain::text::Text;
 use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint as Hint;
@@ -78,7 +78,8 @@ pub fn main() -> Result<(), shared::start::Error> {
 async fn settle(deps: &Deps, session_id: &str, actor: &Actor) -> Result<(), HandlerError> {
     let session = match deps.payments.session(session_id).await {
         Err(PaymentsError::NotFound) => {
-            tracing::warn!(session.id = session_id, "Stripe has no such session of this shop");
+            tracing::info!(session.id = session_id, "Stripe has no such session of this shop");
+            telemetry::count(Metric::ForeignEvent, clock::now());
             return Ok(());
         }
         session => session?,
@@ -131,7 +132,7 @@ fn count(written: Option<&Change>) {
     let metric = match change.session().map(|settled| settled.outcome.as_str()) {
         Some("order") => Metric::OrderConfirmed,
         Some(_) => Metric::PaymentReturned,
-        None if change.state_after() == PurchaseState::Cancelled => Metric::CheckoutCancelled,
+        None if change.ends_unpaid() => Metric::CheckoutCancelled,
         None => return,
     };
     telemetry::count(metric, clock::now());

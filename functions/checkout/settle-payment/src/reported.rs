@@ -38,11 +38,12 @@ pub(crate) async fn dispute(
     update(deps, order_id, |purchase| Ok(purchase.record_dispute(&dispute, actor, clock::now()))).await
 }
 
-/// Retrieves a payment of the shop. The account may be shared with another business, so any other is acknowledged.
+/// Retrieves a payment of the shop. The account may be shared with another business or stack, so any other is acknowledged.
 async fn payment(deps: &Deps, payment_intent: &str) -> Result<Option<RetrievedPayment>, HandlerError> {
     match deps.payments.payment(payment_intent).await {
         Err(PaymentsError::NotFound) => {
             tracing::info!(payment.id = payment_intent, "Stripe has no such payment of this shop");
+            telemetry::count(Metric::ForeignEvent, clock::now());
             Ok(None)
         }
         payment => {
@@ -84,7 +85,7 @@ async fn update(
     Ok(())
 }
 
-/// Counts a new dispute of an order, or one that was reported before there was the order.
+/// Counts a new dispute, of an order or of a payment that made none.
 pub(crate) fn count_disputes(change: &Change) {
     if change.mails().iter().any(|mail| matches!(mail.kind, MailKind::Disputed(_))) {
         telemetry::count(Metric::PaymentDisputed, clock::now());

@@ -58,7 +58,7 @@ pub(crate) async fn close(
         cancel_for_customer(payments.as_ref(), purchase, detail, page_closed, now)
     });
     let cancelled = cancelled.await;
-    if cancelled.map_err(|problem| names(problem, claimed.id))?.is_some() {
+    if cancelled.map_err(|problem| names(problem, claimed.id))?.is_some_and(|change| change.ends_unpaid()) {
         telemetry::count(Metric::CheckoutCancelled, now);
     }
     Ok(())

@@ -31,6 +31,7 @@ pub struct CheckoutRequest {
     pub shipping_option: Option<Slug>,
     /// Discount code, if the customer entered one.
     #[deserr(default)]
+    #[schema(max_length = 100)]
     pub discount_code: Option<String>,
     /// Total that the customer agreed to. A lower current total is charged; a higher one is rejected.
     pub expected_total: Money,

@@ -4,8 +4,9 @@ use std::sync::OnceLock;
 
 use shared::api::note::OrderNote;
 use shared::api::order::OrderPath;
+use shared::domain::fault::{Broken, Faults};
 use shared::domain::ids::NoteId;
-use shared::domain::purchase::{NewNote, Note};
+use shared::domain::purchase::{MAX_NOTES, NewNote, Note};
 use shared::http::{Access, Answer, Created, Endpoint, Json, Now, Path, Principal, Problem, Route};
 use shared::random;
 use shared::store::PurchaseWriter;
@@ -35,6 +36,10 @@ impl Endpoint for AdminCreateNote {
         let (new, sealed) = (&body, &OnceLock::new());
         let added = purchases.amend_async(id, |purchase| async move {
             let order = purchase.order.as_ref().ok_or_else(Problem::not_found)?;
+            if purchase.notes.len() >= MAX_NOTES {
+                let full = Broken::new("too_many", format!("An order has at most {MAX_NOTES} notes."));
+                return Err(Faults::from(full.at("/text")).into());
+            }
             let customer = order.confidential.as_ref().ok_or_else(Problem::customer_erased)?;
             if sealed.get().is_none() {
                 let key = vault.unlock(id, customer).await?;

@@ -31,6 +31,7 @@ pub struct ExportQuery {
     pub language: SheetLanguage,
     /// Cursor from the `Link` header of the previous page.
     #[deserr(default)]
+    #[param(max_length = 4000)]
     pub cursor: Option<String>,
     /// Maximum number of orders per page.
     #[deserr(default = Limit(100), try_from(String) = Limit::try_from -> Broken)]

@@ -13,7 +13,7 @@ use shared::domain::purchase::{
     Dispute, MailFailure, MailKind, MailName, MailRecord, MailStatus, Milestone, NextStep, Order, Parcel,
     Payment, Purchase, PurchaseState, Refund, RefundableLine, next_steps,
 };
-use shared::http::Role;
+use shared::http::{Role, newest};
 use utoipa::ToSchema;
 
 use crate::revealed::Revealed;
@@ -65,7 +65,8 @@ pub struct AdminOrder {
     pub mails: Vec<AdminMail>,
     /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
-    /// Audit trail of the order, oldest entry first.
+    /// Newest entries of the order's audit trail, oldest first; if the first has a `seq` above 1,
+    /// the older ones are only in the list of the subject's entries.
     pub audit: Vec<AuditEntry>,
     /// `true` if the audit trail is complete and unmodified.
     pub audit_intact: bool,
@@ -105,6 +106,9 @@ impl From<MailRecord> for AdminMail {
     }
 }
 
+/// Maximum size of the audit trail in the answer.
+const MAX_TRAIL_BYTES: usize = 150_000;
+
 impl AdminOrder {
     /// Builds the view of an order on a day, from its records and its decrypted data.
     pub(crate) fn paid(
@@ -125,7 +129,6 @@ impl AdminOrder {
             refundable_lines,
             allowed: next_steps(order.state, held),
             payment: Some(order.payment.clone()),
-            disputes: order.disputes.clone(),
             parcels: order.parcels.clone(),
             milestones: order.milestones.clone(),
             ..Self::beside(OrderSummary::of(order, today), beside)
@@ -148,8 +151,10 @@ impl AdminOrder {
     }
 
     /// Builds the part that every purchase has. The order's cart is the checkout's, which never changes.
-    fn beside(summary: OrderSummary, purchase: Purchase) -> Self {
+    fn beside(summary: OrderSummary, mut purchase: Purchase) -> Self {
         let audit_intact = purchase.audit_is_intact();
+        newest(&mut purchase.audit, MAX_TRAIL_BYTES);
+        let disputes = purchase.disputes().to_vec();
         let quote = purchase.checkout.quote;
         Self {
             audit_intact,
@@ -167,7 +172,7 @@ impl AdminOrder {
             lead_time_days: quote.lead_time_days,
             payment: None,
             refunds: purchase.refunds,
-            disputes: Vec::new(),
+            disputes,
             parcels: Vec::new(),
             mails: purchase.mails.into_iter().map(AdminMail::from).collect(),
             milestones: Vec::new(),

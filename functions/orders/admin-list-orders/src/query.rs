@@ -29,11 +29,12 @@ pub struct OrderQuery {
     pub to: Option<Moment>,
     /// Only orders of the customer with this email address, and purchases that their bank is to confirm. Cannot be combined with `state`; forbidden for viewers.
     #[deserr(default)]
+    #[param(max_length = 320)]
     pub email: Option<String>,
     /// Only the order with this number (case-insensitive), or the orders whose number begins with these three or more
     /// characters: the first page of them, by number. Cannot be combined with other filters.
     #[deserr(default)]
-    #[param(example = "3DT-7K2M9QXA")]
+    #[param(max_length = 12, example = "3DT-7K2M9QXA")]
     pub number: Option<String>,
     /// Only orders that were due to ship before today and have not shipped, longest overdue first. Cannot be combined
     /// with other filters.
@@ -47,6 +48,7 @@ pub struct OrderQuery {
     pub awaiting_bank: Flag,
     /// `next_cursor` of the previous page.
     #[deserr(default)]
+    #[param(max_length = 4000)]
     pub cursor: Option<String>,
     /// Maximum number of items per page.
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]

@@ -3,7 +3,7 @@
 mod queue;
 
 use shared::domain::time::utc_date;
-use shared::http::{Access, Answer, Endpoint, Now, Ok200, Page, Query, Route};
+use shared::http::{Access, Answer, Endpoint, Now, Ok200, Page, Problem, Query, Route};
 use shared::store::OrderLists;
 
 pub use queue::{PrintJob, QueueQuery};
@@ -22,10 +22,9 @@ impl Endpoint for AdminPrintQueue {
         let position = query.position()?;
         let page = lists.due(None, position, query.limit.0).await?;
         let today = utc_date(now);
-        Ok(Ok200(Page {
-            items: page.orders.into_iter().map(|order| PrintJob::of(order, today)).collect(),
-            next_cursor: page.next.map(queue::cursor),
-        }))
+        let after = |job: &PrintJob| job.position().map(queue::cursor).ok_or_else(Problem::conflict);
+        let jobs = page.orders.into_iter().map(|order| PrintJob::of(order, today)).collect();
+        Ok(Ok200(Page::bounded(jobs, page.next.map(queue::cursor), after)?))
     }
 }
 

@@ -20,6 +20,7 @@ const LIST: &str = "print queue";
 pub struct QueueQuery {
     /// `next_cursor` of the previous page.
     #[deserr(default)]
+    #[param(max_length = 4000)]
     pub cursor: Option<String>,
     /// Maximum number of items per page.
     #[deserr(default, try_from(String) = Limit::try_from -> Broken)]
@@ -56,5 +57,10 @@ impl PrintJob {
     pub(crate) fn of(order: Order, today: Date) -> Self {
         let summary = OrderSummary::of(&order, today);
         Self { summary, lead_time_days: order.quote.lead_time_days, lines: order.quote.lines }
+    }
+
+    /// Returns the job's position in the queue.
+    pub(crate) fn position(&self) -> Option<DuePosition> {
+        self.summary.ship_by.map(|ship_by| DuePosition::of(ship_by, self.summary.id))
     }
 }

@@ -1,8 +1,8 @@
-//! `POST /admin/orders/{id}/refunds`: requests a full or partial refund, or retries a failed one.
+//! `POST /admin/orders/{id}/refunds`: requests a full or partial refund, or retries a failed one, or records that it was paid in another way.
 
 use shared::api::order::OrderPath;
 use shared::domain::ids::RefundId;
-use shared::domain::purchase::{NewRefund, Refund, StaffAction};
+use shared::domain::purchase::{NewRefund, Refund, RefundStatus, StaffAction};
 use shared::http::{Access, Answer, Created, Endpoint, Json, Now, Path, Principal, Problem, Route};
 use shared::random;
 use shared::store::PurchaseWriter;
@@ -13,7 +13,7 @@ pub struct AdminRefundOrder;
 impl Endpoint for AdminRefundOrder {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::post("/admin/orders/{id}/refunds", Access::ADMIN)
-        .summary("Request a refund of up to the refundable amount, or retry a failed refund.")
+        .summary("Request a refund of up to the refundable amount, retry a failed refund, or record that it was paid in another way.")
         .problems(&[(409, "conflict"), (409, "refund_not_failed")]);
     type Deps = PurchaseWriter;
     type Input = (Principal, Path<OrderPath>, Json<NewRefund>, Now);
@@ -31,7 +31,9 @@ impl Endpoint for AdminRefundOrder {
         });
         let change = requested.await?.ok_or_else(Problem::conflict)?;
         let refund = change.refunds().first().cloned().ok_or_else(Problem::conflict)?;
-        telemetry::count(Metric::RefundRequested, now);
+        if refund.status == RefundStatus::Requested {
+            telemetry::count(Metric::RefundRequested, now);
+        }
         Ok(Created(refund))
     }
 }

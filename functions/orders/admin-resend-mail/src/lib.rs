@@ -19,9 +19,20 @@ pub struct ResendRequest {
     /// Name of the mail.
     pub mail: MailName,
     /// Corrected address of the customer, for this and all later mails. The link in earlier mails no longer works.
-    /// For admins only.
+    /// For admins only, and not for a mail to the owner of the shop.
     #[deserr(default)]
     pub email: Option<TypedEmail>,
+}
+
+impl ResendRequest {
+    /// Refuses a customer's address for a mail that goes to the owner of the shop.
+    fn check_readdressing(&self) -> Result<(), Faults> {
+        if self.mail.0.is_to_customer() {
+            return Ok(());
+        }
+        let broken = Broken::new("mail_to_owner", "Must be omitted: the mail is to the owner of the shop.");
+        Err(Faults::from(broken.at("/email")))
+    }
 }
 
 pub struct AdminResendMail;
@@ -41,6 +52,7 @@ impl Endpoint for AdminResendMail {
     ) -> Answer<Self> {
         telemetry::about(path.id);
         if body.email.is_some() {
+            body.check_readdressing()?;
             principal.needs(&[Role::Admin])?;
         }
         let (actor, email) = (&principal.actor(), &body.email);

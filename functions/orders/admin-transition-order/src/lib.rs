@@ -85,7 +85,9 @@ pub async fn step(
     let change = Box::pin(moved).await?.ok_or_else(Problem::conflict)?;
     let after = change.after().map_err(Problem::internal)?;
     let Some(order) = &after.order else {
-        telemetry::count(Metric::CheckoutCancelled, now);
+        if change.ends_unpaid() {
+            telemetry::count(Metric::CheckoutCancelled, now);
+        }
         return Ok(OrderSummary::unpaid(&after.checkout));
     };
     telemetry::count(Metric::OrderTransitioned, now);

@@ -6,6 +6,7 @@ use deserr::Deserr;
 use serde::Serialize;
 use serde_json::Value;
 use shared::api::order::OrderSummary;
+use shared::domain::at_most::AtMost;
 use shared::domain::fault::Faults;
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::TransitionRequest;
@@ -20,6 +21,7 @@ const MAX_ROWS: usize = 25;
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct TransitionBatch {
     /// 1 to 25 transitions, each of a different order.
+    #[deserr(from(AtMost<TransitionRow, MAX_ROWS>) = Vec::from)]
     #[schema(min_items = 1, max_items = 25)]
     pub rows: Vec<TransitionRow>,
 }
@@ -38,8 +40,8 @@ impl TransitionBatch {
     /// Returns every fault of the batch as a whole.
     pub(crate) fn check(&self) -> Result<(), Faults> {
         let mut faults = Faults::default();
-        if self.rows.is_empty() || self.rows.len() > MAX_ROWS {
-            faults.push("/rows", "wrong_length", format!("Must contain 1 to {MAX_ROWS} rows."));
+        if self.rows.is_empty() {
+            faults.push("/rows", "wrong_length", "Must contain at least one row.");
         }
         let mut seen = BTreeSet::new();
         for (place, row) in self.rows.iter().enumerate() {
@@ -96,8 +98,8 @@ mod tests {
     fn faults(ids: &[&str]) -> Vec<(String, &'static str)> {
         let row = |id: &&str| json!({"order_id": id, "transition": {"to": "processing", "version": 1}});
         let rows: Vec<_> = ids.iter().map(row).collect();
-        let batch: TransitionBatch = deserr::deserialize::<_, _, Faults>(json!({"rows": rows})).unwrap();
-        let faults = batch.check().err().unwrap_or_default();
+        let read = deserr::deserialize::<TransitionBatch, _, Faults>(json!({"rows": rows}));
+        let faults = read.and_then(|batch| batch.check()).err().unwrap_or_default();
         faults.0.into_iter().map(|fault| (fault.pointer, fault.code)).collect()
     }
 
@@ -116,7 +118,7 @@ mod tests {
         assert_eq!(faults(&[]), [("/rows".to_owned(), "wrong_length")]);
         let many: Vec<String> = (0..26).map(|n| OrderId::from_uuid(uuid(n)).to_string()).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        assert_eq!(faults(&many), [("/rows".to_owned(), "wrong_length")]);
+        assert_eq!(faults(&many), [("/rows".to_owned(), "too_many")]);
         assert_eq!(faults(&many[1..]), []);
     }
 

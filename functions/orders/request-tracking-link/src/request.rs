@@ -20,7 +20,7 @@ pub struct LinkRequest {
 /// An order number as typed, in upper or lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, try_from(String) = Self::try_from -> Broken)]
-#[schema(value_type = String, example = "3DT-7K2M9QXA")]
+#[schema(value_type = String, max_length = 40, example = "3DT-7K2M9QXA")]
 pub struct TypedNumber(pub OrderNumber);
 
 impl TryFrom<String> for TypedNumber {

@@ -11,7 +11,7 @@ use shared::messages::SendMail as Owed;
 use shared::start::{MailFrom, StorefrontUrl};
 use shared::store::{Mails, ShopSettings, StoreError};
 use shared::telemetry::{self, Metric};
-use shared::vault::{OrderKey, Vault};
+use shared::vault::{OrderKey, Vault, VaultError};
 use shared::worker::{HandlerError, Worker};
 
 pub type Deps = (Mails, ShopSettings, Vault, Arc<dyn Mailer>, MailFrom, StorefrontUrl);
@@ -74,7 +74,11 @@ async fn not_sent(
 ) -> Result<(), HandlerError> {
     let failure = error.downcast_ref::<MailError>().and_then(MailError::failure);
     let now = clock::now();
-    let mail = failure.map_or_else(|| mail.clone().tried(now), |failure| mail.clone().failed(failure));
+    let mail = match failure {
+        Some(failure) => mail.clone().failed(failure),
+        None if is_outage(&error) => mail.clone().delayed(now),
+        None => mail.clone().tried(now),
+    };
     if let Err(unrecorded) = mails.mail_not_sent(&mail, claimed_until).await {
         // The first error matters more: the claim expires by itself, and it has counted the try.
         tracing::warn!(error = %unrecorded, "could not record the failed try");
@@ -84,10 +88,16 @@ async fn not_sent(
         return Err(error);
     }
     tracing::error!(error = %Chain(error.as_ref()), tries = mail.tries, status = ?mail.status, "the mail was not sent");
-    if mail.status == MailStatus::Failed {
-        telemetry::count(Metric::MailFailed, now);
-    }
+    let ended = mail.status == MailStatus::Failed;
+    telemetry::count(if ended { Metric::MailFailed } else { Metric::MailDelayed }, now);
     Ok(())
+}
+
+/// Returns true if a service did not respond or takes no requests at present, which says nothing about the mail.
+fn is_outage(error: &HandlerError) -> bool {
+    matches!(error.downcast_ref(), Some(MailError::NotAccepted(_)))
+        || error.downcast_ref().is_some_and(VaultError::retryable)
+        || error.downcast_ref().is_some_and(StoreError::retryable)
 }
 
 /// Renders and sends a mail. Returns none if its message is no longer true, or its customer was erased. A crash after the
@@ -99,9 +109,8 @@ async fn send(deps: &Deps, purchase: &Purchase, mail: &MailRecord) -> Result<Opt
     }
     let (_, shop, _, mailer, MailFrom(mail_from), _) = deps;
     if !mail.kind.is_to_customer() {
-        let order = purchase.order.as_ref().ok_or("the purchase of the mail is not an order")?;
         let settings = shop.settings().await?;
-        let mail = render_notice(notice(mail.kind, order)?, order, &settings, mail_from)?;
+        let mail = render_notice(notice(mail.kind, purchase)?, purchase, &settings, mail_from)?;
         return Ok(Some(mailer.send(&mail).await?));
     }
     match purchase.confidential().filter(|_| !purchase.is_stale(mail.kind)) {
@@ -125,14 +134,18 @@ async fn send_to_customer(
     Ok(mailer.send(&render(&template, context)?).await?)
 }
 
+fn order(purchase: &Purchase) -> Result<&Order, HandlerError> {
+    purchase.order.as_ref().ok_or_else(|| "the purchase of the mail is not an order".into())
+}
+
 /// Returns the cause of a mail to the owner of the shop.
-fn notice(kind: MailKind, order: &Order) -> Result<Notice<'_>, HandlerError> {
+fn notice(kind: MailKind, purchase: &Purchase) -> Result<Notice<'_>, HandlerError> {
     let place = match kind {
-        MailKind::Oversold => return Ok(Notice::Oversold),
+        MailKind::Oversold => return Ok(Notice::Oversold(order(purchase)?)),
         MailKind::Disputed(place) => place,
         _ => return Err("the mail is to the customer".into()),
     };
-    let dispute = place.checked_sub(1).and_then(|place| order.disputes.get(place));
+    let dispute = place.checked_sub(1).and_then(|place| purchase.disputes().get(place));
     Ok(Notice::Disputed(dispute.ok_or("the dispute of the mail does not exist")?))
 }
 

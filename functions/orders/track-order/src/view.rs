@@ -119,7 +119,7 @@ impl TrackedRefund {
     fn of(refund: &Refund) -> Option<Self> {
         let sent = match refund.status {
             RefundStatus::Requested | RefundStatus::Pending => false,
-            RefundStatus::Succeeded => true,
+            RefundStatus::Succeeded | RefundStatus::PaidElsewhere => true,
             RefundStatus::Failed | RefundStatus::Superseded => return None,
         };
         let at = refund.settled_at.filter(|_| sent).unwrap_or(refund.requested_at);

@@ -32,6 +32,8 @@ pub enum Action {
     RefundFailed,
     /// A refund is not made, because refunds made in Stripe's dashboard left too little of the payment.
     RefundSuperseded,
+    /// Staff recorded that the customer got the money of a failed refund in another way.
+    RefundPaidElsewhere,
     /// Staff added a note to an order.
     NoteAdded,
     /// Staff had a mail sent again, or corrected the customer's address.
@@ -81,6 +83,7 @@ impl From<RefundStatus> for Action {
             RefundStatus::Succeeded => Self::RefundSucceeded,
             RefundStatus::Failed => Self::RefundFailed,
             RefundStatus::Superseded => Self::RefundSuperseded,
+            RefundStatus::PaidElsewhere => Self::RefundPaidElsewhere,
         }
     }
 }

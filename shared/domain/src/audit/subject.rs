@@ -70,6 +70,7 @@ impl utoipa::PartialSchema for Subject {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
+            .max_length(Some(30))
             .examples(["ord_01h455vb4pex5vsknk084sn02q", "settings"])
             .into()
     }

@@ -34,6 +34,8 @@ pub use search::{MAX_SEARCH_CHARS, Search, searchable};
 pub use variant_name::VariantName;
 pub use widths::{PREVIEW_WIDTH, paths_of, preview_of, widths_of};
 
+/// Maximum number of variants of a configuration: one of each type.
+pub const MAX_KINDS: usize = 3;
 /// Maximum number of variants of a product.
 pub const MAX_VARIANTS: usize = 60;
 /// Maximum stock of a variant.

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::charge;
 use crate::at_most::AtMost;
-use crate::catalogue::product::{Product, Variant, VariantType};
+use crate::catalogue::product::{MAX_KINDS, Product, Variant, VariantType};
 use crate::fault::{Broken, Faults};
 use crate::ids::{ProductId, VariantId};
 use crate::money::{Money, MoneyError};
@@ -40,6 +40,7 @@ pub struct Cart {
     /// Discount code. The shop has none yet, so every code is rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
+    #[schema(max_length = 100)]
     pub discount_code: Option<String>,
 }
 
@@ -50,6 +51,7 @@ pub struct CartItem {
     /// Id of the product.
     pub product_id: ProductId,
     /// Configuration: exactly one active variant of each type that the product has.
+    #[deserr(from(AtMost<VariantId, MAX_KINDS>) = Vec::from)]
     #[schema(max_items = 3)]
     pub variant_ids: Vec<VariantId>,
     /// Quantity of the line item, 1 to 100.

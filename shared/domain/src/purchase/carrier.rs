@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Parcel;
+use super::https::is_https;
 
 /// The characters that must be escaped in a URL: all but the unreserved ones of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -52,12 +53,10 @@ pub const CARRIERS: [Carrier; 22] = [
     (&["usps"], "https://tools.usps.com/go/TrackConfirmAction?tLabels={}"),
 ];
 
-/// Returns the URL of a parcel's tracking page: the one that staff entered, if it is HTTPS; otherwise the one of its
+/// Returns the URL of a parcel's tracking page: the one that staff entered, if it is HTTPS with a host; otherwise the one of its
 /// carrier, if the shop knows the carrier.
 pub fn tracking_link(parcel: &Parcel) -> Option<String> {
-    let entered = parcel.tracking_url.as_ref().map(ToString::to_string);
-    let entered =
-        entered.filter(|url| url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://")));
+    let entered = parcel.tracking_url.as_ref().map(ToString::to_string).filter(|url| is_https(url));
     entered.or_else(|| page(parcel.carrier.as_str(), parcel.tracking_number.as_str()))
 }
 
@@ -101,7 +100,9 @@ mod tests {
         let entered = "HTTPS://parcels.example/1?a=b";
         assert_eq!(tracking_link(&parcel("UPS", "1", Some(entered))).as_deref(), Some(entered));
         assert_eq!(tracking_link(&parcel("A friend", "1", Some(entered))).as_deref(), Some(entered));
-        for other in ["http://parcels.example/1", "javascript:alert(1)", "https:", "ftp://x"] {
+        for other in
+            ["http://parcels.example/1", "javascript:alert(1)", "https:", "https://", "https://?a", "ftp://x"]
+        {
             let link = tracking_link(&parcel("UPS", "1", Some(other)));
             assert_eq!(link.as_deref(), Some("https://www.ups.com/track?tracknum=1"), "{other}");
             assert_eq!(tracking_link(&parcel("A friend", "1", Some(other))), None, "{other}");

@@ -174,6 +174,12 @@ impl Change {
         order.map_or(checkout.state, |order| order.state)
     }
 
+    /// Returns true if the change ends a purchase that was not paid. A later change that adds who ended it does not.
+    pub fn ends_unpaid(&self) -> bool {
+        let ends = self.state_after() == PurchaseState::Cancelled && self.session.is_none();
+        ends && self.before.order.is_none() && self.before.state() != PurchaseState::Cancelled
+    }
+
     /// Computes the purchase after the change: its heads with their next versions, the chained audit entries, the records
     /// and the sum refunded. The store writes exactly this.
     pub fn after(&self) -> Result<Purchase, MoneyError> {

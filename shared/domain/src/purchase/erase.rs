@@ -25,6 +25,9 @@ pub enum RetentionHold {
     DisputeOpen,
 }
 
+/// The maximum number of mails that one change removes: a transaction has a hundred writes at most.
+pub const MAILS_AT_ONCE: usize = 90;
+
 /// The reason why the customer of an order is to be erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErasureCause {
@@ -38,7 +41,8 @@ pub enum ErasureCause {
 impl Purchase {
     /// Erases the order's customer data unless something still needs it, and returns the reason if something does. Then a
     /// request of the customer is remembered, so that the data is erased once nothing needs it. Nothing changes without
-    /// customer data. A mail to the customer that was not sent has no recipient any more, so it is removed.
+    /// customer data. A mail to the customer that was not sent has no recipient any more, so it is removed; erasing again
+    /// removes those above the maximum of one change.
     ///
     /// Nothing needs the data while a bank is to confirm the payment. If it does, Stripe reports the data once more, because
     /// an order is owed to the customer, and the order remembers the request.
@@ -50,7 +54,8 @@ impl Purchase {
     ) -> (Option<Change>, Option<RetentionHold>) {
         let Some(order) = self.order.clone() else { return (self.pending_erased(actor, at), None) };
         if order.erased_at.is_some() {
-            return (None, None);
+            let more = self.mails.iter().any(is_unsent);
+            return (more.then(|| self.erased(order, actor, at)), None);
         }
         match self.retention_hold(&order, cause) {
             None => (Some(self.erased(order, actor, at)), None),
@@ -80,7 +85,7 @@ impl Purchase {
             confidential: None,
             customer_hash: None,
             secret_hash: None,
-            erased_at: Some(at),
+            erased_at: order.erased_at.or(Some(at)),
             ..order
         });
         change
@@ -89,7 +94,7 @@ impl Purchase {
     /// Starts the change of an erasure: its event, and the mails that are removed.
     fn customer_erased(self, actor: &Actor, at: Timestamp) -> Change {
         let mut change = Change::of(self);
-        change.mails_dropped = change.unsent_mails().collect();
+        change.mails_dropped = change.unsent_mails().take(MAILS_AT_ONCE).collect();
         let evidence = json!({"mails_dropped": change.mails_dropped.len()});
         change.events.push(Event::note(at, actor.clone(), Action::CustomerErased, evidence));
         change
@@ -139,4 +144,9 @@ impl Purchase {
         // Amounts that do not fit together need a person, so the data stays.
         !left.is_ok_and(|left| left.amount < refund.amount.amount)
     }
+}
+
+/// Returns true if a mail to the customer has not reached them.
+fn is_unsent(mail: &MailRecord) -> bool {
+    mail.kind.is_to_customer() && matches!(mail.status, MailStatus::Owed | MailStatus::Failed)
 }

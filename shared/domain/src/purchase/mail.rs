@@ -7,11 +7,14 @@ use utoipa::ToSchema;
 use super::MailKind;
 use crate::ids::{LinkRequestId, OrderId};
 
-/// The number of tries after which a mail fails. The last ones are hours apart, so that an outage of the provider of half
-/// a day costs no mail.
+/// The number of tries after which a mail fails, such as one whose worker crashes each time. The last ones are hours apart.
 const MAX_TRIES: u32 = 13;
 /// The number of tries that the queue makes by itself, minutes apart.
 const QUEUE_TRIES: u32 = 5;
+/// The time after which an outage ends a mail; by then its message is too old.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// The longest wait between two tries in an outage, in minutes.
+const LONGEST_WAIT: i64 = 6 * 60;
 
 /// Delivery status of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -35,7 +38,7 @@ pub enum MailFailure {
     InvalidAddress,
     /// The mail provider refused the mail.
     Refused,
-    /// Every try within a day failed.
+    /// Every try failed, for about a day, or for a week in which a service was unavailable.
     TooManyTries,
     /// The customer's mail server returned the mail.
     Bounced,
@@ -62,6 +65,9 @@ pub struct MailRecord {
     /// The number of claims so far, each of them a try.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub tries: u32,
+    /// The number of tries that an outage ended, which do not count as tries.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub delays: u32,
     /// The time before which it is not tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<Timestamp>,
@@ -94,6 +100,7 @@ impl MailRecord {
             owed_since: now,
             claimed_until: None,
             tries: 0,
+            delays: 0,
             retry_at: None,
             sent_at: None,
             message_id: None,
@@ -145,9 +152,19 @@ impl MailRecord {
         if tries >= MAX_TRIES {
             return mail.failed(MailFailure::TooManyTries);
         }
-        let minutes = tries.checked_sub(QUEUE_TRIES).map_or(0, |later| 5 << later);
-        let retry_at = now.saturating_add(SignedDuration::from_mins(minutes)).ok();
-        Self { retry_at, ..mail }
+        Self { retry_at: after(wait(tries), now), ..mail }
+    }
+
+    /// Returns the mail after a try that an outage ended, which says nothing about the mail. It is repeated like any other,
+    /// but at least every six hours, until it has been owed for a week.
+    #[must_use]
+    pub fn delayed(self, now: Timestamp) -> Self {
+        if now.duration_since(self.owed_since) >= PATIENCE {
+            return self.failed(MailFailure::TooManyTries);
+        }
+        let delays = self.delays.saturating_add(1);
+        let wait = wait(self.tries.saturating_add(delays)).min(LONGEST_WAIT);
+        Self { delays, claimed_until: None, retry_at: after(wait, now), ..self }
     }
 
     /// Returns true if no try is left: the last ones crashed before they could record their failure.
@@ -157,8 +174,17 @@ impl MailRecord {
 
     /// Returns true if the queue is to repeat the try that failed.
     pub const fn is_retried_by_queue(&self) -> bool {
-        matches!(self.status, MailStatus::Owed) && self.tries < QUEUE_TRIES
+        matches!(self.status, MailStatus::Owed) && self.tries.saturating_add(self.delays) < QUEUE_TRIES
     }
+}
+
+/// Returns the minutes to wait after so many tries: none while the queue repeats them, then twice as long each time.
+fn wait(tries: u32) -> i64 {
+    tries.checked_sub(QUEUE_TRIES).map_or(0, |later| 5 << later.min(MAX_TRIES))
+}
+
+fn after(minutes: i64, now: Timestamp) -> Option<Timestamp> {
+    now.saturating_add(SignedDuration::from_mins(minutes)).ok()
 }
 
 #[cfg(test)]
@@ -183,5 +209,27 @@ mod tests {
         let failed = mail.tried(now);
         assert_eq!((failed.status, failed.failure), (MailStatus::Failed, Some(MailFailure::TooManyTries)));
         assert!(!failed.is_retried_by_queue());
+    }
+
+    #[test]
+    fn an_outage_of_a_week_delays_a_mail_and_a_longer_one_ends_it() {
+        let start = Timestamp::UNIX_EPOCH;
+        let mut mail = MailRecord::owed(OrderId::from_uuid(uuid::Uuid::nil()), MailKind::Receipt, start);
+        let (mut now, mut tries) = (start, 0);
+        loop {
+            mail = mail.delayed(now);
+            if mail.status == MailStatus::Failed {
+                break;
+            }
+            tries += 1;
+            assert_eq!((mail.status, mail.tries), (MailStatus::Owed, 0), "it has all its tries left");
+            assert_eq!(mail.is_retried_by_queue(), tries < QUEUE_TRIES);
+            assert!(mail.due_at().duration_since(now) <= SignedDuration::from_hours(6));
+            now = mail.due_at();
+        }
+        let hours = now.duration_since(start).as_secs() / HOUR;
+        assert!((7 * 24..=7 * 24 + 6).contains(&hours), "{hours} hours");
+        assert!(tries < 50, "{tries} tries");
+        assert_eq!(mail.failure, Some(MailFailure::TooManyTries));
     }
 }

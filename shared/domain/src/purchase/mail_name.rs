@@ -10,7 +10,7 @@ use crate::ids::{LinkRequestId, NoteId, RefundId};
 /// Name of a mail, unique within its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(into = "String")]
-#[schema(value_type = String, example = "receipt")]
+#[schema(value_type = String, max_length = 64, example = "receipt")]
 pub struct MailName(pub MailKind);
 
 impl From<MailName> for String {

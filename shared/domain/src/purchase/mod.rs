@@ -56,12 +56,12 @@ pub use cancel::CancellationReason;
 pub use change::Change;
 pub use checkout::{AmountPaid, Checkout, SessionRef, SettledSession, StockTaken};
 pub use confirm::Confirmation;
-pub use erase::{ErasureCause, RetentionHold};
+pub use erase::{ErasureCause, MAILS_AT_ONCE, RetentionHold};
 pub use evidence::{NextStep, next_steps};
 pub use mail::{MailFailure, MailRecord, MailStatus};
 pub use mail_kind::MailKind;
 pub use mail_name::MailName;
-pub use note::{NewNote, Note};
+pub use note::{MAX_NOTES, NewNote, Note};
 pub use numbered::NumberedPurchase;
 pub use order::{Dispute, Milestone, Order, OrderContext, Payment, StockLocation};
 pub use payment_hold::PaymentHold;
@@ -113,6 +113,11 @@ impl Purchase {
     /// Returns the present state of the purchase.
     pub fn state(&self) -> PurchaseState {
         self.order.as_ref().map_or(self.checkout.state, |order| order.state)
+    }
+
+    /// Returns the disputes of its payments, also of one that made no order.
+    pub fn disputes(&self) -> &[Dispute] {
+        self.order.as_ref().map_or(&self.checkout.disputes, |order| &order.disputes)
     }
 
     /// Returns the head of the audit chain.

@@ -13,6 +13,9 @@ use crate::ids::{NoteId, OrderId};
 use crate::private::Private;
 use crate::text::Text;
 
+/// The maximum number of notes of an order: as many of the longest as one answer can have.
+pub const MAX_NOTES: usize = 80;
+
 /// A note that staff add to an order.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Parcel, PurchaseState, Refund, RefundStatus, Sealed, StockTaken, refund_record};
+use super::{Parcel, PurchaseState, Refund, Sealed, StockTaken, refund_record};
 use crate::audit::ChainHead;
 use crate::checkout::quote::Quote;
 use crate::ids::{OrderId, OrderNumber, ProductId};
@@ -165,11 +165,11 @@ impl Order {
         self.disputes.iter().filter(|dispute| self.is_paid_by(&dispute.payment_intent))
     }
 
-    /// Returns the sum of the refunds of the order's own payment that have succeeded; none if there is no such refund.
+    /// Returns the sum of the refunds of the order's own payment that the customer has got; none if there is no such refund.
     pub(super) fn refunded_by(&self, refunds: &[Refund]) -> Result<Option<Money>, MoneyError> {
-        let mut done = refunds.iter().filter(|refund| {
-            refund.status == RefundStatus::Succeeded && self.is_paid_by(&refund.payment_intent)
-        });
+        let mut done = refunds
+            .iter()
+            .filter(|refund| refund.status.is_paid() && self.is_paid_by(&refund.payment_intent));
         let Some(first) = done.next() else { return Ok(None) };
         done.try_fold(first.amount, |sum, refund| sum.plus(refund.amount)).map(Some)
     }

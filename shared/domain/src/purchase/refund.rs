@@ -9,13 +9,16 @@ use super::{
     Actor, Change, Order, ProviderRefund, Purchase, Refund, RefundLine, RefundStatus, RefundedLine, Refused,
     StaffAction,
 };
+use crate::at_most::AtMost;
 use crate::audit::{Action, Event};
+use crate::checkout::quote::MAX_LINES;
 use crate::fault::{Broken, Fault, Faults};
 use crate::ids::RefundId;
-use crate::money::{Currency, Money};
+use crate::money::Money;
 use crate::text::Text;
 
-/// A refund request: a new refund with its reason, or the retry of a failed one.
+/// A refund request: a new refund with its reason, the retry of a failed one, or the record that the money of a failed one
+/// was returned in another way.
 #[derive(Debug, Clone, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct NewRefund {
@@ -23,15 +26,18 @@ pub struct NewRefund {
     #[deserr(default)]
     pub amount: Option<Money>,
     /// Items to refund, at their price and their share of added tax. Cannot be combined with `amount`.
-    #[deserr(default)]
+    #[deserr(default, from(Option<AtMost<RefundLine, MAX_LINES>>) = AtMost::optional)]
     #[schema(min_items = 1, max_items = 50)]
     pub lines: Option<Vec<RefundLine>>,
-    /// Reason of the refund; required unless it is a retry.
+    /// Reason of the refund, or the way in which the money was returned; required unless it is a retry.
     #[deserr(default)]
     pub reason: Option<Text<400>>,
     /// Id of the failed refund to retry with its original amount and reason.
     #[deserr(default)]
     pub retry_of: Option<RefundId>,
+    /// Id of the failed refund whose amount the customer got in another way, such as a bank transfer. Takes a reason only.
+    #[deserr(default)]
+    pub paid_elsewhere: Option<RefundId>,
     /// Version of the order that the caller loaded.
     pub version: u64,
 }
@@ -40,20 +46,21 @@ pub struct NewRefund {
 pub type RefundOutcome = Result<ProviderRefund, String>;
 
 impl Purchase {
-    /// Requests a refund, or another attempt at one that failed. Returns the refund with the change.
+    /// Requests a refund, or another attempt at one that failed, or records that one that failed was paid in another way.
+    /// Returns the refund with the change.
     pub fn request_refund(
         self,
         request: &NewRefund,
         action: &StaffAction,
     ) -> Result<(Refund, Change), Refused> {
-        let (refund, event) = if self.order.is_some() {
+        let (refund, event) = if let Some(id) = request.paid_elsewhere {
+            self.paid_elsewhere(id, request, action)?
+        } else if self.order.is_some() {
             let order = self.order_as_seen(request.version)?;
             let left = order.refundable(&self.refunds)?;
             match request.retry_of {
-                Some(id) if is_of_another_payment(order, &self.refunds, id) => {
-                    returned(&self.refunds, request, action)?
-                }
-                Some(id) => retried(&self.refunds, id, request, left, action)?,
+                Some(id) if is_of_another_payment(&self, id) => returned(&self.refunds, request, action)?,
+                Some(id) => retried(&self.refunds, id, request, Some(left), action)?,
                 None => asked(order, &self.refunds, request, left, action)?,
             }
         } else {
@@ -63,6 +70,37 @@ impl Purchase {
         let mut change = Change::of(self);
         change.refund(refund.clone(), event);
         Ok((refund, change))
+    }
+
+    /// Ends a failed refund whose amount the customer got in another way. It counts as refunded from then on.
+    fn paid_elsewhere(
+        &self,
+        id: RefundId,
+        request: &NewRefund,
+        action: &StaffAction,
+    ) -> Result<(Refund, Event), Refused> {
+        let order = self.order.as_ref().map(|_| self.order_as_seen(request.version)).transpose()?;
+        if order.is_none() {
+            self.unpaid_as_seen(request.version)?;
+        }
+        let mut faults = Faults::default();
+        if request.retry_of.is_some() {
+            faults.push("/retry_of", "not_combinable", "Must be omitted if `paid_elsewhere` is given.");
+        }
+        if request.reason.is_none() {
+            faults.push(
+                "/reason",
+                "missing_field",
+                "`reason` is required: name the way in which it was paid.",
+            );
+        }
+        let of_order = order.filter(|_| !is_of_another_payment(self, id));
+        let left = of_order.map(|order| order.refundable(&self.refunds)).transpose()?;
+        let failed = failed(&self.refunds, ("/paid_elsewhere", id), request, left, faults)?;
+        let refund = failed.clone().seen(RefundStatus::PaidElsewhere, failed.failure.clone(), action.at);
+        let event = event(Action::RefundPaidElsewhere, &refund, action);
+        let reason = request.reason.as_ref().map(ToString::to_string).unwrap_or_default();
+        Ok((refund, event.because(reason)))
     }
 
     /// Records the outcome of a requested refund. Nothing changes if there is no such refund, or its outcome was recorded
@@ -158,9 +196,10 @@ fn requested(
     Some((refund, event))
 }
 
-fn is_of_another_payment(order: &Order, refunds: &[Refund], id: RefundId) -> bool {
-    let asked = refunds.iter().find(|refund| refund.id == id);
-    asked.is_some_and(|refund| Some(&refund.payment_intent) != order.payment.payment_intent.as_ref())
+/// Returns true if a refund is of another payment than the order's own: a second one, or one that made no order.
+fn is_of_another_payment(purchase: &Purchase, id: RefundId) -> bool {
+    let own = purchase.order.as_ref().and_then(|order| order.payment.payment_intent.as_ref());
+    purchase.refund(id).is_some_and(|refund| Some(&refund.payment_intent) != own)
 }
 
 /// Retries the return of a payment that became no order. It is returned as a whole, so nothing else is possible.
@@ -174,45 +213,25 @@ fn returned(
             in `retry_of`.";
         return Err(Faults::from(Broken::new("missing_field", detail).at("/retry_of")).into());
     };
-    // The amount left of the payment is not known here. If it is less, the refund is limited when Stripe refuses it.
-    let failed = refunds.iter().find(|refund| refund.id == id);
-    let left = failed.map_or(Money::zero(Currency::EUR), |failed| failed.amount);
-    retried(refunds, id, request, left, action)
+    retried(refunds, id, request, None, action)
 }
 
 fn retried(
     refunds: &[Refund],
     id: RefundId,
     request: &NewRefund,
-    left: Money,
+    left: Option<Money>,
     action: &StaffAction,
 ) -> Result<(Refund, Event), Refused> {
     let mut faults = Faults::default();
-    let sent = [
-        ("/amount", request.amount.is_some()),
-        ("/lines", request.lines.is_some()),
-        ("/reason", request.reason.is_some()),
-    ];
-    for (pointer, sent) in sent {
-        if sent {
-            faults.push(
-                pointer,
-                "not_combinable",
-                "Must be omitted when a refund is retried; the original amount and reason apply.",
-            );
-        }
+    if request.reason.is_some() {
+        faults.push(
+            "/reason",
+            "not_combinable",
+            "Must be omitted when a refund is retried; the original applies.",
+        );
     }
-    let Some(failed) = refunds.iter().find(|refund| refund.id == id) else {
-        faults.push("/retry_of", "unknown_refund", "The order does not have this refund.");
-        return Err(faults.into());
-    };
-    faults.into_result()?;
-    if failed.status != RefundStatus::Failed {
-        return Err(Refused::NotFailed(failed.status));
-    }
-    if failed.amount.currency != left.currency || failed.amount.amount > left.amount {
-        return Err(Faults::from(above_refundable("/retry_of", left)).into());
-    }
+    let failed = failed(refunds, ("/retry_of", id), request, left, faults)?;
     let refund = Refund {
         status: RefundStatus::Requested,
         attempt: failed.attempt.saturating_add(1),
@@ -224,6 +243,39 @@ fn retried(
     };
     let event = event(Action::RefundRetried, &refund, action);
     Ok((refund, event))
+}
+
+/// Returns the failed refund that a request names, if its amount is left of the payment. That of a payment that became no
+/// order is not known here: if it is less, the refund is limited when Stripe refuses it.
+fn failed<'a>(
+    refunds: &'a [Refund],
+    (pointer, id): (&str, RefundId),
+    request: &NewRefund,
+    left: Option<Money>,
+    mut faults: Faults,
+) -> Result<&'a Refund, Refused> {
+    for (other, sent) in [("/amount", request.amount.is_some()), ("/lines", request.lines.is_some())] {
+        if sent {
+            faults.push(
+                other,
+                "not_combinable",
+                "Must be omitted: the original amount of the failed refund applies.",
+            );
+        }
+    }
+    let Some(failed) = refunds.iter().find(|refund| refund.id == id) else {
+        faults.push(pointer, "unknown_refund", "The order does not have this refund.");
+        return Err(faults.into());
+    };
+    faults.into_result()?;
+    if failed.status != RefundStatus::Failed {
+        return Err(Refused::NotFailed(failed.status));
+    }
+    let fits = |left: &Money| failed.amount.currency == left.currency && failed.amount.amount <= left.amount;
+    match left.filter(|left| !fits(left)) {
+        Some(left) => Err(Faults::from(above_refundable(pointer, left)).into()),
+        None => Ok(failed),
+    }
 }
 
 fn above_refundable(pointer: &str, left: Money) -> Fault {

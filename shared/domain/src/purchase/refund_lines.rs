@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Order, Refund};
-use crate::checkout::quote::MAX_LINES;
 use crate::fault::Faults;
 use crate::money::{Money, MoneyError};
 
@@ -61,12 +60,12 @@ impl Order {
         refunds: &[Refund],
         faults: &mut Faults,
     ) -> Result<(Money, Vec<RefundedLine>), MoneyError> {
-        if !(1..=MAX_LINES).contains(&requested.len()) {
-            faults.push("/lines", "wrong_length", format!("Must have 1 to {MAX_LINES} lines."));
+        if requested.is_empty() {
+            faults.push("/lines", "wrong_length", "Must have at least one line.");
         }
         let refundable = self.refundable_lines(refunds)?;
         let (mut amount, mut lines) = (Money::zero(self.payment.captured.currency), Vec::new());
-        for (place, RefundLine { line, quantity }) in requested.iter().take(MAX_LINES).enumerate() {
+        for (place, RefundLine { line, quantity }) in requested.iter().enumerate() {
             let (Some(left), Some(item)) = (refundable.get(*line), self.quote.lines.get(*line)) else {
                 faults.push(format!("/lines/{place}/line"), "unknown_line", "The order has no such line.");
                 continue;

@@ -22,12 +22,19 @@ pub enum RefundStatus {
     Failed,
     /// Never made: refunds made in Stripe's dashboard left too little of the payment for it.
     Superseded,
+    /// Failed at Stripe, and the customer got the money in another way, as staff recorded.
+    PaidElsewhere,
 }
 
 impl RefundStatus {
     /// Returns true if the amount is refunded or is to be.
     pub const fn moves_money(self) -> bool {
-        matches!(self, Self::Requested | Self::Pending | Self::Succeeded)
+        matches!(self, Self::Requested | Self::Pending) || self.is_paid()
+    }
+
+    /// Returns true if the customer has got the money.
+    pub const fn is_paid(self) -> bool {
+        matches!(self, Self::Succeeded | Self::PaidElsewhere)
     }
 }
 

@@ -30,7 +30,7 @@ impl Purchase {
         }
         let evidence = json!({"mail": kind.to_string(), "readdressed": readdressed.is_some()});
         let renewed =
-            MailRecord { request_id: mail.request_id, ..MailRecord::owed(mail.order_id, kind, now) };
+            MailRecord { request_id: mail.request_id, ..MailRecord::owed(self.checkout.id, kind, now) };
         let ended = mail.status != MailStatus::Owed;
         let mut change = Change::of(self);
         change.mails_renewed.extend(ended.then_some(renewed));

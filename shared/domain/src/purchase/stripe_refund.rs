@@ -74,14 +74,14 @@ impl Purchase {
     }
 
     /// Records a dispute with its present status at Stripe, on the order or, before there is one, on the checkout. Owes the
-    /// shop's owner a mail about a new one of an order. Nothing changes if it is known already.
+    /// shop's owner a mail about a new one, for which the bank waits only some days. Nothing changes if it is known already.
     pub fn record_dispute(self, dispute: &Dispute, actor: &Actor, now: Timestamp) -> Option<Change> {
-        let known = self.order.as_ref().map_or(&self.checkout.disputes, |order| &order.disputes);
+        let known = self.disputes();
         if known.contains(dispute) {
             return None;
         }
         // Mails refer to a dispute by its place, so that a known one keeps it.
-        let mut disputes = known.clone();
+        let mut disputes = known.to_vec();
         let place = disputes.iter_mut().find(|known| known.id == dispute.id);
         let is_new = place.is_none();
         match place {
@@ -91,7 +91,7 @@ impl Purchase {
         let mut change = Change::of(self);
         let evidence = json!({"dispute_id": dispute.id, "status": dispute.status});
         change.events.push(Event::note(now, actor.clone(), Action::PaymentDisputed, evidence));
-        if is_new && change.before.order.is_some() {
+        if is_new {
             change.owe(MailKind::Disputed(disputes.len()), now);
         }
         match change.before.order.clone() {
@@ -185,9 +185,8 @@ impl Change {
         };
         let (status, failure) = seen.status.to_record();
         // Stripe lists the attempt that failed for ever; the refund has ended since.
-        if known.as_ref().is_some_and(|it| it.status == RefundStatus::Superseded)
-            && status == RefundStatus::Failed
-        {
+        let ended = |it: &Refund| matches!(it.status, RefundStatus::Superseded | RefundStatus::PaidElsewhere);
+        if known.as_ref().is_some_and(ended) && status == RefundStatus::Failed {
             return;
         }
         let made_here = known.is_some();

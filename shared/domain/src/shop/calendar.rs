@@ -22,7 +22,7 @@ pub struct BusinessCalendar {
     #[schema(value_type = Vec<i8>, max_items = 6, example = json!([6, 7]))]
     pub closed_weekdays: BTreeSet<i8>,
     /// Dates on which the studio is closed, as `YYYY-MM-DD`.
-    #[schema(value_type = Vec<String>, max_items = 400, example = json!(["2026-12-25"]))]
+    #[schema(value_type = Vec<Day>, max_items = 400, example = json!(["2026-12-25"]))]
     pub holidays: BTreeSet<Date>,
 }
 
@@ -46,8 +46,9 @@ impl From<CalendarDraft> for BusinessCalendar {
 }
 
 /// A date in the format `YYYY-MM-DD`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(transparent)]
+#[schema(value_type = String, format = Date, example = "2026-12-25")]
 pub struct Day(pub Date);
 
 impl TryFrom<String> for Day {

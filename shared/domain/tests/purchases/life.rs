@@ -124,8 +124,14 @@ impl Life {
             Step::Refund(amount) => {
                 let version = purchase.order.as_ref()?.version;
                 let reason = Some(Text::fixed("broken"));
-                let request =
-                    NewRefund { amount: Some(eur(*amount)), reason, lines: None, retry_of: None, version };
+                let request = NewRefund {
+                    amount: Some(eur(*amount)),
+                    reason,
+                    lines: None,
+                    retry_of: None,
+                    paid_elsewhere: None,
+                    version,
+                };
                 purchase.request_refund(&request, &self.action(now)).ok().map(|(_, change)| change)
             }
             Step::Retry => {
@@ -135,6 +141,7 @@ impl Life {
                     reason: None,
                     lines: None,
                     retry_of: Some(failed),
+                    paid_elsewhere: None,
                     version: self.version(),
                 };
                 purchase.request_refund(&request, &self.action(now)).ok().map(|(_, change)| change)

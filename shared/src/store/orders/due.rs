@@ -17,6 +17,13 @@ pub struct DuePosition {
     id: OrderId,
 }
 
+impl DuePosition {
+    /// Returns the position of an order that is due on this day.
+    pub const fn of(ship_by: Date, id: OrderId) -> Self {
+        Self { ship_by, id }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct DuePage {
     /// The orders, the most urgent first.
@@ -54,7 +61,7 @@ impl OrderLists {
             items.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
         let more = cut(&mut orders, limit, page.last_evaluated_key.is_some());
         let ended_at = orders.last().filter(|_| more);
-        let next = ended_at.map(|order| DuePosition { ship_by: order.ship_by, id: order.id });
+        let next = ended_at.map(|order| DuePosition::of(order.ship_by, order.id));
         Ok(DuePage { orders, next })
     }
 }

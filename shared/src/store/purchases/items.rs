@@ -120,7 +120,10 @@ impl Stored for RefundItem {
             RefundStatus::Pending => {
                 vec![keys::owed(keys::PENDING_REFUNDS, self.refund.requested_at, self.order_id)]
             }
-            RefundStatus::Succeeded | RefundStatus::Failed | RefundStatus::Superseded => Vec::new(),
+            RefundStatus::Succeeded
+            | RefundStatus::Failed
+            | RefundStatus::Superseded
+            | RefundStatus::PaidElsewhere => Vec::new(),
         }
     }
 }

@@ -52,7 +52,7 @@ impl Counters {
         let of_order = |refund: &&Refund| order.is_paid_by(&refund.payment_intent);
         for refund in after.refunds.iter().filter(of_order) {
             let known = before.order.as_ref().and_then(|_| before.refund(refund.id));
-            let succeeded = |status: RefundStatus| i64::from(status == RefundStatus::Succeeded);
+            let succeeded = |status: RefundStatus| i64::from(status.is_paid());
             let more = succeeded(refund.status) - known.map_or(0, |known| succeeded(known.status));
             self.add(Counter::Refunds, more)?;
             self.add(Counter::Refunded(refund.amount.currency), more.saturating_mul(refund.amount.amount))?;

@@ -80,6 +80,27 @@ async fn creating_a_session_concurrently_returns_the_same_session() {
 }
 
 #[tokio::test]
+async fn a_session_is_seen_by_the_stack_that_opened_it_alone() {
+    let shop = Shop::open().await;
+    let stack = |name: &str| shop.stripe.clone().for_stack(Some(name.to_owned()));
+    let opened = stack("production").open_session(&request(1)).await.unwrap();
+    let session = shop.read_api(&format!("/v1/checkout/sessions/{}", opened.id)).await;
+    assert_eq!(session["metadata"], json!({"order_id": order_id(1).to_string(), "stack": "production"}));
+    assert_eq!(shop.press(&opened.id, "pay", "").await, 303);
+    let payment =
+        shop.read_api(&format!("/v1/checkout/sessions/{}", opened.id)).await["payment_intent"].clone();
+    let payment = payment.as_str().unwrap();
+    assert!(stack("production").session(&opened.id).await.is_ok());
+    assert!(stack("production").payment(payment).await.is_ok());
+    for other in [stack("staging"), shop.stripe.clone()] {
+        assert_eq!(other.session(&opened.id).await.unwrap_err(), PaymentsError::NotFound);
+        assert_eq!(other.payment(payment).await.unwrap_err(), PaymentsError::NotFound);
+    }
+    let earlier = shop.stripe.open_session(&request(2)).await.unwrap();
+    assert!(stack("production").session(&earlier.id).await.is_ok(), "from before sessions named their stack");
+}
+
+#[tokio::test]
 async fn a_purchase_cannot_be_opened_again_with_another_price() {
     let shop = Shop::open().await;
     let mut asked = request(1);

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 use super::image::{self, ImageDraft};
 use super::model::{self, Model};
 use super::{
-    MAX_EXCLUSIONS, MAX_IMAGES, MAX_LEAD_TIME_DAYS, MAX_STOCK, MAX_VARIANTS, Product, Variant, VariantName,
-    VariantType,
+    MAX_EXCLUSIONS, MAX_IMAGES, MAX_KINDS, MAX_LEAD_TIME_DAYS, MAX_STOCK, MAX_VARIANTS, Product, Variant,
+    VariantName, VariantType,
 };
 use crate::at_most::AtMost;
 use crate::catalogue::category::MAX_SLUG_BYTES;
@@ -44,6 +44,7 @@ pub struct VariantDraft {
     /// Colour of the swatch, as `#rrggbb`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
+    #[schema(pattern = "^#[0-9A-Fa-f]{6}$", example = "#d9472b")]
     pub swatch: Option<String>,
     /// Number of pieces in stock; absent if made to order. Below zero only for a variant that is oversold, and not below
     /// its present stock.
@@ -52,6 +53,8 @@ pub struct VariantDraft {
     #[schema(maximum = 4_294_967_295_i64)]
     pub stock: Option<i64>,
 }
+
+type Combination = AtMost<VariantName, MAX_KINDS>;
 
 /// A product in a create or replace request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserr, ToSchema)]
@@ -72,8 +75,8 @@ pub struct ProductDraft {
     #[schema(max_items = 60)]
     pub variants: Vec<VariantDraft>,
     /// Combinations of variants that cannot be ordered.
-    #[deserr(default, from(AtMost<Vec<VariantName>, MAX_EXCLUSIONS>) = Vec::from)]
-    #[schema(max_items = 40, required = false)]
+    #[deserr(default, from(AtMost<Combination, MAX_EXCLUSIONS>) = AtMost::nested)]
+    #[schema(inline, value_type = Vec<Combination>, max_items = 40, required = false)]
     pub excluded_combinations: Vec<Vec<VariantName>>,
     /// Pictures of the product, main picture first.
     #[deserr(default, from(AtMost<ImageDraft, MAX_IMAGES>) = Vec::from)]

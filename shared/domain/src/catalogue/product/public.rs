@@ -88,7 +88,8 @@ pub struct ProductWithAudit {
     /// The product with all its fields.
     #[serde(flatten)]
     pub product: Product,
-    /// Audit trail of the product, oldest entry first.
+    /// Newest entries of the product's audit trail, oldest first; if the first has a `seq` above 1,
+    /// the older ones are only in the list of the subject's entries.
     pub audit: Vec<AuditEntry>,
 }
 

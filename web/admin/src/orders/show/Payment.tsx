@@ -2,6 +2,7 @@ import { formatMoney, type Schemas } from "@3d-things/api";
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
+import { useState } from "react";
 import { useLocale, useTranslate } from "react-admin";
 import { unwrap } from "../../platform/api";
 import { useApi } from "../../platform/ApiContext";
@@ -10,6 +11,7 @@ import { MoneyText } from "../../platform/Money";
 import { Panel } from "../../platform/Panel";
 import { Time } from "../../platform/Time";
 import { OrderChangedNotice } from "../actions/OrderChangedNotice";
+import { PaidElsewhereForm } from "../actions/PaidElsewhereForm";
 import { useCanRefund } from "../actions/useCanRefund";
 import { useOrderAction } from "../actions/useOrderAction";
 import type { Order } from "../order";
@@ -83,6 +85,7 @@ function RefundItem({ order, refund }: { order: Order; refund: Schemas["Refund"]
   const confirm = useConfirm();
   const { busy, conflict, run } = useOrderAction();
   const mayRetry = useCanRefund();
+  const [asking, setAsking] = useState(false);
   const amount = formatMoney(refund.amount, locale);
 
   const retry = async () => {
@@ -104,9 +107,15 @@ function RefundItem({ order, refund }: { order: Order; refund: Schemas["Refund"]
       {refund.lines && ` (${refund.lines.map(itemName).join(", ")})`}
       {refund.failure && ` (${labelFor("refund.failures", refund.failure, translate)})`}
       {refund.status === "failed" && mayRetry && (
-        <Button size="small" loading={busy} onClick={() => void retry()}>
-          {translate("orders.refund.retry")}
-        </Button>
+        <>
+          <Button size="small" loading={busy} onClick={() => void retry()}>
+            {translate("orders.refund.retry")}
+          </Button>
+          <Button size="small" aria-expanded={asking} onClick={() => setAsking(!asking)}>
+            {translate("orders.refund.elsewhere")}…
+          </Button>
+          {asking && <PaidElsewhereForm order={order} refund={refund} onDone={() => setAsking(false)} />}
+        </>
       )}
       <OrderChangedNotice shown={conflict} />
     </li>

@@ -3,6 +3,7 @@ import Alert from "@mui/material/Alert";
 import Typography from "@mui/material/Typography";
 import { useTranslate } from "react-admin";
 import { withoutPassing } from "../../audit/cancelled";
+import { OmittedEntries } from "../../audit/OmittedEntries";
 import { Panel } from "../../platform/Panel";
 import { Time } from "../../platform/Time";
 import type { Order } from "../order";
@@ -12,6 +13,7 @@ export function Timeline({ order }: { order: Order }) {
   const translate = useTranslate();
   return (
     <Panel title="orders.trail">
+      <OmittedEntries first={order.audit[0]} />
       <Typography component="ol" variant="body2" sx={{ m: 0, pl: 3 }}>
         {withoutPassing(order.audit).map((entry) => (
           <li key={entry.seq}>

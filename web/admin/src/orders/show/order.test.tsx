@@ -134,6 +134,19 @@ describe("the payment", () => {
     await waitFor(() => expect(bodies()).toEqual([{ version: 3, retry_of: "ref_1" }]));
   });
 
+  it("records that a failed refund was paid in another way, with the way", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    renderWithApi(<Payment order={purchase} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Paid in another way…" }));
+    screen.getByText(/The customer got €12.99 in another way/);
+    const way = screen.getByRole("textbox", { name: /How it was paid/ });
+    fireEvent.change(way, { target: { value: " Bank transfer " } });
+    fireEvent.click(screen.getByRole("button", { name: "Paid in another way" }));
+    const body = { version: 3, paid_elsewhere: "ref_1", reason: "Bank transfer" };
+    await waitFor(() => expect(bodies()).toEqual([body]));
+    await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
+  });
+
   it("reports a conflict on a refund", async () => {
     const { api } = mockApi(conflict);
     renderWithApi(<Payment order={purchase} />, api);
@@ -327,6 +340,14 @@ describe("the timeline", () => {
     renderWithApi(<Timeline order={order({ audit: [begun, ended] })} />, mockApi().api);
     screen.getByText(/Paid → Cancelled: Asked for it/);
     expect(screen.queryByText(/In production/)).toBeNull();
+  });
+
+  it("says how many older entries a long trail leaves out", () => {
+    const exported = { ...entry, action: "customer_exported" };
+    const { again } = renderWithApi(<Timeline order={order({ audit: [exported] })} />, mockApi().api);
+    expect(screen.queryByText(/older entr/)).toBeNull();
+    again(<Timeline order={order({ audit: [{ ...exported, seq: 41 }] })} />);
+    screen.getByText("40 older entries are on the page Audit only.");
   });
 
   it("warns only if the chain is broken", () => {

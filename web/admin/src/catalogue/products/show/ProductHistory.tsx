@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslate } from "react-admin";
 import { parseEvidence } from "../../../audit/changes";
 import { Evidence } from "../../../audit/Evidence";
+import { OmittedEntries } from "../../../audit/OmittedEntries";
 import { unwrap } from "../../../platform/api";
 import { useApi } from "../../../platform/ApiContext";
 import { LoadFailed } from "../../../platform/LoadFailed";
@@ -26,6 +27,7 @@ export function ProductHistory({ product }: { product: Form }) {
         {entries.toReversed().map((entry) => (
           <Changes key={entry.seq} entry={entry} />
         ))}
+        <OmittedEntries first={entries[0]} />
       </details>
     </Panel>
   );
