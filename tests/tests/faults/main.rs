@@ -11,12 +11,17 @@
     clippy::needless_pass_by_value
 )]
 
+mod buyers;
 mod chaos;
+mod delivery;
 mod fakes;
+mod in_flight;
 mod invariants;
+mod mail;
 mod recovery;
 mod rng;
 mod run;
+mod staff;
 mod stream;
 mod stripe;
 mod table;
@@ -91,20 +96,33 @@ fn a_purchase_ends_correctly_under_any_faults() {
 fn report(whole: &Tally, seeds: u64, began: Instant) {
     let faults: u64 = whole.faults.iter().filter(|((_, fate), _)| *fate != Fate::Fine).map(|(_, n)| n).sum();
     let acts: u64 = whole.faults.values().sum();
+    let millis = began.elapsed().as_millis().max(1);
+    let rate = u128::from(seeds) * 1000 / millis;
+    eprintln!("{seeds} seeds in {millis} ms, {rate} a second");
     eprintln!(
-        "{seeds} seeds in {:.1?}: {} purchases, {} orders, {} cancelled, {} payments returned",
-        began.elapsed(),
+        "{} purchases, {} orders, {} cancelled, {} payments returned, {} shipped ({} overridden), {} erased",
         whole.purchases,
         whole.orders,
         whole.cancelled,
-        whole.returned
+        whole.returned,
+        whole.shipped,
+        whole.overridden,
+        whole.erased
+    );
+    eprintln!(
+        "{} mails sent, {} failed, {} dropped; {} pieces returned, {} missing",
+        whole.mails_sent,
+        whole.mails_failed,
+        whole.mails_dropped,
+        whole.pieces_returned,
+        whole.pieces_missing
     );
     eprintln!(
         "{acts} acts outside, {faults} of them failed or crashed; {} dead letters, {} seeds lost stream records",
         whole.dead_letters, whole.given_up_batches
     );
     eprintln!(
-        "{} second receipts, each after a cut between the provider's yes and its note",
+        "{} second mails, each after a cut between the provider's yes and its note",
         whole.second_receipts
     );
 }
@@ -120,4 +138,12 @@ fn every_place_was_hit(whole: &Tally) -> bool {
         met(place, [Fate::FailBefore, Fate::FailAfter]) && met(place, [Fate::CrashBefore, Fate::CrashAfter])
     };
     whole.faults.keys().all(|(place, _)| after_faults.contains(place) || tried(place))
+}
+
+#[test]
+fn the_same_seed_has_the_same_history() {
+    for seed in 0..10 {
+        let [first, second] = [(); 2].map(|()| run_seed(seed, true));
+        assert_eq!(first, second, "seed {seed} is not repeated");
+    }
 }

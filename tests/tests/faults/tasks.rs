@@ -10,11 +10,14 @@ use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use jiff::Timestamp;
 use lambda_http::{Body, Request, RequestExt};
 use reconcile::Reconcile;
+use retention::Retention;
 use serde_json::{Value, json};
+use shared::domain::ids::OrderId;
 use shared::http::{Endpoint, serve};
 use shared::payments::hint::PaymentHint;
 use shared::schedule::Scheduled;
 use shared::worker::{Worker, work};
+use shop_tests::events::ApiCall;
 use tokio::runtime::Runtime;
 
 use crate::fakes::{MemoryQueue, Waiting};
@@ -26,6 +29,11 @@ pub(crate) enum Source {
     Payments,
     Mail,
     Refunds,
+    Feedback,
+}
+
+impl Source {
+    pub(crate) const ALL: [Self; 4] = [Self::Payments, Self::Mail, Self::Refunds, Self::Feedback];
 }
 
 /// Purpose of an invocation.
@@ -37,6 +45,10 @@ pub(crate) enum Job {
     /// Relays the records with these sequence numbers.
     Relay(Vec<String>),
     Reconcile,
+    /// Staff move this order.
+    Transition(OrderId),
+    Erase,
+    Retain,
 }
 
 /// End of an invocation.
@@ -57,6 +69,8 @@ pub(crate) struct Task {
     pub(crate) job: Job,
     /// Numbers of the mails that the provider accepted during the invocation.
     pub(crate) mails: Vec<usize>,
+    /// Partitions of pending work that the invocation has queried.
+    pub(crate) queried: Vec<String>,
     future: Pin<Box<dyn Future<Output = End> + Send>>,
 }
 
@@ -73,7 +87,7 @@ impl Task {
 }
 
 fn task(job: Job, future: impl Future<Output = End> + Send + 'static) -> Task {
-    Task { job, mails: Vec::new(), future: Box::pin(future) }
+    Task { job, mails: Vec::new(), queried: Vec::new(), future: Box::pin(future) }
 }
 
 impl World {
@@ -82,6 +96,7 @@ impl World {
             Source::Payments => &self.payments,
             Source::Mail => &self.mails,
             Source::Refunds => &self.refunds,
+            Source::Feedback => &self.feedback,
         }
     }
 
@@ -119,6 +134,9 @@ impl World {
             Source::Payments => worked::<settle_payment::SettlePayment>(job, &self.functions.settle, event),
             Source::Mail => worked::<send_mail::SendMail>(job, &self.functions.send, event),
             Source::Refunds => worked::<issue_refund::IssueRefund>(job, &self.functions.issue, event),
+            Source::Feedback => {
+                worked::<record_mail_feedback::RecordMailFeedback>(job, &self.functions.feedback, event)
+            }
         }
     }
 
@@ -142,6 +160,31 @@ impl World {
             let failed = Reconcile::handle(&deps, now).await.err().map(|error| error.to_string());
             End::Failed(failed.into_iter().collect())
         })
+    }
+
+    /// The daily run that erases customers whose time is over, or who asked for it.
+    pub(crate) fn retain(&self) -> Task {
+        let deps = Arc::clone(&self.functions.retain);
+        task(Job::Retain, async move {
+            let failed = Retention::handle(&deps, shared::clock::now()).await.err();
+            End::Failed(failed.into_iter().map(|error| error.to_string()).collect())
+        })
+    }
+
+    pub(crate) fn transition(&self, id: OrderId, body: &Value) -> Task {
+        let path = vec![("id", id.to_string())];
+        let body = Some(body.to_string());
+        let call = ApiCall { path, body, ..ApiCall::by_staff("POST /admin/orders/{id}/transitions") };
+        let deps = Arc::clone(&self.functions.transition);
+        let moved = answered::<admin_transition_order::AdminTransitionOrder>(deps, call.request());
+        task(Job::Transition(id), moved)
+    }
+
+    pub(crate) fn erase(&self, email: &str) -> Task {
+        let body = Some(json!({ "email": email }).to_string());
+        let call = ApiCall { body, ..ApiCall::by_staff("POST /admin/customers/erase") };
+        let deps = Arc::clone(&self.functions.erase);
+        task(Job::Erase, answered::<admin_erase_customer::AdminEraseCustomer>(deps, call.request()))
     }
 }
 
