@@ -195,7 +195,7 @@ impl World {
 }
 
 /// Returns the hint that the webhook enqueues for a session's event.
-fn session_hint(session_id: &str, event: usize) -> PaymentHint {
+pub(crate) fn session_hint(session_id: &str, event: usize) -> PaymentHint {
     let event_id = Some(format!("evt_{event}"));
     PaymentHint::Session { event_id, session_id: session_id.to_owned(), order_id: None }
 }

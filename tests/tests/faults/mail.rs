@@ -32,7 +32,11 @@ pub(crate) enum Address {
 
 impl Address {
     /// The behaviours, the usual one most often.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 12] = [
+        Self::Good,
+        Self::Good,
+        Self::Good,
+        Self::Good,
         Self::Good,
         Self::Good,
         Self::Good,

@@ -36,9 +36,9 @@ impl World {
             self.expire_claims();
             self.complete_refunds();
             self.retry_failed_refunds();
-            self.close_orders_to_erase();
-            let work = [self.reconcile(later(10 << round)), self.retain()];
-            work.into_iter().for_each(|task| self.start(task));
+            self.erase_who_asked();
+            let task = self.reconcile(later(10 << round));
+            self.start(task);
             self.drain();
             if self.is_idle() {
                 return;
@@ -73,13 +73,16 @@ impl World {
         }
     }
 
-    /// Staff bring the orders to an end whose customers asked to be erased.
-    fn close_orders_to_erase(&mut self) {
-        for id in self.purchases_with(is_to_be_erased) {
-            let purchase = self.seen(id).unwrap();
-            let task = self.next_step(&purchase, true);
-            task.into_iter().for_each(|task| self.start(task));
-        }
+    /// Staff bring the orders to an end whose customers asked to be erased, and the daily run erases the closed ones.
+    fn erase_who_asked(&mut self) {
+        let asked = self.purchases_with(is_to_be_erased);
+        let steps = asked.iter().filter_map(|id| {
+            let purchase = self.seen(*id).unwrap();
+            self.next_step(&purchase, true)
+        });
+        let mut tasks: Vec<_> = steps.collect();
+        tasks.extend((!asked.is_empty()).then(|| self.retain()));
+        tasks.into_iter().for_each(|task| self.start(task));
     }
 
     /// Completes Stripe's pending refunds. Sends events for about half of them; the sweep has to find the others.

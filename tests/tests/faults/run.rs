@@ -104,7 +104,7 @@ impl World {
                 self.back_to_queue(from, messages, end);
             }
             (Job::Relay(numbers), end) => self.relayed(&numbers, end),
-            (Job::Transition(order), end) => Self::transitioned(order, end),
+            (Job::Transition(order), end) => Self::transitioned(&order, end),
             (Job::Erase, end) => self.asked_to_erase(end),
             (Job::Reconcile, end) => money_came_first(&task.queried, end),
             (Job::Retain, _) => {}

@@ -72,7 +72,7 @@ impl World {
         self.erase(&self.email_of(id))
     }
 
-    pub(crate) fn transitioned(id: OrderId, end: &End) {
+    pub(crate) fn transitioned(id: &str, end: &End) {
         if let End::Answer(status, reply) = end {
             assert!(matches!(status, 200 | 409 | 500..), "{id}: staff got {status} {reply}");
         }

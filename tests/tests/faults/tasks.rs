@@ -45,19 +45,29 @@ pub(crate) enum Job {
     /// Relays the records with these sequence numbers.
     Relay(Vec<String>),
     Reconcile,
-    /// Staff move this order.
-    Transition(OrderId),
+    /// Staff move the order with this id.
+    Transition(String),
     Erase,
     Retain,
 }
 
 /// End of an invocation.
-#[derive(Debug)]
 pub(crate) enum End {
     Answer(u16, Value),
     /// Failed messages, or the first failed record of a stream batch.
     Failed(Vec<String>),
     Crashed,
+}
+
+/// Of an answer only the status and the problem, so that the trace of a seed is the same each time.
+impl std::fmt::Debug for End {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Answer(status, reply) => write!(f, "{status} {}", reply["code"]),
+            Self::Failed(failed) => write!(f, "{} failed", failed.len()),
+            Self::Crashed => f.write_str("a crash"),
+        }
+    }
 }
 
 /// Supplies timers, which never expire because nothing drives it: the simulation alone decides how long a call takes.
@@ -115,7 +125,10 @@ impl World {
             .body(Body::from(body.to_string()))
             .unwrap();
         let deps = Arc::clone(&self.functions.start);
-        task(Job::Begin(buyer), answered::<start_checkout::StartCheckout>(deps, request))
+        task(Job::Begin(buyer), async move {
+            next_millisecond();
+            answered::<start_checkout::StartCheckout>(deps, request).await
+        })
     }
 
     pub(crate) fn cancel(&self, buyer: usize) -> Option<Task> {
@@ -177,7 +190,7 @@ impl World {
         let call = ApiCall { path, body, ..ApiCall::by_staff("POST /admin/orders/{id}/transitions") };
         let deps = Arc::clone(&self.functions.transition);
         let moved = answered::<admin_transition_order::AdminTransitionOrder>(deps, call.request());
-        task(Job::Transition(id), moved)
+        task(Job::Transition(id.to_string()), moved)
     }
 
     pub(crate) fn erase(&self, email: &str) -> Task {
@@ -188,7 +201,7 @@ impl World {
     }
 }
 
-async fn answered<E: Endpoint>(deps: Arc<E::Deps>, request: Request) -> End {
+pub(crate) async fn answered<E: Endpoint>(deps: Arc<E::Deps>, request: Request) -> End {
     let (parts, body) = serve::<E>(&deps, request).await.into_parts();
     let body = match &body {
         Body::Text(text) => serde_json::from_str(text).unwrap(),
@@ -206,8 +219,16 @@ fn worked<W: Worker>(job: Job, deps: &Arc<W::Deps>, event: SqsEvent) -> Task {
     })
 }
 
+/// Waits for the next millisecond, so that purchases sort by the order in which they began.
+fn next_millisecond() {
+    let now = shared::clock::now();
+    while shared::clock::now() == now {
+        std::hint::spin_loop();
+    }
+}
+
 /// Builds a batch in SQS's format. A message's id is its index.
-fn batch(from: Source, messages: &[Waiting]) -> SqsEvent {
+pub(crate) fn batch(from: Source, messages: &[Waiting]) -> SqsEvent {
     let mut event = SqsEvent::default();
     for (place, waiting) in messages.iter().enumerate() {
         let mut message = SqsMessage::default();

@@ -52,7 +52,7 @@ impl Spread {
 }
 
 impl Shards {
-    /// The numbers for about a hundred orders a second (`docs/scale.md`).
+    /// The numbers for about fifty orders a second (`docs/scale.md`).
     pub const DEFAULT: Self =
         Self { lists: Spread::over(1), pending: Spread::over(PENDING_SHARDS), stats: Spread::over(8) };
 
