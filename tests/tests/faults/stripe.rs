@@ -98,9 +98,11 @@ impl StripeState {
         self.disputes.iter().filter(of).any(|dispute| dispute.status != "won")
     }
 
-    /// The customer's bank disputes a payment, if it was taken. Returns the dispute.
+    /// The customer's bank disputes a payment, if it was taken and no dispute of it is open or lost. Returns the dispute.
     pub(crate) fn open_dispute(&mut self, session_id: &str) -> Option<StripeDispute> {
-        let session = self.session(session_id).filter(|session| session.taken().is_some())?;
+        let open =
+            |session: &&Session| session.taken().is_some() && !self.is_disputed(&session.payment_intent());
+        let session = self.session(session_id).filter(open)?;
         let (id, payment_intent) = (format!("dp_{}", self.disputes.len() + 1), session.payment_intent());
         self.disputes.push(StripeDispute { id, payment_intent, status: "needs_response" });
         self.disputes.last().cloned()
