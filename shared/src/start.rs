@@ -17,6 +17,7 @@ use crate::events::Bus;
 use crate::mail::Mailer;
 use crate::queue::{Queue, Redelivery};
 use crate::store::catalog::CatalogCache;
+use crate::store::keys::Shards;
 use crate::store::{Products, Store};
 use crate::telemetry;
 use crate::vault::Vault;
@@ -25,6 +26,9 @@ pub use sdk::{MAIL_TIMEOUT, OPERATION_TIMEOUT};
 
 pub use handles::{LinksQueue, MailFrom, MailQueue, PaymentsQueue, RefundQueue, StorefrontUrl};
 pub use turns::CheckoutTurns;
+
+/// The numbers of partitions over which hot keys are spread, if they differ from the default.
+const SHARDS: &str = "TABLE_SHARDS";
 
 /// Reason why a function ended.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -72,7 +76,7 @@ impl Env {
         &self.sdk
     }
 
-    /// The table (`TABLE_NAME`), without a first request.
+    /// The table (`TABLE_NAME`, `TABLE_SHARDS`), without a first request.
     fn table(&self) -> Result<Store, StartError> {
         let mut sdk = aws_sdk_dynamodb::config::Builder::from(&self.sdk);
         sdk.set_endpoint_url(
@@ -80,7 +84,9 @@ impl Env {
                 .or_else(|| self.sdk.endpoint_url().map(ToOwned::to_owned)),
         );
         let client = aws_sdk_dynamodb::Client::from_conf(sdk.build());
-        Ok(Store::new(client, config::required("TABLE_NAME")?))
+        let shards = config::optional(SHARDS).map_or(Some(Shards::DEFAULT), |text| Shards::parse(&text));
+        let shards = shards.ok_or(StartError::Invalid(SHARDS, "must be like lists=32 stats=255/512"))?;
+        Ok(Store::new(client, config::required("TABLE_NAME")?).with_shards(shards))
     }
 
     /// The table (`TABLE_NAME`), with an open connection.

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::categories::CategoriesItem;
 use super::items::{AuditItem, ProductItem, Stored, entity, from_item};
+use super::merged::Sorted;
 use super::settings::SettingsItem;
 use super::{AuditTrail, Item, StoreError, cut, keys, one_more};
 
@@ -66,18 +67,14 @@ impl AuditPosition {
         Ok(Self { at: entry.at, subject, seq: entry.seq })
     }
 
-    fn start_key(&self, list: &AuditList) -> Item {
-        let place = |index: &str, partition: String| {
-            let sort = keys::audit_place(self.at, &self.subject.to_string(), self.seq);
-            [(format!("{index}pk"), partition), (format!("{index}sk"), sort)]
-        };
-        let indexed = match list {
-            AuditList::OfDay(day) => Some(place(keys::GSI1, keys::audit_day(*day))),
-            AuditList::ByActor(actor, _) => Some(place(keys::GSI3, keys::audit_actor(actor))),
-            AuditList::OfSubject(_) => None,
-        };
+    /// Returns the key after which a partition of an index continues, or the subject's own partition without an index.
+    fn start_key(self, index: &str, partition: &str) -> Item {
         let mut key = keys::audit(keys::subject(self.subject), self.seq).into_item();
-        key.extend(indexed.into_iter().flatten().map(|(name, value)| (name, AttributeValue::S(value))));
+        if !index.is_empty() {
+            let sort = keys::audit_place(self.at, &self.subject.to_string(), self.seq);
+            key.insert(format!("{index}pk"), AttributeValue::S(partition.to_owned()));
+            key.insert(format!("{index}sk"), AttributeValue::S(sort));
+        }
         key
     }
 }
@@ -105,38 +102,38 @@ impl AuditTrail {
         limit: u16,
     ) -> Result<AuditPage, StoreError> {
         let value = |text: String| AttributeValue::S(text);
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .scan_index_forward(false)
-            .set_exclusive_start_key(position.map(|position| position.start_key(list)))
-            .limit(one_more(limit));
-        let query = match list {
-            AuditList::OfDay(day) => query
-                .index_name(keys::GSI1)
-                .key_condition_expression("gsi1pk = :pk")
-                .expression_attribute_values(":pk", value(keys::audit_day(*day))),
-            AuditList::ByActor(actor, None) => query
-                .index_name(keys::GSI3)
-                .key_condition_expression("gsi3pk = :pk")
-                .expression_attribute_values(":pk", value(keys::audit_actor(actor))),
-            AuditList::ByActor(actor, Some(day)) => query
-                .index_name(keys::GSI3)
-                .key_condition_expression("gsi3pk = :pk AND begins_with(gsi3sk, :day)")
-                .expression_attribute_values(":pk", value(keys::audit_actor(actor)))
-                .expression_attribute_values(":day", value(day.to_string())),
-            AuditList::OfSubject(subject) => query
-                .key_condition_expression("pk = :pk AND begins_with(sk, :entry)")
-                .expression_attribute_values(":pk", value(keys::subject(*subject)))
-                .expression_attribute_values(":entry", value(keys::AUDIT_ENTRY.to_owned())),
+        let (index, partition) = match list {
+            AuditList::OfDay(day) => (keys::GSI1, keys::audit_day(*day)),
+            AuditList::ByActor(actor, _) => (keys::GSI3, keys::audit_actor(actor)),
+            AuditList::OfSubject(subject) => ("", keys::subject(*subject)),
         };
-        let page = query.send().await?;
-        let items = page.items.unwrap_or_default().into_iter();
+        let page = self.merged(&partition, Sorted { index, newest_first: true }, |partition| {
+            let query = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .set_index_name((!index.is_empty()).then(|| index.to_owned()))
+                .expression_attribute_values(":pk", value(partition.to_owned()))
+                .set_exclusive_start_key(position.map(|position| position.start_key(index, partition)))
+                .limit(one_more(limit));
+            match list {
+                AuditList::OfDay(_) | AuditList::ByActor(_, None) => {
+                    query.key_condition_expression(format!("{index}pk = :pk"))
+                }
+                AuditList::ByActor(_, Some(day)) => query
+                    .key_condition_expression("gsi3pk = :pk AND begins_with(gsi3sk, :day)")
+                    .expression_attribute_values(":day", value(day.to_string())),
+                AuditList::OfSubject(_) => query
+                    .key_condition_expression("pk = :pk AND begins_with(sk, :entry)")
+                    .expression_attribute_values(":entry", value(keys::AUDIT_ENTRY.to_owned())),
+            }
+        });
+        let page = page.await?;
+        let items = page.items.into_iter();
         let entries = items.filter_map(|item| from_item::<AuditItem>(item).transpose());
         let mut entries: Vec<AuditEntry> =
             entries.map(|stored| stored.map(|stored| stored.entry)).collect::<Result<_, _>>()?;
-        let more = cut(&mut entries, limit, page.last_evaluated_key.is_some());
+        let more = cut(&mut entries, limit, page.unread);
         let ended_at = entries.last().filter(|_| more);
         let next = ended_at.map(AuditPosition::of).transpose()?;
         Ok(AuditPage { entries, next })

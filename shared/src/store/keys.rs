@@ -1,5 +1,7 @@
 //! Builds and parses every key of the table and its indexes. No other module does.
 
+mod shards;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::audit::subject::Subject;
@@ -12,10 +14,10 @@ use jiff::civil::Date;
 
 use super::Item;
 
-/// Number of index partitions over which pending purchases are spread, so that no single partition limits the shop.
-pub const PENDING_SHARDS: u8 = 4;
-/// Number of items over which a day's counters are spread.
-pub const STATS_SHARDS: u8 = 8;
+pub use shards::Shards;
+
+/// Number of index partitions over which pending purchases are spread by default.
+const PENDING_SHARDS: u16 = 4;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
@@ -233,8 +235,8 @@ pub fn limit(scope: &str, hash: &str, begun: i64) -> Key {
 }
 
 /// One shard of a day's counters.
-pub fn stats(day: Date, shard: u8) -> Key {
-    Key::new(format!("STATS#{day}#{}", shard % STATS_SHARDS), "STATS")
+fn stats(day: Date, shard: u16) -> Key {
+    Key::new(format!("STATS#{day}#{shard}"), "STATS")
 }
 
 /// Parses the day of a shard of counters.
@@ -292,12 +294,12 @@ pub fn closed(closed_at: Timestamp, id: OrderId) -> IndexKey {
 }
 
 /// Index partition of a shard of the unpaid purchases.
-pub fn pending_partition(shard: u8) -> String {
-    format!("PENDING#{}", shard % PENDING_SHARDS)
+fn pending_partition(shard: u16) -> String {
+    format!("PENDING#{shard}")
 }
 
 pub fn pending(id: OrderId, since: Timestamp) -> IndexKey {
-    let shard = id.uuid().as_bytes()[15];
+    let shard = u16::from(id.uuid().as_bytes()[15]) % PENDING_SHARDS;
     IndexKey { index: GSI2, pk: pending_partition(shard), sk: by_time(since, id) }
 }
 
@@ -366,7 +368,7 @@ mod tests {
         fn every_pending_purchase_is_in_a_shard_that_is_swept(bits: u128) {
             let id = OrderId::from_uuid(uuid::Uuid::from_u128(bits));
             let pk = pending(id, Timestamp::UNIX_EPOCH).pk;
-            prop_assert!((0..PENDING_SHARDS).any(|shard| pending_partition(shard) == pk));
+            prop_assert!(Shards::DEFAULT.pending().any(|partition| partition == pk));
         }
     }
 }

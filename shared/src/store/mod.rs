@@ -9,6 +9,7 @@ mod error;
 mod handles;
 pub mod items;
 pub mod keys;
+mod merged;
 mod orders;
 pub mod outbox;
 pub mod purchases;
@@ -20,6 +21,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
+
+use keys::Shards;
 
 pub use catalogue::{catalog, categories, products, stock};
 pub use checkout::{pending_work, stripe_cursor};
@@ -58,11 +61,18 @@ fn cut<T>(items: &mut Vec<T>, limit: u16, unread: bool) -> bool {
 pub struct Store {
     client: Client,
     table: String,
+    shards: Shards,
 }
 
 impl Store {
     pub const fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+        Self { client, table, shards: Shards::DEFAULT }
+    }
+
+    /// Spreads the hot keys over these numbers of partitions.
+    #[must_use]
+    pub fn with_shards(self, shards: Shards) -> Self {
+        Self { shards, ..self }
     }
 
     /// Reads one item by its key. With `consistent`, the read sees every acknowledged write.

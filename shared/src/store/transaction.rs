@@ -95,7 +95,10 @@ impl Store {
     /// a concurrent transaction, for example on the day's counters, is retried: nothing was written, and the SDK does not
     /// retry it.
     pub async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
-        let (writes, meanings): (Vec<_>, Vec<_>) = transaction.writes.into_iter().unzip();
+        let (mut writes, meanings): (Vec<_>, Vec<_>) = transaction.writes.into_iter().unzip();
+        for put in writes.iter_mut().filter_map(|write| write.put.as_mut()) {
+            self.shards.spread(&mut put.item);
+        }
         let mut tries = 1;
         loop {
             let sent =

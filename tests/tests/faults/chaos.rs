@@ -30,6 +30,8 @@ struct State {
     /// Set by a call that crashes the task being polled.
     crashed: bool,
     counts: BTreeMap<(&'static str, Fate), u64>,
+    /// Index partitions that the task being polled has queried.
+    queried: Vec<String>,
     trace: Vec<String>,
 }
 
@@ -40,7 +42,8 @@ pub(crate) struct Chaos(Arc<Mutex<State>>);
 impl Chaos {
     pub(crate) fn new(seed: u64, rate: usize) -> Self {
         let rng = Rng::new(seed);
-        let state = State { rng, rate, crashed: false, counts: BTreeMap::new(), trace: Vec::new() };
+        let (counts, queried, trace) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let state = State { rng, rate, crashed: false, counts, queried, trace };
         Self(Arc::new(Mutex::new(state)))
     }
 
@@ -87,6 +90,16 @@ impl Chaos {
     /// Returns true if the task polled last has crashed, and resets the flag.
     pub(crate) fn take_crash(&self) -> bool {
         std::mem::take(&mut self.state().crashed)
+    }
+
+    /// Records that the task being polled queries an index partition.
+    pub(crate) fn query(&self, partition: String) {
+        self.state().queried.push(partition);
+    }
+
+    /// Returns the index partitions that the task polled last has queried, and forgets them.
+    pub(crate) fn take_queried(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().queried)
     }
 
     fn fate(&self, place: &'static str) -> Fate {

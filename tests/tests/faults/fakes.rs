@@ -1,4 +1,4 @@
-//! Queues, event bus, mail provider and data keys in memory.
+//! Queues, event bus and data keys in memory.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,6 @@ use async_trait::async_trait;
 use shared::customer::Private;
 use shared::domain::ids::OrderId;
 use shared::events::{Bus, BusError, DomainEvent};
-use shared::mail::{Mail, MailError, Mailer};
 use shared::queue::{Fifo, Queue, QueueError};
 use shared::vault::{DataKey, DataKeys, VaultError};
 use shop_tests::keys::LocalKeys;
@@ -73,27 +72,6 @@ impl Bus for MemoryBus {
         let published = event.event_id.clone();
         let act = self.chaos.act("bus: publish", || self.published.lock().unwrap().insert(published)).await;
         act.map(drop).map_err(|_| BusError("injected".to_owned()))
-    }
-}
-
-/// The mail provider, with the orders of the accepted mails.
-#[derive(Debug, Clone)]
-pub(crate) struct MemoryMailer {
-    pub(crate) chaos: Chaos,
-    pub(crate) accepted: Arc<Mutex<Vec<OrderId>>>,
-}
-
-#[async_trait]
-impl Mailer for MemoryMailer {
-    async fn send(&self, mail: &Mail) -> Result<String, MailError> {
-        let (_, link) = mail.text.reveal().split_once("/track/").unwrap();
-        let id = OrderId::parse(link.split('#').next().unwrap()).unwrap();
-        let act = self.chaos.act("mail: send", || {
-            let mut accepted = self.accepted.lock().unwrap();
-            accepted.push(id);
-            format!("mail-{}", accepted.len())
-        });
-        act.await.map_err(|_| MailError::NotAccepted("injected".to_owned()))
     }
 }
 

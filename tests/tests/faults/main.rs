@@ -11,12 +11,18 @@
     clippy::needless_pass_by_value
 )]
 
+mod buyers;
 mod chaos;
+mod delivery;
 mod fakes;
+mod in_flight;
 mod invariants;
+mod load;
+mod mail;
 mod recovery;
 mod rng;
 mod run;
+mod staff;
 mod stream;
 mod stripe;
 mod table;
@@ -91,20 +97,33 @@ fn a_purchase_ends_correctly_under_any_faults() {
 fn report(whole: &Tally, seeds: u64, began: Instant) {
     let faults: u64 = whole.faults.iter().filter(|((_, fate), _)| *fate != Fate::Fine).map(|(_, n)| n).sum();
     let acts: u64 = whole.faults.values().sum();
+    let millis = began.elapsed().as_millis().max(1);
+    let rate = u128::from(seeds) * 1000 / millis;
+    eprintln!("{seeds} seeds in {millis} ms, {rate} a second");
     eprintln!(
-        "{seeds} seeds in {:.1?}: {} purchases, {} orders, {} cancelled, {} payments returned",
-        began.elapsed(),
+        "{} purchases, {} orders, {} cancelled, {} payments returned, {} shipped ({} overridden), {} erased",
         whole.purchases,
         whole.orders,
         whole.cancelled,
-        whole.returned
+        whole.returned,
+        whole.shipped,
+        whole.overridden,
+        whole.erased
+    );
+    eprintln!(
+        "{} mails sent, {} failed, {} dropped; {} pieces returned, {} missing",
+        whole.mails_sent,
+        whole.mails_failed,
+        whole.mails_dropped,
+        whole.pieces_returned,
+        whole.pieces_missing
     );
     eprintln!(
         "{acts} acts outside, {faults} of them failed or crashed; {} dead letters, {} seeds lost stream records",
         whole.dead_letters, whole.given_up_batches
     );
     eprintln!(
-        "{} second receipts, each after a cut between the provider's yes and its note",
+        "{} second mails, each after a cut between the provider's yes and its note",
         whole.second_receipts
     );
 }
@@ -120,4 +139,30 @@ fn every_place_was_hit(whole: &Tally) -> bool {
         met(place, [Fate::FailBefore, Fate::FailAfter]) && met(place, [Fate::CrashBefore, Fate::CrashAfter])
     };
     whole.faults.keys().all(|(place, _)| after_faults.contains(place) || tried(place))
+}
+
+/// Removes ids and numbers, which differ from run to run.
+fn without_ids(trace: &str) -> String {
+    let parts = trace.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric());
+    let plain = parts.map(|part| {
+        let id = part.len() == 27 && part.starts_with('0');
+        if id { part.split_at(26).1 } else { part }
+    });
+    plain.flat_map(str::chars).filter(|letter| !letter.is_ascii_digit()).collect()
+}
+
+#[test]
+fn the_same_seed_has_the_same_history() {
+    for seed in 0..10 {
+        let [first, second] = [(); 2].map(|()| {
+            let mut trace = None;
+            run::run(seed, &mut trace);
+            without_ids(&trace.unwrap().trace())
+        });
+        let differs = first.lines().zip(second.lines()).position(|(first, second)| first != second);
+        let place = differs.unwrap_or(0);
+        let at =
+            |trace: &str| trace.lines().skip(place.saturating_sub(3)).take(5).collect::<Vec<_>>().join("\n");
+        assert_eq!(at(&first), at(&second), "seed {seed} is not repeated from line {place} on");
+    }
 }

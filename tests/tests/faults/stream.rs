@@ -5,7 +5,9 @@ use dynoxide::Database;
 use dynoxide::actions::get_records::GetRecordsRequest;
 use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
 use dynoxide::actions::list_streams::ListStreamsRequest;
+use dynoxide::types::AttributeValue;
 use serde_json::json;
+use shared::store::keys;
 
 /// Position of the relay in the stream.
 #[derive(Debug, Clone)]
@@ -29,7 +31,8 @@ impl Stream {
         Self { arn, shard, position: None, before: None, given_up: false, busy: false }
     }
 
-    /// Returns the next records in Lambda's format.
+    /// Returns the next records in Lambda's format. The cursor's are left out: nothing follows from them, and it is written
+    /// only if a millisecond has passed, which no seed decides.
     pub(crate) fn next(&self, database: &Database, limit: usize) -> Vec<EventRecord> {
         let (kind, sequence_number) = match &self.position {
             Some(position) => ("AFTER_SEQUENCE_NUMBER", Some(position.clone())),
@@ -42,8 +45,11 @@ impl Stream {
             sequence_number,
         };
         let shard_iterator = database.get_shard_iterator(asked).unwrap().shard_iterator.unwrap();
-        let asked = GetRecordsRequest { shard_iterator, limit: Some(limit) };
-        let records = database.get_records(asked).unwrap().records;
+        let asked = GetRecordsRequest { shard_iterator, limit: None };
+        let mut records = database.get_records(asked).unwrap().records;
+        let cursor = AttributeValue::S(keys::stripe_cursor().pk);
+        records.retain(|record| record.dynamodb.keys.get("pk") != Some(&cursor));
+        records.truncate(limit);
         let event: Event = serde_json::from_value(json!({ "Records": records })).unwrap();
         event.records
     }

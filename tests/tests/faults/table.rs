@@ -1,11 +1,11 @@
 //! The embedded engine behind the SDK's own client, without a socket. Each call can be throttled, conflict, time out or
-//! crash its caller, before or after the engine executes it.
+//! crash its caller, before or after the engine executes it. Writes that meet on an item conflict as in DynamoDB.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::{
-    AsyncSleep, BehaviorVersion, Config, Credentials, HttpClient, IdentityCache, Region, RuntimeComponents,
-    Sleep, StalledStreamProtectionConfig,
+    AsyncSleep, BehaviorVersion, Config, HttpClient, Region, RuntimeComponents, Sleep,
+    StalledStreamProtectionConfig,
 };
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -18,16 +18,18 @@ use serde_json::{Value, json};
 use shop_tests::engine::answer;
 
 use crate::chaos::{Chaos, Lost, yield_now};
+use crate::in_flight::{InFlight, conflict};
 
 /// Connects the SDK's client to the engine.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     engine: Engine,
     chaos: Chaos,
+    in_flight: InFlight,
 }
 
 #[derive(Clone)]
-struct Engine(Database);
+pub(crate) struct Engine(pub(crate) Database);
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -46,24 +48,24 @@ impl AsyncSleep for NoDelay {
 }
 
 impl Table {
-    pub(crate) const fn new(database: Database, chaos: Chaos) -> Self {
-        Self { engine: Engine(database), chaos }
+    pub(crate) fn new(database: Database, chaos: Chaos) -> Self {
+        Self { engine: Engine(database), chaos, in_flight: InFlight::without_counters() }
     }
 
     /// Creates an SDK client. With `patient` it retries by itself, as it does in Lambda.
-    pub(crate) fn client(&self, seed: u64, patient: bool) -> Client {
+    pub(crate) fn client(&self, patient: bool) -> Client {
         let retries = if patient { RetryConfig::standard() } else { RetryConfig::disabled() };
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::from_static("eu-west-1"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-            .identity_cache(IdentityCache::no_cache())
+            // Nobody checks a signature here, and each costs as much as the engine's work.
+            .allow_no_auth()
             .endpoint_url("http://engine")
             .http_client(self.clone())
             .sleep_impl(NoDelay)
             .retry_config(retries)
-            // Otherwise all seeds share one retry quota, and no seed could be replayed alone.
-            .retry_partition(aws_sdk_dynamodb::config::retry::RetryPartition::new(format!("seed-{seed}")))
+            // Otherwise all runs share one retry quota, and no seed could be replayed alone.
+            .retry_partition(RetryPartition::new(format!("run-{}", uuid::Uuid::now_v7())))
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
         Client::from_conf(config)
@@ -81,9 +83,20 @@ impl HttpConnector for Table {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
         let body = request.body().bytes().unwrap_or_default().to_vec();
-        let Self { engine, chaos } = self.clone();
+        let Self { engine, chaos, in_flight } = self.clone();
         HttpConnectorFuture::new(async move {
             let place = place(&operation);
+            if operation == "Query" {
+                note_query(&chaos, &body);
+            }
+            let _begun = match in_flight.begin(&operation, &body) {
+                Ok(begun) => begun,
+                Err(met) => {
+                    chaos.record(|| format!("    conflict at {place}"));
+                    yield_now().await;
+                    return Ok(response(400, conflict(&met)));
+                }
+            };
             let mut done = false;
             let answer = chaos
                 .act(place, || {
@@ -101,6 +114,13 @@ impl HttpConnector for Table {
     }
 }
 
+fn note_query(chaos: &Chaos, body: &[u8]) {
+    let asked: Value = serde_json::from_slice(body).unwrap();
+    if asked["IndexName"] == "gsi2" {
+        chaos.query(asked["ExpressionAttributeValues"][":pk"]["S"].as_str().unwrap().to_owned());
+    }
+}
+
 fn place(operation: &str) -> &'static str {
     match operation {
         "GetItem" => "table: GetItem",
@@ -114,7 +134,7 @@ fn place(operation: &str) -> &'static str {
     }
 }
 
-fn response(status: u16, body: Vec<u8>) -> HttpResponse {
+pub(crate) fn response(status: u16, body: Vec<u8>) -> HttpResponse {
     HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))
 }
 

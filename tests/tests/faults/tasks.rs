@@ -10,11 +10,14 @@ use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use jiff::Timestamp;
 use lambda_http::{Body, Request, RequestExt};
 use reconcile::Reconcile;
+use retention::Retention;
 use serde_json::{Value, json};
+use shared::domain::ids::OrderId;
 use shared::http::{Endpoint, serve};
 use shared::payments::hint::PaymentHint;
 use shared::schedule::Scheduled;
 use shared::worker::{Worker, work};
+use shop_tests::events::ApiCall;
 use tokio::runtime::Runtime;
 
 use crate::fakes::{MemoryQueue, Waiting};
@@ -26,6 +29,11 @@ pub(crate) enum Source {
     Payments,
     Mail,
     Refunds,
+    Feedback,
+}
+
+impl Source {
+    pub(crate) const ALL: [Self; 4] = [Self::Payments, Self::Mail, Self::Refunds, Self::Feedback];
 }
 
 /// Purpose of an invocation.
@@ -37,15 +45,29 @@ pub(crate) enum Job {
     /// Relays the records with these sequence numbers.
     Relay(Vec<String>),
     Reconcile,
+    /// Staff move the order with this id.
+    Transition(String),
+    Erase,
+    Retain,
 }
 
 /// End of an invocation.
-#[derive(Debug)]
 pub(crate) enum End {
     Answer(u16, Value),
     /// Failed messages, or the first failed record of a stream batch.
     Failed(Vec<String>),
     Crashed,
+}
+
+/// Of an answer only the status and the problem, so that the trace of a seed is the same each time.
+impl std::fmt::Debug for End {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Answer(status, reply) => write!(f, "{status} {}", reply["code"]),
+            Self::Failed(failed) => write!(f, "{} failed", failed.len()),
+            Self::Crashed => f.write_str("a crash"),
+        }
+    }
 }
 
 /// Supplies timers, which never expire because nothing drives it: the simulation alone decides how long a call takes.
@@ -57,6 +79,8 @@ pub(crate) struct Task {
     pub(crate) job: Job,
     /// Numbers of the mails that the provider accepted during the invocation.
     pub(crate) mails: Vec<usize>,
+    /// Partitions of pending work that the invocation has queried.
+    pub(crate) queried: Vec<String>,
     future: Pin<Box<dyn Future<Output = End> + Send>>,
 }
 
@@ -73,7 +97,7 @@ impl Task {
 }
 
 fn task(job: Job, future: impl Future<Output = End> + Send + 'static) -> Task {
-    Task { job, mails: Vec::new(), future: Box::pin(future) }
+    Task { job, mails: Vec::new(), queried: Vec::new(), future: Box::pin(future) }
 }
 
 impl World {
@@ -82,6 +106,7 @@ impl World {
             Source::Payments => &self.payments,
             Source::Mail => &self.mails,
             Source::Refunds => &self.refunds,
+            Source::Feedback => &self.feedback,
         }
     }
 
@@ -100,7 +125,10 @@ impl World {
             .body(Body::from(body.to_string()))
             .unwrap();
         let deps = Arc::clone(&self.functions.start);
-        task(Job::Begin(buyer), answered::<start_checkout::StartCheckout>(deps, request))
+        task(Job::Begin(buyer), async move {
+            next_millisecond();
+            answered::<start_checkout::StartCheckout>(deps, request).await
+        })
     }
 
     pub(crate) fn cancel(&self, buyer: usize) -> Option<Task> {
@@ -119,6 +147,9 @@ impl World {
             Source::Payments => worked::<settle_payment::SettlePayment>(job, &self.functions.settle, event),
             Source::Mail => worked::<send_mail::SendMail>(job, &self.functions.send, event),
             Source::Refunds => worked::<issue_refund::IssueRefund>(job, &self.functions.issue, event),
+            Source::Feedback => {
+                worked::<record_mail_feedback::RecordMailFeedback>(job, &self.functions.feedback, event)
+            }
         }
     }
 
@@ -143,9 +174,34 @@ impl World {
             End::Failed(failed.into_iter().collect())
         })
     }
+
+    /// The daily run that erases customers whose time is over, or who asked for it.
+    pub(crate) fn retain(&self) -> Task {
+        let deps = Arc::clone(&self.functions.retain);
+        task(Job::Retain, async move {
+            let failed = Retention::handle(&deps, shared::clock::now()).await.err();
+            End::Failed(failed.into_iter().map(|error| error.to_string()).collect())
+        })
+    }
+
+    pub(crate) fn transition(&self, id: OrderId, body: &Value) -> Task {
+        let path = vec![("id", id.to_string())];
+        let body = Some(body.to_string());
+        let call = ApiCall { path, body, ..ApiCall::by_staff("POST /admin/orders/{id}/transitions") };
+        let deps = Arc::clone(&self.functions.transition);
+        let moved = answered::<admin_transition_order::AdminTransitionOrder>(deps, call.request());
+        task(Job::Transition(id.to_string()), moved)
+    }
+
+    pub(crate) fn erase(&self, email: &str) -> Task {
+        let body = Some(json!({ "email": email }).to_string());
+        let call = ApiCall { body, ..ApiCall::by_staff("POST /admin/customers/erase") };
+        let deps = Arc::clone(&self.functions.erase);
+        task(Job::Erase, answered::<admin_erase_customer::AdminEraseCustomer>(deps, call.request()))
+    }
 }
 
-async fn answered<E: Endpoint>(deps: Arc<E::Deps>, request: Request) -> End {
+pub(crate) async fn answered<E: Endpoint>(deps: Arc<E::Deps>, request: Request) -> End {
     let (parts, body) = serve::<E>(&deps, request).await.into_parts();
     let body = match &body {
         Body::Text(text) => serde_json::from_str(text).unwrap(),
@@ -163,8 +219,16 @@ fn worked<W: Worker>(job: Job, deps: &Arc<W::Deps>, event: SqsEvent) -> Task {
     })
 }
 
+/// Waits for the next millisecond, so that purchases sort by the order in which they began.
+fn next_millisecond() {
+    let now = shared::clock::now();
+    while shared::clock::now() == now {
+        std::hint::spin_loop();
+    }
+}
+
 /// Builds a batch in SQS's format. A message's id is its index.
-fn batch(from: Source, messages: &[Waiting]) -> SqsEvent {
+pub(crate) fn batch(from: Source, messages: &[Waiting]) -> SqsEvent {
     let mut event = SqsEvent::default();
     for (place, waiting) in messages.iter().enumerate() {
         let mut message = SqsMessage::default();

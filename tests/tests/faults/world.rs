@@ -1,9 +1,10 @@
 //! The shop and its environment in one thread: the functions' own code on in-memory fakes.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use dynoxide::Database;
+use dynoxide::types::Item;
 use shared::domain::audit::Action;
 use shared::domain::catalogue::product::Product;
 use shared::domain::email::EmailAddress;
@@ -13,7 +14,8 @@ use shared::lookup::LookupKey;
 use shared::payments::hint::PaymentHint;
 use shared::queue::Queue;
 use shared::start::{CheckoutTurns, MailFrom, MailQueue, PaymentsQueue, RefundQueue, StorefrontUrl};
-use shared::store::{PurchaseWriter, RateLimits, Store};
+use shared::store::keys::Shards;
+use shared::store::{Mails, OrderLists, PurchaseWriter, RateLimits, ShopSettings, Store};
 use shared::stream::Destinations;
 use shared::vault::Vault;
 use shared_stripe::StripePayments;
@@ -21,48 +23,18 @@ use shop_tests::engine::{Engine, Handles};
 use shop_tests::keys::LocalKeys;
 use shop_tests::shop::{dragon, product_event, product_of, quoted};
 
+use crate::buyers::Buyer;
 use crate::chaos::Chaos;
-use crate::fakes::{MemoryBus, MemoryKeys, MemoryMailer, MemoryQueue, Waiting};
+use crate::fakes::{MemoryBus, MemoryKeys, MemoryQueue, Waiting};
+use crate::mail::{Address, MemoryMailer};
+use crate::staff::Staff;
 use crate::stream::Stream;
 use crate::stripe::Stripe;
 use crate::table::Table;
-use crate::tasks::Task;
+use crate::tasks::{Source, Task};
 
-/// Initial stock, enough for every buyer.
-pub(crate) const STOCK: u32 = 1000;
 /// Pieces in each purchase's cart.
 pub(crate) const PIECES: u32 = 2;
-
-/// Next action of a customer, their bank or Stripe.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
-    Pay,
-    PayWrong,
-    Bank,
-    BankPays,
-    BankRefuses,
-    Expire,
-    Cancel,
-    /// Takes the money although the session is closed: paid in another tab at the same moment.
-    PayAnyway,
-    /// Somebody refunds half of what is left of the payment in Stripe's dashboard.
-    RefundHalf,
-    /// Somebody refunds everything that is left of the payment in Stripe's dashboard.
-    RefundAll,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct Buyer {
-    pub(crate) key: String,
-    /// The cart's id. Buyers with the same cart are tabs of one customer.
-    pub(crate) cart: String,
-    /// Destination; tabs with another one have a changed cart at the same price.
-    pub(crate) country: &'static str,
-    pub(crate) steps: VecDeque<Step>,
-    /// The purchase and its session, once the shop has answered.
-    pub(crate) bought: Option<(OrderId, String)>,
-    pub(crate) busy: bool,
-}
 
 /// The functions, each with its dependencies.
 pub(crate) struct Functions {
@@ -71,6 +43,10 @@ pub(crate) struct Functions {
     pub(crate) settle: Arc<settle_payment::Deps>,
     pub(crate) send: Arc<send_mail::Deps>,
     pub(crate) issue: Arc<(PurchaseWriter, StripePayments)>,
+    pub(crate) feedback: Arc<Mails>,
+    pub(crate) transition: Arc<(PurchaseWriter, StripePayments)>,
+    pub(crate) erase: Arc<(OrderLists, PurchaseWriter, LookupKey)>,
+    pub(crate) retain: Arc<(OrderLists, PurchaseWriter, ShopSettings)>,
     pub(crate) reconcile: Arc<reconcile::Deps>,
     pub(crate) destinations: Destinations,
 }
@@ -80,16 +56,22 @@ pub(crate) struct World {
     pub(crate) chaos: Chaos,
     pub(crate) database: Database,
     pub(crate) engine: Engine,
+    /// The table without faults.
+    pub(crate) calm: Store,
     pub(crate) stripe: Stripe,
     pub(crate) payments: MemoryQueue,
     pub(crate) mails: MemoryQueue,
     pub(crate) refunds: MemoryQueue,
+    pub(crate) feedback: MemoryQueue,
     pub(crate) bus: MemoryBus,
     pub(crate) mailer: MemoryMailer,
     pub(crate) functions: Functions,
     pub(crate) product: Product,
+    /// The product's initial stock: enough for every buyer, or not.
+    pub(crate) stock: u32,
     pub(crate) total: Money,
     pub(crate) buyers: Vec<Buyer>,
+    pub(crate) staff: Staff,
     /// The sessions that each cart's customer got.
     pub(crate) carts: BTreeMap<String, BTreeSet<String>>,
     pub(crate) tasks: Vec<Task>,
@@ -99,7 +81,7 @@ pub(crate) struct World {
     /// Numbers of the accepted mails (from 1) after which the function crashed.
     pub(crate) cut_off: BTreeSet<usize>,
     /// Messages that exceeded the maximum number of receives.
-    pub(crate) dead: u64,
+    pub(crate) dead: Vec<String>,
 }
 
 impl World {
@@ -108,13 +90,19 @@ impl World {
         let chaos = Chaos::new(seed, 0);
         let database = Database::memory().unwrap();
         let patient = chaos.chance(50);
-        let client = Table::new(database.clone(), chaos.clone()).client(seed, patient);
+        let client = Table::new(database.clone(), chaos.clone()).client(patient);
         let engine = Engine::on(client).await;
-        let product = create_product(&engine.store).await;
+        // Otherwise chance, not the seed, selects the shard of a pending purchase.
+        let shards = Shards::parse("pending=1").unwrap();
+        let engine = Engine { store: engine.store.clone().with_shards(shards), ..engine };
+        let calm = Table::new(database.clone(), Chaos::new(seed, 0)).client(false);
+        let calm = Store::new(calm, engine.table.clone());
+        let stock = if chaos.chance(50) { 1000 } else { PIECES + u32::try_from(chaos.below(5)).unwrap() };
+        let product = create_product(&calm, stock).await;
         let stripe = Stripe::new(&chaos);
-        let [payments, mails, refunds] = [(); 3].map(|()| MemoryQueue::new(&chaos));
+        let [payments, mails, refunds, feedback] = [(); 4].map(|()| MemoryQueue::new(&chaos));
         let bus = MemoryBus { chaos: chaos.clone(), published: Arc::default() };
-        let mailer = MemoryMailer { chaos: chaos.clone(), accepted: Arc::default() };
+        let mailer = MemoryMailer::new(&chaos, &feedback);
         let destinations = Destinations {
             mail: Arc::new(mails.clone()),
             refunds: Arc::new(refunds.clone()),
@@ -135,32 +123,69 @@ impl World {
             chaos,
             database,
             engine,
+            calm,
             stripe,
             payments,
             mails,
             refunds,
+            feedback,
             bus,
             mailer,
             functions,
             product,
+            stock,
             total,
             buyers: Vec::new(),
+            staff: Staff::default(),
             carts: BTreeMap::new(),
             tasks: Vec::new(),
             stream,
             late: Vec::new(),
             cut_off: BTreeSet::new(),
-            dead: 0,
+            dead: Vec::new(),
         }
     }
 
-    pub(crate) const fn store(&self) -> &Store {
-        &self.engine.store
+    /// Returns every purchase that has a session at Stripe, in the order in which the first ones were opened.
+    pub(crate) fn purchases(&self) -> Vec<OrderId> {
+        let mut purchases = Vec::new();
+        for session in &self.stripe.state().sessions {
+            if !purchases.contains(&session.order_id) {
+                purchases.push(session.order_id);
+            }
+        }
+        purchases
     }
 
-    /// Returns every purchase that has a session at Stripe.
-    pub(crate) fn purchases(&self) -> BTreeSet<OrderId> {
-        self.stripe.state().sessions.values().map(|session| session.order_id).collect()
+    /// Returns the address of the customer who has a purchase's payment page.
+    pub(crate) fn email_of(&self, id: OrderId) -> String {
+        let state = self.stripe.state();
+        let session = state.sessions.iter().find(|session| session.order_id == id).unwrap();
+        format!("{}@example.org", session.customer)
+    }
+
+    pub(crate) fn address_of(&self, id: OrderId) -> Address {
+        self.mailer.state().addresses.get(&self.email_of(id)).copied().unwrap_or(Address::Good)
+    }
+
+    /// Returns the number of messages in all queues.
+    pub(crate) fn queued(&self) -> usize {
+        Source::ALL.into_iter().map(|source| self.queue(source).len()).sum()
+    }
+
+    /// Returns every item of the table.
+    pub(crate) fn items(&self) -> Vec<Item> {
+        let asked = serde_json::json!({"TableName": self.engine.table});
+        self.database.scan(serde_json::from_value(asked).unwrap()).unwrap().items.unwrap_or_default()
+    }
+
+    /// Decides the behaviour of each customer's address.
+    pub(crate) fn choose_addresses(&self) {
+        for buyer in &self.buyers {
+            let address = Address::ALL[self.chaos.below(Address::ALL.len())];
+            let email = format!("{}@example.org", buyer.customer);
+            self.mailer.state().addresses.entry(email).or_insert(address);
+        }
     }
 
     /// Enqueues a payment hint, as the webhook does.
@@ -170,9 +195,9 @@ impl World {
     }
 }
 
-async fn create_product(store: &Store) -> Product {
+pub(crate) async fn create_product(store: &Store, stock: u32) -> Product {
     let mut draft = dragon("dragon");
-    draft.variants[3].stock = Some(i64::from(STOCK));
+    draft.variants[3].stock = Some(i64::from(stock));
     let now = shared::clock::now();
     let product = product_of(draft, 1, None, now);
     store
@@ -183,7 +208,7 @@ async fn create_product(store: &Store) -> Product {
     product
 }
 
-fn functions(
+pub(crate) fn functions(
     chaos: &Chaos,
     store: &Store,
     stripe: &Stripe,
@@ -221,6 +246,10 @@ fn functions(
             StorefrontUrl(storefront_url),
         )),
         issue: Arc::new((store.clone().into(), payments())),
+        feedback: Arc::new(store.clone().into()),
+        transition: Arc::new((store.clone().into(), payments())),
+        erase: Arc::new((store.clone().into(), store.clone().into(), LookupKey::new("secret"))),
+        retain: Arc::new((store.clone().into(), store.clone().into(), store.clone().into())),
         reconcile: Arc::new(reconcile),
         destinations,
     }

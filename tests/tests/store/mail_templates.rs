@@ -4,13 +4,13 @@ use serde_json::json;
 use shared::customer::Private;
 use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
-use shared::domain::purchase::{NumberedPurchase, Order, Parcel};
+use shared::domain::purchase::{Dispute, NumberedPurchase, Order, Parcel, Purchase};
 use shared::domain::shop::settings::{Settings, ShopAddress};
 use shared::mail::{Mail, MailContext, MailTemplate, Notice, render, render_notice};
 use shared::vault::{Confidential, TrackingSecret};
 use shop_tests::shop::{customer, eur, text};
 
-use crate::golden::{checkout_under_way, order_item};
+use crate::golden::{checkout_item, checkout_under_way, order_item};
 
 const NAMED: &str = "Ada <script>alert(\"1\")</script> & Sons";
 

@@ -27,6 +27,7 @@ mod privacy;
 mod products;
 mod refunded;
 mod settings;
+mod shards;
 mod stats;
 mod stock;
 mod uploads;

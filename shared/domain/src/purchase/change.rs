@@ -1,5 +1,6 @@
 //! A change of a purchase: decided here, and written by the store in one transaction.
 
+use super::erase::is_unsent;
 use super::{
     Checkout, MailKind, MailRecord, MailStatus, Note, Order, Purchase, PurchaseState, Refund, RefundStatus,
     SettledSession, StockLocation, StockTaken,
@@ -62,10 +63,7 @@ impl Change {
 
     /// Returns the mails to the customer that were not sent, which have no recipient without the customer's data.
     pub(super) fn unsent_mails(&self) -> impl Iterator<Item = MailRecord> {
-        let unsent = |mail: &&MailRecord| {
-            mail.kind.is_to_customer() && matches!(mail.status, MailStatus::Owed | MailStatus::Failed)
-        };
-        self.before.mails.iter().filter(unsent).cloned()
+        self.before.mails.iter().filter(|mail| is_unsent(mail)).cloned()
     }
 
     fn is_erased(&self) -> bool {

@@ -8,7 +8,10 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::refund_record::refundable;
-use super::{Actor, Change, Checkout, Dispute, Order, Purchase, PurchaseState, Refund, RefundStatus};
+use super::{
+    Actor, Change, Checkout, Dispute, MailRecord, MailStatus, Order, Purchase, PurchaseState, Refund,
+    RefundStatus,
+};
 use crate::audit::{Action, Event};
 
 /// Reason why an order's customer data is retained.
@@ -147,6 +150,6 @@ impl Purchase {
 }
 
 /// Returns true if a mail to the customer has not reached them.
-fn is_unsent(mail: &MailRecord) -> bool {
+pub(super) fn is_unsent(mail: &MailRecord) -> bool {
     mail.kind.is_to_customer() && matches!(mail.status, MailStatus::Owed | MailStatus::Failed)
 }

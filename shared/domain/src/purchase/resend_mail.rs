@@ -20,7 +20,9 @@ impl Purchase {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Change, Refused> {
-        self.has_recipient()?;
+        if kind.is_to_customer() {
+            self.has_recipient()?;
+        }
         let Some(mail) = self.mails.iter().find(|mail| mail.kind == kind) else {
             let unknown = Broken::new("unknown_mail", "The order does not have this mail.");
             return Err(Faults::from(unknown.at("/mail")).into());

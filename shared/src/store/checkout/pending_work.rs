@@ -30,30 +30,32 @@ impl PendingWork {
     /// AP-18: purchases that are unpaid since before a time; one Query per hundred of each shard.
     pub async fn pending_since(&self, before: Timestamp) -> Sweep<Checkout> {
         let mut sweep = Sweep::default();
-        for shard in 0..keys::PENDING_SHARDS {
-            self.sweep(&mut sweep, &keys::pending_partition(shard), before).await;
+        for partition in self.shards.pending() {
+            self.sweep(&mut sweep, &partition, before).await;
         }
         sweep
     }
 
-    /// AP-18: mails that were to be tried before a time and not sent; one Query per hundred.
+    /// AP-18: mails that were to be tried before a time and not sent; one Query per hundred of each shard.
     pub async fn mails_owed_since(&self, before: Timestamp) -> Sweep<MailRecord> {
         self.sweep_of(keys::OWED_MAILS, before).await
     }
 
-    /// AP-18: refunds that were requested before a time and not yet accepted by Stripe; one Query per hundred.
+    /// AP-18: refunds that were requested before a time and not yet accepted by Stripe; one Query per hundred of each shard.
     pub async fn refunds_owed_since(&self, before: Timestamp) -> Sweep<RefundItem> {
         self.sweep_of(keys::OWED_REFUNDS, before).await
     }
 
-    /// AP-18: refunds that are pending at Stripe since before a time; one Query per hundred.
+    /// AP-18: refunds that are pending at Stripe since before a time; one Query per hundred of each shard.
     pub async fn refunds_pending_since(&self, before: Timestamp) -> Sweep<RefundItem> {
         self.sweep_of(keys::PENDING_REFUNDS, before).await
     }
 
-    async fn sweep_of<T: Stored>(&self, partition: &str, before: Timestamp) -> Sweep<T> {
+    async fn sweep_of<T: Stored>(&self, list: &str, before: Timestamp) -> Sweep<T> {
         let mut sweep = Sweep::default();
-        self.sweep(&mut sweep, partition, before).await;
+        for partition in self.shards.partitions(list) {
+            self.sweep(&mut sweep, &partition, before).await;
+        }
         sweep
     }
 

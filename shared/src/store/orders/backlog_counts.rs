@@ -1,7 +1,9 @@
 //! Counts of waiting work, up to a bound, so that a count costs the same at any size.
 
 use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use futures::future::try_join_all;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -36,17 +38,14 @@ impl PendingWork {
     /// AP-55: counts the mails that have been owed since before a time, also those whose next try is later. One Query that
     /// reads at most a hundred.
     pub async fn count_mails_owed(&self, before: Timestamp) -> Result<BoundedCount, StoreError> {
-        let query = self.client.query().table_name(&self.table).index_name(keys::GSI2);
-        let page = query
-            .select(Select::Count)
-            .key_condition_expression("gsi2pk = :pk")
-            .filter_expression("owed_since < :before")
-            .expression_attribute_values(":pk", AttributeValue::S(keys::OWED_MAILS.to_owned()))
-            .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
-            .limit(BOUND)
-            .send()
-            .await?;
-        Ok(counted(&page))
+        let counts = self.count_each(keys::OWED_MAILS, |query| {
+            query
+                .index_name(keys::GSI2)
+                .key_condition_expression("gsi2pk = :pk")
+                .filter_expression("owed_since < :before")
+                .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
+        });
+        counts.await
     }
 }
 
@@ -54,26 +53,38 @@ impl Store {
     async fn count_below(
         &self,
         index: &'static str,
-        partition: &str,
+        list: &str,
         end: String,
     ) -> Result<BoundedCount, StoreError> {
-        let page = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(index)
-            .select(Select::Count)
-            .key_condition_expression(format!("{index}pk = :pk AND {index}sk < :end"))
-            .expression_attribute_values(":pk", AttributeValue::S(partition.to_owned()))
-            .expression_attribute_values(":end", AttributeValue::S(end))
-            .limit(BOUND)
-            .send()
-            .await?;
-        Ok(counted(&page))
+        let counts = self.count_each(list, |query| {
+            query
+                .index_name(index)
+                .key_condition_expression(format!("{index}pk = :pk AND {index}sk < :end"))
+                .expression_attribute_values(":end", AttributeValue::S(end.clone()))
+        });
+        counts.await
+    }
+
+    /// Counts in each partition of a list at once.
+    async fn count_each(
+        &self,
+        list: &str,
+        query: impl Fn(QueryFluentBuilder) -> QueryFluentBuilder,
+    ) -> Result<BoundedCount, StoreError> {
+        let partitions = self.shards.partitions(list);
+        let pages = partitions.into_iter().map(|partition| {
+            query(self.client.query().table_name(&self.table))
+                .select(Select::Count)
+                .expression_attribute_values(":pk", AttributeValue::S(partition))
+                .limit(BOUND)
+                .send()
+        });
+        Ok(counted(&try_join_all(pages).await?))
     }
 }
 
-fn counted(page: &QueryOutput) -> BoundedCount {
-    let count = u32::try_from(page.count).unwrap_or_default();
-    BoundedCount { count, or_more: page.last_evaluated_key.is_some() }
+fn counted(pages: &[QueryOutput]) -> BoundedCount {
+    let sum = pages.iter().fold(0_i32, |sum, page| sum.saturating_add(page.count));
+    let more = sum > BOUND || pages.iter().any(|page| page.last_evaluated_key.is_some());
+    BoundedCount { count: u32::try_from(sum.min(BOUND)).unwrap_or_default(), or_more: more }
 }

@@ -1,6 +1,5 @@
-//! Lists of orders. One Query per page at any size of the shop.
+//! Lists of orders. One Query of each shard per page at any size of the shop.
 
-use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{OrderId, OrderNumber, OrderNumberStart};
 use domain::purchase::{Checkout, NumberedPurchase, Order, PurchaseState};
@@ -11,6 +10,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::store::items::{NumberItem, Stored, entity, from_item};
+use crate::store::merged::{Merged, Sorted};
 use crate::store::{Item, OrderLists, Purchases, StoreError, cut, keys, one_more};
 
 /// Maximum number of empty months that are looked at together: the months that two years touch.
@@ -113,10 +113,10 @@ impl OrderLists {
         limit: u16,
     ) -> Result<OrderPage, StoreError> {
         let page = self.orders_of_place(list, span, position, one_more(limit)).await?;
-        let items = page.items.unwrap_or_default().into_iter();
+        let items = page.items.into_iter();
         let mut orders: Vec<NumberedPurchase> =
             items.filter_map(|item| numbered(item).transpose()).collect::<Result<_, _>>()?;
-        let more = cut(&mut orders, limit, page.last_evaluated_key.is_some());
+        let more = cut(&mut orders, limit, page.unread);
         let next = orders.last().filter(|_| more).map(|last| OrderPosition {
             // A customer's orders are one partition over all months.
             month: utc_date(last.created_at()).first_of_month(),
@@ -139,7 +139,7 @@ impl OrderLists {
         let looked_at: Vec<_> = (1..=MONTHS).map(begins).take_while(|place| place.month >= oldest).collect();
         let pages = looked_at.iter().map(|place| self.orders_of_place(list, span, place, 1));
         let pages = try_join_all(pages).await?;
-        let found = looked_at.into_iter().zip(pages).find(|(_, page)| page.count > 0);
+        let found = looked_at.into_iter().zip(pages).find(|(_, page)| !page.items.is_empty());
         let unknown = begins(MONTHS + 1);
         Ok(found.map(|(place, _)| place).or_else(|| (unknown.month >= oldest).then_some(unknown)))
     }
@@ -150,26 +150,24 @@ impl OrderLists {
         (from, to): (Timestamp, Timestamp),
         position: &OrderPosition,
         limit: i32,
-    ) -> Result<QueryOutput, StoreError> {
-        let (index, partition) = list.place(position.month);
+    ) -> Result<Merged, StoreError> {
+        let (index, list) = list.place(position.month);
         let key = if position.unpaid { keys::checkout } else { keys::order };
-        let start = position.after.map(|(made, id)| start_key(key(id), index, &partition, made, id));
-        let page = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(index)
-            .key_condition_expression(format!("{index}pk = :pk AND {index}sk BETWEEN :from AND :to"))
-            .expression_attribute_values(":pk", AttributeValue::S(partition))
-            .expression_attribute_values(":from", AttributeValue::S(keys::sortable(from)))
-            // `~` sorts after every character of an id, so the last millisecond is included.
-            .expression_attribute_values(":to", AttributeValue::S(format!("{}~", keys::sortable(to))))
-            .scan_index_forward(false)
-            .set_exclusive_start_key(start)
-            .limit(limit)
-            .send()
-            .await?;
-        Ok(page)
+        let page = self.merged(&list, Sorted { index, newest_first: true }, |partition| {
+            let start = position.after.map(|(made, id)| start_key(key(id), index, partition, made, id));
+            self.client
+                .query()
+                .table_name(&self.table)
+                .index_name(index)
+                .key_condition_expression(format!("{index}pk = :pk AND {index}sk BETWEEN :from AND :to"))
+                .expression_attribute_values(":pk", AttributeValue::S(partition.to_owned()))
+                .expression_attribute_values(":from", AttributeValue::S(keys::sortable(from)))
+                // `~` sorts after every character of an id, so the last millisecond is included.
+                .expression_attribute_values(":to", AttributeValue::S(format!("{}~", keys::sortable(to))))
+                .set_exclusive_start_key(start)
+                .limit(limit)
+        });
+        page.await
     }
 }
 
@@ -198,18 +196,16 @@ impl Purchases {
         start: &OrderNumberStart,
         limit: u16,
     ) -> Result<Vec<NumberedPurchase>, StoreError> {
-        let page = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(keys::GSI4)
-            .key_condition_expression("gsi4pk = :pk AND begins_with(gsi4sk, :start)")
-            .expression_attribute_values(":pk", AttributeValue::S(keys::NUMBERS.to_owned()))
-            .expression_attribute_values(":start", AttributeValue::S(start.as_str().to_owned()))
-            .limit(i32::from(limit))
-            .send()
-            .await?;
-        let numbers = page.items.unwrap_or_default().into_iter();
+        let sorted = Sorted { index: keys::GSI4, newest_first: false };
+        let page = self.merged(keys::NUMBERS, sorted, |partition| {
+            let query = self.client.query().table_name(&self.table).index_name(keys::GSI4);
+            query
+                .key_condition_expression("gsi4pk = :pk AND begins_with(gsi4sk, :start)")
+                .expression_attribute_values(":pk", AttributeValue::S(partition.to_owned()))
+                .expression_attribute_values(":start", AttributeValue::S(start.as_str().to_owned()))
+                .limit(i32::from(limit))
+        });
+        let numbers = page.await?.items.into_iter().take(limit.into());
         let numbers: Vec<NumberItem> =
             numbers.filter_map(|item| from_item(item).transpose()).collect::<Result<_, _>>()?;
         let found = try_join_all(numbers.iter().map(|number| self.numbered(number.order_id))).await?;

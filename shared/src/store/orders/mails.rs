@@ -6,6 +6,7 @@ use domain::purchase::{MailKind, MailRecord};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::store::items::{from_item, to_item};
+use crate::store::merged::Sorted;
 use crate::store::{Item, Mails, PendingWork, StoreError, keys};
 
 /// The duration of a worker's claim on a mail; longer than the function's timeout, so that no worker whose claim has
@@ -89,10 +90,11 @@ impl Mails {
 
     async fn put_mail(
         &self,
-        item: Item,
+        mut item: Item,
         condition: &str,
         values: impl IntoIterator<Item = (&str, AttributeValue)>,
     ) -> Result<(), StoreError> {
+        self.shards.spread(&mut item);
         let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         self.client
             .put_item()
@@ -108,20 +110,17 @@ impl Mails {
 }
 
 impl PendingWork {
-    /// AP-59: the newest mails that failed; one Query.
+    /// AP-59: the newest mails that failed; one Query of each shard.
     pub async fn failed_mails(&self, limit: u16) -> Result<Vec<MailRecord>, StoreError> {
-        let page = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(keys::GSI2)
-            .key_condition_expression("gsi2pk = :pk")
-            .expression_attribute_values(":pk", text(keys::FAILED_MAILS))
-            .scan_index_forward(false)
-            .limit(i32::from(limit))
-            .send()
-            .await?;
-        let items = page.items.unwrap_or_default().into_iter();
+        let sorted = Sorted { index: keys::GSI2, newest_first: true };
+        let page = self.merged(keys::FAILED_MAILS, sorted, |partition| {
+            let query = self.client.query().table_name(&self.table).index_name(keys::GSI2);
+            query
+                .key_condition_expression("gsi2pk = :pk")
+                .expression_attribute_values(":pk", text(partition))
+                .limit(i32::from(limit))
+        });
+        let items = page.await?.items.into_iter().take(limit.into());
         items.filter_map(|item| from_item(item).transpose()).collect()
     }
 }

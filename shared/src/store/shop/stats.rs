@@ -102,7 +102,7 @@ impl Store {
         &self,
         writes: &mut Transaction,
         now: Timestamp,
-        shard: u8,
+        chance: u16,
         counters: &Counters,
     ) -> Result<(), StoreError> {
         if counters.0.is_empty() {
@@ -110,7 +110,7 @@ impl Store {
         }
         let mut update = Update::builder()
             .table_name(&self.table)
-            .set_key(Some(keys::stats(utc_date(now), shard).into_item()))
+            .set_key(Some(self.shards.any_stats(utc_date(now), chance).into_item()))
             .expression_attribute_values(":entity", AttributeValue::S("stats".to_owned()))
             .expression_attribute_values(":v", AttributeValue::N("1".to_owned()));
         let mut sums = Vec::new();
@@ -128,17 +128,14 @@ impl Store {
 
 impl Statistics {
     /// AP-54: what the counters of each day say from one to another, both included, in their order; one BatchGetItem for
-    /// twelve days.
+    /// twelve days of eight shards.
     pub async fn counters(&self, from: Date, to: Date) -> Result<Vec<(Date, Counters)>, StoreError> {
         let mut days: BTreeMap<Date, Counters> = from
             .series(jiff::Span::new().days(1))
             .take_while(|day| *day <= to)
             .map(|day| (day, Counters::default()))
             .collect();
-        let shards = |day: &Date| {
-            let day = *day;
-            (0..keys::STATS_SHARDS).map(move |shard| keys::stats(day, shard).into_item())
-        };
+        let shards = |day: &Date| self.shards.stats(*day).map(keys::Key::into_item);
         let wanted = days.keys().flat_map(shards).collect();
         for item in self.batch_get(wanted).await? {
             let counters = keys::day_of_stats(&item).and_then(|day| days.get_mut(&day));
