@@ -59,12 +59,11 @@ impl Change {
     fn readdress(&mut self, to: SealedCustomer) {
         let (confidential, customer_hash, secret_hash) =
             (Some(to.confidential), Some(to.customer_hash), Some(to.secret_hash));
-        match self.before.order.clone() {
-            Some(order) => self.order = Some(Order { confidential, customer_hash, secret_hash, ..order }),
-            None => {
-                let checkout = self.before.checkout.clone();
-                self.checkout = Some(Checkout { confidential, customer_hash, secret_hash, ..checkout });
-            }
+        if let Some(order) = self.before.order.clone() {
+            self.order = Some(Order { confidential, customer_hash, secret_hash, ..order });
+        } else {
+            let checkout = self.before.checkout.clone();
+            self.checkout = Some(Checkout { confidential, customer_hash, secret_hash, ..checkout });
         }
     }
 }
