@@ -12,6 +12,7 @@ use crate::lookup::LookupKey;
 use crate::mail::Mailer;
 use crate::queue::Queue;
 use crate::store::catalog::CatalogCache;
+use crate::store::catalog_items::CatalogItems;
 use crate::store::settings::SettingsCache;
 use crate::store::{
     AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter,
@@ -37,6 +38,12 @@ on_the_table! {
 impl FromEnv for CatalogCache {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
         env.catalog().await
+    }
+}
+
+impl FromEnv for CatalogItems {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self::new(env.store().await?))
     }
 }
 

@@ -21,7 +21,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 
-pub use catalogue::{catalog, categories, products, stock};
+pub use catalogue::{catalog, catalog_items, categories, products, stock};
 pub use checkout::{pending_work, stripe_cursor};
 pub use customers::erasable;
 pub use error::StoreError;

@@ -2,6 +2,7 @@
 
 pub(in crate::store) mod archive;
 pub mod catalog;
+pub mod catalog_items;
 pub(in crate::store) mod catalog_version;
 pub mod categories;
 pub mod products;
