@@ -11,7 +11,7 @@ use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::purchase::{Order, PurchaseState};
 use shared::domain::time::utc_date;
 use shared::store::Store;
-use shared::store::items::{AuditItem, to_item};
+use shared::store::items::{AuditItem, ProductItem, SlugItem, to_item};
 use shared::store::keys::{SETTINGS_PARTITION, orders_of_month};
 use shared::vault::{TrackingSecret, Vault};
 use shared::{clock, random};
@@ -33,7 +33,7 @@ pub struct CountedShop {
     pub vault: Vault,
     /// Replaces every queue of the shop.
     pub queue: CountedQueue,
-    /// The only product of the shop.
+    /// The first product of the shop, and the only one unless others were put there.
     pub product: Product,
 }
 
@@ -57,6 +57,18 @@ impl CountedShop {
             counts,
             product,
         }
+    }
+
+    /// Fills the shop up to this number of products.
+    pub async fn put_products(&self, many: u16) {
+        let others = (2..=u128::from(many)).flat_map(|n| {
+            let product = product_of(dragon(&format!("dragon-{n}")), n, None, self.product.created_at);
+            let slug = SlugItem { slug: product.slug.clone(), product_id: product.id };
+            let (version, chain) = (product.version, ChainHead::empty());
+            let product = ProductItem { product, version, chain, deleted_at: None };
+            [to_item(&product).unwrap(), to_item(&slug).unwrap()]
+        });
+        self.put_all(&others.collect::<Vec<_>>()).await;
     }
 
     /// Creates the `n`th purchase, paid at Stripe but not settled in the shop.

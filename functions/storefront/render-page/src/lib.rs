@@ -21,13 +21,14 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use shared::clock;
 use shared::config::{self, StartError};
-use shared::domain::catalogue::product::{Product, PublicProduct};
+use shared::domain::catalogue::product::PublicProduct;
 use shared::domain::shop::settings::{Settings, ShopAddress};
 use shared::domain::text::{Slug, Text};
 use shared::domain::time::utc_date;
 use shared::site::{NoPage, Site};
 use shared::start::{Env, FromEnv, StorefrontUrl};
-use shared::store::catalog::{Catalog, CatalogCache};
+use shared::store::catalog::CatalogCache;
+use shared::store::catalog_items::CatalogItems;
 
 use filter::Filter;
 use home::HomePage;
@@ -43,6 +44,8 @@ pub use preview::Previews;
 /// Reads the catalogue and the previews of pictures.
 pub struct Deps {
     pub catalog: CatalogCache,
+    /// For the product's page.
+    pub items: CatalogItems,
     pub previews: Previews,
     published: Published,
 }
@@ -51,6 +54,7 @@ impl Deps {
     /// `storefront_url` must have no trailing slash.
     pub fn new(
         catalog: CatalogCache,
+        items: CatalogItems,
         previews: Previews,
         storefront_url: String,
         assets_version: String,
@@ -58,14 +62,17 @@ impl Deps {
         let words = Words::read().map_err(|_| {
             StartError::Invalid("web/strings", "the storefront's text files cannot be parsed")
         })?;
-        Ok(Self { catalog, previews, published: Published { words, storefront_url, assets_version } })
+        Ok(Self { catalog, items, previews, published: Published { words, storefront_url, assets_version } })
     }
 }
 
 impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
-        let (catalog, bucket, StorefrontUrl(storefront_url)) = env.handle().await?;
-        Self::new(catalog, Previews::new(bucket), storefront_url, config::required("ASSETS_VERSION")?)
+        let (items, bucket, StorefrontUrl(storefront_url)) = env.handle().await?;
+        // Not read yet: a product's page needs only its own parts of the catalogue.
+        let catalog = CatalogCache::new(env.store().await?);
+        let assets_version = config::required("ASSETS_VERSION")?;
+        Self::new(catalog, items, Previews::new(bucket), storefront_url, assets_version)
     }
 }
 
@@ -77,6 +84,9 @@ impl Site for RenderPage {
 
     async fn handle(deps: &Deps, request: &Request) -> Result<Response<Body>, NoPage> {
         let route = Route::of(request.uri().path());
+        if let Page::Product(slug) = &route.page {
+            return product_page(deps, request, &route, slug).await;
+        }
         let catalog = deps.catalog.recent(clock::now()).await?;
         let l = |name| Layout::new(&deps.published, &catalog.settings, &route, name);
         let translation = deps.published.words.of(route.lang);
@@ -90,7 +100,7 @@ impl Site for RenderPage {
                 let page = text_page(l("text").titled(heading), heading, text, &catalog.settings);
                 Ok(reply::page(StatusCode::OK, html(&page)?, request))
             }
-            None => not_found(deps, request, &route, &catalog),
+            None => not_found(deps, request, &route, &catalog.settings),
         };
         let page = match &route.page {
             Page::Home => html(&HomePage::new(l("home"), &catalog).map_err(NoPage::broken)?)?,
@@ -98,15 +108,6 @@ impl Site for RenderPage {
                 let query = request.uri().query().unwrap_or_default();
                 let filter = Filter::read(query, catalog.settings.currency);
                 html(&ListPage::new(l("list"), &catalog, &filter).map_err(NoPage::broken)?)?
-            }
-            Page::Product(slug) => {
-                if let Some(page) = product_page(deps, request, &route, &catalog, slug).await? {
-                    return Ok(page);
-                }
-                // A product that the cached copy lacks may have been published a moment ago.
-                let catalog = deps.catalog.current().await?;
-                let page = product_page(deps, request, &route, &catalog, slug).await?;
-                return page.map_or_else(|| not_found(deps, request, &route, &catalog), Ok);
             }
             Page::Cart => island("cart", &w.cart_title)?,
             Page::Checkout => island("checkout", &w.checkout_title)?,
@@ -118,7 +119,10 @@ impl Site for RenderPage {
             Page::Privacy => return legal(&w.privacy, &catalog.settings.legal.privacy),
             Page::Sitemap => return sitemap::xml(&deps.published, &catalog, request),
             Page::Robots => return Ok(sitemap::robots(&deps.published, request)),
-            Page::Unknown => return not_found(deps, request, &route, &catalog),
+            // The product's page is answered above.
+            Page::Product(_) | Page::Unknown => {
+                return not_found(deps, request, &route, &catalog.settings);
+            }
         };
         Ok(reply::page(StatusCode::OK, page, request))
     }
@@ -146,40 +150,40 @@ fn html(page: &impl Template) -> Result<String, NoPage> {
     page.render().map_err(NoPage::broken)
 }
 
-/// The product's page, or a redirect to it; `None` if customers may not see it.
+/// The product's page, a redirect to it, or that there is none.
 async fn product_page(
     deps: &Deps,
     request: &Request,
     route: &Route,
-    catalog: &Catalog,
     slug: &Slug,
-) -> Result<Option<Response<Body>>, NoPage> {
-    let Some(product) = catalog.by_slug(slug) else {
-        let moved = catalog.by_former_slug(slug).filter(|product| product.active);
-        let to = |product: &Product| format!("{}/products/{}", route.lang.prefix(), product.slug);
-        return Ok(moved.map(|product| reply::moved(&to(product))));
+) -> Result<Response<Body>, NoPage> {
+    let now = clock::now();
+    let (parts, product) = deps.items.page(slug, now).await?;
+    let Some(product) = product else { return not_found(deps, request, route, &parts.settings) };
+    if product.slug != *slug {
+        return Ok(reply::moved(&format!("{}/products/{}", route.lang.prefix(), product.slug)));
+    }
+    let Some(shown) = PublicProduct::of(&product).map_err(NoPage::broken)? else {
+        return not_found(deps, request, route, &parts.settings);
     };
-    let Some(shown) = PublicProduct::of(product).map_err(NoPage::broken)? else { return Ok(None) };
-    let l = Layout::new(&deps.published, &catalog.settings, route, "product");
+    let l = Layout::new(&deps.published, &parts.settings, route, "product");
     let l = l.with_words(deps.published.words.of(route.lang)).map_err(NoPage::broken)?;
     let preview = match shown.images.first() {
         Some(image) => deps.previews.of(image).await,
         None => None,
     };
-    let today = utc_date(clock::now());
-    let page = ProductPage::new(l, catalog, product, &shown, preview, today)?;
-    Ok(Some(reply::page(StatusCode::OK, html(&page)?, request)))
+    let page = ProductPage::new(l, &parts, &product, &shown, preview, utc_date(now))?;
+    Ok(reply::page(StatusCode::OK, html(&page)?, request))
 }
 
 fn not_found(
     deps: &Deps,
     request: &Request,
     route: &Route,
-    catalog: &Catalog,
+    settings: &Settings,
 ) -> Result<Response<Body>, NoPage> {
     let w = &deps.published.words.of(route.lang).page;
-    let l =
-        Layout::new(&deps.published, &catalog.settings, route, "text").titled(&w.not_found_title).hidden();
+    let l = Layout::new(&deps.published, settings, route, "text").titled(&w.not_found_title).hidden();
     let onward = Some((format!("{}/products", l.prefix()), w.home_browse.as_str()));
     let paragraphs = vec![w.not_found.clone()];
     let page = TextPage { l, heading: &w.not_found_title, paragraphs, address: None, onward };
