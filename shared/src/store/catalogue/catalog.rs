@@ -1,15 +1,11 @@
 //! Reads the catalogue, and caches it in a warm function for as long as the version item is unchanged.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::catalogue::category::Categories;
 use domain::catalogue::product::Product;
-use domain::checkout::quote::Cart;
-use domain::ids::ProductId;
 use domain::shop::settings::Settings;
-use domain::text::Slug;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -38,49 +34,21 @@ pub struct Catalog {
     /// The named categories, in the shop's order.
     pub categories: Categories,
     products: Vec<Product>,
-    by_slug: HashMap<Slug, usize>,
-    by_former_slug: HashMap<Slug, usize>,
-    by_id: HashMap<ProductId, usize>,
 }
 
 impl Catalog {
-    pub fn new(
+    pub const fn new(
         version: CatalogVersion,
         settings: Settings,
         categories: Categories,
         products: Vec<Product>,
     ) -> Self {
-        let places = |(place, product): (usize, &Product)| (product.slug.clone(), product.id, place);
-        let named: Vec<_> = products.iter().enumerate().map(places).collect();
-        let by_slug = named.iter().map(|(slug, _, place)| (slug.clone(), *place)).collect();
-        let by_id = named.iter().map(|(_, id, place)| (*id, *place)).collect();
-        let former = |(place, product): (usize, &Product)| {
-            product.former_slugs.iter().map(move |slug| (slug.clone(), place)).collect::<Vec<_>>()
-        };
-        let by_former_slug = products.iter().enumerate().flat_map(former).collect();
-        Self { version, settings, categories, products, by_slug, by_former_slug, by_id }
+        Self { version, settings, categories, products }
     }
 
     /// Every product, including hidden ones.
     pub fn products(&self) -> &[Product] {
         &self.products
-    }
-
-    pub fn by_slug(&self, slug: &Slug) -> Option<&Product> {
-        self.by_slug.get(slug).and_then(|place| self.products.get(*place))
-    }
-
-    pub fn by_former_slug(&self, slug: &Slug) -> Option<&Product> {
-        self.by_former_slug.get(slug).and_then(|place| self.products.get(*place))
-    }
-
-    /// The existing products among those that a cart refers to.
-    pub fn products_of(&self, cart: &Cart) -> BTreeMap<ProductId, &Product> {
-        cart.items.iter().filter_map(|item| Some((item.product_id, self.by_id(item.product_id)?))).collect()
-    }
-
-    pub fn by_id(&self, id: ProductId) -> Option<&Product> {
-        self.by_id.get(&id).and_then(|place| self.products.get(*place))
     }
 }
 
