@@ -5,11 +5,13 @@ mod counter;
 mod fakes;
 mod paths;
 mod shop;
+mod visits;
 
 pub use counter::Counts;
 pub use fakes::{CountedKeys, CountedQueue, PaidStripe};
-pub use paths::{Case, Visit, run};
+pub use paths::{Case, run};
 pub use shop::CountedShop;
+pub use visits::Visit;
 
 /// Calls that one invocation makes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

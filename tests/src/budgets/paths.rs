@@ -2,12 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use aws_lambda_events::event::sqs::SqsEvent;
 use aws_lc_rs::hmac;
 use lambda_http::Body;
-use render_page::Previews;
 use serde_json::json;
 use shared::clock;
 use shared::customer::Private;
@@ -17,40 +15,17 @@ use shared::messages::Message;
 use shared::payments::hint::PaymentHint;
 use shared::start::{CheckoutTurns, LinksQueue, PaymentsQueue, StorefrontUrl};
 use shared::store::catalog::CatalogCache;
-use shared::store::catalog_items::CatalogItems;
 use shared::store::settings::SettingsCache;
 use shared::worker::work;
 use shared_stripe::StripePayments;
 use stripe_webhook::WebhookSecret;
 
-use super::{CountedShop, Spent};
-use crate::bucket;
+use super::{CountedShop, Spent, Visit, visits};
 use crate::engine::Handles;
 use crate::events::{ApiCall, batch_of_one};
 use crate::shop::{quoted, variant_id};
 
 const WEBHOOK_SECRET: &str = "whsec_budgets";
-
-/// The state in which a function answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Visit {
-    /// It has not read what it needs.
-    First,
-    /// It read it within the last second.
-    Again,
-    /// It read it more than a second ago.
-    Later,
-}
-
-impl fmt::Display for Visit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::First => "never read",
-            Self::Again => "read within a second",
-            Self::Later => "read before",
-        })
-    }
-}
 
 /// A path that has a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,30 +172,10 @@ pub async fn run(case: Case) -> Spent {
     let shop = CountedShop::open().await;
     match case {
         Case::ListProducts | Case::ListCategories => catalogue(&shop, case).await,
-        Case::GetProduct { visit, products } => {
-            shop.put_products(products).await;
-            let deps = CatalogItems::new(shop.store.clone());
-            let path = vec![("slug", shop.product.slug.to_string())];
-            let call = ApiCall { path, ..ApiCall::to("GET /products/{slug}") };
-            visited(visit, async || spent::<get_product::GetProduct>(&shop, &deps, &call, 200).await).await
-        }
-        Case::QuoteCart { visit, products } => {
-            shop.put_products(products).await;
-            let deps = CatalogItems::new(shop.store.clone());
-            let mut cart = cart(&shop);
-            cart.as_object_mut().unwrap().remove("expected_total");
-            let call = ApiCall { body: Some(cart.to_string()), ..ApiCall::to("POST /cart/quote") };
-            visited(visit, async || spent::<quote_cart::QuoteCart>(&shop, &deps, &call, 200).await).await
-        }
-        Case::RenderPage => {
-            let (deps, path) = (pages(&shop), "/products");
-            visited(Visit::Again, async || rendered(&shop, &deps, path).await).await
-        }
-        Case::RenderProduct { visit, products } => {
-            shop.put_products(products).await;
-            let (deps, path) = (pages(&shop), format!("/products/{}", shop.product.slug));
-            visited(visit, async || rendered(&shop, &deps, &path).await).await
-        }
+        Case::GetProduct { visit, products } => visits::product(&shop, visit, products).await,
+        Case::QuoteCart { visit, products } => visits::quote(&shop, visit, products).await,
+        Case::RenderPage => visits::list_page(&shop).await,
+        Case::RenderProduct { visit, products } => visits::product_page(&shop, visit, products).await,
         Case::GetShop => {
             let deps = SettingsCache::new(shop.store.clone());
             spent::<get_shop::GetShop>(&shop, &deps, &ApiCall::to("GET /shop"), 200).await
@@ -320,38 +275,7 @@ async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
     }
 }
 
-/// Measures a call of a function that answers from copies.
-async fn visited(visit: Visit, call: impl AsyncFn() -> Spent) -> Spent {
-    let first = call().await;
-    match visit {
-        Visit::First => return first,
-        // The first call starts slowly, which could take a second of a busy machine.
-        Visit::Again => {
-            call().await;
-        }
-        Visit::Later => tokio::time::sleep(Duration::from_millis(1100)).await,
-    }
-    call().await
-}
-
-fn pages(shop: &CountedShop) -> render_page::Deps {
-    let catalog = CatalogCache::new(shop.store.clone());
-    let items = CatalogItems::new(shop.store.clone());
-    let previews = Previews::new(bucket::at("http://127.0.0.1:9"));
-    render_page::Deps::new(catalog, items, previews, "https://shop.example".into(), "assets".into()).unwrap()
-}
-
-/// Measures a page and asserts that it exists.
-async fn rendered(shop: &CountedShop, deps: &render_page::Deps, path: &str) -> Spent {
-    let uri = format!("https://shop.example{path}");
-    let request = lambda_http::http::Request::builder().uri(uri).body(Body::Empty).unwrap();
-    shop.counts.take();
-    let answer = shared::site::serve::<render_page::RenderPage>(deps, &request).await;
-    assert_eq!(answer.status().as_u16(), 200);
-    shop.counts.take()
-}
-
-fn cart(shop: &CountedShop) -> serde_json::Value {
+pub(super) fn cart(shop: &CountedShop) -> serde_json::Value {
     let chosen = ["Small", "ABS", "Ember red"].map(|value| variant_id(&shop.product, value));
     json!({
         "items": [{"product_id": shop.product.id, "variant_ids": chosen, "quantity": 2}],
@@ -499,7 +423,12 @@ async fn erase_customer(shop: &CountedShop) -> Spent {
 }
 
 /// Measures one call and asserts its status code.
-async fn spent<E: Endpoint>(shop: &CountedShop, deps: &E::Deps, call: &ApiCall, status: u16) -> Spent {
+pub(super) async fn spent<E: Endpoint>(
+    shop: &CountedShop,
+    deps: &E::Deps,
+    call: &ApiCall,
+    status: u16,
+) -> Spent {
     shop.counts.take();
     let answer = serve::<E>(deps, call.request()).await;
     let spent = shop.counts.take();
