@@ -14,7 +14,7 @@ use shared::lookup::LookupKey;
 use shared::messages::Message;
 use shared::payments::hint::PaymentHint;
 use shared::start::{CheckoutTurns, LinksQueue, PaymentsQueue, StorefrontUrl};
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog_cards::CatalogCards;
 use shared::store::settings::SettingsCache;
 use shared::worker::work;
 use shared_stripe::StripePayments;
@@ -259,20 +259,15 @@ pub async fn run(case: Case) -> Spent {
 
 /// Measures the second call of a function that reads the catalogue: the first one fills its cache.
 async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
-    let catalog = CatalogCache::new(shop.store.clone());
-    match case {
-        Case::ListProducts => {
-            let deps = (catalog, list_products::IndexCache::default());
-            let call = ApiCall::to("GET /products");
-            spent::<list_products::ListProducts>(shop, &deps, &call, 200).await;
-            spent::<list_products::ListProducts>(shop, &deps, &call, 200).await
-        }
-        _ => {
-            let (deps, call) = (catalog, ApiCall::to("GET /categories"));
-            spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await;
-            spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await
-        }
+    let deps = CatalogCards::new(shop.store.clone(), None);
+    if case == Case::ListProducts {
+        let call = ApiCall::to("GET /products");
+        spent::<list_products::ListProducts>(shop, &deps, &call, 200).await;
+        return spent::<list_products::ListProducts>(shop, &deps, &call, 200).await;
     }
+    let call = ApiCall::to("GET /categories");
+    spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await;
+    spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await
 }
 
 pub(super) fn cart(shop: &CountedShop) -> serde_json::Value {

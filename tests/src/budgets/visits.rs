@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lambda_http::Body;
 use render_page::Previews;
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog_cards::CatalogCards;
 use shared::store::catalog_items::CatalogItems;
 
 use super::paths::{cart, spent};
@@ -81,7 +81,7 @@ async fn visited(visit: Visit, call: impl AsyncFn() -> Spent) -> Spent {
 }
 
 fn pages(shop: &CountedShop) -> render_page::Deps {
-    let catalog = CatalogCache::new(shop.store.clone());
+    let catalog = CatalogCards::new(shop.store.clone(), None);
     let items = CatalogItems::new(shop.store.clone());
     let previews = Previews::new(bucket::at("http://127.0.0.1:9"));
     render_page::Deps::new(catalog, items, previews, "https://shop.example".into(), "assets".into()).unwrap()

@@ -12,14 +12,14 @@ use shared::domain::ids::ProductId;
 use shared::domain::shop::settings::Settings;
 use shared::domain::text::Line;
 use shared::store::StoreError;
-use shared::store::catalog_items::{CatalogItems, Parts};
+use shared::store::catalog_items::CatalogItems;
 use shared::store::items::ProductItem;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, dragon, eur, product_event, product_of, slug, stored_product, text};
 
 const SLUGS: [&str; 4] = ["dragon-1", "dragon-2", "dragon-3", "wyvern"];
 
-async fn read(engine: &Engine, n: u128) -> Option<ProductItem> {
+pub(crate) async fn read(engine: &Engine, n: u128) -> Option<ProductItem> {
     let id = ProductId::from_uuid(uuid::Uuid::from_u128(n));
     Some(engine.store.products().product(id).await.unwrap()?.stored)
 }
@@ -29,7 +29,7 @@ async fn replace(engine: &Engine, before: &ProductItem, after: Product) -> Resul
 }
 
 /// Replaces the first product by a changed draft of it.
-async fn change(engine: &Engine, change: impl FnOnce(ProductDraft) -> ProductDraft) -> Product {
+pub(crate) async fn change(engine: &Engine, change: impl FnOnce(ProductDraft) -> ProductDraft) -> Product {
     let before = read(engine, 1).await.unwrap();
     let draft = change(ProductDraft::from(&before.product));
     let after = product_of(draft, 1, Some(&before.product), at(1));
@@ -37,7 +37,7 @@ async fn change(engine: &Engine, change: impl FnOnce(ProductDraft) -> ProductDra
     after
 }
 
-async fn delete(engine: &Engine, before: &ProductItem) {
+pub(crate) async fn delete(engine: &Engine, before: &ProductItem) {
     let event = product_event(Action::ProductDeleted, at(2));
     engine.store.products().delete_product(before, event).await.unwrap();
 }
@@ -119,7 +119,7 @@ async fn a_shop_without_settings_and_categories_has_the_initial_ones() {
 
 /// A change of the catalogue by staff. One that is not allowed changes nothing.
 #[derive(Debug, Clone)]
-enum Step {
+pub(crate) enum Step {
     Put { n: u128, slug: usize, active: bool, price: i64 },
     Archive { n: u128 },
     Restore { n: u128 },
@@ -128,7 +128,7 @@ enum Step {
     Categories { name: String },
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let n = || 1_u128..=3;
     prop_oneof![
         6 => (n(), 0..SLUGS.len(), prop::bool::weighted(0.8), 1_i64..5)
@@ -141,7 +141,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-async fn take(engine: &Engine, step: Step) {
+pub(crate) async fn take(engine: &Engine, step: Step) {
     let (products, event) = (engine.store.products(), product_event(Action::ProductUpdated, at(1)));
     // Refused changes are part of the test.
     let _outcome = match step {
@@ -182,21 +182,23 @@ async fn take(engine: &Engine, step: Step) {
 
 /// Asserts that a function finds by key what is for sale in the list of the catalogue.
 async fn agrees(engine: &Engine, items: &CatalogItems, now: Timestamp) {
-    let listed = engine.store.products().catalog_now().await.unwrap();
-    let for_sale = || listed.products().iter().filter(|product| product.active);
+    let products = engine.store.products().catalog_now().await.unwrap();
+    let settings = engine.store.shop_settings().settings().await.unwrap();
+    let categories = engine.store.products().categories().await.unwrap().stored.content;
+    let for_sale = || products.iter().filter(|product| product.active);
     for at_slug in SLUGS {
         let wanted = slug(at_slug);
         let expected = for_sale().find(|product| product.slugs().any(|has| *has == wanted));
         assert_eq!(found(items, at_slug, now).await.as_ref(), expected, "{at_slug}");
         let (parts, product) = items.page(&wanted, now).await.unwrap();
         assert_eq!(product.as_deref(), expected, "{at_slug}");
-        assert_eq!((&*parts.settings, &*parts.categories), (&listed.settings, &listed.categories));
+        assert_eq!((&*parts.settings, &*parts.categories), (&settings, &categories));
     }
-    let Parts { settings, products, .. } = items.cart(&cart(1..=3), now).await.unwrap();
-    let products: Vec<_> = products.into_values().map(Arc::unwrap_or_clone).collect();
+    let parts = items.cart(&cart(1..=3), now).await.unwrap();
+    let found: Vec<_> = parts.products.into_values().map(Arc::unwrap_or_clone).collect();
     let mut expected: Vec<_> = for_sale().cloned().collect();
     expected.sort_by_key(|product| product.id);
-    assert_eq!((products, &*settings), (expected, &listed.settings));
+    assert_eq!((found, &*parts.settings), (expected, &settings));
 }
 
 proptest! {

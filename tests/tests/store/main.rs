@@ -11,6 +11,7 @@
 mod archive;
 mod audit;
 mod catalog;
+mod catalog_cards;
 mod catalog_items;
 mod categories;
 mod changes;

@@ -15,7 +15,7 @@ async fn read(engine: &Engine, product: &Product) -> ProductWithTrail {
 }
 
 async fn version(engine: &Engine) -> u64 {
-    engine.store.products().catalog_version().await.unwrap().number
+    engine.store.products().catalog_version(true).await.unwrap().number
 }
 
 /// Returns the reserved slugs.

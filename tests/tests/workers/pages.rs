@@ -6,7 +6,7 @@ use render_page::{Deps, Previews, RenderPage};
 use shared::domain::audit::Action;
 use shared::domain::catalogue::product::{Image, Product, ProductDraft};
 use shared::site::serve;
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog_cards::CatalogCards;
 use shared::store::catalog_items::CatalogItems;
 use shared_images::Bucket;
 use shop_tests::bucket::{self, PublicFiles};
@@ -35,7 +35,8 @@ fn request(path: &str) -> Request {
 }
 
 fn deps(engine: &Engine, bucket: Bucket) -> Deps {
-    let (catalog, items) = (CatalogCache::new(engine.store.clone()), CatalogItems::new(engine.store.clone()));
+    let (catalog, items) =
+        (CatalogCards::new(engine.store.clone(), None), CatalogItems::new(engine.store.clone()));
     Deps::new(catalog, items, Previews::new(bucket), "https://shop.example".into(), "a1".into()).unwrap()
 }
 

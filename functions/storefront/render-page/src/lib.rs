@@ -1,10 +1,8 @@
 //! The storefront's pages: HTML that search engines and browsers without JavaScript can read, behind the CDN.
 
 mod cards;
-mod configuration;
 mod filter;
 mod home;
-mod hue;
 mod layout;
 mod list;
 mod picture;
@@ -27,7 +25,7 @@ use shared::domain::text::{Slug, Text};
 use shared::domain::time::utc_date;
 use shared::site::{NoPage, Site};
 use shared::start::{Env, FromEnv, StorefrontUrl};
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog_cards::CatalogCards;
 use shared::store::catalog_items::CatalogItems;
 
 use filter::Filter;
@@ -43,7 +41,7 @@ pub use preview::Previews;
 
 /// Reads the catalogue and the previews of pictures.
 pub struct Deps {
-    pub catalog: CatalogCache,
+    pub catalog: CatalogCards,
     /// For the product's page.
     pub items: CatalogItems,
     pub previews: Previews,
@@ -53,7 +51,7 @@ pub struct Deps {
 impl Deps {
     /// `storefront_url` must have no trailing slash.
     pub fn new(
-        catalog: CatalogCache,
+        catalog: CatalogCards,
         items: CatalogItems,
         previews: Previews,
         storefront_url: String,
@@ -70,7 +68,7 @@ impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
         let (items, bucket, StorefrontUrl(storefront_url)) = env.handle().await?;
         // Not read yet: a product's page needs only its own parts of the catalogue.
-        let catalog = CatalogCache::new(env.store().await?);
+        let catalog = CatalogCards::new(env.store().await?, None);
         let assets_version = config::required("ASSETS_VERSION")?;
         Self::new(catalog, items, Previews::new(bucket), storefront_url, assets_version)
     }
@@ -84,47 +82,11 @@ impl Site for RenderPage {
 
     async fn handle(deps: &Deps, request: &Request) -> Result<Response<Body>, NoPage> {
         let route = Route::of(request.uri().path());
-        if let Page::Product(slug) = &route.page {
-            return product_page(deps, request, &route, slug).await;
+        match &route.page {
+            Page::Product(slug) => product_page(deps, request, &route, slug).await,
+            Page::Home | Page::Products | Page::Sitemap => listed_page(deps, request, &route).await,
+            _ => plain_page(deps, request, &route).await,
         }
-        let catalog = deps.catalog.recent(clock::now()).await?;
-        let l = |name| Layout::new(&deps.published, &catalog.settings, &route, name);
-        let translation = deps.published.words.of(route.lang);
-        let w = &translation.page;
-        let island = |name, heading| {
-            let l = l(name).titled(heading).hidden().with_words(translation).map_err(NoPage::broken)?;
-            html(&IslandPage { l, heading })
-        };
-        let legal = |heading, text: &Option<Text<20_000>>| match text {
-            Some(text) => {
-                let page = text_page(l("text").titled(heading), heading, text, &catalog.settings);
-                Ok(reply::page(StatusCode::OK, html(&page)?, request))
-            }
-            None => not_found(deps, request, &route, &catalog.settings),
-        };
-        let page = match &route.page {
-            Page::Home => html(&HomePage::new(l("home"), &catalog).map_err(NoPage::broken)?)?,
-            Page::Products => {
-                let query = request.uri().query().unwrap_or_default();
-                let filter = Filter::read(query, catalog.settings.currency);
-                html(&ListPage::new(l("list"), &catalog, &filter).map_err(NoPage::broken)?)?
-            }
-            Page::Cart => island("cart", &w.cart_title)?,
-            Page::Checkout => island("checkout", &w.checkout_title)?,
-            Page::Done => island("done", &w.done_title)?,
-            Page::Back => island("back", &w.back_title)?,
-            Page::Track => island("track", &w.track_title)?,
-            Page::Links => island("links", &w.links_title)?,
-            Page::Terms => return legal(&w.terms, &catalog.settings.legal.terms),
-            Page::Privacy => return legal(&w.privacy, &catalog.settings.legal.privacy),
-            Page::Sitemap => return sitemap::xml(&deps.published, &catalog, request),
-            Page::Robots => return Ok(sitemap::robots(&deps.published, request)),
-            // The product's page is answered above.
-            Page::Product(_) | Page::Unknown => {
-                return not_found(deps, request, &route, &catalog.settings);
-            }
-        };
-        Ok(reply::page(StatusCode::OK, page, request))
     }
 
     fn sorry(deps: &Deps, request: &Request, status: StatusCode) -> Response<Body> {
@@ -148,6 +110,55 @@ pub fn main() -> Result<(), shared::start::Error> {
 
 fn html(page: &impl Template) -> Result<String, NoPage> {
     page.render().map_err(NoPage::broken)
+}
+
+/// A page about many products.
+async fn listed_page(deps: &Deps, request: &Request, route: &Route) -> Result<Response<Body>, NoPage> {
+    let listed = deps.catalog.recent(clock::now()).await?;
+    let l = |name| Layout::new(&deps.published, &listed.settings, route, name);
+    let page = match &route.page {
+        Page::Sitemap => return sitemap::xml(&deps.published, &listed, request),
+        Page::Home => html(&HomePage::new(l("home"), &listed))?,
+        _ => {
+            let query = request.uri().query().unwrap_or_default();
+            let filter = Filter::read(query, listed.settings.currency);
+            html(&ListPage::new(l("list"), &listed, &filter))?
+        }
+    };
+    Ok(reply::page(StatusCode::OK, page, request))
+}
+
+/// A page without products, which needs only the settings.
+async fn plain_page(deps: &Deps, request: &Request, route: &Route) -> Result<Response<Body>, NoPage> {
+    let settings = deps.items.settings(clock::now()).await?;
+    let l = |name| Layout::new(&deps.published, &settings, route, name);
+    let translation = deps.published.words.of(route.lang);
+    let w = &translation.page;
+    let island = |name, heading| {
+        let l = l(name).titled(heading).hidden().with_words(translation).map_err(NoPage::broken)?;
+        html(&IslandPage { l, heading })
+    };
+    let legal = |heading, text: &Option<Text<20_000>>| match text {
+        Some(text) => {
+            let page = text_page(l("text").titled(heading), heading, text, &settings);
+            Ok(reply::page(StatusCode::OK, html(&page)?, request))
+        }
+        None => not_found(deps, request, route, &settings),
+    };
+    let page = match &route.page {
+        Page::Cart => island("cart", &w.cart_title)?,
+        Page::Checkout => island("checkout", &w.checkout_title)?,
+        Page::Done => island("done", &w.done_title)?,
+        Page::Back => island("back", &w.back_title)?,
+        Page::Track => island("track", &w.track_title)?,
+        Page::Links => island("links", &w.links_title)?,
+        Page::Terms => return legal(&w.terms, &settings.legal.terms),
+        Page::Privacy => return legal(&w.privacy, &settings.legal.privacy),
+        Page::Robots => return Ok(sitemap::robots(&deps.published, request)),
+        // The other pages were answered above.
+        _ => return not_found(deps, request, route, &settings),
+    };
+    Ok(reply::page(StatusCode::OK, page, request))
 }
 
 /// The product's page, a redirect to it, or that there is none.

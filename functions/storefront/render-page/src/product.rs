@@ -5,6 +5,9 @@ use std::sync::Arc;
 use askama::Template;
 use jiff::civil::Date;
 use serde::Serialize;
+use shared::domain::catalogue::product::configuration::{
+    KINDS, configuration, each_kind, is_left, is_sold_out,
+};
 use shared::domain::catalogue::product::{
     Image, Model, Product, PublicProduct, PublicVariant, Variant, VariantType,
 };
@@ -17,7 +20,6 @@ use shared::site::NoPage;
 use shared::store::catalog_items::Parts;
 
 use crate::cards::{CategoryLink, category};
-use crate::configuration::{KINDS, configuration, each_kind, is_left, is_sold_out};
 use crate::layout::{Layout, json_for_html};
 use crate::picture::Picture;
 use crate::price::price;
@@ -130,9 +132,7 @@ impl<'a> ProductPage<'a> {
 /// out; the first variant of each type if none is valid.
 fn possible(product: &Product) -> Vec<&Variant> {
     let firsts = || each_kind(product).filter_map(|variants| variants.first().copied()).collect();
-    configuration(product, &is_left, &|_| true)
-        .or_else(|| configuration(product, &|_| true, &|_| true))
-        .unwrap_or_else(firsts)
+    configuration(product, &is_left).or_else(|| configuration(product, &|_| true)).unwrap_or_else(firsts)
 }
 
 fn of_kind(product: &PublicProduct, kind: VariantType) -> Vec<&PublicVariant> {

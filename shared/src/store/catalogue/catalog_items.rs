@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use domain::catalogue::product::Product;
 use domain::checkout::quote::Cart;
 use domain::ids::ProductId;
+use domain::shop::settings::Settings;
 use domain::text::Slug;
 use jiff::Timestamp;
 use lru::LruCache;
@@ -58,6 +59,11 @@ impl CatalogItems {
         now: Timestamp,
     ) -> Result<(Parts, Option<Arc<Product>>), StoreError> {
         self.with_product(BTreeSet::from([Part::Settings, Part::Categories]), slug, now).await
+    }
+
+    /// AP-09: the settings, at most a second old; at most one BatchGetItem.
+    pub async fn settings(&self, now: Timestamp) -> Result<Arc<Settings>, StoreError> {
+        Ok(self.recent(&BTreeSet::from([Part::Settings]), now).await?.settings)
     }
 
     /// AP-09: the settings and the products of a cart, at most a second old; at most one BatchGetItem.

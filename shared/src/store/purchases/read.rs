@@ -32,7 +32,7 @@ impl Purchases {
     /// AP-50: reads a purchase's order with its refunds, which are adjacent in the partition; one Query.
     pub async fn order_with_refunds(&self, id: OrderId) -> Result<Option<(Order, Vec<Refund>)>, StoreError> {
         let (mut order, mut refunds) = (None, Vec::new());
-        for item in self.between(keys::purchase(id), Some(keys::order_and_refunds())).await? {
+        for item in self.between(keys::purchase(id), Some(keys::order_and_refunds()), true).await? {
             match entity(&item) {
                 Some(Order::ENTITY) => order = from_item::<Order>(item)?,
                 Some(RefundItem::ENTITY) => {
