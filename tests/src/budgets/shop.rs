@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use jiff::{SignedDuration, Timestamp};
 use shared::domain::audit::{Action, ChainHead};
 use shared::domain::catalogue::product::Product;
@@ -12,7 +12,7 @@ use shared::domain::purchase::{Order, PurchaseState};
 use shared::domain::time::utc_date;
 use shared::store::Store;
 use shared::store::items::{AuditItem, ProductItem, SlugItem, to_item};
-use shared::store::keys::{SETTINGS_PARTITION, orders_of_month};
+use shared::store::keys::{SETTINGS_PARTITION, catalog_version, orders_of_month};
 use shared::vault::{TrackingSecret, Vault};
 use shared::{clock, random};
 
@@ -71,6 +71,15 @@ impl CountedShop {
         self.put_all(&others.collect::<Vec<_>>()).await;
     }
 
+    /// Sets the number of the catalogue's version, as its writers do after their entry in the log.
+    pub async fn set_catalog_number(&self, number: u64) {
+        let update = self.engine.client.update_item().table_name(&self.engine.table);
+        let update = update.set_key(Some(catalog_version().into_item()));
+        let update = update.update_expression("SET #n = :number").expression_attribute_names("#n", "number");
+        let number = AttributeValue::N(number.to_string());
+        update.expression_attribute_values(":number", number).send().await.unwrap();
+    }
+
     /// Creates the `n`th purchase, paid at Stripe but not settled in the shop.
     pub async fn paid(&self, n: u128) -> String {
         let purchase = pending(&self.engine.store, n, &self.product, clock::now()).await;
@@ -124,7 +133,7 @@ impl CountedShop {
         self.put_all(&items).await;
     }
 
-    async fn put_all(&self, items: &[shared::store::Item]) {
+    pub async fn put_all(&self, items: &[shared::store::Item]) {
         for some in items.chunks(25) {
             let put = |item: &shared::store::Item| {
                 let put = PutRequest::builder().set_item(Some(item.clone())).build().unwrap();

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
 
+mod lists;
+
 use shop_tests::budgets::{BUDGETS, Calls, Case, Spent, Visit, budget, run};
 
 /// Runs a path and asserts that it stays within its budget.
