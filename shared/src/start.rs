@@ -16,11 +16,11 @@ use crate::customer::Private;
 use crate::events::Bus;
 use crate::mail::Mailer;
 use crate::queue::{Queue, Redelivery};
-use crate::store::catalog::CatalogCache;
+use crate::store::catalog_cards::CatalogCards;
 use crate::store::keys::Shards;
 use crate::store::{Products, Store};
-use crate::telemetry;
 use crate::vault::Vault;
+use crate::{clock, telemetry};
 
 pub use sdk::{MAIL_TIMEOUT, OPERATION_TIMEOUT};
 
@@ -96,16 +96,16 @@ impl Env {
         }
         let store = self.table()?;
         // A function starts even if the table is out of reach: the first request reports the error.
-        if let Err(error) = Products::from(store.clone()).catalog_version().await {
+        if let Err(error) = Products::from(store.clone()).catalog_version(false).await {
             tracing::warn!(error = %error, "could not read the table at start-up");
         }
         Ok(self.store.get_or_init(|| store).clone())
     }
 
-    /// The catalogue (`TABLE_NAME`), loaded during the cold start, when Lambda grants the full processor.
-    pub async fn catalog(&self) -> Result<CatalogCache, StartError> {
-        let catalog = CatalogCache::new(self.table()?);
-        if let Err(error) = catalog.current().await {
+    /// The cards of the catalogue (`TABLE_NAME`), loaded during the cold start, when Lambda grants the full processor.
+    pub async fn catalog(&self) -> Result<CatalogCards, StartError> {
+        let catalog = CatalogCards::new(self.table()?, None);
+        if let Err(error) = catalog.recent(clock::now()).await {
             tracing::warn!(error = %error, "could not load the catalogue at start-up");
         }
         Ok(catalog)

@@ -5,11 +5,13 @@ mod counter;
 mod fakes;
 mod paths;
 mod shop;
+mod visits;
 
 pub use counter::Counts;
 pub use fakes::{CountedKeys, CountedQueue, PaidStripe};
 pub use paths::{Case, run};
 pub use shop::CountedShop;
+pub use visits::Visit;
 
 /// Calls that one invocation makes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,12 +47,19 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
 }
 
 /// Maximum calls of each path.
-pub const BUDGETS: [(Case, Calls); 37] = [
+pub const BUDGETS: [(Case, Calls); 41] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
-    (Case::GetProduct, calls(1, 0, 0, 0)),
+    (Case::GetProduct { visit: Visit::First, products: 24 }, calls(2, 0, 0, 0)),
+    (Case::GetProduct { visit: Visit::Again, products: 24 }, calls(0, 0, 0, 0)),
+    (Case::GetProduct { visit: Visit::Later, products: 24 }, calls(1, 0, 0, 0)),
     (Case::ListCategories, calls(1, 0, 0, 0)),
-    (Case::QuoteCart, calls(1, 0, 0, 0)),
+    (Case::QuoteCart { visit: Visit::First, products: 24 }, calls(1, 0, 0, 0)),
+    (Case::QuoteCart { visit: Visit::Again, products: 24 }, calls(0, 0, 0, 0)),
+    (Case::QuoteCart { visit: Visit::Later, products: 24 }, calls(1, 0, 0, 0)),
     (Case::RenderPage, calls(1, 0, 0, 0)),
+    (Case::RenderProduct { visit: Visit::First, products: 24 }, calls(2, 0, 0, 0)),
+    (Case::RenderProduct { visit: Visit::Again, products: 24 }, calls(0, 0, 0, 0)),
+    (Case::RenderProduct { visit: Visit::Later, products: 24 }, calls(1, 0, 0, 0)),
     (Case::GetShop, calls(1, 0, 0, 0)),
     (Case::StartCheckout, calls(3, 0, 1, 0)),
     (Case::StartCheckoutAgain, calls(2, 0, 0, 0)),

@@ -28,6 +28,7 @@ pub use params::{Path, Query};
 pub use principal::{AUTOMATION_SCOPE, Principal, Role};
 pub use problem::{Problem, ProblemBody};
 pub use reply::{
-    Accepted, Created, Csv, HtmlPage, NoContent, Ok200, Reply, Tagged, TaggedOrMoved, content_tag, names_tag,
+    Accepted, Created, Csv, HtmlPage, NoContent, Ok200, Rendered, Reply, Tagged, TaggedOrMoved, content_tag,
+    names_tag,
 };
 pub use request::Incoming;

@@ -1,5 +1,7 @@
 //! The successful responses of endpoints.
 
+use std::marker::PhantomData;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -107,10 +109,27 @@ impl<T> Tagged<T> {
     }
 }
 
+/// Content that browsers and the CDN may cache for a while, serialised once: for its body and for its entity tag, which
+/// changes only with the body.
+#[derive(Debug)]
+pub struct Rendered<T> {
+    json: String,
+    tag: String,
+    content: PhantomData<fn() -> T>,
+}
+
+impl<T: Serialize> Rendered<T> {
+    pub fn of(content: &T) -> Result<Self, Problem> {
+        let json = serde_json::to_string(content).map_err(Problem::internal)?;
+        let tag = content_tag(&[json.as_bytes()]);
+        Ok(Self { json, tag, content: PhantomData })
+    }
+}
+
 /// Tagged content, or 308 with the place that it moved to (RFC 9110).
 #[derive(Debug)]
 pub enum TaggedOrMoved<T> {
-    Here(Tagged<T>),
+    Here(Rendered<T>),
     /// The content moved to this place, relative to the request's path (RFC 3986).
     Moved(String),
 }
@@ -122,7 +141,9 @@ impl<T: Serialize + ToSchema + Send> Reply for TaggedOrMoved<T> {
 
     fn into_response(self, if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
         let place = match self {
-            Self::Here(content) => return content.into_response(if_none_match),
+            Self::Here(Rendered { json, tag, .. }) => {
+                return tagged(if_none_match, &tag, PUBLIC, || Ok(json));
+            }
             Self::Moved(place) => place,
         };
         let mut response = Response::new(Body::Empty);
@@ -157,15 +178,10 @@ impl<T: Serialize + ToSchema + Send> Reply for Tagged<T> {
     const TAGGED: bool = true;
 
     fn into_response(self, if_none_match: Option<&str>) -> Result<Response<Body>, Problem> {
-        let known = if_none_match.is_some_and(|known| names_tag(known, &self.tag));
-        let mut response =
-            if known { empty(StatusCode::NOT_MODIFIED) } else { json(Self::STATUS, &self.content)? };
         let cache = if self.public { PUBLIC } else { "no-store" };
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-        response
-            .headers_mut()
-            .insert(header::ETAG, self.tag.parse::<HeaderValue>().map_err(Problem::internal)?);
-        Ok(response)
+        tagged(if_none_match, &self.tag, cache, || {
+            serde_json::to_string(&self.content).map_err(Problem::internal)
+        })
     }
 
     fn schema(schemas: &mut Schemas) -> Option<RefOr<Schema>> {
@@ -265,10 +281,29 @@ fn empty(status: StatusCode) -> Response<Body> {
 }
 
 fn json(status: StatusCode, content: &impl Serialize) -> Result<Response<Body>, Problem> {
-    let mut response = Response::new(Body::from(serde_json::to_string(content).map_err(Problem::internal)?));
+    let mut response = text(serde_json::to_string(content).map_err(Problem::internal)?);
     *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// 200 with this JSON and entity tag, or 304 without it if the caller has it already.
+fn tagged(
+    if_none_match: Option<&str>,
+    tag: &str,
+    cache: &'static str,
+    json: impl FnOnce() -> Result<String, Problem>,
+) -> Result<Response<Body>, Problem> {
+    let known = if_none_match.is_some_and(|known| names_tag(known, tag));
+    let mut response = if known { empty(StatusCode::NOT_MODIFIED) } else { text(json()?) };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::ETAG, tag.parse::<HeaderValue>().map_err(Problem::internal)?);
+    Ok(response)
+}
+
+fn text(json: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(json));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
 }

@@ -11,7 +11,8 @@ use crate::config::{self, StartError};
 use crate::lookup::LookupKey;
 use crate::mail::Mailer;
 use crate::queue::Queue;
-use crate::store::catalog::CatalogCache;
+use crate::store::catalog_cards::CatalogCards;
+use crate::store::catalog_items::CatalogItems;
 use crate::store::settings::SettingsCache;
 use crate::store::{
     AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter,
@@ -34,9 +35,15 @@ on_the_table! {
     RateLimits, SettingsWriter, ShopSettings, Statistics,
 }
 
-impl FromEnv for CatalogCache {
+impl FromEnv for CatalogCards {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
         env.catalog().await
+    }
+}
+
+impl FromEnv for CatalogItems {
+    async fn from_env(env: &Env) -> Result<Self, StartError> {
+        Ok(Self::new(env.store().await?))
     }
 }
 

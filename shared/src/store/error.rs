@@ -10,8 +10,8 @@ pub enum StoreError {
     /// There is no such purchase.
     #[error("there is no such purchase")]
     UnknownPurchase,
-    /// A purchase changed between each read and write, as often as it was tried.
-    #[error("the purchase was modified on every attempt to change it")]
+    /// A purchase, or the catalogue's version, changed between each read and write, as often as it was tried.
+    #[error("it was modified on every attempt to change it")]
     Contended,
     #[error("the slug is already in use")]
     SlugTaken,

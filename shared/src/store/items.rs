@@ -71,6 +71,13 @@ pub struct ProductItem {
     pub deleted_at: Option<Timestamp>,
 }
 
+impl ProductItem {
+    /// True if customers see it.
+    pub fn is_for_sale(&self) -> bool {
+        self.product.active && self.product.archived_at.is_none() && self.deleted_at.is_none()
+    }
+}
+
 impl Stored for ProductItem {
     const ENTITY: &'static str = "product";
     fn key(&self) -> Key {

@@ -80,8 +80,21 @@ pub fn slug(slug: &Slug) -> Key {
     Key::new(format!("SLUG#{slug}"), "SLUG")
 }
 
+/// Partition of the catalogue's version, its log and the pointer to its compact form.
+pub const CATALOG_PARTITION: &str = "CATALOG";
+
 pub fn catalog_version() -> Key {
-    Key::new("CATALOG", "VERSION")
+    Key::new(CATALOG_PARTITION, "VERSION")
+}
+
+/// The pointer to the compact catalogue.
+pub fn catalog_index() -> Key {
+    Key::new(CATALOG_PARTITION, "INDEX")
+}
+
+/// The change that made this version of the catalogue.
+pub fn catalog_change(number: u64) -> Key {
+    Key::new(CATALOG_PARTITION, format!("CHANGE#{number:020}"))
 }
 
 /// Partition of the settings and their audit trail.

@@ -24,7 +24,9 @@ use jiff::SignedDuration;
 
 use keys::Shards;
 
-pub use catalogue::{catalog, categories, products, stock};
+pub use catalogue::{
+    catalog, catalog_cards, catalog_items, catalog_log, categories, compact, products, stock,
+};
 pub use checkout::{pending_work, stripe_cursor};
 pub use customers::erasable;
 pub use error::StoreError;
@@ -83,14 +85,16 @@ impl Store {
 
     /// Reads every item of a partition, in the order of the sort keys.
     pub(crate) async fn partition(&self, pk: String) -> Result<Vec<Item>, StoreError> {
-        self.between(pk, None).await
+        self.between(pk, None, true).await
     }
 
-    /// Reads the items of a partition in the order of the sort keys: all, or those between two keys, both included.
+    /// Reads the items of a partition in the order of the sort keys: all, or those between two keys, both included. With
+    /// `consistent`, the read sees every acknowledged write.
     pub(crate) async fn between(
         &self,
         pk: String,
         between: Option<(&str, &str)>,
+        consistent: bool,
     ) -> Result<Vec<Item>, StoreError> {
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let mut values = Item::from([(":pk".to_owned(), text(&pk))]);
@@ -108,7 +112,7 @@ impl Store {
                 .table_name(&self.table)
                 .key_condition_expression(&condition)
                 .set_expression_attribute_values(Some(values.clone()))
-                .consistent_read(true)
+                .consistent_read(consistent)
                 .set_exclusive_start_key(start)
                 .send()
                 .await?;

@@ -109,19 +109,24 @@ impl Store {
             if tries == TRIES || !matches!(meaning, StoreError::Unavailable(_)) {
                 return Err(meaning);
             }
-            if let Some(clock) = self.client.config().sleep_impl() {
-                clock.sleep(pause(tries)).await;
-            }
+            self.pause(tries).await;
             tries += 1;
+        }
+    }
+
+    /// Waits after an attempt that met another writer.
+    pub(in crate::store) async fn pause(&self, tries: u32) {
+        if let Some(clock) = self.client.config().sleep_impl() {
+            clock.sleep(pause(tries)).await;
         }
     }
 }
 
-/// The random delay after an attempt: up to 25 ms, 50 ms, 100 ms. It is random so that two transactions that conflicted do
+/// The random delay after an attempt: up to 25 ms, 50 ms, then 100 ms. It is random so that two transactions that conflicted do
 /// not conflict again.
 fn pause(tries: u32) -> Duration {
     let chance = random::bytes::<1>().map_or(u8::MAX, |[chance]| chance);
-    Duration::from_millis((25 << (tries - 1)) * u64::from(chance) / 255)
+    Duration::from_millis((25 << tries.saturating_sub(1).min(2)) * u64::from(chance) / 255)
 }
 
 fn cancellation_reasons(error: &SdkError<TransactWriteItemsError>) -> Option<&[CancellationReason]> {

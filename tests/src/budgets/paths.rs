@@ -6,7 +6,6 @@ use std::sync::Arc;
 use aws_lambda_events::event::sqs::SqsEvent;
 use aws_lc_rs::hmac;
 use lambda_http::Body;
-use render_page::Previews;
 use serde_json::json;
 use shared::clock;
 use shared::customer::Private;
@@ -16,15 +15,14 @@ use shared::lookup::LookupKey;
 use shared::messages::Message;
 use shared::payments::hint::PaymentHint;
 use shared::start::{CheckoutTurns, LinksQueue, PaymentsQueue, StorefrontUrl};
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog_cards::CatalogCards;
 use shared::store::settings::SettingsCache;
 use shared::vault::TrackingSecret;
 use shared::worker::work;
 use shared_stripe::StripePayments;
 use stripe_webhook::WebhookSecret;
 
-use super::{CountedShop, Spent};
-use crate::bucket;
+use super::{CountedShop, Spent, Visit, visits};
 use crate::engine::Handles;
 use crate::events::{ApiCall, batch_of_one};
 use crate::shop::{quoted, variant_id};
@@ -36,14 +34,28 @@ const WEBHOOK_SECRET: &str = "whsec_budgets";
 pub enum Case {
     /// A list of products, warm.
     ListProducts,
-    /// Product page data, warm.
-    GetProduct,
+    /// Product page data.
+    GetProduct {
+        visit: Visit,
+        /// Number of products in the shop.
+        products: u16,
+    },
     /// List of categories, warm.
     ListCategories,
-    /// Quote of a cart, warm.
-    QuoteCart,
+    /// Quote of a cart.
+    QuoteCart {
+        visit: Visit,
+        /// Number of products in the shop.
+        products: u16,
+    },
     /// Page of the storefront, warm.
     RenderPage,
+    /// Product's page of the storefront.
+    RenderProduct {
+        visit: Visit,
+        /// Number of products in the shop.
+        products: u16,
+    },
     /// The shop's public settings, warm.
     GetShop,
     /// Checkout, up to the open payment page.
@@ -121,10 +133,17 @@ impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ListProducts => "list-products, warm",
-            Self::GetProduct => "get-product, warm",
+            Self::GetProduct { visit, products } => {
+                return write!(f, "get-product, {visit}, {products} products");
+            }
             Self::ListCategories => "list-categories, warm",
-            Self::QuoteCart => "quote-cart, warm",
+            Self::QuoteCart { visit, products } => {
+                return write!(f, "quote-cart, {visit}, {products} products");
+            }
             Self::RenderPage => "render-page, warm",
+            Self::RenderProduct { visit, products } => {
+                return write!(f, "render-page, a product, {visit}, {products} products");
+            }
             Self::GetShop => "get-shop, warm",
             Self::StartCheckout => "start-checkout",
             Self::StartCheckoutAgain => "start-checkout, the same page",
@@ -163,10 +182,11 @@ impl fmt::Display for Case {
 pub async fn run(case: Case) -> Spent {
     let shop = CountedShop::open().await;
     match case {
-        Case::ListProducts | Case::GetProduct | Case::ListCategories | Case::QuoteCart => {
-            catalogue(&shop, case).await
-        }
-        Case::RenderPage => page(&shop).await,
+        Case::ListProducts | Case::ListCategories => catalogue(&shop, case).await,
+        Case::GetProduct { visit, products } => visits::product(&shop, visit, products).await,
+        Case::QuoteCart { visit, products } => visits::quote(&shop, visit, products).await,
+        Case::RenderPage => visits::list_page(&shop).await,
+        Case::RenderProduct { visit, products } => visits::product_page(&shop, visit, products).await,
         Case::GetShop => {
             let deps = SettingsCache::new(shop.store.clone());
             spent::<get_shop::GetShop>(&shop, &deps, &ApiCall::to("GET /shop"), 200).await
@@ -264,53 +284,18 @@ pub async fn run(case: Case) -> Spent {
 
 /// Measures the second call of a function that reads the catalogue: the first one fills its cache.
 async fn catalogue(shop: &CountedShop, case: Case) -> Spent {
-    let catalog = CatalogCache::new(shop.store.clone());
-    match case {
-        Case::ListProducts => {
-            let deps = (catalog, list_products::IndexCache::default());
-            let call = ApiCall::to("GET /products");
-            spent::<list_products::ListProducts>(shop, &deps, &call, 200).await;
-            spent::<list_products::ListProducts>(shop, &deps, &call, 200).await
-        }
-        Case::ListCategories => {
-            let (deps, call) = (catalog, ApiCall::to("GET /categories"));
-            spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await;
-            spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await
-        }
-        Case::GetProduct => {
-            let deps = catalog;
-            let path = vec![("slug", shop.product.slug.to_string())];
-            let call = ApiCall { path, ..ApiCall::to("GET /products/{slug}") };
-            spent::<get_product::GetProduct>(shop, &deps, &call, 200).await;
-            spent::<get_product::GetProduct>(shop, &deps, &call, 200).await
-        }
-        _ => {
-            let deps = catalog;
-            let mut cart = cart(shop);
-            cart.as_object_mut().unwrap().remove("expected_total");
-            let call = ApiCall { body: Some(cart.to_string()), ..ApiCall::to("POST /cart/quote") };
-            spent::<quote_cart::QuoteCart>(shop, &deps, &call, 200).await;
-            spent::<quote_cart::QuoteCart>(shop, &deps, &call, 200).await
-        }
+    let deps = CatalogCards::new(shop.store.clone(), None);
+    if case == Case::ListProducts {
+        let call = ApiCall::to("GET /products");
+        spent::<list_products::ListProducts>(shop, &deps, &call, 200).await;
+        return spent::<list_products::ListProducts>(shop, &deps, &call, 200).await;
     }
+    let call = ApiCall::to("GET /categories");
+    spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await;
+    spent::<list_categories::ListCategories>(shop, &deps, &call, 200).await
 }
 
-/// Measures the second page that a function renders: the first one fills its cache.
-async fn page(shop: &CountedShop) -> Spent {
-    let catalog = CatalogCache::new(shop.store.clone());
-    let previews = Previews::new(bucket::at("http://127.0.0.1:9"));
-    let deps =
-        render_page::Deps::new(catalog, previews, "https://shop.example".into(), "assets".into()).unwrap();
-    let request = ApiCall::to("GET /products").request();
-    for _ in 0..2 {
-        shop.counts.take();
-        let answer = shared::site::serve::<render_page::RenderPage>(&deps, &request).await;
-        assert_eq!(answer.status().as_u16(), 200);
-    }
-    shop.counts.take()
-}
-
-fn cart(shop: &CountedShop) -> serde_json::Value {
+pub(super) fn cart(shop: &CountedShop) -> serde_json::Value {
     let chosen = ["Small", "ABS", "Ember red"].map(|value| variant_id(&shop.product, value));
     json!({
         "items": [{"product_id": shop.product.id, "variant_ids": chosen, "quantity": 2}],
@@ -468,7 +453,12 @@ async fn erase_customer(shop: &CountedShop) -> Spent {
 }
 
 /// Measures one call and asserts its status code.
-async fn spent<E: Endpoint>(shop: &CountedShop, deps: &E::Deps, call: &ApiCall, status: u16) -> Spent {
+pub(super) async fn spent<E: Endpoint>(
+    shop: &CountedShop,
+    deps: &E::Deps,
+    call: &ApiCall,
+    status: u16,
+) -> Spent {
     shop.counts.take();
     let answer = serve::<E>(deps, call.request()).await;
     let spent = shop.counts.take();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use jiff::{SignedDuration, Timestamp};
 use shared::domain::audit::{Action, ChainHead};
 use shared::domain::catalogue::product::Product;
@@ -11,8 +11,8 @@ use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::purchase::{Order, Purchase, PurchaseState};
 use shared::domain::time::utc_date;
 use shared::store::Store;
-use shared::store::items::{AuditItem, to_item};
-use shared::store::keys::{SETTINGS_PARTITION, orders_of_month};
+use shared::store::items::{AuditItem, ProductItem, SlugItem, to_item};
+use shared::store::keys::{SETTINGS_PARTITION, catalog_version, orders_of_month};
 use shared::vault::{TrackingSecret, Vault};
 use shared::{clock, random};
 
@@ -33,7 +33,7 @@ pub struct CountedShop {
     pub vault: Vault,
     /// Replaces every queue of the shop.
     pub queue: CountedQueue,
-    /// The only product of the shop.
+    /// The first product of the shop, and the only one unless others were put there.
     pub product: Product,
 }
 
@@ -57,6 +57,27 @@ impl CountedShop {
             counts,
             product,
         }
+    }
+
+    /// Fills the shop up to this number of products.
+    pub async fn put_products(&self, many: u16) {
+        let others = (2..=u128::from(many)).flat_map(|n| {
+            let product = product_of(dragon(&format!("dragon-{n}")), n, None, self.product.created_at);
+            let slug = SlugItem { slug: product.slug.clone(), product_id: product.id };
+            let (version, chain) = (product.version, ChainHead::empty());
+            let product = ProductItem { product, version, chain, deleted_at: None };
+            [to_item(&product).unwrap(), to_item(&slug).unwrap()]
+        });
+        self.put_all(&others.collect::<Vec<_>>()).await;
+    }
+
+    /// Sets the number of the catalogue's version, as its writers do after their entry in the log.
+    pub async fn set_catalog_number(&self, number: u64) {
+        let update = self.engine.client.update_item().table_name(&self.engine.table);
+        let update = update.set_key(Some(catalog_version().into_item()));
+        let update = update.update_expression("SET #n = :number").expression_attribute_names("#n", "number");
+        let number = AttributeValue::N(number.to_string());
+        update.expression_attribute_values(":number", number).send().await.unwrap();
     }
 
     /// Creates the `n`th purchase, paid at Stripe but not settled in the shop.
@@ -122,7 +143,7 @@ impl CountedShop {
         self.put_all(&items).await;
     }
 
-    async fn put_all(&self, items: &[shared::store::Item]) {
+    pub async fn put_all(&self, items: &[shared::store::Item]) {
         for some in items.chunks(25) {
             let put = |item: &shared::store::Item| {
                 let put = PutRequest::builder().set_item(Some(item.clone())).build().unwrap();

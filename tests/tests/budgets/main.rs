@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
 
-use shop_tests::budgets::{BUDGETS, Calls, Case, Spent, budget, run};
+mod lists;
+
+use shop_tests::budgets::{BUDGETS, Calls, Case, Spent, Visit, budget, run};
 
 /// Runs a path and asserts that it stays within its budget.
 async fn within_budget(case: Case) -> Spent {
@@ -17,9 +19,15 @@ async fn a_warm_list_reads_at_most_the_catalogues_version() {
     assert!(spent.units <= 0.5, "one small item, read eventually consistently: {} units", spent.units);
 }
 
+const VISITS: [Visit; 3] = [Visit::First, Visit::Again, Visit::Later];
+
 #[tokio::test]
-async fn a_warm_product_reads_at_most_the_catalogues_version() {
-    within_budget(Case::GetProduct).await;
+async fn a_product_costs_the_same_in_a_small_and_in_a_large_catalogue() {
+    for visit in VISITS {
+        let small = within_budget(Case::GetProduct { visit, products: 24 }).await;
+        let large = run(Case::GetProduct { visit, products: 2000 }).await;
+        assert_eq!(small, large, "{visit}");
+    }
 }
 
 #[tokio::test]
@@ -28,8 +36,21 @@ async fn warm_categories_read_at_most_the_catalogues_version() {
 }
 
 #[tokio::test]
-async fn a_warm_quote_reads_at_most_the_catalogues_version() {
-    within_budget(Case::QuoteCart).await;
+async fn a_quote_costs_the_same_in_a_small_and_in_a_large_catalogue() {
+    for visit in VISITS {
+        let small = within_budget(Case::QuoteCart { visit, products: 24 }).await;
+        let large = run(Case::QuoteCart { visit, products: 2000 }).await;
+        assert_eq!(small, large, "{visit}");
+    }
+}
+
+#[tokio::test]
+async fn a_products_page_costs_the_same_in_a_small_and_in_a_large_catalogue() {
+    for visit in VISITS {
+        let small = within_budget(Case::RenderProduct { visit, products: 24 }).await;
+        let large = run(Case::RenderProduct { visit, products: 2000 }).await;
+        assert_eq!(small, large, "{visit}");
+    }
 }
 
 #[tokio::test]

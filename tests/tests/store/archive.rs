@@ -4,7 +4,6 @@ use shared::domain::audit::Action;
 use shared::domain::catalogue::product::Product;
 use shared::domain::purchase::{Change, OrderContext};
 use shared::store::StoreError;
-use shared::store::catalog::CatalogCache;
 use shared::store::products::ProductWithTrail;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, confirm_in, customer, ordered, pending, product_event, stored_product, vault};
@@ -75,16 +74,14 @@ async fn an_archived_product_is_hidden_unchanged_and_can_be_restored() {
     let engine = Engine::start().await;
     let made = stored_product(&engine.store, 1).await;
     let archived = move_to(&engine, |product| product.archived(at(9))).await.unwrap();
-    let cache = CatalogCache::new(engine.store.clone());
-    let catalog = cache.current().await.unwrap();
-    assert_eq!((catalog.by_id(made.id), catalog.by_slug(&made.slug)), (None, None));
+    assert_eq!(engine.store.products().catalog_now().await.unwrap(), []);
     assert_eq!(engine.store.products().archived_products().await.unwrap(), std::slice::from_ref(&archived));
     assert_eq!(read(&engine, &made).await.stored.product, archived);
     assert_eq!(engine.store.products().product_to_change(made.id).await, Err(StoreError::Archived));
 
     let restored = move_to(&engine, |product| product.restored(at(10))).await.unwrap();
     assert_eq!((restored.active, restored.archived_at, restored.version), (false, None, 3));
-    assert_eq!(cache.current().await.unwrap().by_id(made.id), Some(&restored));
+    assert_eq!(engine.store.products().catalog_now().await.unwrap(), std::slice::from_ref(&restored));
     assert_eq!(engine.store.products().archived_products().await.unwrap(), []);
     assert_eq!(engine.store.products().product_to_change(made.id).await.unwrap().unwrap().audit.len(), 3);
 }

@@ -4,7 +4,7 @@ use shared::domain::audit;
 use shared::domain::audit::Action;
 use shared::domain::catalogue::category::{Categories, Category};
 use shared::store::StoreError;
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog_cards::CatalogCards;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, product_event, slug, stored_product, text};
 
@@ -22,9 +22,9 @@ async fn categories_start_empty_and_are_read_with_the_catalogue() {
     let content = named(&["Toys", "Home"]);
     let event = product_event(Action::CategoriesUpdated, at(1));
     assert_eq!(engine.store.products().replace_categories(&none, content.clone(), event).await, Ok(1));
-    let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
-    assert_eq!((catalog.version.number, &catalog.categories), (2, &content));
-    assert_eq!(catalog.products().len(), 1);
+    let listed = CatalogCards::new(engine.store.clone(), None).current(at(2)).await.unwrap();
+    assert_eq!((listed.number, &*listed.categories), (2, &content));
+    assert_eq!(listed.cards.all().len(), 1);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 use shared::domain::audit::{ChainHead, Event};
+use shared::domain::catalogue::card::Card;
 use shared::domain::catalogue::category::{Categories, Category};
 use shared::domain::checkout::cart_id::CartId;
 use shared::domain::email::EmailAddress;
@@ -18,7 +19,9 @@ use shared::domain::purchase::{
     Transition,
 };
 use shared::domain::shop::settings::{LegalTexts, Settings};
+use shared::store::catalog_log::{CatalogLogItem, LoggedChange};
 use shared::store::categories::CategoriesItem;
+use shared::store::compact::CompactPointer;
 use shared::store::items::{
     AuditItem, CartClaim, NumberItem, ProductItem, RefundItem, SlugItem, SoldItem, Stored, from_item, to_item,
 };
@@ -202,6 +205,19 @@ async fn a_product_matches_its_golden_files() {
     golden("product-deleted", &ProductItem { deleted_at: Some(at(9)), ..stored.clone() }).await;
     let archived = stored.product.archived(at(9));
     golden("product-archived", &ProductItem { version: archived.version, product: archived, ..stored }).await;
+}
+
+#[tokio::test]
+async fn the_catalogues_log_matches_its_golden_files() {
+    let product = product(1);
+    let card = Card::of(&product).unwrap().map(Box::new);
+    let changed = LoggedChange::Product { id: product.id, version: 1, card };
+    let entry = |change| CatalogLogItem { number: 7, at: at(1), change };
+    golden("catalog-change", &entry(changed)).await;
+    let hidden = LoggedChange::Product { id: product.id, version: 2, card: None };
+    golden("catalog-change-hidden", &entry(hidden)).await;
+    golden("catalog-change-settings", &entry(LoggedChange::Settings)).await;
+    golden("catalog-index", &CompactPointer { number: 7, object: "catalogue/7".to_owned() }).await;
 }
 
 #[tokio::test]

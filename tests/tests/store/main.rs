@@ -11,6 +11,8 @@
 mod archive;
 mod audit;
 mod catalog;
+mod catalog_cards;
+mod catalog_items;
 mod categories;
 mod changes;
 mod checkouts;

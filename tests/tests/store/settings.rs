@@ -8,7 +8,7 @@ use shared::domain::money::Currency;
 use shared::domain::shop::settings::Settings;
 use shared::domain::text::Line;
 use shared::store::StoreError;
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog_cards::CatalogCards;
 use shared::store::items::{AuditItem, from_item};
 use shared::store::keys;
 use shared::store::settings::SettingsCache;
@@ -42,8 +42,8 @@ async fn settings_are_read_with_the_catalogue_and_alone() {
     assert_eq!(set(&engine, named("Another name")).await, Ok(1));
     assert_eq!(set(&engine, named("A third name")).await, Ok(2));
     assert_eq!(engine.store.shop_settings().settings().await.unwrap(), named("A third name"));
-    let catalog = CatalogCache::new(engine.store.clone()).current().await.unwrap();
-    assert_eq!((catalog.version.number, &catalog.settings), (2, &named("A third name")));
+    let listed = CatalogCards::new(engine.store.clone(), None).current(at(2)).await.unwrap();
+    assert_eq!((listed.number, &*listed.settings), (2, &named("A third name")));
 }
 
 #[tokio::test]

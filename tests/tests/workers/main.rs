@@ -17,6 +17,8 @@ mod order;
 mod pages;
 mod paying;
 mod payments;
+mod products;
+mod quoting;
 mod reconcile;
 mod refunding;
 mod refunds;

@@ -6,7 +6,8 @@ use render_page::{Deps, Previews, RenderPage};
 use shared::domain::audit::Action;
 use shared::domain::catalogue::product::{Image, Product, ProductDraft};
 use shared::site::serve;
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog_cards::CatalogCards;
+use shared::store::catalog_items::CatalogItems;
 use shared_images::Bucket;
 use shop_tests::bucket::{self, PublicFiles};
 use shop_tests::engine::{Engine, Handles};
@@ -34,8 +35,9 @@ fn request(path: &str) -> Request {
 }
 
 fn deps(engine: &Engine, bucket: Bucket) -> Deps {
-    let catalog = CatalogCache::new(engine.store.clone());
-    Deps::new(catalog, Previews::new(bucket), "https://shop.example".into(), "a1".into()).unwrap()
+    let (catalog, items) =
+        (CatalogCards::new(engine.store.clone(), None), CatalogItems::new(engine.store.clone()));
+    Deps::new(catalog, items, Previews::new(bucket), "https://shop.example".into(), "a1".into()).unwrap()
 }
 
 async fn open(engine: &Engine, request: &Request) -> Response<Body> {
@@ -130,7 +132,7 @@ async fn a_former_slug_of_the_api_redirects_within_the_api() {
     let engine = Engine::start().await;
     with_moved_product(&engine).await;
     let call = ApiCall { path: vec![("slug", "dragon".to_owned())], ..ApiCall::to("GET /products/{slug}") };
-    let catalog = CatalogCache::new(engine.store.clone());
+    let catalog = CatalogItems::new(engine.store.clone());
     let response = shared::http::serve::<get_product::GetProduct>(&catalog, call.request()).await;
     assert_eq!(response.status(), StatusCode::PERMANENT_REDIRECT);
     // Resolved against `/api/products/dragon` as against `/products/dragon`.

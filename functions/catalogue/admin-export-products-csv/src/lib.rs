@@ -45,7 +45,7 @@ impl Endpoint for AdminExportProductsCsv {
     async fn handle(products: &Self::Deps, Query(query): Self::Input) -> Answer<Self> {
         let CsvQuery { language, cursor, limit } = query;
         let is_first = cursor.is_none();
-        let exported = ExportQuery { limit, cursor }.page(products.catalog_now().await?.products())?;
+        let exported = ExportQuery { limit, cursor }.page(&products.catalog_now().await?)?;
         let (limit, code) = (limit.0, language.code());
         Ok(Csv {
             file_name: "products.csv".to_owned(),

@@ -16,7 +16,7 @@ impl Endpoint for AdminExportProducts {
     type Reply = Ok200<Page<ProductDraft>>;
 
     async fn handle(products: &Self::Deps, Query(query): Self::Input) -> Answer<Self> {
-        let exported = query.page(products.catalog_now().await?.products())?;
+        let exported = query.page(&products.catalog_now().await?)?;
         Ok(Ok200(Page { items: exported.products, next_cursor: exported.next_cursor }))
     }
 }

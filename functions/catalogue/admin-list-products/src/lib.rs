@@ -24,8 +24,7 @@ impl Endpoint for AdminListProducts {
         if query.archived.0 {
             return Ok(Ok200(query.page(&products.archived_products().await?, after)));
         }
-        let catalog = products.catalog_now().await?;
-        Ok(Ok200(query.page(catalog.products(), after)))
+        Ok(Ok200(query.page(&products.catalog_now().await?, after)))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use shared::domain::catalogue::category::Category;
 use shared::domain::text::{Slug, Text};
 use shared::http::{Access, Answer, Endpoint, Now, Page, Problem, Route, Tagged, content_tag};
-use shared::store::catalog::{Catalog, CatalogCache};
+use shared::store::catalog_cards::{CatalogCards, Listed};
 use utoipa::ToSchema;
 
 /// A category as shown to customers.
@@ -26,14 +26,14 @@ impl Endpoint for ListCategories {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::get("/categories", Access::Public)
         .summary("List all categories on one page. Categories without a name come last.");
-    type Deps = CatalogCache;
+    type Deps = CatalogCards;
     type Input = Now;
     type Reply = Tagged<Page<PublicCategory>>;
 
     async fn handle(catalog: &Self::Deps, Now(now): Self::Input) -> Answer<Self> {
-        let catalog = catalog.recent(now).await?;
-        let items = listed(&catalog).map_err(Problem::internal)?;
-        // The index may lag behind the version for a moment, so the tag depends on the items instead.
+        let listed = catalog.recent(now).await?;
+        let items = items(&listed).map_err(Problem::internal)?;
+        // Most changes of the catalogue do not change this list, so the tag depends on the items only.
         let found = serde_json::to_vec(&items).map_err(Problem::internal)?;
         let tag = content_tag(&[b"categories", &found]);
         Ok(Tagged::public(Page { items, next_cursor: None }, tag))
@@ -45,12 +45,10 @@ pub fn main() -> Result<(), shared::start::Error> {
 }
 
 /// Lists the named categories in the shop's order, then the unnamed ones that products for sale have.
-fn listed(catalog: &Catalog) -> Result<Vec<PublicCategory>, shared::domain::fault::Broken> {
-    let mut counts = BTreeMap::<&Slug, usize>::new();
-    for product in catalog.products().iter().filter(|product| product.active) {
-        *counts.entry(&product.category).or_default() += 1;
-    }
-    let named = catalog.categories.categories.iter().map(|Category { slug, name }| PublicCategory {
+fn items(listed: &Listed) -> Result<Vec<PublicCategory>, shared::domain::fault::Broken> {
+    let mut counts: BTreeMap<&Slug, usize> =
+        listed.cards.categories().map(|(slug, scope)| (slug, scope.len())).collect();
+    let named = listed.categories.categories.iter().map(|Category { slug, name }| PublicCategory {
         slug: slug.clone(),
         name: name.clone(),
         products: counts.remove(slug).unwrap_or_default(),

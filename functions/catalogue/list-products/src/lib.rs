@@ -4,11 +4,10 @@ mod index;
 mod query;
 
 use shared::domain::catalogue::product::ProductSummary;
-use shared::http::{Access, Answer, Endpoint, Now, Page, Problem, Query, Route, Tagged, content_tag};
-use shared::store::catalog::CatalogCache;
+use shared::http::{Access, Answer, Endpoint, Now, Page, Query, Route, Tagged, content_tag};
+use shared::store::catalog_cards::CatalogCards;
 
-pub use index::IndexCache;
-pub use query::{ListQuery, Sort};
+pub use query::ListQuery;
 
 pub struct ListProducts;
 
@@ -16,17 +15,16 @@ impl Endpoint for ListProducts {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route =
         Route::get("/products", Access::Public).summary("List the products that are for sale.");
-    type Deps = (CatalogCache, IndexCache);
+    type Deps = CatalogCards;
     type Input = (Query<ListQuery>, Now);
     type Reply = Tagged<Page<ProductSummary>>;
 
-    async fn handle((catalog, indexes): &Self::Deps, (Query(query), Now(now)): Self::Input) -> Answer<Self> {
+    async fn handle(catalog: &Self::Deps, (Query(query), Now(now)): Self::Input) -> Answer<Self> {
         let position = query.position()?;
-        let catalog = catalog.recent(now).await?;
-        let index = indexes.of(&catalog).map_err(Problem::internal)?;
-        let found = index.page(&query, position.as_ref());
-        // The index may lag behind the version for a moment, so the tag also depends on the products found.
-        let (number, list) = (catalog.version.number.to_string(), query.name());
+        let listed = catalog.recent(now).await?;
+        let found = index::page(&listed.cards, &query, position.as_ref());
+        // A sale changes a product, and so the page of a function that starts after it, without a version of the catalogue.
+        let (number, list) = (listed.number.to_string(), query.name());
         let tag = content_tag(&[number.as_bytes(), list.as_bytes(), found.stamp.as_bytes()]);
         Ok(Tagged::public(found.page, tag))
     }

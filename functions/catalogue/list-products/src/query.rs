@@ -1,12 +1,10 @@
 use deserr::Deserr;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use shared::domain::catalogue::cards::{Position, Sort};
 use shared::domain::catalogue::product::Search;
 use shared::domain::fault::{Broken, Fault, Faults};
-use shared::domain::ids::ProductId;
 use shared::domain::text::Slug;
 use shared::http::{Cursor, Limit};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 #[derive(Debug, Clone, Default, Deserr, IntoParams)]
 #[deserr(error = Faults, deny_unknown_fields)]
@@ -32,35 +30,6 @@ pub struct ListQuery {
     #[deserr(default)]
     #[param(max_length = 4000)]
     pub cursor: Option<String>,
-}
-
-/// Sort orders of the product list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = lowercase)]
-#[schema(rename_all = "lowercase")]
-pub enum Sort {
-    #[default]
-    Newest,
-    Price,
-    #[deserr(rename = "-price")]
-    #[schema(rename = "-price")]
-    PriceDown,
-    Name,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum SortKey {
-    Created(Timestamp),
-    Price(i64),
-    Name(String),
-}
-
-/// The position at which a page ended: at this product or, if it was deleted, at its former place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct Position {
-    pub(crate) key: SortKey,
-    pub(crate) id: ProductId,
 }
 
 impl ListQuery {

@@ -3,7 +3,7 @@
 use shared::domain::checkout::quote::{Cart, Quote, quote};
 use shared::domain::time::utc_date;
 use shared::http::{Access, Answer, Endpoint, Json, Now, Ok200, Route};
-use shared::store::catalog::{Catalog, CatalogCache};
+use shared::store::catalog_items::{CatalogItems, Parts};
 
 pub struct QuoteCart;
 
@@ -11,18 +11,21 @@ impl Endpoint for QuoteCart {
     const FUNCTION: &'static str = env!("CARGO_PKG_NAME");
     const ROUTE: Route = Route::post("/cart/quote", Access::Public)
         .summary("Price a cart: line items, shipping options, total, lead time and ship-by date.");
-    type Deps = CatalogCache;
+    type Deps = CatalogItems;
     type Input = (Json<Cart>, Now);
     type Reply = Ok200<Quote>;
 
     async fn handle(catalog: &Self::Deps, (Json(cart), Now(now)): Self::Input) -> Answer<Self> {
-        let today = utc_date(now);
-        let price = |catalog: &Catalog| quote(&cart, &catalog.products_of(&cart), &catalog.settings, today);
-        // A product that the cached catalogue refuses may have been published a moment ago.
-        if let Ok(priced) = price(catalog.recent(now).await?.as_ref()) {
-            return Ok(Ok200(priced));
+        let price = |parts: &Parts| {
+            let products = parts.products.iter().map(|(id, product)| (*id, product.as_ref())).collect();
+            quote(&cart, &products, &parts.settings, utc_date(now))
+        };
+        let parts = catalog.cart(&cart, now).await?;
+        match price(&parts) {
+            // Copies that refuse the cart may be older than a change that was made a moment ago.
+            Err(_) if parts.copied => Ok(Ok200(price(&catalog.current_cart(&cart, now).await?)?)),
+            priced => Ok(Ok200(priced?)),
         }
-        Ok(Ok200(price(catalog.current().await?.as_ref())?))
     }
 }
 

@@ -1,13 +1,12 @@
 //! Product cards and category links.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use shared::domain::catalogue::cards::Entry;
 use shared::domain::catalogue::category::Categories;
-use shared::domain::catalogue::product::{Product, ProductSummary, Variant};
-use shared::domain::money::MoneyError;
 use shared::domain::text::Slug;
+use shared::store::catalog_cards::Listed;
 
-use crate::configuration::{each_kind, is_sold_out};
 use crate::layout::Layout;
 use crate::picture::Picture;
 use crate::price::price;
@@ -35,23 +34,19 @@ pub(crate) struct CategoryLink {
 /// The cards of these products, each with `true` if its picture loads immediately.
 pub(crate) fn cards<'a>(
     l: &Layout<'_>,
-    products: impl IntoIterator<Item = &'a Product>,
-) -> Result<Vec<(bool, Card)>, MoneyError> {
-    let mut cards = Vec::new();
-    for product in products {
-        if let Some(summary) = ProductSummary::of(product)? {
-            cards.push((cards.len() < EAGER_PICTURES, card(l, product, &summary)));
-        }
-    }
-    Ok(cards)
+    products: impl IntoIterator<Item = &'a Arc<Entry>>,
+) -> Vec<(bool, Card)> {
+    let cards = products.into_iter().enumerate();
+    cards.map(|(place, product)| (place < EAGER_PICTURES, card(l, product))).collect()
 }
 
-fn card(l: &Layout<'_>, product: &Product, summary: &ProductSummary) -> Card {
-    let (price, lead) = if is_sold_out(product) {
+fn card(l: &Layout<'_>, product: &Entry) -> Card {
+    let (price, lead) = if product.sold_out {
         (l.w.sold_out.clone(), None)
     } else {
-        (price_text(l, product, summary), Some(lead_text(l, product, summary)))
+        (price_text(l, product), Some(lead_text(l, product)))
     };
+    let summary = &product.summary;
     Card {
         href: format!("{}/products/{}", l.prefix(), summary.slug),
         name: summary.name.to_string(),
@@ -61,19 +56,14 @@ fn card(l: &Layout<'_>, product: &Product, summary: &ProductSummary) -> Card {
     }
 }
 
-fn price_text(l: &Layout<'_>, product: &Product, summary: &ProductSummary) -> String {
-    let price = price(summary.price_from, l.lang);
-    if differ(product, |v| v.price_adjustment.amount) { fill(&l.w.price_from, &price) } else { price }
+fn price_text(l: &Layout<'_>, product: &Entry) -> String {
+    let price = price(product.summary.price_from, l.lang);
+    if product.prices_differ { fill(&l.w.price_from, &price) } else { price }
 }
 
-fn lead_text(l: &Layout<'_>, product: &Product, summary: &ProductSummary) -> String {
-    let text = if differ(product, |variant| variant.lead_time_days) { &l.w.made_from } else { &l.w.made_in };
-    fill(text, &l.w.days(summary.lead_time_days_from))
-}
-
-/// Returns true if two variants of the same type differ in this value.
-fn differ<T: PartialEq>(product: &Product, of: impl Fn(&Variant) -> T) -> bool {
-    each_kind(product).any(|variants| variants.windows(2).any(|pair| of(pair[0]) != of(pair[1])))
+fn lead_text(l: &Layout<'_>, product: &Entry) -> String {
+    let text = if product.lead_times_differ { &l.w.made_from } else { &l.w.made_in };
+    fill(text, &l.w.days(product.summary.lead_time_days_from))
 }
 
 /// The category of a slug, named by the slug if it has no name.
@@ -86,15 +76,11 @@ pub(crate) fn category(l: &Layout<'_>, categories: &Categories, slug: &Slug) -> 
     }
 }
 
-/// The categories with active products, in the shop's order; those without a name come last.
-pub(crate) fn categories(l: &Layout<'_>, categories: &Categories, products: &[Product]) -> Vec<CategoryLink> {
-    let mut used: Vec<&Slug> = used(products).into_iter().collect();
-    let place = |slug: &Slug| categories.categories.iter().position(|category| category.slug == *slug);
-    used.sort_by_key(|slug| place(slug).unwrap_or(usize::MAX));
-    used.into_iter().map(|slug| category(l, categories, slug)).collect()
-}
-
-/// The categories with active products.
-pub(crate) fn used(products: &[Product]) -> BTreeSet<&Slug> {
-    products.iter().filter(|product| product.active).map(|product| &product.category).collect()
+/// The categories with products for sale, in the shop's order; those without a name come last.
+pub(crate) fn categories(l: &Layout<'_>, listed: &Listed) -> Vec<CategoryLink> {
+    let mut used: Vec<&Slug> = listed.cards.categories().map(|(slug, _)| slug).collect();
+    let named = &listed.categories.categories;
+    let place = |slug: &Slug| named.iter().position(|category| category.slug == *slug);
+    used.sort_by_cached_key(|slug| place(slug).unwrap_or(usize::MAX));
+    used.into_iter().map(|slug| category(l, &listed.categories, slug)).collect()
 }

@@ -1,14 +1,12 @@
 //! Filters of the product list. An invalid value filters nothing, because these pages are for people.
 
-use std::collections::BTreeSet;
-
 use form_urlencoded::Serializer;
-use shared::domain::catalogue::product::{Product, Search, Variant, VariantType, searchable};
-use shared::domain::checkout::quote::Offer;
+use shared::domain::catalogue::cards::{Cards, Limits, Scope, Sort, Wanted};
+use shared::domain::catalogue::product::configuration::KINDS;
+use shared::domain::catalogue::product::{Search, VariantType};
 use shared::domain::money::Currency;
+use shared::domain::text::Slug;
 
-use crate::configuration::{KINDS, configuration};
-use crate::hue::Hue;
 use crate::price::without_currency;
 
 pub(crate) const PER_PAGE: usize = 24;
@@ -16,9 +14,6 @@ pub(crate) const PER_PAGE: usize = 24;
 /// Every query parameter that a page reads. The CDN forwards no other, because each is part of its cache key.
 pub const PARAMETERS: [&str; 9] =
     ["category", "q", "material", "color", "size", "price", "lead", "sort", "page"];
-
-/// The sort orders of the list, by their names in its URL.
-pub(crate) const SORTS: [&str; 4] = ["newest", "price", "-price", "name"];
 
 /// The filters, by their names in the page's URL.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -113,26 +108,27 @@ impl Filter {
         (*self == plain).then(|| self.at_page(self.page))
     }
 
-    /// Returns true if a product is active, in the category and found by the search. The choices do not count.
-    pub(crate) fn has_in_scope(&self, product: &Product) -> bool {
-        let in_category = self.category.is_empty() || product.category.as_str() == self.category;
-        product.active && in_category && self.search.finds(&searchable(product, shown(product)))
+    /// The products in the category, without the other filters; none if the category has no product for sale.
+    pub(crate) fn scope<'c>(&self, cards: &'c Cards) -> Option<&'c Scope> {
+        if self.category.is_empty() {
+            return Some(cards.all());
+        }
+        cards.in_category(&Slug::parse(&self.category).ok()?)
     }
 
-    /// Returns true if a single configuration of a product meets all choices together.
-    pub(crate) fn matches(&self, product: &Product) -> bool {
-        let wanted = |variant: &Variant| {
-            let label = self.label(variant.kind);
-            label.is_empty() || label_of(variant) == label
-        };
-        let has = |kind| self.label(kind).is_empty() || shown(product).any(|v| v.kind == kind && wanted(v));
-        let fits = |chosen: &[&Variant]| {
-            Offer::of(product, chosen).is_ok_and(|offer| {
-                self.most.is_none_or(|most| offer.unit_price.amount <= most)
-                    && self.longest.is_none_or(|longest| offer.lead_time_days <= longest)
-            })
-        };
-        KINDS.into_iter().all(has) && configuration(product, &wanted, &fits).is_some()
+    /// The search, unless it is empty.
+    pub(crate) fn search(&self) -> Option<&Search> {
+        Some(&self.search).filter(|search| !search.as_str().is_empty())
+    }
+
+    /// The choices and limits that a single configuration of a product must meet.
+    pub(crate) fn wanted(&self, cards: &Cards) -> Wanted {
+        let limits = Limits { price: self.most, lead_time_days: self.longest };
+        cards.wanted(KINDS.map(|kind| self.label(kind)), limits)
+    }
+
+    pub(crate) fn order(&self) -> Sort {
+        Sort::ALL.into_iter().find(|sort| sort.as_str() == self.sort).unwrap_or_default()
     }
 
     fn label(&self, kind: VariantType) -> &str {
@@ -142,29 +138,6 @@ impl Filter {
             VariantType::Size => &self.size,
         }
     }
-}
-
-fn shown(product: &Product) -> impl Iterator<Item = &Variant> {
-    product.variants.iter().filter(|variant| variant.active)
-}
-
-/// The label by which a variant is found: a colour's hue, any other value without its explanation
-/// (`Small` of `Small (12 cm)`), so that all red ones and all small ones are found.
-pub(crate) fn label_of(variant: &Variant) -> &str {
-    match (variant.kind, variant.swatch.as_deref().and_then(Hue::of)) {
-        (VariantType::Color, Some(hue)) => hue.as_str(),
-        _ => short(variant.value.as_str()),
-    }
-}
-
-fn short(value: &str) -> &str {
-    value.split(" (").next().unwrap_or(value)
-}
-
-/// The labels of a type among these products.
-pub(crate) fn choices<'p>(products: &[&'p Product], kind: VariantType) -> BTreeSet<&'p str> {
-    let variants = products.iter().flat_map(|product| shown(product));
-    variants.filter(|variant| variant.kind == kind).map(label_of).collect()
 }
 
 /// Parses a typed amount into minor units: `30`, `€29.90`, `1.299` or `1,299.5`. Decimals that the currency does not
@@ -264,11 +237,6 @@ mod tests {
         assert_eq!([read("1,500", "JPY"), read("1.500 ¥", "JPY")], [Some(1500); 2]);
         assert_eq!([read("1500.9", "JPY"), read("1,50", "JPY")], [None; 2], "yen have no decimals");
         assert_eq!([read("CA$30", "CAD"), read("$30", "CAD")], [Some(3000); 2]);
-    }
-
-    #[test]
-    fn a_size_is_found_without_its_measure() {
-        assert_eq!([short("Small (12 cm)"), short("XL")], ["Small", "XL"]);
     }
 
     proptest! {

@@ -1,9 +1,6 @@
-use std::cmp::Reverse;
-
 use askama::Template;
-use shared::domain::catalogue::product::Product;
-use shared::domain::money::MoneyError;
-use shared::store::catalog::Catalog;
+use shared::domain::catalogue::cards::Sort;
+use shared::store::catalog_cards::Listed;
 
 use crate::cards::{Card, CategoryLink, cards, categories};
 use crate::layout::Layout;
@@ -20,14 +17,9 @@ pub(crate) struct HomePage<'a> {
 }
 
 impl<'a> HomePage<'a> {
-    pub(crate) fn new(mut l: Layout<'a>, catalog: &Catalog) -> Result<Self, MoneyError> {
-        let mut newest: Vec<&Product> = catalog.products().iter().filter(|product| product.active).collect();
-        newest.sort_by_key(|product| Reverse((product.created_at, product.id)));
+    pub(crate) fn new(mut l: Layout<'a>, listed: &Listed) -> Self {
+        let newest = listed.cards.all().from(Sort::Newest, None).take(NEWEST);
         l.description = Some(l.w.home_lead.clone());
-        Ok(Self {
-            categories: categories(&l, &catalog.categories, catalog.products()),
-            cards: cards(&l, newest.into_iter().take(NEWEST))?,
-            l,
-        })
+        Self { categories: categories(&l, listed), cards: cards(&l, newest), l }
     }
 }

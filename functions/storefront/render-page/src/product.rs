@@ -5,6 +5,9 @@ use std::sync::Arc;
 use askama::Template;
 use jiff::civil::Date;
 use serde::Serialize;
+use shared::domain::catalogue::product::configuration::{
+    KINDS, configuration, each_kind, is_left, is_sold_out,
+};
 use shared::domain::catalogue::product::{
     Image, Model, Product, PublicProduct, PublicVariant, Variant, VariantType,
 };
@@ -14,10 +17,9 @@ use shared::domain::money::Money;
 use shared::domain::shop::calendar::BusinessCalendar;
 use shared::domain::text::Slug;
 use shared::site::NoPage;
-use shared::store::catalog::Catalog;
+use shared::store::catalog_items::Parts;
 
 use crate::cards::{CategoryLink, category};
-use crate::configuration::{KINDS, configuration, each_kind, is_left, is_sold_out};
 use crate::layout::{Layout, json_for_html};
 use crate::picture::Picture;
 use crate::price::price;
@@ -82,7 +84,7 @@ struct Data<'a> {
 impl<'a> ProductPage<'a> {
     pub(crate) fn new(
         mut l: Layout<'a>,
-        catalog: &Catalog,
+        parts: &Parts,
         stored: &Product,
         product: &'a PublicProduct,
         preview: Option<Arc<str>>,
@@ -101,12 +103,12 @@ impl<'a> ProductPage<'a> {
         l.description = Some(summary(product.description.as_str()));
         l.image = product.images.first().map(|image| l.absolute(image.path.as_str()));
         l.kind = "product";
-        let days = calendar_days(&catalog.settings.calendar, today, first.lead_time_days);
+        let days = calendar_days(&parts.settings.calendar, today, first.lead_time_days);
         let sold_out = is_sold_out(stored);
         let offer = StructuredOffer { price: first.unit_price, days, sold_out };
         l.json_ld = Some(json_ld(&l, product, &offer).map_err(NoPage::broken)?);
         Ok(Self {
-            category: category(&l, &catalog.categories, &product.category),
+            category: category(&l, &parts.categories, &product.category),
             images: pictures(l.w, product),
             preview,
             model: product.model.as_ref(),
@@ -130,9 +132,7 @@ impl<'a> ProductPage<'a> {
 /// out; the first variant of each type if none is valid.
 fn possible(product: &Product) -> Vec<&Variant> {
     let firsts = || each_kind(product).filter_map(|variants| variants.first().copied()).collect();
-    configuration(product, &is_left, &|_| true)
-        .or_else(|| configuration(product, &|_| true, &|_| true))
-        .unwrap_or_else(firsts)
+    configuration(product, &is_left).or_else(|| configuration(product, &|_| true)).unwrap_or_else(firsts)
 }
 
 fn of_kind(product: &PublicProduct, kind: VariantType) -> Vec<&PublicVariant> {

@@ -1,13 +1,15 @@
 //! The sitemap and `robots.txt` for search engines.
 
+use std::sync::Arc;
+
 use askama::Template;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
+use shared::domain::catalogue::cards::{Entry as Product, Scope, Sort};
 use shared::domain::time::utc_date;
 use shared::site::NoPage;
-use shared::store::catalog::Catalog;
+use shared::store::catalog_cards::Listed;
 
-use crate::cards::used;
 use crate::layout::Published;
 use crate::words::Lang;
 use crate::{html, reply};
@@ -27,19 +29,19 @@ struct Entry {
 /// Every page worth indexing, in every language (<https://www.sitemaps.org/protocol.html>).
 pub(crate) fn xml(
     published: &Published,
-    catalog: &Catalog,
+    listed: &Listed,
     request: &Request,
 ) -> Result<Response<Body>, NoPage> {
-    let legal = &catalog.settings.legal;
+    let legal = &listed.settings.legal;
     let texts = [("/terms", &legal.terms), ("/privacy", &legal.privacy)].into_iter();
     let texts = texts.filter(|(_, text)| text.is_some()).map(|(path, _)| path);
     let fixed = ["/", "/products"].into_iter().chain(texts).map(|path| (path.to_owned(), None));
-    let products = catalog.products().iter().filter(|product| product.active);
-    let products = products.map(|product| {
-        (format!("/products/{}", product.slug), Some(utc_date(product.updated_at).to_string()))
+    let products = listed.cards.categories().flat_map(|(_, scope)| by_id(scope)).map(|product| {
+        let path = format!("/products/{}", product.summary.slug);
+        (path, Some(utc_date(product.updated_at).to_string()))
     });
-    let categories = used(catalog.products()).into_iter();
-    let categories = categories.map(|category| (format!("/products?category={category}"), None));
+    let categories = listed.cards.categories();
+    let categories = categories.map(|(category, _)| (format!("/products?category={category}"), None));
     let paths: Vec<(String, Option<String>)> = fixed.chain(categories).chain(products).collect();
     let entries = paths.iter().flat_map(|(path, changed)| {
         Lang::ALL.map(|lang| Entry {
@@ -50,6 +52,12 @@ pub(crate) fn xml(
     });
     let text = html(&Sitemap { entries: entries.collect() })?;
     Ok(reply::file(StatusCode::OK, "application/xml; charset=utf-8", text, request))
+}
+
+fn by_id(scope: &Scope) -> Vec<&Arc<Product>> {
+    let mut products: Vec<&Arc<Product>> = scope.from(Sort::Newest, None).collect();
+    products.sort_unstable_by_key(|product| product.summary.id);
+    products
 }
 
 /// Excludes the API and the pages of purchases from search engines, and links the sitemap.

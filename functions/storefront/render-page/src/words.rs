@@ -180,7 +180,7 @@ pub(crate) struct PageWords {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hue::Hue;
+    use shared::domain::catalogue::hue::Hue;
 
     #[test]
     fn every_language_says_the_same_things() {

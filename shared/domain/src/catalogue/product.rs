@@ -1,5 +1,6 @@
 //! Products, their variants and the combinations that cannot be made.
 
+pub mod configuration;
 mod copy;
 mod draft;
 mod image;

@@ -1,26 +1,12 @@
-//! Reads the catalogue, and caches it in a warm function for as long as the version item is unchanged.
-
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+//! Reads the catalogue's version, and all products from the table.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::catalogue::category::Categories;
 use domain::catalogue::product::Product;
-use domain::checkout::quote::Cart;
-use domain::ids::ProductId;
-use domain::shop::settings::Settings;
-use domain::text::Slug;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::clock;
-use crate::store::categories::CategoriesItem;
 use crate::store::items::{ProductItem, from_item};
-use crate::store::settings::SettingsItem;
-use crate::store::{CACHE_TTL, Products, StoreError, keys};
-
-/// The time after a change during which the eventually consistent index may miss it. A copy loaded within it is not reused.
-const INDEX_LAG: SignedDuration = SignedDuration::from_secs(10);
+use crate::store::{Item, Products, StoreError, keys};
 
 /// The catalogue's version, which every change increments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,79 +16,38 @@ pub struct CatalogVersion {
     pub changed_at: Timestamp,
 }
 
-/// All products, for sale or not, with categories and settings, at one version.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Catalog {
-    pub version: CatalogVersion,
-    pub settings: Settings,
-    /// The named categories, in the shop's order.
-    pub categories: Categories,
-    products: Vec<Product>,
-    by_slug: HashMap<Slug, usize>,
-    by_former_slug: HashMap<Slug, usize>,
-    by_id: HashMap<ProductId, usize>,
-}
-
-impl Catalog {
-    pub fn new(
-        version: CatalogVersion,
-        settings: Settings,
-        categories: Categories,
-        products: Vec<Product>,
-    ) -> Self {
-        let places = |(place, product): (usize, &Product)| (product.slug.clone(), product.id, place);
-        let named: Vec<_> = products.iter().enumerate().map(places).collect();
-        let by_slug = named.iter().map(|(slug, _, place)| (slug.clone(), *place)).collect();
-        let by_id = named.iter().map(|(_, id, place)| (*id, *place)).collect();
-        let former = |(place, product): (usize, &Product)| {
-            product.former_slugs.iter().map(move |slug| (slug.clone(), place)).collect::<Vec<_>>()
-        };
-        let by_former_slug = products.iter().enumerate().flat_map(former).collect();
-        Self { version, settings, categories, products, by_slug, by_former_slug, by_id }
-    }
-
-    /// Every product, including hidden ones.
-    pub fn products(&self) -> &[Product] {
-        &self.products
-    }
-
-    pub fn by_slug(&self, slug: &Slug) -> Option<&Product> {
-        self.by_slug.get(slug).and_then(|place| self.products.get(*place))
-    }
-
-    pub fn by_former_slug(&self, slug: &Slug) -> Option<&Product> {
-        self.by_former_slug.get(slug).and_then(|place| self.products.get(*place))
-    }
-
-    /// The existing products among those that a cart refers to.
-    pub fn products_of(&self, cart: &Cart) -> BTreeMap<ProductId, &Product> {
-        cart.items.iter().filter_map(|item| Some((item.product_id, self.by_id(item.product_id)?))).collect()
-    }
-
-    pub fn by_id(&self, id: ProductId) -> Option<&Product> {
-        self.by_id.get(&id).and_then(|place| self.products.get(*place))
-    }
+impl CatalogVersion {
+    /// Name of its form, as in `Stored::ENTITY`.
+    pub(in crate::store) const ENTITY: &'static str = "catalog_version";
+    /// The version before the first change.
+    pub(in crate::store) const NONE: Self = Self { number: 0, changed_at: Timestamp::UNIX_EPOCH };
 }
 
 impl Products {
-    /// AP-01: the catalogue's version; one GetItem.
-    pub async fn catalog_version(&self) -> Result<CatalogVersion, StoreError> {
-        let none = CatalogVersion { number: 0, changed_at: Timestamp::UNIX_EPOCH };
-        let item = self.get(keys::catalog_version(), false).await?;
-        item.map_or(Ok(none), |item| Ok(serde_dynamo::from_item(item)?))
+    /// AP-01: the catalogue's version; one GetItem. With `consistent`, the read sees every acknowledged change.
+    pub async fn catalog_version(&self, consistent: bool) -> Result<CatalogVersion, StoreError> {
+        let item = self.get(keys::catalog_version(), consistent).await?;
+        item.map_or(Ok(CatalogVersion::NONE), |item| Ok(serde_dynamo::from_item(item)?))
     }
 
-    /// AP-01, AP-02: the whole catalogue from the table. Unlike the cache, it has the current stock: sales do not change the
-    /// version.
-    pub async fn catalog_now(&self) -> Result<Catalog, StoreError> {
-        let version = self.catalog_version().await?;
-        self.load_catalog(version).await
+    /// AP-02: every product that is not archived, with its current stock; one Query per megabyte.
+    pub async fn catalog_now(&self) -> Result<Vec<Product>, StoreError> {
+        let mut products = Vec::new();
+        self.each_product(keys::CATALOG_INDEX, |stored| {
+            products.push(stored.product);
+            Ok(())
+        })
+        .await?;
+        Ok(products)
     }
 
-    /// AP-02: the whole catalogue with the settings; one Query per megabyte.
-    pub async fn load_catalog(&self, version: CatalogVersion) -> Result<Catalog, StoreError> {
-        let (mut products, mut categories, mut settings) = (Vec::new(), Categories::default(), None);
-        let mut start = None;
+    /// Reads the products of a partition of gsi1, one after the other; one Query per megabyte.
+    pub(in crate::store) async fn each_product(
+        &self,
+        partition: &str,
+        mut each: impl FnMut(ProductItem) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut start: Option<Item> = None;
         loop {
             let page = self
                 .client
@@ -110,83 +55,19 @@ impl Products {
                 .table_name(&self.table)
                 .index_name(keys::GSI1)
                 .key_condition_expression("gsi1pk = :pk")
-                .expression_attribute_values(":pk", AttributeValue::S(keys::CATALOG_INDEX.to_owned()))
+                .expression_attribute_values(":pk", AttributeValue::S(partition.to_owned()))
                 .set_exclusive_start_key(start)
                 .send()
                 .await?;
             for item in page.items.unwrap_or_default() {
-                if let Some(stored) = from_item::<ProductItem>(item.clone())? {
-                    products.push(stored.product);
-                } else if let Some(stored) = from_item::<CategoriesItem>(item.clone())? {
-                    categories = stored.content;
-                } else if let Some(stored) = from_item::<SettingsItem>(item)? {
-                    settings = Some(stored.settings);
+                if let Some(stored) = from_item(item)? {
+                    each(stored)?;
                 }
             }
             start = page.last_evaluated_key;
             if start.is_none() {
-                let settings = settings.unwrap_or_else(Settings::starter);
-                return Ok(Catalog::new(version, settings, categories, products));
+                return Ok(());
             }
         }
-    }
-}
-
-/// A function's cached catalogue. It is used without a read for a second after each check; after that the version is read,
-/// and the whole catalogue only if the version changed.
-#[derive(Debug)]
-pub struct CatalogCache {
-    products: Products,
-    copy: Mutex<Option<CachedCatalog>>,
-}
-
-#[derive(Debug)]
-struct CachedCatalog {
-    catalog: Arc<Catalog>,
-    loaded_at: Timestamp,
-    /// The time of the last read that confirmed this version as the newest.
-    checked_at: Timestamp,
-}
-
-impl CatalogCache {
-    pub fn new(products: impl Into<Products>) -> Self {
-        Self { products: products.into(), copy: Mutex::new(None) }
-    }
-
-    /// The catalogue, at most a second old.
-    pub async fn recent(&self, now: Timestamp) -> Result<Arc<Catalog>, StoreError> {
-        if let Some(copy) = self.copy().as_ref()
-            && now.duration_since(copy.checked_at).abs() <= CACHE_TTL
-        {
-            return Ok(Arc::clone(&copy.catalog));
-        }
-        self.current().await
-    }
-
-    /// The catalogue as of now. Reads the version, and the whole catalogue unless the cached copy has that version.
-    pub async fn current(&self) -> Result<Arc<Catalog>, StoreError> {
-        let asked_at = clock::now();
-        let version = self.products.catalog_version().await?;
-        if let Some(copy) = self.copy().as_mut().filter(|copy| copy.is_settled(version)) {
-            copy.checked_at = asked_at;
-            return Ok(Arc::clone(&copy.catalog));
-        }
-        let catalog = Arc::new(self.products.load_catalog(version).await?);
-        let loaded =
-            CachedCatalog { catalog: Arc::clone(&catalog), loaded_at: asked_at, checked_at: asked_at };
-        *self.copy() = Some(loaded);
-        Ok(catalog)
-    }
-
-    fn copy(&self) -> MutexGuard<'_, Option<CachedCatalog>> {
-        self.copy.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl CachedCatalog {
-    /// Returns true if the copy has this version and was loaded after the index had surely caught up with it.
-    fn is_settled(&self, version: CatalogVersion) -> bool {
-        let settled = self.loaded_at.duration_since(version.changed_at) > INDEX_LAG;
-        self.catalog.version == version && settled
     }
 }

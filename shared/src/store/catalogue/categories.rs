@@ -6,7 +6,8 @@ use domain::audit::{AuditEntry, ChainHead, Event};
 use domain::catalogue::category::Categories;
 use serde::{Deserialize, Serialize};
 
-use crate::store::catalogue::catalog_version::CatalogChange;
+use crate::store::catalog_log::LoggedChange;
+use crate::store::catalogue::catalog_version::{CatalogChange, CatalogEdit};
 use crate::store::items::{AuditItem, Stored, from_item, to_item};
 use crate::store::keys::{self, IndexKey, Key};
 use crate::store::{ProductWriter, Products, StoreError, Transaction};
@@ -75,8 +76,8 @@ impl ProductWriter {
         }
         let entry = AuditItem { partition: keys::CATEGORIES_PARTITION.to_owned(), entry };
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
-        self.next_catalog_version(&mut changes, now, CatalogChange::Other)?;
-        self.commit(changes).await?;
+        let edit = CatalogEdit { at: now, change: CatalogChange::Other, logged: LoggedChange::Categories };
+        self.commit_edit(changes, edit).await?;
         Ok(version)
     }
 }

@@ -2,8 +2,12 @@
 
 pub(in crate::store) mod archive;
 pub mod catalog;
+pub mod catalog_cards;
+pub mod catalog_items;
+pub mod catalog_log;
 pub(in crate::store) mod catalog_version;
 pub mod categories;
+pub mod compact;
 pub mod products;
 pub mod stock;
 pub(in crate::store) mod uploads;

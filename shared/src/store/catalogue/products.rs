@@ -9,7 +9,7 @@ use domain::ids::ProductId;
 use domain::text::Slug;
 use jiff::Timestamp;
 
-use crate::store::catalogue::catalog_version::CatalogChange;
+use crate::store::catalogue::catalog_version::{CatalogChange, CatalogEdit};
 use crate::store::items::{
     AuditItem, ProductItem, SlugItem, SoldItem, Stored, UploadItem, entity, from_item, to_item,
 };
@@ -82,8 +82,7 @@ impl ProductWriter {
         let (stored, entry) = revised(product, ChainHead::empty(), event, None);
         changes.create(self, to_item(&stored)?, StoreError::Conflict)?;
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
-        self.next_catalog_version(&mut changes, now, CatalogChange::Added(currency))?;
-        self.commit(changes).await
+        self.commit_edit(changes, CatalogEdit::of(&stored, CatalogChange::Added(currency), now)?).await
     }
 
     /// AP-06: replaces a product unless it changed since it was read; one transaction.
@@ -93,17 +92,17 @@ impl ProductWriter {
         product: Product,
         event: Event,
     ) -> Result<(), StoreError> {
-        let changes = self.replacement(before, product, event)?;
-        self.commit(changes).await
+        let (changes, edit) = self.replacement(before, product, event)?;
+        self.commit_edit(changes, edit).await
     }
 
-    /// The transaction that replaces a product, to which the caller may add writes.
+    /// The transaction that replaces a product, to which the caller may add writes, and its edit of the catalogue.
     pub(in crate::store) fn replacement(
         &self,
         before: &ProductItem,
         product: Product,
         event: Event,
-    ) -> Result<Transaction, StoreError> {
+    ) -> Result<(Transaction, CatalogEdit), StoreError> {
         let (now, currency) = (event.at, product.base_price.currency);
         let mut changes = Transaction::new();
         let new = |slug: &&Slug| !before.product.slugs().any(|had| had == *slug);
@@ -118,8 +117,8 @@ impl ProductWriter {
         let (stored, entry) = revised(product, before.chain.clone(), event, None);
         self.put_product(&mut changes, &stored, before.version)?;
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
-        self.next_catalog_version(&mut changes, now, CatalogChange::Kept(currency))?;
-        Ok(changes)
+        let edit = CatalogEdit::of(&stored, CatalogChange::Kept(currency), now)?;
+        Ok((changes, edit))
     }
 
     /// AP-28: archives or restores a product unless it changed since it was read; one transaction.
@@ -137,8 +136,7 @@ impl ProductWriter {
         let (stored, entry) = revised(product, before.chain.clone(), event, None);
         self.put_product(&mut changes, &stored, before.version)?;
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
-        self.next_catalog_version(&mut changes, now, change)?;
-        self.commit(changes).await
+        self.commit_edit(changes, CatalogEdit::of(&stored, change, now)?).await
     }
 
     /// AP-07: deletes a product unless it changed since it was read or an order refers to it. Its audit trail remains. One
@@ -155,8 +153,7 @@ impl ProductWriter {
         let (stored, entry) = revised(product, before.chain.clone(), event, Some(now));
         self.put_product(&mut changes, &stored, before.version)?;
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
-        self.next_catalog_version(&mut changes, now, CatalogChange::Removed)?;
-        self.commit(changes).await
+        self.commit_edit(changes, CatalogEdit::of(&stored, CatalogChange::Removed, now)?).await
     }
 
     fn put_product(

@@ -23,13 +23,13 @@ impl ProductWriter {
         upload: &UploadItem,
         event: Event,
     ) -> Result<(), StoreError> {
-        let mut changes = self.replacement(before, product, event)?;
+        let (mut changes, edit) = self.replacement(before, product, event)?;
         let delete = Delete::builder()
             .table_name(&self.table)
             .set_key(Some(upload.key().into_item()))
             .condition_expression("attribute_exists(pk)");
         changes.delete(delete, StoreError::Conflict)?;
-        self.commit(changes).await
+        self.commit_edit(changes, edit).await
     }
 
     /// AP-25: removes the registration of a rejected upload; one `DeleteItem`.

@@ -37,7 +37,7 @@ impl Purchases {
         id: OrderId,
     ) -> Result<Option<(NumberedPurchase, Vec<Refund>)>, StoreError> {
         let (mut checkout, mut order, mut refunds) = (None, None, Vec::new());
-        for item in self.between(keys::purchase(id), Some(keys::checkout_to_refunds())).await? {
+        for item in self.between(keys::purchase(id), Some(keys::checkout_to_refunds()), true).await? {
             match entity(&item) {
                 Some(Checkout::ENTITY) => checkout = from_item::<Checkout>(item)?,
                 Some(Order::ENTITY) => order = from_item::<Order>(item)?,
@@ -54,18 +54,28 @@ impl Purchases {
 impl Store {
     /// Reads items by key, consistently, and asks again for those that DynamoDB left out.
     pub(in crate::store) async fn batch_get(&self, wanted: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+        self.batch_read(wanted, true).await
+    }
+
+    /// Reads items by key, and asks again for those that DynamoDB left out. With `consistent`, the read sees every
+    /// acknowledged write.
+    pub(in crate::store) async fn batch_read(
+        &self,
+        wanted: Vec<Item>,
+        consistent: bool,
+    ) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::new();
         for keys in wanted.chunks(BATCH) {
-            items.extend(self.batch_get_some(keys.to_vec()).await?);
+            items.extend(self.batch_read_some(keys.to_vec(), consistent).await?);
         }
         Ok(items)
     }
 
-    async fn batch_get_some(&self, wanted: Vec<Item>) -> Result<Vec<Item>, StoreError> {
+    async fn batch_read_some(&self, wanted: Vec<Item>, consistent: bool) -> Result<Vec<Item>, StoreError> {
         let broken = |error: aws_sdk_dynamodb::error::BuildError| StoreError::Broken(error.to_string());
         let keys = KeysAndAttributes::builder()
             .set_keys(Some(wanted))
-            .consistent_read(true)
+            .consistent_read(consistent)
             .build()
             .map_err(broken)?;
         let (mut items, mut left) = (Vec::new(), Some(keys));

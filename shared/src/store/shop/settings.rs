@@ -9,7 +9,8 @@ use domain::shop::settings::Settings;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::store::catalogue::catalog_version::CatalogChange;
+use crate::store::catalog_log::LoggedChange;
+use crate::store::catalogue::catalog_version::{CatalogChange, CatalogEdit};
 use crate::store::items::{AuditItem, Stored, from_item, to_item};
 use crate::store::keys::{self, IndexKey, Key};
 use crate::store::{CACHE_TTL, SettingsWriter, ShopSettings, StoreError, Transaction};
@@ -84,8 +85,8 @@ impl SettingsWriter {
         }
         let entry = AuditItem { partition: keys::SETTINGS_PARTITION.to_owned(), entry };
         changes.create(self, to_item(&entry)?, StoreError::Conflict)?;
-        self.next_catalog_version(&mut changes, now, change)?;
-        self.commit(changes).await?;
+        let edit = CatalogEdit { at: now, change, logged: LoggedChange::Settings };
+        self.commit_edit(changes, edit).await?;
         Ok(version)
     }
 }

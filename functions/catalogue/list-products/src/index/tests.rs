@@ -1,6 +1,9 @@
 use deserr::deserialize;
+use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use shared::domain::catalogue::card::Card;
+use shared::domain::catalogue::product::Product;
 use shared::domain::fault::Faults;
 use shared::domain::ids::ProductId;
 use uuid::Uuid;
@@ -26,8 +29,12 @@ fn product(number: u8) -> Product {
     .unwrap()
 }
 
-fn index(numbers: impl IntoIterator<Item = u8>) -> ProductIndex {
-    ProductIndex::new(&numbers.into_iter().map(product).collect::<Vec<_>>()).unwrap()
+fn cards(products: impl IntoIterator<Item = Product>) -> Cards {
+    products.into_iter().filter_map(|product| Card::of(&product).unwrap()).collect()
+}
+
+fn index(numbers: impl IntoIterator<Item = u8>) -> Cards {
+    cards(numbers.into_iter().map(product))
 }
 
 fn query(asked: Value) -> ListQuery {
@@ -35,9 +42,9 @@ fn query(asked: Value) -> ListQuery {
 }
 
 /// The slugs of a page and the cursor to the next.
-fn page(index: &ProductIndex, asked: Value) -> (Vec<String>, Option<String>) {
+fn listed(cards: &Cards, asked: Value) -> (Vec<String>, Option<String>) {
     let query = query(asked);
-    let found = index.page(&query, query.position().unwrap().as_ref()).page;
+    let found = page(cards, &query, query.position().unwrap().as_ref()).page;
     (found.items.into_iter().map(|item| item.slug.to_string()).collect(), found.next_cursor)
 }
 
@@ -52,18 +59,18 @@ fn faults(asked: Value) -> Vec<(String, &'static str)> {
 #[test]
 fn each_order_breaks_ties_by_id() {
     let index = index(0..6);
-    let sorted = |sort: &str| page(&index, json!({"sort": sort})).0.join(" ");
+    let sorted = |sort: &str| listed(&index, json!({"sort": sort})).0.join(" ");
     assert_eq!(sorted("newest"), "thing-5 thing-4 thing-3 thing-2 thing-1 thing-0");
     assert_eq!(sorted("price"), "thing-0 thing-1 thing-2 thing-3 thing-4 thing-5");
     assert_eq!(sorted("-price"), "thing-5 thing-4 thing-3 thing-2 thing-1 thing-0");
     assert_eq!(sorted("name"), "thing-5 thing-4 thing-3 thing-2 thing-1 thing-0");
-    assert_eq!(page(&index, json!({})).0.join(" "), sorted("newest"));
+    assert_eq!(listed(&index, json!({})).0.join(" "), sorted("newest"));
 }
 
 #[test]
 fn words_are_found_in_either_case_in_what_customers_see_only() {
     let index = index(0..20);
-    let found = |q: &str| page(&index, json!({"q": q, "sort": "price"})).0;
+    let found = |q: &str| listed(&index, json!({"q": q, "sort": "price"})).0;
     assert_eq!(found(" size 012 "), ["thing-12"]);
     assert_eq!(found("grün").len(), 19);
     assert_eq!(found("LAMPS").len(), 9);
@@ -74,7 +81,7 @@ fn words_are_found_in_either_case_in_what_customers_see_only() {
 #[test]
 fn filters_hold_together() {
     let asked = json!({"category": "toys", "q": "size 01", "sort": "-price"});
-    assert_eq!(page(&index(0..20), asked).0, ["thing-18", "thing-16", "thing-14", "thing-12", "thing-10"]);
+    assert_eq!(listed(&index(0..20), asked).0, ["thing-18", "thing-16", "thing-14", "thing-12", "thing-10"]);
 }
 
 #[test]
@@ -92,7 +99,7 @@ fn every_fault_of_the_query_is_reported() {
 
 #[test]
 fn a_cursor_of_other_filters_or_none_at_all_is_refused() {
-    let cursor = page(&index(0..6), json!({"limit": "2"})).1.unwrap();
+    let cursor = listed(&index(0..6), json!({"limit": "2"})).1.unwrap();
     for other in [
         json!({"cursor": "noise"}),
         json!({"cursor": cursor, "sort": "price"}),
@@ -100,14 +107,13 @@ fn a_cursor_of_other_filters_or_none_at_all_is_refused() {
     ] {
         assert_eq!(faults(other), [("/cursor".to_owned(), "invalid_cursor")]);
     }
-    assert_eq!(page(&index(0..6), json!({"cursor": cursor, "limit": "1"})).0, ["thing-3"]);
+    assert_eq!(listed(&index(0..6), json!({"cursor": cursor, "limit": "1"})).0, ["thing-3"]);
 }
 
 #[test]
 fn the_stamp_changes_with_a_product_and_with_a_further_page() {
-    let stamp = |products: &[Product]| {
-        ProductIndex::new(products).unwrap().page(&query(json!({"limit": "1"})), None).stamp
-    };
+    let stamp =
+        |products: &[Product]| page(&cards(products.to_vec()), &query(json!({"limit": "1"})), None).stamp;
     let (first, second) = (product(1), product(2));
     let changed = Product { version: 2, ..first.clone() };
     let stamps = [stamp(std::slice::from_ref(&first)), stamp(&[changed]), stamp(&[first, second])];
@@ -118,7 +124,7 @@ proptest! {
     #[test]
     fn pages_follow_each_other_without_gap_or_double(count in 0_u8..40, limit in 1_u8..9, sort in prop::sample::select(vec!["newest", "price", "-price", "name"])) {
         let index = index(0..count);
-        let (whole, none) = page(&index, json!({"sort": sort, "limit": "100"}));
+        let (whole, none) = listed(&index, json!({"sort": sort, "limit": "100"}));
         prop_assert_eq!(none, None);
         let (mut seen, mut cursor) = (Vec::new(), None);
         loop {
@@ -126,7 +132,7 @@ proptest! {
                 Some(cursor) => json!({"sort": sort, "limit": limit.to_string(), "cursor": cursor}),
                 None => json!({"sort": sort, "limit": limit.to_string()}),
             };
-            let (mut slugs, next) = page(&index, asked);
+            let (mut slugs, next) = listed(&index, asked);
             prop_assert!(next.is_none() || slugs.len() == usize::from(limit));
             seen.append(&mut slugs);
             cursor = next;
@@ -137,9 +143,9 @@ proptest! {
 
     #[test]
     fn a_product_deleted_between_two_pages_loses_no_other(gone in 0_u8..10, sort in prop::sample::select(vec!["newest", "price", "-price", "name"])) {
-        let (first, cursor) = page(&index(10..20), json!({"sort": sort, "limit": "4"}));
+        let (first, cursor) = listed(&index(10..20), json!({"sort": sort, "limit": "4"}));
         let left = index((10..20).filter(|number| *number != gone + 10));
-        let (second, _) = page(&left, json!({"sort": sort, "limit": "100", "cursor": cursor}));
+        let (second, _) = listed(&left, json!({"sort": sort, "limit": "100", "cursor": cursor}));
         let mut seen: Vec<String> = [first, second].concat();
         seen.push(format!("thing-{}", gone + 10));
         seen.sort();

@@ -2,23 +2,34 @@
 
 /// A colour by its common name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Hue {
+pub enum Hue {
+    /// Red.
     Red,
+    /// Orange.
     Orange,
+    /// Yellow.
     Yellow,
+    /// Green.
     Green,
+    /// Blue.
     Blue,
+    /// Purple.
     Purple,
+    /// Pink.
     Pink,
+    /// Brown.
     Brown,
+    /// Black.
     Black,
+    /// Grey.
     Grey,
+    /// White.
     White,
 }
 
 impl Hue {
     /// Every hue, in the order in which the pages list them.
-    pub(crate) const ALL: [Self; 11] = [
+    pub const ALL: [Self; 11] = [
         Self::Red,
         Self::Orange,
         Self::Yellow,
@@ -32,7 +43,8 @@ impl Hue {
         Self::White,
     ];
 
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// The name by which lists are filtered.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Red => "red",
             Self::Orange => "orange",
@@ -50,7 +62,7 @@ impl Hue {
 
     /// The hue of a swatch such as `#d9472b`: grey where there is little colour, otherwise by the angle on the colour circle
     /// (<https://www.w3.org/TR/css-color-4/#the-hsl-notation>); a dark orange is brown, and a light red is pink.
-    pub(crate) fn of(swatch: &str) -> Option<Self> {
+    pub fn of(swatch: &str) -> Option<Self> {
         let part = |from: usize| i32::from_str_radix(swatch.get(from..from + 2)?, 16).ok();
         let (red, green, blue) = (part(1)?, part(3)?, part(5)?);
         let (least, most) = (red.min(green).min(blue), red.max(green).max(blue));
