@@ -47,7 +47,7 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
 }
 
 /// Maximum calls of each path.
-pub const BUDGETS: [(Case, Calls); 41] = [
+pub const BUDGETS: [(Case, Calls); 44] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
     (Case::GetProduct { visit: Visit::First, products: 24 }, calls(2, 0, 0, 0)),
     (Case::GetProduct { visit: Visit::Again, products: 24 }, calls(0, 0, 0, 0)),

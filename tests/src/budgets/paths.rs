@@ -223,12 +223,7 @@ pub async fn run(case: Case) -> Spent {
             let (order, secret) = shop.ordered(1).await;
             track(&shop, order.id, &secret).await
         }
-        Case::TrackPayment => {
-            let waiting = shop.under_way(1).await;
-            let id = waiting.checkout.id;
-            let secret = shop.vault.open(id, waiting.confidential().unwrap()).await.unwrap().tracking_secret;
-            track(&shop, id, &secret).await
-        }
+        Case::TrackPayment => track_payment(&shop).await,
         Case::RequestTrackingLink => {
             let deps = (
                 shop.store.clone().into(),
@@ -280,6 +275,13 @@ pub async fn run(case: Case) -> Spent {
         Case::AdminExportCustomer => export_customer(&shop).await,
         Case::AdminEraseCustomer => erase_customer(&shop).await,
     }
+}
+
+async fn track_payment(shop: &CountedShop) -> Spent {
+    let waiting = shop.under_way(1).await;
+    let id = waiting.checkout.id;
+    let secret = shop.vault.open(id, waiting.confidential().unwrap()).await.unwrap().tracking_secret;
+    track(shop, id, &secret).await
 }
 
 /// Measures the second call of a function that reads the catalogue: the first one fills its cache.

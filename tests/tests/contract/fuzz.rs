@@ -27,7 +27,12 @@ impl Measured {
     }
 }
 
-#[allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a report of a command to its user")]
+#[allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    reason = "a report of a command to its user"
+)]
 impl Drop for Measured {
     fn drop(&mut self) {
         let inputs = std::env::var("BOLERO_RANDOM_ITERATIONS").ok().and_then(|set| set.parse::<u32>().ok());

@@ -169,9 +169,10 @@ impl World {
             let session = state.session_mut(session_id).unwrap();
             let was = session.status.clone();
             match (step, &was) {
-                (Pay, SessionStatus::Open) | (BankPays, SessionStatus::AwaitingBank) => session.pay(total),
+                (Pay, SessionStatus::Open)
+                | (BankPays, SessionStatus::AwaitingBank)
+                | (PayAnyway, SessionStatus::Open | SessionStatus::Expired) => session.pay(total),
                 (PayWrong, SessionStatus::Open) => session.pay(total - 1),
-                (PayAnyway, SessionStatus::Open | SessionStatus::Expired) => session.pay(total),
                 (Bank, SessionStatus::Open) => session.status = SessionStatus::AwaitingBank,
                 (BankRefuses, SessionStatus::AwaitingBank) => session.status = SessionStatus::BankRefused,
                 (Expire, SessionStatus::Open) => session.status = SessionStatus::Expired,

@@ -82,7 +82,9 @@ impl World {
         });
         let mut tasks: Vec<_> = steps.collect();
         tasks.extend((!asked.is_empty()).then(|| self.retain()));
-        tasks.into_iter().for_each(|task| self.start(task));
+        for task in tasks {
+            self.start(task);
+        }
     }
 
     /// Completes Stripe's pending refunds. Sends events for about half of them; the sweep has to find the others.
@@ -176,7 +178,14 @@ fn is_to_be_erased(item: &Item) -> bool {
 /// Retries a failed refund as staff do, if the payment allows that.
 fn retried(before: &Purchase, refund: &Refund) -> Option<Change> {
     let version = before.order.as_ref().map_or(before.checkout.version, |order| order.version);
-    let request = NewRefund { amount: None, reason: None, lines: None, retry_of: Some(refund.id), version };
+    let request = NewRefund {
+        amount: None,
+        reason: None,
+        lines: None,
+        retry_of: Some(refund.id),
+        paid_elsewhere: None,
+        version,
+    };
     let retried = before.clone().request_refund(&request, &action(0, clock::now()));
     retried.ok().map(|(_, change)| change)
 }

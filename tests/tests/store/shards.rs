@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use shared::domain::ids::{OrderId, OrderNumberStart};
+use shared::domain::purchase::NumberedPurchase;
 use shared::domain::purchase::PurchaseState::PaymentConfirmed;
 use shared::domain::time::utc_date;
 use shared::store::audit::AuditList;
@@ -48,7 +49,7 @@ async fn newest(store: &Store, list: &OrderList, limit: u16) -> Vec<OrderId> {
     let (mut ids, mut position) = (Vec::new(), None);
     loop {
         let page = store.order_lists().orders(list, (at(0), at(100)), position, limit).await.unwrap();
-        ids.extend(page.orders.iter().map(|order| order.id));
+        ids.extend(page.orders.iter().map(NumberedPurchase::id));
         position = page.next;
         if position.is_none() {
             return ids;
@@ -105,8 +106,8 @@ async fn counts_and_sweeps_add_up_over_all_shards() {
     assert_eq!(counters[0].1.get(Counter::Orders(PaymentConfirmed)), 12);
     let order = reader.purchases().order(order_id(5)).await.unwrap().unwrap();
     let start: OrderNumberStart = order.number.to_string()[..7].parse().unwrap();
-    let found = reader.purchases().orders_of_number(&start, 50).await.unwrap();
-    assert!(found.iter().any(|found| found.id == order.id));
+    let found = reader.purchases().purchases_of_number(&start, 50).await.unwrap();
+    assert!(found.iter().any(|found| found.id() == order.id));
 }
 
 #[tokio::test]

@@ -20,7 +20,8 @@ use shared::domain::time::utc_date;
 use shared::http::{Endpoint, serve};
 use shared::lookup::LookupKey;
 use shared::store::Item;
-use shared::store::catalog::CatalogCache;
+use shared::store::catalog_cards::CatalogCards;
+use shared::store::catalog_items::CatalogItems;
 use shared::store::items::{AuditItem, to_item};
 use shared::store::keys;
 use shared::store::settings::SettingsCache;
@@ -123,7 +124,7 @@ impl Shop {
         let (mut checkout, mut order) = (purchase.checkout, purchase.order.unwrap());
         let sealed = order.confidential.clone().unwrap();
         let secret = self.vault.open(order.id, &sealed).await.unwrap().tracking_secret;
-        self.secret = secret.reveal().clone();
+        self.secret.clone_from(secret.reveal());
         checkout.quote = largest_quote(&self.products);
         order.quote = checkout.quote.clone();
         let trail =
@@ -216,7 +217,7 @@ async fn no_answer_is_over_a_megabyte_when_everything_is_at_its_limit() {
     let mut shop = Shop::open().await;
     let many = usize::try_from(MANY).unwrap();
     let store = shop.engine.store.clone();
-    let catalog = CatalogCache::new(store.clone());
+    let (cards, items) = (CatalogCards::new(store.clone(), None), CatalogItems::new(store.clone()));
     let id = |id: String| [("id", id)];
     let (order, product) = (id(order_id(1).to_string()), id(shop.products[0].id.to_string()));
     let slug = [("slug", shop.products[0].slug.to_string())];
@@ -231,10 +232,9 @@ async fn no_answer_is_over_a_megabyte_when_everything_is_at_its_limit() {
         assert_eq!(status, if n == MAX_NOTES { 422 } else { 201 }, "note {n}");
     }
 
-    let deps = (CatalogCache::new(store.clone()), list_products::IndexCache::default());
-    assert_eq!(shop.list::<list_products::ListProducts>(&deps, &[]).await, many);
-    shop.get::<get_product::GetProduct>(&catalog, &slug, &[]).await;
-    shop.get::<list_categories::ListCategories>(&catalog, &[], &[]).await;
+    assert_eq!(shop.list::<list_products::ListProducts>(&cards, &[]).await, many);
+    shop.get::<get_product::GetProduct>(&items, &slug, &[]).await;
+    shop.get::<list_categories::ListCategories>(&cards, &[], &[]).await;
     shop.get::<get_shop::GetShop>(&SettingsCache::new(store.clone()), &[], &[]).await;
     shop.get::<get_checkout::GetCheckout>(&store.clone().into(), &order, &[]).await;
     shop.get::<track_order::TrackOrder>(&store.clone().into(), &order, &[]).await;
@@ -270,13 +270,13 @@ async fn no_answer_is_over_a_megabyte_when_everything_is_at_its_limit() {
     shop.get::<admin_verify_audit::AdminVerifyAudit>(&of().into(), &subject, &[]).await;
     assert_eq!(shop.answered, routes(), "every route that reads is called here");
 
-    shop.import_and_quote(&catalog).await;
-    pages(catalog, &slug[0].1).await;
+    shop.import_and_quote(&items).await;
+    pages(cards, items, &slug[0].1).await;
 }
 
 impl Shop {
     /// Previews an import that changes each product in everything, and prices the largest cart.
-    async fn import_and_quote(&mut self, catalog: &CatalogCache) {
+    async fn import_and_quote(&mut self, items: &CatalogItems) {
         let changed = |product: &Product| {
             let slug = product.slug.to_string();
             json!({
@@ -298,14 +298,14 @@ impl Shop {
         let lines: Vec<_> = self.products.iter().take(MAX_LINES).map(line).collect();
         let body = Some(json!({"items": lines, "country": "DE"}).to_string());
         let call = ApiCall { body, ..ApiCall::to("POST /cart/quote") };
-        self.call::<quote_cart::QuoteCart>(catalog, call).await;
+        self.call::<quote_cart::QuoteCart>(items, call).await;
     }
 }
 
 /// Opens the storefront's pages.
-async fn pages(catalog: CatalogCache, slug: &str) {
+async fn pages(cards: CatalogCards, items: CatalogItems, slug: &str) {
     let previews = Previews::new(bucket::at("http://127.0.0.1:9"));
-    let deps = Deps::new(catalog, previews, "https://shop.example".into(), "a1".into()).unwrap();
+    let deps = Deps::new(cards, items, previews, "https://shop.example".into(), "a1".into()).unwrap();
     for path in ["/", "/products", "/de/products", &format!("/products/{slug}"), "/sitemap.xml"] {
         let uri = format!("https://shop.example{path}");
         let request = lambda_http::http::Request::builder().uri(uri).body(lambda_http::Body::Empty).unwrap();

@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 
 use domain::audit::verify;
-use domain::purchase::{
-    Actor, Change, MailKind, MailRecord, MailStatus, Purchase, PurchaseState as S, RefundStatus,
-};
+use domain::purchase::{Actor, Change, MailKind, MailRecord, MailStatus, Purchase, PurchaseState as S};
 
 /// The transitions of the design, written down a second time: from, to, and the actors that may take them.
 const TABLE: [(S, S, &[&str]); 7] = [

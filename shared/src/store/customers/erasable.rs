@@ -27,8 +27,8 @@ impl OrderLists {
         limit: u16,
     ) -> Result<ErasablePage, StoreError> {
         let partitions = self.shards.partitions(keys::CLOSED);
-        let begun = position.as_ref().and_then(|position| position.get(PARTITION)?.as_s().ok());
-        let partition = begun.or(partitions.first()).cloned().unwrap_or_default();
+        let resumed = position.as_ref().and_then(|position| position.get(PARTITION)?.as_s().ok());
+        let partition = resumed.or(partitions.first()).cloned().unwrap_or_default();
         let page = self
             .client
             .query()

@@ -70,8 +70,8 @@ impl PurchaseWriter {
         }
         let now = change.events().last().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
         // Any shard will do; chance spreads the writers over them.
-        let chance = random::bytes::<2>().map_or(0, u16::from_be_bytes);
-        self.count(&mut writes, now, chance, &Counters::of(change, &after)?)?;
+        let drawn = random::bytes::<2>().map_or(0, u16::from_be_bytes);
+        self.count(&mut writes, now, drawn, &Counters::of(change, &after)?)?;
         self.write_heads(&mut writes, change, &after)?;
         for (product, taken) in by_product(change.stock()) {
             self.move_stock(&mut writes, product, StockMove::Take, &taken)?;

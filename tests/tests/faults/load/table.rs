@@ -95,7 +95,9 @@ impl LimitedTable {
             let units = write_units(size).max(1) * double;
             uses.push(Use { part: "table", partition, writes: true, units });
             if kind != "ConditionCheck" {
-                INDEXES.iter().for_each(|index| index_uses(&mut uses, index, old.as_ref(), new));
+                for index in &INDEXES {
+                    index_uses(&mut uses, index, old.as_ref(), new);
+                }
             }
         }
         uses
