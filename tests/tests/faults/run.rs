@@ -129,16 +129,20 @@ impl World {
         self.expire_claims();
     }
 
-    /// Moves claims and waits into the past, because the functions' clock cannot be advanced.
+    /// Moves claims and waits into the past, because the functions' clock cannot be advanced. Half a day passes, so that a mail
+    /// that is never accepted is a week old before the last sweep.
     pub(crate) fn expire_claims(&self) {
         for mail in self.all_mails() {
             let until = mail.claimed_until.unwrap_or_else(clock::now);
             let until = until.saturating_sub(SignedDuration::from_mins(2)).unwrap();
+            let owed = mail.owed_since.saturating_sub(SignedDuration::from_hours(12)).unwrap();
             let key = keys::mail(mail.order_id, mail.kind);
             let asked = json!({
                 "TableName": self.engine.table, "Key": {"pk": {"S": key.pk}, "sk": {"S": key.sk}},
-                "UpdateExpression": "SET claimed_until = :until REMOVE retry_at",
-                "ExpressionAttributeValues": {":until": {"S": keys::sortable(until)}},
+                "UpdateExpression": "SET claimed_until = :until, owed_since = :owed REMOVE retry_at",
+                "ExpressionAttributeValues": {
+                    ":until": {"S": keys::sortable(until)}, ":owed": {"S": owed.to_string()},
+                },
             });
             self.database.update_item(serde_json::from_value(asked).unwrap()).unwrap();
         }
