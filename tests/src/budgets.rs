@@ -1,15 +1,17 @@
 //! Budgets: the calls that each path of the shop may make outside its function. They are defined once for tests and
 //! benches, with the means to count the calls that are really made.
 
+mod case;
 mod counter;
 mod fakes;
 mod paths;
 mod shop;
 mod visits;
 
+pub use case::Case;
 pub use counter::Counts;
 pub use fakes::{CountedKeys, CountedQueue, PaidStripe};
-pub use paths::{Case, run};
+pub use paths::run;
 pub use shop::CountedShop;
 pub use visits::Visit;
 

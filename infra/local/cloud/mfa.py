@@ -88,7 +88,7 @@ class SecondStep:
         return begun["AuthenticationResult"]["AccessToken"]
 
     def confirm(self, form: Form) -> Answer:
-        """Lets a sign-in with the right code continue. After three wrong ones or three minutes it must begin anew."""
+        """Lets a sign-in with the right code continue. After three wrong ones or three minutes it must start again."""
         key, code = form["step"], form.get("code", "").replace(" ", "")
         with self._lock:
             step = self._steps.get(key)

@@ -44,7 +44,7 @@ def code(key: str, current: str | None, fault: str) -> Page:
 
 
 def ended(site: str) -> Page:
-    """Tells that the sign-in must begin anew."""
+    """Says that the sign-in must start again."""
     body = f'<p role="alert">Too many wrong codes, or too much time has passed.</p><p><a href="{escape(site)}">Sign in again</a></p>'
     return _document(400, "This sign-in has ended", body)
 

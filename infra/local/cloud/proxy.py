@@ -74,8 +74,8 @@ class Handler(BaseHTTPRequestHandler):
     # Headers and body are sent in one packet; two would wait for each other (Nagle and delayed ACK).
     wbufsize = -1
     disable_nagle_algorithm = True
-    # A client that sends nothing for so many seconds is disconnected. Each connection has a thread of its own, so it
-    # delays no other client meanwhile.
+    # A client that sends nothing for so many seconds is disconnected. Each connection has a thread of its own, so it does
+    # not delay other clients.
     timeout = 30
     api: Api
 

@@ -149,7 +149,7 @@ def test_a_repeated_field_cannot_choose_whose_app_is_asked(sign_in: SignIn) -> N
     assert b"<code>" not in page
 
 
-def test_an_app_that_was_reset_is_enrolled_anew(sign_in: SignIn, pool: UserPool) -> None:
+def test_an_app_that_was_reset_is_enrolled_again(sign_in: SignIn, pool: UserPool) -> None:
     secret, _ = _enrol(sign_in)
     pool.enrolled.clear()
     assert _secret(_password(sign_in)) != secret

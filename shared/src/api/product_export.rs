@@ -42,12 +42,12 @@ impl ExportQuery {
         let mut wanted: Vec<&Product> =
             products.iter().filter(|product| after.is_none_or(|after| product.id > after)).collect();
         wanted.sort_unstable_by_key(|product| product.id);
-        let more = wanted.len() > usize::from(self.limit.0);
-        wanted.truncate(self.limit.0.into());
-        let mut products: Vec<ProductDraft> = wanted.iter().copied().map(exported).collect();
+        let page = wanted.iter().copied().take(self.limit.0.into());
+        let mut products: Vec<ProductDraft> = page.map(exported).collect();
         products.truncate(fitting(&products));
-        let more = more || products.len() < wanted.len();
-        let last = products.len().checked_sub(1).and_then(|last| wanted.get(last)).filter(|_| more);
+        let more = products.len() < wanted.len();
+        wanted.truncate(products.len());
+        let last = wanted.last().filter(|_| more);
         Ok(Exported { next_cursor: last.map(|product| Cursor::encode(LIST, product.id)), products })
     }
 }

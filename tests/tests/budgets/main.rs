@@ -19,15 +19,18 @@ async fn a_warm_list_reads_at_most_the_catalogues_version() {
     assert!(spent.units <= 0.5, "one small item, read eventually consistently: {} units", spent.units);
 }
 
-const VISITS: [Visit; 3] = [Visit::First, Visit::Again, Visit::Later];
+/// Asserts that a path costs the same in a small and in a large catalogue, in every state of the function.
+async fn costs_the_same_at_any_size(case: impl Fn(Visit, u16) -> Case) {
+    for visit in [Visit::First, Visit::Again, Visit::Later] {
+        let small = within_budget(case(visit, 24)).await;
+        let large = run(case(visit, 2000)).await;
+        assert_eq!(small, large, "{visit}");
+    }
+}
 
 #[tokio::test]
 async fn a_product_costs_the_same_in_a_small_and_in_a_large_catalogue() {
-    for visit in VISITS {
-        let small = within_budget(Case::GetProduct { visit, products: 24 }).await;
-        let large = run(Case::GetProduct { visit, products: 2000 }).await;
-        assert_eq!(small, large, "{visit}");
-    }
+    costs_the_same_at_any_size(|visit, products| Case::GetProduct { visit, products }).await;
 }
 
 #[tokio::test]
@@ -37,20 +40,12 @@ async fn warm_categories_read_at_most_the_catalogues_version() {
 
 #[tokio::test]
 async fn a_quote_costs_the_same_in_a_small_and_in_a_large_catalogue() {
-    for visit in VISITS {
-        let small = within_budget(Case::QuoteCart { visit, products: 24 }).await;
-        let large = run(Case::QuoteCart { visit, products: 2000 }).await;
-        assert_eq!(small, large, "{visit}");
-    }
+    costs_the_same_at_any_size(|visit, products| Case::QuoteCart { visit, products }).await;
 }
 
 #[tokio::test]
 async fn a_products_page_costs_the_same_in_a_small_and_in_a_large_catalogue() {
-    for visit in VISITS {
-        let small = within_budget(Case::RenderProduct { visit, products: 24 }).await;
-        let large = run(Case::RenderProduct { visit, products: 2000 }).await;
-        assert_eq!(small, large, "{visit}");
-    }
+    costs_the_same_at_any_size(|visit, products| Case::RenderProduct { visit, products }).await;
 }
 
 #[tokio::test]

@@ -55,21 +55,31 @@ impl Table {
     /// Creates an SDK client. With `patient` it retries by itself, as it does in Lambda.
     pub(crate) fn client(&self, patient: bool) -> Client {
         let retries = if patient { RetryConfig::standard() } else { RetryConfig::disabled() };
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::from_static("eu-west-1"))
-            // Nobody checks a signature here, and each costs as much as the engine's work.
-            .allow_no_auth()
-            .endpoint_url("http://engine")
-            .http_client(self.clone())
-            .sleep_impl(NoDelay)
-            .retry_config(retries)
-            // Otherwise all runs share one retry quota, and no seed could be replayed alone.
-            .retry_partition(RetryPartition::new(format!("run-{}", uuid::Uuid::now_v7())))
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .build();
-        Client::from_conf(config)
+        client(self.clone(), NoDelay, retries)
     }
+}
+
+/// Creates an SDK client of an engine, which waits between its tries by this sleep.
+pub(crate) fn client(
+    engine: impl HttpClient + 'static,
+    sleep: impl AsyncSleep + 'static,
+    retries: RetryConfig,
+) -> Client {
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("eu-west-1"))
+        // Nobody checks a signature here, and each costs as much as the engine's work.
+        .allow_no_auth()
+        .endpoint_url("http://engine")
+        .http_client(engine)
+        .sleep_impl(sleep)
+        .retry_config(retries)
+        // Each function has a retry quota of its own in Lambda. With one for all, retries that Lambda allows would be
+        // refused, and no seed could be replayed alone.
+        .retry_partition(RetryPartition::new(format!("run-{}", uuid::Uuid::now_v7())))
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .build();
+    Client::from_conf(config)
 }
 
 impl HttpClient for Table {
@@ -80,9 +90,7 @@ impl HttpClient for Table {
 
 impl HttpConnector for Table {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let target = request.headers().get("x-amz-target").unwrap_or_default();
-        let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-        let body = request.body().bytes().unwrap_or_default().to_vec();
+        let (operation, body) = asked(&request);
         let Self { engine, chaos, in_flight } = self.clone();
         HttpConnectorFuture::new(async move {
             let place = place(&operation);
@@ -132,6 +140,13 @@ fn place(operation: &str) -> &'static str {
         "CreateTable" => "table: CreateTable",
         other => panic!("the functions never call {other}"),
     }
+}
+
+/// Returns the operation and the body of a request.
+pub(crate) fn asked(request: &HttpRequest) -> (String, Vec<u8>) {
+    let target = request.headers().get("x-amz-target").unwrap_or_default();
+    let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+    (operation, request.body().bytes().unwrap_or_default().to_vec())
 }
 
 pub(crate) fn response(status: u16, body: Vec<u8>) -> HttpResponse {

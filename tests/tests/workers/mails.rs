@@ -1,146 +1,28 @@
 //! The outcomes of a mail: sent, tried again, failed for good, dropped, returned, and sent again by staff.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use admin_resend_mail::AdminResendMail;
 use async_trait::async_trait;
 use jiff::SignedDuration;
-use lambda_http::Body;
-use record_mail_feedback::RecordMailFeedback;
-use send_mail::SendMail;
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::clock;
 use shared::customer::Private;
 use shared::domain::audit::Action;
-use shared::domain::email::EmailAddress;
-use shared::domain::ids::{LinkRequestId, OrderId};
+use shared::domain::ids::OrderId;
 use shared::domain::purchase::{
-    MailFailure, MailKind, MailRecord, MailStatus, Order, Purchase, PurchaseState, RefundStatus,
+    MailFailure, MailKind, MailRecord, MailStatus, Order, PurchaseState, RefundStatus,
 };
-use shared::http::serve;
 use shared::lookup::LookupKey;
-use shared::mail::{Mail, MailError, Mailer};
-use shared::messages::{MailEvent, MailFeedback, SendMail as Owed};
-use shared::start::{MailFrom, StorefrontUrl};
+use shared::mail::MailError;
+use shared::messages::MailEvent;
 use shared::store::items::to_item;
 use shared::vault::{DataKey, DataKeys, TrackingSecret, Vault, VaultError};
-use shared::worker::Worker;
-use shop_tests::engine::{Engine, Handles};
-use shop_tests::events::ApiCall;
+use shop_tests::engine::Handles;
 use shop_tests::shop::{
-    action, at, confirm, customer, expire, order_id, pending, reflect_refund, request_refund, retry_refund,
-    stored_product, under_way, vault, write,
+    action, at, confirm, customer, expire, order_id, reflect_refund, request_refund, retry_refund, write,
 };
 
-/// A mail provider that accepts every mail, or answers every mail with an error.
-#[derive(Clone, Default)]
-struct Provider {
-    accepted: Arc<Mutex<Vec<Mail>>>,
-    error: Option<MailError>,
-}
-
-#[async_trait]
-impl Mailer for Provider {
-    async fn send(&self, mail: &Mail) -> Result<String, MailError> {
-        if let Some(error) = &self.error {
-            return Err(error.clone());
-        }
-        let mut accepted = self.accepted.lock().unwrap();
-        accepted.push(mail.clone());
-        Ok(format!("ses-{}", accepted.len()))
-    }
-}
-
-struct Shop {
-    engine: Engine,
-    vault: Vault,
-    provider: Provider,
-}
-
-impl Shop {
-    /// Creates a shop with one order, whose receipt is owed.
-    async fn open() -> Self {
-        let (engine, vault) = (Engine::start().await, vault());
-        let product = stored_product(&engine.store, 1).await;
-        let before = pending(&engine.store, 1, &product, at(0)).await;
-        write(&engine.store, confirm(&vault, before, customer("ada"), at(1)).await).await.unwrap();
-        Self { engine, vault, provider: Provider::default() }
-    }
-
-    /// Creates a shop with one purchase whose payment a bank is to confirm.
-    async fn under_way() -> Self {
-        let (engine, vault) = (Engine::start().await, vault());
-        under_way(&engine.store, &vault, 1, customer("ada"), at(0)).await;
-        Self { engine, vault, provider: Provider::default() }
-    }
-
-    async fn purchase(&self) -> Purchase {
-        self.engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap()
-    }
-
-    async fn mail(&self, kind: MailKind) -> MailRecord {
-        self.purchase().await.mails.into_iter().find(|mail| mail.kind == kind).unwrap()
-    }
-
-    async fn receipt(&self) -> MailRecord {
-        self.mail(MailKind::Receipt).await
-    }
-
-    /// Handles the message of a mail, as the queue delivers it. Returns true if it is not delivered again.
-    async fn deliver(&self, kind: MailKind) -> bool {
-        let store = &self.engine.store;
-        let deps = (
-            store.clone().into(),
-            store.clone().into(),
-            self.vault.clone(),
-            Arc::new(self.provider.clone()) as Arc<dyn Mailer>,
-            MailFrom(EmailAddress::parse("orders@shop.example").unwrap()),
-            StorefrontUrl("https://shop.example".to_owned()),
-        );
-        SendMail::handle(&deps, Owed { order_id: order_id(1), kind }).await.is_ok()
-    }
-
-    async fn put(&self, item: shared::store::Item) {
-        let put = self.engine.client.put_item().table_name(&self.engine.table);
-        put.set_item(Some(item)).send().await.unwrap();
-    }
-
-    /// Puts the order into a state and owes a mail.
-    async fn owes(&self, state: PurchaseState, kind: MailKind) {
-        let order = self.purchase().await.order.unwrap();
-        self.put(to_item(&Order { state, ..order }).unwrap()).await;
-        self.put(to_item(&MailRecord::owed(order_id(1), kind, at(2))).unwrap()).await;
-    }
-
-    async fn feedback(&self, message_id: &str, event: MailEvent) -> bool {
-        let message = MailFeedback { order_id: order_id(1), message_id: message_id.to_owned(), event };
-        RecordMailFeedback::handle(&self.engine.store.mails(), message).await.is_ok()
-    }
-
-    /// Asks for a mail again, as a member of this group. Returns the status and the problem's code.
-    async fn resend(&self, group: &str, body: &Value) -> (u16, String) {
-        let call = ApiCall {
-            path: vec![("id", order_id(1).to_string())],
-            body: Some(body.to_string()),
-            ..ApiCall::by_staff("POST /admin/orders/{id}/mails")
-        };
-        let mut event = call.event();
-        let claims = &mut event["requestContext"]["authorizer"]["jwt"]["claims"];
-        claims["cognito:groups"] = json!(format!("[{group}]"));
-        let request = lambda_http::request::from_str(&event.to_string()).unwrap();
-        let deps = (self.engine.store.purchases(), self.vault.clone(), LookupKey::new("secret"));
-        let answer = serve::<AdminResendMail>(&deps, request).await;
-        let code = match answer.body() {
-            Body::Text(text) => serde_json::from_str::<Value>(text).unwrap()["code"].to_string(),
-            _ => String::new(),
-        };
-        (answer.status().as_u16(), code.replace('"', ""))
-    }
-
-    async fn resend_receipt(&self) -> (u16, String) {
-        self.resend("admin", &json!({"mail": "receipt"})).await
-    }
-}
+use crate::mailing::Shop;
 
 #[tokio::test]
 async fn a_mail_is_sent_once_to_its_customer_in_the_payers_name() {
@@ -286,8 +168,7 @@ async fn a_link_owed_to_an_erased_customer_is_dropped() {
     let shop = Shop::open().await;
     let order = shop.purchase().await.order.unwrap();
     shop.put(to_item(&Order { confidential: None, ..order }).unwrap()).await;
-    let link = MailRecord::tracking_link(order_id(1), LinkRequestId::from_uuid(uuid::Uuid::nil()), at(2));
-    shop.put(to_item(&link).unwrap()).await;
+    let link = shop.owe_link(at(2)).await;
     assert!(shop.deliver(link.kind).await);
     assert_eq!(shop.mail(link.kind).await.status, MailStatus::Dropped);
 }
@@ -414,9 +295,8 @@ async fn the_mail_about_a_payment_under_way_is_dropped_once_it_failed() {
     let shop = Shop::under_way().await;
     let ended = expire(shop.purchase().await, at(5));
     // A link that was requested at the same moment is written after the purchase has ended.
-    let link = MailRecord::tracking_link(order_id(1), LinkRequestId::from_uuid(uuid::Uuid::nil()), at(5));
     write(&shop.engine.store, ended).await.unwrap();
-    shop.put(to_item(&link).unwrap()).await;
+    let link = shop.owe_link(at(5)).await;
     assert!(shop.deliver(MailKind::PaymentUnderWay).await && shop.deliver(link.kind).await);
     for kind in [MailKind::PaymentUnderWay, link.kind] {
         assert_eq!(shop.mail(kind).await.status, MailStatus::Dropped, "{kind}");
@@ -427,8 +307,7 @@ async fn the_mail_about_a_payment_under_way_is_dropped_once_it_failed() {
 #[tokio::test]
 async fn the_link_to_a_payment_under_way_is_sent_again() {
     let shop = Shop::under_way().await;
-    let link = MailRecord::tracking_link(order_id(1), LinkRequestId::from_uuid(uuid::Uuid::nil()), at(5));
-    shop.put(to_item(&link).unwrap()).await;
+    let link = shop.owe_link(at(5)).await;
     assert!(shop.deliver(link.kind).await);
     assert_eq!(shop.mail(link.kind).await.status, MailStatus::Sent);
 }

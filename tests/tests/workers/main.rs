@@ -12,6 +12,7 @@ mod carts;
 mod documents;
 mod holds;
 mod links;
+mod mailing;
 mod mails;
 mod order;
 mod pages;

@@ -70,10 +70,8 @@ impl ListQuery {
             .collect();
         wanted.sort_unstable_by_key(|product| std::cmp::Reverse(product.id));
         let limit = usize::from(self.limit.0);
-        let more = wanted.len() > limit;
-        wanted.truncate(limit);
-        let fit = fitting(wanted.iter().copied());
-        let more = more || fit < wanted.len();
+        let fit = fitting(wanted.iter().copied().take(limit));
+        let more = fit < wanted.len();
         wanted.truncate(fit);
         let last = wanted.last().filter(|_| more);
         Page {

@@ -129,7 +129,7 @@ impl CustomerOrder {
             shipping: quote.shipping.clone(),
             payment: order.map(|order| order.payment.clone()),
             refunds: beside.refunds.clone(),
-            disputes: order.map_or(&beside.checkout.disputes, |order| &order.disputes).clone(),
+            disputes: beside.disputes().to_vec(),
             parcels: order.map(|order| order.parcels.clone()).unwrap_or_default(),
             milestones: order.map(|order| order.milestones.clone()).unwrap_or_default(),
             mails: beside.mails.iter().filter(|mail| mail.kind.is_to_customer()).filter_map(sent).collect(),

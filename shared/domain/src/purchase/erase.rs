@@ -47,8 +47,8 @@ impl Purchase {
     /// customer data. A mail to the customer that was not sent has no recipient any more, so it is removed; erasing again
     /// removes those above the maximum of one change.
     ///
-    /// Nothing needs the data while a bank is to confirm the payment. If it does, Stripe reports the data once more, because
-    /// an order is owed to the customer, and the order remembers the request.
+    /// Nothing needs the data while a bank is to confirm the payment. If the bank confirms it, Stripe reports the data again,
+    /// because an order is then owed to the customer, and the order remembers the request.
     pub fn erase(
         self,
         cause: ErasureCause,

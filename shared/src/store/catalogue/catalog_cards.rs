@@ -8,14 +8,13 @@ use domain::shop::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::store::catalog::CatalogVersion;
+use crate::store::catalog_items::{Content, Part, Parts};
 use crate::store::catalog_log::{self, CatalogLogItem, LoggedChange};
-use crate::store::categories::CategoriesItem;
 use crate::store::compact::{CompactCatalogs, CompactPointer};
 use crate::store::items::{Stored, entity, from_item};
-use crate::store::settings::SettingsItem;
 use crate::store::{CACHE_TTL, Products, StoreError, keys};
 
-/// Maximum number of changes that a warm function reads one by one. With more, it loads the catalogue anew.
+/// Maximum number of changes that a warm function reads one by one. With more, it loads the whole catalogue again.
 const MOST_CHANGES: u64 = 500;
 /// The time after a change during which the eventually consistent index may miss it, with a wide margin.
 const INDEX_LAG: SignedDuration = SignedDuration::from_secs(60);
@@ -72,22 +71,23 @@ impl CatalogCards {
         };
         if let (Some(seen), Some(changes)) = (seen, changes) {
             let parts = self.parts_in(&changes).await?;
-            // Another request may have applied the same changes meanwhile.
-            if let Some(copy) = self.copy().as_mut().filter(|copy| copy.listed.number == seen) {
-                if !changes.is_empty() {
-                    Arc::make_mut(&mut copy.listed).apply(changes, parts);
+            if let Some(copy) = self.copy().as_mut() {
+                // Another request may have applied the same changes in the meantime.
+                if copy.listed.number == seen {
+                    if !changes.is_empty() {
+                        Arc::make_mut(&mut copy.listed).apply(changes, parts);
+                    }
+                    copy.checked_at = now;
                 }
-                copy.checked_at = now;
+                return Ok(Arc::clone(&copy.listed));
             }
-        } else {
-            let listed = Arc::new(self.load(now).await?);
-            *self.copy() = Some(Cached { listed, checked_at: now });
         }
-        let listed = self.copy().as_ref().map(|copy| Arc::clone(&copy.listed));
-        listed.ok_or_else(|| StoreError::Broken("the cached catalogue is gone".to_owned()))
+        let listed = Arc::new(self.load(now).await?);
+        *self.copy() = Some(Cached { listed: Arc::clone(&listed), checked_at: now });
+        Ok(listed)
     }
 
-    /// The changes since a version; none if the catalogue must be loaded anew.
+    /// The changes since a version; none if the whole catalogue must be loaded again.
     async fn changes_since(&self, seen: u64) -> Result<Option<Vec<CatalogLogItem>>, StoreError> {
         let mut number = self.products.catalog_version(false).await?.number;
         if number < seen {
@@ -110,14 +110,8 @@ impl CatalogCards {
             None => self.products.cards_in_index(start.version, now).await?,
         };
         let parts = self.parts_in(&changes).await?;
-        let Parts { settings, categories } = start.parts;
-        let cards = unsorted.sorted();
-        let mut listed = Listed {
-            number,
-            settings: settings.unwrap_or_else(|| Arc::new(Settings::starter())),
-            categories: categories.unwrap_or_default(),
-            cards,
-        };
+        let Parts { settings, categories, .. } = start.parts;
+        let mut listed = Listed { number, settings, categories, cards: unsorted.sorted() };
         listed.apply(changes, parts);
         Ok(listed)
     }
@@ -144,22 +138,21 @@ impl CatalogCards {
     }
 
     /// The settings and categories that changed, as of now.
-    async fn parts_in(&self, changes: &[CatalogLogItem]) -> Result<Parts, StoreError> {
+    async fn parts_in(&self, changes: &[CatalogLogItem]) -> Result<Vec<Content>, StoreError> {
         let mut wanted = Vec::new();
         if changes.iter().any(|entry| entry.change == LoggedChange::Settings) {
-            wanted.push(keys::settings());
+            wanted.push(Part::Settings);
         }
         if changes.iter().any(|entry| entry.change == LoggedChange::Categories) {
-            wanted.push(keys::categories());
+            wanted.push(Part::Categories);
         }
-        let mut parts = Parts::default();
-        if !wanted.is_empty() {
-            let wanted = wanted.into_iter().map(keys::Key::into_item).collect();
-            for item in self.products.batch_get(wanted).await? {
-                parts.add(item)?;
-            }
+        if wanted.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(parts)
+        let wanted = wanted.into_iter().map(|part| part.key().into_item()).collect();
+        let items = self.products.batch_get(wanted).await?.into_iter();
+        let parsed = items.filter_map(|item| Content::parse(item).transpose());
+        parsed.map(|parsed| parsed.map(|(_, content)| content)).collect()
     }
 
     fn copy(&self) -> MutexGuard<'_, Option<Cached>> {
@@ -169,37 +162,20 @@ impl CatalogCards {
 
 impl Listed {
     /// Applies the changes after this version; `parts` are the settings and categories among them.
-    fn apply(&mut self, changes: Vec<CatalogLogItem>, parts: Parts) {
+    fn apply(&mut self, changes: Vec<CatalogLogItem>, parts: Vec<Content>) {
         for CatalogLogItem { number, change, .. } in changes {
             self.number = self.number.max(number);
             if let LoggedChange::Product { id, version, card } = change {
                 self.cards.change(id, version, card.map(|card| *card));
             }
         }
-        self.settings = parts.settings.unwrap_or_else(|| Arc::clone(&self.settings));
-        self.categories = parts.categories.unwrap_or_else(|| Arc::clone(&self.categories));
-    }
-}
-
-/// Settings and categories, if they were read and exist.
-#[derive(Debug, Default)]
-struct Parts {
-    settings: Option<Arc<Settings>>,
-    categories: Option<Arc<Categories>>,
-}
-
-impl Parts {
-    fn add(&mut self, item: crate::store::Item) -> Result<(), StoreError> {
-        match entity(&item) {
-            Some(SettingsItem::ENTITY) => {
-                self.settings = from_item::<SettingsItem>(item)?.map(|stored| Arc::new(stored.settings));
+        for part in parts {
+            match part {
+                Content::Settings(settings) => self.settings = settings,
+                Content::Categories(categories) => self.categories = categories,
+                Content::Product(_) => {}
             }
-            Some(CategoriesItem::ENTITY) => {
-                self.categories = from_item::<CategoriesItem>(item)?.map(|stored| Arc::new(stored.content));
-            }
-            _ => {}
         }
-        Ok(())
     }
 }
 
@@ -213,12 +189,16 @@ struct Start {
 impl Products {
     async fn catalog_start(&self) -> Result<Start, StoreError> {
         let wanted = [keys::catalog_version(), keys::catalog_index(), keys::settings(), keys::categories()];
-        let mut start = Start { version: CatalogVersion::NONE, pointer: None, parts: Parts::default() };
+        let mut start = Start { version: CatalogVersion::NONE, pointer: None, parts: Parts::none() };
         for item in self.batch_get(wanted.map(keys::Key::into_item).to_vec()).await? {
             match entity(&item) {
                 Some(CatalogVersion::ENTITY) => start.version = serde_dynamo::from_item(item)?,
                 Some(CompactPointer::ENTITY) => start.pointer = from_item(item)?,
-                _ => start.parts.add(item)?,
+                _ => {
+                    if let Some((_, content)) = Content::parse(item)? {
+                        start.parts.add(content);
+                    }
+                }
             }
         }
         Ok(start)

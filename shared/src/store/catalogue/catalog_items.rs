@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use lru::LruCache;
 
 pub use parts::Parts;
-use parts::{Content, Part, of_cart};
+use parts::of_cart;
+pub(in crate::store) use parts::{Content, Part};
 
 use crate::store::{CACHE_TTL, Products, StoreError};
 

@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
-use aws_sdk_dynamodb::config::{
-    BehaviorVersion, Config, HttpClient, Region, RuntimeComponents, StalledStreamProtectionConfig,
-};
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::{HttpClient, RuntimeComponents};
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
@@ -20,7 +18,7 @@ use super::capacity::{Capacity, Use, read_units, size_of, write_units};
 use super::clock::Clock;
 use crate::in_flight::{InFlight, conflict};
 use crate::rng::Rng;
-use crate::table::{Engine, response};
+use crate::table::{Engine, asked, client, response};
 
 const INDEXES: [&str; 4] = ["gsi1", "gsi2", "gsi3", "gsi4"];
 
@@ -51,19 +49,7 @@ impl LimitedTable {
 
     /// Creates an SDK client that retries as it does in Lambda.
     pub(crate) fn client(&self) -> Client {
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::from_static("eu-west-1"))
-            .allow_no_auth()
-            .endpoint_url("http://engine")
-            .http_client(self.clone())
-            .sleep_impl(self.clock.clone())
-            .retry_config(RetryConfig::standard())
-            // Each function has a quota of its own in Lambda; one for all would refuse retries that it allows.
-            .retry_partition(RetryPartition::new(format!("load-{}", uuid::Uuid::now_v7())))
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .build();
-        Client::from_conf(config)
+        client(self.clone(), self.clock.clone(), RetryConfig::standard())
     }
 
     /// Half of a call's time in microseconds: 1.5 to 4 ms for one item or a Query, 5 to 12 ms for a transaction.
@@ -218,9 +204,7 @@ impl HttpClient for LimitedTable {
 
 impl HttpConnector for LimitedTable {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let target = request.headers().get("x-amz-target").unwrap_or_default();
-        let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-        let body = request.body().bytes().unwrap_or_default().to_vec();
+        let (operation, body) = asked(&request);
         let table = self.clone();
         HttpConnectorFuture::new(async move {
             let half = table.half_of_call(&operation);

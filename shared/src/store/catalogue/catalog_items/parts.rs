@@ -31,21 +31,21 @@ pub struct Parts {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Part {
+pub(in crate::store) enum Part {
     Settings,
     Categories,
     Product(ProductId),
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Content {
+pub(in crate::store) enum Content {
     Settings(Arc<Settings>),
     Categories(Arc<Categories>),
     Product(Arc<Product>),
 }
 
 impl Parts {
-    pub(super) fn none() -> Self {
+    pub(in crate::store) fn none() -> Self {
         Self {
             settings: Arc::clone(&STARTER),
             categories: Arc::default(),
@@ -54,7 +54,7 @@ impl Parts {
         }
     }
 
-    pub(super) fn add(&mut self, content: Content) {
+    pub(in crate::store) fn add(&mut self, content: Content) {
         match content {
             Content::Settings(settings) => self.settings = settings,
             Content::Categories(categories) => self.categories = categories,
@@ -70,7 +70,7 @@ impl Parts {
 }
 
 impl Part {
-    pub(super) fn key(self) -> keys::Key {
+    pub(in crate::store) fn key(self) -> keys::Key {
         match self {
             Self::Settings => keys::settings(),
             Self::Categories => keys::categories(),
@@ -90,7 +90,7 @@ impl Part {
 
 impl Content {
     /// Parses an item; none for a product that is not for sale.
-    pub(super) fn parse(item: Item) -> Result<Option<(Part, Self)>, StoreError> {
+    pub(in crate::store) fn parse(item: Item) -> Result<Option<(Part, Self)>, StoreError> {
         Ok(match entity(&item) {
             Some(SettingsItem::ENTITY) => from_item::<SettingsItem>(item)?
                 .map(|stored| (Part::Settings, Self::Settings(Arc::new(stored.settings)))),

@@ -1,12 +1,12 @@
 import { formatMoney, type Schemas } from "@3d-things/api";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { useLocale, useTranslate } from "react-admin";
 import { unwrap } from "../../platform/api";
 import { useApi } from "../../platform/ApiContext";
 import type { Order } from "../order";
+import { ReasonField } from "./ReasonField";
 import { StaffActionForm } from "./StaffActionForm";
 import { useOrderAction } from "./useOrderAction";
 
@@ -31,15 +31,11 @@ export function PaidElsewhereForm({ order, refund, onDone }: Props) {
       <Typography>
         {translate("orders.refund.elsewhere_means", { amount: formatMoney(refund.amount, locale) })}
       </Typography>
-      <TextField
+      <ReasonField
         label={translate("orders.refund.elsewhere_way")}
         value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        error={Boolean(action.faults["reason"])}
-        helperText={action.faults["reason"]}
-        required
-        size="small"
-        slotProps={{ htmlInput: { maxLength: 400 } }}
+        fault={action.faults["reason"]}
+        onChange={setReason}
       />
       <Button type="submit" variant="contained" loading={action.busy}>
         {translate("orders.refund.elsewhere")}

@@ -12,6 +12,7 @@ import { useConfirm } from "../../platform/Confirm";
 import { decimal } from "../../platform/decimal";
 import type { Order } from "../order";
 import { amountOf, hasItems, linesOf, type Quantities, RefundItems } from "./RefundItems";
+import { ReasonField } from "./ReasonField";
 import { StaffActionForm } from "./StaffActionForm";
 import { useOrderAction } from "./useOrderAction";
 
@@ -82,15 +83,11 @@ export function RefundForm({ order, onDone }: { order: Order; onDone: () => void
           slotProps={{ htmlInput: { inputMode: "decimal" } }}
         />
       )}
-      <TextField
+      <ReasonField
         label={translate("orders.reason")}
         value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        error={Boolean(action.faults["reason"])}
-        helperText={action.faults["reason"]}
-        required
-        size="small"
-        slotProps={{ htmlInput: { maxLength: 400 } }}
+        fault={action.faults["reason"]}
+        onChange={setReason}
       />
       <Button type="submit" variant="contained" color="error" disabled={!valid} loading={action.busy}>
         {translate("orders.refund.open")}

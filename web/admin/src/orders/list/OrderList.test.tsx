@@ -8,6 +8,16 @@ import OrderList from "./OrderList";
 
 afterEach(cleanup);
 
+const open = (getList: unknown) =>
+  renderWithApi(
+    <ResourceContextProvider value="orders">
+      <OrderList />
+    </ResourceContextProvider>,
+    mockApi().api,
+    "admin",
+    { getList: getList as never },
+  );
+
 const search = (text: string) => {
   fireEvent.change(screen.getByLabelText("Order number or e-mail"), { target: { value: text } });
   fireEvent.submit(screen.getByRole("search"));
@@ -18,14 +28,7 @@ it("a search that cannot be run has no results of another search", async () => {
     data: [summary()],
     pageInfo: { hasNextPage: true, hasPreviousPage: false },
   }));
-  renderWithApi(
-    <ResourceContextProvider value="orders">
-      <OrderList />
-    </ResourceContextProvider>,
-    mockApi().api,
-    "admin",
-    { getList: getList as never },
-  );
+  open(getList);
   await screen.findByText("3DT-ABCD2345");
   search("ab");
   await screen.findByText(/at least the first 3 characters/);
@@ -46,14 +49,7 @@ it.each([
     data: [JSON.stringify(asked.filter) === JSON.stringify(filter) ? waiting : summary()],
     pageInfo: { hasNextPage: false, hasPreviousPage: false },
   }));
-  renderWithApi(
-    <ResourceContextProvider value="orders">
-      <OrderList />
-    </ResourceContextProvider>,
-    mockApi().api,
-    "admin",
-    { getList: getList as never },
-  );
+  open(getList);
   await screen.findByLabelText("Order number or e-mail");
   search(text);
   const link = await screen.findByRole("link", { name: "3DT-7K2M9QXA" });
