@@ -17,10 +17,11 @@ use stripe_checkout::checkout_session::{
     CreateCheckoutSessionShippingOptionsShippingRateDataTaxBehavior as ShippingTax,
     CreateCheckoutSessionShippingOptionsShippingRateDataType as ShippingRateType, ProductData,
 };
-use stripe_shared::{CheckoutSession, CheckoutSessionBillingAddressCollection, CheckoutSessionMode};
+use stripe_shared::{CheckoutSessionBillingAddressCollection, CheckoutSessionMode};
 
 use crate::call::unreadable;
-use crate::{Metadata, ORDER_ID, STACK};
+use crate::replies::{Metadata, NewSession};
+use crate::{ORDER_ID, STACK};
 
 /// Builds the request for a session. The same purchase always gives the same request, as its idempotency key
 /// requires.
@@ -50,10 +51,10 @@ pub(crate) fn create(request: &SessionRequest, stack: Option<&str>) -> CreateChe
 }
 
 /// Reads the payment page's URL and expiry from the response.
-pub(crate) fn read(session: CheckoutSession) -> Result<OpenedSession, PaymentsError> {
+pub(crate) fn read(session: NewSession) -> Result<OpenedSession, PaymentsError> {
     let expires_at = Timestamp::from_second(session.expires_at);
     Ok(OpenedSession {
-        id: session.id.to_string(),
+        id: session.id,
         url: session.url.ok_or_else(|| unreadable("the session has no payment page"))?,
         expires_at: expires_at.map_err(|_| unreadable("the session's expires_at is not a valid time"))?,
     })

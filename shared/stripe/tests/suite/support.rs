@@ -42,6 +42,11 @@ impl Shop {
         Self { stripe, pretend, http }
     }
 
+    /// Base URL of the pretend Stripe.
+    pub(crate) fn base(&self) -> &str {
+        self.pretend.base_url()
+    }
+
     /// Reads an object from the API directly, without the adapter.
     pub(crate) async fn read_api(&self, path: &str) -> Value {
         let request = self.http.get(format!("{}{path}", self.pretend.base_url())).bearer_auth(API_KEY);
