@@ -88,8 +88,7 @@ fn tax_added(session: &Session, total: i64) -> Result<i64, PaymentsError> {
     }
     let absent = || unreadable("the session's amounts are incomplete");
     let details = session.total_details.as_ref().ok_or_else(absent)?;
-    let shipping =
-        session.shipping_cost.as_ref().map_or(details.shipping, |cost| Some(cost.amount_subtotal));
+    let shipping = session.shipping_cost.as_ref().map_or(details.shipping, |cost| Some(cost.amount_subtotal));
     let added = session
         .amount_subtotal
         .and_then(|subtotal| subtotal.checked_add(shipping.unwrap_or(0)))

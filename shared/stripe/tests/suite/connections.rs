@@ -2,17 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use shared::payments::{Payments, PaymentsError};
+use shared::payments::{Payments, PaymentsError, SessionRequest};
 use shared_stripe::{Client, InvalidSetup, Transport};
 
 use crate::line::{Fate, Line, listed};
 use crate::support::{API_KEY, Shop, refund_request, request};
 
-/// A shop and lines to its Stripe, without TLS and with it.
-async fn lines() -> (Shop, [Line; 2]) {
+/// A shop, lines to its Stripe without TLS and with it, and one session to open.
+async fn lines() -> (Shop, [Line; 2], SessionRequest) {
     let shop = Shop::open().await;
     let lines = [Line::to(&shop, false).await, Line::to(&shop, true).await];
-    (shop, lines)
+    (shop, lines, request(1))
 }
 
 async fn sessions(shop: &Shop) -> usize {
@@ -22,10 +22,10 @@ async fn sessions(shop: &Shop) -> usize {
 
 #[tokio::test]
 async fn three_calls_use_one_connection() {
-    let (_shop, lines) = lines().await;
+    let (_shop, lines, asked) = lines().await;
     for line in lines {
         let stripe = line.stripe();
-        let opened = stripe.open_session(&request(1)).await.unwrap();
+        let opened = stripe.open_session(&asked).await.unwrap();
         stripe.session(&opened.id).await.unwrap();
         stripe.session(&opened.id).await.unwrap();
         assert_eq!((line.connections(), line.requests().len()), (1, 3), "{}", listed(&line));
@@ -34,21 +34,20 @@ async fn three_calls_use_one_connection() {
 
 #[tokio::test]
 async fn the_first_call_uses_the_connection_that_the_start_opened() {
-    let (_shop, lines) = lines().await;
+    let (_shop, lines, asked) = lines().await;
     for line in lines {
         let transport = line.transport();
         transport.warm_up().await;
         assert_eq!((line.connections(), line.requests()), (1, vec!["GET /v1/balance HTTP/1.1".to_owned()]));
         let stripe = shared_stripe::Stripe::from(Client::new(transport, API_KEY).unwrap());
-        stripe.open_session(&request(1)).await.unwrap();
+        stripe.open_session(&asked).await.unwrap();
         assert_eq!(line.connections(), 1);
     }
 }
 
 #[tokio::test]
 async fn calls_succeed_if_every_connection_is_closed_after_its_response() {
-    let (shop, lines) = lines().await;
-    let asked = request(1);
+    let (shop, lines, asked) = lines().await;
     for line in &lines {
         line.then(Fate::AnsweredAndClosed);
         let stripe = line.stripe();
@@ -64,11 +63,11 @@ async fn calls_succeed_if_every_connection_is_closed_after_its_response() {
 
 #[tokio::test]
 async fn a_connection_that_was_closed_while_idle_is_replaced() {
-    let (shop, lines) = lines().await;
+    let (shop, lines, asked) = lines().await;
     for line in &lines {
         let stripe = line.stripe();
         line.next(&[Fate::AnsweredAndClosed]);
-        let opened = stripe.open_session(&request(1)).await.unwrap();
+        let opened = stripe.open_session(&asked).await.unwrap();
         // Long enough for the end of the connection to arrive.
         shop.read_api("/v1/checkout/sessions").await;
         stripe.session(&opened.id).await.unwrap();
@@ -79,8 +78,7 @@ async fn a_connection_that_was_closed_while_idle_is_replaced() {
 #[tokio::test]
 async fn a_session_is_opened_once_if_its_connection_is_reset() {
     for fate in [Fate::ResetBefore, Fate::ResetAfter, Fate::ResetWithin] {
-        let (shop, lines) = lines().await;
-        let asked = request(1);
+        let (shop, lines, asked) = lines().await;
         for line in &lines {
             let stripe = line.stripe();
             line.next(&[fate, fate]);
@@ -95,7 +93,7 @@ async fn a_session_is_opened_once_if_its_connection_is_reset() {
 #[tokio::test]
 async fn a_refund_is_made_once_if_its_connection_is_reset() {
     for fate in [Fate::ResetBefore, Fate::ResetAfter, Fate::ResetWithin] {
-        let (shop, lines) = lines().await;
+        let (shop, lines, _) = lines().await;
         let paid = shop.paid().await;
         let asked = refund_request(&paid, 1000, 1);
         for line in &lines {
@@ -110,10 +108,10 @@ async fn a_refund_is_made_once_if_its_connection_is_reset() {
 #[tokio::test]
 async fn a_read_on_a_kept_connection_that_is_reset_is_repeated() {
     for fate in [Fate::ResetBefore, Fate::ResetAfter, Fate::ResetWithin] {
-        let (_shop, lines) = lines().await;
+        let (_shop, lines, asked) = lines().await;
         for line in lines {
             let stripe = line.stripe();
-            let opened = stripe.open_session(&request(1)).await.unwrap();
+            let opened = stripe.open_session(&asked).await.unwrap();
             line.next(&[fate]);
             stripe.session(&opened.id).await.unwrap();
             assert_eq!((line.connections(), line.requests().len()), (2, 3), "{fate:?}: {}", listed(&line));
@@ -123,8 +121,7 @@ async fn a_read_on_a_kept_connection_that_is_reset_is_repeated() {
 
 #[tokio::test]
 async fn three_resets_make_stripe_unavailable_and_the_next_call_finds_the_session() {
-    let (shop, lines) = lines().await;
-    let asked = request(1);
+    let (shop, lines, asked) = lines().await;
     for line in &lines {
         let stripe = line.stripe();
         line.next(&[Fate::ResetAfter; 3]);
