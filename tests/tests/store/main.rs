@@ -28,6 +28,7 @@ mod pending_work;
 mod privacy;
 mod products;
 mod refunded;
+mod relaying;
 mod settings;
 mod shards;
 mod stats;
