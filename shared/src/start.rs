@@ -5,10 +5,11 @@ mod sdk;
 mod turns;
 
 use std::future::Future;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
+use tokio::sync::OnceCell;
 
 use crate::aws::{EventBridge, KmsKeys, Ses, Sqs};
 use crate::config::{self, Stage, StartError};
@@ -45,7 +46,7 @@ pub struct Env {
     sdk: SdkConfig,
     stage: Stage,
     /// Shared by all handles to the table.
-    store: OnceLock<Store>,
+    store: OnceCell<Store>,
 }
 
 /// Builds a function's dependencies once, at its cold start. The fields of the type mirror the function's IAM policy.
@@ -58,12 +59,13 @@ pub trait FromEnv: Sized + Send + Sync + 'static {
 impl Env {
     /// Reads `STAGE` and prepares the SDK's configuration.
     pub fn load() -> Result<Self, StartError> {
-        Ok(Self { sdk: sdk::config()?, stage: Stage::from_env()?, store: OnceLock::new() })
+        Ok(Self { sdk: sdk::config()?, stage: Stage::from_env()?, store: OnceCell::new() })
     }
 
     /// A handle, or a tuple of them, for a type whose `FromEnv` is written by hand.
     pub async fn handle<H: FromEnv>(&self) -> Result<H, StartError> {
-        H::from_env(self).await
+        // Boxed: handles that are built at the same time are a large future.
+        Box::pin(H::from_env(self)).await
     }
 
     /// The stage that the shop runs in.
@@ -91,15 +93,15 @@ impl Env {
 
     /// The table (`TABLE_NAME`), with an open connection.
     pub async fn store(&self) -> Result<Store, StartError> {
-        if let Some(store) = self.store.get() {
-            return Ok(store.clone());
-        }
-        let store = self.table()?;
-        // A function starts even if the table is out of reach: the first request reports the error.
-        if let Err(error) = Products::from(store.clone()).catalog_version(false).await {
-            tracing::warn!(error = %error, "could not read the table at start-up");
-        }
-        Ok(self.store.get_or_init(|| store).clone())
+        let opened = self.store.get_or_try_init(|| async {
+            let store = self.table()?;
+            // A function starts even if the table is out of reach: the first request reports the error.
+            if let Err(error) = Products::from(store.clone()).catalog_version(false).await {
+                tracing::warn!(error = %error, "could not read the table at start-up");
+            }
+            Ok(store)
+        });
+        opened.await.cloned()
     }
 
     /// The cards of the catalogue (`TABLE_NAME`), loaded during the cold start, when Lambda grants the full processor.

@@ -13,7 +13,7 @@ use crate::store::catalog_log::LoggedChange;
 use crate::store::catalogue::catalog_version::{CatalogChange, CatalogEdit};
 use crate::store::items::{AuditItem, Stored, from_item, to_item};
 use crate::store::keys::{self, IndexKey, Key};
-use crate::store::{CACHE_TTL, SettingsWriter, ShopSettings, StoreError, Transaction};
+use crate::store::{CACHE_TTL, SettingsWriter, ShopSettings, Store, StoreError, Transaction};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsItem {
@@ -99,11 +99,13 @@ pub struct SettingsCache {
     copy: Mutex<Option<(Arc<SettingsItem>, Timestamp)>>,
 }
 
-impl SettingsCache {
-    pub fn new(shop: impl Into<ShopSettings>) -> Self {
-        Self { shop: shop.into(), copy: Mutex::new(None) }
+impl From<Store> for SettingsCache {
+    fn from(store: Store) -> Self {
+        Self { shop: store.into(), copy: Mutex::new(None) }
     }
+}
 
+impl SettingsCache {
     /// The settings, at most a second old; at most one GetItem.
     pub async fn recent(&self, now: Timestamp) -> Result<Arc<SettingsItem>, StoreError> {
         let cached = self.copy.lock().unwrap_or_else(PoisonError::into_inner).clone();
