@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use dynoxide::Database;
 use jiff::{SignedDuration, Timestamp};
 use shared::domain::audit::{Action, ChainHead};
 use shared::domain::catalogue::product::Product;
@@ -17,8 +18,9 @@ use shared::vault::{TrackingSecret, Vault};
 use shared::{clock, random};
 
 use super::counter::Counter;
+use super::distant::Distant;
 use super::{CountedKeys, CountedQueue, Counts, PaidStripe};
-use crate::engine::{Engine, Handles};
+use crate::engine::{Engine, Handles, client_over};
 use crate::shop::{await_bank, confirm_in, customer, dragon, pending, product_event, product_of, session_id};
 
 /// The shop's dependencies, each of which counts its calls.
@@ -41,9 +43,25 @@ impl CountedShop {
     /// Opens a shop whose catalogue last changed an hour ago, so that a cached copy of it is trusted.
     pub async fn open() -> Self {
         let engine = Engine::start().await;
-        let counts = Arc::new(Counts::default());
+        let client = engine.client.clone();
+        Self::with(engine, &client, Counts::default()).await
+    }
+
+    /// Opens a shop whose table, Stripe, key service and queues are far away. Needs a runtime whose clock is paused.
+    pub async fn distant() -> Self {
+        let database = Database::memory().unwrap();
+        let over = |counts: Counts| {
+            let http = Distant { database: database.clone(), counts: Arc::new(counts) };
+            client_over(http, "http://engine")
+        };
+        let engine = Engine::on(over(Counts::default())).await;
+        Self::with(engine, &over(Counts::distant()), Counts::distant()).await
+    }
+
+    async fn with(engine: Engine, client: &Client, counts: Counts) -> Self {
+        let counts = Arc::new(counts);
         let counter = Counter(Arc::clone(&counts));
-        let client = Client::from_conf(engine.client.config().to_builder().interceptor(counter).build());
+        let client = Client::from_conf(client.config().to_builder().interceptor(counter).build());
         let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
         let product = product_of(dragon("dragon"), 1, None, an_hour_ago);
         let event = product_event(Action::ProductCreated, an_hour_ago);

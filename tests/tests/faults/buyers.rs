@@ -164,7 +164,7 @@ impl World {
     /// Applies a step to a session.
     fn on_page(&mut self, session_id: &str, step: Step) {
         let total = self.total.amount;
-        let (changed, event) = {
+        let (order_id, changed, event) = {
             let mut state = self.stripe.state();
             let session = state.session_mut(session_id).unwrap();
             let was = session.status.clone();
@@ -178,12 +178,12 @@ impl World {
                 (Expire, SessionStatus::Open) => session.status = SessionStatus::Expired,
                 _ => {}
             }
-            (session.status != was, self.chaos.below(1_000_000))
+            (session.order_id, session.status != was, self.chaos.below(1_000_000))
         };
         if !changed {
             return;
         }
-        let hint = session_hint(session_id, event);
+        let hint = session_hint(session_id, order_id, event);
         for _ in 0..self.chaos.below(4) {
             self.hint(&hint);
         }
@@ -196,7 +196,7 @@ impl World {
 }
 
 /// Returns the hint that the webhook enqueues for a session's event.
-pub(crate) fn session_hint(session_id: &str, event: usize) -> PaymentHint {
+pub(crate) fn session_hint(session_id: &str, order_id: OrderId, event: usize) -> PaymentHint {
     let event_id = Some(format!("evt_{event}"));
-    PaymentHint::Session { event_id, session_id: session_id.to_owned(), order_id: None }
+    PaymentHint::Session { event_id, session_id: session_id.to_owned(), order_id: Some(order_id) }
 }

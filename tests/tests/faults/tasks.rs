@@ -145,7 +145,7 @@ impl World {
         let job = Job::Work(from, messages);
         match from {
             Source::Payments => worked::<settle_payment::SettlePayment>(job, &self.functions.settle, event),
-            Source::Mail => worked::<send_mail::SendMail>(job, &self.functions.send, event),
+            Source::Mail => worked::<send_mail::SendMail>(job, &(self.functions.send)(), event),
             Source::Refunds => worked::<issue_refund::IssueRefund>(job, &self.functions.issue, event),
             Source::Feedback => {
                 worked::<record_mail_feedback::RecordMailFeedback>(job, &self.functions.feedback, event)

@@ -41,7 +41,9 @@ pub(crate) struct Functions {
     pub(crate) start: Arc<start_checkout::Deps>,
     pub(crate) cancel: Arc<(PurchaseWriter, StripePayments, RateLimits, CheckoutTurns)>,
     pub(crate) settle: Arc<settle_payment::Deps>,
-    pub(crate) send: Arc<send_mail::Deps>,
+    /// A function that was just started: its copy of the settings would be read again after a second of real time, which no
+    /// seed decides.
+    pub(crate) send: Box<dyn Fn() -> Arc<send_mail::Deps>>,
     pub(crate) issue: Arc<(PurchaseWriter, StripePayments)>,
     pub(crate) feedback: Arc<Mails>,
     pub(crate) transition: Arc<(PurchaseWriter, StripePayments)>,
@@ -237,14 +239,7 @@ pub(crate) fn functions(
             lookup: LookupKey::new("secret"),
             queue: reconcile.payments.clone(),
         }),
-        send: Arc::new((
-            store.clone().into(),
-            store.clone().into(),
-            vault,
-            Arc::new(mailer.clone()),
-            MailFrom(EmailAddress::parse("orders@shop.example").unwrap()),
-            StorefrontUrl(storefront_url),
-        )),
+        send: Box::new(send(store.clone(), vault, mailer.clone(), storefront_url)),
         issue: Arc::new((store.clone().into(), payments())),
         feedback: Arc::new(store.clone().into()),
         transition: Arc::new((store.clone().into(), payments())),
@@ -252,5 +247,23 @@ pub(crate) fn functions(
         retain: Arc::new((store.clone().into(), store.clone().into(), store.clone().into())),
         reconcile: Arc::new(reconcile),
         destinations,
+    }
+}
+
+fn send(
+    store: Store,
+    vault: Vault,
+    mailer: MemoryMailer,
+    storefront_url: String,
+) -> impl Fn() -> Arc<send_mail::Deps> {
+    move || {
+        Arc::new((
+            store.clone().into(),
+            store.clone().into(),
+            vault.clone(),
+            Arc::new(mailer.clone()),
+            MailFrom(EmailAddress::parse("orders@shop.example").unwrap()),
+            StorefrontUrl(storefront_url.clone()),
+        ))
     }
 }

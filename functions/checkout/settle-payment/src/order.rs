@@ -24,7 +24,7 @@ pub(crate) async fn awaited(
     })
 }
 
-/// Reads the shop's present state. Number, secret and customer are those of the payment that was under way, or else are made
+/// Reads the shop's present state, and at the same time seals the customer's data. Number, secret and customer are those of the payment that was under way, or else are made
 /// now.
 pub(crate) async fn confirmation(
     deps: &Deps,
@@ -34,12 +34,15 @@ pub(crate) async fn confirmation(
     tax_added: Money,
 ) -> Result<Confirmation, HandlerError> {
     let checkout = &purchase.checkout;
-    let context = deps.purchases.order_context(checkout).await?;
-    let number = OrderNumber::from_random(random::bytes()?);
-    let customer = match checkout.customer() {
-        Some(customer) => customer,
-        None => sealed(deps, checkout.id, session).await?,
+    let context = async { Ok::<_, HandlerError>(deps.purchases.order_context(checkout).await?) };
+    let customer = async {
+        match checkout.customer() {
+            Some(customer) => Ok(customer),
+            None => sealed(deps, checkout.id, session).await,
+        }
     };
+    let (context, customer) = tokio::try_join!(context, customer)?;
+    let number = OrderNumber::from_random(random::bytes()?);
     Ok(Confirmation { proof, tax_added, number, customer, context })
 }
 

@@ -9,12 +9,13 @@ use shared::domain::purchase::{MailKind, MailRecord, MailStatus, Order, Purchase
 use shared::mail::{MailContext, MailError, MailTemplate, Mailer, Notice, render, render_notice};
 use shared::messages::SendMail as Owed;
 use shared::start::{MailFrom, StorefrontUrl};
-use shared::store::{Mails, ShopSettings, StoreError};
+use shared::store::settings::SettingsCache;
+use shared::store::{Mails, StoreError};
 use shared::telemetry::{self, Metric};
 use shared::vault::{OrderKey, Vault, VaultError};
 use shared::worker::{HandlerError, Worker};
 
-pub type Deps = (Mails, ShopSettings, Vault, Arc<dyn Mailer>, MailFrom, StorefrontUrl);
+pub type Deps = (Mails, SettingsCache, Vault, Arc<dyn Mailer>, MailFrom, StorefrontUrl);
 
 pub struct SendMail;
 
@@ -109,8 +110,8 @@ async fn send(deps: &Deps, purchase: &Purchase, mail: &MailRecord) -> Result<Opt
     }
     let (_, shop, _, mailer, MailFrom(mail_from), _) = deps;
     if !mail.kind.is_to_customer() {
-        let settings = shop.settings().await?;
-        let mail = render_notice(notice(mail.kind, purchase)?, purchase, &settings, mail_from)?;
+        let shop = shop.recent(clock::now()).await?;
+        let mail = render_notice(notice(mail.kind, purchase)?, purchase, &shop.settings, mail_from)?;
         return Ok(Some(mailer.send(&mail).await?));
     }
     match purchase.confidential().filter(|_| !purchase.is_stale(mail.kind)) {
@@ -125,9 +126,11 @@ async fn send_to_customer(
     sealed: &Sealed,
     kind: MailKind,
 ) -> Result<String, HandlerError> {
-    let settings = &shop.settings().await?;
-    let key = vault.unlock(purchase.checkout.id, sealed).await?;
+    let shop = async { Ok::<_, HandlerError>(shop.recent(clock::now()).await?) };
+    let key = async { Ok::<_, HandlerError>(vault.unlock(purchase.checkout.id, sealed).await?) };
+    let (shop, key) = tokio::try_join!(shop, key)?;
     let template = template(kind, purchase, &key)?;
+    let settings = &shop.settings;
     let (purchase, confidential) =
         (&purchase.numbered().ok_or("the purchase of the mail has no number")?, &key.open(sealed)?);
     let context = MailContext { purchase, confidential, settings, mail_from, storefront_url };
