@@ -9,11 +9,13 @@ mod from_env;
 mod open;
 mod refund;
 mod session;
+mod taxes;
 
 use async_trait::async_trait;
 use domain::ids::OrderId;
 use domain::money::Money;
 use domain::purchase::ProviderRefund;
+use domain::purchase::settlement::SessionStatus;
 use jiff::Timestamp;
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
@@ -86,13 +88,18 @@ impl Payments for Stripe {
     async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError> {
         // The payment intent shows whether an unpaid, complete session still waits for the bank, and its charge shows
         // whether anything was refunded: only then are the refunds listed.
-        let retrieve = RetrieveCheckoutSession::new(id).expand(["payment_intent.latest_charge".to_owned()]);
+        let mut expanded = vec!["payment_intent.latest_charge".to_owned()];
+        expanded.extend(taxes::EXPANDED.map(ToOwned::to_owned));
+        let retrieve = RetrieveCheckoutSession::new(id).expand(expanded);
         let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
         let session =
             within_deadline(call::send_with_retries("session", &RequestStrategy::Once, send)).await?;
         let mut read = session::read(&session, |metadata| self.order_id(metadata))?;
         if let Some(payment_intent) = session::refunded_payment(&session) {
             read.now.refunds = self.refunds_of(payment_intent).await?;
+        }
+        if matches!(read.now.status, SessionStatus::Paid(_)) && session.automatic_tax.enabled {
+            read.tax = Some(self.taxes(&session).await?);
         }
         Ok(read)
     }

@@ -36,6 +36,7 @@ pub(crate) fn read(
         now: SessionSnapshot { id: session.id.to_string(), status, refunds: Vec::new() },
         order_id,
         customer: if finished { customer(session) } else { None },
+        tax: None,
     })
 }
 

@@ -70,6 +70,7 @@ impl Payments for PaidStripe {
             now: SessionSnapshot { id: id.to_owned(), status, refunds: Vec::new() },
             order_id,
             customer: Some(customer("ada")),
+            tax: None,
         })
     }
 

@@ -4,6 +4,7 @@ use serde_json::json;
 use shared::customer::Private;
 use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
+use shared::domain::purchase::tax::{TaxBreakdown, TaxTreatment};
 use shared::domain::purchase::{Dispute, NumberedPurchase, Order, Parcel, Purchase};
 use shared::domain::shop::settings::{Settings, ShopAddress};
 use shared::mail::{Mail, MailContext, MailTemplate, Notice, render, render_notice};
@@ -212,4 +213,18 @@ fn a_dispute_without_an_order_names_the_purchase_in_both_languages() {
 
 fn address_of(written: &str) -> EmailAddress {
     EmailAddress::parse(written).unwrap()
+}
+
+#[test]
+fn a_receipt_has_the_tax_of_each_rate_or_the_exemption() {
+    let order = order_item();
+    let receipt = |order: &Order| written(&MailTemplate::Receipt, order).text.reveal().clone();
+    let text = receipt(&order);
+    assert!(text.contains("Includes VAT 19 % (net EUR 33.53): EUR 6.37"), "{text}");
+    let paid = order.payment.captured;
+    let exempt = TaxBreakdown::of(TaxTreatment::SmallBusiness, &order.quote, paid, None).unwrap();
+    let text = receipt(&Order { tax: exempt, ..order.clone() });
+    assert!(text.contains("Gemäß § 19 UStG") && !text.contains("Includes VAT"), "{text}");
+    let text = receipt(&Order { tax: None, ..order });
+    assert!(!text.contains("VAT") && !text.contains("UStG"), "{text}");
 }

@@ -116,7 +116,9 @@ async fn decided(
         Decision::Return(returned) => purchase.return_payment(&returned, new_refund_id(now), actor, now)?,
         Decision::Confirm { proof, tax_added } => {
             let confirmation = order::confirmation(deps, &purchase, session, proof, tax_added).await?;
-            purchase.confirm(confirmation, actor, now)?
+            let confirmed = purchase.confirm(confirmation, actor, now)?;
+            order::report_missing_tax(&confirmed);
+            confirmed
         }
     };
     Ok(Some(change.with_refunds(&session.now, || new_refund_id(now), actor, now)))

@@ -3,7 +3,9 @@
 use shared::customer::{Customer, Private};
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::money::Money;
-use shared::domain::purchase::{AwaitedPayment, Confirmation, PaymentProof, Purchase, SealedCustomer};
+use shared::domain::purchase::{
+    AwaitedPayment, Change, Confirmation, PaymentProof, Purchase, SealedCustomer,
+};
 use shared::payments::RetrievedSession;
 use shared::random;
 use shared::vault::{Confidential, TrackingSecret};
@@ -40,7 +42,15 @@ pub(crate) async fn confirmation(
         Some(customer) => customer,
         None => sealed(deps, checkout.id, session).await?,
     };
-    Ok(Confirmation { proof, tax_added, number, customer, context })
+    let by_stripe = session.tax.clone();
+    Ok(Confirmation { proof, tax_added, by_stripe, number, customer, context })
+}
+
+/// Logs an order without a tax breakdown. It is made anyway, and its documents have the total of the tax only.
+pub(crate) fn report_missing_tax(confirmed: &Change) {
+    if confirmed.order().is_some_and(|order| order.tax.is_none()) {
+        tracing::error!("the amounts that Stripe taxed do not add up to the payment");
+    }
 }
 
 async fn sealed(

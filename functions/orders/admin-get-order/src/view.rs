@@ -9,6 +9,7 @@ use shared::customer::Customer;
 use shared::domain::audit::AuditEntry;
 use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::money::{Money, MoneyError};
+use shared::domain::purchase::tax::{TaxBreakdown, TaxedAmount};
 use shared::domain::purchase::{
     Dispute, MailFailure, MailKind, MailName, MailRecord, MailStatus, Milestone, NextStep, Order, Parcel,
     Payment, Purchase, PurchaseState, Refund, RefundableLine, next_steps,
@@ -51,6 +52,12 @@ pub struct AdminOrder {
     /// Payment of the order, once it is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<Payment>,
+    /// Rate, net and tax of each line item and of shipping, frozen at payment. Absent from orders paid before this was
+    /// recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax: Option<TaxBreakdown>,
+    /// Net and tax of each rate, the highest rate first.
+    pub tax_rates: Vec<TaxedAmount>,
     /// Refunds requested for the order.
     pub refunds: Vec<Refund>,
     /// Amount that can still be refunded.
@@ -129,6 +136,8 @@ impl AdminOrder {
             refundable_lines,
             allowed: next_steps(order.state, held),
             payment: Some(order.payment.clone()),
+            tax_rates: order.tax.as_ref().map(TaxBreakdown::per_rate).transpose()?.unwrap_or_default(),
+            tax: order.tax.clone(),
             parcels: order.parcels.clone(),
             milestones: order.milestones.clone(),
             ..Self::beside(OrderSummary::of(order, today), beside)
@@ -171,6 +180,8 @@ impl AdminOrder {
             shipping: quote.shipping,
             lead_time_days: quote.lead_time_days,
             payment: None,
+            tax: None,
+            tax_rates: Vec::new(),
             refunds: purchase.refunds,
             disputes,
             parcels: Vec::new(),

@@ -33,7 +33,8 @@ impl Endpoint for TrackOrder {
         let hash = found.as_ref().and_then(|(purchase, _)| purchase.secret_hash()).unwrap_or(NO_ORDER);
         let known = TrackingSecret::matches(secret.reveal(), hash);
         let (purchase, refunds) = found.filter(|_| known).ok_or_else(Problem::not_found)?;
-        Ok(Ok200(TrackedOrder::of(&purchase, &refunds)))
+        let tracked = TrackedOrder::of(&purchase, &refunds).map_err(Problem::internal)?;
+        Ok(Ok200(tracked))
     }
 }
 

@@ -96,7 +96,22 @@ impl Change {
             self.owe_refunded(refund.id, event.at);
         }
         self.events.push(event);
+        let refund = self.taxed(refund);
         self.refunds.push(refund);
+    }
+
+    /// Returns the refund with its tax share. The share is computed when the refund is to move money, and again if it is
+    /// tried again or its amount changed.
+    fn taxed(&self, refund: Refund) -> Refund {
+        let known = self.before.refund(refund.id).filter(|known| known.status.moves_money());
+        let is_known = known.is_some_and(|known| known.amount == refund.amount && !known.tax.is_empty());
+        let order = self.order.as_ref().or(self.before.order.as_ref());
+        let Some(order) = order.filter(|_| refund.status.moves_money() && !is_known) else { return refund };
+        let changed = |id| self.refunds.iter().any(|changed| changed.id == id);
+        let before = self.before.refunds.iter().filter(|other| !changed(other.id));
+        let others: Vec<&Refund> =
+            before.chain(&self.refunds).filter(|other| other.id != refund.id).collect();
+        Refund { tax: order.tax_share(&refund, &others), ..refund }
     }
 
     /// Returns the purchase that the change was decided on.
@@ -127,6 +142,11 @@ impl Change {
     /// Returns the mails that were not sent and are removed.
     pub fn mails_dropped(&self) -> &[MailRecord] {
         &self.mails_dropped
+    }
+
+    /// Returns the order as the change leaves it, without its next version; none if it does not change.
+    pub const fn order(&self) -> Option<&Order> {
+        self.order.as_ref()
     }
 
     /// Returns the refunds that are new or changed.

@@ -6,6 +6,7 @@
 //!   `transition.rs` with its `evidence.rs` and `payment_hold.rs`, `refund.rs` with its `refund_lines.rs`,
 //!   `limit_refund.rs`, `stripe_refund.rs`, `note.rs`, `resend_mail.rs`, `export.rs`,
 //!   `erase.rs`;
+//! - the tax of its amounts: [`tax`];
 //! - [`settlement`]: what the present state of a Stripe session means for a purchase.
 //!
 //! The actor, the time, ids, the order number, hashes and sealed data are arguments. The store reads a purchase, lets one
@@ -40,6 +41,7 @@ mod sealed;
 pub mod settlement;
 mod state;
 mod stripe_refund;
+pub mod tax;
 #[cfg(test)]
 mod tests;
 mod transition;

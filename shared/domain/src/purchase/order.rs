@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::tax::TaxBreakdown;
 use super::{Parcel, PurchaseState, Refund, Sealed, StockTaken, refund_record};
 use crate::audit::ChainHead;
 use crate::checkout::quote::Quote;
@@ -76,6 +77,10 @@ pub struct Order {
     pub quote: Quote,
     /// The payment that made the order.
     pub payment: Payment,
+    /// The rate, net and tax of its amounts, frozen at payment. Absent from orders paid before this was stored, and if
+    /// Stripe's amounts did not add up to the payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<TaxBreakdown>,
     /// The day by which it should be shipped, frozen at payment.
     pub ship_by: Date,
     /// The customer's data, sealed, with its key; none once it was erased.

@@ -70,6 +70,7 @@ fn with_refund(mut purchase: Purchase, number: u128, amount: i64, status: Refund
         id: refund_id(number),
         amount: eur(amount),
         lines: Vec::new(),
+        tax: Vec::new(),
         reason: "Scratched".into(),
         status,
         attempt: 1,

@@ -1,6 +1,7 @@
 //! Settings of the shop, which the owner can change.
 
 mod check;
+mod tax;
 
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,8 @@ use crate::money::{Currency, Money, MoneyError};
 use crate::place::{CountryCode, locality_lines};
 use crate::shop::calendar::BusinessCalendar;
 use crate::text::{Line, Slug, Text};
+
+pub use tax::{CountryRate, Tax, TaxMode, TaxRate};
 
 /// Maximum number of shipping rates.
 pub const MAX_SHIPPING_RATES: usize = 30;
@@ -46,8 +49,9 @@ pub struct Settings {
     pub shipping_rates: Vec<ShippingRate>,
     /// Business calendar of the studio.
     pub calendar: BusinessCalendar,
-    /// `true` if Stripe calculates tax on top; otherwise prices include tax.
-    pub automatic_tax: bool,
+    /// Tax of the shop's prices.
+    #[serde(alias = "automatic_tax", deserialize_with = "Tax::stored")]
+    pub tax: Tax,
     /// Number of days after completion for which an order's customer data is retained.
     #[schema(minimum = 30, maximum = 3650)]
     pub retention_days: u16,
@@ -179,7 +183,7 @@ impl Settings {
             currency: Currency::EUR,
             shipping_rates: rates.into_iter().flatten().collect(),
             calendar: BusinessCalendar::default(),
-            automatic_tax: false,
+            tax: Tax::starter(),
             retention_days: 1095,
             legal: LegalTexts::default(),
         }

@@ -7,6 +7,7 @@ use domain::fault::Faults;
 use domain::ids::{NoteId, OrderId, OrderNumber, RefundId};
 use domain::money::{Currency, Money};
 use domain::purchase::settlement::{Decision, SessionSnapshot, SessionStatus, decide};
+use domain::purchase::tax::TaxTreatment;
 use domain::purchase::{
     Actor, AwaitedPayment, CancellationReason, Change, Checkout, Confirmation, Dispute, ErasureCause,
     MailKind, MailStatus, NewNote, NewRefund, OrderContext, Paid, ProviderPayment, ProviderRefund,
@@ -95,8 +96,9 @@ impl Life {
             "total": price, "lead_time_days": 3, "ship_by": "2027-01-20",
         });
         let quote: Quote = serde_json::from_value(quote).unwrap();
+        let tax = TaxTreatment::of(&Settings::starter().tax, &quote.country);
         let (id, now) = (OrderId::from_uuid(Uuid::from_u128(1)), at(0));
-        let checkout = Checkout::freeze(id, quote, &BTreeMap::new(), false, at(7200), now);
+        let checkout = Checkout::freeze(id, quote, &BTreeMap::new(), tax, at(7200), now);
         Self { purchase: Purchase::begun(checkout), books: Vec::new(), second: 0 }
     }
 
@@ -220,6 +222,7 @@ impl Life {
                 let confirmation = Confirmation {
                     proof,
                     tax_added,
+                    by_stripe: None,
                     number: OrderNumber::from_random([7; 5]),
                     customer: purchase.checkout.customer().unwrap_or_else(|| sealed("paid")),
                     context: OrderContext { settings, stock: Vec::new(), first_sales: Vec::new() },

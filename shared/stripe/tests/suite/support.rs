@@ -8,6 +8,7 @@ use domain::ids::{OrderId, ProductId, RefundId, VariantId};
 use domain::money::{Currency, Money};
 use domain::purchase::Paid;
 use domain::purchase::settlement::SessionStatus;
+use domain::purchase::tax::TaxTreatment;
 use domain::text::Slug;
 use jiff::ToSpan;
 use pretend_stripe::{Config, PretendStripe};
@@ -142,7 +143,7 @@ pub(crate) fn request(order: u128) -> SessionRequest {
         expires_at: shared::clock::now() + 1.hour(),
         success_url: "https://shop.example/thanks?checkout=1".to_owned(),
         cancel_url: "https://shop.example/cart".to_owned(),
-        automatic_tax: false,
+        tax: TaxTreatment::SmallBusiness,
     }
 }
 

@@ -13,6 +13,8 @@ function order(number: string): { body: Schemas["TrackedOrder"] } {
     state: "processing",
     lines,
     shipping,
+    tax_mode: "stripe_added",
+    tax_rates: [],
     tax_added: eur(180),
     total: eur(1080),
     ship_by: "2027-01-02",
@@ -58,10 +60,8 @@ describe("a payment under way", () => {
   });
 
   it("mentions tax that is added to its total", async () => {
-    document.body.dataset["tax"] = "added";
-    await openWith({ state: "pending_payment" });
+    await openWith({ state: "pending_payment", tax_added: undefined });
     expect(pageText()).toContain("Tax is added when you pay.");
-    delete document.body.dataset["tax"];
   });
 
   it("is shown as cancelled once it failed", async () => {
@@ -78,6 +78,22 @@ describe("an order opened by its link", () => {
     await vi.waitFor(() => expect(pageText()).toContain("Order 3DT-ONE"));
     const amounts = [...document.querySelectorAll("dd")].map((one) => one.textContent);
     expect(amounts).toEqual(["€4.00", "€1.80", "€10.80"]);
+  });
+
+  it.each([
+    ["included", "en", "Includes 19 % VAT: €6.85"],
+    ["stripe_included", "de", "Enthält 19 % MwSt.: 6,85 €"],
+  ] as const)("shows the tax that its prices include: %s, %s", async (tax_mode, language, note) => {
+    const tax_rates = [{ rate: 1900, net: eur(3605), tax: eur(685) }];
+    await openWith({ tax_mode, tax_rates, tax_added: undefined }, language);
+    expect(pageText().replaceAll("\u00a0", " ")).toContain(note);
+  });
+
+  it("mentions no tax of a small business, nor of an order from before modes", async () => {
+    for (const tax_mode of ["small_business", undefined]) {
+      await openWith({ tax_mode, tax_rates: [], tax_added: undefined });
+      expect(pageText()).not.toMatch(/VAT|[Tt]ax/);
+    }
   });
 
   it("is replaced by another one opened in the same tab", async () => {

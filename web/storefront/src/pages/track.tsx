@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { api, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
 import { date, dateTime, money, prefix, t } from "../i18n";
 import { idFromPath, LoadError, Loading, mount, Note } from "../island";
-import { LineItems, PlusTax, Totals } from "../LineItems";
+import { LineItems, TaxNote, Totals } from "../LineItems";
 import { useReconnect } from "../useReconnect";
 
 type Order = Schemas["TrackedOrder"];
@@ -91,7 +91,7 @@ function OrderDetails({ order }: { order: Order }) {
         <h3>{t("items")}</h3>
         <LineItems lines={order.lines} />
         <Totals shipping={order.shipping} tax={order.tax_added} total={order.total} />
-        {order.state === "pending_payment" && <PlusTax />}
+        {!order.tax_added && <TaxNote mode={order.tax_mode} rates={order.tax_rates} />}
       </div>
     </div>
   );

@@ -6,6 +6,7 @@ import { Steps } from "../actions/Steps";
 import { OrderMarks } from "../OrderMarks";
 import { order, summary } from "../testing";
 import { Customer } from "./Customer";
+import { LineItems } from "./LineItems";
 import { Notes } from "./Notes";
 import { Payment } from "./Payment";
 import { Timeline } from "./Timeline";
@@ -252,6 +253,33 @@ describe("a note", () => {
     fireEvent.change(await screen.findByLabelText(/^Note\b/), { target: { value: " " } });
     send();
     await screen.findByText("Expected a text.");
+  });
+});
+
+describe("the tax", () => {
+  const eur = (amount: number) => ({ amount, currency: "EUR" });
+  const german = { rate: 1900, net: eur(3605), tax: eur(685) };
+  const base = { subtotal: eur(3800), shipping: { id: "post", name: "Post", price: eur(490) } };
+
+  it("of each rate is shown with its net amount", () => {
+    const several = { net: eur(1000), tax: eur(89) };
+    renderWithApi(<LineItems order={order({ ...base, tax_rates: [german, several] })} />, mockApi().api);
+    const cell = (name: string) => screen.getByText(name).closest("tr")?.textContent;
+    expect(cell("19 % tax on €36.05")).toContain("€6.85");
+    expect(cell("Tax on €10.00")).toContain("€0.89");
+  });
+
+  it("of a small business is not shown", () => {
+    const untaxed = { net: eur(4290), tax: eur(0) };
+    renderWithApi(<LineItems order={order({ ...base, tax_rates: [untaxed] })} />, mockApi().api);
+    expect(screen.queryByText(/[Tt]ax/)).toBeNull();
+  });
+
+  it("of a refund is shown beside it", () => {
+    const requested_at = "2027-01-04T09:00:00Z";
+    const refund = { id: "ref_1", amount: eur(4290), status: "succeeded", reason: "", requested_at, tax: [german] };
+    renderWithApi(<Payment order={order({ refunds: [refund] })} />, mockApi().api);
+    screen.getByText(/19 % tax on €36.05: €6.85/);
   });
 });
 

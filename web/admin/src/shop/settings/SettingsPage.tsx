@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { BooleanInput, Edit, maxValue, minValue, NumberInput, required, useNotify } from "react-admin";
+import { Edit, maxValue, minValue, NumberInput, required, useNotify } from "react-admin";
 import { ConflictNotice, isConflict } from "../../platform/ConflictNotice";
 import { isShownByForm, useNotifyError } from "../../platform/errors";
 import { FULL_RECORD, FULL_RECORD_QUERY } from "../../platform/fullRecord";
@@ -11,6 +11,7 @@ import { Section } from "./Section";
 import { SettingsForm } from "./SettingsForm";
 import { ShippingSection } from "./ShippingSection";
 import { AddressSection, ShopSection } from "./ShopSection";
+import { TaxSection } from "./TaxSection";
 
 /** All settings in one form, saved together or not at all. */
 export default function SettingsPage() {
@@ -48,14 +49,6 @@ export default function SettingsPage() {
         <LegalSection />
       </SettingsForm>
     </Edit>
-  );
-}
-
-function TaxSection() {
-  return (
-    <Section name="tax">
-      <BooleanInput source="automatic_tax" label="settings.tax.automatic" helperText="settings.tax.help" />
-    </Section>
   );
 }
 
