@@ -2,6 +2,7 @@
 
 mod check;
 mod tax;
+mod tax_rate;
 
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,8 @@ use crate::place::{CountryCode, locality_lines};
 use crate::shop::calendar::BusinessCalendar;
 use crate::text::{Line, Slug, Text};
 
-pub use tax::{CountryRate, Tax, TaxMode, TaxRate};
+pub use tax::{CountryRate, Tax, TaxMode};
+pub use tax_rate::TaxRate;
 
 /// Maximum number of shipping rates.
 pub const MAX_SHIPPING_RATES: usize = 30;

@@ -7,7 +7,7 @@ use super::*;
 use crate::checkout::quote::QuoteLine;
 use crate::ids::ProductId;
 use crate::money::{Currency, MAX_CHARGE};
-use crate::shop::settings::CountryRate;
+use crate::shop::settings::{CountryRate, Tax};
 
 fn money(amount: i64, currency: Currency) -> Money {
     Money::new(amount, currency)
