@@ -59,6 +59,10 @@ pub(crate) fn event(
             let headers = vec![("authorization", "Bearer somebody".to_owned())];
             ApiCall { path: order.to_vec(), headers, ..ApiCall::to("GET /orders/{id}") }.event()
         }
+        "cancel-order" => {
+            let headers = vec![("authorization", "Bearer somebody".to_owned())];
+            ApiCall { path: order.to_vec(), headers, ..ApiCall::to("POST /orders/{id}/cancel") }.event()
+        }
         "request-tracking-link" => {
             let body = Some(json!({"email": format!("{n}@example.org")}).to_string());
             ApiCall { body, ..ApiCall::to("POST /tracking-links") }.event()
@@ -124,6 +128,21 @@ pub(crate) fn event(
         "admin-transition-order" => {
             let body = json!({"to": "processing", "version": 1_000, "details_verified": true});
             staff("POST /admin/orders/{id}/transitions", &order, Some(&body))
+        }
+        "admin-correct-address" => {
+            let body = json!({
+                "version": 1_000, "name": "Ada", "line1": "Ring 7", "postal_code": "10115", "city": "Berlin",
+                "country": "DE",
+            });
+            staff("PUT /admin/orders/{id}/shipping-address", &order, Some(&body))
+        }
+        "admin-correct-parcel" => {
+            let body = json!({"version": 1_000, "parcel": 0, "carrier": "DHL", "tracking_number": "1"});
+            staff("PUT /admin/orders/{id}/parcels", &order, Some(&body))
+        }
+        "admin-change-ship-by" => {
+            let body = json!({"version": 1_000, "ship_by": "2027-01-25", "reason": "The printer broke"});
+            staff("PUT /admin/orders/{id}/ship-by", &order, Some(&body))
         }
         "admin-create-note" => {
             let body = json!({"text": "It is drying.", "visible_to_customer": false});

@@ -16,6 +16,7 @@ from cloud.settings import ROOT
 Json = dict[str, Any]
 EXPECTED = json.loads((Path(__file__).parent / "permissions.json").read_text(encoding="utf-8"))
 MAY_DECRYPT = {
+    "admin-correct-address",
     "admin-create-note",
     "admin-export-customer",
     "admin-get-document",

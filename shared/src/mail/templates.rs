@@ -22,6 +22,8 @@ pub enum MailTemplate {
     Receipt,
     Processing,
     Shipped,
+    TrackingCorrected,
+    ShipByChanged,
     Delivered,
     Cancelled,
     /// A refund of this amount was made.
@@ -138,6 +140,8 @@ const fn heading(template: &MailTemplate, state: PurchaseState) -> &'static str 
         MailTemplate::Receipt => "Your order is confirmed",
         MailTemplate::Processing => "We are making your order",
         MailTemplate::Shipped => "Your order is on its way",
+        MailTemplate::TrackingCorrected => "Corrected tracking number",
+        MailTemplate::ShipByChanged => "New shipping date",
         MailTemplate::Delivered => "Your order has arrived",
         MailTemplate::Cancelled => "Your order was cancelled",
         MailTemplate::Refunded(_) => "Your refund is on its way",
@@ -176,6 +180,12 @@ fn message(template: &MailTemplate, purchase: &NumberedPurchase) -> String {
             ship_by()
         ),
         MailTemplate::Shipped => "We have handed your parcel to the carrier.".to_owned(),
+        MailTemplate::TrackingCorrected => {
+            "The tracking details that we sent you before were not right. These are the correct ones.".to_owned()
+        }
+        MailTemplate::ShipByChanged => {
+            format!("The shipping date of your order has changed. We now expect to ship it by {}.", ship_by())
+        }
         MailTemplate::Delivered => "Your parcel has been delivered. Enjoy it!".to_owned(),
         MailTemplate::Cancelled => {
             "Your order was cancelled. We refund any remaining amount to your original payment method; \

@@ -20,6 +20,8 @@ pub(crate) enum Step {
     BankRefuses,
     Expire,
     Cancel,
+    /// Cancels the order through its link.
+    CancelOrder,
     /// Takes the money although the session is closed: paid in another tab at the same moment.
     PayAnyway,
     /// Somebody refunds half of what is left of the payment in Stripe's dashboard.
@@ -35,11 +37,11 @@ pub(crate) enum Step {
 }
 
 use Step::{
-    Bank, BankPays, BankRefuses, Cancel, Dispute, DisputeLost, DisputeWon, Expire, Pay, PayAnyway, PayWrong,
-    RefundAll, RefundHalf,
+    Bank, BankPays, BankRefuses, Cancel, CancelOrder, Dispute, DisputeLost, DisputeWon, Expire, Pay,
+    PayAnyway, PayWrong, RefundAll, RefundHalf,
 };
 
-const PLANS: [&[Step]; 22] = [
+const PLANS: [&[Step]; 25] = [
     &[Pay],
     &[Pay],
     &[Pay],
@@ -50,6 +52,9 @@ const PLANS: [&[Step]; 22] = [
     &[Cancel],
     &[Cancel, Pay],
     &[Pay, Cancel],
+    &[Pay, CancelOrder],
+    &[Pay, CancelOrder, CancelOrder],
+    &[Pay, Dispute, CancelOrder],
     &[Cancel, PayAnyway],
     &[Expire, PayAnyway],
     &[Pay, RefundHalf],
@@ -106,6 +111,16 @@ impl World {
             self.buyers[buyer].busy = true;
             let task = self.cancel(buyer).unwrap();
             return self.start(task);
+        }
+        if step == CancelOrder {
+            if let Some(task) = self.cancel_order(buyer) {
+                self.buyers[buyer].busy = true;
+                self.start(task);
+            } else if self.chaos.chance(80) {
+                // The receipt with the link has not arrived yet.
+                self.buyers[buyer].steps.push_front(CancelOrder);
+            }
+            return;
         }
         self.at_stripe(&session, step);
     }

@@ -78,7 +78,7 @@ impl Bus for MemoryBus {
 /// Data keys in memory, whose calls can fail.
 pub(crate) struct MemoryKeys {
     pub(crate) chaos: Chaos,
-    pub(crate) keys: LocalKeys,
+    pub(crate) keys: Arc<LocalKeys>,
 }
 
 #[async_trait]

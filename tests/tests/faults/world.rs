@@ -49,6 +49,9 @@ pub(crate) struct Functions {
     pub(crate) retain: Arc<(OrderLists, PurchaseWriter, ShopSettings)>,
     pub(crate) reconcile: Arc<reconcile::Deps>,
     pub(crate) destinations: Destinations,
+    pub(crate) cancel_order: Arc<(PurchaseWriter, RateLimits, CheckoutTurns)>,
+    /// The vault without faults, which tells customers the secrets of their links.
+    pub(crate) secrets: Vault,
 }
 
 /// State of one run.
@@ -217,8 +220,9 @@ pub(crate) fn functions(
     destinations: Destinations,
 ) -> Functions {
     let payments = || StripePayments(Arc::new(stripe.clone()));
-    let keys = Arc::new(MemoryKeys { chaos: chaos.clone(), keys: LocalKeys::new() });
-    let vault = Vault::new(keys);
+    let keys = Arc::new(LocalKeys::new());
+    let secrets = Vault::new(keys.clone());
+    let vault = Vault::new(Arc::new(MemoryKeys { chaos: chaos.clone(), keys }));
     let storefront_url = "https://shop.example".to_owned();
     let turns = CheckoutTurns::new(LookupKey::new("secret"), 1000);
     Functions {
@@ -228,7 +232,8 @@ pub(crate) fn functions(
             StorefrontUrl(storefront_url.clone()),
             turns.clone(),
         )),
-        cancel: Arc::new((store.clone().into(), payments(), store.clone().into(), turns)),
+        cancel: Arc::new((store.clone().into(), payments(), store.clone().into(), turns.clone())),
+        cancel_order: Arc::new((store.clone().into(), store.clone().into(), turns)),
         settle: Arc::new(settle_payment::Deps {
             purchases: store.clone().into(),
             cursor: store.clone().into(),
@@ -252,5 +257,6 @@ pub(crate) fn functions(
         retain: Arc::new((store.clone().into(), store.clone().into(), store.clone().into())),
         reconcile: Arc::new(reconcile),
         destinations,
+        secrets,
     }
 }

@@ -67,6 +67,8 @@ fn html_and_plain_text_of_a_mail_agree_and_name_the_sender() {
         MailTemplate::Receipt,
         MailTemplate::Processing,
         MailTemplate::Shipped,
+        MailTemplate::TrackingCorrected,
+        MailTemplate::ShipByChanged,
         MailTemplate::Delivered,
         MailTemplate::Cancelled,
         MailTemplate::Refunded(eur(500)),
@@ -186,6 +188,18 @@ fn a_mail_to_the_owner_is_in_two_languages_and_names_the_missing_pieces() {
     for text in [mail.text.reveal(), mail.html.reveal()] {
         assert_eq!(text.matches("1 × Articulated dragon (ABS)").count(), 2, "{text}");
     }
+}
+
+#[test]
+fn a_mail_about_a_new_order_names_its_total_and_not_its_customer() {
+    let order = order_item();
+    let purchase = Purchase { order: Some(order.clone()), ..Purchase::begun(checkout_item()) };
+    let from = address_of("orders@shop.example");
+    let mail = render_notice(Notice::NewOrder(&order), &purchase, &Settings::starter(), &from).unwrap();
+    assert_eq!(mail.to.reveal(), "orders@shop.example");
+    assert!(mail.subject.ends_with("New order / Neue Bestellung 3DT-7K2M9QXA"), "{}", mail.subject);
+    let total = order.payment.captured.to_string();
+    assert_eq!(mail.text.reveal().matches(&total).count(), 2, "{}", mail.text.reveal());
 }
 
 #[test]

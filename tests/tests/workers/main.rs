@@ -24,6 +24,7 @@ mod reconcile;
 mod refunding;
 mod refunds;
 mod refusing;
+mod repair;
 mod settling;
 mod sizes;
 mod till;

@@ -61,7 +61,8 @@ pub struct AdminOrder {
     pub disputes: Vec<Dispute>,
     /// Parcels handed to a carrier.
     pub parcels: Vec<Parcel>,
-    /// Mails about the order, pending and ended; all but `disputed` and `oversold` are to the customer.
+    /// Mails about the order, pending and ended; all but `new_order`, `disputed` and `oversold` are to the
+    /// customer.
     pub mails: Vec<AdminMail>,
     /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
@@ -127,7 +128,7 @@ impl AdminOrder {
             erasure_requested_at: order.erasure_requested_at,
             refundable,
             refundable_lines,
-            allowed: next_steps(order.state, held),
+            allowed: next_steps(order.state, held, !order.stock.is_empty()),
             payment: Some(order.payment.clone()),
             parcels: order.parcels.clone(),
             milestones: order.milestones.clone(),
@@ -158,7 +159,7 @@ impl AdminOrder {
         let quote = purchase.checkout.quote;
         Self {
             audit_intact,
-            allowed: next_steps(summary.state, false),
+            allowed: next_steps(summary.state, false, false),
             summary,
             customer: None,
             notes: None,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use shared::chain::Chain;
 use shared::clock;
 use shared::domain::purchase::{MailKind, MailRecord, MailStatus, Order, Purchase, Sealed};
+use shared::domain::shop::settings::OwnerMails;
 use shared::mail::{MailContext, MailError, MailTemplate, Mailer, Notice, render, render_notice};
 use shared::messages::SendMail as Owed;
 use shared::start::{MailFrom, StorefrontUrl};
@@ -110,6 +111,9 @@ async fn send(deps: &Deps, purchase: &Purchase, mail: &MailRecord) -> Result<Opt
     let (_, shop, _, mailer, MailFrom(mail_from), _) = deps;
     if !mail.kind.is_to_customer() {
         let settings = shop.settings().await?;
+        if !is_wanted(mail.kind, settings.owner_mails) {
+            return Ok(None);
+        }
         let mail = render_notice(notice(mail.kind, purchase)?, purchase, &settings, mail_from)?;
         return Ok(Some(mailer.send(&mail).await?));
     }
@@ -134,6 +138,15 @@ async fn send_to_customer(
     Ok(mailer.send(&render(&template, context)?).await?)
 }
 
+/// Returns true if the owner of the shop wants mails of this kind.
+const fn is_wanted(kind: MailKind, owner_mails: OwnerMails) -> bool {
+    match kind {
+        MailKind::NewOrder => owner_mails.new_orders,
+        MailKind::Disputed(_) => owner_mails.disputes,
+        _ => true,
+    }
+}
+
 fn order(purchase: &Purchase) -> Result<&Order, HandlerError> {
     purchase.order.as_ref().ok_or_else(|| "the purchase of the mail is not an order".into())
 }
@@ -141,6 +154,7 @@ fn order(purchase: &Purchase) -> Result<&Order, HandlerError> {
 /// Returns the cause of a mail to the owner of the shop.
 fn notice(kind: MailKind, purchase: &Purchase) -> Result<Notice<'_>, HandlerError> {
     let place = match kind {
+        MailKind::NewOrder => return Ok(Notice::NewOrder(order(purchase)?)),
         MailKind::Oversold => return Ok(Notice::Oversold(order(purchase)?)),
         MailKind::Disputed(place) => place,
         _ => return Err("the mail is to the customer".into()),
@@ -156,6 +170,8 @@ fn template(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<MailT
         MailKind::Receipt => MailTemplate::Receipt,
         MailKind::Processing => MailTemplate::Processing,
         MailKind::Shipped => MailTemplate::Shipped,
+        MailKind::TrackingCorrected => MailTemplate::TrackingCorrected,
+        MailKind::ShipByChanged => MailTemplate::ShipByChanged,
         MailKind::Delivered => MailTemplate::Delivered,
         MailKind::Cancelled => MailTemplate::Cancelled,
         MailKind::Refunded(id) => {
@@ -163,7 +179,7 @@ fn template(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<MailT
             MailTemplate::Refunded(refund.amount)
         }
         MailKind::TrackingLink(_) => MailTemplate::TrackingLink,
-        MailKind::Disputed(_) | MailKind::Oversold => {
+        MailKind::NewOrder | MailKind::Disputed(_) | MailKind::Oversold => {
             return Err("the mail is to the owner of the shop".into());
         }
         MailKind::Note(id) => {

@@ -8,7 +8,9 @@ use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::ids::OrderNumber;
 use shared::domain::money::Money;
 use shared::domain::purchase::carrier::tracking_link;
-use shared::domain::purchase::{Milestone, NumberedPurchase, Parcel, PurchaseState, Refund, RefundStatus};
+use shared::domain::purchase::{
+    Milestone, NumberedPurchase, Order, Parcel, PurchaseState, Refund, RefundStatus,
+};
 use utoipa::ToSchema;
 
 use crate::timeline::{TimelineEntry, timeline};
@@ -34,6 +36,8 @@ pub struct TrackedOrder {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     pub ship_by: Option<Date>,
+    /// `true` if the customer can still cancel the order: it is paid, and no work on it has begun.
+    pub cancellable: bool,
     /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
     /// Events of the order so far, oldest first.
@@ -109,6 +113,7 @@ impl TrackedOrder {
             tax_added: (tax.amount != 0).then_some(tax),
             total: purchase.total(),
             ship_by: purchase.ship_by(),
+            cancellable: purchase.order().is_some_and(Order::can_be_cancelled_by_customer),
             milestones: milestones.to_vec(),
             parcels: parcels.iter().map(TrackedParcel::from).collect(),
         }

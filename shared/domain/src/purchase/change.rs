@@ -6,7 +6,7 @@ use super::{
     SettledSession, StockLocation, StockTaken,
 };
 use crate::audit::{ChainHead, Event};
-use crate::ids::{ProductId, RefundId};
+use crate::ids::ProductId;
 use crate::money::MoneyError;
 use jiff::Timestamp;
 
@@ -70,10 +70,9 @@ impl Change {
         self.before.order.as_ref().is_some_and(|order| order.erased_at.is_some())
     }
 
-    /// Owes the mail about a refund that succeeded. If the customer was told before, the refund has failed since, so they
-    /// are told again.
-    fn owe_refunded(&mut self, id: RefundId, now: Timestamp) {
-        let kind = MailKind::Refunded(id);
+    /// Owes a mail to the customer whose cause can happen again. One that has ended is sent again; one that is still owed
+    /// has the present message when it is sent.
+    pub(super) fn owe_again(&mut self, kind: MailKind, now: Timestamp) {
         if self.is_erased() {
             return;
         }
@@ -93,7 +92,8 @@ impl Change {
             event.evidence["of_returned_payment"] = true.into();
         }
         if refund.status == RefundStatus::Succeeded && order.is_some() {
-            self.owe_refunded(refund.id, event.at);
+            // If the customer was told before, the refund has failed since.
+            self.owe_again(MailKind::Refunded(refund.id), event.at);
         }
         self.events.push(event);
         self.refunds.push(refund);

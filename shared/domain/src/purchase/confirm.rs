@@ -76,6 +76,9 @@ impl Purchase {
         });
         change.events.push(Event::transition(now, actor.clone(), &step));
         change.owe(MailKind::Receipt, now);
+        if context.settings.owner_mails.new_orders {
+            change.owe(MailKind::NewOrder, now);
+        }
         if !oversold.is_empty() {
             change.owe(MailKind::Oversold, now);
         }

@@ -280,10 +280,14 @@ impl Transition {
             Self::CancelPayment { .. } => {
                 matches!(actor, Actor::Customer | Actor::Stripe { .. } | Actor::Staff { .. })
             }
-            Self::StartProcessing { .. } | Self::Ship(_) | Self::Deliver(_) => {
+            // The step that only leads to a cancellation, which customers make too, as long as no work has begun.
+            Self::StartProcessing { details_verified: false } => {
+                matches!(actor, Actor::Customer | Actor::Staff { .. } | Actor::Automation { .. })
+            }
+            Self::StartProcessing { details_verified: true } | Self::Ship(_) | Self::Deliver(_) => {
                 matches!(actor, Actor::Staff { .. } | Actor::Automation { .. })
             }
-            Self::Cancel { .. } => matches!(actor, Actor::Staff { .. }),
+            Self::Cancel { .. } => matches!(actor, Actor::Customer | Actor::Staff { .. }),
         }
     }
 
@@ -336,7 +340,7 @@ mod tests {
         (S::PaymentConfirmed, S::Processing, &["admin", "automation"]),
         (S::Processing, S::Shipped, &["admin", "automation"]),
         (S::Shipped, S::Delivered, &["admin", "automation"]),
-        (S::Processing, S::Cancelled, &["admin"]),
+        (S::Processing, S::Cancelled, &["customer", "admin"]),
         (S::Delivered, S::Delivered, &[]),
     ];
 

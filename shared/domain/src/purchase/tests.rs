@@ -1,5 +1,6 @@
 //! Every step of an order and every refund, on a purchase that was never stored.
 
+mod corrections;
 mod refunds;
 mod steps;
 

@@ -51,6 +51,11 @@ pub struct Settings {
     /// Number of days after completion for which an order's customer data is retained.
     #[schema(minimum = 30, maximum = 3650)]
     pub retention_days: u16,
+    /// Mails to the owner, which go to `contact_email`.
+    #[serde(default)]
+    #[deserr(default)]
+    #[schema(required = false)]
+    pub owner_mails: OwnerMails,
     /// Legal texts that must be available to customers.
     #[serde(default)]
     #[deserr(default)]
@@ -99,6 +104,23 @@ impl ShopAddress {
         lines.extend(locality_lines(&country, self.city.as_str(), region, postal_code));
         lines.push(self.country.name().to_owned());
         lines
+    }
+}
+
+/// Mails about orders to the owner of the shop. They contain no personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct OwnerMails {
+    /// `true` sends a mail about each new order.
+    pub new_orders: bool,
+    /// `true` sends a mail about each disputed payment.
+    pub disputes: bool,
+}
+
+impl Default for OwnerMails {
+    /// Only disputes, as before this could be chosen.
+    fn default() -> Self {
+        Self { new_orders: false, disputes: true }
     }
 }
 
@@ -181,6 +203,7 @@ impl Settings {
             calendar: BusinessCalendar::default(),
             automatic_tax: false,
             retention_days: 1095,
+            owner_mails: OwnerMails::default(),
             legal: LegalTexts::default(),
         }
     }

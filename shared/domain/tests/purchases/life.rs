@@ -9,9 +9,9 @@ use domain::money::{Currency, Money};
 use domain::purchase::settlement::{Decision, SessionSnapshot, SessionStatus, decide};
 use domain::purchase::{
     Actor, AwaitedPayment, CancellationReason, Change, Checkout, Confirmation, Dispute, ErasureCause,
-    MailKind, MailStatus, NewNote, NewRefund, OrderContext, Paid, ProviderPayment, ProviderRefund,
-    ProviderRefundStatus, Purchase, PurchaseState, RefundStatus, Sealed, SealedCustomer, SealedText,
-    SessionRef, StaffAction, TransitionRequest,
+    MailKind, MailStatus, NewNote, NewRefund, OrderContext, Paid, ParcelCorrection, ProviderPayment,
+    ProviderRefund, ProviderRefundStatus, Purchase, PurchaseState, RefundStatus, Sealed, SealedCustomer,
+    SealedText, SessionRef, ShipByChange, StaffAction, TransitionRequest,
 };
 use domain::shop::settings::Settings;
 use domain::text::Text;
@@ -33,6 +33,8 @@ pub(crate) enum Step {
     PayAgain,
     Expire,
     CustomerCancels,
+    /// The customer cancels the order through its link.
+    CancelOrder,
     /// Staff choose one of the next states.
     Move(usize),
     Refund(i64),
@@ -49,6 +51,13 @@ pub(crate) enum Step {
     /// Somebody refunds in Stripe's dashboard.
     StripeRefunds(i64),
     Dispute(&'static str),
+    CorrectAddress,
+    CorrectParcel {
+        notify: bool,
+    },
+    ChangeShipBy {
+        notify: bool,
+    },
     Note {
         visible: bool,
     },
@@ -120,6 +129,7 @@ impl Life {
                 let detail = Text::fixed("cancelled by the customer");
                 purchase.cancel(CancellationReason::Customer, detail, &Actor::Customer, now).ok()
             }
+            Step::CancelOrder => purchase.cancel_order(self.new_id(), now).ok().flatten(),
             Step::Move(which) => self.moved(*which, now),
             Step::Refund(amount) => {
                 let version = purchase.order.as_ref()?.version;
@@ -153,6 +163,22 @@ impl Life {
                 let (id, payment_intent) = ("dp_1".to_owned(), "pi_cs_1".to_owned());
                 let dispute = Dispute { id, payment_intent, status: (*status).to_owned() };
                 purchase.record_dispute(&dispute, &stripe(), now)
+            }
+            Step::CorrectAddress => {
+                let corrected = Sealed::new(Vec::new(), Vec::new(), vec![1]);
+                purchase.correct_address(self.version(), corrected, &staff(), now).ok()
+            }
+            Step::CorrectParcel { notify } => {
+                let document = json!({"version": self.version(), "parcel": 0, "carrier": "UPS",
+                    "tracking_number": self.second.to_string(), "notify": notify});
+                let request: ParcelCorrection = deserr::deserialize::<_, _, Faults>(document).unwrap();
+                purchase.correct_parcel(&request, &staff(), now).ok()
+            }
+            Step::ChangeShipBy { notify } => {
+                let document = json!({"version": self.version(), "ship_by": "2027-02-01", "reason": "late",
+                    "notify": notify});
+                let request: ShipByChange = deserr::deserialize::<_, _, Faults>(document).unwrap();
+                purchase.change_ship_by(&request, &staff(), now).ok()
             }
             Step::Note { visible } => self.noted(*visible, now),
             Step::Resend { readdress } => {
@@ -239,7 +265,7 @@ impl Life {
                 json!({"carrier": "DHL", "tracking_number": "1", "override_payment_hold": true})
             }
             PurchaseState::Delivered => json!({"customer_confirmed": true}),
-            _ => json!({"reason": "The customer asked for it"}),
+            _ => json!({"reason": "The customer asked for it", "restock": self.second % 120 == 0}),
         };
         (request["to"], request["version"]) = (json!(to), json!(self.version()));
         let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();

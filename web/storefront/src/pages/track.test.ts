@@ -16,6 +16,7 @@ function order(number: string): { body: Schemas["TrackedOrder"] } {
     tax_added: eur(180),
     total: eur(1080),
     ship_by: "2027-01-02",
+    cancellable: false,
     milestones: [],
     timeline: [],
     parcels: [],
@@ -86,5 +87,57 @@ describe("an order opened by its link", () => {
     location.hash = "#TWO";
     window.dispatchEvent(new Event("hashchange"));
     await vi.waitFor(() => expect(pageText()).toContain("Order 3DT-TWO"));
+  });
+});
+
+describe("an order on which no work has begun", () => {
+  const press = (name: string) =>
+    [...document.querySelectorAll("button")].find((button) => button.textContent === name)?.click();
+
+  function openCancellable(answer: () => ReturnType<typeof problem>): ApiRequest[] {
+    let state: object = { state: "payment_confirmed", cancellable: true };
+    const requests = mockApi({
+      "GET /orders/ord_1": () => ({ body: { ...order("ONE").body, ...state } }),
+      "POST /orders/ord_1/cancel": () => {
+        state = { state: "cancelled", cancellable: false };
+        return answer();
+      },
+    });
+    renderIsland("/track/ord_1#ONE");
+    return requests;
+  }
+
+  it("is cancelled after a second click, with the secret in the header", async () => {
+    const requests = openCancellable(() => ({ body: { state: "cancelled" } }));
+    (await import("./track")).start();
+    await vi.waitFor(() => expect(pageText()).toContain("Cancel order"));
+    press("Cancel order");
+    await vi.waitFor(() => expect(pageText()).toContain("Do you want to cancel this order for good?"));
+    expect(requests).toHaveLength(1);
+    press("Yes, cancel and refund");
+    await vi.waitFor(() => expect(pageText()).toContain("Cancelled"));
+    expect(pageText()).not.toContain("Cancel order");
+    expect(requests[1]).toMatchObject({ route: "POST /orders/ord_1/cancel", headers: { Authorization: "Bearer ONE" } });
+  });
+
+  it("is kept if the customer thinks again", async () => {
+    const requests = openCancellable(() => problem(500, "internal_error"));
+    (await import("./track")).start();
+    await vi.waitFor(() => expect(pageText()).toContain("Cancel order"));
+    press("Cancel order");
+    await vi.waitFor(() => expect(pageText()).toContain("Keep the order"));
+    press("Keep the order");
+    await vi.waitFor(() => expect(pageText()).not.toContain("Keep the order"));
+    expect(requests).toHaveLength(1);
+  });
+
+  it("says so if work began in between", async () => {
+    openCancellable(() => problem(409, "wrong_state"));
+    (await import("./track")).start();
+    await vi.waitFor(() => expect(pageText()).toContain("Cancel order"));
+    press("Cancel order");
+    await vi.waitFor(() => expect(pageText()).toContain("Yes, cancel and refund"));
+    press("Yes, cancel and refund");
+    await vi.waitFor(() => expect(pageText()).toContain("We have started on your order"));
   });
 });

@@ -6,6 +6,7 @@ import { Steps } from "../actions/Steps";
 import { OrderMarks } from "../OrderMarks";
 import { order, summary } from "../testing";
 import { Customer } from "./Customer";
+import { Mails } from "./Mails";
 import { Notes } from "./Notes";
 import { Payment } from "./Payment";
 import { Timeline } from "./Timeline";
@@ -356,5 +357,45 @@ describe("the timeline", () => {
     expect(screen.queryByRole("alert")).toBeNull();
     again(<Timeline order={order({ audit_intact: false })} />);
     screen.getByRole("alert");
+  });
+});
+
+describe("a correction", () => {
+  const open = { state: "processing", ship_by: "2027-01-20", allowed: [] };
+
+  it("of the ship-by date sends the new date with its reason", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    renderWithApi(<Steps order={order({ ...open, refundable: { amount: 0, currency: "EUR" } })} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Change ship-by date" }));
+    type(/^Ship by/, "2027-01-25");
+    type(/^Reason/, " The printer broke ");
+    send();
+    const body = { version: 3, ship_by: "2027-01-25", reason: "The printer broke", notify: true };
+    await waitFor(() => expect(bodies()).toEqual([body]));
+  });
+
+  it("of the address starts from the collected one and keeps the country", async () => {
+    const shipping_address = { line1: "Ring 1", postal_code: "10115", city: "Berlin", country: "DE" };
+    const customer = { email: "ada@example.org", name: "Ada", shipping_address };
+    const { api, bodies } = mockApi(okResponse({ ...order(open), customer }), okResponse());
+    renderWithApi(<Customer order={order({ ...open, payment: {} })} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Show customer details" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Correct shipping address" }));
+    type(/^Street and number/, "Ring 7");
+    send();
+    const address = { line1: "Ring 7", line2: null, postal_code: "10115", city: "Berlin", state: null, country: "DE" };
+    const body = { version: 3, name: "Ada", ...address, also_billing: false };
+    await waitFor(() => expect(bodies()[1]).toEqual(body));
+  });
+
+  it("of a parcel starts from its present details", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    const parcels = [{ carrier: "DHL", tracking_number: "0034" }];
+    renderWithApi(<Mails order={order({ state: "shipped", parcels, mails: [] })} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Correct tracking details" }));
+    type(/^Tracking number/, "0035");
+    send();
+    const details = { carrier: "DHL", tracking_number: "0035", tracking_url: null };
+    await waitFor(() => expect(bodies()).toEqual([{ version: 3, parcel: 0, ...details, notify: true }]));
   });
 });

@@ -44,6 +44,7 @@ export default function SettingsPage() {
         <ShippingSection />
         <CalendarSection />
         <TaxSection />
+        <OwnerMailsSection />
         <PrivacySection />
         <LegalSection />
       </SettingsForm>
@@ -55,6 +56,19 @@ function TaxSection() {
   return (
     <Section name="tax">
       <BooleanInput source="automatic_tax" label="settings.tax.automatic" helperText="settings.tax.help" />
+    </Section>
+  );
+}
+
+function OwnerMailsSection() {
+  return (
+    <Section name="owner_mails">
+      <BooleanInput
+        source="owner_mails.new_orders"
+        label="settings.owner_mails.new_orders"
+        helperText={false}
+      />
+      <BooleanInput source="owner_mails.disputes" label="settings.owner_mails.disputes" helperText={false} />
     </Section>
   );
 }
