@@ -136,6 +136,10 @@ pub(crate) fn event(
             });
             staff("PUT /admin/orders/{id}/shipping-address", &order, Some(&body))
         }
+        "admin-send-parcel" => {
+            let body = json!({"version": 1_000, "carrier": "DHL", "tracking_number": "1"});
+            staff("POST /admin/orders/{id}/parcels", &order, Some(&body))
+        }
         "admin-correct-parcel" => {
             let body = json!({"version": 1_000, "parcel": 0, "carrier": "DHL", "tracking_number": "1"});
             staff("PUT /admin/orders/{id}/parcels", &order, Some(&body))

@@ -96,6 +96,7 @@ functions! {
         admin_transition_orders::AdminTransitionOrders,
         admin_refund_order::AdminRefundOrder,
         admin_correct_address::AdminCorrectAddress,
+        admin_send_parcel::AdminSendParcel,
         admin_correct_parcel::AdminCorrectParcel,
         admin_change_ship_by::AdminChangeShipBy,
         admin_create_note::AdminCreateNote,

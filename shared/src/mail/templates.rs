@@ -22,6 +22,7 @@ pub enum MailTemplate {
     Receipt,
     Processing,
     Shipped,
+    Parcel,
     TrackingCorrected,
     ShipByChanged,
     Delivered,
@@ -140,6 +141,7 @@ const fn heading(template: &MailTemplate, state: PurchaseState) -> &'static str 
         MailTemplate::Receipt => "Your order is confirmed",
         MailTemplate::Processing => "We are making your order",
         MailTemplate::Shipped => "Your order is on its way",
+        MailTemplate::Parcel => "A part of your order is on its way",
         MailTemplate::TrackingCorrected => "Corrected tracking number",
         MailTemplate::ShipByChanged => "New shipping date",
         MailTemplate::Delivered => "Your order has arrived",
@@ -179,6 +181,12 @@ fn message(template: &MailTemplate, purchase: &NumberedPurchase) -> String {
             "We have checked your order and are making it. We still expect to ship it by {}.",
             ship_by()
         ),
+        MailTemplate::Parcel => {
+            "We have handed a part of your order to the carrier. The rest follows in another parcel.".to_owned()
+        }
+        MailTemplate::Shipped if purchase.order().is_some_and(|order| order.parcels.len() > 1) => {
+            "We have handed the last parcel of your order to the carrier.".to_owned()
+        }
         MailTemplate::Shipped => "We have handed your parcel to the carrier.".to_owned(),
         MailTemplate::TrackingCorrected => {
             "The tracking details that we sent you before were not right. These are the correct ones.".to_owned()

@@ -48,15 +48,21 @@ async fn customers_hear_of_another_date_and_another_tracking_number() {
     assert!(mail.text.contains(&later.strftime("%-d %B %Y").to_string()), "{}", mail.text);
     let secret = tracking_secret(&mail, &checkout.id);
     staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let version = staff.order(&checkout.id).await["version"].clone();
+    let lines = json!([{"line": 0, "quantity": 1}]);
+    let part = json!({"version": version, "carrier": "DHL", "tracking_number": "0", "lines": lines});
+    staff.post(&format!("/admin/orders/{}/parcels", checkout.id), &part).await.json(200);
+    shop.mail(&customer.email, "A part of your order is on its way").await;
     let shipped = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
     staff.transition(&checkout.id, shipped).await.json(200);
-    let body = json!({"parcel": 0, "carrier": "UPS", "tracking_number": "1Z9", "notify": true});
+    let body = json!({"parcel": 1, "carrier": "UPS", "tracking_number": "1Z9", "notify": true});
     correct(&staff, &checkout.id, "parcels", body).await.json(200);
     let mail = shop.mail(&customer.email, "Corrected tracking number").await;
     assert!(mail.text.contains("UPS 1Z9"), "{}", mail.text);
     let track = shop.api(Method::GET, &format!("/orders/{}", checkout.id)).bearer_auth(&secret);
     let page = track.ask().await.json(200);
-    assert_eq!((&page["ship_by"], &page["parcels"][0]["carrier"]), (&json!(later), &json!("UPS")));
+    assert_eq!((&page["ship_by"], &page["parcels"][1]["carrier"]), (&json!(later), &json!("UPS")));
+    assert_eq!(page["parcels"][0]["lines"], json!([{"line": 0, "quantity": 1}]));
 }
 
 #[tokio::test]

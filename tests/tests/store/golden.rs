@@ -160,7 +160,7 @@ fn full_settings() -> Settings {
 
 fn parcel() -> Parcel {
     let tracking_url = Some(text("https://track.example/1"));
-    Parcel { carrier: text("DHL"), tracking_number: text("00340434"), tracking_url }
+    Parcel { carrier: text("DHL"), tracking_number: text("00340434"), tracking_url, lines: Vec::new() }
 }
 
 pub(crate) fn audit_item() -> AuditItem {

@@ -67,6 +67,7 @@ fn html_and_plain_text_of_a_mail_agree_and_name_the_sender() {
         MailTemplate::Receipt,
         MailTemplate::Processing,
         MailTemplate::Shipped,
+        MailTemplate::Parcel,
         MailTemplate::TrackingCorrected,
         MailTemplate::ShipByChanged,
         MailTemplate::Delivered,
@@ -135,6 +136,7 @@ fn user_input_is_escaped_in_mails() {
         carrier: text("\"><img src=x>"),
         tracking_number: text("'1'"),
         tracking_url: Some(text("https://x.example/\"><b>")),
+        lines: Vec::new(),
     }];
     let mail = written(&MailTemplate::Shipped, &order);
     let html = mail.html.reveal();
@@ -150,6 +152,7 @@ fn a_parcel_links_to_its_carrier_unless_staff_entered_a_link() {
         carrier: text(carrier),
         tracking_number: text("1Z 999"),
         tracking_url: url.map(text),
+        lines: Vec::new(),
     };
     let mut order = order_item();
     order.parcels =

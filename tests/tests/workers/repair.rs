@@ -4,6 +4,7 @@ use admin_change_ship_by::AdminChangeShipBy;
 use admin_correct_address::AdminCorrectAddress;
 use admin_correct_parcel::AdminCorrectParcel;
 use admin_get_order::AdminGetOrder;
+use admin_send_parcel::AdminSendParcel;
 use cancel_order::CancelOrder;
 use futures::future::join_all;
 use lambda_http::Body;
@@ -242,6 +243,7 @@ async fn the_tracking_page_shows_the_new_date_and_the_corrected_parcel() {
         carrier: text("DHL"),
         tracking_number: text("0034"),
         tracking_url: None,
+        lines: Vec::new(),
     }];
     let put = shop.engine.client.put_item().table_name(&shop.engine.table);
     put.set_item(Some(to_item(&order).unwrap())).send().await.unwrap();
@@ -256,6 +258,26 @@ async fn the_tracking_page_shows_the_new_date_and_the_corrected_parcel() {
         mails.contains(&MailKind::ShipByChanged) && mails.contains(&MailKind::TrackingCorrected),
         "{mails:?}"
     );
+}
+
+#[tokio::test]
+async fn an_order_ships_in_several_parcels_that_the_tracking_page_shows_at_once() {
+    let shop = Shop::open().await;
+    shop.begin_work().await;
+    let deps = || shop.engine.store.clone().into();
+    let line = |quantity: u32| json!([{"line": 0, "quantity": quantity}]);
+    let parcel = |lines: Value| json!({"carrier": "DHL", "tracking_number": "0034", "lines": lines});
+    let route = "POST /admin/orders/{id}/parcels";
+    let (status, summary) = shop.correct::<AdminSendParcel>(deps(), route, parcel(line(1))).await;
+    assert_eq!((status, &summary["state"]), (200, &json!("processing")), "{summary}");
+    let (status, problem) = shop.correct::<AdminSendParcel>(deps(), route, parcel(line(2))).await;
+    assert_eq!((status, &problem["errors"][0]["code"]), (422, &json!("quantity_out_of_range")), "{problem}");
+    let call = with_secret("GET /orders/{id}", &shop.secret().await);
+    let page = answer::<TrackOrder>(&deps(), &call).await.1;
+    assert_eq!((&page["state"], &page["parcels"][0]["lines"]), (&json!("processing"), &line(1)));
+    let purchase = shop.purchase().await;
+    assert!(purchase.mails.iter().any(|mail| mail.kind == MailKind::Parcel(1)));
+    assert_eq!(purchase.audit.last().unwrap().action, Action::ParcelSent);
 }
 
 #[tokio::test]

@@ -170,6 +170,7 @@ fn template(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<MailT
         MailKind::Receipt => MailTemplate::Receipt,
         MailKind::Processing => MailTemplate::Processing,
         MailKind::Shipped => MailTemplate::Shipped,
+        MailKind::Parcel(_) => MailTemplate::Parcel,
         MailKind::TrackingCorrected => MailTemplate::TrackingCorrected,
         MailKind::ShipByChanged => MailTemplate::ShipByChanged,
         MailKind::Delivered => MailTemplate::Delivered,

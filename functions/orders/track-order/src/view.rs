@@ -9,7 +9,7 @@ use shared::domain::ids::OrderNumber;
 use shared::domain::money::Money;
 use shared::domain::purchase::carrier::tracking_link;
 use shared::domain::purchase::{
-    Milestone, NumberedPurchase, Order, Parcel, PurchaseState, Refund, RefundStatus,
+    Milestone, NumberedPurchase, Order, Parcel, ParcelLine, PurchaseState, Refund, RefundStatus,
 };
 use utoipa::ToSchema;
 
@@ -58,6 +58,10 @@ pub struct TrackedParcel {
     /// HTTPS URL for tracking the parcel, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking_url: Option<String>,
+    /// Items in the parcel, if known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub lines: Vec<ParcelLine>,
 }
 
 /// A refund to the customer. Refunds that failed or were superseded are not shown: no money has moved.
@@ -138,6 +142,7 @@ impl From<&Parcel> for TrackedParcel {
             carrier: parcel.carrier.to_string(),
             tracking_number: parcel.tracking_number.to_string(),
             tracking_url: tracking_link(parcel),
+            lines: parcel.lines.clone(),
         }
     }
 }

@@ -36,6 +36,8 @@ pub enum Action {
     RefundPaidElsewhere,
     /// Staff corrected the shipping address of an order. The entry does not say how.
     AddressCorrected,
+    /// Staff handed a part of an order to a carrier.
+    ParcelSent,
     /// Staff corrected the tracking details of a parcel.
     TrackingCorrected,
     /// Staff changed the ship-by date of an order.

@@ -41,7 +41,7 @@ impl Purchase {
         now: Timestamp,
     ) -> Result<Change, Refused> {
         let mut order = self.order_as_seen(request.version)?.clone();
-        if order.state != PurchaseState::Shipped {
+        if !matches!(order.state, PurchaseState::Processing | PurchaseState::Shipped) {
             return Err(Refused::WrongState(order.state));
         }
         let mut faults = Faults::default();
@@ -55,6 +55,7 @@ impl Purchase {
             carrier: request.carrier.clone(),
             tracking_number: request.tracking_number.clone(),
             tracking_url: request.tracking_url.clone(),
+            lines: parcel.lines.clone(),
         };
         let evidence = json!({"parcel": request.parcel, "before": parcel, "after": corrected});
         *parcel = corrected;

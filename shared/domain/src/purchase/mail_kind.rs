@@ -21,6 +21,8 @@ pub enum MailKind {
     Processing,
     /// A parcel was handed to the carrier.
     Shipped,
+    /// A parcel with a part of the order was handed to the carrier. The number is its place among the order's parcels, from 1.
+    Parcel(usize),
     /// Staff corrected the tracking details of a parcel.
     TrackingCorrected,
     /// Staff changed the day by which the order is to be shipped.
@@ -58,6 +60,7 @@ impl fmt::Display for MailKind {
             Self::Receipt => f.write_str("receipt"),
             Self::Processing => f.write_str("processing"),
             Self::Shipped => f.write_str("shipped"),
+            Self::Parcel(place) => write!(f, "parcel#{place}"),
             Self::TrackingCorrected => f.write_str("tracking_corrected"),
             Self::ShipByChanged => f.write_str("ship_by_changed"),
             Self::Delivered => f.write_str("delivered"),
@@ -79,7 +82,10 @@ impl MailKind {
         match self {
             Self::PaymentUnderWay => !matches!(state, PurchaseState::PendingPayment),
             Self::Processing => !matches!(state, PurchaseState::Processing),
-            Self::Shipped | Self::TrackingCorrected => !matches!(state, PurchaseState::Shipped),
+            Self::Shipped => !matches!(state, PurchaseState::Shipped),
+            Self::Parcel(_) | Self::TrackingCorrected => {
+                !matches!(state, PurchaseState::Processing | PurchaseState::Shipped)
+            }
             Self::ShipByChanged => !state.waits_to_be_shipped(),
             _ => false,
         }
@@ -104,6 +110,7 @@ mod tests {
             (MailKind::Refunded(refund), json!({"kind": "refunded", "about": refund})),
             (MailKind::Note(note), json!({"kind": "note", "about": note})),
             (MailKind::TrackingLink(request), json!({"kind": "tracking_link", "about": request})),
+            (MailKind::Parcel(2), json!({"kind": "parcel", "about": 2})),
             (MailKind::TrackingCorrected, json!({"kind": "tracking_corrected"})),
             (MailKind::ShipByChanged, json!({"kind": "ship_by_changed"})),
             (MailKind::NewOrder, json!({"kind": "new_order"})),
@@ -122,11 +129,10 @@ mod tests {
         for state in PurchaseState::ALL {
             assert_eq!(MailKind::Processing.is_stale(state), state != PurchaseState::Processing, "{state}");
             assert_eq!(MailKind::Shipped.is_stale(state), state != PurchaseState::Shipped, "{state}");
-            assert_eq!(
-                MailKind::TrackingCorrected.is_stale(state),
-                state != PurchaseState::Shipped,
-                "{state}"
-            );
+            let sent = matches!(state, PurchaseState::Processing | PurchaseState::Shipped);
+            for kind in [MailKind::Parcel(1), MailKind::TrackingCorrected] {
+                assert_eq!(kind.is_stale(state), !sent, "{kind} {state}");
+            }
             let open = matches!(state, PurchaseState::PaymentConfirmed | PurchaseState::Processing);
             assert_eq!(MailKind::ShipByChanged.is_stale(state), !open, "{state}");
             let pending = state == PurchaseState::PendingPayment;

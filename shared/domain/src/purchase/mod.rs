@@ -4,7 +4,7 @@
 //! - the records: [`Checkout`], [`Order`], [`Refund`], [`MailRecord`], [`Note`]; the states and their transitions: `state.rs`;
 //! - the events, one file each: `open.rs`, `await_bank.rs`, `confirm.rs`, `cancel.rs`, `cancel_order.rs`,
 //!   `return_payment.rs`, `transition.rs` with its `evidence.rs` and `payment_hold.rs`, `refund.rs` with its `refund_lines.rs`,
-//!   `limit_refund.rs`, `stripe_refund.rs`, `correct_address.rs`, `correct_parcel.rs`, `change_ship_by.rs`, `note.rs`,
+//!   `limit_refund.rs`, `stripe_refund.rs`, `send_parcel.rs`, `correct_address.rs`, `correct_parcel.rs`, `change_ship_by.rs`, `note.rs`,
 //!   `resend_mail.rs`, `export.rs`, `erase.rs`;
 //! - [`settlement`]: what the present state of a Stripe session means for a purchase.
 //!
@@ -41,6 +41,7 @@ mod refund_record;
 mod resend_mail;
 mod return_payment;
 mod sealed;
+mod send_parcel;
 pub mod settlement;
 mod state;
 mod stripe_refund;
@@ -77,8 +78,10 @@ pub use refund_lines::{RefundLine, RefundableLine, RefundedLine};
 pub use refund_record::{Refund, RefundStatus};
 pub use return_payment::{ReturnReason, ReturnedPayment};
 pub use sealed::{NoteName, Sealed, SealedCustomer, SealedText};
+pub use send_parcel::{MAX_PARCELS, NewParcel};
 pub use state::{
-    Actor, DeliveryProof, IllegalTransition, Paid, Parcel, PaymentProof, PurchaseState, Transition, apply,
+    Actor, DeliveryProof, IllegalTransition, Paid, Parcel, ParcelLine, PaymentProof, PurchaseState,
+    Transition, apply,
 };
 pub use stripe_refund::{ProviderRefund, ProviderRefundStatus};
 pub use transition::TransitionRequest;

@@ -202,6 +202,22 @@ pub struct Parcel {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub tracking_url: Option<Text<400>>,
+    /// Items in the parcel, if staff named them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[deserr(default)]
+    #[schema(required = false)]
+    pub lines: Vec<ParcelLine>,
+}
+
+/// Items of a line in a parcel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct ParcelLine {
+    /// Position of the line item in the order, starting at 0.
+    pub line: usize,
+    /// Number of items.
+    #[schema(minimum = 1)]
+    pub quantity: u32,
 }
 
 /// Evidence that a parcel arrived.
@@ -367,6 +383,7 @@ mod tests {
             carrier: Text::parse("DHL").unwrap(),
             tracking_number: Text::parse("1").unwrap(),
             tracking_url: None,
+            lines: Vec::new(),
         };
         vec![
             Transition::OpenPayment { session_id: "cs_1".into(), session_expires_at: Timestamp::UNIX_EPOCH },

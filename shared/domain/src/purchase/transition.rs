@@ -139,6 +139,7 @@ fn steps(from: PurchaseState, request: &TransitionRequest, now: Timestamp) -> Op
             carrier: request.carrier.clone()?,
             tracking_number: request.tracking_number.clone()?,
             tracking_url: request.tracking_url.clone(),
+            lines: Vec::new(),
         }),
         PurchaseState::Delivered => Transition::Deliver(match request.delivered_at {
             Some(reported) => DeliveryProof::DeliveredAt(arrived_at(reported, now)),

@@ -124,6 +124,8 @@ fn only_corrections_change_what_was_promised(before: &Purchase, change: &Change,
     assert_eq!(was.quote, is.quote, "what was bought never changes");
     assert!(was.ship_by == is.ship_by || has(Action::ShipByChanged));
     let kept = is.parcels.starts_with(&was.parcels);
+    let shipped = was.state != is.state && is.state == S::Shipped;
+    assert!(!kept || is.parcels == was.parcels || shipped || has(Action::ParcelSent));
     assert!(kept || (has(Action::TrackingCorrected) && is.parcels.len() == was.parcels.len()));
     let resealed = was.confidential != is.confidential && is.confidential.is_some();
     assert!(!resealed || has(Action::AddressCorrected) || has(Action::MailResent));

@@ -9,9 +9,9 @@ use domain::money::{Currency, Money};
 use domain::purchase::settlement::{Decision, SessionSnapshot, SessionStatus, decide};
 use domain::purchase::{
     Actor, AwaitedPayment, CancellationReason, Change, Checkout, Confirmation, Dispute, ErasureCause,
-    MailKind, MailStatus, NewNote, NewRefund, OrderContext, Paid, ParcelCorrection, ProviderPayment,
-    ProviderRefund, ProviderRefundStatus, Purchase, PurchaseState, RefundStatus, Sealed, SealedCustomer,
-    SealedText, SessionRef, ShipByChange, StaffAction, TransitionRequest,
+    MailKind, MailStatus, NewNote, NewParcel, NewRefund, OrderContext, Paid, ParcelCorrection,
+    ProviderPayment, ProviderRefund, ProviderRefundStatus, Purchase, PurchaseState, RefundStatus, Sealed,
+    SealedCustomer, SealedText, SessionRef, ShipByChange, StaffAction, TransitionRequest,
 };
 use domain::shop::settings::Settings;
 use domain::text::Text;
@@ -52,6 +52,7 @@ pub(crate) enum Step {
     StripeRefunds(i64),
     Dispute(&'static str),
     CorrectAddress,
+    SendParcel,
     CorrectParcel {
         notify: bool,
     },
@@ -167,6 +168,12 @@ impl Life {
             Step::CorrectAddress => {
                 let corrected = Sealed::new(Vec::new(), Vec::new(), vec![1]);
                 purchase.correct_address(self.version(), corrected, &staff(), now).ok()
+            }
+            Step::SendParcel => {
+                let document = json!({"version": self.version(), "carrier": "DHL",
+                    "tracking_number": self.second.to_string(), "override_payment_hold": true});
+                let request: NewParcel = deserr::deserialize::<_, _, Faults>(document).unwrap();
+                purchase.send_parcel(&request, &staff(), now).ok()
             }
             Step::CorrectParcel { notify } => {
                 let document = json!({"version": self.version(), "parcel": 0, "carrier": "UPS",

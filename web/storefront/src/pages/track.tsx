@@ -91,7 +91,7 @@ function OrderDetails({ order, secret, reload }: DetailsProps) {
         )}
         {order.timeline.length > 0 && <h3>{t("timeline")}</h3>}
         <Timeline order={order} />
-        {order.parcels.length > 0 && <Parcels parcels={order.parcels} />}
+        {order.parcels.length > 0 && <Parcels order={order} />}
         {order.refunds.length > 0 && <Refunds refunds={order.refunds} />}
         {order.cancellable && <Cancellation secret={secret} reload={reload} />}
       </div>
@@ -167,7 +167,7 @@ function eventText(order: Order, event: Entry["event"], amount: Entry["amount"])
     case "begun":
       return t("event_begun");
     case "sent": {
-      const carriers = order.parcels.map(({ carrier }) => carrier).join(" + ");
+      const carriers = [...new Set(order.parcels.map(({ carrier }) => carrier))].join(" + ");
       return carriers ? t("event_sent_by", carriers) : t("event_sent");
     }
     case "arrived":
@@ -198,12 +198,12 @@ function stateName(state: Order["state"]): string {
   }
 }
 
-function Parcels({ parcels }: { parcels: Order["parcels"] }) {
+function Parcels({ order: { parcels, lines: ordered } }: { order: Order }) {
   return (
     <section>
       <h3>{t("parcels")}</h3>
       <ul>
-        {parcels.map(({ carrier, tracking_number, tracking_url }) => (
+        {parcels.map(({ carrier, tracking_number, tracking_url, lines }) => (
           <li key={tracking_number}>
             {carrier} {tracking_number}{" "}
             {tracking_url && (
@@ -211,6 +211,11 @@ function Parcels({ parcels }: { parcels: Order["parcels"] }) {
                 {t("parcel_follow")}
               </a>
             )}
+            {lines?.map(({ line, quantity }) => (
+              <div key={line}>
+                {quantity} × {ordered[line]?.product_name}
+              </div>
+            ))}
           </li>
         ))}
       </ul>

@@ -68,7 +68,7 @@ fn tracking_details_are_corrected_while_the_parcel_is_on_its_way() {
         (vec![(Action::TrackingCorrected, None)], &evidence)
     );
     assert!(change.mails.is_empty(), "only on request");
-    for state in [S::PaymentConfirmed, S::Processing, S::Delivered, S::Cancelled] {
+    for state in [S::PaymentConfirmed, S::Delivered, S::Cancelled] {
         let request = parcel_correction(&json!({}));
         let refused = purchase(state).correct_parcel(&request, &action().actor, at(600)).unwrap_err();
         assert_eq!(refused, Refused::WrongState(state));
@@ -222,4 +222,91 @@ proptest! {
         let returned = StockLocation { taken, place: 0, left }.returnable().taken.quantity;
         prop_assert_eq!(left + i64::from(returned), (left + i64::from(quantity)).min(max));
     }
+}
+
+fn new_parcel(document: Value) -> Result<NewParcel, Faults> {
+    let mut whole = json!({"version": 7, "carrier": "DHL", "tracking_number": "0034"});
+    let Value::Object(fields) = document else { panic!("no object") };
+    fields.into_iter().for_each(|(name, value)| whole[name] = value);
+    deserr::deserialize::<_, _, Faults>(whole)
+}
+
+/// An order in production with a line of three pieces.
+fn in_production() -> Purchase {
+    let mut purchase = purchase(S::Processing);
+    let price = json!({"amount": 100, "currency": "EUR"});
+    let line = json!({
+        "product_id": ProductId::from_uuid(Uuid::from_u128(1)), "product_slug": "vase", "product_name": "Vase",
+        "configuration": [], "quantity": 3, "base_price": price, "unit_price": price,
+        "total": {"amount": 300, "currency": "EUR"}, "lead_time_days": 3,
+    });
+    purchase.order.as_mut().unwrap().quote.lines = vec![serde_json::from_value(line).unwrap()];
+    purchase
+}
+
+#[test]
+fn a_part_of_an_order_is_sent_with_a_mail_and_the_order_ships_with_the_last_parcel() {
+    let actor = &action().actor;
+    let request = new_parcel(json!({"lines": [{"line": 0, "quantity": 2}]})).unwrap();
+    let change = in_production().send_parcel(&request, actor, at(600)).unwrap();
+    assert_eq!(kinds(&change.mails), [MailKind::Parcel(1)]);
+    assert_eq!(actions(&change), [(Action::ParcelSent, None)]);
+    let partly = change.after().unwrap();
+    assert_eq!((partly.state(), partly.order.as_ref().unwrap().parcels.len()), (S::Processing, 1));
+    let second = NewParcel { version: 8, ..request };
+    let refused = faults(partly.clone().send_parcel(&second, actor, at(700)).unwrap_err());
+    assert_eq!(refused, set([("/lines/0/quantity", "quantity_out_of_range")]), "one piece is left");
+    let last = TransitionRequest { version: 8, ..enough(S::Shipped) };
+    let shipped = partly.transition(&last, &action()).unwrap();
+    assert_eq!(kinds(&shipped.mails), [MailKind::Shipped]);
+    assert_eq!(shipped.after().unwrap().order.unwrap().parcels.len(), 2);
+}
+
+#[test]
+fn parcels_are_sent_only_from_production_and_not_while_the_payment_is_reversed() {
+    let request = new_parcel(json!({})).unwrap();
+    for state in [S::PaymentConfirmed, S::Shipped, S::Delivered, S::Cancelled] {
+        let refused = purchase(state).send_parcel(&request, &action().actor, at(600)).unwrap_err();
+        assert_eq!(refused, Refused::WrongState(state));
+    }
+    let held = disputed(purchase(S::Processing), "needs_response");
+    let refused = held.clone().send_parcel(&request, &action().actor, at(600)).unwrap_err();
+    assert_eq!(refused, Refused::PaymentHeld(PaymentHold::Disputed));
+    let overriding = NewParcel { override_payment_hold: Some(true), ..request };
+    let change = held.send_parcel(&overriding, &action().actor, at(600)).unwrap();
+    assert_eq!(change.events[0].evidence["payment_hold_overridden"], "disputed");
+}
+
+#[test]
+fn the_items_of_a_parcel_are_items_of_the_order() {
+    for (lines, fault) in [
+        (json!([]), ("/lines", "wrong_length")),
+        (json!([{"line": 1, "quantity": 1}]), ("/lines/0/line", "unknown_line")),
+        (json!([{"line": 0, "quantity": 0}]), ("/lines/0/quantity", "quantity_out_of_range")),
+        (json!([{"line": 0, "quantity": 4}]), ("/lines/0/quantity", "quantity_out_of_range")),
+        (
+            json!([{"line": 0, "quantity": 1}, {"line": 0, "quantity": 1}]),
+            ("/lines/1/line", "duplicate_line"),
+        ),
+    ] {
+        let request = new_parcel(json!({"lines": lines})).unwrap();
+        let refused = in_production().send_parcel(&request, &action().actor, at(600)).unwrap_err();
+        assert_eq!(faults(refused), set([fault]));
+    }
+}
+
+#[test]
+fn an_order_has_a_limited_number_of_parcels() {
+    let mut purchase = purchase(S::Processing);
+    for n in 1..MAX_PARCELS {
+        let request = NewParcel { version: 6 + u64::try_from(n).unwrap(), ..new_parcel(json!({})).unwrap() };
+        purchase = purchase.send_parcel(&request, &action().actor, at(600)).unwrap().after().unwrap();
+    }
+    let version = purchase.order.as_ref().unwrap().version;
+    let one_more = NewParcel { version, ..new_parcel(json!({})).unwrap() };
+    let refused = purchase.clone().send_parcel(&one_more, &action().actor, at(600)).unwrap_err();
+    assert_eq!(faults(refused), set([("/version", "too_many")]));
+    let last = TransitionRequest { version, ..enough(S::Shipped) };
+    let shipped = purchase.transition(&last, &action()).unwrap().after().unwrap();
+    assert_eq!(shipped.order.unwrap().parcels.len(), MAX_PARCELS);
 }

@@ -9,32 +9,42 @@ import { StaffActionForm } from "./StaffActionForm";
 import { TextInput } from "./TextInput";
 import { useOrderAction } from "./useOrderAction";
 
-type Props = { order: Order; parcel: number; onDone: () => void };
+/** `parcel` is the position of the parcel to correct; without it, a new one is sent. */
+type Props = { order: Order; parcel?: number; onDone: () => void };
 
 /** The tracking details of a parcel with the API's maximum lengths. */
 const FIELDS = { carrier: 60, tracking_number: 80, tracking_url: 400 } as const;
 type Field = keyof typeof FIELDS;
 
-/** Corrects the carrier and tracking number of a parcel. */
+/** Corrects the carrier and tracking number of a parcel, or sends a part of the order in a new one. */
 export function ParcelForm({ order, parcel, onDone }: Props) {
   const translate = useTranslate();
   const api = useApi();
   const action = useOrderAction();
-  const [typed, setTyped] = useState<Partial<Record<Field, string | null>>>(order.parcels[parcel] ?? {});
+  const [typed, setTyped] = useState<Partial<Record<Field, string | null>>>(
+    parcel === undefined ? {} : (order.parcels[parcel] ?? {}),
+  );
   const [notify, setNotify] = useState(true);
+  const [override, setOverride] = useState(false);
   const given = (field: Field) => typed[field]?.trim() ?? "";
 
   const submit = async () => {
-    const body = {
+    const details = {
       version: order.version,
-      parcel,
       carrier: given("carrier"),
       tracking_number: given("tracking_number"),
       tracking_url: given("tracking_url") || null,
-      notify,
     };
     const params = { path: { id: order.id } };
-    const call = () => unwrap(api.PUT("/admin/orders/{id}/parcels", { params, body }));
+    const send = () => {
+      const body = { ...details, override_payment_hold: override };
+      return unwrap(api.POST("/admin/orders/{id}/parcels", { params, body }));
+    };
+    const correct = (place: number) => {
+      const body = { ...details, parcel: place, notify };
+      return unwrap(api.PUT("/admin/orders/{id}/parcels", { params, body }));
+    };
+    const call = () => (parcel === undefined ? send() : correct(parcel));
     if (await action.run(call, Object.keys(FIELDS))) onDone();
   };
   return (
@@ -50,10 +60,24 @@ export function ParcelForm({ order, parcel, onDone }: Props) {
           onChange={(value) => setTyped((before) => ({ ...before, [field]: value }))}
         />
       ))}
-      <CheckboxInput label={translate("orders.notify")} checked={notify} onChange={setNotify} />
+      {parcel !== undefined && (
+        <CheckboxInput label={translate("orders.notify")} checked={notify} onChange={setNotify} />
+      )}
+      {parcel === undefined && isHeld(order) && (
+        <CheckboxInput
+          label={translate("orders.evidence.override_payment_hold")}
+          checked={override}
+          onChange={setOverride}
+        />
+      )}
       <Button type="submit" variant="contained" loading={action.busy}>
-        {translate("orders.parcel_correct")}
+        {translate(parcel === undefined ? "orders.parcel_send" : "orders.parcel_correct")}
       </Button>
     </StaffActionForm>
   );
+}
+
+/** True if the payment was reversed, so that shipping needs the override. */
+function isHeld({ allowed }: Order): boolean {
+  return allowed.some(({ to, needs }) => to === "shipped" && needs.includes("override_payment_hold"));
 }

@@ -5,6 +5,7 @@ import { useCanAccess, useTranslate } from "react-admin";
 import { Panel } from "../../platform/Panel";
 import type { Order } from "../order";
 import type { Step } from "./evidence";
+import { ParcelForm } from "./ParcelForm";
 import { RefundForm } from "./RefundForm";
 import { ShipByForm } from "./ShipByForm";
 import { StepForm } from "./StepForm";
@@ -14,7 +15,7 @@ import { useCanRefund } from "./useCanRefund";
 export function Steps({ order }: { order: Order }) {
   const translate = useTranslate();
   // The whole step, not its name: after a reload it may be missing from the allowed ones.
-  const [open, setOpen] = useState<Step | "refund" | "ship_by">();
+  const [open, setOpen] = useState<Step | "refund" | "ship_by" | "parcel">();
   const canRefund = useCanRefund() && order.refundable.amount > 0;
   const { canAccess: corrects } = useCanAccess({ resource: "orders", action: "correct" });
   const canReschedule = corrects && ["payment_confirmed", "processing"].includes(order.state);
@@ -53,9 +54,19 @@ export function Steps({ order }: { order: Order }) {
             {translate("orders.ship_by_change")}
           </Button>
         )}
+        {corrects && order.state === "processing" && (
+          <Button
+            variant="outlined"
+            aria-expanded={open === "parcel"}
+            onClick={() => setOpen(open === "parcel" ? undefined : "parcel")}
+          >
+            {translate("orders.parcel_send")}
+          </Button>
+        )}
       </Stack>
       {step && <StepForm key={step.to} order={order} step={step} onDone={close} />}
       {open === "refund" && <RefundForm order={order} onDone={close} />}
+      {open === "parcel" && <ParcelForm order={order} onDone={close} />}
       {open === "ship_by" && <ShipByForm order={order} onDone={close} />}
     </Panel>
   );

@@ -53,7 +53,7 @@ function ParcelLine({ order, place, parcel: { carrier, tracking_number, tracking
           tracking_number
         )}
       </Typography>
-      {canAccess && order.state === "shipped" && !open && (
+      {canAccess && ["processing", "shipped"].includes(order.state) && !open && (
         <Button size="small" onClick={() => setOpen(true)}>
           {translate("orders.parcel_correct")}
         </Button>

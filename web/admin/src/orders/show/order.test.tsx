@@ -398,4 +398,15 @@ describe("a correction", () => {
     const details = { carrier: "DHL", tracking_number: "0035", tracking_url: null };
     await waitFor(() => expect(bodies()).toEqual([{ version: 3, parcel: 0, ...details, notify: true }]));
   });
+
+  it("sends a part of the order in a parcel of its own", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    renderWithApi(<Steps order={order({ parcels: [] })} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Ship a part" }));
+    type(/^Carrier/, "DHL");
+    type(/^Tracking number/, "0034");
+    send();
+    const details = { carrier: "DHL", tracking_number: "0034", tracking_url: null };
+    await waitFor(() => expect(bodies()).toEqual([{ version: 3, ...details, override_payment_hold: false }]));
+  });
 });
