@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
+    ProjectionType, PutRequest, ScalarAttributeType, StreamSpecification, StreamViewType, WriteRequest,
 };
 use dynoxide::Database;
 use serde::Serialize;
@@ -98,6 +98,19 @@ impl Engine {
         create_table(&client, &table).await;
         let store = Store::new(client.clone(), table.clone());
         Self { client, url: None, table, store }
+    }
+
+    /// Writes items as they are, without the store's conditions.
+    pub async fn put_all(&self, items: &[Item]) {
+        for some in items.chunks(25) {
+            let put = |item: &Item| {
+                let put = PutRequest::builder().set_item(Some(item.clone())).build().unwrap();
+                WriteRequest::builder().put_request(put).build()
+            };
+            let puts = some.iter().map(put).collect();
+            let written = self.client.batch_write_item().request_items(&self.table, puts);
+            assert!(written.send().await.unwrap().unprocessed_items.is_none_or(|left| left.is_empty()));
+        }
     }
 
     /// Returns every item of the table, by a scan, which no function may do.

@@ -28,7 +28,7 @@ use shared::store::items::IdempotencyItem;
 use shared::store::{Store, StoreError};
 use shared::vault::{Confidential, TrackingSecret, Vault};
 
-pub use products::{STOCK, dragon, product, product_of, stored_product, upload, variant_id};
+pub use products::{STOCK, dragon, items_of, product, product_of, stored_product, upload, variant_id};
 
 use crate::engine::Handles;
 use crate::keys::LocalKeys;
