@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use aws_lambda_events::event::sqs::SqsEvent;
-use aws_sdk_dynamodb::types::StreamSpecification;
 use dynoxide::Database;
 use serde_json::{Value, json};
 use shared::clock;
@@ -22,7 +21,7 @@ use shop_tests::events::batch_of_one;
 use shop_tests::queue::RecordingQueue;
 use shop_tests::shop::{dragon, pending, product_event, product_of, session_id, vault};
 
-use crate::environment::STOCK;
+use crate::environment::{STOCK, set_stream};
 use crate::in_process::InProcessClient;
 use crate::process;
 use crate::table::microseconds;
@@ -34,7 +33,8 @@ const CONCURRENCY: usize = 8;
 pub(crate) async fn figures() -> Value {
     let direct = InProcessClient::new(Database::memory().unwrap());
     let engine = Engine::on(direct.client()).await;
-    disable_stream(&engine).await;
+    // See `create_products`.
+    set_stream(&engine, false).await;
     let stripe = PaidStripe::new(Arc::new(Counts::default()));
     create_orders(&engine, &stripe).await;
     let deps = Arc::new(settle_payment::Deps {
@@ -58,13 +58,6 @@ pub(crate) async fn figures() -> Value {
         "cpu_us": (microseconds(process::cpu(std::process::id()).saturating_sub(cpu)) / orders).round(),
         "engine_us": (microseconds(direct.spent().saturating_sub(in_engine)) / orders).round(),
     })
-}
-
-/// Disables the stream. The engine scans the whole stream for each new record's sequence number, so that the
-/// thousandth order would take many times as long as the first.
-async fn disable_stream(engine: &Engine) {
-    let off = StreamSpecification::builder().stream_enabled(false).build().unwrap();
-    engine.client.update_table().table_name(&engine.table).stream_specification(off).send().await.unwrap();
 }
 
 async fn create_orders(engine: &Engine, stripe: &PaidStripe) {
