@@ -10,13 +10,14 @@ use std::sync::{Arc, OnceLock};
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
 
-use crate::aws::{EventBridge, KmsKeys, Ses, Sqs};
+use crate::aws::{CatalogBucket, EventBridge, KmsKeys, Ses, Sqs};
 use crate::config::{self, Stage, StartError};
 use crate::customer::Private;
 use crate::events::Bus;
 use crate::mail::Mailer;
 use crate::queue::{Queue, Redelivery};
 use crate::store::catalog_cards::CatalogCards;
+use crate::store::compact::CompactCatalogs;
 use crate::store::keys::Shards;
 use crate::store::{Products, Store};
 use crate::vault::Vault;
@@ -102,9 +103,15 @@ impl Env {
         Ok(self.store.get_or_init(|| store).clone())
     }
 
-    /// The cards of the catalogue (`TABLE_NAME`), loaded during the cold start, when Lambda grants the full processor.
+    /// The compact catalogues (`CATALOG_BUCKET`), without a first request; none without the variable.
+    pub fn compact_catalogs(&self) -> Result<Option<Arc<dyn CompactCatalogs>>, StartError> {
+        let Some(bucket) = config::optional("CATALOG_BUCKET") else { return Ok(None) };
+        Ok(Some(Arc::new(CatalogBucket::new(&self.sdk, sdk::connector()?, &bucket)?)))
+    }
+
+    /// The cards of the catalogue (`TABLE_NAME`, `CATALOG_BUCKET`), loaded during the cold start, when Lambda grants the full processor.
     pub async fn catalog(&self) -> Result<CatalogCards, StartError> {
-        let catalog = CatalogCards::new(self.table()?, None);
+        let catalog = CatalogCards::new(self.table()?, self.compact_catalogs()?);
         if let Err(error) = catalog.recent(clock::now()).await {
             tracing::warn!(error = %error, "could not load the catalogue at start-up");
         }

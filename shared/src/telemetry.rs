@@ -45,6 +45,8 @@ pub enum Metric {
     ReceiptOverdue,
     /// Overdue work was found and enqueued again.
     WorkRepaired,
+    /// The compact catalogue differed from the products in more than what was sold. A person should investigate.
+    CatalogueDiffered,
     /// A queue message failed and will be redelivered.
     MessageFailed,
 }

@@ -76,6 +76,7 @@ functions! {
         admin_import_products::AdminImportProducts,
         admin_get_categories::AdminGetCategories,
         admin_update_categories::AdminUpdateCategories,
+        index_catalogue,
     }
     Checkout "checkout" {
         quote_cart::QuoteCart,

@@ -15,8 +15,8 @@ use crate::store::catalog_cards::CatalogCards;
 use crate::store::catalog_items::CatalogItems;
 use crate::store::settings::SettingsCache;
 use crate::store::{
-    AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter,
-    Purchases, RateLimits, SettingsWriter, ShopSettings, Statistics,
+    AuditTrail, CatalogIndex, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products,
+    PurchaseWriter, Purchases, RateLimits, SettingsWriter, ShopSettings, Statistics,
 };
 use crate::vault::Vault;
 
@@ -31,8 +31,8 @@ macro_rules! on_the_table {
 }
 
 on_the_table! {
-    AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter, Purchases,
-    RateLimits, SettingsWriter, ShopSettings, Statistics,
+    AuditTrail, CatalogIndex, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter,
+    Purchases, RateLimits, SettingsWriter, ShopSettings, Statistics,
 }
 
 impl FromEnv for CatalogCards {
