@@ -1,6 +1,8 @@
 //! Injected failures, and tax. The pretend Stripe's switches and the tax setting affect every purchase, so each
 //! of these tests has the cloud to itself (`.config/nextest.toml`) and restores what it changed.
 
+mod indexing;
+
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::clock;

@@ -16,6 +16,7 @@ mod catalog_items;
 mod categories;
 mod changes;
 mod checkouts;
+mod compact;
 mod due;
 mod erasure;
 mod golden;
