@@ -1,6 +1,7 @@
 # The project's commands. `make help` lists them.
 SHELL := /bin/bash
 PYTHON ?= python3
+BENCH_PROFILE ?= release
 LOCAL := $(PYTHON) infra/local
 LINT := .tools/lint/bin
 export AWS_DEFAULT_REGION := eu-west-1
@@ -139,9 +140,9 @@ openapi: ## generate docs/openapi.json from the handlers' types
 	cargo build --quiet --locked --workspace --bin openapi
 	@"$${CARGO_TARGET_DIR:-target}/debug/openapi"
 
-bench: ## benchmark the release binaries against their goals (PARTS="cpu cold" runs only those)
-	cargo build --release --locked -p benches $(addprefix -p ,$(notdir $(wildcard functions/*/*)))
-	@exec "$${CARGO_TARGET_DIR:-target}/release/bench" $(PARTS)
+bench: ## benchmark release binaries against their goals (PARTS="catalogue cold" FUNCTIONS="list-products" PRODUCTS="24 1000")
+	cargo build --profile $(BENCH_PROFILE) --locked -p benches $(addprefix -p ,$(or $(FUNCTIONS),$(notdir $(wildcard functions/*/*))))
+	@exec "$${CARGO_TARGET_DIR:-target}/$(BENCH_PROFILE:dev=debug)/bench" $(PARTS) $(addprefix --function=,$(FUNCTIONS)) $(addprefix --products=,$(PRODUCTS))
 
 python-there:
 	@command -v $(PYTHON) >/dev/null || { echo "error: Python 3.11 or newer is missing (on Debian: apt install python3 python3-venv)." >&2; exit 1; }

@@ -6,9 +6,23 @@ use shared::clock;
 use shop_tests::events::{ApiCall, batch_of_one};
 
 use crate::aws::WEBHOOK_SECRET;
+use crate::binaries::EMPTY;
 use crate::environment::Environment;
 use crate::purchase::CompletedPurchase;
-use crate::requests::{cart, checkout, webhook};
+use crate::requests::{by_link, checkout, quote, returned, staff, track, transition, webhook};
+
+/// The list page and the product page of the storefront.
+pub(crate) const PAGES: [&str; 2] = ["render-page, list page", "render-page, product page"];
+
+/// Returns the cases in which a function is measured: one, named as the function, or one for each page.
+pub(crate) fn cases_of(function: &str) -> Vec<&str> {
+    if function == function_of(PAGES[0]) { PAGES.into() } else { vec![function] }
+}
+
+/// Returns the function of a case.
+pub(crate) fn function_of(case: &str) -> &str {
+    case.split_once(", ").map_or(case, |(function, _)| function)
+}
 
 fn signed(purchase: &CompletedPurchase) -> Value {
     let body = json!({"id": "evt_1", "type": "checkout.session.completed", "data": {"object": {
@@ -20,19 +34,9 @@ fn signed(purchase: &CompletedPurchase) -> Value {
     webhook(format!("t={time},v1={}", hex::encode(tag)), body)
 }
 
-fn staff(route: &'static str, path: &[(&'static str, String)], body: Option<&Value>) -> Value {
-    let body = body.map(ToString::to_string);
-    ApiCall { path: path.to_vec(), body, ..ApiCall::by_staff(route) }.event()
-}
-
-/// Returns an event for a function; `n` varies events that must be unique.
+/// Returns an event for a case; `n` varies events that must be unique.
 #[allow(clippy::too_many_lines, reason = "one arm for each function")]
-pub(crate) fn event(
-    function: &str,
-    environment: &Environment,
-    purchase: &CompletedPurchase,
-    n: usize,
-) -> Value {
+pub(crate) fn event(case: &str, environment: &Environment, purchase: &CompletedPurchase, n: usize) -> Value {
     let order = [("id", purchase.order_id.clone())];
     let product = [("id", environment.product.id.to_string())];
     let variant = [
@@ -40,25 +44,20 @@ pub(crate) fn event(
         ("variant_id", environment.product.variants[0].id.to_string()),
     ];
     let none = json!({});
-    match function {
-        "empty-handler" | "list-products" | "render-page" => ApiCall::to("GET /products").event(),
-        "get-product" => {
+    match case {
+        EMPTY | "list-products" | "render-page, list page" => ApiCall::to("GET /products").event(),
+        "get-product" | "render-page, product page" => {
             let path = vec![("slug", environment.product.slug.to_string())];
             ApiCall { path, ..ApiCall::to("GET /products/{slug}") }.event()
         }
-        "quote-cart" => {
-            let body = Some(cart(environment).to_string());
-            ApiCall { body, ..ApiCall::to("POST /cart/quote") }.event()
-        }
+        "quote-cart" => quote(environment),
         "start-checkout" => checkout(environment, &format!("cold-{n}")),
-        "get-checkout" => ApiCall { path: order.to_vec(), ..ApiCall::to("GET /checkouts/{id}") }.event(),
+        "get-checkout" => returned(&purchase.order_id),
         "cancel-checkout" => {
             ApiCall { path: order.to_vec(), ..ApiCall::to("POST /checkouts/{id}/cancel") }.event()
         }
-        "track-order" => {
-            let headers = vec![("authorization", "Bearer somebody".to_owned())];
-            ApiCall { path: order.to_vec(), headers, ..ApiCall::to("GET /orders/{id}") }.event()
-        }
+        "track-order" => track(&purchase.order_id, &purchase.tracking_secret),
+        "cancel-order" => by_link("POST /orders/{id}/cancel", &purchase.order_id, &purchase.tracking_secret),
         "request-tracking-link" => {
             let body = Some(json!({"email": format!("{n}@example.org")}).to_string());
             ApiCall { body, ..ApiCall::to("POST /tracking-links") }.event()
@@ -123,7 +122,26 @@ pub(crate) fn event(
         }
         "admin-transition-order" => {
             let body = json!({"to": "processing", "version": 1_000, "details_verified": true});
-            staff("POST /admin/orders/{id}/transitions", &order, Some(&body))
+            transition(&purchase.order_id, &body)
+        }
+        "admin-correct-address" => {
+            let body = json!({
+                "version": 1_000, "name": "Ada", "line1": "Ring 7", "postal_code": "10115", "city": "Berlin",
+                "country": "DE",
+            });
+            staff("PUT /admin/orders/{id}/shipping-address", &order, Some(&body))
+        }
+        "admin-send-parcel" => {
+            let body = json!({"version": 1_000, "carrier": "DHL", "tracking_number": "1"});
+            staff("POST /admin/orders/{id}/parcels", &order, Some(&body))
+        }
+        "admin-correct-parcel" => {
+            let body = json!({"version": 1_000, "parcel": 0, "carrier": "DHL", "tracking_number": "1"});
+            staff("PUT /admin/orders/{id}/parcels", &order, Some(&body))
+        }
+        "admin-change-ship-by" => {
+            let body = json!({"version": 1_000, "ship_by": "2027-01-25", "reason": "The printer broke"});
+            staff("PUT /admin/orders/{id}/ship-by", &order, Some(&body))
         }
         "admin-create-note" => {
             let body = json!({"text": "It is drying.", "visible_to_customer": false});
@@ -147,7 +165,16 @@ pub(crate) fn event(
         "admin-export-products" => staff("GET /admin/products/export", &[], None),
         "admin-export-products-csv" => staff("GET /admin/products/export/csv", &[], None),
         "admin-import-products" => staff("POST /admin/products/import", &[], Some(&none)),
+        "admin-resend-mail" => {
+            staff("POST /admin/orders/{id}/mails", &order, Some(&json!({"mail": "delivered"})))
+        }
+        "record-mail-feedback" => {
+            let id = purchase.order_id.as_str();
+            let report = json!({"order_id": id, "message_id": "another", "event": "Bounce"});
+            batch_of_one(&json!({"v": 1, "body": report}).to_string(), None)
+        }
         // Scheduled functions ignore their event.
-        _ => none,
+        "anchor-audit" | "index-catalogue" | "reconcile" | "retention" => none,
+        other => panic!("the bench has no event for {other}"),
     }
 }

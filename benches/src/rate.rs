@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use aws_lambda_events::event::sqs::SqsEvent;
-use aws_sdk_dynamodb::types::StreamSpecification;
 use dynoxide::Database;
 use serde_json::{Value, json};
 use shared::clock;
@@ -20,9 +19,9 @@ use shop_tests::budgets::{Counts, PaidStripe};
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::events::batch_of_one;
 use shop_tests::queue::RecordingQueue;
-use shop_tests::shop::{dragon, pending, product_event, product_of, session_id, vault};
+use shop_tests::shop::{dragon, order_id, pending, product_event, product_of, session_id, vault};
 
-use crate::environment::STOCK;
+use crate::environment::{STOCK, set_stream};
 use crate::in_process::InProcessClient;
 use crate::process;
 use crate::table::microseconds;
@@ -34,7 +33,8 @@ const CONCURRENCY: usize = 8;
 pub(crate) async fn figures() -> Value {
     let direct = InProcessClient::new(Database::memory().unwrap());
     let engine = Engine::on(direct.client()).await;
-    disable_stream(&engine).await;
+    // See `create_products`.
+    set_stream(&engine, false).await;
     let stripe = PaidStripe::new(Arc::new(Counts::default()));
     create_orders(&engine, &stripe).await;
     let deps = Arc::new(settle_payment::Deps {
@@ -60,13 +60,6 @@ pub(crate) async fn figures() -> Value {
     })
 }
 
-/// Disables the stream. The engine scans the whole stream for each new record's sequence number, so that the
-/// thousandth order would take many times as long as the first.
-async fn disable_stream(engine: &Engine) {
-    let off = StreamSpecification::builder().stream_enabled(false).build().unwrap();
-    engine.client.update_table().table_name(&engine.table).stream_specification(off).send().await.unwrap();
-}
-
 async fn create_orders(engine: &Engine, stripe: &PaidStripe) {
     let mut draft = dragon("dragon");
     draft.variants[3].stock = Some(STOCK.into());
@@ -87,8 +80,8 @@ async fn settle(deps: Arc<settle_payment::Deps>, next: Arc<AtomicU64>) {
             return;
         }
         let session_id = session_id(u128::from(n));
-        let event_id = Some(format!("evt_{n}"));
-        let hint = PaymentHint::Session { event_id, session_id: session_id.clone(), order_id: None };
+        let (event_id, order_id) = (Some(format!("evt_{n}")), Some(order_id(u128::from(n))));
+        let hint = PaymentHint::Session { event_id, session_id: session_id.clone(), order_id };
         let body = serde_json::to_string(&Message::new(&hint)).unwrap();
         let event: SqsEvent = serde_json::from_value(batch_of_one(&body, Some(&session_id))).unwrap();
         let answer = work::<settle_payment::SettlePayment>(&deps, event).await;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use shop_tests::budgets::{BUDGETS, run};
 
+use crate::goals::Goals;
 use crate::table::{self, row};
 
 pub(crate) async fn figures() -> Value {
@@ -18,12 +19,13 @@ pub(crate) async fn figures() -> Value {
     json!(figures)
 }
 
-pub(crate) fn print(figures: &Value) {
+pub(crate) fn print(figures: &Value, goals: &mut Goals) {
     let head = row([&"path", &"DynamoDB", &"units", &"KMS", &"Stripe", &"SQS", &""]);
-    let mut rows = vec![head];
+    let (mut rows, mut exceeded) = (vec![head], 0);
     for figure in figures.as_array().unwrap() {
         let of = |which: usize| format!("{} of {}", figure["spent"][which], figure["budget"][which]);
-        let verdict = if figure["kept"] == true { "kept" } else { "missed" };
+        let verdict = if figure["kept"] == true { "met" } else { "missed" };
+        exceeded += u32::from(figure["kept"] == false);
         rows.push(row([
             &figure["path"].as_str().unwrap(),
             &of(0),
@@ -35,4 +37,6 @@ pub(crate) fn print(figures: &Value) {
         ]));
     }
     table::print("Calls per invocation, and its budget", &rows);
+    let measured = format!("{exceeded} of {} exceeded", rows.len() - 1);
+    goals.add("calls of each path with a budget", "within the budget", &measured, exceeded == 0);
 }

@@ -1,6 +1,5 @@
 //! The Lambda Runtime API for one function process: hands out events and accepts responses.
 
-use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,6 +43,8 @@ pub(crate) struct Function {
     server: JoinHandle<()>,
     /// Time from spawn to the first poll.
     pub(crate) start: Duration,
+    /// Number of events that it has answered.
+    pub(crate) answers: u64,
 }
 
 /// A function's response and its duration.
@@ -53,21 +54,20 @@ pub(crate) struct Answer {
 }
 
 impl Function {
-    /// Starts a binary and waits for its first poll.
-    pub(crate) async fn start(binary: &Path, env: &[(String, String)]) -> Self {
+    /// Starts a function and waits for its first poll.
+    pub(crate) async fn start(name: &str, mut command: Command, env: &[(String, String)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (events, waiting) = mpsc::channel(1);
         let (sender, calls) = mpsc::unbounded_channel();
         let api = Arc::new(Api { events: Mutex::new(waiting), calls: sender });
         let server = tokio::spawn(async move { axum::serve(listener, routes(api)).await.unwrap() });
-        let mut command = Command::new(binary);
         command.env_clear().envs(env.iter().cloned()).env("AWS_LAMBDA_RUNTIME_API", address.to_string());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
         let started = Instant::now();
         let child = command.spawn().unwrap();
-        let mut function = Self { child, events, calls, server, start: Duration::ZERO };
-        function.start = function.next_poll(&binary.display().to_string()).await - started;
+        let mut function = Self { child, events, calls, server, start: Duration::ZERO, answers: 0 };
+        function.start = function.next_poll(name).await - started;
         function
     }
 
@@ -97,6 +97,7 @@ impl Function {
             (_, RuntimeCall::Polled) => panic!("an event received no response"),
         };
         self.next_poll("the next poll").await;
+        self.answers += 1;
         answer
     }
 

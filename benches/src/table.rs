@@ -32,7 +32,7 @@ pub(crate) fn row<const N: usize>(cells: [&dyn ToString; N]) -> Vec<String> {
 
 /// Compares a figure with its goal.
 pub(crate) fn verdict(figure: f64, goal: f64) -> &'static str {
-    if figure <= goal { "kept" } else { "missed" }
+    if figure <= goal { "met" } else { "missed" }
 }
 
 pub(crate) fn milliseconds(time: Duration) -> f64 {

@@ -21,6 +21,8 @@ pub(crate) struct CertificateAuthority {
     acceptor: TlsAcceptor,
     /// The system's root certificates and this one, so that the functions parse as many as in Lambda.
     pub(crate) roots: PathBuf,
+    /// This root certificate alone: Stripe's client parses none in Lambda.
+    pub(crate) own_root: PathBuf,
 }
 
 impl CertificateAuthority {
@@ -39,8 +41,10 @@ impl CertificateAuthority {
         let system = SYSTEM_ROOTS.iter().find_map(|path| fs::read_to_string(path).ok()).unwrap_or_default();
         let roots = folder.join("roots.pem");
         fs::write(&roots, system + &root.pem()).unwrap();
+        let own_root = folder.join("own-root.pem");
+        fs::write(&own_root, root.pem()).unwrap();
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        Self { acceptor: acceptor(certificate.der().clone(), key), roots }
+        Self { acceptor: acceptor(certificate.der().clone(), key), roots, own_root }
     }
 
     /// Starts a TLS proxy for a server and returns its URL.

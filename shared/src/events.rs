@@ -77,14 +77,15 @@ pub struct DomainEvent {
     pub about: About,
 }
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("the event bus rejected the event: {0}")]
 pub struct BusError(pub String);
 
 /// The port to the event bus, to which other systems of the studio subscribe.
 #[async_trait]
 pub trait Bus: Send + Sync {
-    async fn publish(&self, event: &DomainEvent) -> Result<(), BusError>;
+    /// Publishes events in as few requests as the bus allows, and returns the outcome of each, in their order.
+    async fn publish(&self, events: &[DomainEvent]) -> Vec<Result<(), BusError>>;
 }
 
 impl DomainEvent {

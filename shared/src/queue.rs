@@ -28,13 +28,13 @@ pub struct Entry {
 pub trait Queue: Send + Sync {
     async fn put(&self, text: String, fifo: Option<Fifo>) -> Result<(), QueueError>;
 
-    /// Sends many messages in as few requests as the queue allows, and returns an error for each that was not sent.
-    async fn put_all(&self, entries: Vec<Entry>) -> Vec<QueueError> {
-        let mut failed = Vec::new();
+    /// Sends many messages in as few requests as the queue allows, and returns the outcome of each, in their order.
+    async fn put_all(&self, entries: Vec<Entry>) -> Vec<Result<(), QueueError>> {
+        let mut sent = Vec::new();
         for Entry { text, fifo } in entries {
-            failed.extend(self.put(text, fifo).await.err());
+            sent.push(self.put(text, fifo).await);
         }
-        failed
+        sent
     }
 }
 
@@ -54,21 +54,16 @@ pub async fn send<T: Serialize + Sync>(
     queue.put(envelope(body)?, fifo).await
 }
 
-/// Sends many messages, and returns an error for each that was not sent.
+/// Sends many messages, and returns the outcome of each, in their order.
 pub async fn send_all<T: Serialize + Send + Sync>(
     queue: &dyn Queue,
     bodies: impl IntoIterator<Item = (T, Option<Fifo>)>,
-) -> Vec<QueueError> {
-    let mut failed = Vec::new();
-    let mut entries = Vec::new();
-    for (body, fifo) in bodies {
-        match envelope(&body) {
-            Ok(text) => entries.push(Entry { text, fifo }),
-            Err(error) => failed.push(error),
-        }
-    }
-    failed.extend(queue.put_all(entries).await);
-    failed
+) -> Vec<Result<(), QueueError>> {
+    let entry = |(body, fifo)| Ok(Entry { text: envelope(&body)?, fifo });
+    let entries: Vec<Result<Entry, QueueError>> = bodies.into_iter().map(entry).collect();
+    let mut sent = queue.put_all(entries.iter().flatten().cloned().collect()).await.into_iter();
+    let unreported = || Err(QueueError("the queue did not report it".to_owned()));
+    entries.into_iter().map(|entry| entry.and_then(|_| sent.next().unwrap_or_else(unreported))).collect()
 }
 
 fn envelope<T: Serialize>(body: &T) -> Result<String, QueueError> {

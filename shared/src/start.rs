@@ -5,18 +5,20 @@ mod sdk;
 mod turns;
 
 use std::future::Future;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
+use tokio::sync::OnceCell;
 
-use crate::aws::{EventBridge, KmsKeys, Ses, Sqs};
+use crate::aws::{CatalogBucket, EventBridge, KmsKeys, Ses, Sqs};
 use crate::config::{self, Stage, StartError};
 use crate::customer::Private;
 use crate::events::Bus;
 use crate::mail::Mailer;
 use crate::queue::{Queue, Redelivery};
 use crate::store::catalog_cards::CatalogCards;
+use crate::store::compact::CompactCatalogs;
 use crate::store::keys::Shards;
 use crate::store::{Products, Store};
 use crate::vault::Vault;
@@ -45,7 +47,7 @@ pub struct Env {
     sdk: SdkConfig,
     stage: Stage,
     /// Shared by all handles to the table.
-    store: OnceLock<Store>,
+    store: OnceCell<Store>,
 }
 
 /// Builds a function's dependencies once, at its cold start. The fields of the type mirror the function's IAM policy.
@@ -58,12 +60,13 @@ pub trait FromEnv: Sized + Send + Sync + 'static {
 impl Env {
     /// Reads `STAGE` and prepares the SDK's configuration.
     pub fn load() -> Result<Self, StartError> {
-        Ok(Self { sdk: sdk::config()?, stage: Stage::from_env()?, store: OnceLock::new() })
+        Ok(Self { sdk: sdk::config()?, stage: Stage::from_env()?, store: OnceCell::new() })
     }
 
     /// A handle, or a tuple of them, for a type whose `FromEnv` is written by hand.
     pub async fn handle<H: FromEnv>(&self) -> Result<H, StartError> {
-        H::from_env(self).await
+        // Boxed: handles that are built at the same time are a large future.
+        Box::pin(H::from_env(self)).await
     }
 
     /// The stage that the shop runs in.
@@ -91,20 +94,26 @@ impl Env {
 
     /// The table (`TABLE_NAME`), with an open connection.
     pub async fn store(&self) -> Result<Store, StartError> {
-        if let Some(store) = self.store.get() {
-            return Ok(store.clone());
-        }
-        let store = self.table()?;
-        // A function starts even if the table is out of reach: the first request reports the error.
-        if let Err(error) = Products::from(store.clone()).catalog_version(false).await {
-            tracing::warn!(error = %error, "could not read the table at start-up");
-        }
-        Ok(self.store.get_or_init(|| store).clone())
+        let opened = self.store.get_or_try_init(|| async {
+            let store = self.table()?;
+            // A function starts even if the table is out of reach: the first request reports the error.
+            if let Err(error) = Products::from(store.clone()).catalog_version(false).await {
+                tracing::warn!(error = %error, "could not read the table at start-up");
+            }
+            Ok(store)
+        });
+        opened.await.cloned()
     }
 
-    /// The cards of the catalogue (`TABLE_NAME`), loaded during the cold start, when Lambda grants the full processor.
+    /// The compact catalogues (`CATALOG_BUCKET`), without a first request; none without the variable.
+    pub fn compact_catalogs(&self) -> Result<Option<Arc<dyn CompactCatalogs>>, StartError> {
+        let Some(bucket) = config::optional("CATALOG_BUCKET") else { return Ok(None) };
+        Ok(Some(Arc::new(CatalogBucket::new(&self.sdk, sdk::connector()?, &bucket)?)))
+    }
+
+    /// The cards of the catalogue (`TABLE_NAME`, `CATALOG_BUCKET`), loaded during the cold start, when Lambda grants the full processor.
     pub async fn catalog(&self) -> Result<CatalogCards, StartError> {
-        let catalog = CatalogCards::new(self.table()?, None);
+        let catalog = CatalogCards::new(self.table()?, self.compact_catalogs()?);
         if let Err(error) = catalog.recent(clock::now()).await {
             tracing::warn!(error = %error, "could not load the catalogue at start-up");
         }

@@ -47,12 +47,17 @@ impl PublicFiles {
 
 /// A bucket client for a URL, which need not be reachable.
 pub fn at(url: &str) -> Bucket {
+    Bucket::new(&sdk(url), "media".to_owned())
+}
+
+/// The SDK's configuration for a local server.
+pub fn sdk(url: &str) -> SdkConfig {
     let credentials = Credentials::new("test", "test", None, None, "tests");
-    let sdk = SdkConfig::builder()
+    SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("eu-west-1"))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .endpoint_url(url);
-    Bucket::new(&sdk.build(), "media".to_owned())
+        .endpoint_url(url)
+        .build()
 }

@@ -3,6 +3,7 @@
 
 mod case;
 mod counter;
+mod distant;
 mod fakes;
 mod paths;
 mod shop;
@@ -10,8 +11,8 @@ mod visits;
 
 pub use case::Case;
 pub use counter::Counts;
-pub use fakes::{CountedKeys, CountedQueue, PaidStripe};
-pub use paths::run;
+pub use fakes::{AcceptingMailer, CountedKeys, CountedQueue, PaidStripe};
+pub use paths::{run, sequential};
 pub use shop::CountedShop;
 pub use visits::Visit;
 
@@ -42,6 +43,8 @@ pub struct Spent {
     pub calls: Calls,
     /// Capacity units that DynamoDB reports for the invocation.
     pub units: f64,
+    /// Calls that were made one after the other, if everything is far away.
+    pub sequential: u64,
 }
 
 const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
@@ -49,7 +52,7 @@ const fn calls(table: u32, kms: u32, stripe: u32, sqs: u32) -> Calls {
 }
 
 /// Maximum calls of each path.
-pub const BUDGETS: [(Case, Calls); 44] = [
+pub const BUDGETS: [(Case, Calls); 45] = [
     (Case::ListProducts, calls(1, 0, 0, 0)),
     (Case::GetProduct { visit: Visit::First, products: 24 }, calls(2, 0, 0, 0)),
     (Case::GetProduct { visit: Visit::Again, products: 24 }, calls(0, 0, 0, 0)),
@@ -70,6 +73,7 @@ pub const BUDGETS: [(Case, Calls); 44] = [
     (Case::SettlePayment, calls(3, 1, 1, 0)),
     (Case::AwaitBank, calls(2, 1, 1, 0)),
     (Case::SettleAwaited, calls(3, 0, 1, 0)),
+    (Case::SendMail, calls(3, 1, 0, 0)),
     (Case::GetCheckout, calls(1, 0, 0, 0)),
     (Case::TrackOrder, calls(1, 0, 0, 0)),
     (Case::TrackPayment, calls(1, 0, 0, 0)),
@@ -100,3 +104,30 @@ pub const BUDGETS: [(Case, Calls); 44] = [
 pub fn budget(case: Case) -> Calls {
     BUDGETS.iter().find(|(of, _)| *of == case).map(|(_, calls)| *calls).unwrap()
 }
+
+/// An action of a customer, who waits until its paths have run one after the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Action {
+    pub name: &'static str,
+    pub paths: &'static [Case],
+    /// Calls that are made one after the other, all on open connections.
+    pub sequential: u64,
+}
+
+/// Maximum number of sequential round trips of each action. Lambda's, the queue's and the gateway's own are not counted.
+pub const ACTIONS: [Action; 6] = [
+    Action { name: "click on Pay to payment page", paths: &[Case::StartCheckout], sequential: 4 },
+    Action { name: "the same for an unchanged cart", paths: &[Case::StartCheckoutAgain], sequential: 2 },
+    Action { name: "the same for a changed cart", paths: &[Case::ReplaceCheckout], sequential: 8 },
+    Action {
+        name: "return to order confirmed",
+        paths: &[Case::StripeWebhook, Case::SettlePayment, Case::GetCheckout],
+        sequential: 5,
+    },
+    Action {
+        name: "return to payment under way",
+        paths: &[Case::StripeWebhook, Case::AwaitBank, Case::GetCheckout],
+        sequential: 5,
+    },
+    Action { name: "order confirmed to receipt sent", paths: &[Case::SendMail], sequential: 5 },
+];

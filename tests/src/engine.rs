@@ -4,11 +4,13 @@
 //! run unchanged against the DynamoDB Local at that URL.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, HttpClient, Region};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType,
+    ProjectionType, PutRequest, ScalarAttributeType, StreamSpecification, StreamViewType, WriteRequest,
 };
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_types::body::SdkBody;
 use dynoxide::Database;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -73,11 +75,16 @@ handles! {
 
 /// SDK client of an engine without TLS.
 pub fn client(url: &str) -> Client {
+    client_over(aws_smithy_http_client::Builder::new().build_http(), url)
+}
+
+/// SDK client of an engine that is reached in this way.
+pub fn client_over(http: impl HttpClient + 'static, url: &str) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("eu-west-1"))
         .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .http_client(http)
         .endpoint_url(url);
     Client::from_conf(config.build())
 }
@@ -98,6 +105,19 @@ impl Engine {
         create_table(&client, &table).await;
         let store = Store::new(client.clone(), table.clone());
         Self { client, url: None, table, store }
+    }
+
+    /// Writes items as they are, without the store's conditions.
+    pub async fn put_all(&self, items: &[Item]) {
+        for some in items.chunks(25) {
+            let put = |item: &Item| {
+                let put = PutRequest::builder().set_item(Some(item.clone())).build().unwrap();
+                WriteRequest::builder().put_request(put).build()
+            };
+            let puts = some.iter().map(put).collect();
+            let written = self.client.batch_write_item().request_items(&self.table, puts);
+            assert!(written.send().await.unwrap().unprocessed_items.is_none_or(|left| left.is_empty()));
+        }
     }
 
     /// Returns every item of the table, by a scan, which no function may do.
@@ -163,6 +183,18 @@ fn index(name: &str) -> GlobalSecondaryIndex {
         .projection(Projection::builder().projection_type(ProjectionType::All).build())
         .build()
         .unwrap()
+}
+
+/// Returns the operation and the body of a request of the SDK.
+pub fn asked(request: &HttpRequest) -> (String, Vec<u8>) {
+    let target = request.headers().get("x-amz-target").unwrap_or_default();
+    let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+    (operation, request.body().bytes().unwrap_or_default().to_vec())
+}
+
+/// Builds a response for the SDK.
+pub fn response(status: u16, body: Vec<u8>) -> HttpResponse {
+    HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))
 }
 
 /// Runs an operation on the embedded engine without a socket. Returns status and body.

@@ -10,6 +10,7 @@
 
 pub mod bucket;
 pub mod budgets;
+pub mod catalog_files;
 pub mod engine;
 pub mod events;
 pub mod keys;

@@ -14,6 +14,7 @@ use shared::domain::checkout::quote::{Cart, CartItem, Quote, quote};
 use shared::domain::fault::Faults;
 use shared::domain::ids::{OrderId, OrderNumber, RefundId};
 use shared::domain::money::{Currency, Money};
+use shared::domain::purchase::tax::TaxTreatment;
 use shared::domain::purchase::{
     Actor, AwaitedPayment, CancellationReason, Change, Checkout, Confirmation, NewRefund, OrderContext, Paid,
     PaymentProof, ProviderPayment, ProviderRefund, ProviderRefundStatus, Purchase, RefundStatus,
@@ -28,7 +29,7 @@ use shared::store::items::IdempotencyItem;
 use shared::store::{Store, StoreError};
 use shared::vault::{Confidential, TrackingSecret, Vault};
 
-pub use products::{STOCK, dragon, product, product_of, stored_product, upload, variant_id};
+pub use products::{STOCK, dragon, items_of, product, product_of, stored_product, upload, variant_id};
 
 use crate::engine::Handles;
 use crate::keys::LocalKeys;
@@ -81,11 +82,16 @@ pub fn order_id(n: u128) -> OrderId {
     OrderId::from_uuid(uuid::Uuid::from_u128(n))
 }
 
+/// The tax of a purchase that is delivered to Germany.
+pub fn tax() -> TaxTreatment {
+    TaxTreatment::of(&Settings::starter().tax, "DE")
+}
+
 /// The checkout of the `n`th purchase, its cart frozen.
 pub fn checkout(n: u128, product: &Product, now: Timestamp) -> Checkout {
     let closes_at = now.saturating_add(SignedDuration::from_hours(2)).unwrap();
     let products = BTreeMap::from([(product.id, product)]);
-    Checkout::freeze(order_id(n), quoted(product), &products, false, closes_at, now)
+    Checkout::freeze(order_id(n), quoted(product), &products, tax(), closes_at, now)
 }
 
 /// The idempotency record of a new checkout.
@@ -196,6 +202,7 @@ pub async fn confirmation(
     Confirmation {
         proof: PaymentProof::new(total, &paid).unwrap(),
         tax_added: eur(0),
+        by_stripe: None,
         number: OrderNumber::from_random(random::bytes().unwrap()),
         customer,
         context,

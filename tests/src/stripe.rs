@@ -112,6 +112,6 @@ fn request(checkout: &Checkout) -> SessionRequest {
         expires_at: clock::now().saturating_add(SignedDuration::from_hours(1)).unwrap(),
         success_url: "https://shop.example/done".to_owned(),
         cancel_url: "https://shop.example/cancelled".to_owned(),
-        automatic_tax: checkout.automatic_tax,
+        tax: checkout.tax,
     }
 }

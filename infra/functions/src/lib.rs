@@ -76,6 +76,7 @@ functions! {
         admin_import_products::AdminImportProducts,
         admin_get_categories::AdminGetCategories,
         admin_update_categories::AdminUpdateCategories,
+        index_catalogue,
     }
     Checkout "checkout" {
         quote_cart::QuoteCart,
@@ -88,12 +89,17 @@ functions! {
     }
     Orders "orders" {
         track_order::TrackOrder,
+        cancel_order::CancelOrder,
         request_tracking_link::RequestTrackingLink,
         admin_list_orders::AdminListOrders,
         admin_get_order::AdminGetOrder,
         admin_transition_order::AdminTransitionOrder,
         admin_transition_orders::AdminTransitionOrders,
         admin_refund_order::AdminRefundOrder,
+        admin_correct_address::AdminCorrectAddress,
+        admin_send_parcel::AdminSendParcel,
+        admin_correct_parcel::AdminCorrectParcel,
+        admin_change_ship_by::AdminChangeShipBy,
         admin_create_note::AdminCreateNote,
         admin_resend_mail::AdminResendMail,
         admin_get_document::AdminGetDocument,

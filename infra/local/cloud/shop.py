@@ -31,6 +31,7 @@ def describe(run: Run, outputs: dict[str, str], password: str, keys: pretend_str
         "table": outputs["TableName"],
         "event_bus": outputs["EventBusName"],
         "media_bucket": outputs["MediaBucketName"],
+        "catalog_bucket": outputs["CatalogBucketName"],
         "anchor_bucket": outputs["AnchorBucketName"],
         "customer_key": outputs["CustomerKeyId"],
         "queues": {

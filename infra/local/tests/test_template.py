@@ -16,6 +16,7 @@ from cloud.settings import ROOT
 Json = dict[str, Any]
 EXPECTED = json.loads((Path(__file__).parent / "permissions.json").read_text(encoding="utf-8"))
 MAY_DECRYPT = {
+    "admin-correct-address",
     "admin-create-note",
     "admin-export-customer",
     "admin-get-document",
@@ -44,7 +45,7 @@ def resource_name(value: Any) -> str:
             return name
         case {"Fn::GetAtt": [name, "StreamArn"]}:
             return f"{name}.Stream"
-        case {"Fn::Sub": str(text)} if text.startswith(("${Table.Arn}/", "${MediaBucket.Arn}/", "${AnchorBucket.Arn}/")):
+        case {"Fn::Sub": str(text)} if re.match(r"\$\{(Table|\w+Bucket)\.Arn\}/", text):
             return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", text)
         case {"Fn::Sub": str(text)} if text.endswith(":identity/*"):
             return "*"
@@ -190,6 +191,29 @@ def test_anchors_are_locked_and_the_function_that_writes_them_cannot_bypass_it(e
     }
     assert writers == {"anchor-audit"}
     assert {action for action in EXPECTED["anchor-audit"] if action.startswith("s3:")} == {"s3:GetObject", "s3:PutObject", "s3:ListBucket"}
+
+
+def test_only_index_catalogue_changes_compact_catalogues_and_no_distribution_has_them(expanded: Json) -> None:
+    resources = expanded["Resources"]
+    assert all(resources["CatalogBucket"]["Properties"]["PublicAccessBlockConfiguration"].values())
+    # The policy allows nobody anything; the roles below are all that reach the bucket.
+    (tls,) = resources["CatalogBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert tls["Fn::If"][2]["Effect"] == "Deny"
+    named = {
+        name
+        for name, entry in resources.items()
+        if "CatalogBucket" in references(entry) and entry["Type"] == "AWS::CloudFront::Distribution"
+    }
+    assert named == set()
+    granted = {
+        name: {action for action, entries in actions.items() if any(entry.startswith("CatalogBucket") for entry in entries)}
+        for name, actions in EXPECTED.items()
+    }
+    readers = {"list-products", "list-categories", "render-page"}
+    assert {name: actions for name, actions in granted.items() if actions} == {
+        **{reader: {"s3:GetObject"} for reader in readers},
+        "index-catalogue": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"},
+    }
 
 
 def test_every_reference_resolves(written: Json, expanded: Json) -> None:

@@ -55,7 +55,8 @@ impl Session {
         }
     }
 
-    fn taxed(&self) -> bool {
+    /// True once tax is computed: with automatic tax, as soon as the address is known.
+    pub(crate) fn taxed(&self) -> bool {
         self.automatic_tax && self.customer.is_some()
     }
 }

@@ -4,11 +4,14 @@ use deserr::Deserr;
 use domain::fault::Faults;
 use domain::ids::{OrderId, OrderNumber};
 use domain::money::Money;
-use domain::purchase::{Checkout, NumberedPurchase, Order, PurchaseState};
+use domain::purchase::{Change, Checkout, NumberedPurchase, Order, PurchaseState};
+use domain::time::utc_date;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
+
+use crate::http::Problem;
 
 /// The path of an order.
 #[derive(Debug, Clone, Copy, Deserr, IntoParams)]
@@ -89,6 +92,14 @@ impl OrderSummary {
             created_at: order.created_at,
             version: order.version,
         }
+    }
+
+    /// Returns the summary of an order after a change of it was written.
+    pub fn after(change: Option<Change>, now: Timestamp) -> Result<Self, Problem> {
+        let change = change.ok_or_else(Problem::conflict)?;
+        let after = change.after().map_err(Problem::internal)?;
+        let order = after.order.as_ref().ok_or_else(Problem::not_found)?;
+        Ok(Self::of(order, utc_date(now)))
     }
 
     pub fn numbered(purchase: &NumberedPurchase, today: Date) -> Self {

@@ -33,21 +33,18 @@ impl Queue for Sqs {
         Ok(())
     }
 
-    async fn put_all(&self, entries: Vec<Entry>) -> Vec<QueueError> {
-        let mut failed = Vec::new();
+    async fn put_all(&self, entries: Vec<Entry>) -> Vec<Result<(), QueueError>> {
+        let mut sent = Vec::new();
         for batch in entries.chunks(BATCH) {
-            match self.put_batch(batch).await {
-                Ok(refused) => failed.extend(refused),
-                Err(error) => failed.extend(vec![error; batch.len()]),
-            }
+            sent.extend(self.put_batch(batch).await.unwrap_or_else(|error| vec![Err(error); batch.len()]));
         }
-        failed
+        sent
     }
 }
 
 impl Sqs {
-    /// Sends at most ten messages in one request, and returns an error for each that SQS refused.
-    async fn put_batch(&self, batch: &[Entry]) -> Result<Vec<QueueError>, QueueError> {
+    /// Sends at most ten messages in one request, and returns the outcome of each.
+    async fn put_batch(&self, batch: &[Entry]) -> Result<Vec<Result<(), QueueError>>, QueueError> {
         let mut request = self.client.send_message_batch().queue_url(&self.url);
         for (n, Entry { text, fifo }) in batch.iter().enumerate() {
             let entry = SendMessageBatchRequestEntry::builder()
@@ -57,12 +54,17 @@ impl Sqs {
                 .set_message_deduplication_id(fifo.as_ref().map(|fifo| fifo.once.clone()));
             request = request.entries(entry.build().map_err(|error| QueueError(error.to_string()))?);
         }
-        let sent =
+        let answer =
             request.send().await.map_err(|error| QueueError(DisplayErrorContext(error).to_string()))?;
-        let refused = |entry: aws_sdk_sqs::types::BatchResultErrorEntry| {
-            QueueError(format!("{}: {}", entry.code, entry.message.unwrap_or_default()))
+        let refused = |n: usize| answer.failed.iter().find(|entry| entry.id == n.to_string());
+        let outcome = |n| match refused(n) {
+            None => Ok(()),
+            Some(entry) => {
+                let message = entry.message.as_deref().unwrap_or_default();
+                Err(QueueError(format!("{}: {message}", entry.code)))
+            }
         };
-        Ok(sent.failed.into_iter().map(refused).collect())
+        Ok((0..batch.len()).map(outcome).collect())
     }
 }
 

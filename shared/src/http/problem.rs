@@ -202,6 +202,10 @@ impl From<Refused> for Problem {
             Refused::NoOrder => Self::not_found(),
             Refused::Stale => Self::conflict(),
             Refused::Illegal(illegal) => illegal.into(),
+            Refused::WrongState(state) => {
+                let detail = format!("This is not possible for an order in state {state}.");
+                Self::new(StatusCode::CONFLICT, "wrong_state", detail).with("state", state)
+            }
             Refused::Faulty(faults) => faults.into(),
             Refused::PaymentHeld(hold) => {
                 let detail = "The payment was refunded in full or is disputed. To proceed anyway, send \
@@ -284,6 +288,7 @@ mod tests {
             (Refused::NoOrder, 404, "not_found"),
             (Refused::Stale, 409, "conflict"),
             (Refused::Illegal(IllegalTransition { from, to, wrong_actor: false }), 409, "illegal_transition"),
+            (Refused::WrongState(from), 409, "wrong_state"),
             (Refused::Faulty(Faults::default()), 422, "invalid_input"),
             (Refused::CustomerErased, 409, "customer_erased"),
             (Refused::MailOwed, 409, "mail_owed"),

@@ -1,5 +1,5 @@
-//! Mails to the owner of the shop about orders that need a decision. They are in English and German, because the owner's
-//! language is not known.
+//! Mails to the owner of the shop about new orders, and about orders that need a decision. They are in English and German,
+//! because the owner's language is not known.
 
 use askama::Template;
 use domain::email::EmailAddress;
@@ -13,6 +13,8 @@ use crate::customer::Private;
 /// The cause of a mail to the owner.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Notice<'a> {
+    /// A new order was paid.
+    NewOrder(&'a Order),
     /// The customer's bank disputes a payment, also one that made no order.
     Disputed(&'a Dispute),
     /// The order took more than was in stock.
@@ -68,6 +70,7 @@ pub fn render_notice(
 
 fn texts(notice: Notice<'_>, purchase: &Purchase) -> [Text; 2] {
     let (english, german) = match (notice, &purchase.order) {
+        (Notice::NewOrder(order), _) => return new_order(order),
         (Notice::Oversold(order), _) => return oversold(order),
         (Notice::Disputed(dispute), Some(order)) => disputed(dispute, order),
         (Notice::Disputed(dispute), None) => disputed_without_order(dispute, purchase.checkout.quote.total),
@@ -107,6 +110,18 @@ fn disputed(dispute: &Dispute, order: &Order) -> (String, String) {
     (english, german)
 }
 
+fn new_order(order: &Order) -> [Text; 2] {
+    let (total, pieces, ship_by) = (order.payment.captured, order.quote.pieces(), order.ship_by);
+    let english =
+        format!("There is a new order. Total: {total}. Pieces: {pieces}. To be shipped by {ship_by}.");
+    let german =
+        format!("Es gibt eine neue Bestellung. Summe: {total}. Stück: {pieces}. Zu versenden bis {ship_by}.");
+    [
+        Text { language: "en", heading: "New order", message: english },
+        Text { language: "de", heading: "Neue Bestellung", message: german },
+    ]
+}
+
 fn oversold(order: &Order) -> [Text; 2] {
     let missing = missing(order);
     let english = format!(
@@ -140,6 +155,6 @@ fn link(notice: Notice<'_>) -> Option<String> {
         Notice::Disputed(dispute) => {
             Some(format!("https://dashboard.stripe.com/payments/{}", dispute.payment_intent))
         }
-        Notice::Oversold(_) => None,
+        Notice::NewOrder(_) | Notice::Oversold(_) => None,
     }
 }

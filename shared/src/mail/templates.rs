@@ -3,8 +3,9 @@
 use askama::Template;
 use domain::checkout::quote::{QuoteLine, type_name};
 use domain::email::EmailAddress;
-use domain::money::Money;
+use domain::money::{Money, MoneyError};
 use domain::purchase::carrier::tracking_link;
+use domain::purchase::tax::TaxBreakdown;
 use domain::purchase::{NumberedPurchase, Order, Parcel, PurchaseState};
 use domain::shop::settings::{Settings, ShopAddress};
 use domain::time::utc_date;
@@ -22,6 +23,9 @@ pub enum MailTemplate {
     Receipt,
     Processing,
     Shipped,
+    Parcel,
+    TrackingCorrected,
+    ShipByChanged,
     Delivered,
     Cancelled,
     /// A refund of this amount was made.
@@ -30,6 +34,16 @@ pub enum MailTemplate {
     Note(Private<String>),
     /// The link to the order, requested by somebody who is presumably the customer.
     TrackingLink,
+}
+
+/// A mail that cannot be rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum Unrenderable {
+    #[error(transparent)]
+    Template(#[from] askama::Error),
+    /// The amounts of the order do not fit together.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
 }
 
 /// The data that every template is rendered from.
@@ -78,6 +92,15 @@ struct Bill {
     shipping: String,
     tax_added: Option<String>,
     total: String,
+    taxes: Vec<RateSums>,
+    exemption: Option<&'static str>,
+}
+
+/// The sums of a tax rate.
+struct RateSums {
+    name: String,
+    net: String,
+    tax: String,
 }
 
 struct Line {
@@ -87,11 +110,11 @@ struct Line {
     total: String,
 }
 
-pub fn render(template: &MailTemplate, context: MailContext<'_>) -> Result<Mail, askama::Error> {
-    let filled = content(template, context);
+pub fn render(template: &MailTemplate, context: MailContext<'_>) -> Result<Mail, Unrenderable> {
+    let filled = content(template, context)?;
     Ok(Mail {
         order_id: context.purchase.id(),
-        from: Sender::of(context.settings, context.mail_from)?,
+        from: Sender::of(context.settings, context.mail_from).map_err(askama::Error::from)?,
         reply_to: context.settings.contact_email.clone(),
         to: context.confidential.customer.email.clone(),
         subject: format!("{} · {} {}", filled.shop_name, filled.heading, filled.number),
@@ -100,14 +123,14 @@ pub fn render(template: &MailTemplate, context: MailContext<'_>) -> Result<Mail,
     })
 }
 
-fn content(template: &MailTemplate, context: MailContext<'_>) -> Content {
+fn content(template: &MailTemplate, context: MailContext<'_>) -> Result<Content, MoneyError> {
     let MailContext { purchase, confidential, settings, storefront_url, .. } = context;
     let name = confidential.customer.payer();
     let shows_order =
         !matches!(template, MailTemplate::Refunded(_) | MailTemplate::Note(_) | MailTemplate::TrackingLink);
     // Before the payment is confirmed, the tax that Stripe added is not known, nor is the total.
     let shown = purchase.order().filter(|_| shows_order);
-    Content {
+    Ok(Content {
         heading: heading(template, purchase.state()),
         greeting: name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},")),
         message: message(template, purchase),
@@ -115,12 +138,12 @@ fn content(template: &MailTemplate, context: MailContext<'_>) -> Content {
         quoted: quoted(template),
         number: purchase.number().to_string(),
         parcels: shown.iter().flat_map(|order| &order.parcels).map(parcel_line).collect(),
-        bill: shown.map(bill),
+        bill: shown.map(bill).transpose()?,
         // The secret is in the fragment, which browsers never send to a server.
         link: format!("{storefront_url}/track/{}#{}", purchase.id(), confidential.tracking_secret.reveal()),
         shop_name: settings.shop_name.to_string(),
         foot: foot(settings),
-    }
+    })
 }
 
 /// The sender's name and address, which the law requires in a mail.
@@ -138,6 +161,9 @@ const fn heading(template: &MailTemplate, state: PurchaseState) -> &'static str 
         MailTemplate::Receipt => "Your order is confirmed",
         MailTemplate::Processing => "We are making your order",
         MailTemplate::Shipped => "Your order is on its way",
+        MailTemplate::Parcel => "A part of your order is on its way",
+        MailTemplate::TrackingCorrected => "Corrected tracking number",
+        MailTemplate::ShipByChanged => "New shipping date",
         MailTemplate::Delivered => "Your order has arrived",
         MailTemplate::Cancelled => "Your order was cancelled",
         MailTemplate::Refunded(_) => "Your refund is on its way",
@@ -175,7 +201,19 @@ fn message(template: &MailTemplate, purchase: &NumberedPurchase) -> String {
             "We have checked your order and are making it. We still expect to ship it by {}.",
             ship_by()
         ),
+        MailTemplate::Parcel => {
+            "We have handed a part of your order to the carrier. The rest follows in another parcel.".to_owned()
+        }
+        MailTemplate::Shipped if purchase.order().is_some_and(|order| order.parcels.len() > 1) => {
+            "We have handed the last parcel of your order to the carrier.".to_owned()
+        }
         MailTemplate::Shipped => "We have handed your parcel to the carrier.".to_owned(),
+        MailTemplate::TrackingCorrected => {
+            "The tracking details that we sent you before were not right. These are the correct ones.".to_owned()
+        }
+        MailTemplate::ShipByChanged => {
+            format!("The shipping date of your order has changed. We now expect to ship it by {}.", ship_by())
+        }
         MailTemplate::Delivered => "Your parcel has been delivered. Enjoy it!".to_owned(),
         MailTemplate::Cancelled => {
             "Your order was cancelled. We refund any remaining amount to your original payment method; \
@@ -218,15 +256,27 @@ fn parcel_line(parcel: &Parcel) -> ParcelLine {
     ParcelLine { name: format!("{} {}", parcel.carrier, parcel.tracking_number), url: tracking_link(parcel) }
 }
 
-fn bill(order: &Order) -> Bill {
+fn bill(order: &Order) -> Result<Bill, MoneyError> {
     let tax = order.payment.tax_added;
-    Bill {
+    Ok(Bill {
         lines: order.quote.lines.iter().map(line).collect(),
         shipping_name: order.quote.shipping.name.clone(),
         shipping: order.quote.shipping.price.to_string(),
         tax_added: (tax.amount != 0).then(|| tax.to_string()),
         total: order.payment.captured.to_string(),
-    }
+        taxes: order.tax.as_ref().map_or_else(|| Ok(Vec::new()), taxes)?,
+        exemption: order.tax.as_ref().and_then(|tax| tax.mode.exemption()),
+    })
+}
+
+/// The sums of each rate. Amounts without a rate are left out: they have no tax, or several rates at once.
+fn taxes(breakdown: &TaxBreakdown) -> Result<Vec<RateSums>, MoneyError> {
+    let word = if breakdown.mode.is_included() { "Includes VAT" } else { "RateSums" };
+    let rates = breakdown.per_rate()?.into_iter().filter_map(|sum| {
+        let name = format!("{word} {}", sum.rate?);
+        Some(RateSums { name, net: sum.net.to_string(), tax: sum.tax.to_string() })
+    });
+    Ok(rates.collect())
 }
 
 fn line(line: &QuoteLine) -> Line {

@@ -10,6 +10,7 @@ use domain::ids::{OrderId, RefundId};
 use domain::money::Money;
 use domain::purchase::ProviderRefund;
 use domain::purchase::settlement::SessionSnapshot;
+use domain::purchase::tax::{StripeTax, TaxTreatment};
 use jiff::Timestamp;
 
 use self::hint::PaymentHint;
@@ -28,8 +29,8 @@ pub struct SessionRequest {
     pub expires_at: Timestamp,
     pub success_url: String,
     pub cancel_url: String,
-    /// True if the provider computes tax.
-    pub automatic_tax: bool,
+    /// Decides if the provider computes tax, and if the prices include it.
+    pub tax: TaxTreatment,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct RetrievedSession {
     pub order_id: OrderId,
     /// Customer data as the provider collected it. Present once the customer has finished.
     pub customer: Option<Customer>,
+    /// The amounts that the provider taxed. Present once it is paid, if the provider computes tax.
+    pub tax: Option<StripeTax>,
 }
 
 /// A payment of the shop at the provider.

@@ -15,8 +15,8 @@ use crate::store::catalog_cards::CatalogCards;
 use crate::store::catalog_items::CatalogItems;
 use crate::store::settings::SettingsCache;
 use crate::store::{
-    AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter,
-    Purchases, RateLimits, SettingsWriter, ShopSettings, Statistics,
+    AuditTrail, CatalogIndex, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products,
+    PurchaseWriter, Purchases, RateLimits, SettingsWriter, ShopSettings, Statistics,
 };
 use crate::vault::Vault;
 
@@ -31,8 +31,8 @@ macro_rules! on_the_table {
 }
 
 on_the_table! {
-    AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter, Purchases,
-    RateLimits, SettingsWriter, ShopSettings, Statistics,
+    AuditTrail, CatalogIndex, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter,
+    Purchases, RateLimits, SettingsCache, SettingsWriter, ShopSettings, Statistics,
 }
 
 impl FromEnv for CatalogCards {
@@ -42,12 +42,6 @@ impl FromEnv for CatalogCards {
 }
 
 impl FromEnv for CatalogItems {
-    async fn from_env(env: &Env) -> Result<Self, StartError> {
-        Ok(Self::new(env.store().await?))
-    }
-}
-
-impl FromEnv for SettingsCache {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
         Ok(Self::new(env.store().await?))
     }
@@ -125,11 +119,12 @@ impl FromEnv for StorefrontUrl {
     }
 }
 
+// The handles are built at the same time: they mostly wait, for the table, for secrets and for Stripe.
 macro_rules! tuples {
     ($(($($handle:ident),+))+) => {$(
         impl<$($handle: FromEnv),+> FromEnv for ($($handle,)+) {
             async fn from_env(env: &Env) -> Result<Self, StartError> {
-                Ok(($($handle::from_env(env).await?,)+))
+                tokio::try_join!($($handle::from_env(env)),+)
             }
         }
     )+};

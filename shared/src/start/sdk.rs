@@ -11,15 +11,17 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{SharedCredentialsProvider, SharedHttpClient};
 use aws_smithy_async::rt::sleep::TokioSleep;
-use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::{Builder, Connector};
 
 use crate::config::{self, StartError};
 
 /// Amazon Root CA 1 to 4 and Starfield Services Root CA G2, from <https://www.amazontrust.com/repository/>. They end
 /// between 2037 and 2040.
 const AMAZON_ROOTS: &str = include_str!("../../certificates/amazon-roots.pem");
+
+const TLS: Provider = Provider::Rustls(CryptoMode::AwsLc);
 
 /// The time within which a call to AWS ends, with its retries.
 pub const OPERATION_TIMEOUT: Duration = Duration::from_secs(7);
@@ -51,7 +53,17 @@ pub(super) fn patient() -> TimeoutConfig {
     TimeoutConfig::builder().connect_timeout(Duration::from_secs(1)).operation_timeout(MAIL_TIMEOUT).build()
 }
 
+/// Makes requests without a client of the SDK. Each has a connection of its own, because they are rare.
+pub(super) fn connector() -> Result<Connector, StartError> {
+    let connector = Connector::builder().pool_max_idle_per_host(0).tls_provider(TLS).tls_context(tls()?);
+    Ok(connector.build())
+}
+
 fn https() -> Result<SharedHttpClient, StartError> {
+    Ok(Builder::new().tls_provider(TLS).tls_context(tls()?).build_https())
+}
+
+fn tls() -> Result<TlsContext, StartError> {
     let roots = match config::optional("AWS_CA_BUNDLE") {
         Some(path) => std::fs::read(path)
             .map_err(|_| StartError::Invalid("AWS_CA_BUNDLE", "the file cannot be read"))?,
@@ -59,6 +71,5 @@ fn https() -> Result<SharedHttpClient, StartError> {
     };
     let trusted = TrustStore::empty().with_pem_certificate(roots);
     let tls = TlsContext::builder().with_trust_store(trusted).build();
-    let tls = tls.map_err(|_| StartError::Invalid("AWS_CA_BUNDLE", "it contains no root certificates"))?;
-    Ok(Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(tls).build_https())
+    tls.map_err(|_| StartError::Invalid("AWS_CA_BUNDLE", "it contains no root certificates"))
 }

@@ -32,6 +32,8 @@ handles! {
     Products(Store);
     /// Changes products, their uploads and the categories; reads like [`Products`].
     ProductWriter(Products);
+    /// Moves the pointer to the compact catalogue; reads like [`Products`].
+    CatalogIndex(Products);
     /// Reads single purchases.
     Purchases(Store);
     /// Begins and amends purchases; reads like [`Purchases`].

@@ -1,5 +1,6 @@
 //! The stored forms: each with its keys, its `entity` and the version `v` of the form.
 
+pub(super) mod automatic_tax;
 mod sold;
 mod upload;
 
@@ -28,11 +29,14 @@ pub trait Stored: Serialize + DeserializeOwned {
     fn expires_at(&self) -> Option<i64> {
         None
     }
+    /// Adds the attributes that only the previous release reads. Both run while a release is rolled out.
+    fn add_for_previous_release(&self, _item: &mut Item) {}
 }
 
 /// Builds the item of a stored form.
 pub fn to_item<T: Stored>(stored: &T) -> Result<Item, StoreError> {
     let mut item: Item = serde_dynamo::to_item(stored)?;
+    stored.add_for_previous_release(&mut item);
     item.extend(stored.key().into_item());
     for place in stored.indexes() {
         item.insert(format!("{}pk", place.index), AttributeValue::S(place.pk));
@@ -47,10 +51,11 @@ pub fn to_item<T: Stored>(stored: &T) -> Result<Item, StoreError> {
 }
 
 /// Parses the stored form of an item, if it is of this entity.
-pub fn from_item<T: Stored>(item: Item) -> Result<Option<T>, StoreError> {
+pub fn from_item<T: Stored>(mut item: Item) -> Result<Option<T>, StoreError> {
     if entity(&item) != Some(T::ENTITY) {
         return Ok(None);
     }
+    automatic_tax::ignore(&mut item);
     Ok(Some(serde_dynamo::from_item(item)?))
 }
 

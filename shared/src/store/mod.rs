@@ -31,8 +31,8 @@ pub use checkout::{pending_work, stripe_cursor};
 pub use customers::erasable;
 pub use error::StoreError;
 pub use handles::{
-    AuditTrail, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products, PurchaseWriter,
-    Purchases, RateLimits, SettingsWriter, ShopSettings, Statistics,
+    AuditTrail, CatalogIndex, EventCursor, Mails, OrderLists, PendingWork, ProductWriter, Products,
+    PurchaseWriter, Purchases, RateLimits, SettingsWriter, ShopSettings, Statistics,
 };
 pub use orders::{awaiting_bank, backlog_counts, due, limits, lists, mails};
 pub use shop::{settings, stats};

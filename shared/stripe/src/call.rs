@@ -3,9 +3,12 @@
 use std::future::Future;
 use std::time::Duration;
 
+use miniserde::Deserialize;
 use shared::payments::PaymentsError;
 use shared::random;
-use stripe::{IdempotencyKey, RequestStrategy, StripeError};
+use stripe::{IdempotencyKey, RequestStrategy, StripeRequest};
+
+use crate::client::{Client, ClientError};
 
 /// Time limit of one operation with all its retries and pages. It leaves a caller behind API Gateway time to
 /// respond.
@@ -34,19 +37,18 @@ pub(crate) async fn within_deadline<T>(
     tokio::time::timeout(DEADLINE, operation).await.unwrap_or_else(|_| Err(too_slow()))
 }
 
-/// Sends up to three times with the same idempotency key, while a retry may change the outcome.
-pub(crate) async fn send_with_retries<T, F, Answer>(
+/// Sends up to three times with the same idempotency key, while a retry may change the outcome. Reads `T`, which may have
+/// fewer fields than the request's own reply.
+pub(crate) async fn send_with_retries<T: Deserialize>(
+    client: &Client,
     operation: &'static str,
     strategy: &RequestStrategy,
-    send: F,
-) -> Result<T, PaymentsError>
-where
-    F: Fn(RequestStrategy) -> Answer,
-    Answer: Future<Output = Result<T, StripeError>>,
-{
+    request: &(impl StripeRequest + Sync),
+) -> Result<T, PaymentsError> {
     let mut tries = 1;
     loop {
-        let error = match send(strategy.clone()).await {
+        let sent = request.build().customize::<T>().request_strategy(strategy.clone()).send(client);
+        let error = match sent.await {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
@@ -60,25 +62,21 @@ where
     }
 }
 
-fn is_retryable(error: &StripeError) -> bool {
+fn is_retryable(error: &ClientError) -> bool {
     match error {
-        StripeError::Stripe(_, status) => matches!(status, 409 | 429 | 500..),
-        StripeError::ClientError(_) => true,
-        StripeError::Timeout | StripeError::JSONDeserialize(_) | StripeError::ConfigError(_) => false,
+        ClientError::Stripe { status, .. } => matches!(status, 409 | 429 | 500..),
+        ClientError::NoResponse => true,
+        ClientError::Unreadable => false,
     }
 }
 
-/// Maps an error of the client. Stripe's message is left out, because it may quote customer input.
-fn to_payments_error(error: &StripeError, keyed: bool) -> PaymentsError {
+fn to_payments_error(error: &ClientError, keyed: bool) -> PaymentsError {
     let unavailable = |why: &str| PaymentsError::Unavailable(why.to_owned());
-    let (details, status) = match error {
-        StripeError::Stripe(details, status) => (details, *status),
-        StripeError::ClientError(_) => return unavailable("the connection failed"),
-        StripeError::Timeout => return unavailable("the request timed out"),
-        StripeError::ConfigError(_) => return unavailable("the client is misconfigured"),
-        StripeError::JSONDeserialize(_) => return unreadable("the response does not match Stripe's API"),
+    let (status, code) = match error {
+        ClientError::Stripe { status, code } => (*status, code.as_str()),
+        ClientError::NoResponse => return unavailable("the connection failed"),
+        ClientError::Unreadable => return unreadable("the response does not match Stripe's API"),
     };
-    let code = details.code.as_ref().map_or(details.type_.as_str(), |code| code.as_str());
     match status {
         404 => PaymentsError::NotFound,
         _ if code == "resource_missing" => PaymentsError::NotFound,

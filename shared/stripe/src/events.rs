@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use miniserde::json::Value as Raw;
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::payments::hint::PaymentHint;
 use stripe_core::event::ListEvent;
-use stripe_shared::Event;
 use stripe_types::{RangeBoundsTs, RangeQueryTs};
+
+use crate::replies::{Event, EventObject};
 
 /// Event types that the webhook receives, except those of sessions, which the shop polls itself.
 const EVENT_TYPES: [&str; 9] = [
@@ -37,16 +37,7 @@ pub(crate) fn hints(events: &[Event]) -> Vec<PaymentHint> {
 }
 
 fn to_hint(event: &Event) -> Option<PaymentHint> {
-    let object = json!({"id": text(event, "id"), "payment_intent": text(event, "payment_intent")});
-    let kind = event.type_.as_str();
-    PaymentHint::from_event(&json!({"id": event.id.as_str(), "type": kind, "data": {"object": object}}))
-}
-
-/// Reads a text field of the event's object; nothing else of the object is used.
-fn text(event: &Event, field: &str) -> Value {
-    let Raw::Object(object) = &event.data.object else { return Value::Null };
-    match object.get(field) {
-        Some(Raw::String(text)) => text.as_str().into(),
-        _ => Value::Null,
-    }
+    let EventObject { id, payment_intent } = &event.data.object;
+    let object = json!({"id": id, "payment_intent": payment_intent});
+    PaymentHint::from_event(&json!({"id": event.id, "type": event.kind, "data": {"object": object}}))
 }

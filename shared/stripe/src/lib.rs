@@ -4,42 +4,45 @@
 //! sends about a customer is logged or put into an error.
 
 mod call;
+mod client;
 mod events;
 mod from_env;
 mod open;
 mod refund;
+mod replies;
 mod session;
+mod taxes;
+mod transport;
 
 use async_trait::async_trait;
 use domain::ids::OrderId;
 use domain::money::Money;
 use domain::purchase::ProviderRefund;
+use domain::purchase::settlement::SessionStatus;
 use jiff::Timestamp;
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
     OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedPayment,
     RetrievedSession, SessionRequest,
 };
-use stripe::{Client, ClientBuilder, RequestStrategy, StripeError, StripeRequest};
+use stripe::{RequestStrategy, StripeRequest};
 use stripe_checkout::checkout_session::{ExpireCheckoutSession, RetrieveCheckoutSession};
 use stripe_core::dispute::RetrieveDispute;
 use stripe_core::payment_intent::RetrievePaymentIntent;
 use stripe_core::refund::ListRefund;
 
 pub use crate::call::DEADLINE;
+pub use crate::client::{Client, ClientError};
 pub use crate::from_env::StripePayments;
+pub use crate::transport::{InvalidSetup, Transport};
 
-use crate::call::{idempotent, unreadable, within_deadline};
+use crate::call::{idempotent, send_with_retries, unreadable, within_deadline};
+use crate::replies::{Dispute, Event, Metadata, Named, NewSession, Page, PaymentIntent, Refund, Session};
 
 /// Number of items per page of a list; Stripe's maximum.
 const PAGE_SIZE: i64 = 100;
 /// Number of event pages that one call reads at most.
 const MAX_EVENT_PAGES: usize = 5;
-
-/// The API key or the base URL cannot be used for requests.
-#[derive(Debug, thiserror::Error)]
-#[error("the Stripe client cannot be created")]
-pub struct InvalidSetup(#[source] StripeError);
 
 #[derive(Debug, Clone)]
 pub struct Stripe {
@@ -51,12 +54,7 @@ pub struct Stripe {
 impl Stripe {
     /// Creates a client with the shop's secret key, for Stripe itself or for the stand-in at `base`.
     pub fn new(api_key: &str, base: Option<&str>) -> Result<Self, InvalidSetup> {
-        let mut builder = ClientBuilder::new(api_key);
-        if let Some(base) = base {
-            builder = builder.url(format!("{}/", base.trim_end_matches('/')));
-        }
-        let client = builder.build().map_err(InvalidSetup)?;
-        Ok(Self { client, stack: None })
+        Ok(Client::new(Transport::new(base, None)?, api_key)?.into())
     }
 
     /// Names a stack in the metadata of each session and payment, and ignores those that name another: staging and
@@ -71,46 +69,69 @@ impl Stripe {
         let id = metadata.get(ORDER_ID).filter(|_| !foreign).ok_or(PaymentsError::NotFound)?;
         OrderId::parse(id).map_err(|_| PaymentsError::NotFound)
     }
+
+    /// Sends a request that may be sent more than once without a key.
+    async fn send<T: miniserde::Deserialize>(
+        &self,
+        operation: &'static str,
+        request: &(impl StripeRequest + Sync),
+    ) -> Result<T, PaymentsError> {
+        send_with_retries(&self.client, operation, &RequestStrategy::Once, request).await
+    }
+
+    /// Sends a request that Stripe executes once for this key.
+    async fn send_once<T: miniserde::Deserialize>(
+        &self,
+        operation: &'static str,
+        key: &str,
+        request: &(impl StripeRequest + Sync),
+    ) -> Result<T, PaymentsError> {
+        send_with_retries(&self.client, operation, &idempotent(key)?, request).await
+    }
+}
+
+impl From<Client> for Stripe {
+    fn from(client: Client) -> Self {
+        Self { client, stack: None }
+    }
 }
 
 #[async_trait]
 impl Payments for Stripe {
     async fn open_session(&self, request: &SessionRequest) -> Result<OpenedSession, PaymentsError> {
         let create = open::create(request, self.stack.as_deref());
-        let strategy = idempotent(&format!("open-{}-{}", request.order_id, request.attempt))?;
-        let send = |strategy| create.customize().request_strategy(strategy).send(&self.client);
-        let session = within_deadline(call::send_with_retries("open_session", &strategy, send)).await?;
+        let key = format!("open-{}-{}", request.order_id, request.attempt);
+        let session: NewSession = within_deadline(self.send_once("open_session", &key, &create)).await?;
         open::read(session)
     }
 
     async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError> {
         // The payment intent shows whether an unpaid, complete session still waits for the bank, and its charge shows
         // whether anything was refunded: only then are the refunds listed.
-        let retrieve = RetrieveCheckoutSession::new(id).expand(["payment_intent.latest_charge".to_owned()]);
-        let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
-        let session =
-            within_deadline(call::send_with_retries("session", &RequestStrategy::Once, send)).await?;
+        let mut expanded = vec!["payment_intent.latest_charge".to_owned()];
+        expanded.extend(taxes::EXPANDED.map(ToOwned::to_owned));
+        let retrieve = RetrieveCheckoutSession::new(id).expand(expanded);
+        let session: Session = within_deadline(self.send("session", &retrieve)).await?;
         let mut read = session::read(&session, |metadata| self.order_id(metadata))?;
         if let Some(payment_intent) = session::refunded_payment(&session) {
             read.now.refunds = self.refunds_of(payment_intent).await?;
+        }
+        if matches!(read.now.status, SessionStatus::Paid(_)) && session.automatic_tax.enabled {
+            read.tax = Some(self.taxes(&session).await?);
         }
         Ok(read)
     }
 
     async fn expire_session(&self, id: &str) -> Result<(), PaymentsError> {
-        let expire = ExpireCheckoutSession::new(id);
         // Expiring twice does no harm, and without an idempotency key Stripe checks the session each time.
-        let send = |strategy| expire.customize().request_strategy(strategy).send(&self.client);
-        within_deadline(call::send_with_retries("expire_session", &RequestStrategy::Once, send))
-            .await
-            .map(drop)
+        let expire = ExpireCheckoutSession::new(id);
+        within_deadline(self.send::<Named>("expire_session", &expire)).await.map(drop)
     }
 
     async fn refund(&self, request: &RefundRequest) -> Result<ProviderRefund, PaymentsError> {
         let create = refund::create(request);
-        let strategy = idempotent(&request.idempotency_key)?;
-        let send = |strategy| create.customize().request_strategy(strategy).send(&self.client);
-        let refund = within_deadline(call::send_with_retries("refund", &strategy, send)).await?;
+        let refund: Refund =
+            within_deadline(self.send_once("refund", &request.idempotency_key, &create)).await?;
         refund::read(&refund)
     }
 
@@ -119,8 +140,7 @@ impl Payments for Stripe {
             let mut refunds = Vec::new();
             let mut request = ListRefund::new().payment_intent(payment_intent).limit(PAGE_SIZE);
             loop {
-                let send = |strategy| request.customize().request_strategy(strategy).send(&self.client);
-                let page = call::send_with_retries("refunds_of", &RequestStrategy::Once, send).await?;
+                let page: Page<Refund> = self.send("refunds_of", &request).await?;
                 for refund in &page.data {
                     refunds.push(refund::read(refund)?);
                 }
@@ -138,11 +158,8 @@ impl Payments for Stripe {
 
     async fn dispute(&self, id: &str) -> Result<ProviderDispute, PaymentsError> {
         let retrieve = RetrieveDispute::new(id);
-        let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
-        let dispute =
-            within_deadline(call::send_with_retries("dispute", &RequestStrategy::Once, send)).await?;
-        let payment_intent = dispute.payment_intent.map(|intent| intent.into_id().to_string());
-        Ok(ProviderDispute { payment_intent, status: dispute.status.as_str().to_owned() })
+        let Dispute { payment_intent, status } = within_deadline(self.send("dispute", &retrieve)).await?;
+        Ok(ProviderDispute { payment_intent, status })
     }
 
     async fn events(
@@ -154,8 +171,7 @@ impl Payments for Stripe {
             let mut events = Vec::new();
             let mut request = events::between(from.as_second(), to.as_second()).limit(PAGE_SIZE);
             for _ in 0..MAX_EVENT_PAGES {
-                let send = |strategy| request.customize().request_strategy(strategy).send(&self.client);
-                let page = call::send_with_retries("events", &RequestStrategy::Once, send).await?;
+                let page: Page<Event> = self.send("events", &request).await?;
                 let more = page.has_more;
                 events.extend(page.data);
                 match events.last() {
@@ -170,9 +186,7 @@ impl Payments for Stripe {
 
     async fn payment(&self, payment_intent: &str) -> Result<RetrievedPayment, PaymentsError> {
         let retrieve = RetrievePaymentIntent::new(payment_intent);
-        let send = |strategy| retrieve.customize().request_strategy(strategy).send(&self.client);
-        let payment =
-            within_deadline(call::send_with_retries("payment", &RequestStrategy::Once, send)).await?;
+        let payment: PaymentIntent = within_deadline(self.send("payment", &retrieve)).await?;
         Ok(RetrievedPayment {
             order_id: self.order_id(&payment.metadata)?,
             captured: Money::new(payment.amount_received, session::parse_currency(&payment.currency)?),
@@ -185,5 +199,3 @@ const ORDER_ID: &str = "order_id";
 
 /// Metadata key of the stack.
 const STACK: &str = "stack";
-
-type Metadata = std::collections::HashMap<String, String>;

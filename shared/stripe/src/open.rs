@@ -2,6 +2,7 @@
 
 use domain::checkout::quote::{Quote, QuoteLine, ShippingOption, type_name};
 use domain::money::{Currency, Money};
+use domain::purchase::tax::TaxTreatment;
 use jiff::Timestamp;
 use shared::payments::{OpenedSession, PaymentsError, SessionRequest};
 use stripe_checkout::checkout_session::{
@@ -17,30 +18,34 @@ use stripe_checkout::checkout_session::{
     CreateCheckoutSessionShippingOptionsShippingRateDataTaxBehavior as ShippingTax,
     CreateCheckoutSessionShippingOptionsShippingRateDataType as ShippingRateType, ProductData,
 };
-use stripe_shared::{CheckoutSession, CheckoutSessionBillingAddressCollection, CheckoutSessionMode};
+use stripe_shared::{CheckoutSessionBillingAddressCollection, CheckoutSessionMode};
 
 use crate::call::unreadable;
-use crate::{Metadata, ORDER_ID, STACK};
+use crate::replies::{Metadata, NewSession};
+use crate::taxes::LINE;
+use crate::{ORDER_ID, STACK};
 
 /// Builds the request for a session. The same purchase always gives the same request, as its idempotency key
 /// requires.
 pub(crate) fn create(request: &SessionRequest, stack: Option<&str>) -> CreateCheckoutSession {
-    let SessionRequest { quote, automatic_tax, .. } = request;
+    let quote = &request.quote;
+    let (price_tax, shipping_tax) = tax_behaviors(request.tax).unzip();
     let order_id = request.order_id.to_string();
     let named = [(ORDER_ID, Some(order_id.as_str())), (STACK, stack)];
     let metadata: Metadata =
         named.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?.to_owned()))).collect();
     let mut payment = PaymentIntentData::new();
     payment.metadata = Some(metadata.clone());
-    let lines: Vec<LineItem> = quote.lines.iter().map(|line| line_item(line, *automatic_tax)).collect();
+    let lines = quote.lines.iter().enumerate();
+    let lines: Vec<LineItem> = lines.map(|(place, line)| line_item(place, line, price_tax.clone())).collect();
     CreateCheckoutSession::new()
         .mode(CheckoutSessionMode::Payment)
         .line_items(lines)
-        .shipping_options([shipping(&quote.shipping, *automatic_tax)])
+        .shipping_options([shipping(&quote.shipping, shipping_tax)])
         .shipping_address_collection(allowed_country(quote))
         .phone_number_collection(PhoneNumberCollection::new(true))
         .billing_address_collection(CheckoutSessionBillingAddressCollection::Auto)
-        .automatic_tax(AutomaticTax::new(*automatic_tax))
+        .automatic_tax(AutomaticTax::new(price_tax.is_some()))
         .client_reference_id(order_id)
         .metadata(metadata)
         .payment_intent_data(payment)
@@ -50,27 +55,36 @@ pub(crate) fn create(request: &SessionRequest, stack: Option<&str>) -> CreateChe
 }
 
 /// Reads the payment page's URL and expiry from the response.
-pub(crate) fn read(session: CheckoutSession) -> Result<OpenedSession, PaymentsError> {
+pub(crate) fn read(session: NewSession) -> Result<OpenedSession, PaymentsError> {
     let expires_at = Timestamp::from_second(session.expires_at);
     Ok(OpenedSession {
-        id: session.id.to_string(),
+        id: session.id,
         url: session.url.ok_or_else(|| unreadable("the session has no payment page"))?,
         expires_at: expires_at.map_err(|_| unreadable("the session's expires_at is not a valid time"))?,
     })
 }
 
-fn line_item(line: &QuoteLine, automatic_tax: bool) -> LineItem {
+/// Returns the tax behaviour of prices and of shipping if Stripe computes the tax; it then refuses a price without one.
+const fn tax_behaviors(tax: TaxTreatment) -> Option<(PriceTax, ShippingTax)> {
+    match tax {
+        TaxTreatment::StripeIncluded => Some((PriceTax::Inclusive, ShippingTax::Inclusive)),
+        TaxTreatment::StripeAdded => Some((PriceTax::Exclusive, ShippingTax::Exclusive)),
+        TaxTreatment::Included { .. } | TaxTreatment::SmallBusiness => None,
+    }
+}
+
+fn line_item(place: usize, line: &QuoteLine, tax: Option<PriceTax>) -> LineItem {
     let mut product = ProductData::new(line.product_name.as_str());
     product.description = describe_choices(line);
     product.metadata = Some([("product_id".to_owned(), line.product_id.to_string())].into());
     let mut price = PriceData::new(stripe_currency(line.unit_price.currency));
     price.unit_amount = Some(line.unit_price.amount);
     price.product_data = Some(product);
-    // Prices are net when Stripe computes the tax. Stripe refuses a price without a tax behaviour.
-    price.tax_behavior = automatic_tax.then_some(PriceTax::Exclusive);
+    price.tax_behavior = tax;
     let mut item = LineItem::new();
     item.price_data = Some(price);
     item.quantity = Some(u64::from(line.quantity));
+    item.metadata = Some([(LINE.to_owned(), place.to_string())].into());
     item
 }
 
@@ -87,12 +101,12 @@ fn describe_choices(line: &QuoteLine) -> Option<String> {
     (!choices.is_empty()).then(|| choices.join(" · "))
 }
 
-fn shipping(option: &ShippingOption, automatic_tax: bool) -> ShippingOptions {
+fn shipping(option: &ShippingOption, tax: Option<ShippingTax>) -> ShippingOptions {
     let Money { amount, currency } = option.price;
     let mut rate = ShippingRateData::new(option.name.as_str());
     rate.type_ = Some(ShippingRateType::FixedAmount);
     rate.fixed_amount = Some(FixedAmount::new(amount, stripe_currency(currency)));
-    rate.tax_behavior = automatic_tax.then_some(ShippingTax::Exclusive);
+    rate.tax_behavior = tax;
     let mut options = ShippingOptions::new();
     options.shipping_rate_data = Some(rate);
     options

@@ -5,11 +5,11 @@ use domain::money::Money;
 use domain::purchase::{ProviderRefund, ProviderRefundStatus};
 use shared::payments::{PaymentsError, RefundRequest};
 use stripe_core::refund::CreateRefund;
-use stripe_shared::Refund;
 
+use crate::ORDER_ID;
 use crate::call::unreadable;
+use crate::replies::{Metadata, Refund};
 use crate::session::parse_currency;
-use crate::{Metadata, ORDER_ID};
 
 /// Metadata key of the shop's refund id.
 const REFUND_ID: &str = "refund_id";
@@ -31,7 +31,7 @@ pub(crate) fn create(request: &RefundRequest) -> CreateRefund {
 pub(crate) fn read(refund: &Refund) -> Result<ProviderRefund, PaymentsError> {
     let named = refund.metadata.as_ref().and_then(|metadata| metadata.get(REFUND_ID));
     Ok(ProviderRefund {
-        id: refund.id.to_string(),
+        id: refund.id.clone(),
         refund_id: named.and_then(|id| RefundId::parse(id).ok()),
         amount: Money::new(refund.amount, parse_currency(&refund.currency)?),
         status: status(refund)?,

@@ -7,16 +7,16 @@ use domain::purchase::settlement::{SessionSnapshot, SessionStatus};
 use shared::customer::{Address, Customer, Private};
 use shared::payments::{PaymentsError, RetrievedSession};
 use stripe_shared::{
-    CheckoutSession, CheckoutSessionPaymentStatus as Payment, CheckoutSessionStatus as Status,
-    PaymentIntentStatus,
+    CheckoutSessionPaymentStatus as Payment, CheckoutSessionStatus as Status, PaymentIntentStatus,
 };
 
+use crate::ORDER_ID;
 use crate::call::unreadable;
-use crate::{Metadata, ORDER_ID};
+use crate::replies::{self, Expandable, Metadata, Session, SessionPayment};
 
 /// Reads a session with its payment intent and charge expanded. Its refunds are not part of it.
 pub(crate) fn read(
-    session: &CheckoutSession,
+    session: &Session,
     order_id: impl Fn(&Metadata) -> Result<OrderId, PaymentsError>,
 ) -> Result<RetrievedSession, PaymentsError> {
     // First, because nothing else of another business's session needs to be readable.
@@ -33,21 +33,29 @@ pub(crate) fn read(
     };
     let finished = session.status == Some(Status::Complete);
     Ok(RetrievedSession {
-        now: SessionSnapshot { id: session.id.to_string(), status, refunds: Vec::new() },
+        now: SessionSnapshot { id: session.id.clone(), status, refunds: Vec::new() },
         order_id,
         customer: if finished { customer(session) } else { None },
+        tax: None,
     })
 }
 
 /// Returns the payment of a session if something of it was refunded, even if the refund is pending.
-pub(crate) fn refunded_payment(session: &CheckoutSession) -> Option<&str> {
+pub(crate) fn refunded_payment(session: &Session) -> Option<&str> {
     let payment = session.payment_intent.as_ref()?.as_object()?;
     let charge = payment.latest_charge.as_ref()?.as_object()?;
     (charge.amount_refunded > 0).then_some(payment.id.as_str())
 }
 
+fn payment_id(payment: &Expandable<SessionPayment>) -> Option<&str> {
+    match payment {
+        Expandable::Id(id) => Some(id),
+        Expandable::Object(payment) => payment.as_ref().map(|payment| payment.id.as_str()),
+    }
+}
+
 /// Returns the session's metadata. The order's id is there, or else it is the session's reference.
-fn named(session: &CheckoutSession) -> Metadata {
+fn named(session: &Session) -> Metadata {
     let mut named = session.metadata.clone().unwrap_or_default();
     let is_named = named.get(ORDER_ID).is_some_and(|id| OrderId::parse(id).is_ok());
     if let Some(reference) = session.client_reference_id.as_ref().filter(|_| !is_named) {
@@ -56,48 +64,47 @@ fn named(session: &CheckoutSession) -> Metadata {
     named
 }
 
-fn paid(session: &CheckoutSession) -> Result<Paid, PaymentsError> {
+fn paid(session: &Session) -> Result<Paid, PaymentsError> {
     let amount = session.amount_total.ok_or_else(|| unreadable("the session has no total"))?;
     let currency = session.currency.as_ref().ok_or_else(|| unreadable("the session has no currency"))?;
     let currency = parse_currency(currency)?;
     Ok(Paid {
-        session_id: session.id.to_string(),
-        payment_intent: session.payment_intent.as_ref().map(|payment| payment.id().to_string()),
+        session_id: session.id.clone(),
+        payment_intent: session.payment_intent.as_ref().and_then(payment_id).map(ToOwned::to_owned),
         amount: Money::new(amount, currency),
         tax_added: Money::new(tax_added(session, amount)?, currency),
     })
 }
 
 /// Reads a currency that the shop supports.
-pub(crate) fn parse_currency(currency: &stripe_types::Currency) -> Result<Currency, PaymentsError> {
-    Currency::parse(&currency.to_string()).map_err(|_| unreadable("the session's currency is not supported"))
+pub(crate) fn parse_currency(currency: &str) -> Result<Currency, PaymentsError> {
+    Currency::parse(currency).map_err(|_| unreadable("the session's currency is not supported"))
 }
 
 /// Computes the tax added to the prices. Tax included in them is part of the subtotal and does not count
 /// here.
-fn tax_added(session: &CheckoutSession, total: i64) -> Result<i64, PaymentsError> {
+fn tax_added(session: &Session, total: i64) -> Result<i64, PaymentsError> {
     if !session.automatic_tax.enabled {
         return Ok(0);
     }
     let absent = || unreadable("the session's amounts are incomplete");
     let details = session.total_details.as_ref().ok_or_else(absent)?;
-    let shipping =
-        session.shipping_cost.as_ref().map_or(details.amount_shipping, |cost| Some(cost.amount_subtotal));
+    let shipping = session.shipping_cost.as_ref().map_or(details.shipping, |cost| Some(cost.amount_subtotal));
     let added = session
         .amount_subtotal
         .and_then(|subtotal| subtotal.checked_add(shipping.unwrap_or(0)))
-        .and_then(|net| net.checked_sub(details.amount_discount))
+        .and_then(|net| net.checked_sub(details.discount))
         .and_then(|net| total.checked_sub(net))
         .ok_or_else(absent)?;
     // A difference that tax does not explain counts as no tax: the purchase then finds that the amount is not
     // the one due.
-    Ok(if (0..=details.amount_tax).contains(&added) { added } else { 0 })
+    Ok(if (0..=details.tax).contains(&added) { added } else { 0 })
 }
 
 /// Reads a complete but unpaid session: a bank payment that takes days, or one that failed. The payment
 /// intent shows which.
-fn bank_payment_status(session: &CheckoutSession) -> Result<SessionStatus, PaymentsError> {
-    let payment = session.payment_intent.as_ref().and_then(|payment| payment.as_object());
+fn bank_payment_status(session: &Session) -> Result<SessionStatus, PaymentsError> {
+    let payment = session.payment_intent.as_ref().and_then(Expandable::as_object);
     let payment = payment.ok_or_else(|| unreadable("the session has no payment intent"))?;
     Ok(match payment.status {
         PaymentIntentStatus::RequiresPaymentMethod | PaymentIntentStatus::Canceled => {
@@ -108,7 +115,7 @@ fn bank_payment_status(session: &CheckoutSession) -> Result<SessionStatus, Payme
 }
 
 /// Reads the customer. The name is the recipient's, or else the payer's; the payer's is read only if it differs.
-fn customer(session: &CheckoutSession) -> Option<Customer> {
+fn customer(session: &Session) -> Option<Customer> {
     let details = session.customer_details.as_ref()?;
     let parcel =
         session.collected_information.as_ref().and_then(|collected| collected.shipping_details.as_ref());
@@ -125,7 +132,7 @@ fn customer(session: &CheckoutSession) -> Option<Customer> {
     })
 }
 
-fn address(address: &stripe_shared::Address) -> Address {
+fn address(address: &replies::Address) -> Address {
     Address {
         line1: Private::new(address.line1.clone()),
         line2: Private::new(address.line2.clone()),

@@ -47,6 +47,8 @@ pub enum Case {
     AwaitBank,
     /// Settlement: a payment that a bank has confirmed becomes an order.
     SettleAwaited,
+    /// Receipt, within a second of another mail.
+    SendMail,
     /// Return of the customer from the payment page.
     GetCheckout,
     /// Tracking page of the customer's order.
@@ -127,6 +129,7 @@ impl fmt::Display for Case {
             Self::SettlePayment => "settle-payment, an order",
             Self::AwaitBank => "settle-payment, a payment under way",
             Self::SettleAwaited => "settle-payment, an order after a payment under way",
+            Self::SendMail => "send-mail, a receipt",
             Self::GetCheckout => "get-checkout",
             Self::TrackOrder => "track-order",
             Self::TrackPayment => "track-order, a payment under way",

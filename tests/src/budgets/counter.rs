@@ -1,6 +1,7 @@
 //! Counts DynamoDB requests where the SDK sends them, and adds a request for the consumed capacity to each.
 
 use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};
 use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
@@ -17,25 +18,57 @@ use aws_smithy_runtime_api::client::interceptors::context::{
 };
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
+use tokio::time::Instant;
 
 use super::{Calls, Spent};
 
 /// Running total of calls and capacity.
 #[derive(Debug, Default)]
-pub struct Counts(Mutex<Spent>);
+pub struct Counts {
+    spent: Mutex<Spent>,
+    /// The time that each call takes, if everything is far away.
+    distance: Option<Duration>,
+    /// The time since which calls are counted.
+    since: Mutex<Option<Instant>>,
+}
 
 impl Counts {
-    fn spent(&self) -> MutexGuard<'_, Spent> {
-        self.0.lock().unwrap()
+    /// A total of calls that each take a second of tokio's paused clock. Nothing else takes time, so the seconds that pass are
+    /// the calls that were made one after the other.
+    pub fn distant() -> Self {
+        Self { distance: Some(Duration::from_secs(1)), ..Self::default() }
     }
 
-    pub fn add(&self, which: impl FnOnce(&mut Calls) -> &mut u32) {
+    fn spent(&self) -> MutexGuard<'_, Spent> {
+        self.spent.lock().unwrap()
+    }
+
+    fn add(&self, which: impl FnOnce(&mut Calls) -> &mut u32) {
         *which(&mut self.spent().calls) += 1;
+    }
+
+    /// Counts a call, and waits for its answer.
+    pub async fn call(&self, which: impl FnOnce(&mut Calls) -> &mut u32 + Send) {
+        self.add(which);
+        self.travel().await;
+    }
+
+    /// Waits as long as a call takes.
+    pub async fn travel(&self) {
+        if let Some(distance) = self.distance {
+            tokio::time::sleep(distance).await;
+        }
     }
 
     /// Returns the total since the last call and resets it.
     pub fn take(&self) -> Spent {
-        std::mem::take(&mut self.spent())
+        let mut spent = std::mem::take(&mut *self.spent());
+        if self.distance.is_some() {
+            let now = Instant::now();
+            let since = self.since.lock().unwrap().replace(now);
+            spent.sequential = since.map_or(0, |since| now.duration_since(since).as_secs());
+        }
+        spent
     }
 }
 

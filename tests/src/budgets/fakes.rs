@@ -10,6 +10,7 @@ use shared::domain::ids::OrderId;
 use shared::domain::money::Money;
 use shared::domain::purchase::settlement::{SessionSnapshot, SessionStatus};
 use shared::domain::purchase::{Paid, ProviderRefund};
+use shared::mail::{Mail, MailError, Mailer};
 use shared::payments::hint::PaymentHint;
 use shared::payments::{
     OpenedSession, Payments, PaymentsError, ProviderDispute, RefundRequest, RetrievedPayment,
@@ -51,14 +52,14 @@ impl PaidStripe {
 #[async_trait]
 impl Payments for PaidStripe {
     async fn open_session(&self, request: &SessionRequest) -> Result<OpenedSession, PaymentsError> {
-        self.counts.add(|calls| &mut calls.stripe);
+        self.counts.call(|calls| &mut calls.stripe).await;
         let id = format!("cs_{}", request.order_id);
         self.paid(id.clone(), request.order_id, request.quote.total);
         Ok(OpenedSession { url: format!("https://pay.example/{id}"), id, expires_at: request.expires_at })
     }
 
     async fn session(&self, id: &str) -> Result<RetrievedSession, PaymentsError> {
-        self.counts.add(|calls| &mut calls.stripe);
+        self.counts.call(|calls| &mut calls.stripe).await;
         let found = self.sessions.lock().unwrap().get(id).copied();
         let (order_id, amount) = found.ok_or(PaymentsError::NotFound)?;
         let tax_added = Money::zero(amount.currency);
@@ -70,36 +71,37 @@ impl Payments for PaidStripe {
             now: SessionSnapshot { id: id.to_owned(), status, refunds: Vec::new() },
             order_id,
             customer: Some(customer("ada")),
+            tax: None,
         })
     }
 
     async fn expire_session(&self, _: &str) -> Result<(), PaymentsError> {
-        self.counts.add(|calls| &mut calls.stripe);
+        self.counts.call(|calls| &mut calls.stripe).await;
         Ok(())
     }
 
     async fn refund(&self, _: &RefundRequest) -> Result<ProviderRefund, PaymentsError> {
-        self.counts.add(|calls| &mut calls.stripe);
+        self.counts.call(|calls| &mut calls.stripe).await;
         Err(PaymentsError::NotFound)
     }
 
     async fn refunds_of(&self, _: &str) -> Result<Vec<ProviderRefund>, PaymentsError> {
-        self.counts.add(|calls| &mut calls.stripe);
+        self.counts.call(|calls| &mut calls.stripe).await;
         Ok(Vec::new())
     }
 
     async fn dispute(&self, _: &str) -> Result<ProviderDispute, PaymentsError> {
-        self.counts.add(|calls| &mut calls.stripe);
+        self.counts.call(|calls| &mut calls.stripe).await;
         Err(PaymentsError::NotFound)
     }
 
     async fn events(&self, _: Timestamp, _: Timestamp) -> Result<Option<Vec<PaymentHint>>, PaymentsError> {
-        self.counts.add(|calls| &mut calls.stripe);
+        self.counts.call(|calls| &mut calls.stripe).await;
         Ok(Some(Vec::new()))
     }
 
     async fn payment(&self, _: &str) -> Result<RetrievedPayment, PaymentsError> {
-        self.counts.add(|calls| &mut calls.stripe);
+        self.counts.call(|calls| &mut calls.stripe).await;
         Err(PaymentsError::NotFound)
     }
 }
@@ -121,12 +123,12 @@ impl CountedKeys {
 #[async_trait]
 impl DataKeys for CountedKeys {
     async fn generate(&self, order_id: OrderId) -> Result<DataKey, VaultError> {
-        self.counts.add(|calls| &mut calls.kms);
+        self.counts.call(|calls| &mut calls.kms).await;
         self.keys.generate(order_id).await
     }
 
     async fn unwrap(&self, order_id: OrderId, wrapped: &[u8]) -> Result<Private<Vec<u8>>, VaultError> {
-        self.counts.add(|calls| &mut calls.kms);
+        self.counts.call(|calls| &mut calls.kms).await;
         self.keys.unwrap(order_id, wrapped).await
     }
 }
@@ -138,7 +140,19 @@ pub struct CountedQueue(pub Arc<Counts>);
 #[async_trait]
 impl Queue for CountedQueue {
     async fn put(&self, _: String, _: Option<Fifo>) -> Result<(), QueueError> {
-        self.0.add(|calls| &mut calls.sqs);
+        self.0.call(|calls| &mut calls.sqs).await;
         Ok(())
+    }
+}
+
+/// A mail provider that accepts every mail.
+#[derive(Debug, Clone)]
+pub struct AcceptingMailer(pub Arc<Counts>);
+
+#[async_trait]
+impl Mailer for AcceptingMailer {
+    async fn send(&self, _: &Mail) -> Result<String, MailError> {
+        self.0.travel().await;
+        Ok("mail-1".to_owned())
     }
 }

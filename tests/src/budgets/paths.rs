@@ -8,20 +8,22 @@ use lambda_http::Body;
 use serde_json::json;
 use shared::clock;
 use shared::customer::Private;
+use shared::domain::email::EmailAddress;
 use shared::domain::ids::OrderId;
+use shared::domain::purchase::MailKind;
 use shared::http::{Endpoint, serve};
 use shared::lookup::LookupKey;
-use shared::messages::Message;
+use shared::messages::{Message, SendMail as Owed};
 use shared::payments::hint::PaymentHint;
-use shared::start::{CheckoutTurns, LinksQueue, PaymentsQueue, StorefrontUrl};
+use shared::start::{CheckoutTurns, LinksQueue, MailFrom, PaymentsQueue, StorefrontUrl};
 use shared::store::catalog_cards::CatalogCards;
 use shared::store::settings::SettingsCache;
 use shared::vault::TrackingSecret;
-use shared::worker::work;
+use shared::worker::{Worker, work};
 use shared_stripe::StripePayments;
 use stripe_webhook::WebhookSecret;
 
-use super::{Case, CountedShop, Spent, visits};
+use super::{AcceptingMailer, Case, CountedShop, Spent, visits};
 use crate::engine::Handles;
 use crate::events::{ApiCall, batch_of_one};
 use crate::shop::{quoted, variant_id};
@@ -30,7 +32,16 @@ const WEBHOOK_SECRET: &str = "whsec_budgets";
 
 /// Runs a path in a fresh shop and returns the calls that it spent.
 pub async fn run(case: Case) -> Spent {
-    let shop = CountedShop::open().await;
+    run_in(CountedShop::open().await, case).await
+}
+
+/// Runs a path in a fresh shop far away from everything, and returns the number of calls that it makes one after the other.
+/// Needs a runtime whose clock is paused.
+pub async fn sequential(case: Case) -> u64 {
+    run_in(CountedShop::distant().await, case).await.sequential
+}
+
+async fn run_in(shop: CountedShop, case: Case) -> Spent {
     match case {
         Case::ListProducts | Case::ListCategories => catalogue(&shop, case).await,
         Case::GetProduct { visit, products } => visits::product(&shop, visit, products).await,
@@ -38,7 +49,7 @@ pub async fn run(case: Case) -> Spent {
         Case::RenderPage => visits::list_page(&shop).await,
         Case::RenderProduct { visit, products } => visits::product_page(&shop, visit, products).await,
         Case::GetShop => {
-            let deps = SettingsCache::new(shop.store.clone());
+            let deps = SettingsCache::from(shop.store.clone());
             spent::<get_shop::GetShop>(&shop, &deps, &ApiCall::to("GET /shop"), 200).await
         }
         Case::StartCheckout => start_checkout(&shop, &[("key-1", 2)]).await,
@@ -62,6 +73,7 @@ pub async fn run(case: Case) -> Spent {
             let session_id = shop.under_way(1).await.checkout.session.unwrap().id;
             settled(&shop, session_id).await
         }
+        Case::SendMail => send_mail(&shop).await,
         Case::GetCheckout => {
             shop.paid(1).await;
             let id = crate::shop::order_id(1).to_string();
@@ -212,7 +224,8 @@ async fn settle(shop: &CountedShop, session_id: String) -> Spent {
         queue: PaymentsQueue(Arc::new(shop.queue.clone())),
     };
     let event_id = Some("evt_1".to_owned());
-    let hint = PaymentHint::Session { event_id, session_id: session_id.clone(), order_id: None };
+    let order_id = Some(crate::shop::order_id(1));
+    let hint = PaymentHint::Session { event_id, session_id: session_id.clone(), order_id };
     let body = serde_json::to_string(&Message::new(&hint)).unwrap();
     let event: SqsEvent = serde_json::from_value(batch_of_one(&body, Some(&session_id))).unwrap();
     shop.counts.take();
@@ -220,6 +233,24 @@ async fn settle(shop: &CountedShop, session_id: String) -> Spent {
     let spent = shop.counts.take();
     assert!(failed.is_empty(), "the payment was not settled");
     spent
+}
+
+/// Sends the receipts of two orders. Measures the second one.
+async fn send_mail(shop: &CountedShop) -> Spent {
+    let store = || shop.store.clone();
+    let deps: send_mail::Deps = (
+        store().into(),
+        store().into(),
+        shop.vault.clone(),
+        Arc::new(AcceptingMailer(Arc::clone(&shop.counts))),
+        MailFrom(EmailAddress::parse("orders@shop.example").unwrap()),
+        StorefrontUrl("https://shop.example".to_owned()),
+    );
+    for order_id in [shop.ordered(1).await.0.id, shop.ordered(2).await.0.id] {
+        shop.counts.take();
+        send_mail::SendMail::handle(&deps, Owed { order_id, kind: MailKind::Receipt }).await.unwrap();
+    }
+    shop.counts.take()
 }
 
 /// Makes all orders of the shop overdue, so that every list of them has its maximum length.

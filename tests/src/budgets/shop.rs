@@ -3,23 +3,27 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::AttributeValue;
+use dynoxide::Database;
 use jiff::{SignedDuration, Timestamp};
 use shared::domain::audit::{Action, ChainHead};
 use shared::domain::catalogue::product::Product;
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::purchase::{Order, Purchase, PurchaseState};
 use shared::domain::time::utc_date;
-use shared::store::Store;
-use shared::store::items::{AuditItem, ProductItem, SlugItem, to_item};
+use shared::store::items::{AuditItem, to_item};
 use shared::store::keys::{SETTINGS_PARTITION, catalog_version, orders_of_month};
+use shared::store::{Item, Store};
 use shared::vault::{TrackingSecret, Vault};
 use shared::{clock, random};
 
 use super::counter::Counter;
+use super::distant::Distant;
 use super::{CountedKeys, CountedQueue, Counts, PaidStripe};
-use crate::engine::{Engine, Handles};
-use crate::shop::{await_bank, confirm_in, customer, dragon, pending, product_event, product_of, session_id};
+use crate::engine::{Engine, Handles, client_over};
+use crate::shop::{
+    await_bank, confirm_in, customer, dragon, items_of, pending, product_event, product_of, session_id,
+};
 
 /// The shop's dependencies, each of which counts its calls.
 pub struct CountedShop {
@@ -41,9 +45,25 @@ impl CountedShop {
     /// Opens a shop whose catalogue last changed an hour ago, so that a cached copy of it is trusted.
     pub async fn open() -> Self {
         let engine = Engine::start().await;
-        let counts = Arc::new(Counts::default());
+        let client = engine.client.clone();
+        Self::with(engine, &client, Counts::default()).await
+    }
+
+    /// Opens a shop whose table, Stripe, key service and queues are far away. Needs a runtime whose clock is paused.
+    pub async fn distant() -> Self {
+        let database = Database::memory().unwrap();
+        let over = |counts: Counts| {
+            let http = Distant { database: database.clone(), counts: Arc::new(counts) };
+            client_over(http, "http://engine")
+        };
+        let engine = Engine::on(over(Counts::default())).await;
+        Self::with(engine, &over(Counts::distant()), Counts::distant()).await
+    }
+
+    async fn with(engine: Engine, client: &Client, counts: Counts) -> Self {
+        let counts = Arc::new(counts);
         let counter = Counter(Arc::clone(&counts));
-        let client = Client::from_conf(engine.client.config().to_builder().interceptor(counter).build());
+        let client = Client::from_conf(client.config().to_builder().interceptor(counter).build());
         let an_hour_ago = clock::now().saturating_sub(SignedDuration::from_hours(1)).unwrap();
         let product = product_of(dragon("dragon"), 1, None, an_hour_ago);
         let event = product_event(Action::ProductCreated, an_hour_ago);
@@ -62,11 +82,7 @@ impl CountedShop {
     /// Fills the shop up to this number of products.
     pub async fn put_products(&self, many: u16) {
         let others = (2..=u128::from(many)).flat_map(|n| {
-            let product = product_of(dragon(&format!("dragon-{n}")), n, None, self.product.created_at);
-            let slug = SlugItem { slug: product.slug.clone(), product_id: product.id };
-            let (version, chain) = (product.version, ChainHead::empty());
-            let product = ProductItem { product, version, chain, deleted_at: None };
-            [to_item(&product).unwrap(), to_item(&slug).unwrap()]
+            items_of(product_of(dragon(&format!("dragon-{n}")), n, None, self.product.created_at))
         });
         self.put_all(&others.collect::<Vec<_>>()).await;
     }
@@ -143,16 +159,9 @@ impl CountedShop {
         self.put_all(&items).await;
     }
 
-    pub async fn put_all(&self, items: &[shared::store::Item]) {
-        for some in items.chunks(25) {
-            let put = |item: &shared::store::Item| {
-                let put = PutRequest::builder().set_item(Some(item.clone())).build().unwrap();
-                WriteRequest::builder().put_request(put).build()
-            };
-            let puts = some.iter().map(put).collect();
-            let written = self.engine.client.batch_write_item().request_items(&self.engine.table, puts);
-            assert!(written.send().await.unwrap().unprocessed_items.is_none_or(|left| left.is_empty()));
-        }
+    /// Writes items, which is not counted.
+    pub async fn put_all(&self, items: &[Item]) {
+        self.engine.put_all(items).await;
     }
 }
 

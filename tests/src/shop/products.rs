@@ -1,15 +1,15 @@
 //! The example products.
 
 use jiff::Timestamp;
-use shared::domain::audit::Action;
+use shared::domain::audit::{Action, ChainHead};
 use shared::domain::catalogue::product::{
     FileType, ImageDraft, Product, ProductDraft, Revision, UploadDraft, VariantDraft, VariantName,
     VariantType,
 };
 use shared::domain::ids::{ImageId, ProductId, VariantId};
 use shared::domain::money::Currency;
-use shared::store::Store;
-use shared::store::items::UploadItem;
+use shared::store::items::{ProductItem, SlugItem, UploadItem, to_item};
+use shared::store::{Item, Store};
 
 use super::{at, eur, product_event, slug, text};
 use crate::engine::Handles;
@@ -68,6 +68,14 @@ pub fn product_of(draft: ProductDraft, n: u128, before: Option<&Product>, now: T
     };
     let id = ProductId::from_uuid(uuid::Uuid::from_u128(n));
     draft.into_product(Revision { before, id, currency: Currency::EUR, now }, fresh).unwrap()
+}
+
+/// The items of a product that was stored without an audit trail or a version of the catalogue.
+pub fn items_of(product: Product) -> [Item; 2] {
+    let slug = SlugItem { slug: product.slug.clone(), product_id: product.id };
+    let (version, chain) = (product.version, ChainHead::empty());
+    let product = ProductItem { product, version, chain, deleted_at: None };
+    [to_item(&product).unwrap(), to_item(&slug).unwrap()]
 }
 
 /// The `n`th dragon, not stored yet.

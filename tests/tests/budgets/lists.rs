@@ -1,32 +1,20 @@
 //! Reads of the lists' cards: by starting functions, after a change, and during an import.
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
-use jiff::Timestamp;
+use index_catalogue::CompactFiles;
+use jiff::{SignedDuration, Timestamp};
 use shared::clock;
 use shared::domain::audit::Action;
 use shared::domain::catalogue::card::Card;
 use shared::domain::catalogue::product::{Product, ProductDraft};
+use shared::domain::ids::ProductId;
 use shared::store::catalog_cards::CatalogCards;
 use shared::store::catalog_log::{CatalogLogItem, LoggedChange};
-use shared::store::compact::{CompactCatalogs, CompactError, CompactPointer};
+use shared::store::compact::{AllCards, CompactPointer, Encoded};
 use shared::store::items::to_item;
 use shop_tests::budgets::{CountedShop, Spent};
+use shop_tests::catalog_files::{CatalogFiles, Requests};
 use shop_tests::engine::Handles;
-use shop_tests::shop::{at, dragon, product_event, product_of, text};
-
-/// A compact catalogue in memory, whose reads cost nothing here.
-#[derive(Debug)]
-struct InMemory(Vec<Card>);
-
-#[async_trait]
-impl CompactCatalogs for InMemory {
-    async fn read(&self, _: &CompactPointer, add: &mut (dyn FnMut(Card) + Send)) -> Result<(), CompactError> {
-        self.0.iter().cloned().for_each(add);
-        Ok(())
-    }
-}
+use shop_tests::shop::{at, dragon, product_event, product_of, slug, text};
 
 /// Reads the cards and returns what it cost and how many there are.
 async fn spent(shop: &CountedShop, cards: &CatalogCards, now: Timestamp) -> (Spent, usize) {
@@ -35,34 +23,69 @@ async fn spent(shop: &CountedShop, cards: &CatalogCards, now: Timestamp) -> (Spe
     (shop.counts.take(), listed.cards.all().len())
 }
 
-/// The first read of a function, with a compact catalogue of this many products or without one.
-async fn cold(products: u16, compact: bool) -> Spent {
+/// Runs index-catalogue and returns what it cost.
+async fn indexed(shop: &CountedShop, files: &CatalogFiles, now: Timestamp) -> (Spent, Requests) {
+    shop.counts.take();
+    files.take();
+    files.index(&shop.store, now).await;
+    (shop.counts.take(), files.take())
+}
+
+/// A shop with this many products.
+async fn shop_with(products: u16) -> CountedShop {
     let shop = CountedShop::open().await;
     shop.put_products(products).await;
-    let stored = shop.engine.store.products().catalog_now().await.unwrap();
-    let compact = compact.then(|| {
-        let cards = stored.iter().filter_map(|product| Card::of(product).unwrap()).collect();
-        Arc::new(InMemory(cards)) as Arc<dyn CompactCatalogs>
-    });
-    let pointer = CompactPointer { number: 1, object: "catalogue/1".to_owned() };
+    shop
+}
+
+/// The first read of a function with a compact catalogue of this many products. The table does not have them, so a read of
+/// them would be noticed.
+async fn cold(products: u16) -> (Spent, Requests) {
+    let (shop, files) = (CountedShop::open().await, CatalogFiles::default());
+    let like = Card::of(&shop.product).unwrap().unwrap();
+    let mut cards = AllCards::default();
+    for n in 1..=products {
+        let id = ProductId::from_uuid(uuid::Uuid::from_u128(n.into()));
+        cards.add(Card { id, slug: slug(&format!("dragon-{n}")), ..like.clone() });
+    }
+    let Encoded { object, bytes } = cards.encode().unwrap();
+    files.put(&object, bytes).await.unwrap();
+    let pointer = CompactPointer { number: 1, object, rebuilt_at: clock::now() };
     shop.put_all(&[to_item(&pointer).unwrap()]).await;
-    let (spent, found) = spent(&shop, &CatalogCards::new(shop.store.clone(), compact), clock::now()).await;
+    files.take();
+    let (spent, found) = spent(&shop, &files.cards(&shop.store), clock::now()).await;
     assert_eq!(found, usize::from(products));
-    spent
+    (spent, files.take())
 }
 
 #[tokio::test]
 async fn a_starting_function_reads_as_much_of_a_small_as_of_a_large_catalogue() {
-    let (small, large) = (cold(24, true).await, cold(1000, true).await);
-    assert_eq!(small, large);
-    assert!(large.calls.table == 1 && large.units <= 20.0, "{large:?}");
+    let (small, large, largest) = (cold(24).await, cold(1_000).await, cold(10_000).await);
+    assert_eq!((small, small), (large, largest));
+    let (spent, files) = largest;
+    assert!(spent.calls.table == 1 && spent.units <= 20.0, "{spent:?}");
+    assert_eq!(files, Requests { reads: 1, ..Requests::default() });
 }
 
 #[tokio::test]
 async fn a_starting_function_without_a_compact_catalogue_reads_every_product() {
-    let (small, large) = (cold(24, false).await, cold(1000, false).await);
-    assert!(small.calls.table == 2 && small.units <= 20.0, "{small:?}");
-    assert!(large.units > 100.0, "{large:?}");
+    for (products, most) in [(24, 20.0), (1_000, 500.0)] {
+        let shop = shop_with(products).await;
+        let (spent, found) = spent(&shop, &CatalogCards::new(shop.store.clone(), None), clock::now()).await;
+        assert_eq!(found, usize::from(products));
+        assert!(spent.units > most / 5.0 && spent.units <= most, "{spent:?}");
+    }
+}
+
+#[tokio::test]
+async fn index_catalogue_reads_two_units_while_nothing_changes() {
+    let (shop, files) = (shop_with(1_000).await, CatalogFiles::default());
+    let now = clock::now();
+    let (first, written) = indexed(&shop, &files, now).await;
+    assert!(first.units > 100.0 && written.writes == 1, "{first:?} {written:?}");
+    let (idle, none) = indexed(&shop, &files, now + SignedDuration::from_mins(59)).await;
+    assert!(idle.calls.table == 1 && idle.units <= 2.0, "{idle:?}");
+    assert_eq!(none, Requests::default());
 }
 
 /// A product with everything that its card contains at its limit, in characters of two bytes.
@@ -117,7 +140,7 @@ async fn an_import_of_a_thousand_products_is_read_once_by_a_warm_function() {
     // A request every two seconds, while twenty products a second are imported.
     for first in (2..=1001).step_by(40) {
         import(&shop, first..=first + 39).await;
-        now += jiff::SignedDuration::from_secs(2);
+        now += SignedDuration::from_secs(2);
         let (spent, found) = spent(&shop, &cards, now).await;
         assert!(spent.calls.table <= 2, "{spent:?}");
         assert_eq!(found, usize::from(first) + 39);
@@ -125,4 +148,26 @@ async fn an_import_of_a_thousand_products_is_read_once_by_a_warm_function() {
     }
     let (total, most) = (units.iter().sum::<f64>(), units.iter().copied().fold(0.0, f64::max));
     assert!(total <= 400.0 && most <= 20.0, "{total} units, at most {most} at once");
+}
+
+#[tokio::test]
+async fn an_import_of_a_thousand_products_is_indexed_once_a_minute() {
+    let (shop, files) = (CountedShop::open().await, CatalogFiles::default());
+    let mut now = clock::now();
+    indexed(&shop, &files, now).await;
+    let (mut units, mut objects) = (Vec::new(), 0);
+    // Four products a second are imported: the slowest import has the most runs.
+    for first in (2..=1001).step_by(250) {
+        import(&shop, first..=first + 249).await;
+        now += SignedDuration::from_mins(1);
+        let (spent, requests) = indexed(&shop, &files, now).await;
+        assert!(spent.calls.table <= 3, "{spent:?}");
+        assert_eq!(requests, Requests { reads: 1, writes: 1, lists: 1, deletes: 0 });
+        units.push(spent.units);
+        objects += requests.writes;
+    }
+    let total: f64 = units.iter().sum();
+    assert!(objects == 4 && total <= 200.0, "{total} units, {objects} objects");
+    let (spent, found) = spent(&shop, &files.cards(&shop.store), now).await;
+    assert!(found == 1001 && spent.calls.table == 1 && spent.units <= 20.0, "{spent:?}");
 }

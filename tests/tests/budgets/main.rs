@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
 
+mod actions;
 mod lists;
 
 use shop_tests::budgets::{BUDGETS, Calls, Case, Spent, Visit, budget, run};
@@ -91,6 +92,11 @@ async fn a_payment_under_way_costs_a_read_a_write_a_key_and_a_stripe_call() {
 #[tokio::test]
 async fn an_order_after_a_payment_under_way_costs_no_second_key() {
     assert_eq!(within_budget(Case::SettleAwaited).await.calls, budget(Case::SettleAwaited));
+}
+
+#[tokio::test]
+async fn a_mail_soon_after_another_does_not_read_the_settings_again() {
+    assert_eq!(within_budget(Case::SendMail).await.calls, budget(Case::SendMail));
 }
 
 #[tokio::test]

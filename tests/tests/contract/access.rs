@@ -26,13 +26,17 @@ fn staff_endpoints_refuse_anonymous_callers() {
 }
 
 /// Endpoints of each role, written by hand independently of the handlers. Admins may use all of them.
-const FULFILMENT: [&str; 9] = [
+const FULFILMENT: [&str; 13] = [
+    "admin-change-ship-by",
+    "admin-correct-address",
+    "admin-correct-parcel",
     "admin-create-note",
     "admin-get-document",
     "admin-get-order",
     "admin-list-orders",
     "admin-print-queue",
     "admin-resend-mail",
+    "admin-send-parcel",
     "admin-summary",
     "admin-transition-order",
     "admin-transition-orders",

@@ -18,6 +18,7 @@ fn alarms_on_the_shops_own_metrics_fire_at_the_first_count() {
         Metric::ReceiptOverdue,
         Metric::MailFailed,
         Metric::MailDelayed,
+        Metric::CatalogueDiffered,
     ]
     .map(|metric| (format!("{metric:?}"), metric))
     .into();

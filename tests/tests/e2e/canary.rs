@@ -22,7 +22,8 @@ async fn customer_data_is_in_mails_but_in_no_log_item_message_or_event() {
     let bus = listen_to_the_bus(&shop).await;
     let watch = QueueWatch::begin(&shop);
     let checkout = staff.start_checkout().await;
-    let receipt = complete_order(&staff, &checkout, &customer).await;
+    let corrected = format!("Canary lane {}", unique());
+    let receipt = complete_order(&staff, &checkout, &customer, &corrected).await;
     let secret = tracking_secret(&receipt, &checkout.id);
     assert!(receipt.text.contains(&customer.name), "the mail to the customer is the one place");
 
@@ -38,19 +39,32 @@ async fn customer_data_is_in_mails_but_in_no_log_item_message_or_event() {
         );
         for text in &texts {
             let all = readable(text);
-            for mark in [&customer.email, &customer.name, &customer.phone, &customer.street, &secret] {
+            for mark in
+                [&customer.email, &customer.name, &customer.phone, &customer.street, &corrected, &secret]
+            {
                 assert!(!all.contains(&mark.to_lowercase()), "{mark} is in the {place}: {text}");
             }
         }
     }
 }
 
-/// Pays, fulfils and partly refunds an order, so that every function has processed it.
-async fn complete_order(staff: &Staff<'_>, checkout: &Checkout, customer: &Customer) -> Mail {
+/// Pays, corrects, fulfils and partly refunds an order, so that every function has processed it.
+async fn complete_order(
+    staff: &Staff<'_>,
+    checkout: &Checkout,
+    customer: &Customer,
+    corrected: &str,
+) -> Mail {
     let shop = staff.shop;
     shop.stripe().pay(checkout, customer).await;
     let receipt = shop.mail(&customer.email, "3DT-").await;
     staff.transition(&checkout.id, json!({"to": "processing", "details_verified": true})).await.json(200);
+    let seen = staff.order_with_customer(&checkout.id).await;
+    let mut address = seen["customer"]["shipping_address"].clone();
+    (address["name"], address["line1"]) = (json!(customer.name), json!(corrected));
+    address["version"] = seen["version"].clone();
+    let path = format!("/admin/orders/{}/shipping-address", checkout.id);
+    staff.api(Method::PUT, &path).json(&address).ask().await.json(200);
     let shipped = json!({"to": "shipped", "carrier": "DHL", "tracking_number": "1"});
     staff.transition(&checkout.id, shipped).await.json(200);
     shop.mail(&customer.email, "on its way").await;
@@ -116,8 +130,14 @@ impl QueueWatch {
 }
 
 /// Functions that handle customer data, or are closest to it.
-const FUNCTIONS: [&str; 5] =
-    ["start-checkout", "settle-payment", "send-mail", "issue-refund", "admin-get-order"];
+const FUNCTIONS: [&str; 6] = [
+    "start-checkout",
+    "settle-payment",
+    "send-mail",
+    "issue-refund",
+    "admin-get-order",
+    "admin-correct-address",
+];
 
 /// Returns every log line of all functions, once these functions have logged the purchase.
 async fn logs(shop: &Shop, id: &str) -> Vec<String> {

@@ -1,6 +1,8 @@
 //! Injected failures, and tax. The pretend Stripe's switches and the tax setting affect every purchase, so each
 //! of these tests has the cloud to itself (`.config/nextest.toml`) and restores what it changed.
 
+mod indexing;
+
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::clock;
@@ -207,9 +209,9 @@ async fn an_order_is_made_while_ses_is_down_and_its_receipt_is_sent_once() {
 async fn a_customer_who_paid_added_tax_sees_it_on_the_checkout_page() {
     let (shop, customer) = (Shop::open(), Customer::new());
     let staff = shop.staff().await;
-    staff.set(|settings| settings["automatic_tax"] = json!(true)).await;
+    staff.set(|settings| settings["tax"] = json!({"mode": "stripe_added"})).await;
     let checkout = staff.start_checkout().await;
-    staff.set(|settings| settings["automatic_tax"] = json!(false)).await;
+    staff.set(|settings| settings["tax"] = json!({"mode": "included", "home_rate": 1900})).await;
     shop.stripe().pay(&checkout, &customer).await;
 
     let paid = shop.checkout_when(&checkout, "payment_confirmed").await;
@@ -219,6 +221,23 @@ async fn a_customer_who_paid_added_tax_sees_it_on_the_checkout_page() {
     assert_eq!((&payment["tax_added"], &payment["captured"]), (&paid["tax_added"], &paid["total_paid"]));
     let receipt = shop.mail(&customer.email, "3DT-").await;
     assert!(receipt.text.contains("EUR 51.48"), "{}", receipt.text);
+}
+
+#[tokio::test]
+async fn tax_that_stripe_computes_inside_the_prices_is_on_the_receipt() {
+    let (shop, customer) = (Shop::open(), Customer::new());
+    let staff = shop.staff().await;
+    staff.set(|settings| settings["tax"] = json!({"mode": "stripe_included"})).await;
+    let checkout = staff.start_checkout().await;
+    staff.set(|settings| settings["tax"] = json!({"mode": "included", "home_rate": 1900})).await;
+    shop.stripe().pay(&checkout, &customer).await;
+
+    let paid = shop.checkout_when(&checkout, "payment_confirmed").await;
+    assert_eq!((&paid["total_paid"], &paid["tax_mode"]), (&eur(4290), &json!("stripe_included")));
+    let order = staff.confirmed_order(&checkout).await;
+    assert_eq!(order["tax_rates"], json!([{"rate": 2000, "net": eur(3575), "tax": eur(715)}]));
+    let receipt = shop.mail(&customer.email, "3DT-").await;
+    assert!(receipt.text.contains("Includes VAT 20 % (net EUR 35.75): EUR 7.15"), "{}", receipt.text);
 }
 
 #[tokio::test]

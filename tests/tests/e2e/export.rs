@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{Answer, Customer, Shop, Staff, eur};
 
 const HEADER: &str = "number,id,state,confirmed_at,processing_at,shipped_at,delivered_at,cancelled_at,ship_by,\
-    country,item_count,items,subtotal,shipping,tax,total,refunded,disputed,currency";
+    country,item_count,items,subtotal,shipping,tax,total,tax_mode,net_total,tax_total,tax_rates,refunded,disputed,currency";
 
 /// Returns the query of the next page, if there is one.
 fn next(page: &Answer) -> Option<String> {
@@ -55,7 +55,7 @@ async fn each_order_is_exported_once_and_without_customer_data() {
     let expected = format!(
         "{},{},processing,{},{},,,,{},DE,2,\
          \"2 × =HYPERLINK(\"\"https://evil.example\"\"), \"\"a dragon\"\" (Small, PLA, Red)\",\
-         38.00,4.90,0.00,42.90,1.00,false,EUR",
+         38.00,4.90,0.00,42.90,included,36.05,6.85,19 %: 36.05 + 6.85,1.00,false,EUR",
         text("/number"),
         checkout.id,
         text("/created_at"),

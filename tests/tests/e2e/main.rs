@@ -38,6 +38,7 @@ mod products;
 mod purchase;
 mod queues;
 mod refunds;
+mod repair;
 mod settings;
 mod summary;
 mod support;

@@ -20,6 +20,8 @@ pub(crate) enum Step {
     BankRefuses,
     Expire,
     Cancel,
+    /// Cancels the order through its link.
+    CancelOrder,
     /// Takes the money although the session is closed: paid in another tab at the same moment.
     PayAnyway,
     /// Somebody refunds half of what is left of the payment in Stripe's dashboard.
@@ -35,11 +37,11 @@ pub(crate) enum Step {
 }
 
 use Step::{
-    Bank, BankPays, BankRefuses, Cancel, Dispute, DisputeLost, DisputeWon, Expire, Pay, PayAnyway, PayWrong,
-    RefundAll, RefundHalf,
+    Bank, BankPays, BankRefuses, Cancel, CancelOrder, Dispute, DisputeLost, DisputeWon, Expire, Pay,
+    PayAnyway, PayWrong, RefundAll, RefundHalf,
 };
 
-const PLANS: [&[Step]; 22] = [
+const PLANS: [&[Step]; 25] = [
     &[Pay],
     &[Pay],
     &[Pay],
@@ -50,6 +52,9 @@ const PLANS: [&[Step]; 22] = [
     &[Cancel],
     &[Cancel, Pay],
     &[Pay, Cancel],
+    &[Pay, CancelOrder],
+    &[Pay, CancelOrder, CancelOrder],
+    &[Pay, Dispute, CancelOrder],
     &[Cancel, PayAnyway],
     &[Expire, PayAnyway],
     &[Pay, RefundHalf],
@@ -106,6 +111,16 @@ impl World {
             self.buyers[buyer].busy = true;
             let task = self.cancel(buyer).unwrap();
             return self.start(task);
+        }
+        if step == CancelOrder {
+            if let Some(task) = self.cancel_order(buyer) {
+                self.buyers[buyer].busy = true;
+                self.start(task);
+            } else if self.chaos.chance(80) {
+                // The receipt with the link has not arrived yet.
+                self.buyers[buyer].steps.push_front(CancelOrder);
+            }
+            return;
         }
         self.at_stripe(&session, step);
     }
@@ -164,7 +179,7 @@ impl World {
     /// Applies a step to a session.
     fn on_page(&mut self, session_id: &str, step: Step) {
         let total = self.total.amount;
-        let (changed, event) = {
+        let (order_id, changed, event) = {
             let mut state = self.stripe.state();
             let session = state.session_mut(session_id).unwrap();
             let was = session.status.clone();
@@ -178,12 +193,12 @@ impl World {
                 (Expire, SessionStatus::Open) => session.status = SessionStatus::Expired,
                 _ => {}
             }
-            (session.status != was, self.chaos.below(1_000_000))
+            (session.order_id, session.status != was, self.chaos.below(1_000_000))
         };
         if !changed {
             return;
         }
-        let hint = session_hint(session_id, event);
+        let hint = session_hint(session_id, order_id, event);
         for _ in 0..self.chaos.below(4) {
             self.hint(&hint);
         }
@@ -196,7 +211,7 @@ impl World {
 }
 
 /// Returns the hint that the webhook enqueues for a session's event.
-pub(crate) fn session_hint(session_id: &str, event: usize) -> PaymentHint {
+pub(crate) fn session_hint(session_id: &str, order_id: OrderId, event: usize) -> PaymentHint {
     let event_id = Some(format!("evt_{event}"));
-    PaymentHint::Session { event_id, session_id: session_id.to_owned(), order_id: None }
+    PaymentHint::Session { event_id, session_id: session_id.to_owned(), order_id: Some(order_id) }
 }

@@ -68,17 +68,21 @@ pub(crate) struct MemoryBus {
 
 #[async_trait]
 impl Bus for MemoryBus {
-    async fn publish(&self, event: &DomainEvent) -> Result<(), BusError> {
-        let published = event.event_id.clone();
-        let act = self.chaos.act("bus: publish", || self.published.lock().unwrap().insert(published)).await;
-        act.map(drop).map_err(|_| BusError("injected".to_owned()))
+    async fn publish(&self, events: &[DomainEvent]) -> Vec<Result<(), BusError>> {
+        let mut outcomes = Vec::new();
+        for event in events {
+            let id = event.event_id.clone();
+            let act = self.chaos.act("bus: publish", || self.published.lock().unwrap().insert(id)).await;
+            outcomes.push(act.map(drop).map_err(|_| BusError("injected".to_owned())));
+        }
+        outcomes
     }
 }
 
 /// Data keys in memory, whose calls can fail.
 pub(crate) struct MemoryKeys {
     pub(crate) chaos: Chaos,
-    pub(crate) keys: LocalKeys,
+    pub(crate) keys: Arc<LocalKeys>,
 }
 
 #[async_trait]

@@ -97,6 +97,17 @@ impl World {
                     self.buyers[buyer].steps.push_front(Step::Cancel);
                 }
             }
+            (Job::CancelOrder(buyer), end) => {
+                self.buyers[buyer].busy = false;
+                match end {
+                    // 404: the customer was erased since.
+                    End::Answer(200 | 404 | 409, _) => {}
+                    End::Answer(500.., _) | End::Crashed => {
+                        self.buyers[buyer].steps.push_front(Step::CancelOrder);
+                    }
+                    other => panic!("a customer cancelled and got {other:?}"),
+                }
+            }
             (Job::Work(from, messages), end) => {
                 if !matches!(end, End::Failed(failed) if failed.is_empty()) {
                     self.cut_off.extend(task.mails);

@@ -59,6 +59,9 @@ impl World {
             _ => return None,
         };
         body["version"] = order.version.into();
+        if cancels && order.state == PurchaseState::Processing {
+            body["restock"] = self.chaos.chance(50).into();
+        }
         let held = matches!(order.state, PurchaseState::PaymentConfirmed | PurchaseState::Processing);
         if held && !cancels && (insist || self.chaos.chance(30)) {
             body["override_payment_hold"] = true.into();

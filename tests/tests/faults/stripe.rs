@@ -237,7 +237,7 @@ impl Payments for Stripe {
             let now = SessionSnapshot { id: id.to_owned(), status: session.status.clone(), refunds };
             let finished = !matches!(session.status, SessionStatus::Open | SessionStatus::Expired);
             let customer = finished.then(|| customer(&session.customer));
-            Ok(RetrievedSession { now, order_id: session.order_id, customer })
+            Ok(RetrievedSession { now, order_id: session.order_id, customer, tax: None })
         };
         self.chaos.act("stripe: session", look).await.unwrap_or_else(lost)
     }

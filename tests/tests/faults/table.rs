@@ -12,10 +12,10 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_types::body::SdkBody;
 use dynoxide::Database;
 use serde_json::{Value, json};
 use shop_tests::engine::answer;
+pub(crate) use shop_tests::engine::{asked, response};
 
 use crate::chaos::{Chaos, Lost, yield_now};
 use crate::in_flight::{InFlight, conflict};
@@ -140,17 +140,6 @@ fn place(operation: &str) -> &'static str {
         "CreateTable" => "table: CreateTable",
         other => panic!("the functions never call {other}"),
     }
-}
-
-/// Returns the operation and the body of a request.
-pub(crate) fn asked(request: &HttpRequest) -> (String, Vec<u8>) {
-    let target = request.headers().get("x-amz-target").unwrap_or_default();
-    let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-    (operation, request.body().bytes().unwrap_or_default().to_vec())
-}
-
-pub(crate) fn response(status: u16, body: Vec<u8>) -> HttpResponse {
-    HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))
 }
 
 /// Returns an error of DynamoDB that no emulator produces.

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use futures::executor::block_on;
 use jiff::Timestamp;
 use lambda_http::{Body, Request, RequestExt};
 use reconcile::Reconcile;
@@ -41,6 +42,7 @@ impl Source {
 pub(crate) enum Job {
     Begin(usize),
     Cancel(usize),
+    CancelOrder(usize),
     Work(Source, Vec<Waiting>),
     /// Relays the records with these sequence numbers.
     Relay(Vec<String>),
@@ -140,12 +142,26 @@ impl World {
         Some(task(Job::Cancel(buyer), answered::<cancel_checkout::CancelCheckout>(deps, request)))
     }
 
+    /// A buyer cancels their order through its link; none before there is one.
+    pub(crate) fn cancel_order(&self, buyer: usize) -> Option<Task> {
+        let (id, _) = self.buyers[buyer].bought.as_ref()?;
+        let sealed = self.seen(*id)?.order?.confidential?;
+        let secret = block_on(self.functions.secrets.open(*id, &sealed)).unwrap().tracking_secret;
+        let call = ApiCall {
+            path: vec![("id", id.to_string())],
+            headers: vec![("authorization", format!("Bearer {}", secret.reveal()))],
+            ..ApiCall::to("POST /orders/{id}/cancel")
+        };
+        let deps = Arc::clone(&self.functions.cancel_order);
+        Some(task(Job::CancelOrder(buyer), answered::<cancel_order::CancelOrder>(deps, call.request())))
+    }
+
     pub(crate) fn work(&self, from: Source, messages: Vec<Waiting>) -> Task {
         let event = batch(from, &messages);
         let job = Job::Work(from, messages);
         match from {
             Source::Payments => worked::<settle_payment::SettlePayment>(job, &self.functions.settle, event),
-            Source::Mail => worked::<send_mail::SendMail>(job, &self.functions.send, event),
+            Source::Mail => worked::<send_mail::SendMail>(job, &(self.functions.send)(), event),
             Source::Refunds => worked::<issue_refund::IssueRefund>(job, &self.functions.issue, event),
             Source::Feedback => {
                 worked::<record_mail_feedback::RecordMailFeedback>(job, &self.functions.feedback, event)

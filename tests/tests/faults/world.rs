@@ -41,7 +41,9 @@ pub(crate) struct Functions {
     pub(crate) start: Arc<start_checkout::Deps>,
     pub(crate) cancel: Arc<(PurchaseWriter, StripePayments, RateLimits, CheckoutTurns)>,
     pub(crate) settle: Arc<settle_payment::Deps>,
-    pub(crate) send: Arc<send_mail::Deps>,
+    /// A function that was just started: its copy of the settings would be read again after a second of real time, which no
+    /// seed decides.
+    pub(crate) send: Box<dyn Fn() -> Arc<send_mail::Deps>>,
     pub(crate) issue: Arc<(PurchaseWriter, StripePayments)>,
     pub(crate) feedback: Arc<Mails>,
     pub(crate) transition: Arc<(PurchaseWriter, StripePayments)>,
@@ -49,6 +51,9 @@ pub(crate) struct Functions {
     pub(crate) retain: Arc<(OrderLists, PurchaseWriter, ShopSettings)>,
     pub(crate) reconcile: Arc<reconcile::Deps>,
     pub(crate) destinations: Destinations,
+    pub(crate) cancel_order: Arc<(PurchaseWriter, RateLimits, CheckoutTurns)>,
+    /// The vault without faults, which tells customers the secrets of their links.
+    pub(crate) secrets: Vault,
 }
 
 /// State of one run.
@@ -217,8 +222,9 @@ pub(crate) fn functions(
     destinations: Destinations,
 ) -> Functions {
     let payments = || StripePayments(Arc::new(stripe.clone()));
-    let keys = Arc::new(MemoryKeys { chaos: chaos.clone(), keys: LocalKeys::new() });
-    let vault = Vault::new(keys);
+    let keys = Arc::new(LocalKeys::new());
+    let secrets = Vault::new(keys.clone());
+    let vault = Vault::new(Arc::new(MemoryKeys { chaos: chaos.clone(), keys }));
     let storefront_url = "https://shop.example".to_owned();
     let turns = CheckoutTurns::new(LookupKey::new("secret"), 1000);
     Functions {
@@ -228,7 +234,8 @@ pub(crate) fn functions(
             StorefrontUrl(storefront_url.clone()),
             turns.clone(),
         )),
-        cancel: Arc::new((store.clone().into(), payments(), store.clone().into(), turns)),
+        cancel: Arc::new((store.clone().into(), payments(), store.clone().into(), turns.clone())),
+        cancel_order: Arc::new((store.clone().into(), store.clone().into(), turns)),
         settle: Arc::new(settle_payment::Deps {
             purchases: store.clone().into(),
             cursor: store.clone().into(),
@@ -237,14 +244,7 @@ pub(crate) fn functions(
             lookup: LookupKey::new("secret"),
             queue: reconcile.payments.clone(),
         }),
-        send: Arc::new((
-            store.clone().into(),
-            store.clone().into(),
-            vault,
-            Arc::new(mailer.clone()),
-            MailFrom(EmailAddress::parse("orders@shop.example").unwrap()),
-            StorefrontUrl(storefront_url),
-        )),
+        send: Box::new(send(store.clone(), vault, mailer.clone(), storefront_url)),
         issue: Arc::new((store.clone().into(), payments())),
         feedback: Arc::new(store.clone().into()),
         transition: Arc::new((store.clone().into(), payments())),
@@ -252,5 +252,24 @@ pub(crate) fn functions(
         retain: Arc::new((store.clone().into(), store.clone().into(), store.clone().into())),
         reconcile: Arc::new(reconcile),
         destinations,
+        secrets,
+    }
+}
+
+fn send(
+    store: Store,
+    vault: Vault,
+    mailer: MemoryMailer,
+    storefront_url: String,
+) -> impl Fn() -> Arc<send_mail::Deps> {
+    move || {
+        Arc::new((
+            store.clone().into(),
+            store.clone().into(),
+            vault.clone(),
+            Arc::new(mailer.clone()),
+            MailFrom(EmailAddress::parse("orders@shop.example").unwrap()),
+            StorefrontUrl(storefront_url.clone()),
+        ))
     }
 }

@@ -9,13 +9,15 @@ use proptest::prelude::*;
 use shared::clock;
 use shared::domain::audit::Action;
 use shared::domain::catalogue::card::Card;
-use shared::domain::catalogue::cards::Sort;
+use shared::domain::catalogue::cards::{Entry, Scope, Sort};
+use shared::domain::catalogue::product::configuration::KINDS;
 use shared::domain::catalogue::product::{Product, ProductDraft, ProductSummary};
 use shared::store::catalog_cards::{CatalogCards, Listed};
 use shared::store::catalog_log::{CatalogLogItem, LoggedChange};
 use shared::store::compact::{CompactCatalogs, CompactError, CompactPointer};
 use shared::store::items::to_item;
 use shared::store::keys;
+use shop_tests::catalog_files::CatalogFiles;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{at, product, product_event, stored_product};
 
@@ -181,7 +183,7 @@ async fn listed_from(compact: impl FnOnce(Vec<Card>) -> Option<Vec<Card>>) -> Ve
     // Only in the compact catalogue, to see what was read.
     let ghost = product(9);
     made.push(ghost);
-    let pointer = CompactPointer { number: 2, object: "catalogue/2".to_owned() };
+    let pointer = CompactPointer { number: 2, object: "1/c0ffee".to_owned(), rebuilt_at: at(0) };
     let put = engine.client.put_item().table_name(&engine.table).set_item(Some(to_item(&pointer).unwrap()));
     put.send().await.unwrap();
     stored_product(&engine.store, 3).await;
@@ -221,6 +223,26 @@ async fn agrees(engine: &Engine, listed: &Listed) {
     assert_eq!(*listed.categories, engine.store.products().categories().await.unwrap().stored.content);
 }
 
+/// All that lists show: products in every order, categories, labels to choose from, settings.
+fn shown(listed: &Listed) -> String {
+    let cards = &listed.cards;
+    let entry = |entry: &Arc<Entry>| {
+        let flags = (entry.sold_out, entry.prices_differ, entry.lead_times_differ);
+        let times = (entry.created_at, entry.updated_at);
+        format!("{:?} {} {flags:?} {times:?} {}", entry.summary, entry.version, entry.searchable)
+    };
+    let scope = |scope: &Scope| {
+        let facets = cards.facets(scope);
+        let labels =
+            KINDS.map(|kind| facets.labels(kind).iter().map(ToString::to_string).collect::<Vec<_>>());
+        let sorted = Sort::ALL.map(|sort| scope.from(sort, None).map(entry).collect::<Vec<_>>());
+        format!("{sorted:?} {labels:?}")
+    };
+    let categories: Vec<_> = cards.categories().map(|(slug, inside)| (slug, scope(inside))).collect();
+    let (all, settings, named) = (scope(cards.all()), &listed.settings, &listed.categories);
+    format!("{} {all} {categories:?} {settings:?} {named:?}", listed.number)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
@@ -229,7 +251,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let engine = Engine::start().await;
-            let (warm, mut now) = (cards(&engine), at(0));
+            let (warm, files, mut now) = (cards(&engine), CatalogFiles::default(), at(0));
             for (place, step) in steps.into_iter().enumerate() {
                 take(&engine, step).await;
                 now += SignedDuration::from_secs(2);
@@ -237,7 +259,15 @@ proptest! {
                 if place % 3 == 0 {
                     agrees(&engine, &warm.recent(now).await.unwrap()).await;
                 }
-                agrees(&engine, &cards(&engine).recent(now).await.unwrap()).await;
+                let from_table = cards(&engine).recent(now).await.unwrap();
+                agrees(&engine, &from_table).await;
+                // Every other time the compact catalogue is current, otherwise the log has the rest.
+                if place % 2 == 0 {
+                    files.index(&engine.store, now).await;
+                }
+                let from_compact = files.cards(&engine.store).recent(now).await.unwrap();
+                assert!(files.take().reads > 0);
+                assert_eq!(shown(&from_compact), shown(&from_table));
             }
         });
     }

@@ -90,6 +90,7 @@ fn shipping(before: Purchase) -> Change {
         to: Shipped,
         version: before.order.as_ref().unwrap().version,
         details_verified: None,
+        restock: None,
         carrier: Some(text("DHL")),
         tracking_number: Some(text("1")),
         tracking_url: None,

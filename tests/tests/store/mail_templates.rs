@@ -4,6 +4,7 @@ use serde_json::json;
 use shared::customer::Private;
 use shared::domain::email::EmailAddress;
 use shared::domain::fault::Faults;
+use shared::domain::purchase::tax::{TaxBreakdown, TaxTreatment};
 use shared::domain::purchase::{Dispute, NumberedPurchase, Order, Parcel, Purchase};
 use shared::domain::shop::settings::{Settings, ShopAddress};
 use shared::mail::{Mail, MailContext, MailTemplate, Notice, render, render_notice};
@@ -67,6 +68,9 @@ fn html_and_plain_text_of_a_mail_agree_and_name_the_sender() {
         MailTemplate::Receipt,
         MailTemplate::Processing,
         MailTemplate::Shipped,
+        MailTemplate::Parcel,
+        MailTemplate::TrackingCorrected,
+        MailTemplate::ShipByChanged,
         MailTemplate::Delivered,
         MailTemplate::Cancelled,
         MailTemplate::Refunded(eur(500)),
@@ -113,7 +117,7 @@ fn a_mail_has_a_title_and_totals_that_do_not_wrap() {
     let html = mail.html.reveal();
     assert!(html.contains("<title>Your order is confirmed</title>"), "{html}");
     let amounts: Vec<&str> = html.lines().filter(|line| line.contains("text-align:right")).collect();
-    assert_eq!(amounts.len(), 3, "an item, shipping and total: {amounts:#?}");
+    assert_eq!(amounts.len(), 4, "an item, shipping, total and tax: {amounts:#?}");
     assert!(amounts.iter().all(|line| line.contains("text-align:right;white-space:nowrap")), "{amounts:#?}");
 }
 
@@ -133,6 +137,7 @@ fn user_input_is_escaped_in_mails() {
         carrier: text("\"><img src=x>"),
         tracking_number: text("'1'"),
         tracking_url: Some(text("https://x.example/\"><b>")),
+        lines: Vec::new(),
     }];
     let mail = written(&MailTemplate::Shipped, &order);
     let html = mail.html.reveal();
@@ -148,6 +153,7 @@ fn a_parcel_links_to_its_carrier_unless_staff_entered_a_link() {
         carrier: text(carrier),
         tracking_number: text("1Z 999"),
         tracking_url: url.map(text),
+        lines: Vec::new(),
     };
     let mut order = order_item();
     order.parcels =
@@ -189,6 +195,18 @@ fn a_mail_to_the_owner_is_in_two_languages_and_names_the_missing_pieces() {
 }
 
 #[test]
+fn a_mail_about_a_new_order_names_its_total_and_not_its_customer() {
+    let order = order_item();
+    let purchase = Purchase { order: Some(order.clone()), ..Purchase::begun(checkout_item()) };
+    let from = address_of("orders@shop.example");
+    let mail = render_notice(Notice::NewOrder(&order), &purchase, &Settings::starter(), &from).unwrap();
+    assert_eq!(mail.to.reveal(), "orders@shop.example");
+    assert!(mail.subject.ends_with("New order / Neue Bestellung 3DT-7K2M9QXA"), "{}", mail.subject);
+    let total = order.payment.captured.to_string();
+    assert_eq!(mail.text.reveal().matches(&total).count(), 2, "{}", mail.text.reveal());
+}
+
+#[test]
 fn a_dispute_without_an_order_names_the_purchase_in_both_languages() {
     let purchase = Purchase::begun(checkout_item());
     let (id, total) = (purchase.checkout.id.to_string(), purchase.checkout.quote.total.to_string());
@@ -212,4 +230,18 @@ fn a_dispute_without_an_order_names_the_purchase_in_both_languages() {
 
 fn address_of(written: &str) -> EmailAddress {
     EmailAddress::parse(written).unwrap()
+}
+
+#[test]
+fn a_receipt_has_the_tax_of_each_rate_or_the_exemption() {
+    let order = order_item();
+    let receipt = |order: &Order| written(&MailTemplate::Receipt, order).text.reveal().clone();
+    let text = receipt(&order);
+    assert!(text.contains("Includes VAT 19 % (net EUR 33.53): EUR 6.37"), "{text}");
+    let paid = order.payment.captured;
+    let exempt = TaxBreakdown::of(TaxTreatment::SmallBusiness, &order.quote, paid, None).unwrap();
+    let text = receipt(&Order { tax: exempt, ..order.clone() });
+    assert!(text.contains("Gemäß § 19 UStG") && !text.contains("Includes VAT"), "{text}");
+    let text = receipt(&Order { tax: None, ..order });
+    assert!(!text.contains("VAT") && !text.contains("UStG"), "{text}");
 }

@@ -118,7 +118,7 @@ async fn the_currency_changes_only_while_there_are_no_products() {
 #[tokio::test]
 async fn a_copy_of_the_settings_is_used_for_a_second() {
     let engine = Engine::start().await;
-    let cache = SettingsCache::new(engine.store.clone());
+    let cache = SettingsCache::from(engine.store.clone());
     let now = clock::now();
     assert_eq!(cache.recent(now).await.unwrap().version, 0);
     set(&engine, named("Another name")).await.unwrap();

@@ -1,15 +1,17 @@
 //! Stock is taken in the same transaction that creates the order.
 
+use serde_json::json;
 use shared::domain::audit::Action;
-use shared::domain::catalogue::product::{MAX_VARIANTS, Product, Variant, VariantDraft};
+use shared::domain::catalogue::product::{MAX_STOCK, MAX_VARIANTS, Product, Variant, VariantDraft};
+use shared::domain::fault::Faults;
 use shared::domain::purchase::{
-    Change, Checkout, MailKind, OrderContext, Purchase, StockLocation, StockTaken,
+    Change, Checkout, MailKind, OrderContext, Purchase, StockLocation, StockTaken, TransitionRequest,
 };
 use shared::store::StoreError;
 use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
-    STOCK, at, cancel, confirm_in, customer, dragon, no_stock, order_id, ordered, pending, product_event,
-    product_of, start_processing, stored_product, text, vault, write,
+    STOCK, action, at, cancel, confirm_in, customer, dragon, no_stock, order_id, ordered, pending,
+    product_event, product_of, start_processing, stored_product, text, vault, write,
 };
 
 async fn left(engine: &Engine, product: &Product) -> (i64, u64, u64) {
@@ -233,4 +235,19 @@ async fn an_order_may_take_every_variant_that_a_product_can_have() {
     assert!(
         after.variants.iter().filter_map(|variant| variant.stock).all(|left| left == i64::from(STOCK) - 1)
     );
+}
+
+#[tokio::test]
+async fn stock_returns_from_production_if_staff_put_it_back_and_not_above_the_maximum() {
+    let engine = Engine::start().await;
+    let product = stored_product(&engine.store, 1).await;
+    let order = ordered(&engine.store, 1, &product, at(0)).await;
+    write(&engine.store, start_processing(order, at(2))).await.unwrap();
+    replace(&engine, &product, |variants| variants[3].stock = Some(MAX_STOCK - 1)).await;
+    let begun = engine.store.purchases().purchase(order_id(1)).await.unwrap().unwrap();
+    let version = begun.order.as_ref().unwrap().version;
+    let request = json!({"to": "cancelled", "version": version, "reason": "sold out", "restock": true});
+    let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();
+    write(&engine.store, begun.transition(&request, &action(50, at(5))).unwrap()).await.unwrap();
+    assert_eq!(left(&engine, &product).await.0, MAX_STOCK, "one of two pieces fits");
 }

@@ -3,17 +3,24 @@
 use admin_get_document::AdminGetDocument;
 use lambda_http::Body;
 use shared::customer::{Address, Customer, Private};
+use shared::domain::purchase::tax::TaxTreatment;
 use shared::http::serve;
 use shop_tests::engine::Engine;
 use shop_tests::events::ApiCall;
-use shop_tests::shop::{at, confirm, customer, order_id, pending, stored_product, vault, write};
+use shop_tests::shop::{at, confirm, customer, order_id, pending, stored_product, tax, vault, write};
 
 /// Returns the document of an order by this customer.
 async fn printed(customer: Customer, document: &str) -> String {
+    printed_with(tax(), customer, document).await
+}
+
+/// Returns the document of an order that was taxed like this.
+async fn printed_with(tax: TaxTreatment, customer: Customer, document: &str) -> String {
     let (engine, vault) = (Engine::start().await, vault());
     let store = &engine.store;
     let product = stored_product(store, 1).await;
-    let before = pending(store, 1, &product, at(0)).await;
+    let mut before = pending(store, 1, &product, at(0)).await;
+    before.checkout.tax = tax;
     write(store, confirm(&vault, before, customer, at(1)).await).await.unwrap();
     let path = vec![("id", order_id(1).to_string()), ("document", document.to_owned())];
     let call = ApiCall { path, ..ApiCall::by_staff("GET /admin/orders/{id}/documents/{document}") };
@@ -53,6 +60,25 @@ async fn an_invoice_pairs_the_payer_with_the_payers_address() {
         invoice.contains("tfoot { display: table-row-group; }"),
         "the total is printed on the last page only"
     );
+}
+
+#[tokio::test]
+async fn an_invoice_has_the_rate_and_tax_of_each_line_and_rate() {
+    let invoice = printed(present(), "invoice").await;
+    assert!(
+        invoice.contains("<td class=\"amount\">19 %</td><td class=\"amount\">EUR 5.59</td>"),
+        "{invoice}"
+    );
+    let sums = "<td>19 %</td><td class=\"amount\">EUR 33.53</td><td class=\"amount\">EUR 6.37</td>";
+    assert!(invoice.contains(sums), "{invoice}");
+    assert!(!invoice.contains("UStG"), "{invoice}");
+}
+
+#[tokio::test]
+async fn an_invoice_of_a_small_business_has_the_exemption_and_no_rate() {
+    let invoice = printed_with(TaxTreatment::SmallBusiness, present(), "invoice").await;
+    assert!(invoice.contains("Gemäß § 19 UStG wird keine Umsatzsteuer berechnet."), "{invoice}");
+    assert!(!invoice.contains("Tax") && !invoice.contains(" %</td>"), "{invoice}");
 }
 
 #[tokio::test]

@@ -7,19 +7,22 @@ use jiff::SignedDuration;
 use serde_json::json;
 use shared::clock;
 use shared::customer::Private;
-use shared::domain::audit::Action;
+use shared::domain::audit::{Action, ChainHead};
 use shared::domain::ids::OrderId;
 use shared::domain::purchase::{
     MailFailure, MailKind, MailRecord, MailStatus, Order, PurchaseState, RefundStatus,
 };
+use shared::domain::shop::settings::{OwnerMails, Settings};
 use shared::lookup::LookupKey;
 use shared::mail::MailError;
 use shared::messages::MailEvent;
 use shared::store::items::to_item;
+use shared::store::settings::SettingsItem;
 use shared::vault::{DataKey, DataKeys, TrackingSecret, Vault, VaultError};
-use shop_tests::engine::Handles;
+use shop_tests::engine::{Engine, Handles};
 use shop_tests::shop::{
-    action, at, confirm, customer, expire, order_id, reflect_refund, request_refund, retry_refund, write,
+    action, at, confirm, customer, expire, order_id, ordered, reflect_refund, request_refund, retry_refund,
+    stored_product, write,
 };
 
 use crate::mailing::Shop;
@@ -326,4 +329,48 @@ async fn staff_correct_the_address_of_a_payment_under_way() {
     assert!(after.secret_hash != before.secret_hash && after.order_number == before.order_number);
     write(&shop.engine.store, expire(shop.purchase().await, at(9))).await.unwrap();
     assert_eq!(shop.resend("admin", &body).await, (404, "not_found".to_owned()), "nobody is known");
+}
+
+/// Stores settings with these mails to the owner.
+async fn choose(shop: &Shop, owner_mails: OwnerMails) {
+    let settings = Settings { owner_mails, ..Settings::starter() };
+    let item = SettingsItem { settings, version: 1, chain: ChainHead::empty() };
+    shop.put(to_item(&item).unwrap()).await;
+}
+
+#[tokio::test]
+async fn the_owner_gets_the_mails_that_the_settings_ask_for() {
+    let shop = Shop::open().await;
+    choose(&shop, OwnerMails { new_orders: true, disputes: false }).await;
+    let order = shop.purchase().await.order.unwrap();
+    let dispute = json!({"id": "dp_1", "payment_intent": "pi_1", "status": "needs_response"});
+    let disputes = vec![serde_json::from_value(dispute).unwrap()];
+    shop.put(to_item(&Order { disputes, ..order }).unwrap()).await;
+    for kind in [MailKind::NewOrder, MailKind::Disputed(1)] {
+        shop.put(to_item(&MailRecord::owed(order_id(1), kind, at(2))).unwrap()).await;
+        assert!(shop.deliver(kind).await);
+    }
+    assert_eq!(shop.mail(MailKind::NewOrder).await.status, MailStatus::Sent);
+    assert_eq!(shop.mail(MailKind::Disputed(1)).await.status, MailStatus::Dropped);
+    let accepted = shop.provider.accepted.lock().unwrap().clone();
+    assert_eq!(accepted.len(), 1);
+    assert_eq!(accepted[0].to.reveal(), "orders@shop.example");
+    let text = format!("{} {}", accepted[0].text.reveal(), accepted[0].html.reveal());
+    assert!(!text.contains("ada"), "{text}");
+}
+
+#[tokio::test]
+async fn an_order_owes_its_owner_a_mail_only_if_the_settings_ask_for_it() {
+    for (new_orders, owed) in [(false, 0), (true, 1)] {
+        let engine = Engine::start().await;
+        let product = stored_product(&engine.store, 1).await;
+        let owner_mails = OwnerMails { new_orders, ..OwnerMails::default() };
+        let settings = Settings { owner_mails, ..Settings::starter() };
+        let item = SettingsItem { settings, version: 1, chain: ChainHead::empty() };
+        let put = engine.client.put_item().table_name(&engine.table);
+        put.set_item(Some(to_item(&item).unwrap())).send().await.unwrap();
+        let purchase = ordered(&engine.store, 1, &product, at(0)).await;
+        let about_it = purchase.mails.iter().filter(|mail| mail.kind == MailKind::NewOrder).count();
+        assert_eq!(about_it, owed);
+    }
 }

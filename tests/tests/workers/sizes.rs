@@ -235,7 +235,7 @@ async fn no_answer_is_over_a_megabyte_when_everything_is_at_its_limit() {
     assert_eq!(shop.list::<list_products::ListProducts>(&cards, &[]).await, many);
     shop.get::<get_product::GetProduct>(&items, &slug, &[]).await;
     shop.get::<list_categories::ListCategories>(&cards, &[], &[]).await;
-    shop.get::<get_shop::GetShop>(&SettingsCache::new(store.clone()), &[], &[]).await;
+    shop.get::<get_shop::GetShop>(&SettingsCache::from(store.clone()), &[], &[]).await;
     shop.get::<get_checkout::GetCheckout>(&store.clone().into(), &order, &[]).await;
     shop.get::<track_order::TrackOrder>(&store.clone().into(), &order, &[]).await;
 

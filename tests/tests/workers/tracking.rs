@@ -23,13 +23,19 @@ async fn tracked(steps: &[(PurchaseState, i64)], refunds: &[(i64, RefundStatus, 
     let mut order = purchase.order.clone().unwrap();
     let secret = vault.open(order.id, order.confidential.as_ref().unwrap()).await.unwrap().tracking_secret;
     order.milestones.extend(steps.iter().map(|(state, s)| Milestone { state: *state, at: at(*s) }));
-    order.parcels = vec![Parcel { carrier: text("DHL"), tracking_number: text("0034"), tracking_url: None }];
+    order.parcels = vec![Parcel {
+        carrier: text("DHL"),
+        tracking_number: text("0034"),
+        tracking_url: None,
+        lines: Vec::new(),
+    }];
     put(&engine, to_item(&order).unwrap()).await;
     for (n, (amount, status, settled)) in (1..).zip(refunds) {
         let refund = Refund {
             id: RefundId::from_uuid(uuid::Uuid::from_u128(n)),
             amount: eur(*amount),
             lines: Vec::new(),
+            tax: Vec::new(),
             reason: "between us".to_owned(),
             status: *status,
             attempt: 1,

@@ -191,7 +191,10 @@ describe("an order", () => {
       .getByText((await order(id)).number)
       .first()
       .waitFor();
-    const collapsed = paper.locator("table").evaluate((table) => getComputedStyle(table).borderCollapse);
+    const collapsed = paper
+      .locator("table")
+      .first()
+      .evaluate((table) => getComputedStyle(table).borderCollapse);
     expect(await collapsed).toBe("collapse");
   });
 

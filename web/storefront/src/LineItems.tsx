@@ -3,7 +3,8 @@
 import type { Money } from "@3d-things/api";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { formatConfiguration, money, t } from "./i18n";
+import type { Schemas } from "./api";
+import { formatConfiguration, money, percent, t } from "./i18n";
 import { Changing } from "./island";
 
 type LineItem = {
@@ -86,13 +87,39 @@ export function Totals({ subtotal, shipping, tax, total }: TotalsProps) {
   );
 }
 
+type TaxMode = Schemas["TaxMode"];
+
+/** The mode of the shop's prices today. A purchase has its own, which was frozen when it began. */
+export const shopTax = () => document.body.dataset["tax"] as TaxMode | undefined;
+
 /** True if tax is added to the prices, so that shown totals are not final. */
 export function taxIsAdded(): boolean {
-  return Boolean(document.body.dataset["tax"]);
+  return shopTax() === "stripe_added";
 }
 
-export function PlusTax() {
-  return taxIsAdded() ? <p class="fine">{t("plus_tax")}</p> : null;
+type TaxNoteProps = {
+  mode: TaxMode | null | undefined;
+  /** The tax of a paid order by rate. */
+  rates?: readonly Schemas["TaxedAmount"][];
+};
+
+/** Says if the prices include tax, and how much if it is known. */
+export function TaxNote({ mode, rates = [] }: TaxNoteProps) {
+  if (mode === "stripe_added") return <p class="fine">{t("plus_tax")}</p>;
+  if (mode !== "included" && mode !== "stripe_included") return null;
+  const known = rates.flatMap(({ rate, tax }) =>
+    rate == null ? [] : [t("vat_of", percent(rate), money(tax))],
+  );
+  const notes = known.length > 0 ? known : [t("includes_vat")];
+  return (
+    <>
+      {notes.map((note) => (
+        <p class="fine" key={note}>
+          {note}
+        </p>
+      ))}
+    </>
+  );
 }
 
 type AmountRowProps = { name: string; amount: Money; free?: boolean; last?: boolean };

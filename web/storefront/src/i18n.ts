@@ -49,6 +49,11 @@ export function money(amount: Money): string {
   return formatMoney(amount, language);
 }
 
+/** Formats a rate in hundredths of a percent. */
+export function percent(rate: number): string {
+  return `${(rate / 100).toLocaleString(language)} %`;
+}
+
 export function days(count: number): string {
   return count === 1 ? t("days_one") : t("days", count);
 }

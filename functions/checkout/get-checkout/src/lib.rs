@@ -8,6 +8,7 @@ use shared::domain::fault::Faults;
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::money::Money;
 use shared::domain::purchase::{self, CancellationReason, PurchaseState};
+use shared::domain::shop::settings::TaxMode;
 use shared::http::{Access, Answer, Endpoint, Now, Ok200, Path, Problem, Route};
 use shared::store::Purchases;
 use shared::telemetry;
@@ -40,6 +41,8 @@ pub struct Checkout {
     /// Order number, once the purchase is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_number: Option<OrderNumber>,
+    /// Mode in which the purchase is taxed.
+    pub tax_mode: TaxMode,
     /// Tax added to the quote's total, once paid. Absent if prices include tax.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_added: Option<Money>,
@@ -72,6 +75,7 @@ impl Checkout {
             url: session.map(|session| session.url),
             expires_at,
             order_number: item.order_number.filter(|_| item.state == PurchaseState::PaymentConfirmed),
+            tax_mode: item.tax.mode(),
             tax_added: item.paid.map(|paid| paid.tax_added).filter(|tax| tax.amount != 0),
             total_paid: item.paid.map(|paid| paid.total),
             awaiting_bank: payable && item.awaiting_bank,
@@ -108,6 +112,7 @@ mod tests {
     use shared::domain::checkout::quote::ShippingOption;
     use shared::domain::money::Currency;
     use shared::domain::purchase::SessionRef;
+    use shared::domain::purchase::tax::TaxTreatment;
     use shared::domain::text::Slug;
 
     use super::*;
@@ -136,7 +141,7 @@ mod tests {
             id: OrderId::parse("ord_01h455vb4pex5vsknk084sn02q").unwrap(),
             state,
             quote,
-            automatic_tax: false,
+            tax: TaxTreatment::SmallBusiness,
             session: Some(session),
             stock: Vec::new(),
             closes_at: second(100),

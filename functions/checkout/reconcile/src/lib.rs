@@ -93,16 +93,15 @@ impl Deps {
     /// Each run polls Stripe's events: the message has an id of its own.
     async fn poll_events(&self, tally: &mut Tally, now: Timestamp) {
         let poll = check(PaymentHint::PollEvents, now.as_millisecond());
-        tally.failed(send_all(self.payments.as_ref(), [poll]).await);
+        tally.enqueued(send_all(self.payments.as_ref(), [poll]).await);
     }
 
     async fn refunds(&self, tally: &mut Tally, before: Timestamp) {
         let owed = tally.take(self.pending.refunds_owed_since(before).await);
-        let found = owed.len();
         let messages = owed
             .into_iter()
             .map(|owed| (IssueRefund { order_id: owed.order_id, refund_id: owed.refund.id }, None));
-        tally.repaired(found, send_all(self.refunds.as_ref(), messages).await);
+        tally.repaired(send_all(self.refunds.as_ref(), messages).await);
     }
 
     async fn pending_refunds(&self, tally: &mut Tally, before: Timestamp, now: Timestamp) {
@@ -111,28 +110,25 @@ impl Deps {
             let payment_intent = pending.refund.payment_intent;
             check(PaymentHint::Refunds { event_id: None, payment_intent }, five_minutes(now))
         });
-        tally.failed(send_all(self.payments.as_ref(), messages).await);
+        tally.enqueued(send_all(self.payments.as_ref(), messages).await);
     }
 
     async fn mails(&self, tally: &mut Tally, before: Timestamp) {
         let owed = tally.take(self.pending.mails_owed_since(before).await);
         tally.receipts_overdue += owed.iter().filter(|mail| mail.kind == MailKind::Receipt).count();
-        let found = owed.len();
         let messages =
             owed.into_iter().map(|mail| (SendMail { order_id: mail.order_id, kind: mail.kind }, None));
-        tally.repaired(found, send_all(self.mail.as_ref(), messages).await);
+        tally.repaired(send_all(self.mail.as_ref(), messages).await);
     }
 
     async fn payment_pages(&self, tally: &mut Tally, before: Timestamp, now: Timestamp) {
         let unpaid = tally.take(self.pending.pending_since(before).await);
         let due = unpaid.into_iter().filter(|checkout| interval::is_due(checkout.created_at, now));
-        let messages: Vec<_> = due
-            .filter_map(|checkout| {
-                let (session_id, order_id) = (checkout.session?.id, Some(checkout.id));
-                Some(check(PaymentHint::Session { event_id: None, session_id, order_id }, five_minutes(now)))
-            })
-            .collect();
-        tally.repaired(messages.len(), send_all(self.payments.as_ref(), messages).await);
+        let messages = due.filter_map(|checkout| {
+            let (session_id, order_id) = (checkout.session?.id, Some(checkout.id));
+            Some(check(PaymentHint::Session { event_id: None, session_id, order_id }, five_minutes(now)))
+        });
+        tally.repaired(send_all(self.payments.as_ref(), messages).await);
     }
 }
 

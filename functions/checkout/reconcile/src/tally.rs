@@ -23,9 +23,14 @@ impl Tally {
     }
 
     /// Counts stuck items as repaired, except those that could not be enqueued.
-    pub fn repaired(&mut self, items: usize, failed: Vec<QueueError>) {
-        self.repaired += items.saturating_sub(failed.len());
-        self.failed(failed);
+    pub fn repaired(&mut self, sent: Vec<Result<(), QueueError>>) {
+        self.repaired += sent.iter().filter(|sent| sent.is_ok()).count();
+        self.enqueued(sent);
+    }
+
+    /// Records the messages that could not be enqueued.
+    pub fn enqueued(&mut self, sent: Vec<Result<(), QueueError>>) {
+        self.failed(sent.into_iter().filter_map(Result::err));
     }
 
     pub fn failed<E: Into<HandlerError>>(&mut self, errors: impl IntoIterator<Item = E>) {

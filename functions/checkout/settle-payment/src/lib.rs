@@ -11,7 +11,7 @@ mod reported;
 use jiff::Timestamp;
 use shared::clock;
 use shared::config::StartError;
-use shared::domain::ids::RefundId;
+use shared::domain::ids::{OrderId, RefundId};
 use shared::domain::purchase::settlement::{Decision, SessionStatus, decide};
 use shared::domain::purchase::{Actor, Change, Purchase};
 use shared::domain::text::Text;
@@ -60,7 +60,7 @@ impl Worker for SettlePayment {
             Hint::Session { session_id, order_id, .. } => {
                 order_id.into_iter().for_each(telemetry::about);
                 // Boxed: the largest futures would otherwise be copied around on the stack.
-                Box::pin(settle(deps, &session_id, &actor)).await
+                Box::pin(settle(deps, &session_id, order_id, &actor)).await
             }
             Hint::Refunds { payment_intent, .. } => reported::refunds(deps, &payment_intent, &actor).await,
             Hint::PollEvents => backfill::run(deps).await,
@@ -75,8 +75,16 @@ pub fn main() -> Result<(), shared::start::Error> {
     shared::worker::run::<SettlePayment>()
 }
 
-async fn settle(deps: &Deps, session_id: &str, actor: &Actor) -> Result<(), HandlerError> {
-    let session = match deps.payments.session(session_id).await {
+/// Settles a session. The purchase that the hint names is read while Stripe answers: if it changes in between, the write
+/// fails, and it is read again.
+async fn settle(
+    deps: &Deps,
+    session_id: &str,
+    hinted: Option<OrderId>,
+    actor: &Actor,
+) -> Result<(), HandlerError> {
+    let (session, purchase) = tokio::join!(deps.payments.session(session_id), hinted_purchase(deps, hinted));
+    let session = match session {
         Err(PaymentsError::NotFound) => {
             tracing::info!(session.id = session_id, "Stripe has no such session of this shop");
             telemetry::count(Metric::ForeignEvent, clock::now());
@@ -87,15 +95,23 @@ async fn settle(deps: &Deps, session_id: &str, actor: &Actor) -> Result<(), Hand
     let id = session.order_id;
     telemetry::about(id);
     let session = &session;
+    let purchase = purchase?.filter(|purchase| purchase.checkout.id == id);
     // Boxed: the largest futures would otherwise be copied around on the stack.
     let settled =
-        deps.purchases.amend_async(id, |purchase| Box::pin(decided(deps, purchase, session, actor)));
+        deps.purchases.amend_read(id, purchase, |purchase| Box::pin(decided(deps, purchase, session, actor)));
     match settled.await {
         Ok(change) => count(change.as_ref()),
         Err(error) if is_unknown(&error) => return unknown_purchase(session),
         Err(error) => return Err(error),
     }
     Ok(())
+}
+
+async fn hinted_purchase(deps: &Deps, hinted: Option<OrderId>) -> Result<Option<Purchase>, StoreError> {
+    match hinted {
+        Some(id) => deps.purchases.purchase(id).await,
+        None => Ok(None),
+    }
 }
 
 /// Decides what the session means for the purchase, and makes the change.
@@ -116,7 +132,9 @@ async fn decided(
         Decision::Return(returned) => purchase.return_payment(&returned, new_refund_id(now), actor, now)?,
         Decision::Confirm { proof, tax_added } => {
             let confirmation = order::confirmation(deps, &purchase, session, proof, tax_added).await?;
-            purchase.confirm(confirmation, actor, now)?
+            let confirmed = purchase.confirm(confirmation, actor, now)?;
+            order::report_missing_tax(&confirmed);
+            confirmed
         }
     };
     Ok(Some(change.with_refunds(&session.now, || new_refund_id(now), actor, now)))

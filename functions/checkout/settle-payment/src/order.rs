@@ -3,7 +3,9 @@
 use shared::customer::{Customer, Private};
 use shared::domain::ids::{OrderId, OrderNumber};
 use shared::domain::money::Money;
-use shared::domain::purchase::{AwaitedPayment, Confirmation, PaymentProof, Purchase, SealedCustomer};
+use shared::domain::purchase::{
+    AwaitedPayment, Change, Confirmation, PaymentProof, Purchase, SealedCustomer,
+};
 use shared::payments::RetrievedSession;
 use shared::random;
 use shared::vault::{Confidential, TrackingSecret};
@@ -24,8 +26,8 @@ pub(crate) async fn awaited(
     })
 }
 
-/// Reads the shop's present state. Number, secret and customer are those of the payment that was under way, or else are made
-/// now.
+/// Reads the shop's present state, and at the same time seals the customer's data. Number, secret and customer are those of
+/// the payment that was under way, or else are made now.
 pub(crate) async fn confirmation(
     deps: &Deps,
     purchase: &Purchase,
@@ -34,13 +36,24 @@ pub(crate) async fn confirmation(
     tax_added: Money,
 ) -> Result<Confirmation, HandlerError> {
     let checkout = &purchase.checkout;
-    let context = deps.purchases.order_context(checkout).await?;
-    let number = OrderNumber::from_random(random::bytes()?);
-    let customer = match checkout.customer() {
-        Some(customer) => customer,
-        None => sealed(deps, checkout.id, session).await?,
+    let context = async { Ok::<_, HandlerError>(deps.purchases.order_context(checkout).await?) };
+    let customer = async {
+        match checkout.customer() {
+            Some(customer) => Ok(customer),
+            None => sealed(deps, checkout.id, session).await,
+        }
     };
-    Ok(Confirmation { proof, tax_added, number, customer, context })
+    let (context, customer) = tokio::try_join!(context, customer)?;
+    let number = OrderNumber::from_random(random::bytes()?);
+    let by_stripe = session.tax.clone();
+    Ok(Confirmation { proof, tax_added, by_stripe, number, customer, context })
+}
+
+/// Logs an order without a tax breakdown. It is made anyway, and its documents have the total of the tax only.
+pub(crate) fn report_missing_tax(confirmed: &Change) {
+    if confirmed.order().is_some_and(|order| order.tax.is_none()) {
+        tracing::error!("the amounts that Stripe taxed do not add up to the payment");
+    }
 }
 
 async fn sealed(

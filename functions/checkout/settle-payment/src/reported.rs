@@ -60,7 +60,7 @@ async fn settle_first(deps: &Deps, id: OrderId, actor: &Actor) -> Result<(), Han
     let checkout = deps.purchases.checkout(id).await?;
     let waiting = checkout.filter(|checkout| checkout.state == PurchaseState::PendingPayment);
     match waiting.and_then(|checkout| checkout.session) {
-        Some(session) => Box::pin(settle(deps, &session.id, actor)).await,
+        Some(session) => Box::pin(settle(deps, &session.id, Some(id), actor)).await,
         None => Ok(()),
     }
 }

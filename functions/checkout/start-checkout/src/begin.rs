@@ -8,6 +8,7 @@ use shared::domain::catalogue::product::Product;
 use shared::domain::checkout::cart_id::CartId;
 use shared::domain::checkout::quote::{MAX_LINES, quote};
 use shared::domain::ids::{OrderId, ProductId};
+use shared::domain::purchase::tax::TaxTreatment;
 use shared::domain::purchase::{Checkout, Purchase, SessionRef};
 use shared::domain::time::utc_date;
 use shared::http::{Problem, StatusCode};
@@ -108,7 +109,8 @@ fn freeze(context: &PricingContext, body: &CheckoutRequest, now: Timestamp) -> R
     agree(&priced, body)?;
     let closes_at = now.saturating_add(OPEN_FOR).map_err(Problem::internal)?;
     let id = OrderId::from_uuid(random::uuid(now));
-    Ok(Checkout::freeze(id, priced, &products, context.settings.automatic_tax, closes_at, now))
+    let tax = TaxTreatment::of(&context.settings.tax, &priced.country);
+    Ok(Checkout::freeze(id, priced, &products, tax, closes_at, now))
 }
 
 /// Refuses a purchase whose page would be open for less time than Stripe allows.

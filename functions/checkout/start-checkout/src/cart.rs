@@ -37,7 +37,7 @@ pub(crate) fn is_unchanged(claimed: &Checkout, fresh: &Checkout, now: Timestamp)
     let opening = now.duration_since(claimed.created_at) < ABANDONED;
     claimed.quote == fresh.quote
         && claimed.stock == fresh.stock
-        && claimed.automatic_tax == fresh.automatic_tax
+        && claimed.tax == fresh.tax
         && still_in_time(claimed, now).is_ok()
         && (opening || claimed.state == PurchaseState::PendingPayment)
 }

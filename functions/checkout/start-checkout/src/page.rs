@@ -25,7 +25,7 @@ pub(crate) async fn open_page(
         expires_at: checkout.closes_at,
         success_url: format!("{}/checkout/{}/done", storefront.0, checkout.id),
         cancel_url: format!("{}/checkout/{}/back", storefront.0, checkout.id),
-        automatic_tax: checkout.automatic_tax,
+        tax: checkout.tax,
     };
     let mut further = further_attempts(checkout.created_at, now);
     loop {

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use shared::api::sheet::SheetLanguage;
 use shared::domain::checkout::quote::QuoteLine;
-use shared::domain::money::Money;
+use shared::domain::money::{Money, MoneyError};
 use shared::domain::purchase::{Order, PurchaseState};
 
-/// The columns, in order. Amounts are decimals of the order's currency; subtotal, shipping and tax add up to the total.
-pub(crate) const COLUMNS: [&str; 19] = [
+/// The columns, in order. Amounts are decimals of the order's currency; subtotal, shipping and tax add up to the total, and
+/// so do the totals of net and tax.
+pub(crate) const COLUMNS: [&str; 23] = [
     "number",
     "id",
     "state",
@@ -24,17 +25,22 @@ pub(crate) const COLUMNS: [&str; 19] = [
     "shipping",
     "tax",
     "total",
+    "tax_mode",
+    "net_total",
+    "tax_total",
+    "tax_rates",
     "refunded",
     "disputed",
     "currency",
 ];
 
-pub(crate) fn cells(order: &Order, language: SheetLanguage) -> [String; COLUMNS.len()] {
+pub(crate) fn cells(order: &Order, language: SheetLanguage) -> Result<[String; COLUMNS.len()], MoneyError> {
     use PurchaseState::{Cancelled, Delivered, Processing, Shipped};
     let reached = |state| reached_at(order, state).map_or_else(String::new, |at| at.to_string());
     let captured = order.payment.captured;
     let refunded = order.refunded.unwrap_or_else(|| Money::zero(captured.currency));
-    [
+    let [mode, net, tax, rates] = taxed(order, language)?;
+    Ok([
         order.number.to_string(),
         order.id.to_string(),
         order.state.to_string(),
@@ -51,10 +57,30 @@ pub(crate) fn cells(order: &Order, language: SheetLanguage) -> [String; COLUMNS.
         language.decimal(order.quote.shipping.price),
         language.decimal(order.payment.tax_added),
         language.decimal(captured),
+        mode,
+        net,
+        tax,
+        rates,
         language.decimal(refunded),
         order.is_disputed().to_string(),
         captured.currency.to_string(),
-    ]
+    ])
+}
+
+/// The mode, the totals of net and tax, and the net and tax of each rate, such as `19 %: 36.05 + 6.85`. Empty for orders
+/// without a breakdown.
+fn taxed(order: &Order, language: SheetLanguage) -> Result<[String; 4], MoneyError> {
+    let Some(breakdown) = &order.tax else { return Ok(<[String; 4]>::default()) };
+    let rates = breakdown.per_rate()?;
+    let currency = order.payment.captured.currency;
+    let net = Money::sum(currency, rates.iter().map(|of| of.net))?;
+    let tax = Money::sum(currency, rates.iter().map(|of| of.tax))?;
+    let written = rates.iter().filter_map(|of| {
+        let (net, tax) = (language.decimal(of.net), language.decimal(of.tax));
+        Some(format!("{}: {net} + {tax}", of.rate?))
+    });
+    let rates = written.collect::<Vec<_>>().join("; ");
+    Ok([breakdown.mode.name().to_owned(), language.decimal(net), language.decimal(tax), rates])
 }
 
 fn reached_at(order: &Order, state: PurchaseState) -> Option<Timestamp> {

@@ -5,7 +5,7 @@ mod query;
 mod rows;
 
 use shared::domain::purchase::NumberedPurchase;
-use shared::http::{Access, Answer, Csv, Endpoint, Now, Problem, Query, Route};
+use shared::http::{Access, Answer, Csv, Endpoint, Now, Query, Route};
 use shared::store::OrderLists;
 
 use query::Export;
@@ -30,7 +30,7 @@ impl Endpoint for AdminExportOrders {
         let is_first = query.cursor.is_none();
         Ok(Csv {
             file_name: query::file_name(span.range),
-            content: rows::written(orders, query.language, is_first).map_err(Problem::internal)?,
+            content: rows::written(orders, query.language, is_first)?,
             next: page.next.map(|next| query.next(&span.cursor(next))),
         })
     }

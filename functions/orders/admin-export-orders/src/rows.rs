@@ -1,7 +1,8 @@
 //! Orders as lines of CSV.
 
-use shared::api::sheet::{SheetError, SheetLanguage, SheetPage};
+use shared::api::sheet::{SheetLanguage, SheetPage};
 use shared::domain::purchase::Order;
+use shared::http::Problem;
 
 use crate::cells::{COLUMNS, cells, inert};
 
@@ -10,10 +11,11 @@ pub(crate) fn written<'a>(
     orders: impl Iterator<Item = &'a Order>,
     language: SheetLanguage,
     is_first: bool,
-) -> Result<Vec<u8>, SheetError> {
-    let mut page = SheetPage::begin(language, &COLUMNS, is_first)?;
+) -> Result<Vec<u8>, Problem> {
+    let mut page = SheetPage::begin(language, &COLUMNS, is_first).map_err(Problem::internal)?;
     for order in orders {
-        page.line(cells(order, language).map(inert))?;
+        let cells = cells(order, language).map_err(Problem::internal)?;
+        page.line(cells.map(inert)).map_err(Problem::internal)?;
     }
-    page.end()
+    page.end().map_err(Problem::internal)
 }

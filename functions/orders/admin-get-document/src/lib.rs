@@ -59,8 +59,7 @@ impl Endpoint for AdminGetDocument {
             None => None,
         };
         let paper = Paper { order: &order, customer: customer.as_ref(), settings: &settings };
-        let html = paper.printed(path.document).map_err(Problem::internal)?;
-        Ok(HtmlPage { html, style: paper::STYLE })
+        Ok(HtmlPage { html: paper.printed(path.document)?, style: paper::STYLE })
     }
 }
 

@@ -9,6 +9,7 @@ use shared::customer::Customer;
 use shared::domain::audit::AuditEntry;
 use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::money::{Money, MoneyError};
+use shared::domain::purchase::tax::{TaxBreakdown, TaxedAmount};
 use shared::domain::purchase::{
     Dispute, MailFailure, MailKind, MailName, MailRecord, MailStatus, Milestone, NextStep, Order, Parcel,
     Payment, Purchase, PurchaseState, Refund, RefundableLine, next_steps,
@@ -51,6 +52,12 @@ pub struct AdminOrder {
     /// Payment of the order, once it is paid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<Payment>,
+    /// Rate, net and tax of each line item and of shipping, frozen at payment. Absent from orders paid before this was
+    /// recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax: Option<TaxBreakdown>,
+    /// Net and tax of each rate, the highest rate first.
+    pub tax_rates: Vec<TaxedAmount>,
     /// Refunds requested for the order.
     pub refunds: Vec<Refund>,
     /// Amount that can still be refunded.
@@ -61,7 +68,8 @@ pub struct AdminOrder {
     pub disputes: Vec<Dispute>,
     /// Parcels handed to a carrier.
     pub parcels: Vec<Parcel>,
-    /// Mails about the order, pending and ended; all but `disputed` and `oversold` are to the customer.
+    /// Mails about the order, pending and ended; all but `new_order`, `disputed` and `oversold` are to the
+    /// customer.
     pub mails: Vec<AdminMail>,
     /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
@@ -127,8 +135,10 @@ impl AdminOrder {
             erasure_requested_at: order.erasure_requested_at,
             refundable,
             refundable_lines,
-            allowed: next_steps(order.state, held),
+            allowed: next_steps(order.state, held, !order.stock.is_empty()),
             payment: Some(order.payment.clone()),
+            tax_rates: order.tax.as_ref().map(TaxBreakdown::per_rate).transpose()?.unwrap_or_default(),
+            tax: order.tax.clone(),
             parcels: order.parcels.clone(),
             milestones: order.milestones.clone(),
             ..Self::beside(OrderSummary::of(order, today), beside)
@@ -158,7 +168,7 @@ impl AdminOrder {
         let quote = purchase.checkout.quote;
         Self {
             audit_intact,
-            allowed: next_steps(summary.state, false),
+            allowed: next_steps(summary.state, false, false),
             summary,
             customer: None,
             notes: None,
@@ -171,6 +181,8 @@ impl AdminOrder {
             shipping: quote.shipping,
             lead_time_days: quote.lead_time_days,
             payment: None,
+            tax: None,
+            tax_rates: Vec::new(),
             refunds: purchase.refunds,
             disputes,
             parcels: Vec::new(),

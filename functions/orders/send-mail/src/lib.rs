@@ -6,15 +6,17 @@ use jiff::Timestamp;
 use shared::chain::Chain;
 use shared::clock;
 use shared::domain::purchase::{MailKind, MailRecord, MailStatus, Order, Purchase, Sealed};
+use shared::domain::shop::settings::OwnerMails;
 use shared::mail::{MailContext, MailError, MailTemplate, Mailer, Notice, render, render_notice};
 use shared::messages::SendMail as Owed;
 use shared::start::{MailFrom, StorefrontUrl};
-use shared::store::{Mails, ShopSettings, StoreError};
+use shared::store::settings::SettingsCache;
+use shared::store::{Mails, StoreError};
 use shared::telemetry::{self, Metric};
 use shared::vault::{OrderKey, Vault, VaultError};
 use shared::worker::{HandlerError, Worker};
 
-pub type Deps = (Mails, ShopSettings, Vault, Arc<dyn Mailer>, MailFrom, StorefrontUrl);
+pub type Deps = (Mails, SettingsCache, Vault, Arc<dyn Mailer>, MailFrom, StorefrontUrl);
 
 pub struct SendMail;
 
@@ -109,8 +111,11 @@ async fn send(deps: &Deps, purchase: &Purchase, mail: &MailRecord) -> Result<Opt
     }
     let (_, shop, _, mailer, MailFrom(mail_from), _) = deps;
     if !mail.kind.is_to_customer() {
-        let settings = shop.settings().await?;
-        let mail = render_notice(notice(mail.kind, purchase)?, purchase, &settings, mail_from)?;
+        let shop = shop.recent(clock::now()).await?;
+        if !is_wanted(mail.kind, shop.settings.owner_mails) {
+            return Ok(None);
+        }
+        let mail = render_notice(notice(mail.kind, purchase)?, purchase, &shop.settings, mail_from)?;
         return Ok(Some(mailer.send(&mail).await?));
     }
     match purchase.confidential().filter(|_| !purchase.is_stale(mail.kind)) {
@@ -125,13 +130,24 @@ async fn send_to_customer(
     sealed: &Sealed,
     kind: MailKind,
 ) -> Result<String, HandlerError> {
-    let settings = &shop.settings().await?;
-    let key = vault.unlock(purchase.checkout.id, sealed).await?;
+    let shop = async { Ok::<_, HandlerError>(shop.recent(clock::now()).await?) };
+    let key = async { Ok::<_, HandlerError>(vault.unlock(purchase.checkout.id, sealed).await?) };
+    let (shop, key) = tokio::try_join!(shop, key)?;
     let template = template(kind, purchase, &key)?;
+    let settings = &shop.settings;
     let (purchase, confidential) =
         (&purchase.numbered().ok_or("the purchase of the mail has no number")?, &key.open(sealed)?);
     let context = MailContext { purchase, confidential, settings, mail_from, storefront_url };
     Ok(mailer.send(&render(&template, context)?).await?)
+}
+
+/// Returns true if the owner of the shop wants mails of this kind.
+const fn is_wanted(kind: MailKind, owner_mails: OwnerMails) -> bool {
+    match kind {
+        MailKind::NewOrder => owner_mails.new_orders,
+        MailKind::Disputed(_) => owner_mails.disputes,
+        _ => true,
+    }
 }
 
 fn order(purchase: &Purchase) -> Result<&Order, HandlerError> {
@@ -141,6 +157,7 @@ fn order(purchase: &Purchase) -> Result<&Order, HandlerError> {
 /// Returns the cause of a mail to the owner of the shop.
 fn notice(kind: MailKind, purchase: &Purchase) -> Result<Notice<'_>, HandlerError> {
     let place = match kind {
+        MailKind::NewOrder => return Ok(Notice::NewOrder(order(purchase)?)),
         MailKind::Oversold => return Ok(Notice::Oversold(order(purchase)?)),
         MailKind::Disputed(place) => place,
         _ => return Err("the mail is to the customer".into()),
@@ -156,6 +173,9 @@ fn template(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<MailT
         MailKind::Receipt => MailTemplate::Receipt,
         MailKind::Processing => MailTemplate::Processing,
         MailKind::Shipped => MailTemplate::Shipped,
+        MailKind::Parcel(_) => MailTemplate::Parcel,
+        MailKind::TrackingCorrected => MailTemplate::TrackingCorrected,
+        MailKind::ShipByChanged => MailTemplate::ShipByChanged,
         MailKind::Delivered => MailTemplate::Delivered,
         MailKind::Cancelled => MailTemplate::Cancelled,
         MailKind::Refunded(id) => {
@@ -163,7 +183,7 @@ fn template(kind: MailKind, purchase: &Purchase, key: &OrderKey) -> Result<MailT
             MailTemplate::Refunded(refund.amount)
         }
         MailKind::TrackingLink(_) => MailTemplate::TrackingLink,
-        MailKind::Disputed(_) | MailKind::Oversold => {
+        MailKind::NewOrder | MailKind::Disputed(_) | MailKind::Oversold => {
             return Err("the mail is to the owner of the shop".into());
         }
         MailKind::Note(id) => {

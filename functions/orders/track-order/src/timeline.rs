@@ -59,7 +59,12 @@ fn is_passing(step: &Milestone, all: &[Milestone]) -> bool {
 }
 
 fn reached(step: &Milestone, parcels: &[Parcel]) -> TimelineEntry {
-    let carriers: Vec<&str> = parcels.iter().map(|parcel| parcel.carrier.as_str()).collect();
+    let mut carriers: Vec<&str> = Vec::new();
+    for parcel in parcels {
+        if !carriers.contains(&parcel.carrier.as_str()) {
+            carriers.push(parcel.carrier.as_str());
+        }
+    }
     let (event, text) = match step.state {
         // An order begins with its payment; the states before it are never its milestones.
         PurchaseState::Cart | PurchaseState::PendingPayment | PurchaseState::PaymentConfirmed => {

@@ -6,9 +6,13 @@ use serde::Serialize;
 use shared::domain::catalogue::product::VariantType;
 use shared::domain::checkout::quote::{QuoteLine, ShippingOption};
 use shared::domain::ids::OrderNumber;
-use shared::domain::money::Money;
+use shared::domain::money::{Money, MoneyError};
 use shared::domain::purchase::carrier::tracking_link;
-use shared::domain::purchase::{Milestone, NumberedPurchase, Parcel, PurchaseState, Refund, RefundStatus};
+use shared::domain::purchase::tax::{TaxBreakdown, TaxedAmount};
+use shared::domain::purchase::{
+    Milestone, NumberedPurchase, Order, Parcel, ParcelLine, PurchaseState, Refund, RefundStatus,
+};
+use shared::domain::shop::settings::TaxMode;
 use utoipa::ToSchema;
 
 use crate::timeline::{TimelineEntry, timeline};
@@ -25,6 +29,11 @@ pub struct TrackedOrder {
     pub lines: Vec<TrackedLine>,
     /// Shipping option chosen for the order.
     pub shipping: ShippingOption,
+    /// Mode in which the order is taxed; absent from orders paid before there were modes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax_mode: Option<TaxMode>,
+    /// Net and tax of each rate, once the order is paid; empty if they were not recorded.
+    pub tax_rates: Vec<TaxedAmount>,
     /// Tax added to line items and shipping; absent if prices include tax.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_added: Option<Money>,
@@ -34,6 +43,8 @@ pub struct TrackedOrder {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     pub ship_by: Option<Date>,
+    /// `true` if the customer can still cancel the order: it is paid, and no work on it has begun.
+    pub cancellable: bool,
     /// Times at which the order entered its states.
     pub milestones: Vec<Milestone>,
     /// Events of the order so far, oldest first.
@@ -54,6 +65,10 @@ pub struct TrackedParcel {
     /// HTTPS URL for tracking the parcel, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking_url: Option<String>,
+    /// Items in the parcel, if known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub lines: Vec<ParcelLine>,
 }
 
 /// A refund to the customer. Refunds that failed or were superseded are not shown: no money has moved.
@@ -94,24 +109,28 @@ pub struct TrackedChoice {
 }
 
 impl TrackedOrder {
-    pub(crate) fn of(purchase: &NumberedPurchase, refunds: &[Refund]) -> Self {
+    pub(crate) fn of(purchase: &NumberedPurchase, refunds: &[Refund]) -> Result<Self, MoneyError> {
         let (quote, tax) = (purchase.quote(), purchase.tax_added());
         let (milestones, parcels) =
             purchase.order().map_or((&[][..], &[][..]), |order| (&order.milestones, &order.parcels));
         let refunds: Vec<TrackedRefund> = refunds.iter().filter_map(TrackedRefund::of).collect();
-        Self {
+        let taxed = purchase.order().and_then(|order| order.tax.as_ref());
+        Ok(Self {
             timeline: timeline(milestones, parcels, &refunds),
             refunds,
             number: purchase.number().clone(),
             state: purchase.state(),
             lines: quote.lines.iter().map(TrackedLine::from).collect(),
             shipping: quote.shipping.clone(),
+            tax_mode: purchase.tax_mode(),
+            tax_rates: taxed.map(TaxBreakdown::per_rate).transpose()?.unwrap_or_default(),
             tax_added: (tax.amount != 0).then_some(tax),
             total: purchase.total(),
             ship_by: purchase.ship_by(),
+            cancellable: purchase.order().is_some_and(Order::can_be_cancelled_by_customer),
             milestones: milestones.to_vec(),
             parcels: parcels.iter().map(TrackedParcel::from).collect(),
-        }
+        })
     }
 }
 
@@ -133,6 +152,7 @@ impl From<&Parcel> for TrackedParcel {
             carrier: parcel.carrier.to_string(),
             tracking_number: parcel.tracking_number.to_string(),
             tracking_url: tracking_link(parcel),
+            lines: parcel.lines.clone(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use serde::Serialize;
-use shared::domain::shop::settings::Settings;
+use shared::domain::shop::settings::{Settings, TaxMode};
 
 use crate::route::Route;
 use crate::words::{Lang, PageWords, Translation, Words};
@@ -27,7 +27,6 @@ impl Published {
     }
 }
 
-#[allow(clippy::struct_excessive_bools, reason = "each is asked by one place of the template")]
 pub(crate) struct Layout<'a> {
     pub(crate) lang: Lang,
     pub(crate) w: &'a PageWords,
@@ -55,8 +54,8 @@ pub(crate) struct Layout<'a> {
     pub(crate) query: String,
     /// The part of the query that makes this a page of its own for search engines.
     pub(crate) canonical_query: String,
-    /// True if tax is added to the prices.
-    pub(crate) tax_added: bool,
+    /// The mode of the prices' tax.
+    tax: TaxMode,
     /// True if the shop has published its terms.
     pub(crate) has_terms: bool,
     /// True if the shop has published its privacy notice.
@@ -92,7 +91,7 @@ impl<'a> Layout<'a> {
             style: STYLE,
             query: String::new(),
             canonical_query: String::new(),
-            tax_added: settings.automatic_tax,
+            tax: settings.tax.mode(),
             has_terms: settings.legal.terms.is_some(),
             has_privacy: settings.legal.privacy.is_some(),
             origin: &published.storefront_url,
@@ -115,6 +114,20 @@ impl<'a> Layout<'a> {
     pub(crate) fn with_words(mut self, translation: &Translation) -> Result<Self, serde_json::Error> {
         self.island = Some(json_for_html(&translation.island)?);
         Ok(self)
+    }
+
+    /// The note under a price: if it includes tax, and that shipping is added.
+    pub(crate) fn price_note(&self) -> &str {
+        match self.tax {
+            TaxMode::Included | TaxMode::StripeIncluded => &self.w.price_includes,
+            TaxMode::StripeAdded => &self.w.price_plus_tax,
+            TaxMode::SmallBusiness => &self.w.price_plus_shipping,
+        }
+    }
+
+    /// The mode as the page's script reads it.
+    pub(crate) const fn tax_mode(&self) -> &'static str {
+        self.tax.name()
     }
 
     pub(crate) const fn prefix(&self) -> &'static str {

@@ -68,7 +68,7 @@ impl FromEnv for Deps {
     async fn from_env(env: &Env) -> Result<Self, StartError> {
         let (items, bucket, StorefrontUrl(storefront_url)) = env.handle().await?;
         // Not read yet: a product's page needs only its own parts of the catalogue.
-        let catalog = CatalogCards::new(env.store().await?, None);
+        let catalog = CatalogCards::new(env.store().await?, env.compact_catalogs()?);
         let assets_version = config::required("ASSETS_VERSION")?;
         Self::new(catalog, items, Previews::new(bucket), storefront_url, assets_version)
     }

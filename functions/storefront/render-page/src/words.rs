@@ -159,6 +159,7 @@ pub(crate) struct PageWords {
     pub(crate) add: String,
     pub(crate) price_includes: String,
     pub(crate) price_plus_tax: String,
+    pub(crate) price_plus_shipping: String,
     pub(crate) not_together: String,
     pub(crate) description: String,
     pub(crate) sold_out: String,

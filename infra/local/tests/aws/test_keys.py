@@ -17,6 +17,7 @@ WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dyn
 # reads the catalogue's version at its cold start.
 PUBLIC: dict[str, tuple[set[str], set[str]]] = {
     "cancel-checkout": ({"CATALOG", "ORDER#*"}, {"LIMIT#*", "ORDER#*", "STATS#*"}),
+    "cancel-order": ({"CATALOG", "ORDER#*", "PRODUCT#*"}, {"LIMIT#*", "ORDER#*", "PRODUCT#*", "STATS#*"}),
     "find-tracking-links": ({"CATALOG", "CUSTOMER#*", "NUMBER#*", "ORDER#*"}, {"CATALOG", "NUMBER#*", "ORDER#*"}),
     "get-checkout": ({"CATALOG", "ORDER#*"}, set()),
     "get-product": ({"CATALOG", "PRODUCT#*", "SLUG#*"}, set()),

@@ -4,8 +4,11 @@ use serde_json::Value;
 
 use crate::api::list;
 use crate::error::StripeError;
-use crate::objects::{catalog, payment, session};
+use crate::objects::{catalog, payment, session, tax};
 use crate::state::StripeState;
+
+/// Number of line items that a session has when they are expanded; the others are listed.
+const EXPANDED_LINES: usize = 10;
 
 /// Expands one dotted path, such as `payment_intent.latest_charge`.
 pub(crate) fn expand(state: &StripeState, answer: &mut Value, dotted: &str) -> Result<(), StripeError> {
@@ -24,7 +27,7 @@ fn descend(state: &StripeState, value: &mut Value, segments: &[&str]) -> bool {
     if let Value::Array(items) = value {
         return items.iter_mut().all(|item| descend(state, item, segments));
     }
-    include(state, value, segment);
+    include(state, value, segments);
     match value.get_mut(*segment) {
         None => value.is_null(),
         Some(field) => {
@@ -37,13 +40,24 @@ fn descend(state: &StripeState, value: &mut Value, segments: &[&str]) -> bool {
 }
 
 /// Adds a field that an object has only when expanded.
-fn include(state: &StripeState, value: &mut Value, segment: &str) {
+fn include(state: &StripeState, value: &mut Value, segments: &[&str]) {
     let id = value["id"].as_str().unwrap_or_default().to_owned();
-    let added = match (value["object"].as_str(), segment) {
+    if let (Some("checkout.session"), ["shipping_cost", "taxes", ..]) = (value["object"].as_str(), segments) {
+        let found = state.sessions.get(&id);
+        if let (Some(found), Some(cost)) = (found, value["shipping_cost"].as_object_mut()) {
+            cost.insert("taxes".to_owned(), tax::of_shipping(found));
+        }
+        return;
+    }
+    let Some(segment) = segments.first() else { return };
+    let added = match (value["object"].as_str(), *segment) {
         (Some("checkout.session"), "line_items") => state.sessions.get(&id).map(|found| {
-            let items = found.lines.iter().map(|line| session::line(state, found, line)).collect();
-            list(items, false, &format!("/v1/checkout/sessions/{id}/line_items"))
+            let items = found.lines.iter().take(EXPANDED_LINES);
+            let items = items.map(|line| session::line(state, found, line)).collect();
+            let has_more = found.lines.len() > EXPANDED_LINES;
+            list(items, has_more, &format!("/v1/checkout/sessions/{id}/line_items"))
         }),
+        (Some("item"), "taxes") => tax::of_line(state, &id),
         (Some("charge"), "refunds") => {
             let refunds = state.refunds.newest_first().filter(|refund| refund.charge == id);
             let items = refunds.map(payment::refund).collect();
@@ -52,7 +66,7 @@ fn include(state: &StripeState, value: &mut Value, segment: &str) {
         _ => None,
     };
     if let (Some(added), Some(fields)) = (added, value.as_object_mut()) {
-        fields.insert(segment.to_owned(), added);
+        fields.insert((*segment).to_owned(), added);
     }
 }
 

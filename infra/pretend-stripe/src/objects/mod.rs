@@ -4,6 +4,7 @@ pub(crate) mod catalog;
 pub(crate) mod event;
 pub(crate) mod payment;
 pub(crate) mod session;
+pub(crate) mod tax;
 
 use serde_json::{Value, json};
 

@@ -179,6 +179,36 @@ async fn exclusive_tax_is_added_to_lines_and_shipping() {
 }
 
 #[tokio::test]
+async fn the_taxes_of_lines_and_shipping_are_expanded() {
+    let shop = Shop::open().await;
+    let line = |behavior: &str| {
+        let form = format!(
+            "{SESSION}&automatic_tax[enabled]=true&line_items[0][price_data][tax_behavior]={behavior}\
+             &shipping_options[0][shipping_rate_data][tax_behavior]={behavior}"
+        );
+        (behavior == "inclusive", form)
+    };
+    for ((inclusive, form), [tax, taxable, of_shipping]) in
+        [(line("inclusive"), [633, 3167, 82]), (line("exclusive"), [760, 3800, 98])]
+    {
+        let id = shop.post("/v1/checkout/sessions", &form).await.ok()["id"].as_str().unwrap().to_owned();
+        let expanded = "expand[]=line_items.data.taxes&expand[]=shipping_cost.taxes";
+        let session = async |query: &str| shop.get(&format!("/v1/checkout/sessions/{id}?{query}")).await.ok();
+        assert_eq!(session(expanded).await["line_items"]["data"][0]["taxes"], json!([]), "not computed yet");
+        shop.press(&id, "pay", "").await;
+        assert_eq!(session("expand[]=line_items").await["line_items"]["data"][0].get("taxes"), None);
+        let paid = session(expanded).await;
+        let taxes = &paid["line_items"]["data"][0]["taxes"][0];
+        assert_eq!((&taxes["amount"], &taxes["taxable_amount"]), (&json!(tax), &json!(taxable)));
+        let rate = &taxes["rate"];
+        assert_eq!((&rate["percentage"], &rate["inclusive"]), (&json!(20), &json!(inclusive)));
+        assert_eq!(paid["shipping_cost"]["taxes"][0]["amount"], of_shipping);
+        let listed = format!("/v1/checkout/sessions/{id}/line_items?expand[]=data.taxes");
+        assert_eq!(shop.get(&listed).await.ok()["data"][0]["taxes"][0]["amount"], tax);
+    }
+}
+
+#[tokio::test]
 async fn every_object_has_the_fields_that_stripe_gives_it() {
     let shop = Shop::open().await;
     let (session, intent) = shop.paid().await;

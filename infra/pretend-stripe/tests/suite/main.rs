@@ -5,7 +5,6 @@ mod api;
 mod faults;
 mod idempotency;
 mod page;
-mod real_client;
 mod refunds;
 mod state;
 mod support;

@@ -34,6 +34,14 @@ pub enum Action {
     RefundSuperseded,
     /// Staff recorded that the customer got the money of a failed refund in another way.
     RefundPaidElsewhere,
+    /// Staff corrected the shipping address of an order. The entry does not say how.
+    AddressCorrected,
+    /// Staff handed a part of an order to a carrier.
+    ParcelSent,
+    /// Staff corrected the tracking details of a parcel.
+    TrackingCorrected,
+    /// Staff changed the ship-by date of an order.
+    ShipByChanged,
     /// Staff added a note to an order.
     NoteAdded,
     /// Staff had a mail sent again, or corrected the customer's address.

@@ -79,6 +79,7 @@ mod tests {
             carrier: Text::parse(carrier).unwrap(),
             tracking_number: Text::parse(number).unwrap(),
             tracking_url: url.map(|url| Text::parse(url).unwrap()),
+            lines: Vec::new(),
         }
     }
 

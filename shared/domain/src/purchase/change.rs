@@ -6,7 +6,7 @@ use super::{
     SettledSession, StockLocation, StockTaken,
 };
 use crate::audit::{ChainHead, Event};
-use crate::ids::{ProductId, RefundId};
+use crate::ids::ProductId;
 use crate::money::MoneyError;
 use jiff::Timestamp;
 
@@ -70,10 +70,9 @@ impl Change {
         self.before.order.as_ref().is_some_and(|order| order.erased_at.is_some())
     }
 
-    /// Owes the mail about a refund that succeeded. If the customer was told before, the refund has failed since, so they
-    /// are told again.
-    fn owe_refunded(&mut self, id: RefundId, now: Timestamp) {
-        let kind = MailKind::Refunded(id);
+    /// Owes a mail to the customer whose cause can happen again. One that has ended is sent again; one that is still owed
+    /// has the present message when it is sent.
+    pub(super) fn owe_again(&mut self, kind: MailKind, now: Timestamp) {
         if self.is_erased() {
             return;
         }
@@ -93,10 +92,26 @@ impl Change {
             event.evidence["of_returned_payment"] = true.into();
         }
         if refund.status == RefundStatus::Succeeded && order.is_some() {
-            self.owe_refunded(refund.id, event.at);
+            // If the customer was told before, the refund has failed since.
+            self.owe_again(MailKind::Refunded(refund.id), event.at);
         }
         self.events.push(event);
+        let refund = self.taxed(refund);
         self.refunds.push(refund);
+    }
+
+    /// Returns the refund with its tax share. The share is computed when the refund is to move money, and again if it is
+    /// tried again or its amount changed.
+    fn taxed(&self, refund: Refund) -> Refund {
+        let known = self.before.refund(refund.id).filter(|known| known.status.moves_money());
+        let is_known = known.is_some_and(|known| known.amount == refund.amount && !known.tax.is_empty());
+        let order = self.order.as_ref().or(self.before.order.as_ref());
+        let Some(order) = order.filter(|_| refund.status.moves_money() && !is_known) else { return refund };
+        let changed = |id| self.refunds.iter().any(|changed| changed.id == id);
+        let before = self.before.refunds.iter().filter(|other| !changed(other.id));
+        let others: Vec<&Refund> =
+            before.chain(&self.refunds).filter(|other| other.id != refund.id).collect();
+        Refund { tax: order.tax_share(&refund, &others), ..refund }
     }
 
     /// Returns the purchase that the change was decided on.
@@ -127,6 +142,11 @@ impl Change {
     /// Returns the mails that were not sent and are removed.
     pub fn mails_dropped(&self) -> &[MailRecord] {
         &self.mails_dropped
+    }
+
+    /// Returns the order as the change leaves it, without its next version; none if it does not change.
+    pub const fn order(&self) -> Option<&Order> {
+        self.order.as_ref()
     }
 
     /// Returns the refunds that are new or changed.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::tax::TaxTreatment;
 use super::{CancellationReason, Dispute, Payment, PurchaseState, Sealed, SealedCustomer};
 use crate::audit::ChainHead;
 use crate::catalogue::product::Product;
@@ -58,8 +59,9 @@ pub struct Checkout {
     pub state: PurchaseState,
     /// The priced line items. They never change.
     pub quote: Quote,
-    /// True if Stripe adds tax.
-    pub automatic_tax: bool,
+    /// The rule by which it is taxed.
+    #[serde(alias = "automatic_tax", deserialize_with = "TaxTreatment::stored")]
+    pub tax: TaxTreatment,
     /// The payment page, once it is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionRef>,
@@ -114,7 +116,7 @@ impl Checkout {
         id: OrderId,
         quote: Quote,
         products: &BTreeMap<ProductId, &Product>,
-        automatic_tax: bool,
+        tax: TaxTreatment,
         closes_at: Timestamp,
         now: Timestamp,
     ) -> Self {
@@ -123,7 +125,7 @@ impl Checkout {
             state: PurchaseState::Cart,
             stock: stock_of(&quote, products),
             quote,
-            automatic_tax,
+            tax,
             session: None,
             closes_at,
             awaiting_bank: false,

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::tax::{StripeTax, TaxBreakdown};
 use super::{
-    Actor, AmountPaid, Change, Checkout, IllegalTransition, MailKind, Milestone, Order, OrderContext,
-    Payment, PaymentProof, Purchase, PurchaseState, Refund, RefundStatus, SealedCustomer, SettledSession,
-    StockLocation, Transition, apply,
+    Actor, AmountPaid, Change, Checkout, MailKind, Milestone, Order, OrderContext, Payment, PaymentProof,
+    Purchase, PurchaseState, Refund, RefundStatus, Refused, SealedCustomer, SettledSession, StockLocation,
+    Transition, apply,
 };
 use crate::audit::Event;
 use crate::ids::OrderNumber;
@@ -19,6 +20,8 @@ pub struct Confirmation {
     pub proof: PaymentProof,
     /// The tax that Stripe added.
     pub tax_added: Money,
+    /// The amounts as Stripe taxed them, if it did.
+    pub by_stripe: Option<StripeTax>,
     /// The number of the new order, unless one was reserved.
     pub number: OrderNumber,
     /// The customer, sealed for this purchase: that of the payment under way, or else a new one.
@@ -36,8 +39,8 @@ impl Purchase {
         confirmation: Confirmation,
         actor: &Actor,
         now: Timestamp,
-    ) -> Result<Change, IllegalTransition> {
-        let Confirmation { proof, tax_added, number, customer, context } = confirmation;
+    ) -> Result<Change, Refused> {
+        let Confirmation { proof, tax_added, by_stripe, number, customer, context } = confirmation;
         let step = Transition::ConfirmPayment(proof.clone());
         let state = apply(self.state(), &step, actor)?;
         let checkout = self.checkout.clone();
@@ -50,6 +53,7 @@ impl Purchase {
             paid_at: now,
         };
         let paid = Some(AmountPaid::from(&payment));
+        let tax = TaxBreakdown::of(checkout.tax, &checkout.quote, payment.captured, by_stripe.as_ref());
         let oversold: Vec<_> = context.stock.iter().filter_map(StockLocation::missing).collect();
         let mut change = Change::of(self);
         change.order = Some(Order {
@@ -57,6 +61,7 @@ impl Purchase {
             number: number.clone(),
             state,
             payment,
+            tax: tax?,
             ship_by: context.settings.calendar.after(utc_date(now), checkout.quote.lead_time_days),
             confidential: Some(customer.confidential),
             customer_hash: Some(customer.customer_hash),
@@ -76,6 +81,9 @@ impl Purchase {
         });
         change.events.push(Event::transition(now, actor.clone(), &step));
         change.owe(MailKind::Receipt, now);
+        if context.settings.owner_mails.new_orders {
+            change.owe(MailKind::NewOrder, now);
+        }
         if !oversold.is_empty() {
             change.owe(MailKind::Oversold, now);
         }

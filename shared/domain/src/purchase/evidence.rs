@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::https::is_https;
 use super::{PurchaseState, TransitionRequest};
 use crate::fault::Faults;
-use crate::text::check_latin;
+use crate::text::{Text, check_latin};
 use crate::time::Moment;
 
 /// The time by which an arrival may be ahead of the shop's clock: the back office sends the time of its own computer, whose
@@ -16,6 +16,8 @@ const FAST_CLOCK: SignedDuration = SignedDuration::from_mins(2);
 
 /// The field that overrides a hold.
 const OVERRIDE: &str = "override_payment_hold";
+/// The field that puts the pieces of a cancelled order back into stock.
+const RESTOCK: &str = "restock";
 
 /// A permitted transition, with the request fields that it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -43,7 +45,7 @@ impl NextStep {
             }
             PurchaseState::Shipped => (&["carrier", "tracking_number"], &[], &["tracking_url"]),
             PurchaseState::Delivered => (&[], &["delivered_at", "customer_confirmed"], &[]),
-            PurchaseState::Cancelled => (&["reason"], &[], &[]),
+            PurchaseState::Cancelled => (&["reason"], &[], &[RESTOCK]),
             PurchaseState::Cart | PurchaseState::PendingPayment | PurchaseState::PaymentConfirmed => {
                 (&[], &[], &[])
             }
@@ -56,9 +58,15 @@ impl NextStep {
     }
 }
 
-/// Returns the transitions that staff can choose from a state. `held` is true if the order's payment was reversed.
-pub fn next_steps(state: PurchaseState, held: bool) -> Vec<NextStep> {
-    state.next_for_staff().iter().map(|to| NextStep::to(*to, held)).collect()
+/// Returns the transitions that staff can choose from a state. `held` is true if the order's payment was reversed, and
+/// `has_stock` if the order took stock, which staff choose to put back once work has begun.
+pub fn next_steps(state: PurchaseState, held: bool, has_stock: bool) -> Vec<NextStep> {
+    let chooses_stock = has_stock && state == PurchaseState::Processing;
+    let step = |to: &PurchaseState| match NextStep::to(*to, held) {
+        cancel if *to == PurchaseState::Cancelled && !chooses_stock => NextStep { optional: &[], ..cancel },
+        step => step,
+    };
+    state.next_for_staff().iter().map(step).collect()
 }
 
 /// A field of the request: whether it was sent, and whether its value counts as evidence.
@@ -68,7 +76,7 @@ struct Shown {
     counts: bool,
 }
 
-fn shown(request: &TransitionRequest) -> [Shown; 8] {
+fn shown(request: &TransitionRequest) -> [Shown; 9] {
     let value = |field, sent| Shown { field, sent, counts: sent };
     let promise =
         |field, said: Option<bool>| Shown { field, sent: said.is_some(), counts: said == Some(true) };
@@ -80,6 +88,7 @@ fn shown(request: &TransitionRequest) -> [Shown; 8] {
         value("delivered_at", request.delivered_at.is_some()),
         promise("customer_confirmed", request.customer_confirmed),
         value("reason", request.reason.is_some()),
+        value(RESTOCK, request.restock.is_some()),
         promise(OVERRIDE, request.override_payment_hold),
     ]
 }
@@ -134,12 +143,7 @@ fn check_values(
     now: Timestamp,
     faults: &mut Faults,
 ) {
-    if request.tracking_url.as_ref().is_some_and(|url| !is_https(url.as_str())) {
-        faults.push("/tracking_url", "not_https", "Must be a URL that begins with https://.");
-    }
-    if let Some(number) = &request.tracking_number {
-        faults.keep("/tracking_number", check_latin(number.as_str()));
-    }
+    check_tracking(request.tracking_number.as_ref(), request.tracking_url.as_ref(), faults);
     let Some(delivered_at) = request.delivered_at else { return };
     if delivered_at.0.duration_since(now) > FAST_CLOCK {
         faults.push("/delivered_at", "in_the_future", "Must not be in the future.");
@@ -147,6 +151,16 @@ fn check_values(
     // Staff write times to the second, so times within one second count as equal.
     if shipped.is_some_and(|shipped| delivered_at.0.as_second() < shipped.as_second()) {
         faults.push("/delivered_at", "before_shipped", "Must not be before the order was shipped.");
+    }
+}
+
+/// Checks the tracking details of a parcel.
+pub(super) fn check_tracking(number: Option<&Text<80>>, url: Option<&Text<400>>, faults: &mut Faults) {
+    if url.is_some_and(|url| !is_https(url.as_str())) {
+        faults.push("/tracking_url", "not_https", "Must be a URL that begins with https://.");
+    }
+    if let Some(number) = number {
+        faults.keep("/tracking_number", check_latin(number.as_str()));
     }
 }
 

@@ -21,6 +21,12 @@ pub enum MailKind {
     Processing,
     /// A parcel was handed to the carrier.
     Shipped,
+    /// A parcel with a part of the order was handed to the carrier. The number is its place among the order's parcels, from 1.
+    Parcel(usize),
+    /// Staff corrected the tracking details of a parcel.
+    TrackingCorrected,
+    /// Staff changed the day by which the order is to be shipped.
+    ShipByChanged,
     /// The order has been delivered.
     Delivered,
     /// The order has been cancelled.
@@ -31,6 +37,8 @@ pub enum MailKind {
     Note(NoteId),
     /// The order's tracking link was requested.
     TrackingLink(LinkRequestId),
+    /// There is a new order; to the owner of the shop.
+    NewOrder,
     /// The payment was disputed; to the owner of the shop. The number is the place among the order's disputes, from 1.
     Disputed(usize),
     /// The order took more than was in stock; to the owner of the shop.
@@ -40,7 +48,7 @@ pub enum MailKind {
 impl MailKind {
     /// Returns true if the mail is to the customer of the order, false if it is to the owner of the shop.
     pub const fn is_to_customer(self) -> bool {
-        !matches!(self, Self::Disputed(_) | Self::Oversold)
+        !matches!(self, Self::NewOrder | Self::Disputed(_) | Self::Oversold)
     }
 }
 
@@ -52,12 +60,16 @@ impl fmt::Display for MailKind {
             Self::Receipt => f.write_str("receipt"),
             Self::Processing => f.write_str("processing"),
             Self::Shipped => f.write_str("shipped"),
+            Self::Parcel(place) => write!(f, "parcel#{place}"),
+            Self::TrackingCorrected => f.write_str("tracking_corrected"),
+            Self::ShipByChanged => f.write_str("ship_by_changed"),
             Self::Delivered => f.write_str("delivered"),
             Self::Cancelled => f.write_str("cancelled"),
             Self::Refunded(refund) => write!(f, "refunded#{refund}"),
             Self::Note(note) => write!(f, "note#{note}"),
             Self::TrackingLink(request) => write!(f, "tracking_link#{request}"),
             Self::Disputed(place) => write!(f, "disputed#{place}"),
+            Self::NewOrder => f.write_str("new_order"),
             Self::Oversold => f.write_str("oversold"),
         }
     }
@@ -71,6 +83,10 @@ impl MailKind {
             Self::PaymentUnderWay => !matches!(state, PurchaseState::PendingPayment),
             Self::Processing => !matches!(state, PurchaseState::Processing),
             Self::Shipped => !matches!(state, PurchaseState::Shipped),
+            Self::Parcel(_) | Self::TrackingCorrected => {
+                !matches!(state, PurchaseState::Processing | PurchaseState::Shipped)
+            }
+            Self::ShipByChanged => !state.waits_to_be_shipped(),
             _ => false,
         }
     }
@@ -94,6 +110,10 @@ mod tests {
             (MailKind::Refunded(refund), json!({"kind": "refunded", "about": refund})),
             (MailKind::Note(note), json!({"kind": "note", "about": note})),
             (MailKind::TrackingLink(request), json!({"kind": "tracking_link", "about": request})),
+            (MailKind::Parcel(2), json!({"kind": "parcel", "about": 2})),
+            (MailKind::TrackingCorrected, json!({"kind": "tracking_corrected"})),
+            (MailKind::ShipByChanged, json!({"kind": "ship_by_changed"})),
+            (MailKind::NewOrder, json!({"kind": "new_order"})),
             (MailKind::Oversold, json!({"kind": "oversold"})),
             (MailKind::Disputed(2), json!({"kind": "disputed", "about": 2})),
         ] {
@@ -109,6 +129,12 @@ mod tests {
         for state in PurchaseState::ALL {
             assert_eq!(MailKind::Processing.is_stale(state), state != PurchaseState::Processing, "{state}");
             assert_eq!(MailKind::Shipped.is_stale(state), state != PurchaseState::Shipped, "{state}");
+            let sent = matches!(state, PurchaseState::Processing | PurchaseState::Shipped);
+            for kind in [MailKind::Parcel(1), MailKind::TrackingCorrected] {
+                assert_eq!(kind.is_stale(state), !sent, "{kind} {state}");
+            }
+            let open = matches!(state, PurchaseState::PaymentConfirmed | PurchaseState::Processing);
+            assert_eq!(MailKind::ShipByChanged.is_stale(state), !open, "{state}");
             let pending = state == PurchaseState::PendingPayment;
             assert_eq!(MailKind::PaymentUnderWay.is_stale(state), !pending, "{state}");
             for kind in [MailKind::Receipt, MailKind::Delivered, MailKind::Cancelled] {

@@ -2,10 +2,11 @@
 //! [`Change`].
 //!
 //! - the records: [`Checkout`], [`Order`], [`Refund`], [`MailRecord`], [`Note`]; the states and their transitions: `state.rs`;
-//! - the events, one file each: `open.rs`, `await_bank.rs`, `confirm.rs`, `cancel.rs`, `return_payment.rs`,
-//!   `transition.rs` with its `evidence.rs` and `payment_hold.rs`, `refund.rs` with its `refund_lines.rs`,
-//!   `limit_refund.rs`, `stripe_refund.rs`, `note.rs`, `resend_mail.rs`, `export.rs`,
-//!   `erase.rs`;
+//! - the events, one file each: `open.rs`, `await_bank.rs`, `confirm.rs`, `cancel.rs`, `cancel_order.rs`,
+//!   `return_payment.rs`, `transition.rs` with its `evidence.rs` and `payment_hold.rs`, `refund.rs` with its `refund_lines.rs`,
+//!   `limit_refund.rs`, `stripe_refund.rs`, `send_parcel.rs`, `correct_address.rs`, `correct_parcel.rs`, `change_ship_by.rs`, `note.rs`,
+//!   `resend_mail.rs`, `export.rs`, `erase.rs`;
+//! - the tax of its amounts: [`tax`];
 //! - [`settlement`]: what the present state of a Stripe session means for a purchase.
 //!
 //! The actor, the time, ids, the order number, hashes and sealed data are arguments. The store reads a purchase, lets one
@@ -13,10 +14,14 @@
 
 mod await_bank;
 mod cancel;
+mod cancel_order;
 pub mod carrier;
 mod change;
+mod change_ship_by;
 mod checkout;
 mod confirm;
+mod correct_address;
+mod correct_parcel;
 mod erase;
 mod evidence;
 mod export;
@@ -37,9 +42,11 @@ mod refund_record;
 mod resend_mail;
 mod return_payment;
 mod sealed;
+mod send_parcel;
 pub mod settlement;
 mod state;
 mod stripe_refund;
+pub mod tax;
 #[cfg(test)]
 mod tests;
 mod transition;
@@ -54,8 +61,10 @@ use crate::money::MoneyError;
 pub use await_bank::AwaitedPayment;
 pub use cancel::CancellationReason;
 pub use change::Change;
+pub use change_ship_by::ShipByChange;
 pub use checkout::{AmountPaid, Checkout, SessionRef, SettledSession, StockTaken};
 pub use confirm::Confirmation;
+pub use correct_parcel::ParcelCorrection;
 pub use erase::{ErasureCause, MAILS_AT_ONCE, RetentionHold};
 pub use evidence::{NextStep, next_steps};
 pub use mail::{MailFailure, MailRecord, MailStatus};
@@ -71,8 +80,10 @@ pub use refund_lines::{RefundLine, RefundableLine, RefundedLine};
 pub use refund_record::{Refund, RefundStatus};
 pub use return_payment::{ReturnReason, ReturnedPayment};
 pub use sealed::{NoteName, Sealed, SealedCustomer, SealedText};
+pub use send_parcel::{MAX_PARCELS, NewParcel};
 pub use state::{
-    Actor, DeliveryProof, IllegalTransition, Paid, Parcel, PaymentProof, PurchaseState, Transition, apply,
+    Actor, DeliveryProof, IllegalTransition, Paid, Parcel, ParcelLine, PaymentProof, PurchaseState,
+    Transition, apply,
 };
 pub use stripe_refund::{ProviderRefund, ProviderRefundStatus};
 pub use transition::TransitionRequest;
@@ -175,12 +186,18 @@ impl Purchase {
         let order = self.order.as_ref().ok_or(Refused::NoOrder)?;
         if order.version == version { Ok(order) } else { Err(Refused::Stale) }
     }
+
+    /// Returns the order, if the caller saw its present version and it is still to be shipped.
+    fn order_to_ship(&self, version: u64) -> Result<&Order, Refused> {
+        let order = self.order_as_seen(version)?;
+        if order.state.waits_to_be_shipped() { Ok(order) } else { Err(Refused::WrongState(order.state)) }
+    }
 }
 
-/// The actor and time of a change that staff make.
+/// The actor and time of a change that staff make, or the customer who cancels an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaffAction {
-    /// The member of staff or machine client.
+    /// The member of staff, machine client or customer.
     pub actor: Actor,
     /// The time of the action.
     pub at: Timestamp,
@@ -200,6 +217,9 @@ pub enum Refused {
     /// The order's state does not allow the transition.
     #[error(transparent)]
     Illegal(#[from] IllegalTransition),
+    /// The order's state does not allow the action.
+    #[error("the order is in state {0}")]
+    WrongState(PurchaseState),
     /// The payment was refunded in full or is disputed, and the request does not override that.
     #[error("the order is held because its payment is {}", .0.as_str())]
     PaymentHeld(PaymentHold),

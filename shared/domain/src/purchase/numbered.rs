@@ -7,6 +7,7 @@ use super::{Checkout, Order, PurchaseState};
 use crate::checkout::quote::Quote;
 use crate::ids::{OrderId, OrderNumber};
 use crate::money::Money;
+use crate::shop::settings::TaxMode;
 
 /// An order, or a purchase without one whose payment a bank is to confirm, or has not confirmed.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +85,14 @@ impl NumberedPurchase {
         match self {
             Self::Order(order) => order.payment.tax_added,
             Self::Unpaid { checkout, .. } => Money::zero(checkout.quote.total.currency),
+        }
+    }
+
+    /// Returns the mode in which it is taxed; none for an order from before there were modes.
+    pub fn tax_mode(&self) -> Option<TaxMode> {
+        match self {
+            Self::Order(order) => order.tax.as_ref().map(|tax| tax.mode),
+            Self::Unpaid { checkout, .. } => Some(checkout.tax.mode()),
         }
     }
 

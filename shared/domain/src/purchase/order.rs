@@ -5,8 +5,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::tax::TaxBreakdown;
 use super::{Parcel, PurchaseState, Refund, Sealed, StockTaken, refund_record};
 use crate::audit::ChainHead;
+use crate::catalogue::product::MAX_STOCK;
 use crate::checkout::quote::Quote;
 use crate::ids::{OrderId, OrderNumber, ProductId};
 use crate::money::{Money, MoneyError};
@@ -76,7 +78,11 @@ pub struct Order {
     pub quote: Quote,
     /// The payment that made the order.
     pub payment: Payment,
-    /// The day by which it should be shipped, frozen at payment.
+    /// The rate, net and tax of its amounts, frozen at payment. Absent from orders paid before this was stored, and if
+    /// Stripe's amounts did not add up to the payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<TaxBreakdown>,
+    /// The day by which it should be shipped: computed at payment, and only staff change it.
     pub ship_by: Date,
     /// The customer's data, sealed, with its key; none once it was erased.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -135,6 +141,11 @@ impl Order {
         self.payment.payment_intent.as_deref() == Some(payment_intent)
     }
 
+    /// Returns true if the customer can cancel the order: no work on it has begun.
+    pub fn can_be_cancelled_by_customer(&self) -> bool {
+        self.state == PurchaseState::PaymentConfirmed
+    }
+
     /// Returns the time at which the order was shipped.
     pub fn shipped_at(&self) -> Option<Timestamp> {
         let shipped = self.milestones.iter().find(|milestone| milestone.state == PurchaseState::Shipped);
@@ -190,6 +201,14 @@ impl StockLocation {
     /// Returns true if the stock that was read is enough.
     pub fn is_enough(&self) -> bool {
         self.left >= i64::from(self.taken.quantity)
+    }
+
+    /// Returns the location with as many of its pieces as can be returned without a stock above the maximum.
+    #[must_use]
+    pub fn returnable(self) -> Self {
+        let room = u32::try_from(MAX_STOCK.saturating_sub(self.left).max(0)).unwrap_or(u32::MAX);
+        let quantity = self.taken.quantity.min(room);
+        Self { taken: StockTaken { quantity, ..self.taken }, ..self }
     }
 
     /// Returns the pieces that are missing, if the stock is not enough.

@@ -69,6 +69,7 @@ impl Purchase {
         };
         let mut change = Change::of(self);
         change.refund(refund.clone(), event);
+        let refund = change.refunds.last().cloned().unwrap_or(refund);
         Ok((refund, change))
     }
 

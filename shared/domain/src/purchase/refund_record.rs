@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::RefundedLine;
+use super::tax::TaxedAmount;
 use crate::ids::RefundId;
 use crate::money::{Money, MoneyError};
 
@@ -48,6 +49,10 @@ pub struct Refund {
     /// Items that the refund is for; empty if it is of an amount.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<RefundedLine>,
+    /// Share of the refund in each rate's net and tax; empty if the order has no tax breakdown, or the refund is of another
+    /// payment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tax: Vec<TaxedAmount>,
     /// Reason given for the refund.
     pub reason: String,
     /// Status of the refund.
@@ -84,6 +89,7 @@ impl Refund {
             id,
             amount,
             lines: Vec::new(),
+            tax: Vec::new(),
             reason,
             status: RefundStatus::Requested,
             attempt: 1,
@@ -133,6 +139,7 @@ mod tests {
             id: RefundId::from_uuid(uuid::Uuid::nil()),
             amount: Money::new(amount, Currency::EUR),
             lines: Vec::new(),
+            tax: Vec::new(),
             reason: "test".into(),
             status,
             attempt: 1,

@@ -202,6 +202,22 @@ pub struct Parcel {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[deserr(default)]
     pub tracking_url: Option<Text<400>>,
+    /// Items in the parcel, if staff named them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[deserr(default)]
+    #[schema(required = false)]
+    pub lines: Vec<ParcelLine>,
+}
+
+/// Items of a line in a parcel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct ParcelLine {
+    /// Position of the line item in the order, starting at 0.
+    pub line: usize,
+    /// Number of items.
+    #[schema(minimum = 1)]
+    pub quantity: u32,
 }
 
 /// Evidence that a parcel arrived.
@@ -280,10 +296,14 @@ impl Transition {
             Self::CancelPayment { .. } => {
                 matches!(actor, Actor::Customer | Actor::Stripe { .. } | Actor::Staff { .. })
             }
-            Self::StartProcessing { .. } | Self::Ship(_) | Self::Deliver(_) => {
+            // The step that only leads to a cancellation, which customers make too, as long as no work has begun.
+            Self::StartProcessing { details_verified: false } => {
+                matches!(actor, Actor::Customer | Actor::Staff { .. } | Actor::Automation { .. })
+            }
+            Self::StartProcessing { details_verified: true } | Self::Ship(_) | Self::Deliver(_) => {
                 matches!(actor, Actor::Staff { .. } | Actor::Automation { .. })
             }
-            Self::Cancel { .. } => matches!(actor, Actor::Staff { .. }),
+            Self::Cancel { .. } => matches!(actor, Actor::Customer | Actor::Staff { .. }),
         }
     }
 
@@ -336,7 +356,7 @@ mod tests {
         (S::PaymentConfirmed, S::Processing, &["admin", "automation"]),
         (S::Processing, S::Shipped, &["admin", "automation"]),
         (S::Shipped, S::Delivered, &["admin", "automation"]),
-        (S::Processing, S::Cancelled, &["admin"]),
+        (S::Processing, S::Cancelled, &["customer", "admin"]),
         (S::Delivered, S::Delivered, &[]),
     ];
 
@@ -363,6 +383,7 @@ mod tests {
             carrier: Text::parse("DHL").unwrap(),
             tracking_number: Text::parse("1").unwrap(),
             tracking_url: None,
+            lines: Vec::new(),
         };
         vec![
             Transition::OpenPayment { session_id: "cs_1".into(), session_expires_at: Timestamp::UNIX_EPOCH },

@@ -1,5 +1,6 @@
 //! Every step of an order and every refund, on a purchase that was never stored.
 
+mod corrections;
 mod refunds;
 mod steps;
 
@@ -70,6 +71,7 @@ fn with_refund(mut purchase: Purchase, number: u128, amount: i64, status: Refund
         id: refund_id(number),
         amount: eur(amount),
         lines: Vec::new(),
+        tax: Vec::new(),
         reason: "Scratched".into(),
         status,
         attempt: 1,

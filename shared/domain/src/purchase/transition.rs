@@ -44,14 +44,37 @@ pub struct TransitionRequest {
     /// For cancelled: reason of the cancellation.
     #[deserr(default)]
     pub reason: Option<Text<400>>,
+    /// For cancelled, optional: put the pieces that the order took back into stock. An order on which no work has begun
+    /// always returns them.
+    #[deserr(default)]
+    pub restock: Option<bool>,
     /// For processing and shipped: proceed although the payment was refunded in full or is disputed.
     #[deserr(default)]
     pub override_payment_hold: Option<bool>,
 }
 
+impl TransitionRequest {
+    /// Returns the request to cancel an order.
+    pub(super) const fn cancelling(version: u64, reason: Text<400>) -> Self {
+        Self {
+            to: PurchaseState::Cancelled,
+            version,
+            details_verified: None,
+            carrier: None,
+            tracking_number: None,
+            tracking_url: None,
+            delivered_at: None,
+            customer_confirmed: None,
+            reason: Some(reason),
+            restock: None,
+            override_payment_hold: None,
+        }
+    }
+}
+
 impl Purchase {
     /// Moves an order to its next state, owes the mail about it, and requests the refund of the rest if it is
-    /// cancelled. One that is cancelled before work began returns the stock that it took.
+    /// cancelled. One that is cancelled before work began, or whose pieces staff put back, returns the stock that it took.
     pub fn transition(self, request: &TransitionRequest, action: &StaffAction) -> Result<Change, Refused> {
         let seen = self.order_as_seen(request.version)?;
         if !seen.state.next_for_staff().contains(&request.to) {
@@ -59,7 +82,7 @@ impl Purchase {
         }
         evidence::check(seen.shipped_at(), request, action.at)?;
         let overridden = self.overridden_hold(seen, request)?;
-        let unbegun = seen.state == PurchaseState::PaymentConfirmed;
+        let restocks = seen.state == PurchaseState::PaymentConfirmed || request.restock == Some(true);
         let mut order = seen.clone();
         let steps = steps(order.state, request, action.at).ok_or_else(|| illegal(order.state, request))?;
         let mut change = Change::of(self);
@@ -81,12 +104,25 @@ impl Purchase {
         }
         if let Some(reason) = request.reason.as_ref().filter(|_| order.state == PurchaseState::Cancelled) {
             change.refund_the_rest(&order, reason, action)?;
-            if unbegun {
-                change.stock_returned = std::mem::take(&mut order.stock);
+            if restocks {
+                change.return_stock(&mut order);
             }
         }
         change.order = Some(order);
         Ok(change)
+    }
+}
+
+impl Change {
+    /// Returns the stock that the order took. The entry of the cancellation, the last one with a state, says so.
+    fn return_stock(&mut self, order: &mut Order) {
+        if order.stock.is_empty() {
+            return;
+        }
+        self.stock_returned = std::mem::take(&mut order.stock);
+        if let Some(cancelled) = self.events.iter_mut().rfind(|event| event.to.is_some()) {
+            cancelled.evidence["restocked"] = true.into();
+        }
     }
 }
 
@@ -103,6 +139,7 @@ fn steps(from: PurchaseState, request: &TransitionRequest, now: Timestamp) -> Op
             carrier: request.carrier.clone()?,
             tracking_number: request.tracking_number.clone()?,
             tracking_url: request.tracking_url.clone(),
+            lines: Vec::new(),
         }),
         PurchaseState::Delivered => Transition::Deliver(match request.delivered_at {
             Some(reported) => DeliveryProof::DeliveredAt(arrived_at(reported, now)),

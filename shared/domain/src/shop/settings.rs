@@ -1,6 +1,8 @@
 //! Settings of the shop, which the owner can change.
 
 mod check;
+mod tax;
+mod tax_rate;
 
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,9 @@ use crate::money::{Currency, Money, MoneyError};
 use crate::place::{CountryCode, locality_lines};
 use crate::shop::calendar::BusinessCalendar;
 use crate::text::{Line, Slug, Text};
+
+pub use tax::{CountryRate, Tax, TaxMode};
+pub use tax_rate::TaxRate;
 
 /// Maximum number of shipping rates.
 pub const MAX_SHIPPING_RATES: usize = 30;
@@ -46,11 +51,17 @@ pub struct Settings {
     pub shipping_rates: Vec<ShippingRate>,
     /// Business calendar of the studio.
     pub calendar: BusinessCalendar,
-    /// `true` if Stripe calculates tax on top; otherwise prices include tax.
-    pub automatic_tax: bool,
+    /// Tax of the shop's prices.
+    #[serde(alias = "automatic_tax", deserialize_with = "Tax::stored")]
+    pub tax: Tax,
     /// Number of days after completion for which an order's customer data is retained.
     #[schema(minimum = 30, maximum = 3650)]
     pub retention_days: u16,
+    /// Mails to the owner, which go to `contact_email`.
+    #[serde(default)]
+    #[deserr(default)]
+    #[schema(required = false)]
+    pub owner_mails: OwnerMails,
     /// Legal texts that must be available to customers.
     #[serde(default)]
     #[deserr(default)]
@@ -99,6 +110,23 @@ impl ShopAddress {
         lines.extend(locality_lines(&country, self.city.as_str(), region, postal_code));
         lines.push(self.country.name().to_owned());
         lines
+    }
+}
+
+/// Mails about orders to the owner of the shop. They contain no personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct OwnerMails {
+    /// `true` sends a mail about each new order.
+    pub new_orders: bool,
+    /// `true` sends a mail about each disputed payment.
+    pub disputes: bool,
+}
+
+impl Default for OwnerMails {
+    /// Only disputes, as before this could be chosen.
+    fn default() -> Self {
+        Self { new_orders: false, disputes: true }
     }
 }
 
@@ -179,8 +207,9 @@ impl Settings {
             currency: Currency::EUR,
             shipping_rates: rates.into_iter().flatten().collect(),
             calendar: BusinessCalendar::default(),
-            automatic_tax: false,
+            tax: Tax::starter(),
             retention_days: 1095,
+            owner_mails: OwnerMails::default(),
             legal: LegalTexts::default(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::audit::verify;
+use domain::audit::{Action, verify};
 use domain::purchase::{Actor, Change, MailKind, MailRecord, MailStatus, Purchase, PurchaseState as S};
 
 /// The transitions of the design, written down a second time: from, to, and the actors that may take them.
@@ -10,10 +10,10 @@ const TABLE: [(S, S, &[&str]); 7] = [
     (S::Cart, S::PendingPayment, &["customer"]),
     (S::PendingPayment, S::PaymentConfirmed, &["stripe"]),
     (S::PendingPayment, S::Cancelled, &["customer", "stripe", "staff"]),
-    (S::PaymentConfirmed, S::Processing, &["staff", "automation"]),
+    (S::PaymentConfirmed, S::Processing, &["customer", "staff", "automation"]),
     (S::Processing, S::Shipped, &["staff", "automation"]),
     (S::Shipped, S::Delivered, &["staff", "automation"]),
-    (S::Processing, S::Cancelled, &["staff"]),
+    (S::Processing, S::Cancelled, &["customer", "staff"]),
 ];
 
 pub(crate) fn check(before: &Purchase, change: &Change, after: &Purchase) {
@@ -24,6 +24,8 @@ pub(crate) fn check(before: &Purchase, change: &Change, after: &Purchase) {
     nothing_is_owed_after_erasure(after);
     only_a_payment_under_way_has_a_customer_before_the_order(after);
     a_number_never_changes(before, after);
+    customers_stop_no_work(before, change, after);
+    only_corrections_change_what_was_promised(before, change, after);
     verify(&after.checkout.id.to_string(), &after.audit, after.chain()).unwrap();
     assert_eq!(after.audit.len(), before.audit.len() + change.events().len());
     let sessions: HashSet<_> = after.sessions.iter().map(|settled| &settled.session_id).collect();
@@ -105,6 +107,28 @@ fn a_number_never_changes(before: &Purchase, after: &Purchase) {
     let (was, is) = (&before.checkout.order_number, &after.checkout.order_number);
     assert!(was.is_none() || was == is, "the number {was:?} became {is:?}");
     assert!(after.order.as_ref().is_none_or(|order| Some(&order.number) == is.as_ref()));
+}
+
+/// A customer takes no step of an order but its whole cancellation, before work on it began.
+fn customers_stop_no_work(before: &Purchase, change: &Change, after: &Purchase) {
+    let steps = || change.events().iter().filter(|event| event.to.is_some());
+    if before.order.is_some() && steps().any(|event| event.actor == Actor::Customer) {
+        assert_eq!((before.state(), after.state(), steps().count()), (S::PaymentConfirmed, S::Cancelled, 2));
+    }
+}
+
+/// The ship-by date and the parcels change only in their own events.
+fn only_corrections_change_what_was_promised(before: &Purchase, change: &Change, after: &Purchase) {
+    let (Some(was), Some(is)) = (&before.order, &after.order) else { return };
+    let has = |action: Action| change.events().iter().any(|event| event.action == action);
+    assert_eq!(was.quote, is.quote, "what was bought never changes");
+    assert!(was.ship_by == is.ship_by || has(Action::ShipByChanged));
+    let kept = is.parcels.starts_with(&was.parcels);
+    let shipped = was.state != is.state && is.state == S::Shipped;
+    assert!(!kept || is.parcels == was.parcels || shipped || has(Action::ParcelSent));
+    assert!(kept || (has(Action::TrackingCorrected) && is.parcels.len() == was.parcels.len()));
+    let resealed = was.confidential != is.confidential && is.confidential.is_some();
+    assert!(!resealed || has(Action::AddressCorrected) || has(Action::MailResent));
 }
 
 fn nothing_is_owed_after_erasure(after: &Purchase) {

@@ -7,11 +7,12 @@ use domain::fault::Faults;
 use domain::ids::{NoteId, OrderId, OrderNumber, RefundId};
 use domain::money::{Currency, Money};
 use domain::purchase::settlement::{Decision, SessionSnapshot, SessionStatus, decide};
+use domain::purchase::tax::TaxTreatment;
 use domain::purchase::{
     Actor, AwaitedPayment, CancellationReason, Change, Checkout, Confirmation, Dispute, ErasureCause,
-    MailKind, MailStatus, NewNote, NewRefund, OrderContext, Paid, ProviderPayment, ProviderRefund,
-    ProviderRefundStatus, Purchase, PurchaseState, RefundStatus, Sealed, SealedCustomer, SealedText,
-    SessionRef, StaffAction, TransitionRequest,
+    MailKind, MailStatus, NewNote, NewParcel, NewRefund, OrderContext, Paid, ParcelCorrection,
+    ProviderPayment, ProviderRefund, ProviderRefundStatus, Purchase, PurchaseState, RefundStatus, Sealed,
+    SealedCustomer, SealedText, SessionRef, ShipByChange, StaffAction, TransitionRequest,
 };
 use domain::shop::settings::Settings;
 use domain::text::Text;
@@ -33,6 +34,8 @@ pub(crate) enum Step {
     PayAgain,
     Expire,
     CustomerCancels,
+    /// The customer cancels the order through its link.
+    CancelOrder,
     /// Staff choose one of the next states.
     Move(usize),
     Refund(i64),
@@ -49,6 +52,14 @@ pub(crate) enum Step {
     /// Somebody refunds in Stripe's dashboard.
     StripeRefunds(i64),
     Dispute(&'static str),
+    CorrectAddress,
+    SendParcel,
+    CorrectParcel {
+        notify: bool,
+    },
+    ChangeShipBy {
+        notify: bool,
+    },
     Note {
         visible: bool,
     },
@@ -95,8 +106,9 @@ impl Life {
             "total": price, "lead_time_days": 3, "ship_by": "2027-01-20",
         });
         let quote: Quote = serde_json::from_value(quote).unwrap();
+        let tax = TaxTreatment::of(&Settings::starter().tax, &quote.country);
         let (id, now) = (OrderId::from_uuid(Uuid::from_u128(1)), at(0));
-        let checkout = Checkout::freeze(id, quote, &BTreeMap::new(), false, at(7200), now);
+        let checkout = Checkout::freeze(id, quote, &BTreeMap::new(), tax, at(7200), now);
         Self { purchase: Purchase::begun(checkout), books: Vec::new(), second: 0 }
     }
 
@@ -120,6 +132,7 @@ impl Life {
                 let detail = Text::fixed("cancelled by the customer");
                 purchase.cancel(CancellationReason::Customer, detail, &Actor::Customer, now).ok()
             }
+            Step::CancelOrder => purchase.cancel_order(self.new_id(), now).ok().flatten(),
             Step::Move(which) => self.moved(*which, now),
             Step::Refund(amount) => {
                 let version = purchase.order.as_ref()?.version;
@@ -153,6 +166,28 @@ impl Life {
                 let (id, payment_intent) = ("dp_1".to_owned(), "pi_cs_1".to_owned());
                 let dispute = Dispute { id, payment_intent, status: (*status).to_owned() };
                 purchase.record_dispute(&dispute, &stripe(), now)
+            }
+            Step::CorrectAddress => {
+                let corrected = Sealed::new(Vec::new(), Vec::new(), vec![1]);
+                purchase.correct_address(self.version(), corrected, &staff(), now).ok()
+            }
+            Step::SendParcel => {
+                let document = json!({"version": self.version(), "carrier": "DHL",
+                    "tracking_number": self.second.to_string(), "override_payment_hold": true});
+                let request: NewParcel = deserr::deserialize::<_, _, Faults>(document).unwrap();
+                purchase.send_parcel(&request, &staff(), now).ok()
+            }
+            Step::CorrectParcel { notify } => {
+                let document = json!({"version": self.version(), "parcel": 0, "carrier": "UPS",
+                    "tracking_number": self.second.to_string(), "notify": notify});
+                let request: ParcelCorrection = deserr::deserialize::<_, _, Faults>(document).unwrap();
+                purchase.correct_parcel(&request, &staff(), now).ok()
+            }
+            Step::ChangeShipBy { notify } => {
+                let document = json!({"version": self.version(), "ship_by": "2027-02-01", "reason": "late",
+                    "notify": notify});
+                let request: ShipByChange = deserr::deserialize::<_, _, Faults>(document).unwrap();
+                purchase.change_ship_by(&request, &staff(), now).ok()
             }
             Step::Note { visible } => self.noted(*visible, now),
             Step::Resend { readdress } => {
@@ -220,6 +255,7 @@ impl Life {
                 let confirmation = Confirmation {
                     proof,
                     tax_added,
+                    by_stripe: None,
                     number: OrderNumber::from_random([7; 5]),
                     customer: purchase.checkout.customer().unwrap_or_else(|| sealed("paid")),
                     context: OrderContext { settings, stock: Vec::new(), first_sales: Vec::new() },
@@ -239,7 +275,7 @@ impl Life {
                 json!({"carrier": "DHL", "tracking_number": "1", "override_payment_hold": true})
             }
             PurchaseState::Delivered => json!({"customer_confirmed": true}),
-            _ => json!({"reason": "The customer asked for it"}),
+            _ => json!({"reason": "The customer asked for it", "restock": self.second % 120 == 0}),
         };
         (request["to"], request["version"]) = (json!(to), json!(self.version()));
         let request: TransitionRequest = deserr::deserialize::<_, _, Faults>(request).unwrap();

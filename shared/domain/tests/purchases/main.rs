@@ -54,10 +54,14 @@ fn every_step_of_a_life_can_happen() {
         Step::StripeEnds { failed: false },
         Step::StripeRefunds(100),
         Step::Dispute("won"),
+        Step::CorrectAddress,
+        Step::ChangeShipBy { notify: true },
         Step::Note { visible: true },
         Step::Resend { readdress: true },
         Step::Export,
+        Step::SendParcel,
         Step::Move(0),
+        Step::CorrectParcel { notify: true },
         Step::Move(0),
         Step::SendMails,
         Step::Erase { requested: true },
@@ -73,6 +77,17 @@ fn every_step_of_a_life_can_happen() {
     assert!(life.purchase.order.unwrap().erased_at.is_some());
 }
 
+#[test]
+fn a_customer_can_cancel_a_paid_order_once() {
+    let mut life = Life::begin();
+    for step in [Step::Open, Step::Pay { short: 0 }, Step::CancelOrder] {
+        let change = life.decide(&step).unwrap();
+        invariants::check(&life.purchase.clone(), &change, &change.after().unwrap());
+        life.purchase = change.after().unwrap();
+    }
+    assert!(life.decide(&Step::CancelOrder).is_none());
+}
+
 fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => Just(Step::Open),
@@ -81,6 +96,11 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(Step::PayAgain),
         1 => Just(Step::Expire),
         1 => Just(Step::CustomerCancels),
+        1 => Just(Step::CancelOrder),
+        1 => Just(Step::CorrectAddress),
+        2 => Just(Step::SendParcel),
+        2 => any::<bool>().prop_map(|notify| Step::CorrectParcel { notify }),
+        2 => any::<bool>().prop_map(|notify| Step::ChangeShipBy { notify }),
         6 => (0_usize..2).prop_map(Step::Move),
         3 => (1_i64..3000).prop_map(Step::Refund),
         2 => Just(Step::Retry),

@@ -5,19 +5,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use domain::catalogue::cards::{Cards, Unsorted};
 use domain::catalogue::category::Categories;
 use domain::shop::settings::Settings;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use crate::store::catalog::CatalogVersion;
 use crate::store::catalog_items::{Content, Part, Parts};
-use crate::store::catalog_log::{self, CatalogLogItem, LoggedChange};
-use crate::store::compact::{CompactCatalogs, CompactPointer};
-use crate::store::items::{Stored, entity, from_item};
-use crate::store::{CACHE_TTL, Products, StoreError, keys};
+use crate::store::catalog_log::{CatalogLogItem, LoggedChange};
+use crate::store::catalogue::card_sources::Start;
+use crate::store::compact::CompactCatalogs;
+use crate::store::{CACHE_TTL, Products, StoreError};
 
 /// Maximum number of changes that a warm function reads one by one. With more, it loads the whole catalogue again.
 const MOST_CHANGES: u64 = 500;
-/// The time after a change during which the eventually consistent index may miss it, with a wide margin.
-const INDEX_LAG: SignedDuration = SignedDuration::from_secs(60);
 
 /// The catalogue as lists show it, at one version.
 #[derive(Debug, Clone)]
@@ -100,14 +97,18 @@ impl CatalogCards {
         }
     }
 
-    /// AP-63: loads the catalogue: the version with settings, categories and the pointer to the compact catalogue, then the
-    /// compact catalogue, then the changes since.
+    /// Loads the catalogue: the version with settings, categories and the pointer to the compact catalogue, then all cards,
+    /// then the changes since.
     async fn load(&self, now: Timestamp) -> Result<Listed, StoreError> {
-        let start = self.products.catalog_start().await?;
+        let start = self.products.catalog_start(&[Part::Settings, Part::Categories]).await?;
         let number = start.version.number;
-        let (unsorted, changes) = match self.compact_cards(start.pointer, number).await? {
-            Some(found) => found,
-            None => self.products.cards_in_index(start.version, now).await?,
+        let (unsorted, changes) = if let Some(found) = self.compact_cards(&start).await? {
+            found
+        } else {
+            let mut unsorted = Unsorted::default();
+            let mut add = |card| unsorted.add(card);
+            let changes = self.products.cards_in_table(start.version, now, &mut add).await?;
+            (unsorted, changes)
         };
         let parts = self.parts_in(&changes).await?;
         let Parts { settings, categories, .. } = start.parts;
@@ -119,22 +120,14 @@ impl CatalogCards {
     /// The cards of the compact catalogue with the changes since; none if there is none, or if either cannot be read.
     async fn compact_cards(
         &self,
-        pointer: Option<CompactPointer>,
-        number: u64,
+        Start { version, pointer, .. }: &Start,
     ) -> Result<Option<(Unsorted, Vec<CatalogLogItem>)>, StoreError> {
         let (Some(compact), Some(pointer)) = (&self.compact, pointer) else { return Ok(None) };
-        let Some(changes) = self.products.catalog_changes(pointer.number, number).await? else {
-            tracing::warn!(compact = pointer.number, number, "the catalogue's log has a gap");
-            return Ok(None);
-        };
         let mut unsorted = Unsorted::default();
-        match compact.read(&pointer, &mut |card| unsorted.add(card)).await {
-            Ok(()) => Ok(Some((unsorted, changes))),
-            Err(error) => {
-                tracing::warn!(error = %error, "products are read from the table instead");
-                Ok(None)
-            }
-        }
+        let mut add = |card| unsorted.add(card);
+        let compact = compact.as_ref();
+        let changes = self.products.cards_in_compact(compact, pointer, version.number, &mut add).await?;
+        Ok(changes.map(|changes| (unsorted, changes)))
     }
 
     /// The settings and categories that changed, as of now.
@@ -176,53 +169,5 @@ impl Listed {
                 Content::Product(_) => {}
             }
         }
-    }
-}
-
-/// The first read of a starting function.
-struct Start {
-    version: CatalogVersion,
-    pointer: Option<CompactPointer>,
-    parts: Parts,
-}
-
-impl Products {
-    async fn catalog_start(&self) -> Result<Start, StoreError> {
-        let wanted = [keys::catalog_version(), keys::catalog_index(), keys::settings(), keys::categories()];
-        let mut start = Start { version: CatalogVersion::NONE, pointer: None, parts: Parts::none() };
-        for item in self.batch_get(wanted.map(keys::Key::into_item).to_vec()).await? {
-            match entity(&item) {
-                Some(CatalogVersion::ENTITY) => start.version = serde_dynamo::from_item(item)?,
-                Some(CompactPointer::ENTITY) => start.pointer = from_item(item)?,
-                _ => {
-                    if let Some((_, content)) = Content::parse(item)? {
-                        start.parts.add(content);
-                    }
-                }
-            }
-        }
-        Ok(start)
-    }
-
-    /// AP-02: the cards of all products in the table, with the changes that the index may have missed.
-    async fn cards_in_index(
-        &self,
-        version: CatalogVersion,
-        now: Timestamp,
-    ) -> Result<(Unsorted, Vec<CatalogLogItem>), StoreError> {
-        let mut unsorted = Unsorted::default();
-        self.each_product(keys::CATALOG_INDEX, |stored| {
-            if let Some(card) = catalog_log::card(&stored)? {
-                unsorted.add(card);
-            }
-            Ok(())
-        })
-        .await?;
-        let since = now.saturating_sub(INDEX_LAG).unwrap_or(Timestamp::MIN);
-        if version.changed_at < since {
-            return Ok((unsorted, Vec::new()));
-        }
-        let changes = self.catalog_changes_since(since, version.number).await?;
-        Ok((unsorted, changes))
     }
 }

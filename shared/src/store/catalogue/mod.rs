@@ -1,8 +1,10 @@
 //! Products, categories and the cached catalogue.
 
 pub(in crate::store) mod archive;
+pub(in crate::store) mod card_sources;
 pub mod catalog;
 pub mod catalog_cards;
+mod catalog_index;
 pub mod catalog_items;
 pub mod catalog_log;
 pub(in crate::store) mod catalog_version;

@@ -1,6 +1,7 @@
 //! Takes the stock of an order from its variants, and returns it.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
+use domain::catalogue::product::MAX_STOCK;
 use domain::ids::ProductId;
 use domain::purchase::StockLocation;
 
@@ -12,7 +13,7 @@ pub(in crate::store) enum StockMove {
     /// From the stock to an order. The condition is that the stock still is, or still is not, enough, so that exactly the
     /// orders that took too much are marked.
     Take,
-    /// From a cancelled order to the stock.
+    /// From a cancelled order to the stock. The condition is that the stock stays within its maximum.
     Return,
 }
 
@@ -41,10 +42,15 @@ impl Store {
             let (sign, counted) = match direction {
                 StockMove::Take if location.is_enough() => ('-', format!("{stock} >= :q{index}")),
                 StockMove::Take => ('-', format!("{stock} < :q{index}")),
-                StockMove::Return => ('+', format!("attribute_exists({stock})")),
+                StockMove::Return => ('+', format!("{stock} <= :m{index}")),
             };
             sets.push(format!("{stock} = {stock} {sign} :q{index}"));
             conditions.push(format!("#p.#v[{place}].id = :v{index} AND {counted}"));
+            if direction == StockMove::Return {
+                let most = MAX_STOCK.saturating_sub(taken.quantity.into());
+                update = update
+                    .expression_attribute_values(format!(":m{index}"), AttributeValue::N(most.to_string()));
+            }
             update = update
                 .expression_attribute_values(
                     format!(":q{index}"),

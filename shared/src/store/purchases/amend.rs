@@ -29,13 +29,29 @@ impl PurchaseWriter {
     pub async fn amend_async<E: From<StoreError>, Decision>(
         &self,
         id: OrderId,
+        decide: impl FnMut(Purchase) -> Decision,
+    ) -> Result<Option<Change>, E>
+    where
+        Decision: Future<Output = Result<Option<Change>, E>>,
+    {
+        self.amend_read(id, None, decide).await
+    }
+
+    /// Like `amend_async`, for a purchase that was read just now.
+    pub async fn amend_read<E: From<StoreError>, Decision>(
+        &self,
+        id: OrderId,
+        mut read: Option<Purchase>,
         mut decide: impl FnMut(Purchase) -> Decision,
     ) -> Result<Option<Change>, E>
     where
         Decision: Future<Output = Result<Option<Change>, E>>,
     {
         for _ in 0..TRIES {
-            let purchase = self.purchase(id).await?.ok_or(StoreError::UnknownPurchase)?;
+            let purchase = match read.take() {
+                Some(purchase) => purchase,
+                None => self.purchase(id).await?.ok_or(StoreError::UnknownPurchase)?,
+            };
             let Some(change) = decide(purchase).await? else { return Ok(None) };
             match self.write(&change).await {
                 // The next attempt draws another order number and looks up the stock again.

@@ -10,7 +10,8 @@ use domain::purchase::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::store::items::Stored;
+use crate::store::Item;
+use crate::store::items::{Stored, automatic_tax};
 use crate::store::keys::{self, IndexKey, Key};
 
 /// Time until a purchase that was never paid expires, in seconds: 90 days.
@@ -40,6 +41,9 @@ impl Stored for Checkout {
         let unpaid =
             matches!(self.state, PurchaseState::Cart | PurchaseState::Cancelled) && !self.money_returned;
         unpaid.then(|| self.created_at.as_second().saturating_add(KEPT_UNPAID))
+    }
+    fn add_for_previous_release(&self, item: &mut Item) {
+        automatic_tax::add(item, self.tax.mode());
     }
 }
 

@@ -77,6 +77,7 @@ impl PurchaseWriter {
             self.move_stock(&mut writes, product, StockMove::Take, &taken)?;
         }
         let returned = self.stock_locations(change.stock_returned()).await?;
+        let returned: Vec<_> = returned.into_iter().map(StockLocation::returnable).collect();
         for (product, returned) in by_product(&returned) {
             self.move_stock(&mut writes, product, StockMove::Return, &returned)?;
         }

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::catalog_log::LoggedChange;
 use crate::store::catalogue::catalog_version::{CatalogChange, CatalogEdit};
-use crate::store::items::{AuditItem, Stored, from_item, to_item};
+use crate::store::items::{AuditItem, Stored, automatic_tax, from_item, to_item};
 use crate::store::keys::{self, IndexKey, Key};
-use crate::store::{CACHE_TTL, SettingsWriter, ShopSettings, StoreError, Transaction};
+use crate::store::{CACHE_TTL, Item, SettingsWriter, ShopSettings, Store, StoreError, Transaction};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsItem {
@@ -36,6 +36,11 @@ impl Stored for SettingsItem {
     }
     fn indexes(&self) -> Vec<IndexKey> {
         vec![keys::settings_in_catalog()]
+    }
+    fn add_for_previous_release(&self, item: &mut Item) {
+        if let Some(AttributeValue::M(settings)) = item.get_mut("settings") {
+            automatic_tax::add(settings, self.settings.tax.mode());
+        }
     }
 }
 
@@ -99,11 +104,13 @@ pub struct SettingsCache {
     copy: Mutex<Option<(Arc<SettingsItem>, Timestamp)>>,
 }
 
-impl SettingsCache {
-    pub fn new(shop: impl Into<ShopSettings>) -> Self {
-        Self { shop: shop.into(), copy: Mutex::new(None) }
+impl From<Store> for SettingsCache {
+    fn from(store: Store) -> Self {
+        Self { shop: store.into(), copy: Mutex::new(None) }
     }
+}
 
+impl SettingsCache {
     /// The settings, at most a second old; at most one GetItem.
     pub async fn recent(&self, now: Timestamp) -> Result<Arc<SettingsItem>, StoreError> {
         let cached = self.copy.lock().unwrap_or_else(PoisonError::into_inner).clone();

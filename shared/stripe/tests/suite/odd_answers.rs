@@ -98,6 +98,7 @@ async fn only_exclusive_tax_counts_as_added() {
     ] {
         let change = |session: &mut Value| {
             session["automatic_tax"]["enabled"] = json!(true);
+            session["line_items"] = json!({"object": "list", "data": [], "has_more": false, "url": "/"});
             session["amount_subtotal"] = json!(subtotal);
             session["total_details"]["amount_tax"] = json!(tax);
             session["amount_total"] = json!(total);

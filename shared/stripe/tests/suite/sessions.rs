@@ -1,10 +1,13 @@
 //! The life of a Checkout Session, from creation to each outcome.
 
+use domain::checkout::quote::QuoteLine;
 use domain::purchase::Paid;
 use domain::purchase::settlement::SessionStatus;
+use domain::purchase::tax::{TaxTreatment, TaxedAmount};
+use domain::shop::settings::TaxRate;
 use serde_json::json;
 use shared::customer::Private;
-use shared::payments::{Payments, PaymentsError, RetrievedPayment};
+use shared::payments::{Payments, PaymentsError, RetrievedPayment, RetrievedSession, SessionRequest};
 
 use crate::support::{Shop, eur, order_id, request};
 
@@ -204,7 +207,7 @@ async fn an_unknown_session_is_not_found() {
 async fn exclusive_tax_is_separated_from_the_prices() {
     let shop = Shop::open().await;
     let mut asked = request(1);
-    asked.automatic_tax = true;
+    asked.tax = TaxTreatment::StripeAdded;
     let session = shop.stripe.open_session(&asked).await.unwrap().id;
     shop.press(&session, "pay", "").await;
     let SessionStatus::Paid(paid) = shop.status(&session).await else { panic!("not paid") };
@@ -212,6 +215,50 @@ async fn exclusive_tax_is_separated_from_the_prices() {
     assert_eq!(paid.amount.minus(paid.tax_added).unwrap(), asked.quote.total);
     let seen = shop.read_api(&format!("/v1/checkout/sessions/{session}")).await;
     assert_eq!(seen["total_details"]["amount_tax"], json!(paid.tax_added.amount));
+}
+
+/// Opens, pays and reads a session.
+async fn taxed(shop: &Shop, asked: &SessionRequest) -> RetrievedSession {
+    let session = shop.stripe.open_session(asked).await.unwrap().id;
+    assert_eq!(shop.stripe.session(&session).await.unwrap().tax, None, "not before it is paid");
+    shop.press(&session, "pay", "").await;
+    shop.stripe.session(&session).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_taxes_of_each_line_and_of_shipping_are_read() {
+    let shop = Shop::open().await;
+    let rate = TaxRate::from_percent("20");
+    let amount = |net, tax| TaxedAmount { rate, net: eur(net), tax: eur(tax) };
+    let read = async |order, tax| taxed(&shop, &SessionRequest { tax, ..request(order) }).await.tax;
+    let included = read(1, TaxTreatment::StripeIncluded).await.unwrap();
+    assert_eq!(included.lines, [amount(3167, 633), amount(1333, 267)]);
+    assert_eq!(included.shipping, amount(408, 82));
+    let added = read(2, TaxTreatment::StripeAdded).await.unwrap();
+    assert_eq!(added.lines, [amount(3800, 760), amount(1600, 320)]);
+    assert_eq!(added.shipping, amount(490, 98));
+    assert_eq!(read(3, TaxTreatment::SmallBusiness).await, None);
+}
+
+#[tokio::test]
+async fn prices_with_included_tax_are_charged_as_they_are() {
+    let shop = Shop::open().await;
+    let asked = SessionRequest { tax: TaxTreatment::StripeIncluded, ..request(1) };
+    let SessionStatus::Paid(paid) = taxed(&shop, &asked).await.now.status else { panic!("not paid") };
+    assert_eq!((paid.amount, paid.tax_added), (asked.quote.total, eur(0)));
+}
+
+#[tokio::test]
+async fn the_taxes_of_more_lines_than_stripe_expands_are_listed() {
+    let shop = Shop::open().await;
+    let mut asked = SessionRequest { tax: TaxTreatment::StripeAdded, ..request(1) };
+    let line = asked.quote.lines.remove(1);
+    asked.quote.lines = (1..=50)
+        .map(|n| QuoteLine { unit_price: eur(n * 100), total: eur(n * 100), ..line.clone() })
+        .collect();
+    let read = taxed(&shop, &asked).await.tax.unwrap();
+    let nets: Vec<i64> = read.lines.iter().map(|line| line.net.amount).collect();
+    assert_eq!(nets, (1..=50).map(|n| n * 100).collect::<Vec<_>>());
 }
 
 #[tokio::test]

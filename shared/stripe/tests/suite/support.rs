@@ -8,6 +8,7 @@ use domain::ids::{OrderId, ProductId, RefundId, VariantId};
 use domain::money::{Currency, Money};
 use domain::purchase::Paid;
 use domain::purchase::settlement::SessionStatus;
+use domain::purchase::tax::TaxTreatment;
 use domain::text::Slug;
 use jiff::ToSpan;
 use pretend_stripe::{Config, PretendStripe};
@@ -40,6 +41,11 @@ impl Shop {
         let stripe = Stripe::new(API_KEY, Some(pretend.base_url())).unwrap();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { stripe, pretend, http }
+    }
+
+    /// Base URL of the pretend Stripe.
+    pub(crate) fn base(&self) -> &str {
+        self.pretend.base_url()
     }
 
     /// Reads an object from the API directly, without the adapter.
@@ -142,7 +148,7 @@ pub(crate) fn request(order: u128) -> SessionRequest {
         expires_at: shared::clock::now() + 1.hour(),
         success_url: "https://shop.example/thanks?checkout=1".to_owned(),
         cancel_url: "https://shop.example/cart".to_owned(),
-        automatic_tax: false,
+        tax: TaxTreatment::SmallBusiness,
     }
 }
 

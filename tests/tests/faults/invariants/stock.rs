@@ -8,12 +8,14 @@ use crate::world::{PIECES, World};
 
 /// Counts the pieces that an order was sold without, and those that it returned.
 pub(super) fn count(purchase: &Purchase, order: &Order, tally: &mut Tally) {
-    let unbegun = |evidence: &Value| evidence["details_verified"] == false;
+    let says = |name: &str, value: bool| purchase.audit.iter().any(|entry| entry.evidence[name] == value);
+    let (unbegun, restocked) = (says("details_verified", false), says("restocked", true));
     let cancelled = order.state == PurchaseState::Cancelled;
-    if cancelled && purchase.audit.iter().any(|entry| unbegun(&entry.evidence)) {
-        assert!(order.stock.is_empty(), "{}: a cancelled order still has stock", order.id);
-        tally.pieces_returned += u64::from(PIECES);
-    }
+    assert!(!unbegun || restocked, "{}: nothing was made, and the stock did not return", order.id);
+    assert!(!restocked || cancelled, "{}: stock returned from an order that was not cancelled", order.id);
+    let held: u32 = order.stock.iter().map(|taken| taken.quantity).sum();
+    assert_eq!(held, if restocked { 0 } else { PIECES }, "{}: the order holds other stock", order.id);
+    tally.pieces_returned += u64::from(if restocked { PIECES } else { 0 });
     tally.pieces_missing += order.oversold.iter().map(|missing| u64::from(missing.quantity)).sum::<u64>();
 }
 

@@ -113,11 +113,11 @@ async fn customer(shop: Rc<Shop>, functions: Functions, n: u32, begins: u64) {
         session.order_id
     };
     let paid = shop.clock.now();
-    repeated += settle(&shop, &functions, &session).await;
+    repeated += settle(&shop, &functions, &session, id).await;
     let settled = (shop.clock.now() - paid) / 1000;
     // A mail that fails is repeated after its claim has expired, which is not simulated: claims use the real clock.
     let receipt = Owed { order_id: id, kind: MailKind::Receipt };
-    repeated += u32::from(!worked::<SendMail>(&functions.send, Source::Mail, &receipt).await);
+    repeated += u32::from(!worked::<SendMail>(&(functions.send)(), Source::Mail, &receipt).await);
     let mut load = shop.load.borrow_mut();
     load.orders += 1;
     load.settled.push(settled);
@@ -125,9 +125,10 @@ async fn customer(shop: Rc<Shop>, functions: Functions, n: u32, begins: u64) {
 }
 
 /// Delivers a payment's message until it succeeds, with the waits of its queue. Returns the number of failed deliveries.
-async fn settle(shop: &Shop, functions: &Functions, session: &str) -> u32 {
+async fn settle(shop: &Shop, functions: &Functions, session: &str, id: OrderId) -> u32 {
+    let hint = session_hint(session, id, 1);
     for failed in 0..8 {
-        if worked::<SettlePayment>(&functions.settle, Source::Payments, &session_hint(session, 1)).await {
+        if worked::<SettlePayment>(&functions.settle, Source::Payments, &hint).await {
             return failed;
         }
         shop.clock.wait(5 * SECOND * 3_u64.pow(failed)).await;

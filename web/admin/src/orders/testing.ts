@@ -23,6 +23,7 @@ export const order = (changes: object = {}): Order =>
   ({
     ...summary(),
     lines: [],
+    tax_rates: [],
     refundable_lines: [],
     refunds: [],
     disputes: [],

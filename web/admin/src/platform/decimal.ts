@@ -4,7 +4,11 @@ import { digitsOf, type Money } from "@3d-things/api";
 
 /** 1299 EUR as `12.99`, or `12,99` in German; 1500 JPY as `1500`. Exact for any amount. */
 export function decimal({ amount, currency }: Money, locale: string): string {
-  const digits = digitsOf(currency);
+  return shifted(amount, digitsOf(currency), locale);
+}
+
+/** Writes a whole number with its last digits after the locale's decimal separator. */
+export function shifted(amount: number, digits: number, locale: string): string {
   const sign = amount < 0 ? "-" : "";
   const padded = String(Math.abs(amount)).padStart(digits + 1, "0");
   return digits

@@ -16,6 +16,7 @@ const PERMITTED: Record<string, Partial<Record<string, readonly Role[]>>> = {
     show: ["fulfilment", "viewer"],
     transition: ["fulfilment"],
     note: ["fulfilment"],
+    correct: ["fulfilment"],
     reveal: ["fulfilment"],
     print: ["fulfilment"],
   },

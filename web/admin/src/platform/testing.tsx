@@ -28,7 +28,7 @@ export function mockApi(...answers: object[]) {
   const call = vi.fn();
   for (const answer of answers) call.mockResolvedValueOnce(answer);
   return {
-    api: { GET: call, POST: call } as unknown as Api,
+    api: { GET: call, POST: call, PUT: call } as unknown as Api,
     params: () => call.mock.calls.map(([, { params }]) => params),
     bodies: () => call.mock.calls.map(([, { body }]) => body),
   };

@@ -3,7 +3,7 @@
 import createClient, { type Client, type ClientOptions } from "openapi-fetch";
 import type { components, paths } from "./schema";
 
-export { digitsOf, formatMoney, parseMoney } from "./money";
+export { digitsOf, formatMoney, parseDecimal, parseMoney } from "./money";
 export type { paths };
 
 /** Schemas of the OpenAPI document by name. */

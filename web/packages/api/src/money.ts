@@ -40,7 +40,11 @@ export function formatMoney(money: Money, locale: string): string {
  * amount. Nothing is rounded: a digit too many is invalid.
  */
 export function parseMoney(typed: string, currency: string): number | undefined {
-  const digits = digitsOf(currency);
+  return parseDecimal(typed, digitsOf(currency));
+}
+
+/** Parses a decimal with at most so many digits after a point or a comma, to a whole number of its last digit. */
+export function parseDecimal(typed: string, digits: number): number | undefined {
   const found = /^(-?)(\d+)(?:[.,](\d+))?$/.exec(typed.trim());
   if (!found) return undefined;
   const [, sign, whole = "", fraction = ""] = found;

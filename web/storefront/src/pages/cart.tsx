@@ -5,7 +5,7 @@ import { country, type Line, lineKey, MAX_QUANTITY, remove, update } from "../ca
 import { EmptyCart, LineChange, PriceError } from "../CartNotices";
 import { date, days, money, prefix, t } from "../i18n";
 import { Changing, Loading, mount, moveFocus, Note } from "../island";
-import { AmountRow, PlusTax, Row } from "../LineItems";
+import { AmountRow, Row, shopTax, TaxNote } from "../LineItems";
 import type { PricedCart } from "../pricing";
 import { type CartState, usePricedCart } from "../usePricedCart";
 
@@ -69,7 +69,7 @@ function Summary({ lines, priced, failed, stale, wrong }: CartState & { wrong: b
             <AmountRow name={t("subtotal")} amount={quote.subtotal} last />
           </dl>
           <p class="fine">{t("plus_shipping")}</p>
-          <PlusTax />
+          <TaxNote mode={shopTax()} />
           <p>
             <Changing
               text={`${t("lead", days(quote.lead_time_days))}. ${t("ships_by_about", date(quote.ship_by))}.`}

@@ -6,7 +6,7 @@ import { cartRequest, chooseCountry, country, type Line, lineKey } from "../cart
 import { EmptyCart, LineChange, PriceError } from "../CartNotices";
 import { date, days, fragments, locale, money, prefix, t } from "../i18n";
 import { BackToCart, Changing, LoadError, Loading, mount, Note } from "../island";
-import { PlusTax, Row, taxIsAdded, Totals } from "../LineItems";
+import { Row, shopTax, taxIsAdded, TaxNote, Totals } from "../LineItems";
 import { openPayment } from "../purchase";
 import { usePricedCart } from "../usePricedCart";
 import { useReconnect } from "../useReconnect";
@@ -177,7 +177,7 @@ function Pay({ lines, quote, stale, refetch }: PayProps) {
     <>
       <div aria-busy={stale}>
         <Totals subtotal={quote.subtotal} shipping={quote.shipping} total={quote.total} />
-        <PlusTax />
+        <TaxNote mode={shopTax()} />
         <p>
           <Changing
             text={`${t("lead", days(quote.lead_time_days))}. ${t("ships_by_about", date(quote.ship_by))}.`}

@@ -9,7 +9,16 @@ const ROUTE = "GET /checkouts/ord_1";
 function checkout(more: Partial<Checkout>): { body: Checkout } {
   const expires_at = "2027-01-01T00:00:00Z";
   const bought = quote([line("vase")], 500);
-  return { body: { checkout_id: "ord_1", state: "pending_payment", quote: bought, expires_at, ...more } };
+  return {
+    body: {
+      checkout_id: "ord_1",
+      state: "pending_payment",
+      tax_mode: "included",
+      quote: bought,
+      expires_at,
+      ...more,
+    },
+  };
 }
 
 async function open(page: "done" | "back", answer?: Partial<Checkout>): Promise<void> {
@@ -28,7 +37,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
-  delete document.body.dataset["tax"];
 });
 
 describe("the page after paying", () => {
@@ -60,8 +68,7 @@ describe("the page after paying", () => {
   );
 
   it("shows the paid total with added tax", async () => {
-    document.body.dataset["tax"] = "added";
-    const paid = { tax_added: eur(171), total_paid: eur(1071) };
+    const paid = { tax_mode: "stripe_added", tax_added: eur(171), total_paid: eur(1071) } as const;
     await open("done", { state: "payment_confirmed", order_number: "3DT-7K2M9QXA", ...paid });
     await vi.waitFor(() => expect(amounts()).toEqual(["€5.00", "€4.00", "€1.71", "€10.71"]));
     expect(pageText()).not.toContain("Tax is added");
@@ -71,11 +78,11 @@ describe("the page after paying", () => {
     const paid = { total_paid: eur(900) };
     await open("done", { state: "payment_confirmed", order_number: "3DT-7K2M9QXA", ...paid });
     await vi.waitFor(() => expect(amounts()).toEqual(["€5.00", "€4.00", "€9.00"]));
+    expect(pageText()).toContain("Prices include VAT.");
   });
 
   it("mentions added tax until it is paid", async () => {
-    document.body.dataset["tax"] = "added";
-    await open("done", { awaiting_bank: true });
+    await open("done", { awaiting_bank: true, tax_mode: "stripe_added" });
     await vi.waitFor(() => expect(amounts()).toEqual(["€5.00", "€4.00", "€9.00"]));
     expect(pageText()).toContain("Tax is added when you pay.");
   });

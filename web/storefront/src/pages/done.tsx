@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { date, t } from "../i18n";
 import { Loading, mount, Notice } from "../island";
-import { LineItems, PlusTax, Totals } from "../LineItems";
+import { LineItems, TaxNote, Totals } from "../LineItems";
 import type { Checkout } from "../useCheckout";
 import { CheckoutStatus } from "./CheckoutStatus";
 
@@ -68,14 +68,14 @@ function Pending({ checkout, good, title, text }: PendingProps) {
 }
 
 /** Added tax is known only after payment. */
-function OrderSummary({ checkout: { quote, tax_added, total_paid } }: { checkout: Checkout }) {
+function OrderSummary({ checkout: { quote, tax_added, tax_mode, total_paid } }: { checkout: Checkout }) {
   const { lines, subtotal, shipping, total } = quote;
   return (
     <section>
       <h2>{t("ordered")}</h2>
       <LineItems lines={lines} />
       <Totals subtotal={subtotal} shipping={shipping} tax={tax_added} total={total_paid ?? total} />
-      {!total_paid && <PlusTax />}
+      {!(total_paid && tax_added) && <TaxNote mode={tax_mode} />}
     </section>
   );
 }

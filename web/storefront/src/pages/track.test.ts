@@ -13,9 +13,12 @@ function order(number: string): { body: Schemas["TrackedOrder"] } {
     state: "processing",
     lines,
     shipping,
+    tax_mode: "stripe_added",
+    tax_rates: [],
     tax_added: eur(180),
     total: eur(1080),
     ship_by: "2027-01-02",
+    cancellable: false,
     milestones: [],
     timeline: [],
     parcels: [],
@@ -58,10 +61,8 @@ describe("a payment under way", () => {
   });
 
   it("mentions tax that is added to its total", async () => {
-    document.body.dataset["tax"] = "added";
-    await openWith({ state: "pending_payment" });
+    await openWith({ state: "pending_payment", tax_added: undefined });
     expect(pageText()).toContain("Tax is added when you pay.");
-    delete document.body.dataset["tax"];
   });
 
   it("is shown as cancelled once it failed", async () => {
@@ -80,11 +81,82 @@ describe("an order opened by its link", () => {
     expect(amounts).toEqual(["€4.00", "€1.80", "€10.80"]);
   });
 
+  it.each([
+    ["included", "en", "Includes 19 % VAT: €6.85"],
+    ["stripe_included", "de", "Enthält 19 % MwSt.: 6,85 €"],
+  ] as const)("shows the tax that its prices include: %s, %s", async (tax_mode, language, note) => {
+    const tax_rates = [{ rate: 1900, net: eur(3605), tax: eur(685) }];
+    await openWith({ tax_mode, tax_rates, tax_added: undefined }, language);
+    expect(pageText().replaceAll("\u00a0", " ")).toContain(note);
+  });
+
+  it("mentions no tax of a small business, nor of an order from before modes", async () => {
+    for (const tax_mode of ["small_business", undefined]) {
+      await openWith({ tax_mode, tax_rates: [], tax_added: undefined });
+      expect(pageText()).not.toMatch(/VAT|[Tt]ax/);
+    }
+  });
+
   it("is replaced by another one opened in the same tab", async () => {
     await open("wrong");
     await vi.waitFor(() => expect(pageText()).toContain("This link is not valid."));
     location.hash = "#TWO";
     window.dispatchEvent(new Event("hashchange"));
     await vi.waitFor(() => expect(pageText()).toContain("Order 3DT-TWO"));
+  });
+});
+
+describe("an order on which no work has begun", () => {
+  const press = (name: string) =>
+    [...document.querySelectorAll("button")].find((button) => button.textContent === name)?.click();
+
+  function openCancellable(answer: () => ReturnType<typeof problem>): ApiRequest[] {
+    let state: object = { state: "payment_confirmed", cancellable: true };
+    const requests = mockApi({
+      "GET /orders/ord_1": () => ({ body: { ...order("ONE").body, ...state } }),
+      "POST /orders/ord_1/cancel": () => {
+        state = { state: "cancelled", cancellable: false };
+        return answer();
+      },
+    });
+    renderIsland("/track/ord_1#ONE");
+    return requests;
+  }
+
+  it("is cancelled after a second click, with the secret in the header", async () => {
+    const requests = openCancellable(() => ({ body: { state: "cancelled" } }));
+    (await import("./track")).start();
+    await vi.waitFor(() => expect(pageText()).toContain("Cancel order"));
+    press("Cancel order");
+    await vi.waitFor(() => expect(pageText()).toContain("Do you want to cancel this order for good?"));
+    expect(requests).toHaveLength(1);
+    press("Yes, cancel and refund");
+    await vi.waitFor(() => expect(pageText()).toContain("Cancelled"));
+    expect(pageText()).not.toContain("Cancel order");
+    expect(requests[1]).toMatchObject({
+      route: "POST /orders/ord_1/cancel",
+      headers: { Authorization: "Bearer ONE" },
+    });
+  });
+
+  it("is kept if the customer thinks again", async () => {
+    const requests = openCancellable(() => problem(500, "internal_error"));
+    (await import("./track")).start();
+    await vi.waitFor(() => expect(pageText()).toContain("Cancel order"));
+    press("Cancel order");
+    await vi.waitFor(() => expect(pageText()).toContain("Keep the order"));
+    press("Keep the order");
+    await vi.waitFor(() => expect(pageText()).not.toContain("Keep the order"));
+    expect(requests).toHaveLength(1);
+  });
+
+  it("says so if work began in between", async () => {
+    openCancellable(() => problem(409, "wrong_state"));
+    (await import("./track")).start();
+    await vi.waitFor(() => expect(pageText()).toContain("Cancel order"));
+    press("Cancel order");
+    await vi.waitFor(() => expect(pageText()).toContain("Yes, cancel and refund"));
+    press("Yes, cancel and refund");
+    await vi.waitFor(() => expect(pageText()).toContain("We have started on your order"));
   });
 });

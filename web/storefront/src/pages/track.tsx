@@ -1,10 +1,10 @@
 /** Order page by secret link. The secret is in the URL fragment and is only sent in one request's header. */
 
 import { useEffect, useState } from "preact/hooks";
-import { api, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
+import { api, errorCode, errorMessage, ProblemError, type Schemas, unwrap } from "../api";
 import { date, dateTime, money, prefix, t } from "../i18n";
-import { idFromPath, LoadError, Loading, mount, Note } from "../island";
-import { LineItems, PlusTax, Totals } from "../LineItems";
+import { Changing, idFromPath, LoadError, Loading, mount, moveFocus, Note } from "../island";
+import { LineItems, TaxNote, Totals } from "../LineItems";
 import { useReconnect } from "../useReconnect";
 
 type Order = Schemas["TrackedOrder"];
@@ -30,17 +30,22 @@ function TrackPage() {
   useReconnect(Boolean(found.failed), retry);
   if (found.failed) return <LoadError message={found.failed} retry={retry} />;
   if (found.order === null) return <InvalidLink />;
-  return found.order ? <OrderDetails order={found.order} /> : <Loading>{t("order_loading")}</Loading>;
+  if (!found.order) return <Loading>{t("order_loading")}</Loading>;
+  return <OrderDetails order={found.order} secret={secret} reload={retry} />;
 }
 
 /** `null` for an invalid link. */
 type LoadedOrder = { order?: Order | null; failed?: string };
 
+/** The options of a call that the secret opens. */
+const withSecret = (secret: string) => ({
+  path: { id: idFromPath() },
+  headers: { Authorization: `Bearer ${secret}` },
+});
+
 async function fetchOrder(secret: string): Promise<LoadedOrder> {
-  const path = { id: idFromPath() };
-  const headers = { Authorization: `Bearer ${secret}` };
   try {
-    return { order: await unwrap(api.GET("/orders/{id}", { path, headers })) };
+    return { order: await unwrap(api.GET("/orders/{id}", withSecret(secret))) };
   } catch (error) {
     const wrong = error instanceof ProblemError && error.problem.status >= 400 && error.problem.status < 429;
     return wrong ? { order: null } : { failed: errorMessage(error) };
@@ -70,7 +75,9 @@ function InvalidLink() {
   );
 }
 
-function OrderDetails({ order }: { order: Order }) {
+type DetailsProps = { order: Order; secret: string; reload: () => void };
+
+function OrderDetails({ order, secret, reload }: DetailsProps) {
   return (
     <div class="sides">
       <div>
@@ -84,16 +91,59 @@ function OrderDetails({ order }: { order: Order }) {
         )}
         {order.timeline.length > 0 && <h3>{t("timeline")}</h3>}
         <Timeline order={order} />
-        {order.parcels.length > 0 && <Parcels parcels={order.parcels} />}
+        {order.parcels.length > 0 && <Parcels order={order} />}
         {order.refunds.length > 0 && <Refunds refunds={order.refunds} />}
+        {order.cancellable && <Cancellation secret={secret} reload={reload} />}
       </div>
       <div class="panel">
         <h3>{t("items")}</h3>
         <LineItems lines={order.lines} />
         <Totals shipping={order.shipping} tax={order.tax_added} total={order.total} />
-        {order.state === "pending_payment" && <PlusTax />}
+        {!order.tax_added && <TaxNote mode={order.tax_mode} rates={order.tax_rates} />}
       </div>
     </div>
+  );
+}
+
+/** Cancels the order, after a second click. If work began in between, the page shows the order as it is now. */
+function Cancellation({ secret, reload }: Omit<DetailsProps, "order">) {
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<string>();
+  const cancel = async () => {
+    setBusy(true);
+    setFailed(undefined);
+    try {
+      await unwrap(api.POST("/orders/{id}/cancel", withSecret(secret)));
+      moveFocus();
+      reload();
+    } catch (error) {
+      setBusy(false);
+      setFailed(errorMessage(error));
+      if (errorCode(error) === "wrong_state") setAsked(false);
+    }
+  };
+  const label = asked ? "cancel_order_go" : "cancel_order";
+  const press = () => {
+    if (!asked) setAsked(true);
+    else if (!busy) void cancel();
+  };
+  return (
+    <section>
+      <h3>{t("cancel_order")}</h3>
+      <p>{t(asked ? "cancel_order_sure" : "cancel_order_text")}</p>
+      {failed && <Note key={failed}>{failed}</Note>}
+      <div class="actions">
+        {asked && (
+          <button type="button" onClick={() => setAsked(false)}>
+            {t("cancel_order_keep")}
+          </button>
+        )}
+        <button type="button" aria-disabled={busy} onClick={press}>
+          <Changing text={t(busy ? "back_cancelling" : label)} />
+        </button>
+      </div>
+    </section>
   );
 }
 
@@ -117,7 +167,7 @@ function eventText(order: Order, event: Entry["event"], amount: Entry["amount"])
     case "begun":
       return t("event_begun");
     case "sent": {
-      const carriers = order.parcels.map(({ carrier }) => carrier).join(" + ");
+      const carriers = [...new Set(order.parcels.map(({ carrier }) => carrier))].join(" + ");
       return carriers ? t("event_sent_by", carriers) : t("event_sent");
     }
     case "arrived":
@@ -148,12 +198,12 @@ function stateName(state: Order["state"]): string {
   }
 }
 
-function Parcels({ parcels }: { parcels: Order["parcels"] }) {
+function Parcels({ order: { parcels, lines: ordered } }: { order: Order }) {
   return (
     <section>
       <h3>{t("parcels")}</h3>
       <ul>
-        {parcels.map(({ carrier, tracking_number, tracking_url }) => (
+        {parcels.map(({ carrier, tracking_number, tracking_url, lines }) => (
           <li key={tracking_number}>
             {carrier} {tracking_number}{" "}
             {tracking_url && (
@@ -161,6 +211,11 @@ function Parcels({ parcels }: { parcels: Order["parcels"] }) {
                 {t("parcel_follow")}
               </a>
             )}
+            {lines?.map(({ line, quantity }) => (
+              <div key={line}>
+                {quantity} × {ordered[line]?.product_name}
+              </div>
+            ))}
           </li>
         ))}
       </ul>

@@ -1,6 +1,19 @@
 //! Refunds, their retries, and returned payments.
 
 use super::*;
+use crate::purchase::tax::{TaxBreakdown, TaxedAmount};
+use crate::shop::settings::{TaxMode, TaxRate};
+
+/// The tax of a taxed purchase, 19 %.
+const TAX: i64 = 782;
+
+/// Returns the purchase with its tax, as if everything was shipping.
+fn taxed(mut purchase: Purchase) -> Purchase {
+    let shipping = TaxedAmount { rate: TaxRate::from_percent("19"), net: eur(PAID - TAX), tax: eur(TAX) };
+    let tax = TaxBreakdown { mode: TaxMode::Included, lines: Vec::new(), shipping };
+    purchase.order.as_mut().unwrap().tax = Some(tax);
+    purchase
+}
 
 fn refused_refund(purchase: Purchase, document: Value) -> BTreeSet<(String, &'static str)> {
     faults(purchase.request_refund(&new_refund(document), &action()).unwrap_err())
@@ -187,7 +200,7 @@ proptest! {
     fn no_sequence_of_refunds_gives_back_more_than_was_captured(
         steps in proptest::collection::vec((1_i64..3000, any::<bool>(), any::<bool>()), 0..12),
     ) {
-        let mut now = purchase(S::Delivered);
+        let mut now = taxed(purchase(S::Delivered));
         for (number, (amount, fails, retries)) in (1..).zip(steps) {
             let ask = match now.refunds.iter().find(|item| item.status == RefundStatus::Failed) {
                 Some(failed) if retries => json!({"retry_of": failed.id, "version": 7}),
@@ -200,8 +213,40 @@ proptest! {
             now.refunds.push(made);
         }
         let given = now.refunds.iter().filter(|item| item.status == RefundStatus::Succeeded);
-        prop_assert!(given.map(|item| item.amount.amount).sum::<i64>() <= PAID);
+        prop_assert!(given.clone().map(|item| item.amount.amount).sum::<i64>() <= PAID);
+        for refund in given.clone() {
+            let split = refund.tax.iter().map(|share| share.net.amount + share.tax.amount).sum::<i64>();
+            prop_assert_eq!(split, refund.amount.amount);
+        }
+        let rest = json!({"reason": "so", "version": 7});
+        let last = now.clone().request_refund(&new_refund(rest), &action()).ok().map(|(refund, _)| refund);
+        let shares = given.chain(&last).flat_map(|refund| &refund.tax);
+        let all = shares.fold((0, 0), |(net, tax), share| (net + share.net.amount, tax + share.tax.amount));
+        prop_assert_eq!(all, (PAID - TAX, TAX));
     }
+}
+
+#[test]
+fn a_refund_that_stripe_made_first_has_its_share_before_one_that_is_requested() {
+    let requested = taxed(purchase(S::Cancelled));
+    let all = json!({"reason": "so", "version": 7});
+    let (refund, change) = requested.request_refund(&new_refund(all), &action()).unwrap();
+    assert_eq!(refund.tax[0].tax, eur(TAX));
+    let after = reflected(change.after().unwrap(), &at_stripe(&[2450])).unwrap().after().unwrap();
+    let shares = |purchase: &Purchase| -> Vec<i64> {
+        purchase.refunds.iter().map(|refund| refund.tax.iter().map(|share| share.tax.amount).sum()).collect()
+    };
+    assert_eq!(shares(&after), [TAX, TAX / 2]);
+    let limited = after.limit_refund(refund.id, eur(2450), &action().actor, at(700)).unwrap();
+    assert_eq!(shares(&limited.after().unwrap()), [TAX / 2, TAX / 2]);
+}
+
+#[test]
+fn a_refund_of_another_payment_has_no_share_of_the_orders_tax() {
+    let mut failed = with_refund(taxed(purchase(S::Processing)), 5, PAID, RefundStatus::Failed);
+    failed.refunds[0].payment_intent = "pi_2".into();
+    let again = new_refund(json!({"version": 7, "retry_of": refund_id(5)}));
+    assert_eq!(failed.request_refund(&again, &action()).unwrap().0.tax, []);
 }
 
 #[test]

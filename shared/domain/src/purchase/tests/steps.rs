@@ -285,7 +285,7 @@ fn a_held_order_can_still_be_cancelled_or_delivered() {
 
 #[test]
 fn the_steps_of_a_held_order_need_the_override() {
-    let needs = |held| next_steps(S::Processing, held)[0].needs;
+    let needs = |held| next_steps(S::Processing, held, false)[0].needs;
     assert_eq!(needs(false), ["carrier", "tracking_number"]);
     assert_eq!(needs(true), ["carrier", "tracking_number", "override_payment_hold"]);
     let unexpected = json!({"to": "cancelled", "version": 7, "reason": "so", "override_payment_hold": true});

@@ -32,6 +32,7 @@ pub(super) fn validate(settings: Settings, _at: ValuePointerRef<'_>) -> Result<S
         check_rate(rate, settings.currency, &pointer, &mut faults);
     }
     settings.calendar.check("/calendar", &mut faults);
+    settings.tax.check("/tax", &mut faults);
     if !RETENTION_DAYS.contains(&settings.retention_days) {
         let (least, most) = (RETENTION_DAYS.start(), RETENTION_DAYS.end());
         faults.push("/retention_days", "out_of_range", format!("Must be between {least} and {most}."));
@@ -66,6 +67,7 @@ fn check_amount(money: Money, currency: Currency, pointer: &str, faults: &mut Fa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::settings::Tax;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
@@ -93,6 +95,8 @@ mod tests {
             settings["shipping_rates"][1]["countries"] = json!(["DE", "AT", "DE"]);
             settings["shipping_rates"][2]["free_from"] = json!({"amount": 1, "currency": "USD"});
             settings["calendar"]["closed_weekdays"] = json!([1, 2, 3, 4, 5, 6, 7]);
+            settings["tax"]["rates"] =
+                json!([{"country": "AT", "rate": 2000}, {"country": "AT", "rate": 1000}]);
             settings["retention_days"] = json!(7);
         });
         let expected = [
@@ -102,6 +106,7 @@ mod tests {
             ("/shipping_rates/1/countries", "duplicate_country"),
             ("/shipping_rates/1/id", "duplicate_id"),
             ("/shipping_rates/2/free_from", "wrong_currency"),
+            ("/tax/rates/1/country", "duplicate_country"),
         ];
         assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
     }
@@ -126,6 +131,18 @@ mod tests {
             ("/shop_name", "control_character"),
         ];
         assert_eq!(found, expected.map(|(pointer, code)| (pointer.to_owned(), code)));
+    }
+
+    #[test]
+    fn settings_stored_before_there_were_tax_modes_are_read() {
+        let stored = |automatic_tax: bool| {
+            let mut stored = serde_json::to_value(Settings::starter()).unwrap();
+            let fields = stored.as_object_mut().unwrap();
+            fields.remove("tax");
+            fields.insert("automatic_tax".to_owned(), automatic_tax.into());
+            serde_json::from_value::<Settings>(stored).unwrap().tax
+        };
+        assert_eq!((stored(true), stored(false)), (Tax::StripeAdded, Tax::starter()));
     }
 
     #[test]
@@ -176,8 +193,16 @@ mod tests {
             any::<i64>().prop_map(Value::from),
             "\\PC{0,8}".prop_map(Value::from),
         ];
-        let names =
-            ["shop_name", "address", "currency", "shipping_rates", "calendar", "legal", "retention_days"];
+        let names = [
+            "shop_name",
+            "address",
+            "currency",
+            "shipping_rates",
+            "calendar",
+            "legal",
+            "retention_days",
+            "tax",
+        ];
         leaf.prop_recursive(3, 16, 4, move |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),

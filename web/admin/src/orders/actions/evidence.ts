@@ -5,7 +5,7 @@ import type { Schemas } from "@3d-things/api";
 export type Step = Schemas["NextStep"];
 
 /** Evidence given by a checkbox instead of a text. */
-const CONFIRMATIONS = new Set(["details_verified", "customer_confirmed", "override_payment_hold"]);
+const CONFIRMATIONS = new Set(["details_verified", "customer_confirmed", "override_payment_hold", "restock"]);
 
 export const isConfirmation = (name: string): boolean => CONFIRMATIONS.has(name);
 

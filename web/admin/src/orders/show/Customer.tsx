@@ -10,6 +10,7 @@ import { useApi } from "../../platform/ApiContext";
 import { LoadFailed } from "../../platform/LoadFailed";
 import { Panel } from "../../platform/Panel";
 import { Time } from "../../platform/Time";
+import { AddressForm } from "../actions/AddressForm";
 import type { Order } from "../order";
 import { localityLines } from "./locality";
 
@@ -27,13 +28,14 @@ export function Customer({ order }: { order: Order }) {
  * Customer data exists after payment and while a bank is to confirm it, is limited to some roles, and is erased after the
  * retention period.
  */
-function CustomerPanel({ order: { id, number, state, payment, erased_at } }: { order: Order }) {
+function CustomerPanel({ order }: { order: Order }) {
+  const { number, state, payment, erased_at } = order;
   const { canAccess, isPending } = useCanAccess({ resource: "orders", action: "reveal" });
   if (erased_at) return <Erased at={erased_at} />;
   if (isPending) return null;
   if (!canAccess) return <NoCustomer message="withheld" />;
   const isUnderWay = state === "pending_payment" && number;
-  return payment || isUnderWay ? <HiddenCustomer id={id} /> : <NoCustomer message="unknown" />;
+  return payment || isUnderWay ? <HiddenCustomer order={order} /> : <NoCustomer message="unknown" />;
 }
 
 function Erased({ at }: { at: string }) {
@@ -59,7 +61,7 @@ function NoCustomer({ message }: { message: "unknown" | "withheld" }) {
   return <Typography color="textSecondary">{translate(`orders.customer_${message}`)}</Typography>;
 }
 
-function HiddenCustomer({ id }: { id: string }) {
+function HiddenCustomer({ order }: { order: Order }) {
   const translate = useTranslate();
   const [shown, setShown] = useState(false);
   return (
@@ -72,19 +74,38 @@ function HiddenCustomer({ id }: { id: string }) {
       >
         {translate(shown ? "orders.conceal" : "orders.reveal")}
       </Button>
-      <div aria-live="polite">{shown && <Details id={id} />}</div>
+      <div aria-live="polite">{shown && <Details shown={order} />}</div>
     </>
   );
 }
 
-function Details({ id }: { id: string }) {
+function Details({ shown }: { shown: Order }) {
   const translate = useTranslate();
-  const { data: order, error, isPending, refetch } = useCustomer(id);
+  const { data: order, error, isPending, refetch } = useCustomer(shown.id);
   if (isPending) return <LinearProgress aria-label={translate("ra.page.loading")} />;
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   // The data may have been erased since the page was loaded.
   if (order.erased_at) return <Erased at={order.erased_at} />;
-  return order.customer ? <Person customer={order.customer} /> : <NoCustomer message="unknown" />;
+  if (!order.customer) return <NoCustomer message="unknown" />;
+  return (
+    <>
+      <Person customer={order.customer} />
+      <CorrectAddress order={shown} customer={order.customer} />
+    </>
+  );
+}
+
+/** The address can be corrected until the order is shipped. */
+function CorrectAddress({ order, customer }: { order: Order; customer: Schemas["Customer"] }) {
+  const translate = useTranslate();
+  const [open, setOpen] = useState(false);
+  if (!["payment_confirmed", "processing"].includes(order.state)) return null;
+  if (open) return <AddressForm order={order} customer={customer} onDone={() => setOpen(false)} />;
+  return (
+    <Button size="small" onClick={() => setOpen(true)}>
+      {translate("orders.address.open")}
+    </Button>
+  );
 }
 
 /** Loads the order with its customer, and caches it no longer than it is shown. */

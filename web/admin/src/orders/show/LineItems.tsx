@@ -11,6 +11,7 @@ import { useTranslate } from "react-admin";
 import { MoneyText } from "../../platform/Money";
 import { Panel } from "../../platform/Panel";
 import type { Order } from "../order";
+import { isTaxed, useTaxLabel } from "../taxes";
 import { useIsNarrow } from "../useIsNarrow";
 
 type Line = Schemas["QuoteLine"];
@@ -21,6 +22,7 @@ export function LineItems({ order }: { order: Order }) {
   const narrow = useIsNarrow();
   const tax = order.payment?.tax_added;
   const span = narrow ? 2 : 3;
+  const taxLabel = useTaxLabel();
   return (
     <Panel title="orders.lines">
       <Table size="small" sx={{ fontVariantNumeric: "tabular-nums" }}>
@@ -49,6 +51,9 @@ export function LineItems({ order }: { order: Order }) {
             money={order.payment?.captured ?? order.total}
             strong
           />
+          {order.tax_rates.filter(isTaxed).map((sum) => (
+            <SumRow key={sum.rate ?? "none"} span={span} name={taxLabel(sum)} money={sum.tax} />
+          ))}
         </TableBody>
       </Table>
     </Panel>

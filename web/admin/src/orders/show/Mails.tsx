@@ -1,9 +1,12 @@
 import type { Schemas } from "@3d-things/api";
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
+import { useState } from "react";
 import { useCanAccess, useTranslate } from "react-admin";
 import { Panel } from "../../platform/Panel";
 import { Time } from "../../platform/Time";
+import { ParcelForm } from "../actions/ParcelForm";
 import { ResendForm } from "../actions/ResendForm";
 import type { Order } from "../order";
 
@@ -14,17 +17,8 @@ export function Mails({ order }: { order: Order }) {
     <>
       {order.parcels.length > 0 && (
         <Panel title="orders.parcels">
-          {order.parcels.map(({ carrier, tracking_number, tracking_url }) => (
-            <Typography key={tracking_number}>
-              {carrier}{" "}
-              {tracking_url ? (
-                <a href={tracking_url} rel="noreferrer" target="_blank">
-                  {tracking_number}
-                </a>
-              ) : (
-                tracking_number
-              )}
-            </Typography>
+          {order.parcels.map((parcel, place) => (
+            <ParcelLine key={parcel.tracking_number} order={order} place={place} parcel={parcel} />
           ))}
         </Panel>
       )}
@@ -37,6 +31,35 @@ export function Mails({ order }: { order: Order }) {
         ))}
       </Panel>
     </>
+  );
+}
+
+type ParcelProps = { order: Order; place: number; parcel: Schemas["Parcel"] };
+
+/** Shows a parcel. Its tracking details can be corrected while it is on its way. */
+function ParcelLine({ order, place, parcel: { carrier, tracking_number, tracking_url } }: ParcelProps) {
+  const translate = useTranslate();
+  const { canAccess } = useCanAccess({ resource: "orders", action: "correct" });
+  const [open, setOpen] = useState(false);
+  return (
+    <Box sx={{ mb: 1 }}>
+      <Typography>
+        {carrier}{" "}
+        {tracking_url ? (
+          <a href={tracking_url} rel="noreferrer" target="_blank">
+            {tracking_number}
+          </a>
+        ) : (
+          tracking_number
+        )}
+      </Typography>
+      {canAccess && ["processing", "shipped"].includes(order.state) && !open && (
+        <Button size="small" onClick={() => setOpen(true)}>
+          {translate("orders.parcel_correct")}
+        </Button>
+      )}
+      {open && <ParcelForm order={order} parcel={place} onDone={() => setOpen(false)} />}
+    </Box>
   );
 }
 

@@ -15,6 +15,7 @@ import { PaidElsewhereForm } from "../actions/PaidElsewhereForm";
 import { useCanRefund } from "../actions/useCanRefund";
 import { useOrderAction } from "../actions/useOrderAction";
 import type { Order } from "../order";
+import { isTaxed, useTaxLabel } from "../taxes";
 
 /**
  * Payment, refunds and disputes at Stripe. A purchase that was paid after it was cancelled has no payment of its own,
@@ -85,6 +86,7 @@ function RefundItem({ order, refund }: { order: Order; refund: Schemas["Refund"]
   const confirm = useConfirm();
   const { busy, conflict, run } = useOrderAction();
   const mayRetry = useCanRefund();
+  const taxLabel = useTaxLabel();
   const [asking, setAsking] = useState(false);
   const amount = formatMoney(refund.amount, locale);
 
@@ -106,6 +108,11 @@ function RefundItem({ order, refund }: { order: Order; refund: Schemas["Refund"]
       <Time at={refund.settled_at ?? refund.requested_at} /> – {refund.reason}
       {refund.lines && ` (${refund.lines.map(itemName).join(", ")})`}
       {refund.failure && ` (${labelFor("refund.failures", refund.failure, translate)})`}
+      {(refund.tax ?? []).filter(isTaxed).map((share) => (
+        <Typography key={share.rate ?? "none"} variant="body2" color="textSecondary">
+          {taxLabel(share)}: <MoneyText money={share.tax} />
+        </Typography>
+      ))}
       {refund.status === "failed" && mayRetry && (
         <>
           <Button size="small" loading={busy} onClick={() => void retry()}>

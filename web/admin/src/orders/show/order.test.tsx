@@ -6,6 +6,8 @@ import { Steps } from "../actions/Steps";
 import { OrderMarks } from "../OrderMarks";
 import { order, summary } from "../testing";
 import { Customer } from "./Customer";
+import { LineItems } from "./LineItems";
+import { Mails } from "./Mails";
 import { Notes } from "./Notes";
 import { Payment } from "./Payment";
 import { Timeline } from "./Timeline";
@@ -255,6 +257,40 @@ describe("a note", () => {
   });
 });
 
+describe("the tax", () => {
+  const eur = (amount: number) => ({ amount, currency: "EUR" });
+  const german = { rate: 1900, net: eur(3605), tax: eur(685) };
+  const base = { subtotal: eur(3800), shipping: { id: "post", name: "Post", price: eur(490) } };
+
+  it("of each rate is shown with its net amount", () => {
+    const several = { net: eur(1000), tax: eur(89) };
+    renderWithApi(<LineItems order={order({ ...base, tax_rates: [german, several] })} />, mockApi().api);
+    const cell = (name: string) => screen.getByText(name).closest("tr")?.textContent;
+    expect(cell("19 % tax on €36.05")).toContain("€6.85");
+    expect(cell("Tax on €10.00")).toContain("€0.89");
+  });
+
+  it("of a small business is not shown", () => {
+    const untaxed = { net: eur(4290), tax: eur(0) };
+    renderWithApi(<LineItems order={order({ ...base, tax_rates: [untaxed] })} />, mockApi().api);
+    expect(screen.queryByText(/[Tt]ax/)).toBeNull();
+  });
+
+  it("of a refund is shown beside it", () => {
+    const requested_at = "2027-01-04T09:00:00Z";
+    const refund = {
+      id: "ref_1",
+      amount: eur(4290),
+      status: "succeeded",
+      reason: "",
+      requested_at,
+      tax: [german],
+    };
+    renderWithApi(<Payment order={order({ refunds: [refund] })} />, mockApi().api);
+    screen.getByText(/19 % tax on €36.05: €6.85/);
+  });
+});
+
 describe("the customer", () => {
   const paid = order({ payment: { session_id: "cs_1" } });
   const known = okResponse({ ...paid, customer: { email: "ada@example.org" } });
@@ -356,5 +392,63 @@ describe("the timeline", () => {
     expect(screen.queryByRole("alert")).toBeNull();
     again(<Timeline order={order({ audit_intact: false })} />);
     screen.getByRole("alert");
+  });
+});
+
+describe("a correction", () => {
+  const open = { state: "processing", ship_by: "2027-01-20", allowed: [] };
+
+  it("of the ship-by date sends the new date with its reason", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    renderWithApi(<Steps order={order({ ...open, refundable: { amount: 0, currency: "EUR" } })} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Change ship-by date" }));
+    type(/^Ship by/, "2027-01-25");
+    type(/^Reason/, " The printer broke ");
+    send();
+    const body = { version: 3, ship_by: "2027-01-25", reason: "The printer broke", notify: true };
+    await waitFor(() => expect(bodies()).toEqual([body]));
+  });
+
+  it("of the address starts from the collected one and keeps the country", async () => {
+    const shipping_address = { line1: "Ring 1", postal_code: "10115", city: "Berlin", country: "DE" };
+    const customer = { email: "ada@example.org", name: "Ada", shipping_address };
+    const { api, bodies } = mockApi(okResponse({ ...order(open), customer }), okResponse());
+    renderWithApi(<Customer order={order({ ...open, payment: {} })} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Show customer details" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Correct shipping address" }));
+    type(/^Street and number/, "Ring 7");
+    send();
+    const address = {
+      line1: "Ring 7",
+      line2: null,
+      postal_code: "10115",
+      city: "Berlin",
+      state: null,
+      country: "DE",
+    };
+    const body = { version: 3, name: "Ada", ...address, also_billing: false };
+    await waitFor(() => expect(bodies()[1]).toEqual(body));
+  });
+
+  it("of a parcel starts from its present details", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    const parcels = [{ carrier: "DHL", tracking_number: "0034" }];
+    renderWithApi(<Mails order={order({ state: "shipped", parcels, mails: [] })} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Correct tracking details" }));
+    type(/^Tracking number/, "0035");
+    send();
+    const details = { carrier: "DHL", tracking_number: "0035", tracking_url: null };
+    await waitFor(() => expect(bodies()).toEqual([{ version: 3, parcel: 0, ...details, notify: true }]));
+  });
+
+  it("sends a part of the order in a parcel of its own", async () => {
+    const { api, bodies } = mockApi(okResponse());
+    renderWithApi(<Steps order={order({ parcels: [] })} />, api);
+    fireEvent.click(await screen.findByRole("button", { name: "Ship a part" }));
+    type(/^Carrier/, "DHL");
+    type(/^Tracking number/, "0034");
+    send();
+    const details = { carrier: "DHL", tracking_number: "0034", tracking_url: null };
+    await waitFor(() => expect(bodies()).toEqual([{ version: 3, ...details, override_payment_hold: false }]));
   });
 });

@@ -13,6 +13,7 @@ const settings = {
   shop_name: "Old name",
   currency: "EUR",
   shipping_rates: [],
+  tax: { mode: "small_business" },
   calendar: { closed_weekdays: [], holidays: [] },
   retention_days: 365,
   kept_days: 365,

@@ -11,6 +11,7 @@ import { Section } from "./Section";
 import { SettingsForm } from "./SettingsForm";
 import { ShippingSection } from "./ShippingSection";
 import { AddressSection, ShopSection } from "./ShopSection";
+import { TaxSection } from "./TaxSection";
 
 /** All settings in one form, saved together or not at all. */
 export default function SettingsPage() {
@@ -44,6 +45,7 @@ export default function SettingsPage() {
         <ShippingSection />
         <CalendarSection />
         <TaxSection />
+        <OwnerMailsSection />
         <PrivacySection />
         <LegalSection />
       </SettingsForm>
@@ -51,10 +53,15 @@ export default function SettingsPage() {
   );
 }
 
-function TaxSection() {
+function OwnerMailsSection() {
   return (
-    <Section name="tax">
-      <BooleanInput source="automatic_tax" label="settings.tax.automatic" helperText="settings.tax.help" />
+    <Section name="owner_mails">
+      <BooleanInput
+        source="owner_mails.new_orders"
+        label="settings.owner_mails.new_orders"
+        helperText={false}
+      />
+      <BooleanInput source="owner_mails.disputes" label="settings.owner_mails.disputes" helperText={false} />
     </Section>
   );
 }

@@ -7,7 +7,13 @@ const form = (changes: object) =>
 describe("the settings' document", () => {
   it("contains fields without an input, and no form metadata", () => {
     const sent = documentOf(form({ something_new: 7, kept_days: 730 }));
-    expect(sent).toEqual({ currency: "EUR", shipping_rates: [], address: null, something_new: 7 });
+    expect(sent).toEqual({
+      currency: "EUR",
+      shipping_rates: [],
+      address: null,
+      tax: undefined,
+      something_new: 7,
+    });
   });
 
   it("omits empty address fields, and an empty address", () => {
@@ -24,6 +30,16 @@ describe("the settings' document", () => {
     expect(sent.shipping_rates).toEqual([
       { id: "standard", name: "Standard", price: swiss, free_from: swiss, countries: [] },
     ]);
+  });
+
+  it("contains the rates of the mode that has some, and of no other", () => {
+    const rates = [{ country: "AT", rate: 2000 }];
+    const tax = { mode: "included", home_rate: 1900, rates };
+    const sent = (changes: object) => documentOf(form({ tax: { ...tax, ...changes } })).tax;
+    expect(sent({})).toEqual(tax);
+    expect(sent({ rates: null })).toEqual({ ...tax, rates: [] });
+    for (const mode of ["stripe_included", "stripe_added", "small_business"])
+      expect(sent({ mode })).toEqual({ mode });
   });
 
   it("erases more customers if the retention is shortened", () => {

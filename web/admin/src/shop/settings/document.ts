@@ -23,6 +23,7 @@ export function documentOf({ id: _id, etag: _etag, kept_days: _kept_days, ...for
   return {
     ...form,
     address: withoutEmpty(form.address),
+    tax: taxOf(form.tax),
     shipping_rates: (form.shipping_rates ?? []).map((rate) => ({
       ...rate,
       countries: rate.countries ?? [],
@@ -30,6 +31,12 @@ export function documentOf({ id: _id, etag: _etag, kept_days: _kept_days, ...for
       free_from: rate.free_from ? { ...rate.free_from, currency } : null,
     })),
   };
+}
+
+/** Keeps the fields of the mode only: the form still has those of one that was chosen before. */
+function taxOf(tax: Settings["tax"]): Settings["tax"] {
+  if (tax?.mode !== "included") return tax && { mode: tax.mode };
+  return { ...tax, rates: tax.rates ?? [] };
 }
 
 /** True if any address field is filled; then the required ones must be, too. */

@@ -1,0 +1,3 @@
+fn main() -> Result<(), shared::start::Error> {
+    index_catalogue::main()
+}

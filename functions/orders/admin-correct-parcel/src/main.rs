@@ -1,0 +1,3 @@
+fn main() -> Result<(), shared::start::Error> {
+    admin_correct_parcel::main()
+}
