@@ -1,4 +1,5 @@
-//! What customers wait for: the requests that each of their actions causes, and how many of them follow one another.
+//! The requests of each customer action, and the length of its longest chain of sequential requests: the customer waits for
+//! that chain.
 
 use std::time::Duration;
 

@@ -90,7 +90,7 @@ fn usage(flow: &PurchaseFlow) -> Usage {
     flow.functions.iter().map(|(name, function)| (*name, (function.answers, function.cpu()))).collect()
 }
 
-/// What AWS charges for the functions' calls since `before`, and for the requests that they made.
+/// Returns the billed amounts of the functions' calls since `before`, with the requests that they made.
 fn of_functions(counted: &Counted, flow: &PurchaseFlow, before: &Usage) -> Amounts {
     let of = |service| counted.of(service) as f64;
     let mut amounts = Amounts::from([
@@ -162,7 +162,7 @@ fn short(figure: f64) -> String {
     format!("{figure:.4}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// What the figures assume, for the reader of the table.
+/// Describes the assumptions of the figures, for printing below the table.
 fn assumptions() -> String {
     format!(
         "An order: quote, checkout, payment, receipt, the return page, a look at the order, and three steps of staff with \

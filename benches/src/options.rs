@@ -6,7 +6,7 @@ use crate::catalogue::SIZES;
 pub(crate) const PARTS: [&str; 8] =
     ["sizes", "trips", "actions", "catalogue", "cold", "memory", "orders", "costs"];
 
-/// What to measure.
+/// The parts, functions and catalogue sizes that a run measures.
 #[derive(Debug, Default)]
 pub(crate) struct Options {
     parts: Vec<String>,

@@ -52,7 +52,7 @@ pub(crate) struct Functions {
     pub(crate) reconcile: Arc<reconcile::Deps>,
     pub(crate) destinations: Destinations,
     pub(crate) cancel_order: Arc<(PurchaseWriter, RateLimits, CheckoutTurns)>,
-    /// The vault without faults, which tells customers the secrets of their links.
+    /// The vault without faults. Customers get the secrets of their links from it.
     pub(crate) secrets: Vault,
 }
 

@@ -39,7 +39,7 @@ async fn set_pointer(engine: &Engine, pointer: &CompactPointer) {
     put(engine, to_item(pointer).unwrap()).await;
 }
 
-/// What a starting function lists, with what is sold out.
+/// Returns the slugs that a starting function lists, each with whether it is sold out.
 async fn listed(engine: &Engine, files: &CatalogFiles, now: Timestamp) -> Vec<(String, bool)> {
     let listed = files.cards(&engine.store).recent(now).await.unwrap();
     let entries = listed.cards.all().from(Sort::Name, None);

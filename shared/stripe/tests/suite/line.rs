@@ -17,7 +17,7 @@ use tokio_rustls::server::TlsStream;
 
 use crate::support::{API_KEY, Shop};
 
-/// What happens to a request and to its connection.
+/// The outcome of a request and of its connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
     /// It is answered, and the connection stays open.
