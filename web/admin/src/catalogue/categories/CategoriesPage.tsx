@@ -22,6 +22,7 @@ import { isShownByForm, useNotifyError } from "../../platform/errors";
 import { FULL_RECORD, FULL_RECORD_QUERY } from "../../platform/fullRecord";
 import { EditFailed, LoadFailed } from "../../platform/LoadFailed";
 import { Panel } from "../../platform/Panel";
+import { VISIBLE_ROW_ACTIONS } from "../../platform/rows";
 
 /** Edits all categories in one form; shows them read-only to staff who may not edit. */
 export default function CategoriesPage() {
@@ -59,7 +60,7 @@ function Editable() {
       <SimpleForm toolbar={<SaveBar />} warnWhenUnsavedChanges>
         {conflict && <ConflictNotice onDone={() => setConflict(false)} />}
         <ArrayInput source="categories" label={false}>
-          <SimpleFormIterator inline disableClear sx={SHOWN}>
+          <SimpleFormIterator inline disableClear sx={VISIBLE_ROW_ACTIONS}>
             <TextInput source="name" label="categories.name" validate={required()} />
             <TextInput source="slug" label="categories.slug" validate={required()} />
           </SimpleFormIterator>
@@ -68,9 +69,6 @@ function Editable() {
     </Edit>
   );
 }
-
-/** Row actions stay visible without hover, for touch and keyboard. */
-const SHOWN = { "& .RaSimpleFormIterator-action": { visibility: "visible" } };
 
 function SaveBar() {
   return (

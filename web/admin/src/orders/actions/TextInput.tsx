@@ -5,12 +5,21 @@ type Props = {
   value: string;
   max: number;
   required?: boolean;
+  autoComplete?: "on" | "off";
   fault: string | undefined;
   onChange: (value: string) => void;
 };
 
 /** Input for a line of text in the form of a staff action. */
-export function TextInput({ label, value, max, required = false, fault, onChange }: Props) {
+export function TextInput({
+  label,
+  value,
+  max,
+  required = false,
+  autoComplete = "off",
+  fault,
+  onChange,
+}: Props) {
   return (
     <TextField
       label={label}
@@ -19,7 +28,7 @@ export function TextInput({ label, value, max, required = false, fault, onChange
       error={Boolean(fault)}
       helperText={fault}
       required={required}
-      autoComplete="off"
+      autoComplete={autoComplete}
       size="small"
       slotProps={{ htmlInput: { maxLength: max } }}
     />

@@ -1,15 +1,14 @@
 import {
   ArrayInput,
   AutocompleteArrayInput,
-  Button,
   required,
   SimpleFormIterator,
   TextInput,
   useLocaleState,
-  useSimpleFormIterator,
 } from "react-admin";
 import { useWatch } from "react-hook-form";
 import { MoneyInput } from "../../platform/Money";
+import { AddRow, VISIBLE_ROW_ACTIONS } from "../../platform/rows";
 import { countries } from "./names";
 import { Columns, Section } from "./Section";
 
@@ -20,7 +19,12 @@ export function ShippingSection() {
   return (
     <Section name="shipping">
       <ArrayInput source="shipping_rates" label="settings.shipping.rates">
-        <SimpleFormIterator fullWidth disableClear addButton={<AddRate />} sx={SHOWN}>
+        <SimpleFormIterator
+          fullWidth
+          disableClear
+          addButton={<AddRow label="settings.shipping.add" />}
+          sx={VISIBLE_ROW_ACTIONS}
+        >
           <Columns width="12rem">
             <TextInput source="name" label="settings.shipping.name" validate={required()} />
             <TextInput
@@ -49,12 +53,4 @@ export function ShippingSection() {
       </ArrayInput>
     </Section>
   );
-}
-
-/** Row actions stay visible without hover, for touch and keyboard. */
-const SHOWN = { "& .RaSimpleFormIterator-action": { visibility: "visible" } };
-
-function AddRate() {
-  const { add } = useSimpleFormIterator();
-  return <Button label="settings.shipping.add" size="medium" variant="outlined" onClick={() => add()} />;
 }

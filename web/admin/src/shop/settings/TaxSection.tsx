@@ -1,14 +1,7 @@
-import {
-  ArrayInput,
-  Button,
-  required,
-  SelectInput,
-  SimpleFormIterator,
-  useLocaleState,
-  useSimpleFormIterator,
-} from "react-admin";
+import { ArrayInput, required, SelectInput, SimpleFormIterator, useLocaleState } from "react-admin";
 import { useWatch } from "react-hook-form";
 import { PercentInput } from "../../platform/Percent";
+import { AddRow, VISIBLE_ROW_ACTIONS } from "../../platform/rows";
 import { countries } from "./names";
 import { Columns, Section } from "./Section";
 
@@ -46,7 +39,13 @@ function Rates() {
         required
       />
       <ArrayInput source="tax.rates" label="settings.tax.rates" helperText="settings.tax.rates_help">
-        <SimpleFormIterator fullWidth disableClear disableReordering addButton={<AddRate />} sx={SHOWN}>
+        <SimpleFormIterator
+          fullWidth
+          disableClear
+          disableReordering
+          addButton={<AddRow label="settings.tax.add" />}
+          sx={VISIBLE_ROW_ACTIONS}
+        >
           <Columns width="12rem">
             <SelectInput
               source="country"
@@ -61,12 +60,4 @@ function Rates() {
       </ArrayInput>
     </>
   );
-}
-
-/** Row actions stay visible without hover, for touch and keyboard. */
-const SHOWN = { "& .RaSimpleFormIterator-action": { visibility: "visible" } };
-
-function AddRate() {
-  const { add } = useSimpleFormIterator();
-  return <Button label="settings.tax.add" size="medium" variant="outlined" onClick={() => add()} />;
 }

@@ -15,6 +15,7 @@ import {
 } from "react-admin";
 import { MoneyInput } from "../../../platform/Money";
 import { Panel } from "../../../platform/Panel";
+import { VISIBLE_ROW_ACTIONS } from "../../../platform/rows";
 import { addedVariant, KINDS } from "../draft";
 import { SwatchInput } from "./SwatchInput";
 
@@ -35,8 +36,7 @@ const ROWS = {
     alignItems: "start",
     "& > *, & .MuiFormControl-root": { minWidth: 0, width: "100%" },
   },
-  // Row actions stay visible without hover, for touch and keyboard.
-  "& .RaSimpleFormIterator-action": { visibility: "visible" },
+  ...VISIBLE_ROW_ACTIONS,
 };
 
 const VALUE = {
